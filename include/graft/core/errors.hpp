@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+
+#include <graft/core/text.hpp>
+
+/// Every sentence of a compile-time error, in one place, so that they can be read as a set.
+///
+/// Each mistake is a struct that carries the values as template arguments and holds one `static_assert`: what is wrong,
+/// then what to write instead, 140 characters at most. Naming such a type costs nothing; only deriving from it, as
+/// `FineTuner` does from its verdict, makes it an error. So the same chain is also a soft predicate.
+namespace graft::error {
+
+template <class...>
+inline constexpr bool always_false = false;
+
+/// The closest path that the network does have.
+template <class Path>
+struct DidYouMean {};
+
+template <class First, class Second, class Third, class Fourth>
+struct ArgumentsSwapped {
+  static_assert(always_false<First>, "FineTuner takes <Backbone, Head, Freeze, Optimizer> in this order: these look swapped");
+};
+
+template <class Given>
+struct NotABackbone {
+  static_assert(always_false<Given>, "the first argument is not a backbone: it needs a constexpr `graph` with a classifier, or see README, 'Your own backbone'");
+};
+
+template <class Given>
+struct NotAHead {
+  static_assert(always_false<Given>, "the second argument is not a head: write LinearHead<Classes>, or see README, 'Your own head'");
+};
+
+template <class Given>
+struct NotAFreezePolicy {
+  static_assert(always_false<Given>, "the third argument is not a freeze policy: write FreezeAllBut<Fc>, or see README, 'Your own freeze policy'");
+};
+
+template <class Given>
+struct NotAnOptimizer {
+  static_assert(always_false<Given>, "the fourth argument is not an optimizer: write SGD, Adam or AdamW, or see README, 'Your own optimizer'");
+};
+
+/// `Problem` is an enumerator of graft::Problem, `Where` the path of the module.
+template <class Backbone, auto Problem, class Where, std::int64_t Wanted, std::int64_t Got>
+struct BackboneIsBroken {
+  static_assert(always_false<Backbone>, "this backbone's graph does not fit together: see the problem, the module's path, what it wants and what it gets");
+};
+
+template <class Backbone>
+struct BackboneHasNoClassifier {
+  static_assert(always_false<Backbone>, "this backbone does not say what a head replaces: call net.classifier(...) on its last layer where it is described");
+};
+
+template <class Head, std::int64_t Classes>
+struct HeadNeedsClasses {
+  static_assert(always_false<Head>, "a head needs at least one class: write the number of your classes, as in LinearHead<2>");
+};
+
+template <class Head, std::int64_t Expects, class Backbone, std::int64_t Gives>
+struct HeadDoesNotFitBackbone {
+  static_assert(always_false<Head>, "the head's in_features differ from the backbone's out_features: drop LinearHead's In to have it deduced");
+};
+
+/// `Problem` is an enumerator of graft::Problem.
+template <class Head, class Backbone, auto Problem, std::int64_t Wanted, std::int64_t Got>
+struct HeadIsBroken {
+  static_assert(always_false<Head>, "this head's layers do not fit together behind this backbone: see the problem, what is wanted and what it gets");
+};
+
+template <class Layer, class Backbone, class Suggestion>
+struct NoSuchLayer {
+  static_assert(always_false<Layer>, "this backbone has no layer with that path: take the one in DidYouMean, or Classifier for what the head replaces");
+};
+
+template <class Freeze, class Backbone>
+struct NothingToTrain {
+  static_assert(always_false<Freeze>, "this freeze policy leaves nothing to train: write FreezeAllBut<Classifier> to train the head");
+};
+
+}  // namespace graft::error

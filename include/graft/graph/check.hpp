@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace graft {
+
+/// What can be wrong with a described, inferred or edited network.
+enum class Problem : std::uint8_t {
+  none,
+  channels_differ,      ///< a module takes `wanted` channels and gets `got`
+  features_differ,      ///< a module takes `wanted` features and gets `got`
+  wrong_rank,           ///< a module takes inputs of `wanted` axes and gets `got`
+  window_too_large,     ///< a window of `wanted` pixels does not fit into `got`
+  groups_do_not_divide, ///< `wanted` groups do not divide `got` channels
+  sizes_not_positive,   ///< a size is `got`, and must be at least `wanted`
+  operands_differ,      ///< the operands of an addition or concatenation differ: `wanted` and `got` elements
+  no_input,             ///< a call before `net.input(...)`
+  duplicate_name,       ///< two modules of one parent have one name
+  name_not_allowed,     ///< a name is empty, has a dot, or has more than `wanted` characters
+  no_such_path,         ///< an edit names a module that is not there
+  not_one_chain,        ///< the modules to replace are not one chain of calls with one way in and out
+};
+
+/// The first problem found in a network: a value, so that it can be printed by a compile error or thrown at run time.
+struct Check {
+  Problem problem = Problem::none;
+  int module = -1;  ///< where: index into the table of modules, or -1
+  std::int64_t wanted = 0;
+  std::int64_t got = 0;
+
+  [[nodiscard]] constexpr bool ok() const { return problem == Problem::none; }
+  friend constexpr bool operator==(const Check&, const Check&) = default;
+};
+
+/// The problem in words, for run-time errors; `{w}` and `{g}` stand for wanted and got.
+[[nodiscard]] constexpr std::string_view sentence(Problem problem) {
+  switch (problem) {
+    case Problem::none: return "no problem";
+    case Problem::channels_differ: return "takes {w} channels, gets {g}";
+    case Problem::features_differ: return "takes {w} features, gets {g}";
+    case Problem::wrong_rank: return "takes inputs of {w} axes, gets {g}";
+    case Problem::window_too_large: return "has a window of {w} pixels, gets {g}";
+    case Problem::groups_do_not_divide: return "has {w} groups, which do not divide {g} channels";
+    case Problem::sizes_not_positive: return "needs sizes of at least {w}, has {g}";
+    case Problem::operands_differ: return "combines operands of {w} and {g} elements";
+    case Problem::no_input: return "is called before the network has an input";
+    case Problem::duplicate_name: return "has the name of another module of the same parent";
+    case Problem::name_not_allowed: return "has a name that is empty, has a dot, or has more than {w} characters";
+    case Problem::no_such_path: return "is not in the network";
+    case Problem::not_one_chain: return "cannot be replaced: its calls are not one chain";
+  }
+  return "unknown problem";
+}
+
+}  // namespace graft

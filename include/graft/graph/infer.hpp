@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include <graft/graph/tables.hpp>
+
+namespace graft {
+
+/// Fills in the shape of one call from the shapes of its inputs, and what its module takes from its first input.
+/// The first problem is kept in `tables.check`.
+constexpr void infer_call(Tables& tables, std::size_t row) {
+  Call& call = tables.calls[row];
+  const auto input = [&](int which) -> const Shape& {
+    const int source = tables.inputs[static_cast<std::size_t>(call.first_input + which)];
+    return tables.calls[static_cast<std::size_t>(source)].shape;
+  };
+  Inferred result;
+  switch (call.op) {
+    case Op::input: return;
+    case Op::call_module: result = infer(tables.modules[static_cast<std::size_t>(call.module)].layer, input(0)); break;
+    case Op::add:
+      result = {input(0)};
+      if (!(input(0) == input(1))) result = Inferred::failed(Problem::operands_differ, input(0).elements(), input(1).elements());
+      break;
+    case Op::flatten: result = {Shape{input(0).elements()}}; break;
+    case Op::concat: {
+      Shape sum = input(0);
+      for (int i = 1; i < call.input_count; ++i) {
+        if (!(input(i).with(0, 0) == sum.with(0, 0)))
+          result = Inferred::failed(Problem::operands_differ, sum.elements(), input(i).elements());
+        sum = sum.with(0, sum[0] + input(i)[0]);
+      }
+      if (result.problem == Problem::none) result.shape = sum;
+      break;
+    }
+  }
+  call.shape = result.shape;
+  if (result.problem != Problem::none && tables.check.ok())
+    tables.check = {result.problem, call.module, result.wanted, result.got};
+}
+
+/// Infers every shape of a network again, after an edit or for another input shape.
+constexpr void infer(Tables& tables) {
+  for (std::size_t row = 0; row < tables.calls.size() && tables.check.ok(); ++row) infer_call(tables, row);
+}
+
+}  // namespace graft

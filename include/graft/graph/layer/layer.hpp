@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <variant>
+
+#include <graft/graph/layer/adaptive_avg_pool2d.hpp>
+#include <graft/graph/layer/batch_norm2d.hpp>
+#include <graft/graph/layer/container.hpp>
+#include <graft/graph/layer/conv2d.hpp>
+#include <graft/graph/layer/dropout.hpp>
+#include <graft/graph/layer/foreign.hpp>
+#include <graft/graph/layer/linear.hpp>
+#include <graft/graph/layer/max_pool2d.hpp>
+#include <graft/graph/layer/relu.hpp>
+
+namespace graft {
+
+/// Any layer that a network's table can hold. A new kind is a struct of its own and one more entry here.
+using Layer = std::variant<Sequential, Block, Foreign, Conv2d, BatchNorm2d, ReLU, MaxPool2d, AdaptiveAvgPool2d, Linear, Dropout>;
+
+/// Whether a layer owns other modules instead of computing something itself.
+[[nodiscard]] constexpr bool is_container(const Layer& layer) {
+  return std::holds_alternative<Sequential>(layer) || std::holds_alternative<Block>(layer);
+}
+
+/// Trainable numbers of one layer, not of what it contains.
+[[nodiscard]] constexpr std::int64_t parameters(const Layer& layer) {
+  return std::visit(
+      [](const auto& any) -> std::int64_t {
+        if constexpr (requires { any.parameters(); }) return any.parameters();
+        else return 0;
+      },
+      layer);
+}
+
+/// Multiply-adds of one layer for one example, given its output's shape; 0 for layers that only add, compare or copy.
+[[nodiscard]] constexpr std::int64_t multiply_adds(const Layer& layer, const Shape& output) {
+  return std::visit(
+      [&](const auto& any) -> std::int64_t {
+        if constexpr (requires { any.multiply_adds(output); }) return any.multiply_adds(output);
+        else return 0;
+      },
+      layer);
+}
+
+/// Fixes what a layer takes from its first input (`in` of a convolution) and gives its output's shape, or the problem.
+[[nodiscard]] constexpr Inferred infer(Layer& layer, const Shape& input) {
+  return std::visit(
+      [&](auto& any) -> Inferred {
+        if constexpr (requires { any.take_input(input); }) any.take_input(input);
+        if constexpr (requires { any.output(input); }) return any.output(input);
+        else return {input};
+      },
+      layer);
+}
+
+/// The class name in torch.nn, such as `Conv2d`.
+[[nodiscard]] constexpr std::string_view kind(const Layer& layer) {
+  return std::visit([](const auto& any) { return any.kind; }, layer);
+}
+
+}  // namespace graft

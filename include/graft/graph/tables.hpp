@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include <graft/core/short_string.hpp>
+#include <graft/graph/check.hpp>
+#include <graft/graph/layer/layer.hpp>
+#include <graft/graph/shape.hpp>
+
+namespace graft {
+
+/// A row of the table of modules: what owns parameters, in torchvision's order of registration. Row 0 is the network.
+struct Module {
+  Layer layer{};
+  ShortString<31> name{};
+  int parent = -1;
+};
+
+/// What a call does. Source of the words: torch.fx.
+enum class Op : std::uint8_t {
+  input,        ///< the network's input
+  call_module,  ///< a module applied to one value
+  add,          ///< sum of two values of one shape
+  flatten,      ///< all axes of an example into one
+  concat,       ///< values put behind each other along the first axis of an example (channels)
+};
+
+/// A row of the table of calls: the data flow. A call's index is the name of the value that it gives.
+struct Call {
+  Op op = Op::input;
+  int module = -1;      ///< row of the module, for call_module
+  int first_input = 0;  ///< its inputs are `input_count` entries from here in the table of inputs
+  int input_count = 0;
+  Shape shape{};        ///< of one example of the value it gives
+};
+
+/// A network under construction or under surgery, at compile time and at run time alike.
+///
+/// Constant networks are kept as `Graph`, of exact size; both are read through `GraphView`.
+struct Tables {
+  std::vector<Module> modules;
+  std::vector<Call> calls;
+  std::vector<int> inputs;  ///< calls that feed each call, concatenated
+  int classifier = -1;      ///< row of the module that a head replaces, or -1
+  Check check{};            ///< the first problem found
+};
+
+}  // namespace graft

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string_view>
+
+#include <graft/core/fixed_string.hpp>
+#include <graft/graph/graph_view.hpp>
+
+namespace graft {
+
+/// Names a layer by its path, as Python prints it: `At<"layer4.2.conv3">`.
+///
+/// A tag is any type with a static constexpr `int find(GraphView)` that gives the module's row or -1, and, for errors, a
+/// `path()`.
+template <FixedString Path>
+struct At {
+  [[nodiscard]] static constexpr std::string_view path() { return Path.view(); }
+  [[nodiscard]] static constexpr int find(GraphView net) { return net.find(path()); }
+};
+
+}  // namespace graft

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+
+#include <graft/graph/describe.hpp>
+#include <graft/policy/category.hpp>
+
+namespace graft {
+
+/// A network whose graph the compiler knows.
+///
+/// 1. `B::graph` is a constexpr value that converts to GraphView: write it with `describe`.
+/// 2. The description calls `net.classifier(...)` on the module that a head replaces.
+/// 3. Optional: `B::apply_variant(Tables&, Variant)`, for families that have variants of equal parameter shapes.
+template <class B>
+concept GraphBackbone = requires {
+  { B::graph } -> std::convertible_to<GraphView>;
+};
+
+/// A user's own `torch::nn::Module` as a backbone: its paths are checked at run time.
+///
+/// 1. `using policy_category = backbone_tag;`
+/// 2. `static constexpr std::int64_t out_features`: it gives (N, out_features).
+/// 3. It is default constructible, derives from `torch::nn::Module`, and has `torch::Tensor forward(torch::Tensor)`.
+/// It becomes the child `body` of the network, the head becomes `head`.
+template <class B>
+concept ModuleBackbone = detail::in_category<B, backbone_tag> && !GraphBackbone<B> && requires {
+  { B::out_features } -> std::convertible_to<std::int64_t>;
+};
+
+template <class B>
+concept Backbone = GraphBackbone<B> || ModuleBackbone<B>;
+
+namespace detail {
+template <ModuleBackbone B>
+struct ModuleDescription {
+  constexpr void operator()(auto& net) const {
+    net.input({3, 224, 224});
+    net.foreign("body", {B::out_features});
+    net.classifier(net.linear("head", 1));  // a place for the head; never built
+  }
+};
+}  // namespace detail
+
+/// The graph of any backbone.
+template <Backbone B>
+[[nodiscard]] constexpr GraphView backbone_graph() {
+  if constexpr (GraphBackbone<B>) return B::graph;
+  else return described<detail::ModuleDescription<B>>;
+}
+
+/// Features that flow into the classifier: what a head takes; 0 when the backbone has no classifier.
+template <Backbone B>
+[[nodiscard]] constexpr std::int64_t backbone_features() {
+  const GraphView net = backbone_graph<B>();
+  for (int row = 0; row < net.call_count(); ++row)
+    if (net.call(row).op == Op::call_module && net.classifier() >= 0 && net.is_within(net.call(row).module, net.classifier()))
+      return net.call(net.inputs(row).front()).shape.elements();
+  return 0;
+}
+
+}  // namespace graft

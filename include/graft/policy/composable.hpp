@@ -1,0 +1,154 @@
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+#include <graft/core/errors.hpp>
+#include <graft/core/suggest.hpp>
+#include <graft/core/text.hpp>
+#include <graft/policy/backbone.hpp>
+#include <graft/policy/freeze.hpp>
+#include <graft/policy/head.hpp>
+#include <graft/policy/optimizer.hpp>
+
+namespace graft {
+
+/// The verdict on four arguments that fit together.
+struct CompositionIsFine {};
+
+namespace detail {
+
+template <std::size_t N, class First, class... Rest>
+struct Nth : Nth<N - 1, Rest...> {};
+template <class First, class... Rest>
+struct Nth<0, First, Rest...> {
+  using type = First;
+};
+template <std::size_t N, class... Ts>
+using nth = typename Nth<N, Ts...>::type;
+
+/// The path of a row as something `text_of` reads.
+template <class Net, int Row>
+struct PathOfRow {
+  static constexpr auto path = Net::graph().path(Row);
+  static constexpr std::string_view value() { return path.view(); }
+};
+
+template <class B, class H>
+struct GraftedNet {
+  static constexpr GraphView graph() { return grafted<B, H>; }
+};
+
+template <class B>
+struct BackboneNet {
+  static constexpr GraphView graph() { return backbone_graph<B>(); }
+};
+
+[[nodiscard]] constexpr int closest_row(GraphView net, std::string_view wanted) {
+  int best = 1, best_score = -1;
+  for (int row = 1; row < net.module_count(); ++row) {
+    const int score = similarity(wanted, net.path(row).view());
+    if (score >= best_score) best = row, best_score = score;  // of equals the last: layer5 is more likely layer4 than layer1
+  }
+  return best;
+}
+
+/// Which of the tags the network lacks first, or their number.
+template <class... Tags>
+[[nodiscard]] constexpr std::size_t missing_index(GraphView net) {
+  const bool found[] = {Tags::find(net) >= 0 ...};
+  std::size_t i = 0;
+  while (i < sizeof...(Tags) && found[i]) ++i;
+  return i;
+}
+
+/// The first tag that the network lacks, as a problem type, or CompositionIsFine.
+template <class B, class H, class... Tags>
+consteval auto first_missing(Layers<Tags...>) {
+  constexpr GraphView net = GraftedNet<B, H>::graph();
+  if constexpr (net.has_foreign() || sizeof...(Tags) == 0) {
+    return std::type_identity<CompositionIsFine>{};  // paths inside a foreign module are checked at run time
+  } else {
+    constexpr std::size_t missing = missing_index<Tags...>(net);
+    if constexpr (missing == sizeof...(Tags)) return std::type_identity<CompositionIsFine>{};
+    else {
+      constexpr std::string_view paths[] = {Tags::path()...};
+      constexpr int row = closest_row(net, paths[missing]);
+      using Closest = error::DidYouMean<text_of<PathOfRow<GraftedNet<B, H>, row>>>;
+      return std::type_identity<error::NoSuchLayer<nth<missing, Tags...>, B, Closest>>{};
+    }
+  }
+}
+
+template <class F>
+concept names_layers = requires { typename F::layers; };
+
+template <class B, class H, class F>
+consteval auto judge_layers() {
+  if constexpr (names_layers<F>) return first_missing<B, H>(typename F::layers{});
+  else return std::type_identity<CompositionIsFine>{};
+}
+
+/// The first layer that a policy names and the network lacks, as a problem type, or CompositionIsFine.
+template <class B, class H, class F>
+using missing_layer = typename decltype(judge_layers<B, H, F>())::type;
+
+struct AnyHead {
+  using policy_category = head_tag;
+  static constexpr std::int64_t classes = 1;
+  static constexpr std::int64_t in_features = deduced;
+  static constexpr void describe(Net& net, std::string_view name) { net.linear(name, classes); }
+};
+
+template <class T>
+concept any_policy = Backbone<T> || Head<T> || FreezePolicy<T> || OptimizerPolicy<T>;
+
+/// One guard a line, cheapest first; the first that does not hold is the verdict.
+template <class B, class H, class F, class O>
+consteval auto judge() {
+  constexpr bool in_order = Backbone<B> && Head<H> && FreezePolicy<F> && OptimizerPolicy<O>;
+  if constexpr (!in_order && any_policy<B> && any_policy<H> && any_policy<F> && any_policy<O>)
+    return std::type_identity<error::ArgumentsSwapped<B, H, F, O>>{};
+  else if constexpr (!Backbone<B>) return std::type_identity<error::NotABackbone<B>>{};
+  else if constexpr (!Head<H>) return std::type_identity<error::NotAHead<H>>{};
+  else if constexpr (!FreezePolicy<F>) return std::type_identity<error::NotAFreezePolicy<F>>{};
+  else if constexpr (!OptimizerPolicy<O>) return std::type_identity<error::NotAnOptimizer<O>>{};
+  else if constexpr (!backbone_graph<B>().check().ok()) {
+    constexpr Check check = backbone_graph<B>().check();
+    using Where = text_of<PathOfRow<BackboneNet<B>, check.module>>;
+    return std::type_identity<error::BackboneIsBroken<B, check.problem, Where, check.wanted, check.got>>{};
+  } else if constexpr (backbone_graph<B>().classifier() < 0) return std::type_identity<error::BackboneHasNoClassifier<B>>{};
+  else if constexpr (H::classes < 1) return std::type_identity<error::HeadNeedsClasses<H, H::classes>>{};
+  else if constexpr (H::in_features != deduced && H::in_features != backbone_features<B>())
+    return std::type_identity<error::HeadDoesNotFitBackbone<H, H::in_features, B, backbone_features<B>()>>{};
+  else if constexpr (!grafted<B, H>.check().ok()) {
+    constexpr Check check = grafted<B, H>.check();
+    return std::type_identity<error::HeadIsBroken<H, B, check.problem, check.wanted, check.got>>{};
+  } else {
+    constexpr GraphView net = grafted<B, H>;
+    using Missing = missing_layer<B, H, F>;
+    if constexpr (!std::same_as<Missing, CompositionIsFine>) return std::type_identity<Missing>{};
+    else if constexpr (!net.has_foreign() && trainable_parameter_count(net, freeze_mask<F, net.modules().size()>(net)) == 0)
+      return std::type_identity<error::NothingToTrain<F, B>>{};
+    else return std::type_identity<CompositionIsFine>{};
+  }
+}
+
+}  // namespace detail
+
+/// CompositionIsFine, or the type of the first mistake. Naming it is harmless; deriving from it is the compile error.
+template <class B, class H, class F, class O>
+using Verdict = typename decltype(detail::judge<B, H, F, O>())::type;
+
+/// Whether a backbone, a head, a freeze policy and an optimizer make a FineTuner: for tests and overloads.
+template <class B, class H, class F, class O>
+concept Composable = std::same_as<Verdict<B, H, F, O>, CompositionIsFine>;
+
+/// A freeze policy fits a backbone: every layer that it names is there, whatever the head.
+template <class F, class B>
+concept FreezePolicyFor = FreezePolicy<F> && Backbone<B> && std::same_as<detail::missing_layer<B, detail::AnyHead, F>, CompositionIsFine>;
+
+}  // namespace graft

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <graft/policy/freeze.hpp>
+
+namespace graft {
+
+/// Trains nothing but the named layers and what is inside them. Frozen BatchNorm keeps its running statistics, too.
+///
+/// Errors:  compile time, if a layer is not in the network (error::NoSuchLayer names the closest one).
+/// Source:  timm/utils/model.py, freeze(), for the running statistics.
+/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc, Layer4>, SGD>
+template <class... Tags>
+struct FreezeAllBut {
+  using policy_category = freeze_tag;
+  using layers = Layers<Tags...>;
+
+  static constexpr void mark(GraphView net, std::span<bool> frozen) {
+    detail::mark_all(true, frozen);
+    (detail::mark_within(net, Tags::find(net), false, frozen), ...);
+  }
+};
+
+}  // namespace graft

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <graft/policy/freeze.hpp>
+
+namespace graft {
+
+/// Freezes every layer of the given kinds, wherever it is, and nothing else.
+///
+/// Example: FineTuner<AlexNet, LinearHead<3>, FreezeKind<Conv2d>, Adam>
+template <class... Kinds>
+struct FreezeKind {
+  using policy_category = freeze_tag;
+
+  static constexpr void mark(GraphView net, std::span<bool> frozen) {
+    for (int row = 0; row < net.module_count(); ++row) frozen[static_cast<std::size_t>(row)] = (net.is<Kinds>(row) || ...);
+  }
+};
+
+}  // namespace graft

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <graft/policy/freeze.hpp>
+
+namespace graft {
+
+/// Freezes the named layers and what is inside them; everything else trains.
+///
+/// Errors:  compile time, if a layer is not in the network (error::NoSuchLayer names the closest one).
+/// Example: FineTuner<ResNet50, LinearHead<10>, Freeze<At<"conv1">, At<"bn1">, Layer1>, SGD>
+template <class... Tags>
+struct Freeze {
+  using policy_category = freeze_tag;
+  using layers = Layers<Tags...>;
+
+  static constexpr void mark(GraphView net, std::span<bool> frozen) { (detail::mark_within(net, Tags::find(net), true, frozen), ...); }
+};
+
+}  // namespace graft

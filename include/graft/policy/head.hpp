@@ -1,0 +1,61 @@
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <string_view>
+
+#include <graft/graph/graph.hpp>
+#include <graft/graph/replace.hpp>
+#include <graft/policy/backbone.hpp>
+#include <graft/policy/category.hpp>
+
+namespace graft {
+
+/// A head that takes whatever number of features the backbone gives.
+inline constexpr std::int64_t deduced = 0;
+
+/// What replaces a backbone's classifier.
+///
+/// 1. `using policy_category = head_tag;`
+/// 2. `static constexpr std::int64_t classes`: it gives (N, classes) logits.
+/// 3. `static constexpr std::int64_t in_features`: the features it takes, or `deduced`.
+/// 4. Either `static constexpr void describe(auto& net, std::string_view name)`, which describes its layers under that
+///    name, or a nested `module`: a `torch::nn::Module` constructed from the number of features (std::int64_t), with
+///    `torch::Tensor forward(torch::Tensor)` from (N, F) to (N, classes).
+template <class H>
+concept Head = detail::in_category<H, head_tag> && requires {
+  { H::classes } -> std::convertible_to<std::int64_t>;
+  { H::in_features } -> std::convertible_to<std::int64_t>;
+} && (requires(Net& net) { H::describe(net, std::string_view{}); } || requires { typename H::module; });
+
+/// A head whose layers the table cannot see.
+template <class H>
+concept ModuleHead = Head<H> && !requires(Net& net) { H::describe(net, std::string_view{}); };
+
+/// The tables of a backbone with a head in the place of its classifier.
+template <Backbone B, Head H>
+[[nodiscard]] constexpr Tables grafted_tables() {
+  const GraphView net = backbone_graph<B>();
+  return replace(net, net.classifier(), [](Net& piece, std::string_view name) {
+    if constexpr (ModuleHead<H>) piece.foreign(name, {H::classes});
+    else H::describe(piece, name);
+  });
+}
+
+namespace detail {
+template <class B, class H>
+struct GraftedTables {
+  constexpr Tables operator()() const { return grafted_tables<B, H>(); }
+};
+}  // namespace detail
+
+/// The constant graph of a backbone with a head.
+template <Backbone B, Head H>
+inline constexpr auto grafted = make_graph(detail::GraftedTables<B, H>{});
+
+/// A head fits a backbone: it takes as many features as the backbone gives, and its layers fit together.
+template <class H, class B>
+concept HeadFor = Backbone<B> && Head<H> && H::classes > 0 && (H::in_features == deduced || H::in_features == backbone_features<B>()) &&
+                  grafted<B, H>.check().ok();
+
+}  // namespace graft

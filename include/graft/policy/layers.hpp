@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string_view>
+
+#include <graft/policy/at.hpp>
+
+namespace graft {
+
+// Structs, not aliases: clang prints an alias of At as a list of numbers.
+struct Fc : At<"fc"> {};
+struct Layer1 : At<"layer1"> {};
+struct Layer2 : At<"layer2"> {};
+struct Layer3 : At<"layer3"> {};
+struct Layer4 : At<"layer4"> {};
+
+/// What the head replaces, whatever the backbone calls it: `fc` in ResNet-50, `classifier.6` in AlexNet.
+/// Source: timm's get_classifier().
+struct Classifier {
+  [[nodiscard]] static constexpr std::string_view path() { return "classifier"; }
+  [[nodiscard]] static constexpr int find(GraphView net) { return net.classifier(); }
+};
+
+/// A list of tags, for policies that name layers.
+template <class... Tags>
+struct Layers {};
+
+}  // namespace graft

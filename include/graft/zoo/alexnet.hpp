@@ -1,0 +1,46 @@
+#pragma once
+
+#include <graft/graph/describe.hpp>
+
+namespace graft {
+
+/// AlexNet in torchvision's form, with its names, order of registration and 1000 ImageNet classes.
+///
+/// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 63 work.
+/// Source: Krizhevsky, "One weird trick for parallelizing convolutional neural networks", 2014;
+///         torchvision/models/alexnet.py (names, sizes).
+struct AlexNet {
+  static constexpr auto graph = describe([](auto& net) {
+    net.class_name("AlexNet");
+    net.input({3, 224, 224});
+    const auto features = net.sequential("features", [&] {
+      net.module("0", Conv2d{.out = 64, .kernel = 11, .stride = 4, .padding = 2});
+      net.module("1", ReLU{});
+      net.module("2", MaxPool2d{.kernel = 3, .stride = 2});
+      net.module("3", Conv2d{.out = 192, .kernel = 5, .padding = 2});
+      net.module("4", ReLU{});
+      net.module("5", MaxPool2d{.kernel = 3, .stride = 2});
+      net.module("6", Conv2d{.out = 384, .kernel = 3, .padding = 1});
+      net.module("7", ReLU{});
+      net.module("8", Conv2d{.out = 256, .kernel = 3, .padding = 1});
+      net.module("9", ReLU{});
+      net.module("10", Conv2d{.out = 256, .kernel = 3, .padding = 1});
+      net.module("11", ReLU{});
+      net.module("12", MaxPool2d{.kernel = 3, .stride = 2});
+    });
+    net.call(features);
+    net.adaptive_avg_pool("avgpool", 6);
+    net.flatten();
+    net.sequential("classifier", [&] {
+      net.dropout("0");
+      net.linear("1", 4096);
+      net.relu("2");
+      net.dropout("3");
+      net.linear("4", 4096);
+      net.relu("5");
+      net.classifier(net.linear("6", 1000));
+    });
+  });
+};
+
+}  // namespace graft

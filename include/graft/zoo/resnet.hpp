@@ -1,0 +1,152 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include <graft/core/short_string.hpp>
+#include <graft/graph/describe.hpp>
+#include <graft/zoo/variant.hpp>
+
+namespace graft {
+
+/// The numbers that tell one residual network from another.
+struct ResNetConfig {
+  std::array<int, 4> blocks{};       ///< residual blocks of layer1 .. layer4
+  bool bottleneck = true;            ///< 1x1, 3x3, 1x1 with four times the channels, or two 3x3
+  std::int64_t groups = 1;           ///< groups of the 3x3 convolution (ResNeXt)
+  std::int64_t width_per_group = 64; ///< channels of the 3x3 convolution at layer1, per group
+  Variant variant = Variant::v1_5;   ///< where a bottleneck that halves the picture has its stride
+};
+
+namespace detail {
+
+[[nodiscard]] constexpr ShortString<31> decimal(int number) {
+  ShortString<31> text;
+  if (number >= 10) text = decimal(number / 10);
+  const char digit[] = {static_cast<char>('0' + number % 10)};
+  text.append(std::string_view{digit, 1});
+  return text;
+}
+
+/// One residual block; modules are registered in torchvision's order, which is not the order of the calls.
+constexpr void describe_residual_block(auto& net, const ResNetConfig& config, std::string_view name, std::int64_t planes, std::int64_t stride, bool downsamples) {
+  const std::int64_t width = config.bottleneck ? planes * config.width_per_group / 64 * config.groups : planes;
+  const std::int64_t out = config.bottleneck ? planes * 4 : planes;
+  const bool v1 = config.variant == Variant::v1;
+
+  net.block(name, config.bottleneck ? "Bottleneck" : "BasicBlock", [&] {
+    auto shortcut = net.last();
+    auto main = net.last();
+    const auto conv3x3 = [&](std::string_view conv, std::int64_t step) {
+      return net.module(conv, Conv2d{.out = width, .kernel = 3, .stride = step, .padding = 1, .groups = config.groups, .bias = false});
+    };
+    const auto conv1x1 = [&](std::string_view conv, std::int64_t channels, std::int64_t step) {
+      return net.module(conv, Conv2d{.out = channels, .stride = step, .bias = false});
+    };
+    const auto batch_norm = [&](std::string_view bn) { return net.module(bn, BatchNorm2d{}); };
+
+    if (config.bottleneck) {
+      const auto conv1 = conv1x1("conv1", width, v1 ? stride : 1);
+      const auto bn1 = batch_norm("bn1");
+      const auto conv2 = conv3x3("conv2", v1 ? 1 : stride);
+      const auto bn2 = batch_norm("bn2");
+      const auto conv3 = conv1x1("conv3", out, 1);
+      const auto bn3 = batch_norm("bn3");
+      const auto relu = net.module("relu", ReLU{});
+      for (const auto module : {conv1, bn1, relu, conv2, bn2, relu, conv3, bn3}) main = net.call(module);
+      if (downsamples) {
+        const auto downsample = net.sequential("downsample", [&] { conv1x1("0", out, stride), batch_norm("1"); });
+        net.from(shortcut);
+        shortcut = net.call(downsample);
+      }
+      net.add(main, shortcut);
+      net.call(relu);
+    } else {
+      const auto conv1 = conv3x3("conv1", stride);
+      const auto bn1 = batch_norm("bn1");
+      const auto relu = net.module("relu", ReLU{});
+      const auto conv2 = conv3x3("conv2", 1);
+      const auto bn2 = batch_norm("bn2");
+      for (const auto module : {conv1, bn1, relu, conv2, bn2}) main = net.call(module);
+      if (downsamples) {
+        const auto downsample = net.sequential("downsample", [&] { conv1x1("0", out, stride), batch_norm("1"); });
+        net.from(shortcut);
+        shortcut = net.call(downsample);
+      }
+      net.add(main, shortcut);
+      net.call(relu);
+    }
+  });
+}
+
+constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
+  net.class_name("ResNet");
+  net.input({3, 224, 224});
+  net.conv("conv1", 64, {.kernel = 7, .stride = 2, .padding = 3, .bias = false});
+  net.batch_norm("bn1");
+  net.relu("relu");
+  net.max_pool("maxpool", {.kernel = 3, .stride = 2, .padding = 1});
+  constexpr std::array<std::string_view, 4> stages{"layer1", "layer2", "layer3", "layer4"};
+  std::int64_t planes = 64;
+  for (std::size_t stage = 0; stage < stages.size(); ++stage, planes *= 2) {
+    net.sequential(stages[stage], [&] {
+      for (int block = 0; block < config.blocks[stage]; ++block) {
+        const std::int64_t stride = block == 0 && stage > 0 ? 2 : 1;
+        const bool downsamples = block == 0 && (stage > 0 || config.bottleneck);
+        describe_residual_block(net, config, decimal(block).view(), planes, stride, downsamples);
+      }
+    });
+  }
+  net.adaptive_avg_pool("avgpool", 1);
+  net.flatten();
+  net.classifier(net.linear("fc", 1000));
+}
+
+}  // namespace detail
+
+/// A residual network for pictures, with torchvision's names, order of registration and 1000 ImageNet classes.
+///
+/// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 32 work.
+/// Source: He et al., "Deep Residual Learning for Image Recognition", 2015; torchvision/models/resnet.py (names,
+///         stride placement v1.5).
+template <ResNetConfig Config>
+struct ResNet {
+  struct Description {
+    constexpr void operator()(auto& net) const { detail::describe_resnet(net, Config); }
+  };
+  static constexpr Variant variant = Config.variant;
+  static constexpr const Described<Description>& graph = described<Description>;
+
+  /// Moves the strides of the bottleneck blocks to where a variant has them. Shapes behind the blocks stay as they are.
+  static constexpr void apply_variant(Tables& tables, Variant wanted) {
+    int conv1 = -1;  // the last Conv2d named conv1: a block registers it before its conv2
+    for (std::size_t row = 0; row < tables.modules.size(); ++row) {
+      Module& module = tables.modules[row];
+      if (module.parent < 0) continue;
+      const Block* parent = std::get_if<Block>(&tables.modules[static_cast<std::size_t>(module.parent)].layer);
+      if (parent == nullptr || !(parent->name == "Bottleneck")) continue;
+      if (module.name == "conv1") conv1 = static_cast<int>(row);
+      if (!(module.name == "conv2")) continue;
+      Conv2d& first = std::get<Conv2d>(tables.modules[static_cast<std::size_t>(conv1)].layer);
+      Conv2d& second = std::get<Conv2d>(module.layer);
+      const Size2 stride = first.stride == Size2{1} ? second.stride : first.stride;
+      first.stride = wanted == Variant::v1 ? stride : Size2{1};
+      second.stride = wanted == Variant::v1 ? Size2{1} : stride;
+    }
+    infer(tables);
+  }
+};
+
+struct ResNet18 : ResNet<ResNetConfig{{2, 2, 2, 2}, false}> {};
+struct ResNet34 : ResNet<ResNetConfig{{3, 4, 6, 3}, false}> {};
+struct ResNet50 : ResNet<ResNetConfig{{3, 4, 6, 3}}> {};
+struct ResNet101 : ResNet<ResNetConfig{{3, 4, 23, 3}}> {};
+struct ResNet152 : ResNet<ResNetConfig{{3, 8, 36, 3}}> {};
+/// Source: Xie et al., "Aggregated Residual Transformations for Deep Neural Networks", 2016.
+struct ResNeXt50_32x4d : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 32, 4}> {};
+/// Source: Zagoruyko and Komodakis, "Wide Residual Networks", 2016.
+struct WideResNet50_2 : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 1, 128}> {};
+
+}  // namespace graft

@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""Compiles headers of graft, each one alone, with all warnings as errors.
+
+  headers.py [--compiler C] --torch-free              those that need nothing but the standard library, without LibTorch
+  headers.py [--compiler C] [--scratch FOLDER] -- F...  all others; F: flags that find LibTorch, Eigen, range-v3 and stb
+  headers.py [--compiler C] --header NAME -- F...      only <NAME>
+
+With --scratch LibTorch is parsed once, into a precompiled header there; without it the compiler's own time is 10 s a header.
+"""
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+INCLUDE = Path(__file__).resolve().parents[2] / "include"
+TORCH_FREE = ("core", "graph", "zoo", "policy")
+WARNINGS = ["-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Wpedantic", "-Werror"]
+GATEWAY = "graft/runtime/gateway.hpp"
+
+
+def is_torch_free(header):
+    return header.parts[1] in TORCH_FREE or header.name == "version.hpp"
+
+
+def usable(flags):
+    """The flags without folders of the compiler's own, whose order must not be changed, and of ours."""
+    folders = (flag.removeprefix("-isystem") for flag in flags if flag.startswith("-isystem"))
+    folders = dict.fromkeys(os.path.normpath(folder) for folder in folders if folder)
+    others = [flag for flag in flags if not flag.startswith("-isystem")]
+    return others + [f"-isystem{folder}" for folder in folders if folder not in ("/usr/include", str(INCLUDE))]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--compiler", default="g++")
+    parser.add_argument("--torch-free", action="store_true")
+    parser.add_argument("--header")
+    parser.add_argument("--scratch", type=Path)
+    parser.add_argument("flags", nargs="*")
+    options = parser.parse_args()
+
+    headers = sorted(path.relative_to(INCLUDE) for path in INCLUDE.rglob("*.hpp"))
+    headers = [header for header in headers if is_torch_free(header) == options.torch_free]
+    if options.header:
+        headers = [Path(options.header)]
+    base = [options.compiler, "-std=c++20", f"-I{INCLUDE}", *usable(options.flags)]
+    before = []
+    if options.scratch:
+        shutil.rmtree(options.scratch, ignore_errors=True)
+        options.scratch.mkdir(parents=True)
+        gateway = options.scratch / "gateway.hpp"
+        shutil.copyfile(INCLUDE / GATEWAY, gateway)
+        subprocess.run([*base, "-x", "c++-header", str(gateway), "-o", f"{gateway}.gch"], check=True)
+        before = ["-include", str(gateway)]
+
+    failed = []
+    for header in headers:
+        command = [*base, *before, *WARNINGS, "-fsyntax-only", "-x", "c++", "-"]
+        if subprocess.run(command, input=f"#include <{header}>\n", text=True).returncode:
+            failed.append(str(header))
+    if options.scratch:
+        shutil.rmtree(options.scratch)
+    print(f"{len(headers)} headers compiled alone, {len(failed)} failed")
+    for name in failed:
+        print(f"  {name}")
+    sys.exit(1 if failed or not headers else 0)
+
+
+if __name__ == "__main__":
+    main()

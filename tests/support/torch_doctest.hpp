@@ -1,0 +1,14 @@
+#pragma once
+
+#include <graft/runtime/gateway.hpp>
+
+// LibTorch built with glog leaks these seven names, which are doctest's: LibTorch first, then doctest, or a failing CHECK aborts.
+#undef CHECK
+#undef CHECK_EQ
+#undef CHECK_NE
+#undef CHECK_LT
+#undef CHECK_LE
+#undef CHECK_GT
+#undef CHECK_GE
+
+#include <doctest/doctest.h>
