@@ -19,6 +19,7 @@ enum class Problem : std::uint8_t {
   duplicate_name,       ///< two modules of one parent have one name
   name_not_allowed,     ///< a name is empty, has a dot, or has more than `wanted` characters
   no_such_path,         ///< an edit names a module that is not there
+  block_called,         ///< a block, whose data flow is what its description calls, is called as a whole
   not_one_chain,        ///< the modules to replace are not one chain of calls with one way in and out
 };
 
@@ -48,6 +49,7 @@ struct Check {
     case Problem::duplicate_name: return "has the name of another module of the same parent";
     case Problem::name_not_allowed: return "has a name that is empty, has a dot, or has more than {w} characters";
     case Problem::no_such_path: return "is not in the network";
+    case Problem::block_called: return "is a block: it runs where its modules are called, and is not called itself";
     case Problem::not_one_chain: return "cannot be replaced: its calls are not one chain";
   }
   return "unknown problem";

@@ -47,6 +47,7 @@ class GraphView {
 
   /// Whether a row has exactly this path. Linear in the length of the path: it is read from its end.
   [[nodiscard]] constexpr bool has_path(int row, std::string_view path) const {
+    if (row <= 0) return row == 0 && path.empty();
     for (;;) {
       const std::string_view name = module(row).name.view();
       if (!path.ends_with(name)) return false;

@@ -25,6 +25,10 @@ constexpr void infer_call(Tables& tables, std::size_t row) {
       break;
     case Op::flatten: result = {Shape{input(0).elements()}}; break;
     case Op::concat: {
+      if (call.input_count == 0) {
+        result = Inferred::failed(Problem::operands_differ, 0, 0);
+        break;
+      }
       Shape sum = input(0);
       for (int i = 1; i < call.input_count; ++i) {
         if (!(input(i).with(0, 0) == sum.with(0, 0)))

@@ -60,7 +60,8 @@ class Net {
   constexpr ModuleId module(std::string_view name, Layer layer) {
     const int row = static_cast<int>(tables_.modules.size());
     const ShortString<31> short_name{name};
-    if (name.empty() || !short_name.fits() || name.find('.') != std::string_view::npos) report(Problem::name_not_allowed, row, 31, 0);
+    const Block* block = std::get_if<Block>(&layer);
+    if (name.empty() || !short_name.fits() || (block != nullptr && !block->name.fits()) || name.find('.') != std::string_view::npos) report(Problem::name_not_allowed, row, 31, 0);
     for (int other = row - 1; other > container_; --other)
       if (row_of(other).parent == container_ && row_of(other).name == name) report(Problem::duplicate_name, row, 0, 0);
     tables_.modules.push_back({std::move(layer), short_name, container_});
@@ -91,6 +92,7 @@ class Net {
 
   /// Applies a module to the last value; a Sequential applies its modules in order.
   constexpr Value call(ModuleId id) {
+    if (std::holds_alternative<Block>(row_of(id.row).layer)) report(Problem::block_called, id.row, 0, 0);
     if (!std::holds_alternative<Sequential>(row_of(id.row).layer)) return push(Op::call_module, id.row, {last_});
     const int end = static_cast<int>(tables_.modules.size());
     for (int row = id.row + 1; row < end; ++row)

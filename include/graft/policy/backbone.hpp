@@ -38,7 +38,7 @@ struct ModuleDescription {
   constexpr void operator()(auto& net) const {
     net.input({3, 224, 224});
     net.foreign("body", {B::out_features});
-    net.classifier(net.linear("head", 1));  // a place for the head; never built
+    net.classifier(net.linear("head", 1));  // a place for the head
   }
 };
 }  // namespace detail

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include <graft/runtime/gateway.hpp>
+
+namespace graft {
+
+/// Some pictures of a dataset, ready for the network.
+///
+/// Shapes: `images` (N, 3, H, W) float32, `labels` (N) int64, `indices` N positions in the dataset.
+struct Batch {
+  ::torch::Tensor images;
+  ::torch::Tensor labels;
+  std::vector<std::size_t> indices;
+};
+
+}  // namespace graft

@@ -1,0 +1,157 @@
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <exception>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <graft/core/error.hpp>
+#include <graft/data/batch.hpp>
+#include <graft/data/dataset.hpp>
+#include <graft/data/decode.hpp>
+#include <graft/data/random.hpp>
+#include <graft/runtime/gateway.hpp>
+
+namespace graft::detail {
+
+/// A batch in the making: several threads each fill a row of its tensor, and remember what went wrong in theirs.
+///
+/// Nothing is thrown until the whole batch is there, so that the error that is told is the first by position, not the first
+/// by time.
+class PendingBatch {
+ public:
+  explicit PendingBatch(std::vector<std::size_t> indices)
+      : indices_(std::move(indices)), outcomes_(indices_.size()), left_(indices_.size()) {}
+
+  std::size_t size() const { return indices_.size(); }
+  bool done() const { return left_.load(std::memory_order_acquire) == 0; }
+
+  /// Decodes, transforms and writes picture `row`; true when it was the last one. Never throws.
+  bool make(std::size_t row, const Dataset& dataset, std::uint64_t seed, std::uint64_t epoch) noexcept {
+    Outcome& outcome = outcomes_[row];
+    const std::string& path = dataset.paths[indices_[row]];
+    bool decoded = false;
+    try {
+      Image picture = decode_image(path, dataset.decode);
+      decoded = true;
+      Random random(seed, epoch, indices_[row]);
+      picture = dataset.transform.apply(std::move(picture), random);
+      require_whole(picture);
+      if (float* chw = place(row, picture)) dataset.transform.write(picture, chw);
+      outcome.width = picture.width;
+      outcome.height = picture.height;
+    } catch (const DataError& error) {
+      outcome.kind = decoded ? Kind::failed : Kind::undecodable;
+      outcome.problem = decoded ? explain(path, error.what()) : error.what();
+    } catch (const std::exception& error) {
+      outcome.kind = Kind::failed;
+      outcome.problem = explain(path, error.what());
+    } catch (...) {
+      outcome.kind = Kind::failed;
+      outcome.problem = explain(path, "an exception of unknown type");
+    }
+    return left_.fetch_sub(1, std::memory_order_acq_rel) == 1;
+  }
+
+  /// Throws what the first picture with a problem deserves; an undecodable one only if the dataset does not skip those.
+  void throw_errors(const Dataset& dataset) const {
+    const std::size_t none = size();
+    std::size_t first = none;
+    for (std::size_t row = 0; row < size(); ++row) {
+      const Outcome& outcome = outcomes_[row];
+      const bool skipped = outcome.kind == Kind::undecodable && dataset.on_bad_picture == BadPicture::skip;
+      if (skipped) continue;
+      if (outcome.kind != Kind::good) throw DataError(outcome.problem);
+      if (first == none) first = row;
+      const Outcome& expected = outcomes_[first];
+      if (outcome.width != expected.width || outcome.height != expected.height) {
+        throw ShapeError("picture '" + dataset.paths[indices_[row]] + "' is " + text(outcome) + " after the transform, but '" +
+                         dataset.paths[indices_[first]] + "' of the same batch is " + text(expected) +
+                         "; add Resize{...} | CenterCrop{...} or RandomResizedCrop{...}");
+      }
+    }
+  }
+
+  /// Calls `visit(index in the dataset, reason)` for every undecodable picture, in order.
+  template <class Visit>
+  void for_each_undecodable(Visit visit) const {
+    for (std::size_t row = 0; row < size(); ++row) {
+      if (outcomes_[row].kind == Kind::undecodable) visit(indices_[row], outcomes_[row].problem);
+    }
+  }
+
+  /// The good pictures, moved together; an empty batch when there is none.
+  Batch to_batch(const Dataset& dataset) {
+    Batch batch;
+    std::vector<std::int64_t> labels;
+    for (std::size_t row = 0; row < size(); ++row) {
+      if (outcomes_[row].kind != Kind::good) continue;
+      const std::size_t target = labels.size();
+      if (target != row) std::memmove(row_data(target), row_data(row), row_floats_ * sizeof(float));
+      labels.push_back(dataset.labels[indices_[row]]);
+      batch.indices.push_back(indices_[row]);
+    }
+    if (labels.empty()) return batch;
+    const auto good = static_cast<std::int64_t>(labels.size());
+    batch.images = images_.narrow(0, 0, good);
+    batch.labels = ::torch::empty({good}, ::torch::kInt64);
+    std::memcpy(batch.labels.data_ptr<std::int64_t>(), labels.data(), labels.size() * sizeof(std::int64_t));
+    return batch;
+  }
+
+ private:
+  enum class Kind : std::uint8_t { good, undecodable, failed };
+
+  struct Outcome {
+    Kind kind = Kind::good;
+    std::int64_t width = 0;
+    std::int64_t height = 0;
+    std::string problem;
+  };
+
+  static std::string text(const Outcome& outcome) { return std::to_string(outcome.width) + "x" + std::to_string(outcome.height); }
+
+  /// One line; LibTorch's own messages carry a backtrace behind their first.
+  static std::string explain(const std::string& path, std::string reason) {
+    reason.resize(std::min(reason.size(), reason.find('\n')));
+    return "picture '" + path + "' could not be transformed: " + reason;
+  }
+
+  /// A stage of the user's may return anything; what is read below must exist.
+  static void require_whole(const Image& picture) {
+    const bool whole = picture.width > 0 && picture.height > 0 &&
+                       picture.pixels.size() == static_cast<std::size_t>(picture.width * picture.height * 3);
+    if (!whole) {
+      throw ShapeError("a stage returned " + std::to_string(picture.pixels.size()) + " values for " + std::to_string(picture.width) +
+                       "x" + std::to_string(picture.height) + "; expected width x height x 3, and at least one pixel");
+    }
+  }
+
+  float* row_data(std::size_t row) { return images_.data_ptr<float>() + row * row_floats_; }
+
+  /// Where picture `row` goes; the first one to come makes the tensor. Nowhere when it is of another size.
+  float* place(std::size_t row, const Image& picture) {
+    const std::lock_guard lock(mutex_);
+    if (!images_.defined()) {
+      images_ = ::torch::empty({static_cast<std::int64_t>(size()), 3, picture.height, picture.width});
+      row_floats_ = static_cast<std::size_t>(3 * picture.height * picture.width);
+    }
+    const bool fits = images_.size(2) == picture.height && images_.size(3) == picture.width;
+    return fits ? row_data(row) : nullptr;
+  }
+
+  std::vector<std::size_t> indices_;
+  std::vector<Outcome> outcomes_;
+  std::atomic<std::size_t> left_;
+  std::mutex mutex_;  ///< guards the making of `images_`
+  ::torch::Tensor images_;
+  std::size_t row_floats_ = 0;
+};
+
+}  // namespace graft::detail

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <graft/core/error.hpp>
+#include <graft/data/image.hpp>
+#include <graft/data/normalize.hpp>
+#include <graft/data/random.hpp>
+#include <graft/data/to_tensor.hpp>
+
+namespace graft {
+
+/// Something that makes a picture from a picture: `Resize`, `CenterCrop`, a lambda `Image(Image, Random&)`.
+///
+/// 1. It can be copied and is callable through const with an Image and a Random&.
+/// 2. It returns an Image.
+/// Every random decision comes from that Random alone, or pictures would depend on the threads that load them.
+template <class Candidate>
+concept PictureStage = std::copy_constructible<Candidate> && requires(const Candidate& stage, Image picture, Random& random) {
+  { stage(std::move(picture), random) } -> std::same_as<Image>;
+};
+
+/// The way of a picture from the file to the network: picture stages in order, then the step to normalised floats.
+///
+/// Built with `|`, from the stages themselves. ToTensor and Normalize come last; either may be left out.
+/// Errors: UsageError when a picture stage follows ToTensor or Normalize, or a second Normalize follows the first.
+///
+///     Transform transform = Resize{256} | CenterCrop{224} | ToTensor{} | Normalize{imagenet_mean_std};
+///     Transform brighter = Resize{256} | [](Image picture, Random&) { ...; return picture; } | CenterCrop{224};
+class Transform {
+ public:
+  Transform() = default;
+
+  /// A transform of one picture stage. Itself is ruled out first, or asking whether it can be copied would ask itself.
+  template <class Stage>
+    requires(!std::same_as<Stage, Transform> && PictureStage<Stage>)
+  Transform(Stage stage) {  // NOLINT(google-explicit-constructor): a stage is a transform of one step
+    add(std::move(stage));
+  }
+
+  Transform(ToTensor stage) { add(stage); }   // NOLINT(google-explicit-constructor)
+  Transform(Normalize stage) { add(stage); }  // NOLINT(google-explicit-constructor)
+
+  template <PictureStage Stage>
+  void add(Stage stage) {
+    if (ends_) throw UsageError("transform: a picture stage follows ToTensor or Normalize; put it before them, or start from an empty Transform");
+    stages_.emplace_back(std::move(stage));
+  }
+
+  void add(ToTensor /*stage*/) {
+    if (ends_) throw UsageError("transform: ToTensor follows ToTensor or Normalize; once is enough");
+    ends_ = true;
+  }
+
+  void add(Normalize stage) {
+    if (normalize_) throw UsageError("transform: a second Normalize follows the first; keep the one that the weights expect");
+    stage.require_sense();
+    normalize_ = stage;
+    ends_ = true;
+  }
+
+  /// The picture after all picture stages.
+  Image apply(Image picture, Random& random) const {
+    for (const auto& stage : stages_) picture = stage(std::move(picture), random);
+    return picture;
+  }
+
+  /// Writes a picture, as `apply` returns it, as 3 x H x W floats: normalised if the transform says so, else 0 to 1.
+  void write(const Image& picture, float* chw) const {
+    if (normalize_) {
+      (*normalize_)(picture, chw);
+    } else {
+      ToTensor{}(picture, chw);
+    }
+  }
+
+  /// Mean and standard deviation that `write` applies, if any.
+  std::optional<MeanStd> normalization() const {
+    return normalize_ ? std::optional<MeanStd>(normalize_->normalization) : std::nullopt;
+  }
+
+  /// The number of picture stages.
+  std::size_t size() const { return stages_.size(); }
+
+ private:
+  std::vector<std::function<Image(Image, Random&)>> stages_;
+  std::optional<Normalize> normalize_;
+  bool ends_ = false;
+};
+
+/// Anything that can stand in a transform.
+template <class Candidate>
+concept TransformStage = PictureStage<Candidate> || std::same_as<Candidate, ToTensor> || std::same_as<Candidate, Normalize>;
+
+/// One transform after another: `Resize{256} | CenterCrop{224}`.
+template <class First, TransformStage Next>
+  requires(std::same_as<First, Transform> || TransformStage<First>)
+Transform operator|(First first, Next next) {
+  Transform transform(std::move(first));
+  transform.add(std::move(next));
+  return transform;
+}
+
+}  // namespace graft

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <graft/core/error.hpp>
+#include <graft/graph/graph_view.hpp>
+#include <graft/runtime/detail/leaf.hpp>
+#include <graft/runtime/foreign_module.hpp>
+#include <graft/runtime/gateway.hpp>
+
+namespace graft {
+
+/// Any network that a graph describes, as a module of LibTorch.
+///
+/// Its children are LibTorch's own modules under torchvision's names, in its order, so `named_modules()`,
+/// `named_parameters()` and `->as<torch::nn::Conv2d>()` work on it. What is frozen stays in evaluation mode through
+/// every `train()`.
+/// Shapes: (N, C, H, W) -> what the graph's last call gives, with N in front.
+/// Errors: ShapeError if the graph has a problem or the input has other axes or channels than the graph's.
+class Network : public ::torch::nn::Module {
+ public:
+  /// Builds the modules with LibTorch's random initial values. `foreign` gives a module for each opaque row.
+  explicit Network(Tables tables, const std::vector<ForeignModule>& foreign = {});
+  explicit Network(GraphView graph, const std::vector<ForeignModule>& foreign = {});
+
+  [[nodiscard]] ::torch::Tensor forward(const ::torch::Tensor& pictures) { return run(pictures, 1, graph().call_count()); }
+
+  /// Runs the calls in [first, last) on the value that call `first - 1` gave, and returns the last one's value.
+  /// The only value that may cross `first` is that one, as `frozen_prefix` chooses it.
+  [[nodiscard]] ::torch::Tensor run(const ::torch::Tensor& value, int first, int last);
+
+  [[nodiscard]] GraphView graph() const { return tables_; }
+
+  /// The module of a row or of a path; a path that is not there is a UsageError.
+  [[nodiscard]] const std::shared_ptr<::torch::nn::Module>& module(int row) const { return leaves_[static_cast<std::size_t>(row)].module; }
+  [[nodiscard]] std::shared_ptr<::torch::nn::Module> module(const std::string& path) const;
+
+  /// Sets which modules keep their parameters and running statistics; the others train. `modules` and `frozen` go together.
+  void freeze(const std::vector<::torch::nn::Module*>& modules, std::span<const bool> frozen);
+
+  /// Parameters that train, in the order of registration.
+  [[nodiscard]] std::vector<::torch::Tensor> trainable_parameters() const;
+
+  /// Training or evaluation mode for all but what is frozen, which stays in evaluation mode.
+  void train(bool on = true) override;
+
+ private:
+  void build(const std::vector<ForeignModule>& foreign);
+  void check_input(const ::torch::Tensor& value) const;
+  [[nodiscard]] bool may_overwrite(int source, int user) const;
+
+  Tables tables_;
+  std::vector<detail::Leaf> leaves_;
+  std::vector<int> last_use_;  ///< the call that needs a call's value last, or -1
+  std::vector<::torch::nn::Module*> frozen_;
+};
+
+}  // namespace graft
+
+#include <graft/runtime/detail/network_impl.hpp>

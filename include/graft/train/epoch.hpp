@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+namespace graft {
+
+/// What one epoch did: a plain struct, given to callbacks and kept in the report.
+///
+/// Units: losses are means over pictures; accuracy is from 0 to 1; seconds are wall-clock.
+struct Epoch {
+  int index = 0;  ///< from 1, as it is printed
+  int of = 0;     ///< how many were asked for
+  double train_loss = 0;
+  double seconds = 0;             ///< of training alone
+  double images_per_second = 0;   ///< of training alone
+  std::int64_t images = 0;        ///< trained on
+  std::int64_t skipped = 0;       ///< pictures that could not be read and were left out, by option
+  std::optional<double> val_loss{};
+  std::optional<double> accuracy{};  ///< on the validation pictures
+  double val_seconds = 0;
+};
+
+}  // namespace graft

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include <graft/train/epoch.hpp>
+
+namespace graft {
+
+/// What a training prints to standard error.
+enum class Progress : std::uint8_t {
+  automatic,  ///< a bar on a terminal, else a line an epoch
+  bar,
+  lines,
+  none,
+};
+
+/// How a training runs. The seed is the tuner's, so that there is one.
+struct FitOptions {
+  int epochs = 10;
+  std::int64_t batch_size = 32;
+  double label_smoothing = 0;  ///< share of each target that is spread over all classes, 0 to 1
+  bool shuffle = true;
+  int workers = 2;             ///< threads that decode pictures ahead; results do not depend on it
+  int validate_every = 1;      ///< epochs between two validations; the last epoch is always validated
+  Progress progress = Progress::automatic;
+  std::function<void(const Epoch&)> on_epoch{};  ///< called after each epoch
+};
+
+}  // namespace graft

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <vector>
+
+#include <graft/train/epoch.hpp>
+
+namespace graft {
+
+/// What a whole training did.
+struct FitReport {
+  std::vector<Epoch> epochs;
+  Epoch best;          ///< of the highest accuracy, the lowest training loss where nothing was validated; the first of equals
+  double seconds = 0;  ///< of training alone, without validation
+};
+
+}  // namespace graft

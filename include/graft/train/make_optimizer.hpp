@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include <graft/policy/adam.hpp>
+#include <graft/policy/adamw.hpp>
+#include <graft/policy/optimizer.hpp>
+#include <graft/policy/sgd.hpp>
+#include <graft/runtime/gateway.hpp>
+
+namespace graft {
+namespace detail {
+
+[[nodiscard]] inline std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters, const SGD::Options& o) {
+  auto options = ::torch::optim::SGDOptions(o.lr).momentum(o.momentum).dampening(o.dampening).weight_decay(o.weight_decay).nesterov(o.nesterov);
+  return std::make_unique<::torch::optim::SGD>(std::move(parameters), options);
+}
+
+[[nodiscard]] inline std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters, const Adam::Options& o) {
+  auto options = ::torch::optim::AdamOptions(o.lr).betas({o.beta1, o.beta2}).eps(o.eps).weight_decay(o.weight_decay).amsgrad(o.amsgrad);
+  return std::make_unique<::torch::optim::Adam>(std::move(parameters), options);
+}
+
+[[nodiscard]] inline std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters, const AdamW::Options& o) {
+  auto options = ::torch::optim::AdamWOptions(o.lr).betas({o.beta1, o.beta2}).eps(o.eps).weight_decay(o.weight_decay).amsgrad(o.amsgrad);
+  return std::make_unique<::torch::optim::AdamW>(std::move(parameters), options);
+}
+
+}  // namespace detail
+
+/// LibTorch's optimizer for a policy, over the parameters that train and no others.
+template <OptimizerPolicy O>
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_optimizer(std::vector<::torch::Tensor> parameters, const typename O::Options& options) {
+  if constexpr (requires { O::make(std::move(parameters), options); }) return O::make(std::move(parameters), options);
+  else return detail::make_builtin(std::move(parameters), options);
+}
+
+}  // namespace graft

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <graft/policy/composition.hpp>
+#include <graft/runtime/device.hpp>
+#include <graft/runtime/freeze.hpp>
+#include <graft/train/make_optimizer.hpp>
+#include <graft/tuner/detail/tuner_core.hpp>
+#include <graft/zoo/weights.hpp>
+
+namespace graft {
+
+/// A pretrained backbone with a new head, some of it frozen, and an optimizer for the rest: the whole pipeline as a type.
+///
+/// Shapes:  pictures (N, 3, H, W) -> logits (N, K)
+/// Errors:  compile time, one sentence (core/errors.hpp), for arguments that do not fit together. Run time: WeightsError,
+///          DataError, ShapeError, TrainingError, UsageError, each one line.
+/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner{{.weights = "resnet50.pth", .optimizer = {.lr = 1e-3, .momentum = 0.9}}};
+///          auto report = tuner.fit(data.train, data.val, {.epochs = 10});
+template <class B, class H, class F, class O>
+class FineTuner : Verdict<B, H, F, O> {
+  using Known = Composition<B, H, F, O>;
+
+ public:
+  /// Numbers and files; what changes code or shapes is in the type.
+  struct Options {
+    Weights weights{};                            ///< for all but the head
+    typename Known::OptimizerOptions optimizer{};
+    std::vector<std::string> classes{};           ///< names for predictions before any training; else the training data's
+    std::uint64_t seed = 0;                       ///< fixes the head's initial values, shuffling and augmentation
+    Device device = Device::automatic;
+    int threads = 0;                              ///< that LibTorch computes with, in the whole process; 0: all processors
+  };
+
+  static constexpr std::int64_t trainable_parameters = Known::trainable_parameters;
+  static constexpr std::int64_t classes_count = Known::classes;
+  /// The backbone's graph with the head in the place of its classifier.
+  static constexpr GraphView graph = Known::graph;
+  /// Calls from the input on that stay the same while training; see frozen_prefix().
+  static constexpr int prefix = Known::prefix;
+
+  FineTuner() : FineTuner(Options{}) {}
+  explicit FineTuner(Options options) : core_(build(options)) {
+    if constexpr (fits) core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer));
+  }
+
+  /// Trains on labelled pictures and validates after each epoch. A second call goes on where the first ended.
+  FitReport fit(const Dataset& train, const Dataset& val, const FitOptions& options = {}) { return core_.fit(train, &val, options); }
+  FitReport fit(const Dataset& train, const FitOptions& options = {}) { return core_.fit(train, nullptr, options); }
+
+  [[nodiscard]] Evaluation evaluate(const Dataset& pictures, std::int64_t batch_size = 32, int workers = 2) { return core_.evaluate(pictures, batch_size, workers); }
+
+  /// One picture file, through the preprocessing that the weights expect.
+  [[nodiscard]] Prediction predict(const std::filesystem::path& picture) { return core_.predict(picture); }
+  /// A batch (N, 3, H, W) that is already preprocessed.
+  [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& pictures) { return core_.predict(pictures); }
+
+  /// Writes all parameters and buffers as a `.pth` that `torch.load` reads; the old file stays until the new one is whole.
+  void save(const std::filesystem::path& file) const { core_.save(file); }
+  /// Reads what `save` or Python wrote, the head included.
+  LoadReport load(const std::filesystem::path& file) { return core_.load(file); }
+
+  [[nodiscard]] Network& network() const { return core_.network(); }
+  [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return core_.optimizer(); }
+  /// What became of each tensor of the weights file.
+  [[nodiscard]] const LoadReport& load_report() const { return core_.load_report(); }
+  /// What pictures must go through for these weights: `image_folders(dir, tuner.preprocessing())`.
+  [[nodiscard]] const Preprocessing& preprocessing() const { return core_.preprocessing(); }
+  [[nodiscard]] const std::vector<std::string>& classes() const { return core_.classes(); }
+  [[nodiscard]] ::torch::Device device() const { return core_.device(); }
+
+ private:
+  static constexpr bool fits = std::same_as<Verdict<B, H, F, O>, CompositionIsFine>;
+
+  [[nodiscard]] static detail::TunerCore build(const Options& options) {
+    use_threads(options.threads);
+    ::torch::manual_seed(options.seed);
+    detail::BuiltNetwork built;
+    if constexpr (fits) {
+      detail::Plan plan = detail::plan_of<B>(graph);
+      if constexpr (ModuleHead<H>)
+        plan.foreign.push_back(foreign_module(std::string(graph.path(graph.classifier()).view()), std::make_shared<typename H::module>(backbone_features<B>())));
+      built = detail::build_network(plan, options.weights);
+      apply_freeze<F>(*built.network);
+    }
+    return {std::move(built), Known::classes, prefix, resolve(options.device), options.seed, options.classes};
+  }
+
+  detail::TunerCore core_;
+};
+
+}  // namespace graft

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <graft/weights/state_dict.hpp>
+#include <graft/zoo/preprocessing.hpp>
+#include <graft/zoo/variant.hpp>
+
+namespace graft {
+
+/// The tensors of a file and what is known about how to use them.
+struct Checkpoint {
+  StateDict tensors;
+  std::optional<Variant> variant;  ///< where the file says it; a bare `.pth` does not
+  Preprocessing preprocessing;     ///< what the pictures must go through for these weights
+  std::string source;              ///< the file or folder it came from, for messages
+};
+
+}  // namespace graft

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+namespace graft::detail {
+
+using PickleId = std::uint32_t;
+
+enum class PickleKind : std::uint8_t {
+  none,
+  boolean,     // integer: 0 or 1
+  integer,     // integer
+  big_integer, // text: the little-endian bytes of a number that needs more than 64 bits
+  real,        // real
+  text,        // text: UTF-8
+  bytes,       // text
+  tuple,       // items
+  list,        // items
+  dict,        // items: key, value, key, value, ... in the order of the file, repeated keys included
+  set,         // items
+  global,      // text: "module.name" out of the closed list
+  object,      // items: class, arguments, state; what Python would have made by calling something
+  persistent,  // items: the tuple that describes a storage
+};
+
+/// A value of a pickle. Values refer to each other by number, so that cycles and deep nesting cost and free like any other.
+struct PickleNode {
+  PickleKind kind = PickleKind::none;
+  std::int64_t integer = 0;
+  double real = 0;
+  std::string text;
+  std::vector<PickleId> items;
+};
+
+/// What a pickle holds: the values and which of them is the outermost.
+struct Pickle {
+  std::deque<PickleNode> nodes;
+  std::vector<PickleId> persistents;
+  PickleId root = 0;
+
+  const PickleNode& operator[](PickleId id) const { return nodes[id]; }
+
+  /// The value of `key` in a dict; the last one counts, as in Python. Nothing if `dict` is no dict or lacks it.
+  const PickleNode* find(const PickleNode& dict, const std::string& key) const {
+    if (dict.kind != PickleKind::dict) return nullptr;
+    for (std::size_t i = dict.items.size(); i >= 2; i -= 2) {
+      const PickleNode& candidate = nodes[dict.items[i - 2]];
+      if (candidate.kind == PickleKind::text && candidate.text == key) return &nodes[dict.items[i - 1]];
+    }
+    return nullptr;
+  }
+};
+
+}  // namespace graft::detail
