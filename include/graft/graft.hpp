@@ -26,7 +26,9 @@
 #include <graft/tuner/feature_extractor.hpp>
 #include <graft/tuner/fine_tuner.hpp>
 #include <graft/version.hpp>
+#include <graft/weights/module_state.hpp>
 #include <graft/weights/read_weights.hpp>
+#include <graft/weights/require_writable.hpp>
 #include <graft/weights/write_pth.hpp>
 #include <graft/zoo/alexnet.hpp>
 #include <graft/zoo/resnet.hpp>

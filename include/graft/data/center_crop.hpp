@@ -17,14 +17,16 @@ namespace graft {
 ///
 /// Units: pixels.
 /// Errors: UsageError when `size` is not positive.
-/// Source: torchvision.transforms.CenterCrop. When the margins cannot be equal, half a pixel is rounded to the even number.
+/// Source: torchvision.transforms.CenterCrop. When the margins cannot be equal, half a pixel is rounded to the even
+/// number.
 ///
 ///     Image middle = CenterCrop{224}(picture, random);
 struct CenterCrop {
   std::int64_t size = 224;
 
   Image operator()(Image picture, Random& /*random*/) const {
-    if (size <= 0) throw UsageError("CenterCrop: expected a positive size, got " + std::to_string(size) + "; give it in pixels");
+    if (size <= 0)
+      throw UsageError("CenterCrop: expected a positive size, got " + std::to_string(size) + "; give it in pixels");
     if (picture.width < size || picture.height < size) picture = padded(picture);
     return crop(picture, {margin(picture.width), margin(picture.height), size, size});
   }

@@ -36,7 +36,8 @@ struct Dataset {
 
 /// The dataset with one more stage at the end of its transform.
 ///
-/// Errors: UsageError when the transform has already ended with ToTensor or Normalize; assign `transform` to replace it.
+/// Errors: UsageError when the transform has already ended with ToTensor or Normalize; assign `transform` to replace
+/// it.
 template <TransformStage Stage>
 Dataset operator|(Dataset dataset, Stage stage) {
   dataset.transform.add(std::move(stage));

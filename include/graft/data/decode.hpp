@@ -16,9 +16,9 @@
 #include <graft/data/detail/read_file.hpp>
 #include <graft/data/image.hpp>
 
-// stb_image is only declared here. Its definition comes from the build (the CMake and Meson targets supply it), or, without
-// a build system, from the one source file that defines GRAFT_IMPLEMENTATION before it includes graft. The include stays
-// inside the condition, so that the single header keeps it here, behind the macro.
+// stb_image is only declared here. Its definition comes from the build (the CMake and Meson targets supply it), or,
+// without a build system, from the one source file that defines GRAFT_IMPLEMENTATION before it includes graft. The
+// include stays inside the condition, so that the single header keeps it here, behind the macro.
 #ifdef GRAFT_IMPLEMENTATION
 #define STB_IMAGE_IMPLEMENTATION
 #if defined(__GNUC__)
@@ -60,29 +60,31 @@ inline void require_decodable(PictureBytes bytes, const std::string& picture, co
                     ", which graft does not decode; convert it to PNG or JPEG");
   }
   if (format == PictureFormat::unknown) {
-    throw DataError(picture + " is not a picture: its first bytes are of no known format; expected JPEG, PNG, BMP, PPM, PGM or GIF");
+    throw DataError(
+        picture +
+        " is not a picture: its first bytes are of no known format; expected JPEG, PNG, BMP, PPM, PGM or GIF");
   }
   if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
-    throw DataError(picture + " has " + std::to_string(bytes.size()) + " bytes, expected less than 2 GiB; save it smaller");
+    throw DataError(picture + " has " + std::to_string(bytes.size()) +
+                    " bytes, expected less than 2 GiB; save it smaller");
   }
-  const int size = static_cast<int>(bytes.size());
+  const auto require_within_limit = [&](std::uint64_t width, std::uint64_t height) {
+    if (width * height <= static_cast<std::uint64_t>(std::max<std::int64_t>(0, options.max_pixels))) return;
+    throw DataError(picture + " claims " + std::to_string(width) + "x" + std::to_string(height) + " = " +
+                    std::to_string(width * height) + " pixels, more than the limit of " +
+                    std::to_string(options.max_pixels) + "; raise DecodeOptions::max_pixels if you trust it");
+  };
+  // A PNG of more than the decoder's own limit would be reported below as one without a header.
+  if (format == PictureFormat::png)
+    require_within_limit(picture_number(bytes, 16, 4, true), picture_number(bytes, 20, 4, true));
   int width = 0;
   int height = 0;
   int channels = 0;
-  if (stbi_info_from_memory(bytes.data(), size, &width, &height, &channels) == 0 || width <= 0 || height <= 0) {
-    if (stbi_failure_reason() == std::string_view("too large")) {
-      throw DataError(picture + " claims more pixels than the decoder can hold, and than the limit of " +
-                      std::to_string(options.max_pixels) + "; save it smaller");
-    }
-    throw DataError(picture + " is truncated or damaged: its header cannot be read (" + stbi_failure_reason() +
-                    "); fetch it again or save it as PNG");
+  if (stbi_info_from_memory(bytes.data(), static_cast<int>(bytes.size()), &width, &height, &channels) == 0 ||
+      width <= 0 || height <= 0) {
+    throw DataError(picture + " is truncated or damaged: its header cannot be read; fetch it again or save it as PNG");
   }
-  const std::int64_t pixels = std::int64_t{width} * height;
-  if (pixels > options.max_pixels) {
-    throw DataError(picture + " claims " + std::to_string(width) + "x" + std::to_string(height) + " = " + std::to_string(pixels) +
-                    " pixels, more than the limit of " + std::to_string(options.max_pixels) +
-                    "; raise DecodeOptions::max_pixels if you trust it");
-  }
+  require_within_limit(static_cast<std::uint64_t>(width), static_cast<std::uint64_t>(height));
   bool complete = true;
   if (format == PictureFormat::jpeg) complete = jpeg_is_complete(bytes);
   if (format == PictureFormat::png) complete = png_is_complete(bytes);
@@ -94,7 +96,7 @@ inline void require_decodable(PictureBytes bytes, const std::string& picture, co
       throw DataError(picture + " has values up to " + std::to_string(header.maximum) +
                       ", expected at most 255 in a PPM or PGM; save it with 8 bits or as PNG");
     }
-    complete = static_cast<std::int64_t>(bytes.size() - header.data) >= pixels * channels;
+    complete = static_cast<std::int64_t>(bytes.size() - header.data) >= std::int64_t{width} * height * channels;
   }
   if (!complete) {
     throw DataError(picture + " is truncated: its " + std::to_string(bytes.size()) +
@@ -109,18 +111,20 @@ inline void require_decodable(PictureBytes bytes, const std::string& picture, co
 /// JPEG (baseline, progressive), PNG, BMP, binary PPM and PGM, GIF (first frame), told apart by their bytes. Grey is
 /// replicated, a palette expanded, alpha dropped without blending, 16 bits cut to their upper 8, CMYK converted as
 /// stb_image does; an EXIF orientation is ignored. Safe to call from several threads.
-/// Errors: DataError naming the picture when it is empty, truncated, damaged, of another format, not a picture, or larger
-/// than the limit (checked before anything is allocated).
-/// Source: PIL's `Image.open(...).convert("RGB")`, which torchvision's ImageFolder uses. Deviations: a 16-bit grey picture is
-/// scaled, where PIL clips it to white; a file that lacks only its end marker is an error, where PIL may accept it.
-inline Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name, const DecodeOptions& options = {}) {
+/// Errors: DataError naming the picture when it is empty, truncated, damaged, of another format, not a picture, or
+/// larger than the limit (checked before anything is allocated). Source: PIL's `Image.open(...).convert("RGB")`, which
+/// torchvision's ImageFolder uses. Deviations: a 16-bit grey picture is scaled, where PIL clips it to white; a file
+/// that lacks only its end marker is an error, where PIL may accept it.
+inline Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name,
+                          const DecodeOptions& options = {}) {
   const std::string picture = "picture '" + std::string(name) + "'";
   detail::require_decodable(bytes, picture, options);
   int width = 0;
   int height = 0;
   int channels = 0;
   const std::unique_ptr<stbi_uc, void (*)(void*)> decoded(
-      stbi_load_from_memory(bytes.data(), static_cast<int>(bytes.size()), &width, &height, &channels, 3), &stbi_image_free);
+      stbi_load_from_memory(bytes.data(), static_cast<int>(bytes.size()), &width, &height, &channels, 3),
+      &stbi_image_free);
   if (!decoded) {
     throw DataError(picture + " is truncated or damaged: the decoder says '" + stbi_failure_reason() +
                     "'; fetch it again or save it as PNG");

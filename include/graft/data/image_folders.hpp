@@ -47,14 +47,15 @@ inline void adopt_classes(Dataset& val, const Dataset& train, const std::filesys
 ///
 /// `train` is augmented (random crop and flip), `val` is resized and centre-cropped, both normalised as `preprocessing`
 /// says; assign `transform` to have it otherwise. A class that val lacks is fine; labels of both index train's classes.
-/// Errors: DataError when root, train or val is missing, has no class or a class without pictures, and when val has a class
-/// that train lacks (names the closest).
+/// Errors: DataError when root, train or val is missing, has no class or a class without pictures, and when val has a
+/// class that train lacks (names the closest).
 ///
 ///     auto data = image_folders("cats_dogs");
 inline ImageFolders image_folders(const std::filesystem::path& root, const Preprocessing& preprocessing = {}) {
   std::error_code failure;
   if (!std::filesystem::exists(root, failure)) {
-    throw DataError("data folder '" + root.string() + "' does not exist; expected a folder with train/<class> and val/<class>");
+    throw DataError("data folder '" + root.string() +
+                    "' does not exist; expected a folder with train/<class> and val/<class>");
   }
   for (const char* part : {"train", "val"}) {
     if (!std::filesystem::is_directory(root / part, failure)) {

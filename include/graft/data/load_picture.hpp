@@ -15,7 +15,8 @@ namespace graft {
 /// Errors: DataError naming the file, as `decode_image`.
 ///
 ///     auto probabilities = network(load_picture("cat.1.jpg", evaluation_transform(Preprocessing{}))).softmax(1);
-inline ::torch::Tensor load_picture(const std::filesystem::path& file, const Transform& transform, const DecodeOptions& options = {}) {
+inline ::torch::Tensor load_picture(const std::filesystem::path& file, const Transform& transform,
+                                    const DecodeOptions& options = {}) {
   Random random(0);
   const Image picture = transform.apply(decode_image(file, options), random);
   auto tensor = ::torch::empty({1, 3, picture.height, picture.width});

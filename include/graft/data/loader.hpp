@@ -41,11 +41,12 @@ struct SkippedPicture {
 
 /// Goes once through a dataset in batches, with threads that decode and transform ahead of the one that asks.
 ///
-/// The batches, their order and every bit in them depend on the dataset, `seed`, `epoch` and `batch_size` alone, never on the
-/// number of workers. At most `workers` x `prefetch` batches are held. Destroying it early stops the workers.
+/// The batches, their order and every bit in them depend on the dataset, `seed`, `epoch` and `batch_size` alone, never
+/// on the number of workers. At most `workers` x `prefetch` batches are held. Destroying it early stops the workers.
 /// Shapes: batches of (N, 3, H, W); N is `batch_size`, less in the last batch and where pictures were skipped.
-/// Errors: UsageError for options without sense; from `next()`, for the first bad picture of the batch: DataError naming the
-/// file, or ShapeError when its size differs from the batch's first picture. Asking again goes on with the next batch.
+/// Errors: UsageError for options without sense; from `next()`, for the first bad picture of the batch: DataError
+/// naming the file, or ShapeError when its size differs from the batch's first picture. Asking again goes on with the
+/// next batch.
 ///
 ///     Loader loader(data.train, {.batch_size = 32, .shuffle = true, .seed = 1, .epoch = 0});
 ///     while (auto batch = loader.next()) step(batch->images, batch->labels);
@@ -58,7 +59,8 @@ class Loader {
     if (options_.shuffle) shuffle();
     const auto size = static_cast<std::size_t>(options_.batch_size);
     batches_ = order_.size() / size + (!options_.drop_last && order_.size() % size != 0 ? 1 : 0);
-    const auto window = static_cast<std::size_t>(std::max<std::int64_t>(1, std::int64_t{options_.workers} * options_.prefetch));
+    const auto window =
+        static_cast<std::size_t>(std::max<std::int64_t>(1, std::int64_t{options_.workers} * options_.prefetch));
     slots_.resize(std::min(window, std::max<std::size_t>(batches_, 1)));
     for (std::size_t batch = 0; batch < slots_.size() && batch < batches_; ++batch) open(batch);
     start();
@@ -81,7 +83,9 @@ class Loader {
   std::size_t batches() const { return batches_; }
 
   /// The number of pictures in all batches, the skipped ones included.
-  std::size_t pictures() const { return std::min(order_.size(), batches_ * static_cast<std::size_t>(options_.batch_size)); }
+  std::size_t pictures() const {
+    return std::min(order_.size(), batches_ * static_cast<std::size_t>(options_.batch_size));
+  }
 
   /// The pictures left out of the batches given so far, in the order of the batches.
   const std::vector<SkippedPicture>& skipped() const { return skipped_; }
@@ -98,8 +102,10 @@ class Loader {
       throw UsageError("loader: " + name + " is " + std::to_string(got) + "; " + hint);
     };
     if (options_.batch_size <= 0) refuse("batch_size", options_.batch_size, "expected at least 1 picture in a batch");
-    if (options_.workers < 0) refuse("workers", options_.workers, "expected 0 (the calling thread) or a number of threads");
-    if (options_.workers > 0 && options_.prefetch <= 0) refuse("prefetch", options_.prefetch, "expected at least 1 batch per worker");
+    if (options_.workers < 0)
+      refuse("workers", options_.workers, "expected 0 (the calling thread) or a number of threads");
+    if (options_.workers > 0 && options_.prefetch <= 0)
+      refuse("prefetch", options_.prefetch, "expected at least 1 batch per worker");
     if (dataset_.labels.size() != dataset_.size()) {
       throw UsageError("loader: the dataset has " + std::to_string(dataset_.size()) + " paths and " +
                        std::to_string(dataset_.labels.size()) + " labels; expected a label for each path");
@@ -187,8 +193,9 @@ class Loader {
   /// Throws for what went wrong, or gives what went right.
   Batch finish(detail::PendingBatch& pending) {
     pending.throw_errors(dataset_);
-    pending.for_each_undecodable(
-        [&](std::size_t index, const std::string& reason) { skipped_.push_back({dataset_.paths[index], reason}); });
+    pending.for_each_undecodable([&](std::size_t index, const std::string& reason) {
+      skipped_.push_back({dataset_.paths[index], reason});
+    });
     return pending.to_batch(dataset_);
   }
 
@@ -198,7 +205,7 @@ class Loader {
   std::size_t batches_ = 0;
   std::vector<SkippedPicture> skipped_;
 
-  std::mutex mutex_;                       ///< guards everything below
+  std::mutex mutex_;  ///< guards everything below
   std::condition_variable work_to_do_;
   std::condition_variable batch_made_;
   std::vector<std::unique_ptr<detail::PendingBatch>> slots_;  ///< batch b is made in slot b modulo their number

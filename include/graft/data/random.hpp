@@ -10,9 +10,9 @@ namespace graft {
 
 /// A small random generator that a picture gets for itself, so that what happens to it never depends on threads.
 ///
-/// It is seeded by three numbers: the run's seed, the epoch and the picture's index in its dataset. All arithmetic is its
-/// own, so the numbers are the same on every platform and with every standard library.
-/// Source: xoshiro256** with splitmix64 seeding, Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021.
+/// It is seeded by three numbers: the run's seed, the epoch and the picture's index in its dataset. All arithmetic is
+/// its own, so the numbers are the same on every platform and with every standard library. Source: xoshiro256** with
+/// splitmix64 seeding, Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021.
 ///
 ///     Random random(seed, epoch, index);
 ///     if (random.bernoulli(0.5)) { ... }
@@ -21,7 +21,8 @@ class Random {
   using result_type = std::uint64_t;
 
   explicit Random(std::uint64_t seed, std::uint64_t epoch = 0, std::uint64_t index = 0) {
-    // Each number is mixed before the next joins, or (seed 1, epoch 0) and (seed 0, epoch 1) could share their pictures.
+    // Each number is mixed before the next joins, or (seed 1, epoch 0) and (seed 0, epoch 1) could share their
+    // pictures.
     std::uint64_t mixer = mix(mix(mix(seed) + epoch) + index);
     for (auto& word : state_) {
       mixer += golden_ratio;

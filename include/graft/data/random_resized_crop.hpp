@@ -22,7 +22,8 @@ namespace graft {
 /// Errors: UsageError when `size` is not positive, or a range is empty or not positive.
 /// Source: torchvision.transforms.RandomResizedCrop; the random numbers are graft's own.
 ///
-///     auto train = image_folder("train") | RandomResizedCrop{224} | RandomHorizontalFlip{} | Normalize{imagenet_mean_std};
+///     auto train = image_folder("train") | RandomResizedCrop{224} | RandomHorizontalFlip{} |
+///     Normalize{imagenet_mean_std};
 struct RandomResizedCrop {
   std::int64_t size = 224;
   std::array<double, 2> scale{0.08, 1.0};
@@ -55,8 +56,10 @@ struct RandomResizedCrop {
     std::int64_t w = width;
     std::int64_t h = height;
     // A picture one pixel wide must not round to a part of no pixels.
-    if (given < ratio[0]) h = std::max<std::int64_t>(1, static_cast<std::int64_t>(std::nearbyint(static_cast<double>(w) / ratio[0])));
-    if (given > ratio[1]) w = std::max<std::int64_t>(1, static_cast<std::int64_t>(std::nearbyint(static_cast<double>(h) * ratio[1])));
+    if (given < ratio[0])
+      h = std::max<std::int64_t>(1, static_cast<std::int64_t>(std::nearbyint(static_cast<double>(w) / ratio[0])));
+    if (given > ratio[1])
+      w = std::max<std::int64_t>(1, static_cast<std::int64_t>(std::nearbyint(static_cast<double>(h) * ratio[1])));
     return {(width - w) / 2, (height - h) / 2, w, h};
   }
 
@@ -64,8 +67,9 @@ struct RandomResizedCrop {
     const bool sensible = size > 0 && scale[0] > 0 && scale[0] <= scale[1] && ratio[0] > 0 && ratio[0] <= ratio[1];
     if (!sensible) {
       throw UsageError("RandomResizedCrop: expected size > 0 and 0 < low <= high in scale and ratio, got size " +
-                       std::to_string(size) + ", scale " + std::to_string(scale[0]) + ".." + std::to_string(scale[1]) + ", ratio " +
-                       std::to_string(ratio[0]) + ".." + std::to_string(ratio[1]) + "; the defaults are 0.08..1 and 3/4..4/3");
+                       std::to_string(size) + ", scale " + std::to_string(scale[0]) + ".." + std::to_string(scale[1]) +
+                       ", ratio " + std::to_string(ratio[0]) + ".." + std::to_string(ratio[1]) +
+                       "; the defaults are 0.08..1 and 3/4..4/3");
     }
   }
 };

@@ -23,8 +23,8 @@ namespace graft {
 /// crop then resize as torchvision's `resized_crop`.
 inline Image resize(const Image& picture, const Box& box, std::int64_t width, std::int64_t height) {
   if (width <= 0 || height <= 0) {
-    throw UsageError("resize: expected a positive width and height, got " + std::to_string(width) + "x" + std::to_string(height) +
-                     "; give sizes in pixels");
+    throw UsageError("resize: expected a positive width and height, got " + std::to_string(width) + "x" +
+                     std::to_string(height) + "; give sizes in pixels");
   }
   detail::require_inside(picture, box);
   if (box.width == width && box.height == height) return crop(picture, box);
@@ -41,7 +41,8 @@ inline Image resize(const Image& picture, const Box& box, std::int64_t width, st
   const detail::ResampleWeights horizontal = detail::resample_weights(box.width, width);
   const auto columns = static_cast<std::size_t>(box.width);
   if (box.height == height) {
-    detail::resample_horizontally(in, pitch, columns, static_cast<std::size_t>(height), horizontal, resized.pixels.data());
+    detail::resample_horizontally(in, pitch, columns, static_cast<std::size_t>(height), horizontal,
+                                  resized.pixels.data());
     return resized;
   }
   std::vector<std::uint8_t> between(static_cast<std::size_t>(box.height) * row_bytes);
@@ -68,7 +69,7 @@ inline Image resize(const Image& picture, std::int64_t width, std::int64_t heigh
 ///     auto transform = Resize{256} | CenterCrop{224} | Normalize{imagenet_mean_std};
 ///     auto stretched = Resize{224, 320} | Normalize{imagenet_mean_std};   // height 224, width 320
 struct Resize {
-  std::int64_t size = 256;                       ///< the shorter side, or the height when a width is given
+  std::int64_t size = 256;  ///< the shorter side, or the height when a width is given
   std::optional<std::int64_t> width = std::nullopt;
 
   Image operator()(Image picture, Random& /*random*/) const {

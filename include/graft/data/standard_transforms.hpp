@@ -15,14 +15,16 @@ namespace graft {
 ///
 ///     Transform transform = evaluation_transform(Preprocessing{});
 inline Transform evaluation_transform(const Preprocessing& preprocessing) {
-  return Resize{preprocessing.resize} | CenterCrop{preprocessing.crop} | ToTensor{} | Normalize{preprocessing.normalization};
+  return Resize{preprocessing.resize} | CenterCrop{preprocessing.crop} | ToTensor{} |
+         Normalize{preprocessing.normalization};
 }
 
 /// What weights expect of pictures to learn from: a random part, perhaps mirrored, normalised.
 ///
 /// Source: torchvision's reference training, its two basic augmentations.
 inline Transform training_transform(const Preprocessing& preprocessing) {
-  return RandomResizedCrop{preprocessing.crop} | RandomHorizontalFlip{} | ToTensor{} | Normalize{preprocessing.normalization};
+  return RandomResizedCrop{preprocessing.crop} | RandomHorizontalFlip{} | ToTensor{} |
+         Normalize{preprocessing.normalization};
 }
 
 }  // namespace graft

@@ -27,8 +27,8 @@ inline Dataset subset(const Dataset& dataset, const std::vector<std::size_t>& po
   part.on_bad_picture = dataset.on_bad_picture;
   for (const std::size_t position : positions) {
     if (position >= dataset.size()) {
-      throw UsageError("subset: expected positions below " + std::to_string(dataset.size()) + ", got " + std::to_string(position) +
-                       "; positions count from 0");
+      throw UsageError("subset: expected positions below " + std::to_string(dataset.size()) + ", got " +
+                       std::to_string(position) + "; positions count from 0");
     }
     part.paths.push_back(dataset.paths[position]);
     part.labels.push_back(dataset.labels[position]);
@@ -36,8 +36,8 @@ inline Dataset subset(const Dataset& dataset, const std::vector<std::size_t>& po
   return part;
 }
 
-/// `count` pictures evenly spread over the dataset, the first and the last among them, so that every class is met; the whole
-/// dataset when it has no more.
+/// `count` pictures evenly spread over the dataset, the first and the last among them, so that every class is met; the
+/// whole dataset when it has no more.
 ///
 ///     Dataset quick = take(data.train, 64);
 inline Dataset take(const Dataset& dataset, std::size_t count) {

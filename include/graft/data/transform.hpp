@@ -22,7 +22,8 @@ namespace graft {
 /// 2. It returns an Image.
 /// Every random decision comes from that Random alone, or pictures would depend on the threads that load them.
 template <class Candidate>
-concept PictureStage = std::copy_constructible<Candidate> && requires(const Candidate& stage, Image picture, Random& random) {
+concept PictureStage = std::copy_constructible<Candidate> &&
+    requires(const Candidate& stage, Image picture, Random& random) {
   { stage(std::move(picture), random) } -> std::same_as<Image>;
 };
 
@@ -39,8 +40,8 @@ class Transform {
 
   /// A transform of one picture stage. Itself is ruled out first, or asking whether it can be copied would ask itself.
   template <class Stage>
-    requires(!std::same_as<Stage, Transform> && PictureStage<Stage>)
-  Transform(Stage stage) {  // NOLINT(google-explicit-constructor): a stage is a transform of one step
+  requires(!std::same_as<Stage, Transform> && PictureStage<Stage>)
+      Transform(Stage stage) {  // NOLINT(google-explicit-constructor): a stage is a transform of one step
     add(std::move(stage));
   }
 
@@ -49,7 +50,10 @@ class Transform {
 
   template <PictureStage Stage>
   void add(Stage stage) {
-    if (ends_) throw UsageError("transform: a picture stage follows ToTensor or Normalize; put it before them, or start from an empty Transform");
+    if (ends_)
+      throw UsageError(
+          "transform: a picture stage follows ToTensor or Normalize; put it before them, or start from an empty "
+          "Transform");
     stages_.emplace_back(std::move(stage));
   }
 
@@ -59,7 +63,8 @@ class Transform {
   }
 
   void add(Normalize stage) {
-    if (normalize_) throw UsageError("transform: a second Normalize follows the first; keep the one that the weights expect");
+    if (normalize_)
+      throw UsageError("transform: a second Normalize follows the first; keep the one that the weights expect");
     stage.require_sense();
     normalize_ = stage;
     ends_ = true;
@@ -96,12 +101,12 @@ class Transform {
 
 /// Anything that can stand in a transform.
 template <class Candidate>
-concept TransformStage = PictureStage<Candidate> || std::same_as<Candidate, ToTensor> || std::same_as<Candidate, Normalize>;
+concept TransformStage =
+    PictureStage<Candidate> || std::same_as<Candidate, ToTensor> || std::same_as<Candidate, Normalize>;
 
 /// One transform after another: `Resize{256} | CenterCrop{224}`.
 template <class First, TransformStage Next>
-  requires(std::same_as<First, Transform> || TransformStage<First>)
-Transform operator|(First first, Next next) {
+requires(std::same_as<First, Transform> || TransformStage<First>) Transform operator|(First first, Next next) {
   Transform transform(std::move(first));
   transform.add(std::move(next));
   return transform;

@@ -20,7 +20,7 @@ struct LoadOptions {
   /// Every tensor must have its partner of the same shape; otherwise nothing is loaded and WeightsError is thrown.
   bool strict = true;
   /// Names of tensors or paths of modules ("fc"), such as a replaced head, that are neither loaded, needed nor compared.
-  std::vector<std::string> except;
+  std::vector<std::string> except{};
 };
 
 namespace detail {

@@ -31,7 +31,8 @@ inline FolderEntries folder_entries(const std::filesystem::path& folder) {
     names.push_back(entry->path().filename().string());
   }
   if (failure) {
-    throw DataError("folder '" + folder.string() + "' cannot be listed (" + failure.message() + "); check its permissions");
+    throw DataError("folder '" + folder.string() + "' cannot be listed (" + failure.message() +
+                    "); check its permissions");
   }
   ranges::sort(entries.folders);
   ranges::sort(entries.files);
@@ -40,7 +41,8 @@ inline FolderEntries folder_entries(const std::filesystem::path& folder) {
 
 /// Whether a file's name ends as one of the pictures that torchvision's ImageFolder takes, in upper or lower case.
 inline bool has_picture_extension(std::string_view name) {
-  static constexpr std::string_view extensions[] = {".jpg", ".jpeg", ".png", ".ppm", ".bmp", ".pgm", ".tif", ".tiff", ".webp"};
+  static constexpr std::string_view extensions[] = {".jpg", ".jpeg", ".png",  ".ppm", ".bmp",
+                                                    ".pgm", ".tif",  ".tiff", ".webp"};
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
   return ranges::any_of(extensions, [&](std::string_view extension) {
     return name.size() >= extension.size() &&

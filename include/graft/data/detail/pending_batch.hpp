@@ -22,8 +22,8 @@ namespace graft::detail {
 
 /// A batch in the making: several threads each fill a row of its tensor, and remember what went wrong in theirs.
 ///
-/// Nothing is thrown until the whole batch is there, so that the error that is told is the first by position, not the first
-/// by time.
+/// Nothing is thrown until the whole batch is there, so that the error that is told is the first by position, not the
+/// first by time.
 class PendingBatch {
  public:
   explicit PendingBatch(std::vector<std::size_t> indices)
@@ -71,9 +71,9 @@ class PendingBatch {
       if (first == none) first = row;
       const Outcome& expected = outcomes_[first];
       if (outcome.width != expected.width || outcome.height != expected.height) {
-        throw ShapeError("picture '" + dataset.paths[indices_[row]] + "' is " + text(outcome) + " after the transform, but '" +
-                         dataset.paths[indices_[first]] + "' of the same batch is " + text(expected) +
-                         "; add Resize{...} | CenterCrop{...} or RandomResizedCrop{...}");
+        throw ShapeError("picture '" + dataset.paths[indices_[row]] + "' is " + text(outcome) +
+                         " after the transform, but '" + dataset.paths[indices_[first]] + "' of the same batch is " +
+                         text(expected) + "; add Resize{...} | CenterCrop{...} or RandomResizedCrop{...}");
       }
     }
   }
@@ -115,7 +115,9 @@ class PendingBatch {
     std::string problem;
   };
 
-  static std::string text(const Outcome& outcome) { return std::to_string(outcome.width) + "x" + std::to_string(outcome.height); }
+  static std::string text(const Outcome& outcome) {
+    return std::to_string(outcome.width) + "x" + std::to_string(outcome.height);
+  }
 
   /// One line; LibTorch's own messages carry a backtrace behind their first.
   static std::string explain(const std::string& path, std::string reason) {
@@ -128,8 +130,9 @@ class PendingBatch {
     const bool whole = picture.width > 0 && picture.height > 0 &&
                        picture.pixels.size() == static_cast<std::size_t>(picture.width * picture.height * 3);
     if (!whole) {
-      throw ShapeError("a stage returned " + std::to_string(picture.pixels.size()) + " values for " + std::to_string(picture.width) +
-                       "x" + std::to_string(picture.height) + "; expected width x height x 3, and at least one pixel");
+      throw ShapeError("a stage returned " + std::to_string(picture.pixels.size()) + " values for " +
+                       std::to_string(picture.width) + "x" + std::to_string(picture.height) +
+                       "; expected width x height x 3, and at least one pixel");
     }
   }
 

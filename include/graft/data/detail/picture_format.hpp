@@ -9,7 +9,8 @@
 
 namespace graft::detail {
 
-/// The kinds of picture files that graft tells apart by their first bytes; a file's name says nothing here, as with PIL.
+/// The kinds of picture files that graft tells apart by their first bytes; a file's name says nothing here, as with
+/// PIL.
 enum class PictureFormat : std::uint8_t { unknown, jpeg, png, bmp, pnm, gif, tiff, webp };
 
 using PictureBytes = std::span<const std::uint8_t>;
@@ -44,8 +45,8 @@ inline std::uint64_t picture_number(PictureBytes bytes, std::size_t position, st
 
 /// Whether a JPEG goes on to its end-of-image marker.
 ///
-/// Segments are stepped over by their length (an embedded thumbnail has an end marker of its own); everything else, entropy
-/// coded data and the stray bytes of careless writers alike, is searched for the next marker.
+/// Segments are stepped over by their length (an embedded thumbnail has an end marker of its own); everything else,
+/// entropy coded data and the stray bytes of careless writers alike, is searched for the next marker.
 inline bool jpeg_is_complete(PictureBytes bytes) {
   std::size_t position = 2;
   while (position < bytes.size()) {

@@ -14,7 +14,8 @@ namespace graft::detail {
 
 /// All bytes of a picture file.
 ///
-/// Errors: DataError naming the file when it is missing, not a regular file (a pipe would block for ever) or unreadable.
+/// Errors: DataError naming the file when it is missing, not a regular file (a pipe would block for ever) or
+/// unreadable.
 inline std::vector<std::uint8_t> read_picture_file(const std::filesystem::path& file) {
   std::error_code failure;
   const auto status = std::filesystem::status(file, failure);
@@ -22,7 +23,8 @@ inline std::vector<std::uint8_t> read_picture_file(const std::filesystem::path& 
     throw DataError("picture '" + file.string() + "' does not exist; check the path, or a link that leads nowhere");
   }
   if (!std::filesystem::is_regular_file(status)) {
-    throw DataError("picture '" + file.string() + "' is not a regular file; expected a picture file, not a folder or a device");
+    throw DataError("picture '" + file.string() +
+                    "' is not a regular file; expected a picture file, not a folder or a device");
   }
   std::ifstream stream(file, std::ios::binary | std::ios::ate);
   const std::streamoff size = stream ? static_cast<std::streamoff>(stream.tellg()) : -1;

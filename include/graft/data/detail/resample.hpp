@@ -57,10 +57,11 @@ inline std::uint8_t resample_round(std::int32_t sum) {
   return static_cast<std::uint8_t>(std::clamp(sum >> resample_bits, 0, 255));
 }
 
-/// out[lane] = sum of weight[tap] * in[tap * stride + lane], over `Lanes` neighbours at once: the loop that compilers turn
-/// into vector code, since its length is known and nothing in it depends on its neighbour.
+/// out[lane] = sum of weight[tap] * in[tap * stride + lane], over `Lanes` neighbours at once: the loop that compilers
+/// turn into vector code, since its length is known and nothing in it depends on its neighbour.
 template <std::size_t Lanes>
-void resample_lanes(const std::uint8_t* in, std::size_t stride, const std::int32_t* weight, std::int64_t count, std::uint8_t* out) {
+void resample_lanes(const std::uint8_t* in, std::size_t stride, const std::int32_t* weight, std::int64_t count,
+                    std::uint8_t* out) {
   std::array<std::int32_t, Lanes> sum;
   sum.fill(1 << (resample_bits - 1));
   for (std::int64_t tap = 0; tap < count; ++tap) {
@@ -102,14 +103,15 @@ inline void resample_horizontally(const std::uint8_t* in, std::size_t pitch, std
 }
 
 /// Resizes rows of `row_bytes` values, `pitch` bytes apart, vertically into packed rows; `in` is row `first_row`.
-inline void resample_vertically(const std::uint8_t* in, std::size_t pitch, std::size_t row_bytes, std::int64_t first_row,
-                                const ResampleWeights& weights, std::uint8_t* out) {
+inline void resample_vertically(const std::uint8_t* in, std::size_t pitch, std::size_t row_bytes,
+                                std::int64_t first_row, const ResampleWeights& weights, std::uint8_t* out) {
   constexpr std::size_t lanes = 32;
   for (std::size_t y = 0; y < weights.first.size(); ++y) {
     const std::uint8_t* from = in + static_cast<std::size_t>(weights.first[y] - first_row) * pitch;
     const std::int32_t* weight = weights.weight.data() + y * weights.taps;
     std::size_t x = 0;
-    for (; x + lanes <= row_bytes; x += lanes) resample_lanes<lanes>(from + x, pitch, weight, weights.count[y], out + x);
+    for (; x + lanes <= row_bytes; x += lanes)
+      resample_lanes<lanes>(from + x, pitch, weight, weights.count[y], out + x);
     for (; x < row_bytes; ++x) resample_lanes<1>(from + x, pitch, weight, weights.count[y], out + x);
     out += row_bytes;
   }

@@ -1,0 +1,62 @@
+// The whole job: a pretrained ResNet-50, a new head for two classes, everything frozen but the head, SGD.
+//
+//   examples/cat_dog.sh                       real photographs and weights are fetched, see README
+//   01_cat_dog --data DIR --weights FILE      DIR has train/<class>/ and val/<class>/
+//   01_cat_dog                                a few made pictures and random weights, in seconds: shows that it runs
+//
+// Progress goes to standard error, results to standard output.
+#include <CLI/CLI.hpp>
+#include <graft/graft.hpp>
+#include <iostream>
+#include <optional>
+
+#include "support/made_pictures.hpp"
+
+using namespace graft;
+using CatDog = FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD>;
+static_assert(trainable_parameters<CatDog> == 4098);
+
+int main(int argc, char** argv) {
+  std::string data, weights, variant, out = "resnet50_catdog.pth";
+  int epochs = 10, threads = 0;
+  std::int64_t batch = 32;
+  std::uint64_t seed = 0;
+  double lr = 1e-3;
+  bool json = false;
+  CLI::App app{"Trains a cat/dog classifier on a frozen ResNet-50."};
+  app.add_option("--data", data, "folder with train/<class>/ and val/<class>/");
+  app.add_option("--weights", weights, "weights for ResNet-50: .pth, or a TensorFlow.js layers model");
+  app.add_option("--variant", variant, "where the weights have their strides")->check(CLI::IsMember({"v1", "v1.5"}));
+  app.add_option("--epochs", epochs, "passes over the training pictures")->capture_default_str();
+  app.add_option("--batch", batch, "pictures a step")->capture_default_str();
+  app.add_option("--lr", lr, "learning rate")->capture_default_str();
+  app.add_option("--seed", seed, "fixes the head's initial values, the order and the augmentation")->capture_default_str();
+  app.add_option("--threads", threads, "threads to compute with; 0: all processors")->capture_default_str();
+  app.add_option("--out", out, "file for the trained weights, which torch.load reads")->capture_default_str();
+  app.add_flag("--json", json, "print the results as one JSON object");
+  CLI11_PARSE(app, argc, argv);
+
+  try {
+    require_writable(out);
+    std::optional<MadePictures> made;
+    if (data.empty()) data = made.emplace(2).root().string();
+    std::optional<Variant> strides;
+    if (!variant.empty()) strides = variant == "v1" ? Variant::v1 : Variant::v1_5;
+
+    CatDog tuner{{.weights = {weights, strides}, .optimizer = {.lr = lr, .momentum = 0.9}, .seed = seed, .threads = threads}};
+    const auto [train, val] = image_folders(data, tuner.preprocessing());
+    const FitReport report = tuner.fit(train, {.epochs = made ? 1 : epochs, .batch_size = batch});
+    const Evaluation result = tuner.evaluate(val, batch);
+    tuner.save(out);
+
+    const double accuracy = 100 * result.accuracy;
+    if (json)
+      std::cout << "{\"accuracy\": " << accuracy << ", \"val_images\": " << result.images << ", \"train_s\": " << report.seconds << ", \"val_s\": " << result.seconds
+                << ", \"epochs\": " << report.epochs.size() << ", \"torch\": \"" << TORCH_VERSION << "\"}\n";
+    else
+      std::cout << "Accuracy of the model on the validation set: " << accuracy << " % (" << result.images << " images); weights in " << out << '\n';
+  } catch (const Error& error) {
+    std::cerr << "error: " << error.what() << '\n';
+    return 1;
+  }
+}

@@ -1,0 +1,39 @@
+// What a freeze policy freezes, known to the compiler, and proved: train, then compare every parameter and statistic.
+//
+//   03_what_is_frozen
+//
+// Frozen means: no gradient, no weight decay, no momentum, and BatchNorm statistics that stay where they are.
+#include <graft/graft.hpp>
+#include <iostream>
+#include <map>
+
+#include "support/made_pictures.hpp"
+
+using namespace graft;
+using Shallow = FineTuner<ResNet18, LinearHead<2>, FreezeUpTo<Layer3>, SGD>;
+
+// The compiler counts: layer4 and the head train, nothing else.
+static_assert(trainable_parameters<Shallow> == 8'393'728 + 2 * 512 + 2);
+
+int main() {
+  const MadePictures made(2);
+  const auto [train, val] = image_folders(made.root());
+  Shallow tuner{{.optimizer = {.lr = 0.01, .momentum = 0.9, .weight_decay = 0.1}}};
+
+  std::map<std::string, torch::Tensor> before;
+  for (const auto& [name, tensor] : state_dict(tuner.network())) before[name] = tensor.clone();
+  tuner.fit(train, {.epochs = 1, .batch_size = 8, .progress = Progress::none});
+
+  // By top-level module: how many tensors are the same to the last bit, how many moved.
+  std::map<std::string, std::pair<int, int>> same_and_moved;
+  for (const auto& [name, tensor] : state_dict(tuner.network())) {
+    auto& [same, moved] = same_and_moved[name.substr(0, name.find('.'))];
+    ++(torch::equal(tensor, before.at(name)) ? same : moved);
+  }
+  for (const auto& [module, counts] : same_and_moved) std::cout << module << ": " << counts.first << " tensors stayed, " << counts.second << " moved\n";
+
+  const bool proved = same_and_moved["conv1"].second + same_and_moved["bn1"].second + same_and_moved["layer1"].second + same_and_moved["layer2"].second + same_and_moved["layer3"].second == 0 &&
+                      same_and_moved["layer4"].first == 0 && same_and_moved["fc"].first == 0;
+  std::cout << (proved ? "proved: what is frozen stayed, what trains moved\n" : "NOT as promised\n");
+  return proved ? 0 : 1;
+}
