@@ -129,7 +129,9 @@ class Loader {
 
   void start() {
     try {
-      for (int worker = 0; worker < options_.workers; ++worker) threads_.emplace_back([this] { work(); });
+      const std::size_t useful = std::min(static_cast<std::size_t>(options_.workers), pictures());
+      threads_.reserve(useful);
+      while (threads_.size() < useful) threads_.emplace_back([this] { work(); });
     } catch (const std::system_error& error) {
       stop();
       throw UsageError("loader: cannot start " + std::to_string(options_.workers) + " workers (" + error.what() +

@@ -1,0 +1,134 @@
+#include <graft/data/decode.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "data/recorded_files.hpp"
+#include "support/doctest.hpp"
+
+namespace decode_tests {
+
+using namespace data_tests;
+
+inline std::string error_for(const std::vector<std::uint8_t>& bytes, const graft::DecodeOptions& options = {}) {
+  return message_of<graft::DataError>([&] { graft::decode_image(bytes, "x.jpg", options); });
+}
+
+inline std::vector<std::uint8_t> bytes_of(const std::string& text) { return {text.begin(), text.end()}; }
+
+/// The largest difference of two pictures' values, 256 when their sizes differ.
+inline int distance(const graft::Image& picture, const std::string& wanted_hex) {
+  if (wanted_hex.size() != 2 * picture.pixels.size()) return 256;
+  int largest = 0;
+  for (std::size_t i = 0; i < picture.pixels.size(); ++i) {
+    largest = std::max(largest, std::abs(std::stoi(wanted_hex.substr(2 * i, 2), nullptr, 16) - picture.pixels[i]));
+  }
+  return largest;
+}
+
+TEST_CASE("every kind of picture decodes to the RGB that Pillow gives") {
+  int pictures = 0;
+  for (auto& line : recorded_lines("decode.txt")) {
+    std::string name;
+    std::string wanted;
+    std::int64_t width = 0;
+    std::int64_t height = 0;
+    line >> name >> width >> height >> wanted;
+    CAPTURE(name);
+    const auto picture = graft::decode_image(recorded("pictures/" + name));
+    CHECK(picture.width == width);
+    CHECK(picture.height == height);
+    // Lossless formats are equal; in a JPEG the inverse transform and the upsampling of colours round differently.
+    CHECK(distance(picture, wanted) <= (contains(name, ".jpg") ? 3 : 0));
+    ++pictures;
+  }
+  CHECK(pictures == 23);
+}
+
+TEST_CASE("an orientation in EXIF is ignored, as PIL ignores it") {
+  CHECK(graft::decode_image(recorded("pictures/rotated.jpg")) ==
+        graft::decode_image(recorded("pictures/baseline.jpg")));
+}
+
+TEST_CASE("a picture cut anywhere is an error that names the file") {
+  for (const auto& entry : std::filesystem::directory_iterator(recorded("pictures"))) {
+    const std::string name = entry.path().filename().string();
+    if (name == "bomb.png") continue;
+    const auto whole = file_bytes(entry.path());
+    // What may be missing: a GIF's trailer, and the padding of a BMP's last row (7 pixels of 3 bytes or of 1).
+    const std::size_t spare = name == "palette.gif" ? 1 : name == "rgb.bmp" ? 3 : name == "palette.bmp" ? 1 : 0;
+    std::vector<std::size_t> accepted;
+    for (std::size_t size = 0; size < whole.size() - spare; ++size) {
+      const std::vector<std::uint8_t> cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
+      if (!contains(error_for(cut), "x.jpg")) accepted.push_back(size);
+    }
+    CAPTURE(name);
+    CHECK(accepted.empty());
+    CHECK(error_for(whole) == "no exception");
+  }
+}
+
+TEST_CASE("a JPEG ends with its own end marker, whatever the decoder thinks, and not with that of a thumbnail in it") {
+  auto bytes = file_bytes(recorded("pictures/baseline.jpg"));
+  // An APP1 segment of 8 bytes with a whole picture's start and end in it, right behind the start of the file.
+  const std::vector<std::uint8_t> thumbnail{0xFF, 0xE1, 0, 8, 0xFF, 0xD8, 0xFF, 0xD9, 0xFF, 0xD9};
+  bytes.insert(bytes.begin() + 2, thumbnail.begin(), thumbnail.end());
+  CHECK(graft::detail::jpeg_is_complete(bytes));
+  CHECK(error_for(bytes) == "no exception");
+  for (std::size_t size = 2; size < bytes.size(); ++size) {
+    CHECK_FALSE(graft::detail::jpeg_is_complete(graft::detail::PictureBytes(bytes).first(size)));
+  }
+  bytes.insert(bytes.end(), {'m', 'o', 'r', 'e'});  // what follows the end is not looked at
+  CHECK(error_for(bytes) == "no exception");
+}
+
+TEST_CASE("a damaged picture decodes or is an error, and nothing else happens") {
+  std::uint32_t state = 7;
+  for (const auto& entry : std::filesystem::directory_iterator(recorded("pictures"))) {
+    for (int trial = 0; trial < 100; ++trial) {
+      auto bytes = file_bytes(entry.path());
+      for (int change = 0; change < 4; ++change) {
+        state = state * 1664525U + 1013904223U;
+        bytes[(state >> 8U) % bytes.size()] = static_cast<std::uint8_t>(state >> 3U);
+      }
+      const std::string message = error_for(bytes, {.max_pixels = 1'000'000});
+      CHECK_FALSE(contains(message, "another exception"));
+    }
+  }
+}
+
+TEST_CASE("what is not a picture says what it is and what to do") {
+  CHECK(contains(error_for({}), "picture 'x.jpg' is empty"));
+  CHECK(contains(error_for(bytes_of("hello, I am a text file\n")), "is not a picture"));
+  CHECK(contains(error_for(bytes_of("<html>404</html>")), "expected JPEG, PNG"));
+  CHECK(contains(error_for({'I', 'I', '*', 0, 8, 0, 0, 0}), "is a TIFF, which graft does not decode; convert it"));
+  CHECK(contains(error_for(bytes_of("RIFF....WEBPVP8 ")), "is a WebP"));
+  CHECK(contains(error_for(bytes_of("P5 1 1 65535\n..")), "values up to 65535, expected at most 255"));
+}
+
+TEST_CASE("a decompression bomb is refused by its header, at a limit that can be set") {
+  auto bomb = file_bytes(recorded("pictures/bomb.png"));
+  CHECK(contains(error_for(bomb), "claims 15000x15000 = 225000000 pixels, more than the limit of 178956970"));
+  bomb[17] = 0xFF;  // the second highest byte of its width: more than the decoder itself takes
+  CHECK(contains(error_for(bomb), "claims 16726680x15000 = 250900200000 pixels"));
+  const auto small = file_bytes(recorded("pictures/rgb.png"));
+  CHECK(error_for(small, {.max_pixels = 35}) == "no exception");
+  CHECK(contains(error_for(small, {.max_pixels = 34}), "7x5 = 35 pixels, more than the limit of 34"));
+}
+
+TEST_CASE("a path that is not a picture file is an error that names it") {
+  const TemporaryFolder folder;
+  const auto error = [](const std::filesystem::path& file) {
+    return message_of<graft::DataError>([&] { graft::decode_image(file); });
+  };
+  CHECK(contains(error(folder.path() / "none.jpg"), "none.jpg' does not exist"));
+  CHECK(contains(error(folder.path()), "is not a regular file"));
+  std::filesystem::create_symlink("nowhere", folder.path() / "link.jpg");
+  CHECK(contains(error(folder.path() / "link.jpg"), "link.jpg' does not exist"));
+  write_bytes(folder.path() / "empty.jpg", {});
+  CHECK(contains(error(folder.path() / "empty.jpg"), "empty.jpg' is empty"));
+}
+
+}  // namespace decode_tests

@@ -1,0 +1,70 @@
+#include <graft/data/transform.hpp>
+
+#include <utility>
+#include <vector>
+
+#include <graft/data/standard_transforms.hpp>
+
+#include "data/recorded_files.hpp"
+#include "support/doctest.hpp"
+
+namespace transform_tests {
+
+using namespace graft;
+using data_tests::noise;
+
+static_assert(PictureStage<Resize> && PictureStage<CenterCrop> && PictureStage<RandomResizedCrop> &&
+              PictureStage<RandomHorizontalFlip>);
+static_assert(!PictureStage<ToTensor> && !PictureStage<int>);
+static_assert(TransformStage<ToTensor> && TransformStage<Normalize> && !TransformStage<Transform>);
+
+TEST_CASE("stages run in the order in which they are written") {
+  Random random(0);
+  const Transform transform = Resize{8} | CenterCrop{6} | ToTensor{} | Normalize{imagenet_mean_std};
+  CHECK(transform.size() == 2);
+  CHECK(transform.normalization() == imagenet_mean_std);
+  const auto picture = transform.apply(noise(20, 15), random);
+  CHECK(picture == CenterCrop{6}(Resize{8}(noise(20, 15), random), random));
+  std::vector<float> written(108);
+  std::vector<float> wanted(108);
+  transform.write(picture, written.data());
+  Normalize{imagenet_mean_std}(picture, wanted.data());
+  CHECK(written == wanted);
+}
+
+TEST_CASE("without Normalize the values are 0 to 1") {
+  std::vector<float> written(3);
+  Transform(Resize{1}).write(Image{1, 1, {0, 51, 255}}, written.data());
+  CHECK(written == std::vector<float>{0.0F, 0.2F, 1.0F});
+}
+
+TEST_CASE("a lambda is a stage") {
+  const auto darker = [](Image picture, Random&) {
+    for (auto& value : picture.pixels) value = static_cast<std::uint8_t>(value / 2);
+    return picture;
+  };
+  Random random(0);
+  const Transform transform = Resize{2} | darker | CenterCrop{1};
+  CHECK(transform.apply(Image{2, 2, std::vector<std::uint8_t>(12, 100)}, random) == Image{1, 1, {50, 50, 50}});
+}
+
+TEST_CASE("what cannot follow is an error that says so") {
+  CHECK_THROWS_AS(ToTensor{} | Resize{3}, UsageError);
+  CHECK_THROWS_AS(Normalize{} | CenterCrop{3}, UsageError);
+  CHECK_THROWS_AS(Normalize{} | Normalize{}, UsageError);
+  CHECK_THROWS_AS(Normalize{} | ToTensor{}, UsageError);
+  CHECK_THROWS_AS((Resize{3} | Normalize{MeanStd{}}), UsageError);
+}
+
+TEST_CASE("the standard transforms are what the preprocessing says") {
+  const Preprocessing preprocessing{.resize = 12, .crop = 8, .normalization = {{0, 0, 0}, {1, 1, 1}}};
+  Random random(4);
+  Random same(4);
+  const auto evaluated = evaluation_transform(preprocessing).apply(noise(40, 30), random);
+  CHECK(evaluated == CenterCrop{8}(Resize{12}(noise(40, 30), random), random));
+  const auto trained = training_transform(preprocessing).apply(noise(40, 30), random);
+  CHECK(trained == RandomHorizontalFlip{}(RandomResizedCrop{8}(noise(40, 30), same), same));
+  CHECK(training_transform(preprocessing).normalization() == preprocessing.normalization);
+}
+
+}  // namespace transform_tests
