@@ -17,22 +17,27 @@ class ShortString {
   constexpr ShortString(const char* text) { append(text); }
 
   constexpr void append(std::string_view text) {
-    for (const char c : text) {
-      if (size_ == Capacity) {
-        fits_ = false;
-        return;
-      }
-      characters_[size_++] = c;
-    }
+    // Plain loops here and below: a large network's description must stay within clang's limit of constexpr steps.
+    const char* const characters = text.data();
+    const std::size_t room = Capacity - size_, count = text.size() < room ? text.size() : room;
+    for (std::size_t i = 0; i < count; ++i) characters_[size_ + i] = characters[i];
+    size_ += count;
+    fits_ = fits_ && count == text.size();
   }
 
   [[nodiscard]] constexpr std::string_view view() const { return {characters_, size_}; }
   [[nodiscard]] constexpr bool fits() const { return fits_; }
   [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
 
-  [[nodiscard]] constexpr bool operator==(const ShortString& other) const { return view() == other.view(); }
-  [[nodiscard]] constexpr bool operator==(std::string_view text) const { return view() == text; }
-  [[nodiscard]] constexpr bool operator==(const char* text) const { return view() == text; }
+  [[nodiscard]] constexpr bool operator==(const ShortString& other) const { return *this == other.view(); }
+  [[nodiscard]] constexpr bool operator==(std::string_view text) const {
+    if (size_ != text.size()) return false;
+    const char* const characters = text.data();
+    for (std::size_t i = 0; i < size_; ++i)
+      if (characters_[i] != characters[i]) return false;
+    return true;
+  }
+  [[nodiscard]] constexpr bool operator==(const char* text) const { return *this == std::string_view{text}; }
 
  private:
   char characters_[Capacity]{};

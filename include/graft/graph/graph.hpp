@@ -38,17 +38,26 @@ class Graph {
   Check check_;
 };
 
+namespace detail {
+
+struct GraphSizes {
+  std::size_t modules, calls, inputs;
+};
+
+// A variable, not a local of make_graph: clang would compute a local again as part of the whole, at twice the steps.
+template <class Make>
+inline constexpr GraphSizes graph_sizes = [] {
+  const Tables tables = Make{}();
+  return GraphSizes{tables.modules.size(), tables.calls.size(), tables.inputs.size()};
+}();
+
+}  // namespace detail
+
 /// The constant graph of `Make{}()`, a captureless function object that returns `Tables`.
 template <class Make>
 consteval auto make_graph(Make) {
-  struct Sizes {
-    std::size_t modules, calls, inputs;
-  };
   // Twice, because vectors cannot leave a constant expression: once for the sizes, once for the rows.
-  constexpr Sizes sizes = [] {
-    const Tables tables = Make{}();
-    return Sizes{tables.modules.size(), tables.calls.size(), tables.inputs.size()};
-  }();
+  constexpr detail::GraphSizes sizes = detail::graph_sizes<Make>;
   return Graph<sizes.modules, sizes.calls, sizes.inputs>(Make{}());
 }
 

@@ -36,9 +36,9 @@ class Net {
 
   /// Modules are registered under this class name's network, which is what Python prints first.
   constexpr explicit Net(std::string_view class_name = "Net") {
-    tables_.modules.reserve(256);
-    tables_.calls.reserve(256);
-    tables_.inputs.reserve(256);
+    tables_.modules.reserve(1024);
+    tables_.calls.reserve(1024);
+    tables_.inputs.reserve(1024);
     tables_.modules.push_back({Block{class_name}, {}, -1});
   }
 
@@ -61,9 +61,14 @@ class Net {
     const int row = static_cast<int>(tables_.modules.size());
     const ShortString<31> short_name{name};
     const Block* block = std::get_if<Block>(&layer);
-    if (name.empty() || !short_name.fits() || (block != nullptr && !block->name.fits()) || name.find('.') != std::string_view::npos) report(Problem::name_not_allowed, row, 31, 0);
-    for (int other = row - 1; other > container_; --other)
-      if (row_of(other).parent == container_ && row_of(other).name == name) report(Problem::duplicate_name, row, 0, 0);
+    bool has_dot = false;
+    for (std::size_t i = 0; i < name.size(); ++i) has_dot = has_dot || name.data()[i] == '.';
+    if (name.empty() || has_dot || !short_name.fits() || (block != nullptr && !block->name.fits())) report(Problem::name_not_allowed, row, 31, 0);
+    int& youngest = youngest_[static_cast<std::size_t>(container_)];
+    for (int other = youngest; other >= 0; other = elder_[static_cast<std::size_t>(other)])
+      if (row_of(other).name == name) report(Problem::duplicate_name, row, 0, 0);
+    elder_.push_back(std::exchange(youngest, row));
+    youngest_.push_back(-1);
     tables_.modules.push_back({std::move(layer), short_name, container_});
     return {row};
   }
@@ -93,7 +98,7 @@ class Net {
   /// Applies a module to the last value; a Sequential applies its modules in order.
   constexpr Value call(ModuleId id) {
     if (std::holds_alternative<Block>(row_of(id.row).layer)) report(Problem::block_called, id.row, 0, 0);
-    if (!std::holds_alternative<Sequential>(row_of(id.row).layer)) return push(Op::call_module, id.row, {last_});
+    if (!std::holds_alternative<Sequential>(row_of(id.row).layer)) return push(Op::call_module, id.row, &last_, 1);
     const int end = static_cast<int>(tables_.modules.size());
     for (int row = id.row + 1; row < end; ++row)
       if (row_of(row).parent == id.row) call(ModuleId{row});
@@ -124,14 +129,17 @@ class Net {
   constexpr ModuleId foreign(std::string_view name, Shape gives) { return then(name, Foreign{gives}); }
 
   /// All axes of an example into one: (C, H, W) -> (C*H*W).
-  constexpr Value flatten() { return push(Op::flatten, -1, {last_}); }
+  constexpr Value flatten() { return push(Op::flatten, -1, &last_, 1); }
   /// Sum of two values of one shape.
-  constexpr Value add(Value a, Value b) { return push(Op::add, -1, {a.row, b.row}); }
+  constexpr Value add(Value a, Value b) {
+    const int rows[] = {a.row, b.row};
+    return push(Op::add, -1, rows, 2);
+  }
   /// Values behind each other along the channels.
   constexpr Value concat(std::initializer_list<Value> values) {
     std::vector<int> rows;
     for (const Value value : values) rows.push_back(value.row);
-    return push(Op::concat, -1, rows);
+    return push(Op::concat, -1, rows.data(), static_cast<int>(rows.size()));
   }
 
   /// Names the module that a head replaces.
@@ -147,19 +155,22 @@ class Net {
  private:
   [[nodiscard]] constexpr const Module& row_of(int row) const { return tables_.modules[static_cast<std::size_t>(row)]; }
 
-  constexpr Value push(Op op, int module, const std::vector<int>& from) {
+  constexpr Value push(Op op, int module, const int* from, int count) {
     if (tables_.calls.empty()) {
       report(Problem::no_input, module, 0, 0);
       return last();
     }
-    tables_.calls.push_back({op, module, static_cast<int>(tables_.inputs.size()), static_cast<int>(from.size()), {}});
-    for (const int row : from) tables_.inputs.push_back(row);
+    tables_.calls.push_back({op, module, static_cast<int>(tables_.inputs.size()), count, {}});
+    for (int i = 0; i < count; ++i) tables_.inputs.push_back(from[i]);
     last_ = static_cast<int>(tables_.calls.size()) - 1;
     if (tables_.check.ok()) infer_call(tables_, static_cast<std::size_t>(last_));
     return last();
   }
 
   Tables tables_;
+  // The siblings of a row, from the youngest to the eldest: looking at all rows instead would cost clang too many steps.
+  std::vector<int> youngest_{-1};  // the last module registered in each row, or -1
+  std::vector<int> elder_{-1};     // the module registered before each row in the same parent, or -1
   int container_ = 0;
   int last_ = 0;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -48,9 +49,12 @@ struct BackboneNet {
 };
 
 [[nodiscard]] constexpr int closest_row(GraphView net, std::string_view wanted) {
+  const auto depth = [](std::string_view path) { return std::count(path.begin(), path.end(), '.'); };
   int best = 1, best_score = -1;
   for (int row = 1; row < net.module_count(); ++row) {
-    const int score = similarity(wanted, net.path(row).view());
+    const GraphView::Path path = net.path(row);
+    // A path of as many parts is the likelier one: layer5 is not layer3.5.
+    const int score = similarity(wanted, path.view()) + (depth(wanted) == depth(path.view()) ? 20 : 0);
     if (score >= best_score) best = row, best_score = score;  // of equals the last: layer5 is more likely layer4 than layer1
   }
   return best;
@@ -149,6 +153,7 @@ concept Composable = std::same_as<Verdict<B, H, F, O>, CompositionIsFine>;
 
 /// A freeze policy fits a backbone: every layer that it names is there, whatever the head.
 template <class F, class B>
-concept FreezePolicyFor = FreezePolicy<F> && Backbone<B> && std::same_as<detail::missing_layer<B, detail::AnyHead, F>, CompositionIsFine>;
+concept FreezePolicyFor = FreezePolicy<F> && Backbone<B> && grafted<B, detail::AnyHead>.check().ok() &&
+                          std::same_as<detail::missing_layer<B, detail::AnyHead, F>, CompositionIsFine>;
 
 }  // namespace graft

@@ -14,7 +14,7 @@ struct FreezeAllBut {
   using policy_category = freeze_tag;
   using layers = Layers<Tags...>;
 
-  static constexpr void mark(GraphView net, std::span<bool> frozen) {
+  static constexpr void mark([[maybe_unused]] GraphView net, std::span<bool> frozen) {
     detail::mark_all(true, frozen);
     (detail::mark_within(net, Tags::find(net), false, frozen), ...);
   }

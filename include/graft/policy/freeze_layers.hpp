@@ -13,7 +13,9 @@ struct Freeze {
   using policy_category = freeze_tag;
   using layers = Layers<Tags...>;
 
-  static constexpr void mark(GraphView net, std::span<bool> frozen) { (detail::mark_within(net, Tags::find(net), true, frozen), ...); }
+  static constexpr void mark([[maybe_unused]] GraphView net, [[maybe_unused]] std::span<bool> frozen) {
+    (detail::mark_within(net, Tags::find(net), true, frozen), ...);
+  }
 };
 
 }  // namespace graft

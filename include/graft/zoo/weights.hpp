@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <graft/zoo/preprocessing.hpp>
 #include <graft/zoo/variant.hpp>

@@ -1,0 +1,19 @@
+#include <graft/graph/describe.hpp>
+#include <graft/policy/composable.hpp>
+#include <graft/policy/freeze_all_but.hpp>
+#include <graft/policy/linear_head.hpp>
+#include <graft/policy/sgd.hpp>
+
+using namespace graft;
+
+struct MyNet {
+  static constexpr auto graph = describe([](auto& net) {
+    const auto start = net.input({16, 32, 32});
+    net.conv("conv", 16, {.kernel = 3, .padding = 1});
+    net.add(start, net.last());
+    net.flatten();
+    net.classifier(net.linear("out", 10));
+  });
+};
+
+struct Tuner : Verdict<MyNet, LinearHead<2>, FreezeAllBut<Classifier>, SGD> {};

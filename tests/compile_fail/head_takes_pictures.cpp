@@ -1,0 +1,17 @@
+// expect-error: this head's layers do not fit together behind this backbone: see the problem, what is wanted and what it gets
+// expect-note: wrong_rank
+
+#include <graft/policy/composable.hpp>
+#include <graft/policy/freeze_all_but.hpp>
+#include <graft/policy/sgd.hpp>
+#include <graft/zoo/resnet.hpp>
+
+using namespace graft;
+
+struct PictureHead {
+  using policy_category = head_tag;
+  static constexpr std::int64_t classes = 2, in_features = deduced;
+  static constexpr void describe(auto& net, std::string_view name) { net.conv(name, classes); }
+};
+
+struct Tuner : Verdict<ResNet50, PictureHead, FreezeAllBut<Fc>, SGD> {};

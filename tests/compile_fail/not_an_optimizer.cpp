@@ -1,0 +1,10 @@
+// expect-error: the fourth argument is not an optimizer: write SGD, Adam or AdamW
+
+#include <graft/policy/composable.hpp>
+#include <graft/policy/freeze_all_but.hpp>
+#include <graft/policy/linear_head.hpp>
+#include <graft/zoo/resnet.hpp>
+
+using namespace graft;
+
+struct Tuner : Verdict<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, double> {};

@@ -1,0 +1,9 @@
+#include <graft/policy/composable.hpp>
+#include <graft/policy/freeze_layers.hpp>
+#include <graft/policy/linear_head.hpp>
+#include <graft/policy/sgd.hpp>
+#include <graft/zoo/alexnet.hpp>
+
+using namespace graft;
+
+struct Tuner : Verdict<AlexNet, LinearHead<2>, Freeze<At<"features">>, SGD> {};

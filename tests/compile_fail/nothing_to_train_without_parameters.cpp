@@ -1,0 +1,11 @@
+// expect-error: this freeze policy leaves nothing to train: write FreezeAllBut<Classifier> to train the head
+
+#include <graft/policy/composable.hpp>
+#include <graft/policy/freeze_all_but.hpp>
+#include <graft/policy/linear_head.hpp>
+#include <graft/policy/sgd.hpp>
+#include <graft/zoo/resnet.hpp>
+
+using namespace graft;
+
+struct Tuner : Verdict<ResNet50, LinearHead<2>, FreezeAllBut<At<"avgpool">>, SGD> {};

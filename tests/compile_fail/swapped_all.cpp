@@ -1,0 +1,11 @@
+// expect-error: FineTuner takes <Backbone, Head, Freeze, Optimizer> in this order: these look swapped
+
+#include <graft/policy/composable.hpp>
+#include <graft/policy/freeze_all_but.hpp>
+#include <graft/policy/linear_head.hpp>
+#include <graft/policy/sgd.hpp>
+#include <graft/zoo/resnet.hpp>
+
+using namespace graft;
+
+struct Tuner : Verdict<SGD, FreezeAllBut<Fc>, LinearHead<2>, ResNet50> {};

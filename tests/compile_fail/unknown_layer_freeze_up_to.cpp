@@ -1,0 +1,12 @@
+// expect-error: this backbone has no layer with that path: take the one in DidYouMean, or Classifier for what the head replaces
+// expect-note: DidYouMean<graft::text<'l', 'a', 'y', 'e', 'r', '4', '.', '1'>
+
+#include <graft/policy/composable.hpp>
+#include <graft/policy/freeze_up_to.hpp>
+#include <graft/policy/linear_head.hpp>
+#include <graft/policy/sgd.hpp>
+#include <graft/zoo/resnet.hpp>
+
+using namespace graft;
+
+struct Tuner : Verdict<ResNet18, LinearHead<2>, FreezeUpTo<At<"layer4.2">>, SGD> {};

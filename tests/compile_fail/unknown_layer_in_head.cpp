@@ -1,0 +1,12 @@
+// expect-error: this backbone has no layer with that path: take the one in DidYouMean, or Classifier for what the head replaces
+// expect-note: DidYouMean<graft::text<'f', 'c', '.', '2'>
+
+#include <graft/policy/composable.hpp>
+#include <graft/policy/freeze_all_but.hpp>
+#include <graft/policy/mlp_head.hpp>
+#include <graft/policy/sgd.hpp>
+#include <graft/zoo/resnet.hpp>
+
+using namespace graft;
+
+struct Tuner : Verdict<ResNet50, MlpHead<2, 64>, FreezeAllBut<At<"fc.3">>, SGD> {};

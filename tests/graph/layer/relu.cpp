@@ -1,0 +1,12 @@
+#include "support/doctest.hpp"
+
+#include <graft/graph/layer/relu.hpp>
+
+namespace relu_tests {
+
+TEST_CASE("relu keeps any shape, and prints inplace as torchvision's does") {
+  static_assert(graft::ReLU{}.output({64, 7, 7}).shape == graft::Shape{64, 7, 7});
+  static_assert(graft::ReLU{}.inplace);
+}
+
+}  // namespace relu_tests

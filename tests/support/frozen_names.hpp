@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <graft/policy/freeze.hpp>
+
+namespace graft_tests {
+
+using Names = std::vector<std::string>;
+
+/// The paths of the modules with parameters of their own that a policy leaves to train, or freezes.
+template <class Policy>
+Names names(graft::GraphView net, bool wanted_frozen) {
+  const auto storage = std::make_unique<bool[]>(net.modules().size());  // a vector<bool> has no span
+  const std::span<bool> frozen(storage.get(), net.modules().size());
+  Policy::mark(net, frozen);
+  Names found;
+  for (int row = 0; row < net.module_count(); ++row)
+    if (graft::parameters(net.module(row).layer) > 0 && frozen[static_cast<std::size_t>(row)] == wanted_frozen) found.emplace_back(net.path(row).view());
+  return found;
+}
+
+template <class Policy>
+Names trained_names(graft::GraphView net) {
+  return names<Policy>(net, false);
+}
+template <class Policy>
+Names frozen_names(graft::GraphView net) {
+  return names<Policy>(net, true);
+}
+
+}  // namespace graft_tests

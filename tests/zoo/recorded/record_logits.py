@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""Records logits of torchvision's networks for weights that C++ can make again: record_logits.py > logits.txt
+
+Weights and input come from a formula over names and positions, the same as in tests/support/deterministic_fill.hpp; so
+logits can be compared without a weights file. Networks are in evaluation mode, in fp32, on one picture of 3 x 224 x 224.
+Of the 1000 logits the first 32 are kept, and the sum and the largest magnitude of all.
+"""
+import math
+
+import numpy
+import torch
+import torchvision
+
+NETS = ("resnet18", "resnet34", "resnet50", "resnet50_v1", "resnet101", "resnet152", "resnext50_32x4d", "wide_resnet50_2", "alexnet")
+
+
+def fnv1a(name):
+    value = 0xCBF29CE484222325
+    for byte in name.encode():
+        value = (value ^ byte) * 0x100000001B3 % 2**64
+    return value
+
+
+def fill(name, count, scale, offset):
+    """Element i is offset + scale * u, with u in [-1, 1) from the i-th number of splitmix64 started at fnv1a(name)."""
+    with numpy.errstate(over="ignore"):
+        z = numpy.uint64(fnv1a(name)) + numpy.arange(1, count + 1, dtype=numpy.uint64) * numpy.uint64(0x9E3779B97F4A7C15)
+        z = (z ^ (z >> numpy.uint64(30))) * numpy.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> numpy.uint64(27))) * numpy.uint64(0x94D049BB133111EB)
+        z = z ^ (z >> numpy.uint64(31))
+    u = (z >> numpy.uint64(40)).astype(numpy.float64) / 2**23 - 1
+    return (offset + numpy.float64(numpy.float32(scale)) * u).astype(numpy.float32)
+
+
+def rule(name, shape):
+    """Scale and offset of a tensor of the state_dict, or of the picture, whose name is `input`."""
+    kind = name.rsplit(".", 1)[-1]
+    if kind == "input":
+        return 1.0, 0.0
+    if kind == "running_var":
+        return 0.2, 1.0
+    if kind == "weight" and len(shape) > 1:
+        return math.sqrt(3.0 / math.prod(shape[1:])), 0.0
+    if kind == "weight":
+        return 0.1, 1.0
+    return 0.1, 0.0
+
+
+def tensor(name, shape):
+    return torch.from_numpy(fill(name, math.prod(shape), *rule(name, shape)).reshape(shape))
+
+
+def build(name):
+    net = getattr(torchvision.models, name.removesuffix("_v1"))(weights=None)
+    if name.endswith("_v1"):
+        for module in net.modules():
+            if isinstance(module, torchvision.models.resnet.Bottleneck):
+                module.conv1.stride, module.conv2.stride = module.conv2.stride, (1, 1)
+    net.load_state_dict({key: old if key.endswith("num_batches_tracked") else tensor(key, tuple(old.shape))
+                         for key, old in net.state_dict().items()})
+    return net.eval()
+
+
+def digits(value):
+    return format(float(value), ".9g")
+
+
+def main():
+    torch.set_num_threads(1)
+    print(f"# torchvision {torchvision.__version__}, torch {torch.__version__}; made by record_logits.py")
+    for name, shape in (("input", (1, 3, 224, 224)), ("conv1.weight", (64, 3, 7, 7)), ("layer1.0.bn1.weight", (64,)),
+                        ("layer1.0.bn1.bias", (64,)), ("layer1.0.bn1.running_mean", (64,)),
+                        ("layer1.0.bn1.running_var", (64,)), ("fc.weight", (1000, 2048)), ("fc.bias", (1000,))):
+        values = tensor(name, shape).flatten()
+        print("fill", name, "x".join(map(str, shape)), *(f"{i}={digits(values[i])}" for i in (0, 1, 2, len(values) - 1)))
+    picture = tensor("input", (1, 3, 224, 224))
+    for name in NETS:
+        with torch.no_grad():
+            logits = build(name)(picture)[0]
+        print("net", name, "sum", digits(logits.double().sum()), "max_abs", digits(logits.abs().max()))
+        print("logits", *map(digits, logits[:32]), flush=True)
+
+
+if __name__ == "__main__":
+    main()
