@@ -5,6 +5,7 @@
 
 #include <graft/graph/graph_view.hpp>
 #include <graft/graph/tables.hpp>
+#include <graft/runtime/detail/leaf.hpp>
 #include <graft/runtime/gateway.hpp>
 
 namespace graft {
@@ -29,7 +30,8 @@ namespace detail {
   if (module.as<::torch::nn::MaxPool2d>() != nullptr) return MaxPool2d{};
   if (module.as<::torch::nn::AdaptiveAvgPool2d>() != nullptr) return AdaptiveAvgPool2d{};
   if (const auto* dropout = module.as<::torch::nn::Dropout>()) return Dropout{.p = dropout->options.p()};
-  if (module.as<::torch::nn::Sequential>() != nullptr) return Sequential{};
+  const bool ours = module.as<Container>() != nullptr && module.name() == "Sequential";  // of a network built from a graph
+  if (ours || module.as<::torch::nn::Sequential>() != nullptr) return Sequential{};
   return Block{std::string_view(module.name())};
 }
 

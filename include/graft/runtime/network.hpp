@@ -52,12 +52,13 @@ class Network : public ::torch::nn::Module {
  private:
   void build(const std::vector<ForeignModule>& foreign);
   void check_input(const ::torch::Tensor& value) const;
-  [[nodiscard]] bool may_overwrite(int source, int user) const;
+  [[nodiscard]] bool may_overwrite(int source) const;
 
   Tables tables_;
   std::vector<detail::Leaf> leaves_;
   std::vector<int> last_use_;  ///< the call that needs a call's value last, or -1
-  std::vector<::torch::nn::Module*> frozen_;
+  std::vector<int> uses_;      ///< how often a call's value is an input
+  std::vector<std::pair<::torch::nn::Module*, bool>> stays_;  ///< parents first: whether a module keeps evaluation mode
 };
 
 }  // namespace graft

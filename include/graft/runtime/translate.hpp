@@ -9,7 +9,7 @@
 namespace graft {
 
 /// Runs a function and turns LibTorch's exception, whose text carries a backtrace, into ours: one line.
-template <class Function>
+template <class As = Error, class Function>
 decltype(auto) translate_errors(const char* doing, Function&& function) {
   try {
     return std::forward<Function>(function)();
@@ -17,7 +17,7 @@ decltype(auto) translate_errors(const char* doing, Function&& function) {
     std::string text = error.what_without_backtrace();
     for (char& c : text)
       if (c == '\n') c = ' ';
-    throw Error(std::string(doing) + ": " + text);
+    throw As(std::string(doing) + ": " + text);
   }
 }
 

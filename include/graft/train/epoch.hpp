@@ -19,6 +19,7 @@ struct Epoch {
   std::optional<double> val_loss{};
   std::optional<double> accuracy{};  ///< on the validation pictures
   double val_seconds = 0;
+  std::int64_t val_skipped = 0;  ///< validation pictures that could not be read and were left out, by option
 };
 
 }  // namespace graft

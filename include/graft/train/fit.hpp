@@ -70,11 +70,29 @@ inline void check(const FitOptions& options) {
   return candidate.accuracy.has_value() != best.accuracy.has_value() ? candidate.accuracy.has_value() : candidate.train_loss < best.train_loss;
 }
 
-[[noreturn]] inline void stop_training(LastGood& last_good, const ProgressBar& progress, const std::string& what, int epoch) {
+/// `epoch` is the one that went wrong.
+[[noreturn]] inline void stop_training(LastGood& last_good, ::torch::optim::Optimizer& optimizer, const std::string& what, int epoch) {
   last_good.restore();
-  progress.clear();
-  throw TrainingError(what + "; the weights are those of the end of epoch " + std::to_string(epoch - 1) + " again; try a lower learning rate");
+  optimizer.state().clear();  // momentum that is not a number would spoil the next training, too
+  throw TrainingError(what + "; the weights are those " + (epoch > 1 ? "of the end of epoch " + std::to_string(epoch - 1) : "from before the training") +
+                      " again; try a lower learning rate");
 }
+
+/// Leaves a network ready to use and the terminal tidy, whatever ends the training.
+class AfterTraining {
+ public:
+  AfterTraining(Network& network, const ProgressBar& progress) : network_(network), progress_(progress) {}
+  AfterTraining(const AfterTraining&) = delete;
+  AfterTraining& operator=(const AfterTraining&) = delete;
+  ~AfterTraining() {
+    progress_.clear();
+    network_.eval();
+  }
+
+ private:
+  Network& network_;
+  const ProgressBar& progress_;
+};
 
 /// One pass over the training pictures.
 [[nodiscard]] inline Epoch train_epoch(Training& work, const Dataset& pictures, const FitOptions& options, int index, LastGood& last_good, ProgressBar& progress) {
@@ -82,8 +100,8 @@ inline void check(const FitOptions& options) {
   Epoch epoch{.index = index, .of = options.epochs};
   progress.begin("epoch " + std::to_string(index) + "/" + std::to_string(options.epochs), static_cast<std::int64_t>(pictures.size()));
   work.network.train();
+  ::torch::manual_seed(work.seed + static_cast<std::uint64_t>(work.epochs_before + index - 1));  // what Dropout draws
   Loader loader(pictures, {.batch_size = options.batch_size, .shuffle = options.shuffle, .workers = options.workers, .seed = work.seed, .epoch = work.epochs_before + index - 1});
-  const auto criterion = ::torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(options.label_smoothing);
   double loss_sum = 0;
   std::int64_t batches = 0;
   while (const auto batch = loader.next()) {
@@ -95,10 +113,11 @@ inline void check(const FitOptions& options) {
       features = work.network.run(batch->images.to(work.device), 1, work.prefix);
     }
     const auto logits = work.network.run(features, work.prefix, work.network.graph().call_count());
-    const auto loss = ::torch::nn::functional::cross_entropy(logits, labels, criterion);
+    constexpr std::int64_t no_label_is_ignored = -100;  // LibTorch's default
+    const auto loss = ::torch::cross_entropy_loss(logits, labels, {}, ::torch::Reduction::Mean, no_label_is_ignored, options.label_smoothing);
     const double value = loss.item<double>();
     if (!std::isfinite(value))
-      stop_training(last_good, progress, "the loss became " + std::to_string(value) + " in epoch " + std::to_string(index) + ", batch " + std::to_string(batches), index);
+      stop_training(last_good, work.optimizer, std::string("the loss became ") + (std::isnan(value) ? "nan" : "infinite") + " in epoch " + std::to_string(index) + ", batch " + std::to_string(batches), index);
     work.optimizer.zero_grad();
     loss.backward();
     work.optimizer.step();
@@ -118,23 +137,28 @@ inline void check(const FitOptions& options) {
 
 /// Trains what is not frozen on labelled pictures with cross-entropy, and validates where `val` is given.
 ///
+/// The network is in evaluation mode afterwards, also after an error.
 /// Errors: UsageError for options without sense; DataError as the loader's; TrainingError when the loss is no longer a
 ///         number, after the weights of the last whole epoch have been put back.
 inline FitReport fit(Training work, const Dataset& train, const Dataset* val, const FitOptions& options) {
   detail::check(options);
   if (train.size() == 0) throw DataError("there are no training pictures");
+  if (val != nullptr && val->size() == 0) throw DataError("there are no validation pictures; leave the validation out, or give it some");
+  if (work.network.trainable_parameters().empty()) throw UsageError("nothing is left to train: the freeze policy freezes every parameter");
   FitReport report;
   ProgressBar progress(options.progress);
+  const detail::AfterTraining after_training(work.network, progress);
   detail::LastGood last_good(work.network);
   for (int index = 1; index <= options.epochs; ++index) {
     Epoch epoch = detail::train_epoch(work, train, options, index, last_good, progress);
-    if (!last_good.live_is_finite()) detail::stop_training(last_good, progress, "the weights are no longer numbers after epoch " + std::to_string(index), index);
+    if (!last_good.live_is_finite()) detail::stop_training(last_good, work.optimizer, "the weights are no longer numbers after epoch " + std::to_string(index), index);
     last_good.keep();
     if (val != nullptr && (index % options.validate_every == 0 || index == options.epochs)) {
       const Evaluation evaluation = evaluate(work.network, *val, options.batch_size, options.workers, work.device);
       epoch.val_loss = evaluation.loss;
       epoch.accuracy = evaluation.accuracy;
       epoch.val_seconds = evaluation.seconds;
+      epoch.val_skipped = evaluation.skipped;
     }
     report.seconds += epoch.seconds;
     if (report.epochs.empty() || detail::is_better(epoch, report.best)) report.best = epoch;
@@ -142,7 +166,6 @@ inline FitReport fit(Training work, const Dataset& train, const Dataset* val, co
     progress.end_epoch(epoch);
     if (options.on_epoch) options.on_epoch(epoch);
   }
-  work.network.eval();
   return report;
 }
 

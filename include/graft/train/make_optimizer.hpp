@@ -4,11 +4,13 @@
 #include <utility>
 #include <vector>
 
+#include <graft/core/error.hpp>
 #include <graft/policy/adam.hpp>
 #include <graft/policy/adamw.hpp>
 #include <graft/policy/optimizer.hpp>
 #include <graft/policy/sgd.hpp>
 #include <graft/runtime/gateway.hpp>
+#include <graft/runtime/translate.hpp>
 
 namespace graft {
 namespace detail {
@@ -31,10 +33,14 @@ namespace detail {
 }  // namespace detail
 
 /// LibTorch's optimizer for a policy, over the parameters that train and no others.
+///
+/// Errors: UsageError for options that LibTorch refuses, such as a negative lr.
 template <OptimizerPolicy O>
 [[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_optimizer(std::vector<::torch::Tensor> parameters, const typename O::Options& options) {
-  if constexpr (requires { O::make(std::move(parameters), options); }) return O::make(std::move(parameters), options);
-  else return detail::make_builtin(std::move(parameters), options);
+  return translate_errors<UsageError>("the optimizer's options", [&]() -> std::unique_ptr<::torch::optim::Optimizer> {
+    if constexpr (requires { O::make(std::move(parameters), options); }) return O::make(std::move(parameters), options);
+    else return detail::make_builtin(std::move(parameters), options);
+  });
 }
 
 }  // namespace graft

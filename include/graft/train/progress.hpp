@@ -54,7 +54,7 @@ class ProgressBar {
     std::fprintf(stderr, "epoch %d/%d  train loss %.4f", epoch.index, epoch.of, epoch.train_loss);
     if (epoch.accuracy) std::fprintf(stderr, "  val loss %.4f  accuracy %.2f %%", *epoch.val_loss, 100 * *epoch.accuracy);
     std::fprintf(stderr, "  %.1f s  %.1f images/s", epoch.seconds, epoch.images_per_second);
-    if (epoch.skipped > 0) std::fprintf(stderr, "  %lld pictures skipped", static_cast<long long>(epoch.skipped));
+    if (epoch.skipped + epoch.val_skipped > 0) std::fprintf(stderr, "  %lld pictures skipped", static_cast<long long>(epoch.skipped + epoch.val_skipped));
     std::fputc('\n', stderr);
   }
 

@@ -2,10 +2,14 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
+#include <type_traits>
 #include <utility>
 
 #include <Eigen/Core>
 
+#include <graft/core/error.hpp>
+#include <graft/core/errors.hpp>
 #include <graft/data/dataset.hpp>
 #include <graft/data/load_picture.hpp>
 #include <graft/data/loader.hpp>
@@ -44,6 +48,9 @@ class ExtractorCore {
     Eigen::Index row = 0;
     while (const auto batch = loader.next()) {
       const Eigen::MatrixXf part = features(batch->images);
+      if (part.cols() != all.cols())
+        throw ShapeError("this backbone gives " + std::to_string(part.cols()) + " features for these pictures, its description says " + std::to_string(width) +
+                         "; give it pictures of the described size, or correct out_features");
       all.middleRows(row, part.rows()) = part;
       row += part.rows();
     }
@@ -58,6 +65,8 @@ class ExtractorCore {
   int end_ = 1;  ///< calls up to and including the one that feeds the classifier
 };
 
+struct FitsExtractor {};
+
 }  // namespace detail
 
 /// A pretrained backbone without its classifier: pictures in, a matrix of features out.
@@ -67,7 +76,7 @@ class ExtractorCore {
 /// Example: FeatureExtractor<ResNet18> features{{.weights = "resnet18.pth"}};
 ///          Eigen::MatrixXf x = features(image_folders("pictures", features.preprocessing()).val);   // (N, 512)
 template <Backbone B>
-class FeatureExtractor {
+class FeatureExtractor : std::conditional_t<(backbone_graph<B>().classifier() < 0), error::BackboneHasNoClassifier<B>, detail::FitsExtractor> {
  public:
   struct Options {
     Weights weights{};

@@ -30,6 +30,14 @@ namespace detail {
   return std::string(known ? graph.path(check.module).view() : "the network") + " " + text;
 }
 
+/// The class name of a network that can be built; an edit that went wrong may have left tables without a single row.
+[[nodiscard]] inline std::string class_name_of(const Tables& tables) {
+  if (!tables.check.ok()) throw ShapeError("this network cannot be built: " + describe_problem(tables));
+  const Block* block = tables.modules.empty() ? nullptr : std::get_if<Block>(&tables.modules.front().layer);
+  if (block == nullptr) throw ShapeError("this network cannot be built: its tables have no network in row 0; make them with describe or Net");
+  return std::string(block->name.view());
+}
+
 [[nodiscard]] inline std::string shape_text(const ::torch::Tensor& tensor) {
   std::ostringstream text;
   text << tensor.sizes();
@@ -39,7 +47,7 @@ namespace detail {
 }  // namespace detail
 
 inline Network::Network(Tables tables, const std::vector<ForeignModule>& foreign)
-    : ::torch::nn::Module(std::string(std::get<Block>(tables.modules.at(0).layer).name.view())), tables_(std::move(tables)) {
+    : ::torch::nn::Module(detail::class_name_of(tables)), tables_(std::move(tables)) {
   build(foreign);
 }
 
@@ -47,7 +55,6 @@ inline Network::Network(GraphView graph, const std::vector<ForeignModule>& forei
 
 inline void Network::build(const std::vector<ForeignModule>& foreign) {
   const GraphView net = graph();
-  if (!net.check().ok()) throw ShapeError("this network cannot be built: " + detail::describe_problem(net));
   leaves_.resize(net.modules().size());
   for (int row = 1; row < net.module_count(); ++row) {
     detail::Leaf& leaf = leaves_[static_cast<std::size_t>(row)];
@@ -62,8 +69,12 @@ inline void Network::build(const std::vector<ForeignModule>& foreign) {
     owner.register_module(std::string(net.module(row).name.view()), leaf.module);
   }
   last_use_.assign(net.calls().size(), -1);
+  uses_.assign(net.calls().size(), 0);
   for (int row = 0; row < net.call_count(); ++row)
-    for (const int source : net.inputs(row)) last_use_[static_cast<std::size_t>(source)] = row;
+    for (const int source : net.inputs(row)) {
+      last_use_[static_cast<std::size_t>(source)] = row;
+      ++uses_[static_cast<std::size_t>(source)];
+    }
 }
 
 inline void Network::check_input(const ::torch::Tensor& value) const {
@@ -74,13 +85,14 @@ inline void Network::check_input(const ::torch::Tensor& value) const {
                      (value.dim() == 3 ? "; a single picture needs a batch axis: picture.unsqueeze(0)" : ""));
 }
 
-/// Whether a call may write into its input: nobody uses it later, and whoever made it gave a tensor of its own that its
+/// Whether a call may write into its input: nobody else uses it, and whoever made it gave a tensor of its own that its
 /// backward does not need. Others (a ReLU, a view, a Dropout that does nothing) return what is needed elsewhere.
-inline bool Network::may_overwrite(int source, int user) const {
+/// An earlier user counts, too: a flatten or an idle Dropout still shows the same memory.
+inline bool Network::may_overwrite(int source) const {
   const GraphView net = graph();
   const Call& maker = net.call(source);
   const bool own = maker.op == Op::add || (maker.op == Op::call_module && (net.is<Conv2d>(maker.module) || net.is<BatchNorm2d>(maker.module) || net.is<Linear>(maker.module)));
-  return own && last_use_[static_cast<std::size_t>(source)] == user;
+  return own && uses_[static_cast<std::size_t>(source)] == 1;
 }
 
 inline ::torch::Tensor Network::run(const ::torch::Tensor& value, int first, int last) {
@@ -92,7 +104,7 @@ inline ::torch::Tensor Network::run(const ::torch::Tensor& value, int first, int
     const Call& call = net.call(row);
     const auto inputs = net.inputs(row);
     const auto input = [&](std::size_t which) -> ::torch::Tensor& { return values[static_cast<std::size_t>(inputs[which])]; };
-    const bool overwrite = inputs[0] >= first && may_overwrite(inputs[0], row);  // never the caller's own value
+    const bool overwrite = inputs[0] >= first && may_overwrite(inputs[0]);  // never the caller's own value
     ::torch::Tensor& result = values[static_cast<std::size_t>(row)];
     switch (call.op) {
       case Op::input: throw ShapeError("a network has one input");
@@ -122,13 +134,13 @@ inline std::shared_ptr<::torch::nn::Module> Network::module(const std::string& p
 }
 
 inline void Network::freeze(const std::vector<::torch::nn::Module*>& modules, std::span<const bool> frozen) {
-  frozen_.clear();
+  stays_.clear();
   for (std::size_t i = 0; i < modules.size(); ++i) {
     ::torch::nn::Module& module = *modules[i];
     for (::torch::Tensor& parameter : module.parameters(false)) parameter.set_requires_grad(!frozen[i]);
     // Running statistics are buffers: evaluation mode keeps them. A Dropout owns nothing, so it is never frozen.
     const bool owns = !module.parameters(false).empty() || !module.buffers(false).empty();
-    if (frozen[i] && owns && module.children().empty()) frozen_.push_back(&module);
+    if (&module != this) stays_.emplace_back(&module, frozen[i] && owns);
   }
   train(is_training());
 }
@@ -142,7 +154,8 @@ inline std::vector<::torch::Tensor> Network::trainable_parameters() const {
 
 inline void Network::train(bool on) {
   ::torch::nn::Module::train(on);
-  for (::torch::nn::Module* module : frozen_) module->train(false);
+  // A module passes its mode on to its children, which come later and have the last word.
+  for (const auto& [module, stays] : stays_) module->train(on && !stays);
 }
 
 }  // namespace graft

@@ -98,6 +98,8 @@ class TunerCore {
   }
 
   static void require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got) {
+    if (got.size() > wanted.size())
+      throw DataError("class \"" + got[wanted.size()] + "\" is not among the " + std::to_string(wanted.size()) + " of the training; remove its folder");
     for (std::size_t i = 0; i < wanted.size() && i < got.size(); ++i)
       if (wanted[i] != got[i])
         throw DataError("class " + std::to_string(i) + " is \"" + wanted[i] + "\" in training and \"" + got[i] +

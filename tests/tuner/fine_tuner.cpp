@@ -1,0 +1,225 @@
+#include "support/torch_doctest.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <limits>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <sys/wait.h>
+
+#include <graft/graft.hpp>
+
+#include "train/small_world.hpp"
+
+namespace fine_tuner_tests {
+
+using namespace graft;
+using namespace small_world;
+
+using Tiny2 = FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD>;
+using ResNet18For2 = FineTuner<ResNet18, LinearHead<2>, FreezeAllBut<Fc>, SGD>;
+
+TEST_CASE("how much trains is a constant of the type") {
+  static_assert(trainable_parameters<FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD>> == 4098);
+  static_assert(trainable_parameters<FineTuner<ResNet50, LinearHead<10>, FreezeAllBut<Fc, At<"layer4.2">>, AdamW>> == 20'490 + 4'462'592);
+  static_assert(trainable_parameters<FineTuner<ResNet18, LinearHead<2>, FreezeUpTo<Layer3>, SGD>> == 8'393'728 + 1026);
+  static_assert(trainable_parameters<FineTuner<ResNet18, LinearHead<2>, FreezeNone, Adam>> == 11'689'512 - 513'000 + 1026);
+  static_assert(trainable_parameters<FineTuner<AlexNet, LinearHead<3>, FreezeKind<Conv2d>, Adam>> == 61'100'840 - 2'469'696 - 4'097'000 + 3 * 4097);
+  static_assert(trainable_parameters<FineTuner<ResNet50, MlpHead<10, 256>, FreezeAllBut<Classifier>, AdamW>> == 2048 * 256 + 256 + 256 * 10 + 10);
+  static_assert(Tiny2::classes_count == 2 && Tiny2::graph.output_shape() == Shape{2} && Tiny2::prefix == Tiny2::graph.call_count() - 1);
+  Tiny2 tuner;
+  std::int64_t trains = 0;
+  for (const auto& parameter : tuner.network().trainable_parameters()) trains += parameter.numel();
+  CHECK(trains == trainable_parameters<Tiny2>);
+}
+
+TEST_CASE("a new tuner is ready to use: evaluation mode, ImageNet's preprocessing, a head that its seed fixes") {
+  Tiny2 a, b{{.seed = 0}}, c{{.seed = 1}};
+  CHECK_FALSE(a.network().is_training());
+  CHECK(a.preprocessing() == Preprocessing{});
+  CHECK(a.load_report().loaded.empty());
+  CHECK(difference(state_of(a.network()), state_of(b.network())) == "");
+  CHECK(difference(state_of(a.network()), state_of(c.network())) != "");
+  CHECK(scratch::complaint<UsageError>([] { Tiny2 tuner{{.threads = -2}}; }).starts_with("threads must be 0"));
+  CHECK(scratch::complaint<UsageError>([] { Tiny2 tuner{{.optimizer = {.lr = -1}, .threads = 1}}; }).starts_with("the optimizer's options"));
+  CHECK(scratch::complaint<DataError>([] { Tiny2 tuner{{.classes = {"one"}, .threads = 1}}; }).starts_with("the option .classes has 1 classes, the head has 2"));
+}
+
+TEST_CASE("what is saved is loaded, bit for bit, and predicts the same") {
+  const scratch::Folder folder;
+  Tiny2 tuner{{.weights = no_weights(), .optimizer = {.lr = 0.1}, .threads = 1}};
+  tuner.fit(pictures().train, pictures().val, quiet(1));
+  tuner.save(folder / "tiny.pth");
+  Tiny2 again{{.weights = no_weights(), .seed = 5, .threads = 1}};
+  CHECK(difference(state_of(again.network()), state_of(tuner.network())) != "");
+  const LoadReport report = again.load(folder / "tiny.pth");
+  CHECK(report.loaded.size() == state_of(tuner.network()).size());
+  CHECK(difference(state_of(again.network()), state_of(tuner.network())) == "");
+  const auto picture = torch::randn({1, 3, 16, 16});
+  CHECK(again.predict(picture).front().probabilities == tuner.predict(picture).front().probabilities);
+  CHECK(again.network().trainable_parameters().size() == 2);  // loading does not thaw
+}
+
+TEST_CASE("saved names are torchvision's, in its order, with the new head under the classifier's name") {
+  const scratch::Folder folder;
+  ResNet18For2 tuner;
+  tuner.save(folder / "resnet18.pth");
+  std::vector<std::string> expected;
+  std::ifstream file(GRAFT_TEST_DATA "zoo/recorded/torchvision.txt");
+  REQUIRE(file);
+  bool here = false;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("net ")) here = line.starts_with("net resnet18 ");
+    if (!here || line.starts_with("net ") || line.starts_with("#")) continue;
+    std::istringstream words(line);
+    std::string module, word;
+    words >> module;
+    while (words >> word)
+      if (const auto colon = word.find(':'); colon != std::string::npos) expected.push_back(module + "." + word.substr(0, colon));
+  }
+  REQUIRE(expected.size() == 122);
+  const StateDict saved = read_pth(folder / "resnet18.pth");
+  CHECK(saved.names() == expected);
+  CHECK(saved.at("fc.weight").sizes() == torch::IntArrayRef({2, 512}));
+}
+
+std::string load_complaint(const StateDict& state) {
+  const scratch::Folder folder;
+  write_pth(folder / "file.pth", state);
+  Tiny2 tuner{{.weights = no_weights(), .threads = 1}};
+  const State before = state_of(tuner.network());
+  const std::string said = scratch::complaint<WeightsError>([&] { tuner.load(folder / "file.pth"); });
+  if (said != "nothing") CHECK(difference(state_of(tuner.network()), before) == "");
+  return said;
+}
+
+TEST_CASE("loading is strict: a missing, strange or misshapen tensor is an error that names the closest, and nothing is loaded") {
+  Tiny2 tuner;
+  StateDict renamed, larger, spoilt;
+  for (const auto& [name, tensor] : state_dict(tuner.network())) {
+    renamed.set(name == "fc.weight" ? "fc.weigth" : name, tensor);
+    larger.set(name, name == "fc.weight" ? torch::zeros({3, 8}) : tensor);
+    spoilt.set(name, name == "bn1.bias" ? torch::full({8}, std::numeric_limits<float>::quiet_NaN()) : tensor);
+  }
+  const std::string said = load_complaint(renamed);
+  CHECK(said.find("1 missing (fc.weight), 1 unexpected (fc.weigth)") != std::string::npos);
+  CHECK(said.find("is 'fc.weight' meant to be 'fc.weigth'?") != std::string::npos);
+  CHECK(said.find("file.pth") != std::string::npos);
+  CHECK(load_complaint(larger).find("fc.weight needs [2, 8] but got [3, 8]") != std::string::npos);
+  CHECK(load_complaint(spoilt).find("'bn1.bias'") != std::string::npos);
+  CHECK(load_complaint(state_dict(tuner.network())) == "nothing");
+  CHECK_THROWS_AS(tuner.load("no such file.pth"), WeightsError);
+}
+
+TEST_CASE("weights of another number of classes are loaded without their head; NaN among them or another architecture is an error") {
+  const scratch::Folder folder;
+  FineTuner<TinyNet, MlpHead<7, 5>, FreezeNone, SGD> seven;
+  fill(seven.network());
+  seven.save(folder / "seven.pth");
+  Weights weights = no_weights();
+  weights.file = folder / "seven.pth";
+  const Tiny2 tuner{{.weights = weights, .threads = 1}};
+  CHECK(tuner.load_report().ok());
+  CHECK(tuner.load_report().skipped == std::vector<std::string>{"fc.weight", "fc.bias"});
+  for (const auto& [name, tensor] : state_of(tuner.network()))
+    if (!name.starts_with("fc.")) CHECK(torch::equal(tensor, state_of(seven.network()).at(name)));
+  CHECK(scratch::complaint<WeightsError>([&] { const ResNet18For2 other{{.weights = weights}}; }).find("seven.pth") != std::string::npos);
+
+  StateDict spoilt = state_dict(seven.network());
+  spoilt.set("layer1.0.bn2.running_var", torch::full({8}, std::numeric_limits<float>::infinity()));
+  write_pth(folder / "spoilt.pth", spoilt);
+  weights.file = folder / "spoilt.pth";
+  const std::string said = scratch::complaint<WeightsError>([&] { const Tiny2 other{{.weights = weights}}; });
+  CHECK(said.find("'layer1.0.bn2.running_var'") != std::string::npos);
+  CHECK(said.find("NaN or infinity") != std::string::npos);
+}
+
+TEST_CASE("a variant moves the strides; a backbone without variants refuses one") {
+  const auto stride = [](const Network& net, const char* path) { return (*net.module(path)->as<torch::nn::Conv2d>()->options.stride())[0]; };
+  using Tuner = FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD>;
+  Weights weights;
+  {
+    const Tuner usual;
+    CHECK(stride(usual.network(), "layer2.0.conv1") == 1);
+    CHECK(stride(usual.network(), "layer2.0.conv2") == 2);
+  }
+  weights.variant = Variant::v1;
+  const Tuner v1{{.weights = weights}};
+  CHECK(stride(v1.network(), "layer2.0.conv1") == 2);
+  CHECK(stride(v1.network(), "layer2.0.conv2") == 1);
+  CHECK(stride(v1.network(), "layer2.1.conv1") == 1);
+  CHECK(stride(v1.network(), "layer1.0.conv1") == 1);
+  CHECK(stride(v1.network(), "layer4.0.downsample.0") == 2);
+  using Alex = FineTuner<AlexNet, LinearHead<2>, FreezeAllBut<Classifier>, SGD>;
+  CHECK(scratch::complaint<UsageError>([&] { const Alex alex{{.weights = weights}}; }) == "a variant was asked for, but this backbone has none; leave it out");
+}
+
+TEST_CASE("a prediction has the likeliest class, its name once there are names, and probabilities that sum to one") {
+  Tiny2 tuner{{.weights = no_weights(), .optimizer = {.lr = 0.2, .momentum = 0.9}, .threads = 1}};
+  const std::string file = pictures().val.paths.front();
+  CHECK(tuner.predict(file).label == "class " + std::to_string(tuner.predict(file).index));
+  Tiny2 named{{.weights = no_weights(), .classes = {"grass", "blood"}, .threads = 1}};
+  CHECK(named.predict(file).label == (named.predict(file).index == 0 ? "grass" : "blood"));
+
+  tuner.fit(pictures().train, pictures().val, quiet(6));
+  CHECK(tuner.classes() == std::vector<std::string>{"green", "red"});
+  tuner.network().train();  // a user may leave it like that
+  for (std::size_t i = 0; i < pictures().val.size(); ++i) {
+    const std::string path = pictures().val.paths[i];
+    const Prediction from_file = tuner.predict(path);
+    const auto picture = load_picture(path, evaluation_transform(tuner.preprocessing()));
+    const Prediction from_tensor = tuner.predict(picture).front();
+    CHECK(from_file.probabilities == from_tensor.probabilities);
+    CHECK(from_file.label == tuner.classes()[static_cast<std::size_t>(from_file.index)]);
+    REQUIRE(from_file.probabilities.size() == 2);
+    CHECK(from_file.probabilities[0] + from_file.probabilities[1] == doctest::Approx(1));
+    CHECK(from_file.probability == doctest::Approx(std::max(from_file.probabilities[0], from_file.probabilities[1])));
+    const torch::NoGradGuard no_grad;
+    CHECK(from_file.probabilities[1] == doctest::Approx(tuner.network().forward(picture).softmax(1)[0][1].item<float>()));
+  }
+  CHECK(tuner.predict(torch::zeros({3, 3, 16, 16})).size() == 3);
+  CHECK_THROWS_AS((void)tuner.predict(torch::zeros({3, 16, 16})), ShapeError);
+  CHECK_THROWS_AS((void)tuner.predict(std::filesystem::path("no such picture.jpg")), DataError);
+}
+
+TEST_CASE("evaluating wants the classes of the training") {
+  Tiny2 tuner{{.weights = no_weights(), .threads = 1}};
+  Dataset val = pictures().val;
+  CHECK(tuner.evaluate(val).images == 10);
+  val.class_names = {"a", "b", "c"};
+  CHECK(scratch::complaint<DataError>([&] { (void)tuner.evaluate(val); }).starts_with("the data to evaluate has 3 classes, the head has 2"));
+  tuner.fit(pictures().train, quiet(1));
+  val.class_names = {"red", "green"};
+  CHECK(scratch::complaint<DataError>([&] { (void)tuner.evaluate(val); }).starts_with("class 0 is \"green\" in training and \"red\" here"));
+}
+
+TEST_CASE("Python's torchvision gives the same logits from a saved file, and graft from Python's") {
+  const scratch::Folder folder;
+  ResNet18For2 tuner;
+  fill(tuner.network());
+  const torch::NoGradGuard no_grad;
+  const auto picture = torch::randn({1, 3, 96, 80});
+  StateDict input;
+  input.set("picture", picture);
+  write_pth(folder / "picture.pth", input);
+  tuner.save(folder / "graft.pth");
+  std::string command = "/usr/bin/python3 '" GRAFT_TEST_DATA "tuner/python_logits.py'";
+  for (const char* name : {"graft.pth", "picture.pth", "logits.pth", "python.pth"}) command += " '" + (folder / name).string() + "'";
+  const int status = std::system((command + " >'" + (folder / "log").string() + "' 2>&1").c_str());
+  constexpr int skipped = 77, not_found = 127;
+  if (WIFEXITED(status) && (WEXITSTATUS(status) == skipped || WEXITSTATUS(status) == not_found)) {
+    MESSAGE("skipped: /usr/bin/python3 has no torchvision");
+    return;
+  }
+  INFO(scratch::read(folder / "log"));
+  REQUIRE(status == 0);
+  const StateDict logits = read_pth(folder / "logits.pth");
+  CHECK(relative_difference(tuner.network().forward(picture), logits.at("logits")) < 1e-5);
+  const LoadReport report = tuner.load(folder / "python.pth");
+  CHECK(report.loaded.size() == 122);
+  CHECK(relative_difference(tuner.network().forward(picture), logits.at("python")) < 1e-5);
+}
+
+}  // namespace fine_tuner_tests
