@@ -16,13 +16,13 @@
 
 namespace graft {
 
-/// A file that appears under its name only when it is complete: until `commit`, everything goes to a temporary file beside
-/// it, and whoever reads, or a process that is killed, finds the old file or the new one, never a part.
+/// A file that appears under its name only when it is complete: until `commit`, everything goes to a temporary file
+/// beside it, and whoever reads, or a process that is killed, finds the old file or the new one, never a part.
 ///
 /// An existing file keeps its permissions, and a symbolic link keeps pointing to it. Without `commit`, nothing stays.
 ///
-/// Errors: WeightsError if the folder is missing or not writable, the disk is full, or the name is taken by something else
-/// than a regular file; the old file is then as it was.
+/// Errors: WeightsError if the folder is missing or not writable, the disk is full, or the name is taken by something
+/// else than a regular file; the old file is then as it was.
 ///
 /// Example: `AtomicFile file("model.pth"); file.write(bytes.data(), bytes.size()); file.commit();`
 class AtomicFile {
@@ -37,7 +37,8 @@ class AtomicFile {
     const bool exists = ::stat(target_.c_str(), &status) == 0;
     // Renaming onto a device such as /dev/null would replace the device.
     if (exists && !S_ISREG(status.st_mode))
-      throw WeightsError("cannot write '" + shown_ + "': it is there already and no regular file (give the name of a file)");
+      throw WeightsError("cannot write '" + shown_ +
+                         "': it is there already and no regular file (give the name of a file)");
     folder_ = target_.has_parent_path() ? target_.parent_path() : std::filesystem::path(".");
     open_temporary();
     if (exists && ::fchmod(descriptor_, status.st_mode & 07777U) != 0) abandon("cannot set the permissions", errno);

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <graft/weights/detail/printable.hpp>
+
 namespace graft {
 
 /// What became of each tensor when weights were loaded into a network.
@@ -53,7 +55,8 @@ struct LoadReport {
   static std::string first_names(const std::vector<std::string>& names) {
     constexpr std::size_t shown = 3;
     std::string list;
-    for (std::size_t i = 0; i < names.size() && i < shown; ++i) list += (i == 0 ? "" : ", ") + names[i];
+    for (std::size_t i = 0; i < names.size() && i < shown; ++i)
+      list += (i == 0 ? "" : ", ") + detail::printable(names[i]);
     return names.size() > shown ? list + ", ..." : list;
   }
 

@@ -19,7 +19,8 @@ namespace graft {
 struct LoadOptions {
   /// Every tensor must have its partner of the same shape; otherwise nothing is loaded and WeightsError is thrown.
   bool strict = true;
-  /// Names of tensors or paths of modules ("fc"), such as a replaced head, that are neither loaded, needed nor compared.
+  /// Names of tensors or paths of modules ("fc"), such as a replaced head, that are neither loaded, needed nor
+  /// compared.
   std::vector<std::string> except{};
 };
 
@@ -39,25 +40,28 @@ inline bool is_old_scalar(const ::torch::Tensor& target, const ::torch::Tensor& 
 
 /// The closest name on the other side for the first name that has no partner, as a question, or nothing.
 inline std::string did_you_mean(const LoadReport& report) {
-  for (const auto& [names, others] : {std::pair{&report.missing, &report.unexpected}, std::pair{&report.unexpected, &report.missing}})
+  for (const auto& [names, others] :
+       {std::pair{&report.missing, &report.unexpected}, std::pair{&report.unexpected, &report.missing}})
     for (const std::string& name : *names)
-      if (const std::optional<std::string> other = closest(name, *others)) return "; is '" + name + "' meant to be '" + *other + "'?";
+      if (const std::optional<std::string> other = closest(name, *others))
+        return "; is '" + printable(name) + "' meant to be '" + printable(*other) + "'?";
   return "";
 }
 
 }  // namespace detail
 
-/// Copies the tensors of `source` into those of `target` of the same names, in place and without gradient, whatever their
-/// element type and device. `where` is the file's name, for messages.
+/// Copies the tensors of `source` into those of `target` of the same names, in place and without gradient, whatever
+/// their element type and device. `where` is the file's name, for messages.
 ///
-/// In strict mode everything is compared before anything is copied. Otherwise what fits is copied and the report has the rest.
-/// `num_batches_tracked` may be missing, as in files of PyTorch before 0.4.1.
+/// In strict mode everything is compared before anything is copied. Otherwise what fits is copied and the report has
+/// the rest. `num_batches_tracked` may be missing, as in files of PyTorch before 0.4.1.
 ///
 /// Errors: WeightsError in strict mode if a tensor is missing, unexpected or of another shape.
 /// Source: torch.nn.Module.load_state_dict, with `except` and closest names in addition.
 ///
 /// Example: `load_state(network_tensors, read_pth("resnet50.pth"), {.except = {"fc"}}, "resnet50.pth");`
-inline LoadReport load_state(const StateDict& target, const StateDict& source, const LoadOptions& options = {}, const std::string& where = "") {
+inline LoadReport load_state(const StateDict& target, const StateDict& source, const LoadOptions& options = {},
+                             const std::string& where = "") {
   LoadReport report;
   std::vector<std::pair<::torch::Tensor, ::torch::Tensor>> copies;
   for (const auto& [name, to] : target) {
@@ -78,7 +82,8 @@ inline LoadReport load_state(const StateDict& target, const StateDict& source, c
 
   if (options.strict && !report.ok()) {
     const std::string subject = where.empty() ? "weights do" : "weights '" + where + "' do";
-    const char* hint = report.loaded.empty() ? " (another architecture?)" : " (another architecture, or a replaced layer to be named in 'except'?)";
+    const char* hint = report.loaded.empty() ? " (another architecture?)"
+                                             : " (another architecture, or a replaced layer to be named in 'except'?)";
     throw WeightsError(subject + " not fit the network, so nothing was loaded: " + report.problems() + "; " +
                        std::to_string(report.loaded.size()) + " of " + std::to_string(target.size()) + " tensors fit" +
                        detail::did_you_mean(report) + hint);

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 
+#include <graft/weights/detail/input_file.hpp>
 #include <graft/weights/detail/pth_legacy.hpp>
 #include <graft/weights/detail/pth_zip.hpp>
 #include <graft/weights/state_dict.hpp>
@@ -11,16 +12,16 @@ namespace graft {
 
 /// Reads the tensors of a file that `torch.save` wrote, alike on every LibTorch.
 ///
-/// Takes the zip format (PyTorch 1.6 and newer) and the legacy one; a state_dict, a dict that holds one as "state_dict",
-/// "model_state_dict" or "model", or a whole pickled model of torch.nn and torchvision, whose tensors get their
-/// state_dict's names. "module." (DataParallel) is taken off where every name has it. Tensors that share a storage share
-/// it here too; every tensor is on the CPU.
+/// Takes the zip format (PyTorch 1.6 and newer) and the legacy one; a state_dict, a dict that holds one as
+/// "state_dict", "model_state_dict" or "model", or a whole pickled model of torch.nn and torchvision, whose tensors get
+/// their state_dict's names. "module." (DataParallel) is taken off where every name has it. Tensors that share a
+/// storage share it here too; every tensor is on the CPU.
 ///
 /// Nothing in the file is executed: names outside of a closed list are refused. Memory is taken only for bytes that the
 /// file has, so a damaged or hostile file of n bytes costs a small multiple of n.
 ///
-/// Errors: WeightsError if the file is missing, cut off, damaged, big-endian, of another kind, or names what is not on the list.
-/// Source: the formats are those of PyTorch's torch/serialization.py, read from its files.
+/// Errors: WeightsError if the file is missing, cut off, damaged, big-endian, of another kind, or names what is not on
+/// the list. Source: the formats are those of PyTorch's torch/serialization.py, read from its files.
 ///
 /// Example: `::torch::Tensor weight = read_pth("resnet50.pth").at("conv1.weight");`
 inline StateDict read_pth(const std::filesystem::path& path) {
@@ -29,7 +30,8 @@ inline StateDict read_pth(const std::filesystem::path& path) {
   if (head.starts_with("PK\x03\x04")) return detail::read_pth_zip(file);
   if (head.starts_with('\x80')) return detail::read_pth_legacy(file);
   if (head.empty()) file.fail("it is empty");
-  if (head.starts_with("version https://git-lfs")) file.fail("it is a Git LFS pointer, not the weights (run git lfs pull)");
+  if (head.starts_with("version https://git-lfs"))
+    file.fail("it is a Git LFS pointer, not the weights (run git lfs pull)");
   if (head.starts_with('<')) file.fail("it is a web page, not the weights (the download went wrong)");
   if (head.size() > 262 && head.compare(257, 5, "ustar") == 0)
     file.fail("it has the tar format of PyTorch before 0.2 (load and save it again in Python)");

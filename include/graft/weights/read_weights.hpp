@@ -7,13 +7,14 @@
 #include <graft/core/error.hpp>
 #include <graft/weights/checkpoint.hpp>
 #include <graft/weights/detail/all_finite.hpp>
+#include <graft/weights/detail/input_file.hpp>
 #include <graft/weights/read_pth.hpp>
 #include <graft/weights/read_tfjs.hpp>
 
 namespace graft {
 
-/// Reads weights of any kind that graft knows, by what is in the file and not by its name: a `.pth` (see read_pth), or a
-/// TensorFlow.js layers model (see read_tfjs), as its folder or its model.json.
+/// Reads weights of any kind that graft knows, by what is in the file and not by its name: a `.pth` (see read_pth), or
+/// a TensorFlow.js layers model (see read_tfjs), as its folder or its model.json.
 ///
 /// Errors: WeightsError as the two say, and if a tensor has a value that is NaN or infinite, naming the tensor.
 ///
@@ -29,7 +30,7 @@ inline Checkpoint read_weights(const std::filesystem::path& path) {
   Checkpoint checkpoint = is_tfjs ? read_tfjs(path) : Checkpoint{read_pth(path), {}, {}, path.string()};
   for (const auto& [name, tensor] : checkpoint.tensors)
     if (!detail::all_finite(tensor))
-      throw WeightsError("tensor '" + name + "' of weights '" + path.string() +
+      throw WeightsError("tensor '" + detail::printable(name) + "' of weights '" + path.string() +
                          "' holds NaN or infinity (the training that wrote it went wrong; take an earlier file)");
   return checkpoint;
 }

@@ -46,21 +46,24 @@ class PthStorages {
  private:
   // The element type is part of it, because the format has one for each storage.
   using Key = std::pair<const void*, ::torch::ScalarType>;
-  static Key key_of(const ::torch::Tensor& tensor) { return {tensor.storage().unsafeGetStorageImpl(), tensor.scalar_type()}; }
+  static Key key_of(const ::torch::Tensor& tensor) {
+    return {tensor.storage().unsafeGetStorageImpl(), tensor.scalar_type()};
+  }
 
   static void check(const std::string& name, const ::torch::Tensor& tensor) {
-    const char* reason = !tensor.defined()                           ? "it is undefined"
-                         : tensor.layout() != ::torch::kStrided      ? "it is sparse"
-                         : !storage_name(tensor.scalar_type())       ? "its element type has no place in the format"
-                         : !(tensor.is_cpu() || tensor.is_cuda())    ? "it is on neither the CPU nor a CUDA device"
-                                                                     : nullptr;
+    const char* reason = !tensor.defined()                        ? "it is undefined"
+                         : tensor.layout() != ::torch::kStrided   ? "it is sparse"
+                         : !storage_name(tensor.scalar_type())    ? "its element type has no place in the format"
+                         : !(tensor.is_cpu() || tensor.is_cuda()) ? "it is on neither the CPU nor a CUDA device"
+                                                                  : nullptr;
     if (reason != nullptr) throw WeightsError("cannot write tensor '" + name + "': " + reason);
   }
 
   void add(::torch::Tensor tensor, bool shared) {
     if (!shared) tensor = tensor.cpu().contiguous();
     // A tensor that is alone in a larger storage takes only its own part along.
-    const bool whole = shared || static_cast<std::size_t>(tensor.numel()) * tensor.element_size() == tensor.storage().nbytes();
+    const bool whole = shared || static_cast<std::size_t>(tensor.numel()) * c10::elementSize(tensor.scalar_type()) ==
+                                     tensor.storage().nbytes();
     if (!whole) tensor = tensor.clone();
     const auto [known, is_new] = places_.try_emplace(key_of(tensor), storages_.size());
     if (is_new) storages_.push_back(bytes_of(tensor));
@@ -68,7 +71,8 @@ class PthStorages {
   }
 
   static ::torch::Tensor bytes_of(const ::torch::Tensor& tensor) {
-    const auto size = static_cast<std::int64_t>(tensor.storage().nbytes() / tensor.element_size() * tensor.element_size());
+    const std::size_t element = c10::elementSize(tensor.scalar_type());
+    const auto size = static_cast<std::int64_t>(tensor.storage().nbytes() / element * element);
     return ::torch::empty({0}, tensor.options().dtype(::torch::kByte)).set_(tensor.storage(), 0, {size}, {1}).cpu();
   }
 
@@ -95,7 +99,7 @@ inline std::string pth_pickle(const StateDict& tensors, const PthStorages& stora
     pickle.global("torch", *storage_name(tensor.scalar_type()));
     pickle.text(std::to_string(placed->storage));
     pickle.text("cpu");
-    pickle.integer(static_cast<std::int64_t>(tensor.storage().nbytes() / tensor.element_size()));
+    pickle.integer(static_cast<std::int64_t>(tensor.storage().nbytes() / c10::elementSize(tensor.scalar_type())));
     pickle.tuple();
     pickle.persistent();
     pickle.integer(tensor.storage_offset());
@@ -115,14 +119,14 @@ inline std::string pth_pickle(const StateDict& tensors, const PthStorages& stora
 
 }  // namespace detail
 
-/// Writes tensors as a `.pth` that Python reads: `torch.load`, with `weights_only=True` too, gives an OrderedDict of tensors
-/// that `load_state_dict` accepts.
+/// Writes tensors as a `.pth` that Python reads: `torch.load`, with `weights_only=True` too, gives an OrderedDict of
+/// tensors that `load_state_dict` accepts.
 ///
 /// Tensors come to the CPU and become contiguous; those that share a storage still do in the file, which has it once.
 /// The file is complete or not there: see AtomicFile. Equal tensors give equal files.
 ///
-/// Errors: WeightsError if a tensor has no place in the format (sparse, quantized, complex) or the file cannot be written.
-/// Source: the zip format of PyTorch 1.6 and newer, version 3.
+/// Errors: WeightsError if a tensor has no place in the format (sparse, quantized, complex) or the file cannot be
+/// written. Source: the zip format of PyTorch 1.6 and newer, version 3.
 ///
 /// Example: `write_pth("head.pth", tensors);   // Python: torch.load("head.pth")`
 inline void write_pth(const std::filesystem::path& path, const StateDict& tensors) {

@@ -16,7 +16,8 @@ bool all_finite(const void* data, std::size_t count, Bits exponent) {
   for (std::size_t begin = 0; begin < count; begin += block) {
     const std::size_t end = count - begin < block ? count : begin + block;
     Bits found = 0;
-    for (std::size_t i = begin; i < end; ++i) found = static_cast<Bits>(found | static_cast<Bits>((bits[i] & exponent) == exponent));
+    for (std::size_t i = begin; i < end; ++i)
+      found = static_cast<Bits>(found | static_cast<Bits>((bits[i] & exponent) == exponent));
     if (found != 0) return false;
   }
   return true;
@@ -28,11 +29,16 @@ inline bool all_finite(const ::torch::Tensor& tensor) {
   const ::torch::Tensor values = tensor.contiguous();
   const auto count = static_cast<std::size_t>(values.numel());
   switch (values.scalar_type()) {
-    case ::torch::kFloat: return all_finite<std::uint32_t>(values.data_ptr(), count, 0x7F800000U);
-    case ::torch::kDouble: return all_finite<std::uint64_t>(values.data_ptr(), count, 0x7FF0000000000000U);
-    case ::torch::kHalf: return all_finite<std::uint16_t>(values.data_ptr(), count, 0x7C00U);
-    case ::torch::kBFloat16: return all_finite<std::uint16_t>(values.data_ptr(), count, 0x7F80U);
-    default: return true;
+    case ::torch::kFloat:
+      return all_finite<std::uint32_t>(values.data_ptr(), count, 0x7F800000U);
+    case ::torch::kDouble:
+      return all_finite<std::uint64_t>(values.data_ptr(), count, 0x7FF0000000000000U);
+    case ::torch::kHalf:
+      return all_finite<std::uint16_t>(values.data_ptr(), count, 0x7C00U);
+    case ::torch::kBFloat16:
+      return all_finite<std::uint16_t>(values.data_ptr(), count, 0x7F80U);
+    default:
+      return true;
   }
 }
 

@@ -13,7 +13,8 @@
 
 namespace graft::detail {
 
-static_assert(std::endian::native == std::endian::little, "graft reads and writes weights on little-endian machines only");
+static_assert(std::endian::native == std::endian::little,
+              "graft reads and writes weights on little-endian machines only");
 
 /// The little-endian number at `bytes`, which need not be aligned.
 template <class Number>

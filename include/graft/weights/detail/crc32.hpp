@@ -25,7 +25,8 @@ constexpr std::array<std::array<std::uint32_t, 256>, 16> crc32_tables() {
 inline constexpr auto crc32_table = crc32_tables();
 
 /// The CRC-32 of zip files; `before` is the checksum of the bytes in front of these.
-/// Source: Kounavis and Berry, "A systematic approach to building high performance software-based CRC generators", 2005.
+/// Source: Kounavis and Berry, "A systematic approach to building high performance software-based CRC generators",
+/// 2005.
 inline std::uint32_t crc32(const void* data, std::size_t size, std::uint32_t before = 0) {
   const auto* bytes = static_cast<const unsigned char*>(data);
   std::uint32_t crc = ~before;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include <graft/core/error.hpp>
+#include <graft/weights/detail/printable.hpp>
 
 namespace graft::detail {
 
@@ -59,16 +61,25 @@ class InputFile {
   }
 
   [[noreturn]] void fail(const std::string& what, std::uint64_t offset) const {
-    throw WeightsError("damaged weights file '" + name_ + "': " + what + " (at byte " + std::to_string(offset) + " of " +
-                       std::to_string(size_) + "; get the file again)");
+    throw WeightsError("damaged weights file '" + name_ + "': " + printable(what) + " (at byte " +
+                       std::to_string(offset) + " of " + std::to_string(size_) + "; get the file again)");
   }
 
-  [[noreturn]] void fail(const std::string& what) const { throw WeightsError("weights file '" + name_ + "': " + what); }
+  [[noreturn]] void fail(const std::string& what) const {
+    throw WeightsError("weights file '" + name_ + "': " + printable(what));
+  }
 
  private:
   std::string name_;
   int descriptor_ = -1;
   std::uint64_t size_ = 0;
 };
+
+/// The beginning of a file, up to `count` bytes.
+inline std::string first_bytes(const InputFile& file, std::size_t count) {
+  std::string head(static_cast<std::size_t>(std::min<std::uint64_t>(count, file.size())), '\0');
+  file.read(0, head.data(), head.size());
+  return head;
+}
 
 }  // namespace graft::detail

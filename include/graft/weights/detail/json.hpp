@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <graft/core/error.hpp>
+#include <graft/weights/detail/printable.hpp>
 
 namespace graft::detail {
 
@@ -55,7 +56,8 @@ class JsonReader {
   static constexpr int max_depth = 64;
 
   [[noreturn]] void fail(const std::string& what) const {
-    throw WeightsError("damaged JSON in '" + where_ + "': " + what + " (at byte " + std::to_string(at_) + ")");
+    throw WeightsError("damaged JSON in '" + where_ + "': " + printable(what) + " (at byte " + std::to_string(at_) +
+                       ")");
   }
 
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
@@ -79,16 +81,26 @@ class JsonReader {
     skip_space();
     Json value;
     switch (peek()) {
-      case '{': return read_object(depth);
-      case '[': return read_array(depth);
+      case '{':
+        return read_object(depth);
+      case '[':
+        return read_array(depth);
       case '"':
         value.kind = Json::Kind::text;
         value.text = read_text();
         return value;
-      case 'n': expect("null"); return value;
-      case 't': expect("true"); value.boolean = true; break;
-      case 'f': expect("false"); break;
-      default: return read_number();
+      case 'n':
+        expect("null");
+        return value;
+      case 't':
+        expect("true");
+        value.boolean = true;
+        break;
+      case 'f':
+        expect("false");
+        break;
+      default:
+        return read_number();
     }
     value.kind = Json::Kind::boolean;
     return value;
@@ -146,9 +158,12 @@ class JsonReader {
       const char escaped = next();
       constexpr std::string_view from = "\"\\/bfnrt";
       constexpr std::string_view to = "\"\\/\b\f\n\r\t";
-      if (const std::size_t place = from.find(escaped); place != std::string_view::npos) result.push_back(to[place]);
-      else if (escaped == 'u') append_utf8(result, read_code_point());
-      else fail("an unknown escape in a text");
+      if (const std::size_t place = from.find(escaped); place != std::string_view::npos)
+        result.push_back(to[place]);
+      else if (escaped == 'u')
+        append_utf8(result, read_code_point());
+      else
+        fail("an unknown escape in a text");
     }
   }
 
@@ -216,7 +231,8 @@ class JsonReader {
     const char* first = text_.data() + begin;
     const char* last = text_.data() + at_;
     Json value;
-    if (std::from_chars(first, last, value.real).ec != std::errc() || !std::isfinite(value.real)) fail("a number is out of range");
+    if (std::from_chars(first, last, value.real).ec != std::errc() || !std::isfinite(value.real))
+      fail("a number is out of range");
     const bool fits = is_integer && std::from_chars(first, last, value.integer).ec == std::errc();
     value.kind = fits ? Json::Kind::integer : Json::Kind::real;
     return value;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -11,22 +12,23 @@ using PickleId = std::uint32_t;
 
 enum class PickleKind : std::uint8_t {
   none,
-  boolean,     // integer: 0 or 1
-  integer,     // integer
-  big_integer, // text: the little-endian bytes of a number that needs more than 64 bits
-  real,        // real
-  text,        // text: UTF-8
-  bytes,       // text
-  tuple,       // items
-  list,        // items
-  dict,        // items: key, value, key, value, ... in the order of the file, repeated keys included
-  set,         // items
-  global,      // text: "module.name" out of the closed list
-  object,      // items: class, arguments, state; what Python would have made by calling something
-  persistent,  // items: the tuple that describes a storage
+  boolean,      // integer: 0 or 1
+  integer,      // integer
+  big_integer,  // text: the little-endian bytes of a number that needs more than 64 bits
+  real,         // real
+  text,         // text: UTF-8
+  bytes,        // text
+  tuple,        // items
+  list,         // items
+  dict,         // items: key, value, key, value, ... in the order of the file, repeated keys included
+  set,          // items
+  global,       // text: "module.name" out of the closed list
+  object,       // items: class, arguments, state; what Python would have made by calling something
+  persistent,   // items: the tuple that describes a storage
 };
 
-/// A value of a pickle. Values refer to each other by number, so that cycles and deep nesting cost and free like any other.
+/// A value of a pickle. Values refer to each other by number, so that cycles and deep nesting cost and free like any
+/// other.
 struct PickleNode {
   PickleKind kind = PickleKind::none;
   std::int64_t integer = 0;

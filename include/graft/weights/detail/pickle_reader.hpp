@@ -3,23 +3,20 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include <graft/weights/detail/byte_reader.hpp>
 #include <graft/weights/detail/pickle_globals.hpp>
-#include <graft/weights/detail/pickle_node.hpp>
+#include <graft/weights/detail/pickle_stack.hpp>
 
 namespace graft::detail {
 
 /// Reads one pickle of protocol 1 to 5 into inert values: nothing is imported, called or executed.
-///
-/// Every limit is far above what real models need and keeps memory within a small multiple of the bytes read.
 /// Source: the opcodes are those of Python's pickletools; persistent numbers are torch.save's.
-class PickleReader {
+class PickleReader : PickleStack {
  public:
-  explicit PickleReader(ByteReader& bytes) : bytes_(&bytes), start_(bytes.position()) {}
+  explicit PickleReader(ByteReader& bytes) : PickleStack(bytes) {}
 
   Pickle read() && {
     while (step(bytes_->byte())) {
@@ -29,68 +26,152 @@ class PickleReader {
   }
 
  private:
-  static constexpr std::size_t max_nodes = 2'000'000;
-  static constexpr std::size_t max_marks = 10'000;
   static constexpr std::size_t max_name = 1'000;
 
   // One opcode; false at the last one.
   bool step(std::uint8_t opcode) {
     switch (opcode) {
-      case '.': return false;
+      case '.':
+        return false;
       case 0x80:  // protocol
         if (bytes_->byte() > 5) bytes_->fail("the pickle's protocol is newer than 5");
         break;
-      case 0x95: bytes_->number<std::uint64_t>(); break;  // frame
+      case 0x95:
+        bytes_->number<std::uint64_t>();
+        break;  // frame
       case '(':
-        if (marks_.size() == max_marks) bytes_->fail("the pickle is nested too deeply");
-        marks_.push_back(stack_.size());
+        mark();
         break;
-      case '0': pop(); break;
-      case '1': pop_marked(); break;
-      case '2': push(top()); break;
+      case '0':
+        pop();
+        break;
+      case '1':
+        pop_marked();
+        break;
+      case '2':
+        push(top());
+        break;
 
-      case 'N': push(constant(none_, PickleKind::none, 0)); break;
-      case 0x88: push(constant(true_, PickleKind::boolean, 1)); break;
-      case 0x89: push(constant(false_, PickleKind::boolean, 0)); break;
-      case 'K': push_integer(bytes_->byte()); break;
-      case 'M': push_integer(bytes_->number<std::uint16_t>()); break;
-      case 'J': push_integer(bytes_->number<std::int32_t>()); break;
-      case 0x8a: push_long(bytes_->byte()); break;
-      case 0x8b: push_long(bytes_->number<std::uint32_t>()); break;
-      case 'G': push_real(); break;
+      case 'N':
+        push(constant(none_, PickleKind::none, 0));
+        break;
+      case 0x88:
+        push(constant(true_, PickleKind::boolean, 1));
+        break;
+      case 0x89:
+        push(constant(false_, PickleKind::boolean, 0));
+        break;
+      case 'K':
+        push_integer(bytes_->byte());
+        break;
+      case 'M':
+        push_integer(bytes_->number<std::uint16_t>());
+        break;
+      case 'J':
+        push_integer(bytes_->number<std::int32_t>());
+        break;
+      case 0x8a:
+        push_long(bytes_->byte());
+        break;
+      case 0x8b:
+        push_long(bytes_->number<std::uint32_t>());
+        break;
+      case 'G':
+        push_real();
+        break;
 
-      case 'X': push_text(PickleKind::text, bytes_->number<std::uint32_t>()); break;
-      case 0x8c: push_text(PickleKind::text, bytes_->byte()); break;
-      case 0x8d: push_text(PickleKind::text, bytes_->number<std::uint64_t>()); break;
-      case 'T': push_text(PickleKind::text, bytes_->number<std::uint32_t>()); break;  // Python 2's str
-      case 'U': push_text(PickleKind::text, bytes_->byte()); break;
-      case 'B': push_text(PickleKind::bytes, bytes_->number<std::uint32_t>()); break;
-      case 'C': push_text(PickleKind::bytes, bytes_->byte()); break;
-      case 0x8e: push_text(PickleKind::bytes, bytes_->number<std::uint64_t>()); break;
-      case 0x96: push_text(PickleKind::bytes, bytes_->number<std::uint64_t>()); break;
+      case 'X':
+        push_text(PickleKind::text, bytes_->number<std::uint32_t>());
+        break;
+      case 0x8c:
+        push_text(PickleKind::text, bytes_->byte());
+        break;
+      case 0x8d:
+        push_text(PickleKind::text, bytes_->number<std::uint64_t>());
+        break;
+      case 'T':
+        push_text(PickleKind::text, bytes_->number<std::uint32_t>());
+        break;  // Python 2's str
+      case 'U':
+        push_text(PickleKind::text, bytes_->byte());
+        break;
+      case 'B':
+        push_text(PickleKind::bytes, bytes_->number<std::uint32_t>());
+        break;
+      case 'C':
+        push_text(PickleKind::bytes, bytes_->byte());
+        break;
+      case 0x8e:
+        push_text(PickleKind::bytes, bytes_->number<std::uint64_t>());
+        break;
+      case 0x96:
+        push_text(PickleKind::bytes, bytes_->number<std::uint64_t>());
+        break;
 
-      case ')': push_items(PickleKind::tuple, {}); break;
-      case 0x85: push_items(PickleKind::tuple, pop_last(1)); break;
-      case 0x86: push_items(PickleKind::tuple, pop_last(2)); break;
-      case 0x87: push_items(PickleKind::tuple, pop_last(3)); break;
-      case 't': push_items(PickleKind::tuple, pop_marked()); break;
-      case ']': push_items(PickleKind::list, {}); break;
-      case 'l': push_items(PickleKind::list, pop_marked()); break;
-      case '}': push_items(PickleKind::dict, {}); break;
-      case 'd': push_items(PickleKind::dict, pop_marked()); break;
-      case 0x8f: push_items(PickleKind::set, {}); break;
-      case 0x91: push_items(PickleKind::set, pop_marked()); break;
-      case 'a': append(PickleKind::list, pop_last(1)); break;
-      case 'e': append(PickleKind::list, pop_marked()); break;
-      case 's': append(PickleKind::dict, pop_last(2)); break;
-      case 'u': append(PickleKind::dict, pop_marked()); break;
-      case 0x90: append(PickleKind::set, pop_marked()); break;
+      case ')':
+        push_items(PickleKind::tuple, {});
+        break;
+      case 0x85:
+        push_items(PickleKind::tuple, pop_last(1));
+        break;
+      case 0x86:
+        push_items(PickleKind::tuple, pop_last(2));
+        break;
+      case 0x87:
+        push_items(PickleKind::tuple, pop_last(3));
+        break;
+      case 't':
+        push_items(PickleKind::tuple, pop_marked());
+        break;
+      case ']':
+        push_items(PickleKind::list, {});
+        break;
+      case 'l':
+        push_items(PickleKind::list, pop_marked());
+        break;
+      case '}':
+        push_items(PickleKind::dict, {});
+        break;
+      case 'd':
+        push_items(PickleKind::dict, pop_marked());
+        break;
+      case 0x8f:
+        push_items(PickleKind::set, {});
+        break;
+      case 0x91:
+        push_items(PickleKind::set, pop_marked());
+        break;
+      case 'a':
+        append(PickleKind::list, pop_last(1));
+        break;
+      case 'e':
+        append(PickleKind::list, pop_marked());
+        break;
+      case 's':
+        append(PickleKind::dict, pop_last(2));
+        break;
+      case 'u':
+        append(PickleKind::dict, pop_marked());
+        break;
+      case 0x90:
+        append(PickleKind::set, pop_marked());
+        break;
 
-      case 'q': memoize(bytes_->byte()); break;
-      case 'r': memoize(bytes_->number<std::uint32_t>()); break;
-      case 0x94: memoize(static_cast<std::uint32_t>(memo_.size())); break;
-      case 'h': recall(bytes_->byte()); break;
-      case 'j': recall(bytes_->number<std::uint32_t>()); break;
+      case 'q':
+        memoize(bytes_->byte());
+        break;
+      case 'r':
+        memoize(bytes_->number<std::uint32_t>());
+        break;
+      case 0x94:
+        memoize_next();
+        break;
+      case 'h':
+        recall(bytes_->byte());
+        break;
+      case 'j':
+        recall(bytes_->number<std::uint32_t>());
+        break;
 
       case 'c': {
         const std::string module = bytes_->line(max_name);
@@ -100,7 +181,8 @@ class PickleReader {
       case 0x93: {
         const std::vector<PickleId> names = pop_last(2);
         for (const PickleId name : names)
-          if (node(name).kind != PickleKind::text || node(name).text.size() > max_name) bytes_->fail("the pickle names something by no text");
+          if (node(name).kind != PickleKind::text || node(name).text.size() > max_name)
+            bytes_->fail("the pickle names something by no text");
         push_global(node(names[0]).text, node(names[1]).text);
         break;
       }
@@ -115,8 +197,12 @@ class PickleReader {
         push_object(parts[0], parts[1]);
         break;
       }
-      case 'b': set_state(); break;
-      case 'Q': push_persistent(); break;
+      case 'b':
+        set_state();
+        break;
+      case 'Q':
+        push_persistent();
+        break;
       default:
         if (bytes_->position() == start_ + 1) bytes_->fail("it does not begin like a pickle");
         bytes_->fail("the pickle has an instruction (" + std::to_string(int{opcode}) + ") that no weights file needs");
@@ -124,124 +210,10 @@ class PickleReader {
     return true;
   }
 
-  PickleNode& node(PickleId id) { return pickle_.nodes[id]; }
-
-  PickleId make(PickleKind kind) {
-    if (pickle_.nodes.size() == max_nodes) bytes_->fail("the pickle has more than " + std::to_string(max_nodes) + " values");
-    pickle_.nodes.emplace_back().kind = kind;
-    return static_cast<PickleId>(pickle_.nodes.size() - 1);
-  }
-
-  void push(PickleId id) {
-    if (stack_.size() == max_nodes) bytes_->fail("the pickle's stack is too high");
-    stack_.push_back(id);
-  }
-
-  // What lies below the last mark is out of reach, as in Python.
-  void need(std::size_t count) const {
-    if (stack_.size() - (marks_.empty() ? 0 : marks_.back()) < count) bytes_->fail("the pickle takes more values than it has put");
-  }
-
-  PickleId top() const {
-    need(1);
-    return stack_.back();
-  }
-
-  PickleId pop() {
-    const PickleId id = top();
-    stack_.pop_back();
-    return id;
-  }
-
-  std::vector<PickleId> pop_last(std::size_t count) {
-    need(count);
-    std::vector<PickleId> values(stack_.end() - static_cast<std::ptrdiff_t>(count), stack_.end());
-    stack_.resize(stack_.size() - count);
-    return values;
-  }
-
-  std::vector<PickleId> pop_marked() {
-    if (marks_.empty()) bytes_->fail("the pickle has no mark where it needs one");
-    std::vector<PickleId> values = pop_last(stack_.size() - marks_.back());
-    marks_.pop_back();
-    return values;
-  }
-
-  PickleId constant(PickleId& known, PickleKind kind, std::int64_t value) {
-    if (known == unknown) {
-      known = make(kind);
-      node(known).integer = value;
-    }
-    return known;
-  }
-
-  void push_integer(std::int64_t value) {
-    const PickleId id = make(PickleKind::integer);
-    node(id).integer = value;
-    push(id);
-  }
-
-  void push_long(std::uint64_t length) {
-    const std::string digits = bytes_->text(length);
-    if (digits.size() > 8) {
-      const PickleId id = make(PickleKind::big_integer);
-      node(id).text = digits;
-      push(id);
-      return;
-    }
-    std::uint64_t value = !digits.empty() && static_cast<unsigned char>(digits.back()) >= 0x80 ? ~std::uint64_t{0} : 0;
-    for (std::size_t i = digits.size(); i-- > 0;) value = (value << 8) | static_cast<unsigned char>(digits[i]);
-    push_integer(static_cast<std::int64_t>(value));
-  }
-
-  void push_real() {
-    std::uint64_t bits = 0;
-    for (int i = 0; i < 8; ++i) bits = (bits << 8) | bytes_->byte();
-    const PickleId id = make(PickleKind::real);
-    node(id).real = little_endian<double>(&bits);
-    push(id);
-  }
-
-  void push_text(PickleKind kind, std::uint64_t length) {
-    std::string text = bytes_->text(length);
-    const PickleId id = make(kind);
-    node(id).text = std::move(text);
-    push(id);
-  }
-
-  void push_items(PickleKind kind, std::vector<PickleId> items) {
-    if (kind == PickleKind::dict && items.size() % 2 != 0) bytes_->fail("the pickle has a key without a value");
-    const PickleId id = make(kind);
-    node(id).items = std::move(items);
-    push(id);
-  }
-
-  void append(PickleKind kind, const std::vector<PickleId>& items) {
-    PickleNode& target = node(top());
-    if (target.kind == PickleKind::object) return;  // a subclass of dict or list, of which only the state matters
-    if (target.kind != kind) bytes_->fail("the pickle adds items to what holds none");
-    if (kind == PickleKind::dict && items.size() % 2 != 0) bytes_->fail("the pickle has a key without a value");
-    target.items.insert(target.items.end(), items.begin(), items.end());
-  }
-
-  void memoize(std::uint32_t place) {
-    if (memo_.size() == max_nodes) bytes_->fail("the pickle remembers too much");
-    memo_[place] = top();
-  }
-
-  void recall(std::uint32_t place) {
-    const auto found = memo_.find(place);
-    if (found == memo_.end()) bytes_->fail("the pickle recalls what it has not remembered");
-    push(found->second);
-  }
-
   void push_global(const std::string& module, const std::string& name) {
-    if (!is_allowed_global(module, name)) {
-      std::string shown = module + "." + name;
-      for (char& c : shown)
-        if (c < ' ' || c > '~') c = '?';
-      bytes_->fail_refused("it names '" + shown + "', which is not on the list of what a weights file may name; nothing was executed");
-    }
+    if (!is_allowed_global(module, name))
+      bytes_->fail_refused("it names '" + module + "." + name +
+                           "', which is not on the list of what a weights file may name; nothing was executed");
     const PickleId id = make(PickleKind::global);
     node(id).text = module + "." + name;
     push(id);
@@ -264,7 +236,8 @@ class PickleReader {
   void push_persistent() {
     const PickleId described = pop();
     const PickleNode& tuple = node(described);
-    if (tuple.kind == PickleKind::tuple && tuple.items.size() == 4 && node(tuple.items[0]).text == "module") return push(tuple.items[1]);
+    if (tuple.kind == PickleKind::tuple && tuple.items.size() == 4 && node(tuple.items[0]).text == "module")
+      return push(tuple.items[1]);
     push_items(PickleKind::persistent, {described});
     pickle_.persistents.push_back(top());
   }
@@ -282,32 +255,14 @@ class PickleReader {
     return result;
   }
 
-  // Copies are the one way to make more out of a pickle than it has bytes.
-  std::vector<PickleId> charged(const std::vector<PickleId>& items) {
-    copied_ += items.size();
-    if (copied_ > bytes_->position() - start_) bytes_->fail("the pickle copies the same values again and again");
-    return items;
-  }
-
   void set_state() {
     const PickleId state = pop();
     PickleNode& target = node(top());
-    if (target.kind == PickleKind::object) target.items[2] = state;
-    else if (target.kind != PickleKind::dict) bytes_->fail("the pickle gives a state to what has none");
+    if (target.kind == PickleKind::object)
+      target.items[2] = state;
+    else if (target.kind != PickleKind::dict)
+      bytes_->fail("the pickle gives a state to what has none");
   }
-
-  static constexpr PickleId unknown = 0xFFFFFFFFU;
-
-  ByteReader* bytes_;
-  std::uint64_t start_;
-  Pickle pickle_;
-  std::vector<PickleId> stack_;
-  std::vector<std::size_t> marks_;
-  std::unordered_map<std::uint32_t, PickleId> memo_;
-  std::size_t copied_ = 0;
-  PickleId none_ = unknown;
-  PickleId true_ = unknown;
-  PickleId false_ = unknown;
 };
 
 }  // namespace graft::detail

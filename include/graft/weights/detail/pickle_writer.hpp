@@ -13,13 +13,15 @@ class PickleWriter {
  public:
   PickleWriter() : text_("\x80\x02") {}
 
-  void global(std::string_view module, std::string_view name) { text_.append("c").append(module).append("\n").append(name).append("\n"); }
+  void global(std::string_view module, std::string_view name) {
+    text_.append("c").append(module).append("\n").append(name).append("\n");
+  }
   void empty_tuple() { text_ += ')'; }
   void mark() { text_ += '('; }
-  void tuple() { text_ += 't'; }          // of all since the mark
-  void call() { text_ += 'R'; }           // (function, tuple)
-  void set_items() { text_ += 'u'; }      // (dict, mark, key, value, ...)
-  void persistent() { text_ += 'Q'; }     // (tuple)
+  void tuple() { text_ += 't'; }       // of all since the mark
+  void call() { text_ += 'R'; }        // (function, tuple)
+  void set_items() { text_ += 'u'; }   // (dict, mark, key, value, ...)
+  void persistent() { text_ += 'Q'; }  // (tuple)
   void boolean(bool value) { text_ += value ? '\x88' : '\x89'; }
 
   void text(std::string_view value) {

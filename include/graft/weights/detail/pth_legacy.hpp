@@ -13,8 +13,8 @@
 
 namespace graft::detail {
 
-/// Reads the format of PyTorch before 1.6: five pickles (a magic number, the version, facts about the machine, the object,
-/// the keys of its storages), then the storages in the order of their keys, each with its length in front.
+/// Reads the format of PyTorch before 1.6: five pickles (a magic number, the version, facts about the machine, the
+/// object, the keys of its storages), then the storages in the order of their keys, each with its length in front.
 inline StateDict read_pth_legacy(const InputFile& file) {
   constexpr std::string_view magic("\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19", 10);
   ByteReader bytes(file, 0, file.size());
@@ -45,7 +45,8 @@ inline StateDict read_pth_legacy(const InputFile& file) {
     file.read(at, &count, sizeof(count));
     at += sizeof(count);
     std::uint64_t size = 0;
-    if (__builtin_mul_overflow(count, known->second, &size) || size > file.size() - at) file.fail("a storage is cut off", at);
+    if (__builtin_mul_overflow(count, known->second, &size) || size > file.size() - at)
+      file.fail("a storage is cut off", at);
     if (!ranges.emplace(key, FileRange{at, size, std::nullopt}).second) file.fail("it lists a storage twice", at);
     at += size;
   }

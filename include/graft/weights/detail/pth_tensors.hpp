@@ -45,7 +45,8 @@ inline StorageReference storage_reference(const InputFile& file, const Pickle& p
   return result;
 }
 
-/// Makes the tensors that a pickle describes; a storage is read when the first tensor needs it, once, straight from the file.
+/// Makes the tensors that a pickle describes; a storage is read when the first tensor needs it, once, straight from the
+/// file.
 class TensorBuilder {
  public:
   TensorBuilder(const InputFile& file, const Pickle& pickle, StorageRanges ranges)
@@ -58,12 +59,15 @@ class TensorBuilder {
     return callee.starts_with("torch._utils._rebuild_") || callee == "torch._tensor._rebuild_from_type_v2";
   }
 
-  /// The tensor called `name` in messages. Errors: WeightsError where the description is wrong or reaches outside of the file.
+  /// The tensor called `name` in messages. Errors: WeightsError where the description is wrong or reaches outside of
+  /// the file.
   ::torch::Tensor tensor(const PickleNode& node, const std::string& name) {
     const PickleNode* described = &node;
     std::string callee = text_of(described->items[0]);
     std::vector<PickleId> arguments = items_of(described->items[1]);
-    for (int depth = 0; callee.starts_with("torch._utils._rebuild_parameter") || callee == "torch._tensor._rebuild_from_type_v2"; ++depth) {
+    for (int depth = 0;
+         callee.starts_with("torch._utils._rebuild_parameter") || callee == "torch._tensor._rebuild_from_type_v2";
+         ++depth) {
       if (depth == 4) file_->fail("tensor '" + name + "' is wrapped too often");
       if (callee == "torch._tensor._rebuild_from_type_v2") {
         if (arguments.size() < 3) wrong(name);
@@ -79,19 +83,24 @@ class TensorBuilder {
     if (!callee.starts_with("torch._utils._rebuild_tensor") || arguments.size() < 4) wrong(name);
     const PickleNode& persistent = (*pickle_)[arguments[0]];
     const PickleNode& offset = (*pickle_)[arguments[1]];
-    if (persistent.kind != PickleKind::persistent || offset.kind != PickleKind::integer || offset.integer < 0) wrong(name);
+    if (persistent.kind != PickleKind::persistent || offset.kind != PickleKind::integer || offset.integer < 0)
+      wrong(name);
     const StorageReference reference = storage_reference(*file_, *pickle_, persistent);
     ::torch::ScalarType type = reference.type;
     if (callee == "torch._utils._rebuild_tensor_v3") {
-      const std::optional<::torch::ScalarType> named = arguments.size() < 7 ? std::nullopt : element_type(text_of(arguments[6]));
+      const std::optional<::torch::ScalarType> named =
+          arguments.size() < 7 ? std::nullopt : element_type(text_of(arguments[6]));
       if (!named) wrong(name);
       type = *named;
     }
-    return build(reference, type, static_cast<std::uint64_t>(offset.integer), dimensions(arguments[2], name), dimensions(arguments[3], name), name);
+    return build(reference, type, static_cast<std::uint64_t>(offset.integer), dimensions(arguments[2], name),
+                 dimensions(arguments[3], name), name);
   }
 
  private:
-  [[noreturn]] void wrong(const std::string& name) const { file_->fail("tensor '" + name + "' is described in a way that is not PyTorch's"); }
+  [[noreturn]] void wrong(const std::string& name) const {
+    file_->fail("tensor '" + name + "' is described in a way that is not PyTorch's");
+  }
 
   const std::string& text_of(PickleId id) const { return (*pickle_)[id].text; }
   const std::vector<PickleId>& items_of(PickleId id) const { return (*pickle_)[id].items; }
@@ -99,9 +108,11 @@ class TensorBuilder {
   std::vector<std::int64_t> dimensions(PickleId id, const std::string& name) const {
     constexpr std::size_t max_dimensions = 64;
     const PickleNode* node = &(*pickle_)[id];
-    if (node->kind == PickleKind::object && text_of(node->items[0]) == "torch.Size" && items_of(node->items[1]).size() == 1)
+    if (node->kind == PickleKind::object && text_of(node->items[0]) == "torch.Size" &&
+        items_of(node->items[1]).size() == 1)
       node = &(*pickle_)[items_of(node->items[1])[0]];
-    if ((node->kind != PickleKind::tuple && node->kind != PickleKind::list) || node->items.size() > max_dimensions) wrong(name);
+    if ((node->kind != PickleKind::tuple && node->kind != PickleKind::list) || node->items.size() > max_dimensions)
+      wrong(name);
     std::vector<std::int64_t> result;
     for (const PickleId item : node->items) {
       const PickleNode& number = (*pickle_)[item];
@@ -111,8 +122,9 @@ class TensorBuilder {
     return result;
   }
 
-  ::torch::Tensor build(const StorageReference& reference, ::torch::ScalarType type, std::uint64_t offset, const std::vector<std::int64_t>& sizes,
-                        const std::vector<std::int64_t>& strides, const std::string& name) {
+  ::torch::Tensor build(const StorageReference& reference, ::torch::ScalarType type, std::uint64_t offset,
+                        const std::vector<std::int64_t>& sizes, const std::vector<std::int64_t>& strides,
+                        const std::string& name) {
     if (sizes.size() != strides.size()) wrong(name);
     const ::torch::Tensor& bytes = storage(reference, name);
     const std::size_t element = c10::elementSize(type);
@@ -126,12 +138,14 @@ class TensorBuilder {
     for (std::size_t i = 0; count != 0 && i < sizes.size(); ++i) {
       std::uint64_t reach = 0;
       if (__builtin_mul_overflow(count, static_cast<std::uint64_t>(sizes[i]), &count) ||
-          __builtin_mul_overflow(static_cast<std::uint64_t>(sizes[i] - 1), static_cast<std::uint64_t>(strides[i]), &reach) ||
+          __builtin_mul_overflow(static_cast<std::uint64_t>(sizes[i] - 1), static_cast<std::uint64_t>(strides[i]),
+                                 &reach) ||
           __builtin_add_overflow(last, reach, &last))
         outside(name);
     }
     if (count != 0 && last >= stored) outside(name);
-    // A stride of zero repeats elements for free: without this, a small file could describe a tensor that nobody can copy.
+    // A stride of zero repeats elements for free: without this, a small file could describe a tensor that nobody can
+    // copy.
     if (count > std::numeric_limits<std::uint64_t>::max() - elements_ || (elements_ += count) > 64 + 4 * file_->size())
       file_->fail("its tensors repeat far more elements than it has bytes, at tensor '" + name + "'");
     try {
@@ -141,7 +155,9 @@ class TensorBuilder {
     }
   }
 
-  [[noreturn]] void outside(const std::string& name) const { file_->fail("tensor '" + name + "' reaches beyond its storage"); }
+  [[noreturn]] void outside(const std::string& name) const {
+    file_->fail("tensor '" + name + "' reaches beyond its storage");
+  }
 
   const ::torch::Tensor& storage(const StorageReference& reference, const std::string& name) {
     const auto known = storages_.find(reference.key);
@@ -151,8 +167,8 @@ class TensorBuilder {
     const FileRange& bytes = range->second;
     const std::size_t element = c10::elementSize(reference.type);
     if (bytes.size % element != 0 || bytes.size / element != reference.size)
-      file_->fail("tensor '" + name + "' needs a storage of " + std::to_string(reference.size) + " elements, but the file has " +
-                  std::to_string(bytes.size) + " bytes for it");
+      file_->fail("tensor '" + name + "' needs a storage of " + std::to_string(reference.size) +
+                  " elements, but the file has " + std::to_string(bytes.size) + " bytes for it");
     ::torch::Tensor memory = ::torch::empty({static_cast<std::int64_t>(bytes.size)}, ::torch::kByte);
     read_range(*file_, bytes, memory.data_ptr());
     return storages_.emplace(reference.key, std::move(memory)).first->second;

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <algorithm>
-#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <graft/weights/detail/pickle_reader.hpp>
@@ -11,13 +11,6 @@
 #include <graft/weights/detail/zip_reader.hpp>
 
 namespace graft::detail {
-
-/// The beginning of a file, up to `count` bytes.
-inline std::string first_bytes(const InputFile& file, std::size_t count) {
-  std::string head(static_cast<std::size_t>(std::min<std::uint64_t>(count, file.size())), '\0');
-  file.read(0, head.data(), head.size());
-  return head;
-}
 
 /// Reads the zip format: one folder with data.pkl and a file for each storage in data/.
 inline StateDict read_pth_zip(const InputFile& file) {
@@ -31,20 +24,24 @@ inline StateDict read_pth_zip(const InputFile& file) {
     break;
   }
   if (pickled == nullptr) file.fail("it is a zip file, but not one of torch.save (it has no data.pkl)");
-  if (zip.find(folder + "constants.pkl") != nullptr) file.fail("it is a TorchScript program (save the model's state_dict() instead)");
+  if (zip.find(folder + "constants.pkl") != nullptr)
+    file.fail("it is a TorchScript program (save the model's state_dict() instead)");
   if (const ZipReader::Entry* order = zip.find(folder + "byteorder")) {
-    ByteReader bytes(file, order->data.offset, order->data.offset + order->data.size);
-    if (bytes.text(std::min<std::uint64_t>(order->data.size, 16)) != "little") file.fail("it was written on a big-endian machine");
+    const FileRange& range = zip.bytes(*order);
+    ByteReader bytes(file, range.offset, range.offset + range.size);
+    if (bytes.text(std::min<std::uint64_t>(range.size, 16)) != "little")
+      file.fail("it was written on a big-endian machine");
   }
 
-  check_range(file, pickled->data);
-  ByteReader bytes(file, pickled->data.offset, pickled->data.offset + pickled->data.size);
+  const FileRange& instructions = zip.bytes(*pickled);
+  check_range(file, instructions);
+  ByteReader bytes(file, instructions.offset, instructions.offset + instructions.size);
   const Pickle pickle = PickleReader(bytes).read();
 
   StorageRanges ranges;
   const std::string prefix = folder + "data/";
   for (const ZipReader::Entry& entry : zip.entries())
-    if (entry.name.starts_with(prefix)) ranges.emplace(entry.name.substr(prefix.size()), entry.data);
+    if (entry.name.starts_with(prefix)) ranges.emplace(entry.name.substr(prefix.size()), zip.bytes(entry));
   TensorBuilder tensors(file, pickle, std::move(ranges));
   return PthContents(file, pickle, tensors).state_dict();
 }

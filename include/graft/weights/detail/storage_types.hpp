@@ -28,7 +28,8 @@ inline constexpr std::array<StorageType, 10> storage_types{{
     {"BoolStorage", "bool", ::torch::ScalarType::Bool},
 }};
 
-/// The element type of "torch.FloatStorage", "torch.cuda.FloatStorage" or "torch.float32"; bytes for an untyped storage.
+/// The element type of "torch.FloatStorage", "torch.cuda.FloatStorage" or "torch.float32"; bytes for an untyped
+/// storage.
 inline std::optional<::torch::ScalarType> element_type(std::string_view name) {
   if (name.ends_with("UntypedStorage")) return ::torch::ScalarType::Byte;
   const std::string_view last = name.substr(name.rfind('.') + 1);

@@ -29,7 +29,8 @@ class TfjsShards {
       // A name only: model.json must not reach for other files of the machine.
       const std::filesystem::path name = path.text;
       if (path.text.empty() || name.has_parent_path() || path.text == ".." || path.text.find('\0') != std::string::npos)
-        throw WeightsError("model.json in '" + folder.string() + "' names a shard '" + path.text + "' that is not a plain file name");
+        throw WeightsError("model.json in '" + folder.string() + "' names a shard '" + printable(path.text) +
+                           "' that is not a plain file name");
       files_.push_back(std::make_unique<InputFile>(folder / name));
       size_ += files_.back()->size();
     }
@@ -57,7 +58,8 @@ class TfjsShards {
   /// The shard that is not as long as the first, if it is not the last: most likely the one that was cut off.
   std::string suspect() const {
     for (std::size_t i = 1; i + 1 < files_.size(); ++i)
-      if (files_[i]->size() != files_[0]->size()) return files_[i]->name() + "' has " + std::to_string(files_[i]->size()) + " bytes";
+      if (files_[i]->size() != files_[0]->size())
+        return files_[i]->name() + "' has " + std::to_string(files_[i]->size()) + " bytes";
     return files_.empty() ? "" : files_.back()->name() + "' has " + std::to_string(files_.back()->size()) + " bytes";
   }
 
@@ -78,25 +80,29 @@ inline TfjsWeight tfjs_weight(const Json& entry, const std::string& where) {
   const Json* name = entry.find("name");
   const Json* shape = entry.find("shape");
   const Json* type = entry.find("dtype");
-  if (name == nullptr || !name->is(Json::Kind::text) || shape == nullptr || !shape->is(Json::Kind::array) || type == nullptr)
+  if (name == nullptr || !name->is(Json::Kind::text) || shape == nullptr || !shape->is(Json::Kind::array) ||
+      type == nullptr)
     throw WeightsError("'" + where + "' describes a weight without its name, shape or dtype");
   if (type->text != "float32" || entry.find("quantization") != nullptr)
-    throw WeightsError("weight '" + name->text + "' in '" + where + "' is " +
-                       (type->text == "float32" ? "quantized" : "of type '" + type->text + "'") + ", expected plain float32");
+    throw WeightsError("weight '" + printable(name->text) + "' in '" + where + "' is " +
+                       (type->text == "float32" ? "quantized" : "of type '" + printable(type->text) + "'") +
+                       ", expected plain float32");
   TfjsWeight weight{name->text, {}, sizeof(float)};
   for (const Json& size : shape->items) {
     if (!size.is(Json::Kind::integer) || size.integer < 0 ||
         __builtin_mul_overflow(weight.bytes, static_cast<std::uint64_t>(size.integer), &weight.bytes))
-      throw WeightsError("weight '" + weight.name + "' in '" + where + "' has an impossible shape");
+      throw WeightsError("weight '" + printable(weight.name) + "' in '" + where + "' has an impossible shape");
     weight.shape.push_back(size.integer);
   }
   return weight;
 }
 
-inline void read_tfjs_group(const Json& group, const std::filesystem::path& folder, const std::string& where, StateDict& weights) {
+inline void read_tfjs_group(const Json& group, const std::filesystem::path& folder, const std::string& where,
+                            StateDict& weights) {
   const Json* paths = group.find("paths");
   const Json* entries = group.find("weights");
-  if (paths == nullptr || entries == nullptr) throw WeightsError("'" + where + "' has a group without paths or weights");
+  if (paths == nullptr || entries == nullptr)
+    throw WeightsError("'" + where + "' has a group without paths or weights");
   TfjsShards shards(folder, *paths);
   std::vector<TfjsWeight> described;
   std::uint64_t needed = 0;
@@ -105,10 +111,12 @@ inline void read_tfjs_group(const Json& group, const std::filesystem::path& fold
     if (__builtin_add_overflow(needed, described.back().bytes, &needed)) needed = ~std::uint64_t{0};
   }
   if (needed != shards.size())
-    throw WeightsError("the shards of '" + where + "' hold " + std::to_string(shards.size()) + " bytes, but its weights need " +
-                       std::to_string(needed) + "; '" + shards.suspect() + " (get the files again)");
+    throw WeightsError("the shards of '" + where + "' hold " + std::to_string(shards.size()) +
+                       " bytes, but its weights need " + std::to_string(needed) + "; '" + shards.suspect() +
+                       " (get the files again)");
   for (const TfjsWeight& weight : described) {
-    if (weights.contains(weight.name)) throw WeightsError("'" + where + "' has the weight '" + weight.name + "' twice");
+    if (weights.contains(weight.name))
+      throw WeightsError("'" + where + "' has the weight '" + printable(weight.name) + "' twice");
     ::torch::Tensor values = ::torch::empty(weight.shape, ::torch::kFloat);
     shards.read(values.data_ptr(), weight.bytes);
     weights.set(weight.name, std::move(values));
@@ -126,8 +134,10 @@ inline TfjsModel read_tfjs_model(const std::filesystem::path& model_json) {
   const Json* format = model.description.find("format");
   const Json* manifest = model.description.find("weightsManifest");
   if (format == nullptr || format->text != "layers-model" || manifest == nullptr)
-    file.fail("it describes no TensorFlow.js layers model" + (format == nullptr ? "" : " but a '" + format->text + "'"));
-  for (const Json& group : manifest->items) read_tfjs_group(group, model_json.parent_path(), file.name(), model.weights);
+    file.fail("it describes no TensorFlow.js layers model" +
+              (format == nullptr ? "" : " but a '" + printable(format->text) + "'"));
+  for (const Json& group : manifest->items)
+    read_tfjs_group(group, model_json.parent_path(), file.name(), model.weights);
   return model;
 }
 

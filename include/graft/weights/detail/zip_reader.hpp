@@ -55,6 +55,7 @@ class ZipReader {
   struct Entry {
     std::string name;
     FileRange data;
+    bool plain = true;  // neither compressed nor encrypted
   };
 
   explicit ZipReader(const InputFile& file) : file_(&file) {
@@ -64,8 +65,16 @@ class ZipReader {
 
   const std::vector<Entry>& entries() const noexcept { return entries_; }
 
+  /// Where the bytes of an entry lie, if they lie there as they are.
+  const FileRange& bytes(const Entry& entry) const {
+    if (!entry.plain)
+      file_->fail("entry '" + entry.name + "' of the zip file is compressed or encrypted, which no .pth is");
+    return entry.data;
+  }
+
   const Entry* find(std::string_view name) const {
-    const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.name == name; });
+    const auto found =
+        std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.name == name; });
     return found == entries_.end() ? nullptr : &*found;
   }
 
@@ -79,7 +88,8 @@ class ZipReader {
     for (std::size_t at = tail.size() - end_size + 1; at-- > 0;) {
       const char* end = tail.data() + at;
       if (little_endian<std::uint32_t>(end) != 0x06054B50U) continue;
-      if (little_endian<std::uint16_t>(end + 20) != tail.size() - at - end_size) continue;  // a comment that holds the signature
+      if (little_endian<std::uint16_t>(end + 20) != tail.size() - at - end_size)
+        continue;  // a comment that holds the signature
       end_offset_ = file_->size() - window + at;
       count_ = little_endian<std::uint16_t>(end + 10);
       directory_size_ = little_endian<std::uint32_t>(end + 12);
@@ -110,7 +120,8 @@ class ZipReader {
 
   void read_directory() {
     constexpr std::uint64_t smallest_entry = 46;
-    if (count_ > directory_size_ / smallest_entry) file_->fail("more entries than the list of contents has room for", directory_offset_);
+    if (count_ > directory_size_ / smallest_entry)
+      file_->fail("more entries than the list of contents has room for", directory_offset_);
     ByteReader directory(*file_, directory_offset_, directory_offset_ + directory_size_);
     std::uint64_t total = 0;
     for (std::uint64_t i = 0; i < count_; ++i) {
@@ -140,16 +151,18 @@ class ZipReader {
     const std::string extra = directory.text(extra_length);
     directory.text(comment_length);
     read_extra64(extra, size, packed, offset);
-    if ((flags & 1U) != 0U) file_->fail("entry '" + name + "' of the zip file is encrypted");
-    if (method != 0) file_->fail("entry '" + name + "' of the zip file is compressed, which no .pth is");
-    if (size != packed) directory.fail("an entry of the zip file has two sizes");
-    return {name, {data_offset(name, offset, size), size, crc == 0 ? std::nullopt : std::optional(crc)}};  // 0: the writer left it out
+    const bool plain = method == 0 && (flags & 1U) == 0;
+    if (plain && size != packed) directory.fail("an entry of the zip file has two sizes");
+    // A checksum of 0 means that the writer left it out, as PyTorch does on request.
+    return {name, {data_offset(name, offset, packed), packed, crc == 0 ? std::nullopt : std::optional(crc)}, plain};
   }
 
-  static void read_extra64(const std::string& extra, std::uint64_t& size, std::uint64_t& packed, std::uint64_t& offset) {
+  static void read_extra64(const std::string& extra, std::uint64_t& size, std::uint64_t& packed,
+                           std::uint64_t& offset) {
     for (std::size_t at = 0; at + 4 <= extra.size();) {
       const auto id = little_endian<std::uint16_t>(extra.data() + at);
-      const std::size_t end = std::min<std::size_t>(extra.size(), at + 4 + little_endian<std::uint16_t>(extra.data() + at + 2));
+      const std::size_t end =
+          std::min<std::size_t>(extra.size(), at + 4 + little_endian<std::uint16_t>(extra.data() + at + 2));
       at += 4;
       if (id == 1) {
         for (std::uint64_t* field : {&size, &packed, &offset}) {
@@ -164,12 +177,15 @@ class ZipReader {
 
   std::uint64_t data_offset(const std::string& name, std::uint64_t header, std::uint64_t size) const {
     constexpr std::uint64_t header_size = 30;
-    if (header > directory_offset_ || directory_offset_ - header < header_size) file_->fail("entry '" + name + "' lies outside", header);
+    if (header > directory_offset_ || directory_offset_ - header < header_size)
+      file_->fail("entry '" + name + "' lies outside", header);
     unsigned char bytes[header_size];
     file_->read(header, bytes, header_size);
     if (little_endian<std::uint32_t>(bytes) != 0x04034B50U) file_->fail("entry '" + name + "' has no header", header);
-    const std::uint64_t data = header + header_size + little_endian<std::uint16_t>(bytes + 26) + little_endian<std::uint16_t>(bytes + 28);
-    if (data > directory_offset_ || size > directory_offset_ - data) file_->fail("entry '" + name + "' lies outside", header);
+    const std::uint64_t data =
+        header + header_size + little_endian<std::uint16_t>(bytes + 26) + little_endian<std::uint16_t>(bytes + 28);
+    if (data > directory_offset_ || size > directory_offset_ - data)
+      file_->fail("entry '" + name + "' lies outside", header);
     return data;
   }
 

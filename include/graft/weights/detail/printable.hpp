@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace graft::detail {
+
+/// Text out of a file, fit for a one-line message: no control characters, and not too long.
+inline std::string printable(std::string text) {
+  constexpr std::size_t longest = 500;
+  for (char& c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (code < 0x20 || code == 0x7F) c = '?';
+  }
+  return text.size() <= longest ? text : text.substr(0, longest) + "...";
+}
+
+}  // namespace graft::detail

@@ -1,0 +1,52 @@
+#include "support/torch_doctest.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include <graft/weights/read_weights.hpp>
+
+#include "scratch.hpp"
+
+namespace read_weights_tests {
+
+using graft::Checkpoint;
+using graft::read_weights;
+using graft::WeightsError;
+
+std::string complaint(const std::filesystem::path& path) {
+  return scratch::complaint<WeightsError>([&] { read_weights(path); });
+}
+
+TEST_CASE("weights are told apart by what is in them and not by their name") {
+  scratch::Folder folder;
+  const Checkpoint checkpoint = read_weights(scratch::recorded("model_zip.pth"));
+  CHECK(checkpoint.tensors.contains("fc.weight"));
+  CHECK_FALSE(checkpoint.variant.has_value());
+  CHECK(checkpoint.source == scratch::recorded("model_zip.pth").string());
+  std::filesystem::copy(scratch::recorded("model_legacy.pth"), folder / "weights.json");
+  CHECK(read_weights(folder / "weights.json").tensors.size() == checkpoint.tensors.size());
+  scratch::write(folder / "model.pth", " {}");
+  CHECK(complaint(folder / "model.pth").find("TensorFlow.js") != std::string::npos);
+  CHECK(complaint(folder.path()).find("model.json") != std::string::npos);
+  CHECK(complaint(folder / "none.pth").find("No such file") != std::string::npos);
+}
+
+TEST_CASE("weights with NaN or infinity are refused by the tensor's name") {
+  const std::string said = complaint(scratch::recorded("nan.pth"));
+  CHECK(said.find("tensor 'broken'") != std::string::npos);
+  CHECK(said.find("nan.pth") != std::string::npos);
+  const double infinity = std::numeric_limits<double>::infinity();
+  for (const auto type : {torch::kFloat, torch::kDouble, torch::kHalf, torch::kBFloat16}) {
+    for (const double value : {infinity, -infinity, std::nan("")}) {
+      torch::Tensor tensor = torch::full({5000}, -1.5, type);
+      CHECK(graft::detail::all_finite(tensor));
+      tensor[4999] = value;
+      CHECK_FALSE(graft::detail::all_finite(tensor));
+      CHECK(graft::detail::all_finite(tensor.slice(0, 0, 4999)));
+    }
+  }
+  CHECK(graft::detail::all_finite(torch::full({3}, 65504.0, torch::kHalf)));
+  CHECK(graft::detail::all_finite(torch::full({3}, -1, torch::kLong)));
+}
+
+}  // namespace read_weights_tests
