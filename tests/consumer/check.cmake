@@ -1,0 +1,13 @@
+# Included by each project here after it has graft: a user's project keeps its own settings and gets none of our tests.
+if(CMAKE_BUILD_TYPE OR CMAKE_CXX_FLAGS OR CMAKE_CXX_STANDARD)
+  message(FATAL_ERROR "graft changed the user's build type, flags or standard")
+endif()
+if(TARGET tests_static OR TARGET 01_cat_dog OR TARGET cifar10_folder)
+  message(FATAL_ERROR "graft brought its tests or examples")
+endif()
+get_target_property(options graft::graft INTERFACE_COMPILE_OPTIONS)
+if(options)
+  message(FATAL_ERROR "graft passes on compile options: ${options}")
+endif()
+add_executable(main ${CMAKE_CURRENT_LIST_DIR}/main.cpp)
+target_link_libraries(main PRIVATE graft::graft)

@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""Checks that the house stands as it was drawn: which folder includes which, who may include LibTorch and stb, sizes of files,
+and a few spellings that a header must not have. Prints one line for each break and fails if there is one.
+"""
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+INCLUDE = ROOT / "include"
+
+# A folder includes from itself and from those before it. LibTorch enters at runtime.
+FOLDERS = ("core", "graph", "zoo", "policy", "runtime", "weights", "data", "train", "tuner")
+STRANGERS = {("weights", "data"), ("data", "weights")}
+TORCH_FREE = FOLDERS[:4]
+GATEWAY = "graft/runtime/gateway.hpp"
+TOP_LEVEL = {"include", "tests", "examples", "single_include", "CMakeLists.txt", "meson.build", "README.md", "LICENSE"}
+LINES = 450
+
+SPELLINGS = {
+    r"\bnamespace\s*\{": "anonymous namespace: use detail",
+    r"\bstd::(ranges::)?views\b": "std::views: use range-v3",
+    r"#\s*include\s*<format>": "<format> does not exist on every compiler",
+    r"(?m)^using\s+namespace\b": "using namespace in a header",
+    r"\b(CHECK|LOG|VLOG)\s*\(": "a macro that LibTorch leaks",
+    r"#\s*define\s+(?!GRAFT_|STB_IMAGE_)\w": "a macro without GRAFT_ in front",
+    r"range/v3/all\.hpp": "range-v3 by its single headers",
+}
+breaks = []
+
+
+def report(path, number, text):
+    breaks.append(f"{path.relative_to(ROOT)}:{number}: {text}")
+
+
+def blank(text):
+    """The code without comments and literals, each replaced by as many spaces, lines kept."""
+    pattern = r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|(?<![0-9A-Fa-f])\'(?:\\.|[^\'\\\n])+\''
+    return re.sub(pattern, lambda m: re.sub(r"[^\n]", " ", m[0]), text, flags=re.S)
+
+
+def includes(text):
+    """Line number and name of each #include <name> or "name"."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := re.match(r'\s*#\s*include\s*([<"])([^>"]+)[>"]', line):
+            yield number, match[2], match[1] == '"'
+
+
+def static_at_namespace_scope(code):
+    """The lines on which a declaration outside every class and function begins with static."""
+    stack, statement, line = [], "", 1
+    for character in code:
+        if character == "\n":
+            line += 1
+            if statement.lstrip().startswith("#"):
+                statement = ""
+        if character == "{":
+            stack.append(bool(re.search(r'\bnamespace\b[^;]*$|\bextern\s*$', statement)))
+            statement = ""
+        elif character == "}":
+            if stack:
+                stack.pop()
+            statement = ""
+        elif character == ";":
+            statement = ""
+        else:
+            statement += character
+            if all(stack) and re.fullmatch(r"\s*(?:template\s*<[^{}]*>\s*)?(?:inline\s+|constexpr\s+)*static\s", statement):
+                yield line
+                statement = "seen"
+
+
+def check_header(path, known):
+    name = path.relative_to(INCLUDE).as_posix()
+    parts = name.split("/")
+    folder = parts[1] if len(parts) > 2 else None
+    text = path.read_text(encoding="utf-8")
+    code = blank(text)
+    if folder and folder not in FOLDERS:
+        report(path, 1, f"folder {folder} is not in the plan")
+        return
+    if not folder and parts[1] not in ("graft.hpp", "version.hpp"):
+        report(path, 1, "only graft.hpp and version.hpp lie beside the folders")
+    if not re.match(r"(?:\s*//[^\n]*\n)*\s*#pragma once\n", text):
+        report(path, 1, "#pragma once must come first")
+
+    ours, others = [], []
+    for number, included, quoted in includes(text):
+        if quoted:
+            report(path, number, f'"{included}": write <graft/...>')
+            continue
+        if not included.startswith("graft/"):
+            others.append(included)
+            if re.match(r"(torch|ATen|c10|caffe2)/", included) and name != GATEWAY:
+                report(path, number, f"<{included}>: LibTorch comes from the gateway alone")
+            if re.match(r"(stb/)?stb_", included):
+                known["stb"].append((path, number))
+            if included.startswith("doctest"):
+                report(path, number, f"<{included}>: headers know nothing of the tests")
+            continue
+        ours.append(included)
+        there = included.split("/")
+        other = there[1] if len(there) > 2 else None
+        if not (INCLUDE / included).is_file():
+            report(path, number, f"<{included}> does not exist")
+        if folder is None:
+            continue
+        if other is None:
+            if included != "graft/version.hpp":
+                report(path, number, f"<{included}>: no header includes the umbrella")
+        elif other not in FOLDERS or FOLDERS.index(other) > FOLDERS.index(folder) or (folder, other) in STRANGERS:
+            report(path, number, f"{folder} must not include {other} (<{included}>)")
+        if "detail" in there and other != folder:
+            report(path, number, f"<{included}> is private to {other}")
+    known["includes"][name] = ours
+
+    for word, library in ((r"\bEigen::", "Eigen/"), (r"\branges::", "range/v3/")):
+        if re.search(word, code) and not any(other.startswith(library) for other in others):
+            report(path, 1, f"uses {library[:-1]} and does not include a header of it")
+    if re.search(r"(?<![\w:])(::)?(torch|at|c10)::", re.sub(r"\bgraft::\w+::", "", code)):
+        known["torch"].append(path)
+    for pattern, text_of_break in SPELLINGS.items():
+        for match in re.finditer(pattern, code):
+            if text_of_break.startswith("a macro without") and name == "graft/version.hpp":
+                continue
+            report(path, code.count("\n", 0, match.start()) + 1, text_of_break)
+    for number in static_at_namespace_scope(code):
+        report(path, number, "static at namespace scope: use inline")
+
+
+def check_graph(graph, torch_users):
+    """No circles; whoever speaks of LibTorch has the gateway; the umbrella reaches every header."""
+    # detail/NAME_impl.hpp is the second half of NAME.hpp: each includes the other, and that is no circle.
+    second_halves = {}
+    for name, others in graph.items():
+        first_half = re.sub(r"/detail/(\w+)_impl\.hpp$", r"/\1.hpp", name)
+        if first_half != name and first_half in others:
+            second_halves[name] = first_half
+            others.remove(first_half)
+    reached, state = {}, {}
+
+    def visit(name, trail):
+        if state.get(name) == "open":
+            circle = trail[trail.index(name):] + [name]
+            report(INCLUDE / name, 1, "includes go in a circle: " + " -> ".join(circle))
+            return set()
+        if name not in reached:
+            state[name] = "open"
+            reached[name] = {name}.union(*(visit(other, trail + [name]) for other in graph.get(name, [])))
+            state[name] = "closed"
+        return reached[name]
+
+    for name in graph:
+        visit(name, [])
+        if name.split("/")[1] in TORCH_FREE and GATEWAY in reached[name]:
+            report(INCLUDE / name, 1, "must not need LibTorch")
+    for name, first_half in second_halves.items():
+        reached[name] |= reached[first_half]
+    for path in torch_users:
+        name = path.relative_to(INCLUDE).as_posix()
+        if GATEWAY not in reached[name]:
+            report(path, 1, "speaks of LibTorch without including the gateway, itself or through another header")
+    for name in sorted(set(graph) - reached.get("graft/graft.hpp", set())):
+        report(INCLUDE / name, 1, "graft.hpp does not reach it")
+
+
+def main():
+    known = {"includes": {}, "stb": [], "torch": []}
+    for path in sorted(INCLUDE.rglob("*")):
+        if path.is_file() and path.suffix != ".hpp":
+            report(path, 1, "only .hpp files live here")
+        elif path.is_file():
+            check_header(path, known)
+    check_graph(known["includes"], known["torch"])
+    stb_users = sorted({path for path, _ in known["stb"]})
+    for path in stb_users:
+        if len(stb_users) > 1 or path.relative_to(INCLUDE).parts[1] != "data":
+            report(path, 1, "stb is included by one file only, the one in data that decodes")
+
+    for path in (p for folder in ("include", "tests", "examples", "single_include") for p in (ROOT / folder).rglob("*")):
+        if path.suffix in (".hpp", ".cpp", ".py", ".sh") and "recorded" not in path.parts and path.name != "graft.hpp":
+            if (lines := path.read_text(encoding="utf-8").count("\n")) > LINES:
+                report(path, lines, f"{lines} lines: split it, {LINES} are the limit")
+    for path in sorted((ROOT / "tests").rglob("*.[ch]pp")):
+        for number, included, _ in includes(path.read_text(encoding="utf-8")):
+            if included.startswith("doctest/") and path.parent.name != "support":
+                report(path, number, 'include "support/doctest.hpp" or "support/torch_doctest.hpp"')
+
+    listed = subprocess.run(["git", "-C", str(ROOT), "ls-files"], capture_output=True, text=True)
+    names = {line.split("/")[0] for line in listed.stdout.splitlines()} if listed.returncode == 0 else set()
+    for name in sorted(names - TOP_LEVEL):
+        if not name.startswith("."):
+            report(ROOT / name, 1, "does not belong at the top level")
+
+    print("\n".join(breaks) or f"{len(known['includes'])} headers: the house stands as planned")
+    sys.exit(1 if breaks else 0)
+
+
+if __name__ == "__main__":
+    main()
