@@ -41,6 +41,7 @@
 #include <variant>
 #include <initializer_list>
 #include <Eigen/Core>
+#include <cstdlib>
 #include <sstream>
 #include <unordered_map>
 #include <cerrno>
@@ -3652,6 +3653,28 @@ inline void use_threads(int threads) {
 
 }  // namespace graft
 
+// ----- graft/runtime/memory.hpp
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
+namespace graft {
+
+/// Makes the C library keep freed memory instead of giving it back; it holds for the whole process, and cannot be undone.
+///
+/// LibTorch allocates each intermediate value anew. glibc maps such large blocks one by one and unmaps them when freed, so
+/// that every pass over a network faults in all its pages again: half of the time of a forward pass on a CPU. The price is
+/// that the process stays as large as it was at its peak. Does nothing with other C libraries.
+inline void keep_freed_memory() {
+#if defined(__GLIBC__)
+  ::mallopt(M_MMAP_MAX, 0);
+  ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  ::mallopt(M_TOP_PAD, 64 << 20);
+#endif
+}
+
+}  // namespace graft
+
 // ----- graft/runtime/translate.hpp
 namespace graft {
 
@@ -3767,7 +3790,8 @@ namespace graft {
 ///
 /// Its children are LibTorch's own modules under torchvision's names, in its order, so `named_modules()`,
 /// `named_parameters()` and `->as<torch::nn::Conv2d>()` work on it. What is frozen stays in evaluation mode through
-/// every `train()`.
+/// every `train()`. Pictures and filters are kept channels-last in memory, which is what convolutions are fastest with;
+/// shapes do not show it.
 /// Shapes: (N, C, H, W) -> what the graph's last call gives, with N in front.
 /// Errors: ShapeError if the graph has a problem or the input has other axes or channels than the graph's.
 class Network : public ::torch::nn::Module {
@@ -3872,6 +3896,10 @@ inline void Network::build(const std::vector<ForeignModule>& foreign) {
     const int parent = net.module(row).parent;
     ::torch::nn::Module& owner = parent == 0 ? *this : *leaves_[static_cast<std::size_t>(parent)].module;
     owner.register_module(std::string(net.module(row).name.view()), leaf.module);
+    if (net.is<Conv2d>(row)) {
+      ::torch::Tensor& filters = leaf.module->as<::torch::nn::Conv2d>()->weight;
+      filters.set_data(filters.contiguous(::torch::MemoryFormat::ChannelsLast));
+    }
   }
   last_use_.assign(net.calls().size(), -1);
   uses_.assign(net.calls().size(), 0);
@@ -3904,7 +3932,7 @@ inline ::torch::Tensor Network::run(const ::torch::Tensor& value, int first, int
   const GraphView net = graph();
   if (first == 1) check_input(value);
   std::vector<::torch::Tensor> values(net.calls().size());
-  values[static_cast<std::size_t>(first - 1)] = value;
+  values[static_cast<std::size_t>(first - 1)] = value.dim() == 4 ? value.contiguous(::torch::MemoryFormat::ChannelsLast) : value;
   for (int row = first; row < last; ++row) {
     const Call& call = net.call(row);
     const auto inputs = net.inputs(row);
@@ -6345,6 +6373,7 @@ class FeatureExtractor : std::conditional_t<(backbone_graph<B>().classifier() < 
     Weights weights{};
     Device device = Device::automatic;
     int threads = 0;  ///< that LibTorch computes with, in the whole process; 0: all processors
+    bool keep_freed_memory = true;  ///< twice as fast on a CPU, for the whole process; see keep_freed_memory()
     std::int64_t batch_size = 32;
     int workers = 2;
   };
@@ -6368,6 +6397,7 @@ class FeatureExtractor : std::conditional_t<(backbone_graph<B>().classifier() < 
  private:
   [[nodiscard]] static detail::ExtractorCore build(const Options& options) {
     use_threads(options.threads);
+    if (options.keep_freed_memory) keep_freed_memory();
     return {detail::build_network(detail::plan_of<B>(backbone_graph<B>()), options.weights), resolve(options.device)};
   }
 
@@ -7421,6 +7451,7 @@ class FineTuner : Verdict<B, H, F, O> {
     std::uint64_t seed = 0;                       ///< fixes the head's initial values, shuffling and augmentation
     Device device = Device::automatic;
     int threads = 0;                              ///< that LibTorch computes with, in the whole process; 0: all processors
+    bool keep_freed_memory = true;                ///< twice as fast on a CPU, for the whole process; see keep_freed_memory()
   };
 
   static constexpr std::int64_t trainable_parameters = Known::trainable_parameters;
@@ -7465,6 +7496,7 @@ class FineTuner : Verdict<B, H, F, O> {
 
   [[nodiscard]] static detail::TunerCore build(const Options& options) {
     use_threads(options.threads);
+    if (options.keep_freed_memory) keep_freed_memory();
     ::torch::manual_seed(options.seed);
     detail::BuiltNetwork built;
     if constexpr (fits) {

@@ -19,7 +19,8 @@ namespace graft {
 ///
 /// Its children are LibTorch's own modules under torchvision's names, in its order, so `named_modules()`,
 /// `named_parameters()` and `->as<torch::nn::Conv2d>()` work on it. What is frozen stays in evaluation mode through
-/// every `train()`.
+/// every `train()`. Pictures and filters are kept channels-last in memory, which is what convolutions are fastest with;
+/// shapes do not show it.
 /// Shapes: (N, C, H, W) -> what the graph's last call gives, with N in front.
 /// Errors: ShapeError if the graph has a problem or the input has other axes or channels than the graph's.
 class Network : public ::torch::nn::Module {

@@ -16,6 +16,7 @@
 #include <graft/data/standard_transforms.hpp>
 #include <graft/policy/backbone.hpp>
 #include <graft/runtime/device.hpp>
+#include <graft/runtime/memory.hpp>
 #include <graft/runtime/translate.hpp>
 #include <graft/tuner/detail/build_network.hpp>
 
@@ -82,6 +83,7 @@ class FeatureExtractor : std::conditional_t<(backbone_graph<B>().classifier() < 
     Weights weights{};
     Device device = Device::automatic;
     int threads = 0;  ///< that LibTorch computes with, in the whole process; 0: all processors
+    bool keep_freed_memory = true;  ///< twice as fast on a CPU, for the whole process; see keep_freed_memory()
     std::int64_t batch_size = 32;
     int workers = 2;
   };
@@ -105,6 +107,7 @@ class FeatureExtractor : std::conditional_t<(backbone_graph<B>().classifier() < 
  private:
   [[nodiscard]] static detail::ExtractorCore build(const Options& options) {
     use_threads(options.threads);
+    if (options.keep_freed_memory) keep_freed_memory();
     return {detail::build_network(detail::plan_of<B>(backbone_graph<B>()), options.weights), resolve(options.device)};
   }
 

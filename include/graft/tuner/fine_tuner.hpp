@@ -10,6 +10,7 @@
 #include <graft/policy/composition.hpp>
 #include <graft/runtime/device.hpp>
 #include <graft/runtime/freeze.hpp>
+#include <graft/runtime/memory.hpp>
 #include <graft/train/make_optimizer.hpp>
 #include <graft/tuner/detail/tuner_core.hpp>
 #include <graft/zoo/weights.hpp>
@@ -36,6 +37,7 @@ class FineTuner : Verdict<B, H, F, O> {
     std::uint64_t seed = 0;                       ///< fixes the head's initial values, shuffling and augmentation
     Device device = Device::automatic;
     int threads = 0;                              ///< that LibTorch computes with, in the whole process; 0: all processors
+    bool keep_freed_memory = true;                ///< twice as fast on a CPU, for the whole process; see keep_freed_memory()
   };
 
   static constexpr std::int64_t trainable_parameters = Known::trainable_parameters;
@@ -80,6 +82,7 @@ class FineTuner : Verdict<B, H, F, O> {
 
   [[nodiscard]] static detail::TunerCore build(const Options& options) {
     use_threads(options.threads);
+    if (options.keep_freed_memory) keep_freed_memory();
     ::torch::manual_seed(options.seed);
     detail::BuiltNetwork built;
     if constexpr (fits) {

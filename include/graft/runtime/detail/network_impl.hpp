@@ -67,6 +67,10 @@ inline void Network::build(const std::vector<ForeignModule>& foreign) {
     const int parent = net.module(row).parent;
     ::torch::nn::Module& owner = parent == 0 ? *this : *leaves_[static_cast<std::size_t>(parent)].module;
     owner.register_module(std::string(net.module(row).name.view()), leaf.module);
+    if (net.is<Conv2d>(row)) {
+      ::torch::Tensor& filters = leaf.module->as<::torch::nn::Conv2d>()->weight;
+      filters.set_data(filters.contiguous(::torch::MemoryFormat::ChannelsLast));
+    }
   }
   last_use_.assign(net.calls().size(), -1);
   uses_.assign(net.calls().size(), 0);
@@ -99,7 +103,7 @@ inline ::torch::Tensor Network::run(const ::torch::Tensor& value, int first, int
   const GraphView net = graph();
   if (first == 1) check_input(value);
   std::vector<::torch::Tensor> values(net.calls().size());
-  values[static_cast<std::size_t>(first - 1)] = value;
+  values[static_cast<std::size_t>(first - 1)] = value.dim() == 4 ? value.contiguous(::torch::MemoryFormat::ChannelsLast) : value;
   for (int row = first; row < last; ++row) {
     const Call& call = net.call(row);
     const auto inputs = net.inputs(row);
