@@ -6,6 +6,7 @@
 //
 // Progress goes to standard error, results to standard output.
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <graft/graft.hpp>
 #include <iostream>
 #include <optional>
@@ -49,9 +50,10 @@ int main(int argc, char** argv) {
     const Evaluation result = tuner.evaluate(val, batch);
     tuner.save(out);
 
+    const auto tenths = [](double number) { return std::round(10 * number) / 10; };
     const double accuracy = 100 * result.accuracy;
     if (json)
-      std::cout << "{\"accuracy\": " << accuracy << ", \"val_images\": " << result.images << ", \"train_s\": " << report.seconds << ", \"val_s\": " << result.seconds
+      std::cout << "{\"accuracy\": " << accuracy << ", \"val_images\": " << result.images << ", \"train_s\": " << tenths(report.seconds) << ", \"val_s\": " << tenths(result.seconds)
                 << ", \"epochs\": " << report.epochs.size() << ", \"torch\": \"" << TORCH_VERSION << "\"}\n";
     else
       std::cout << "Accuracy of the model on the validation set: " << accuracy << " % (" << result.images << " images); weights in " << out << '\n';

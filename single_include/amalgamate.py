@@ -6,6 +6,7 @@
 
 Each header of ours goes in once, where it is first included. Includes of other libraries move to the top, in the order
 in which they are met (LibTorch's order matters), except those inside #if or below a #define of the same file, which stay.
+So do all that a header of ours brings which is first included inside #if, as the bodies below GRAFT_IMPLEMENTATION are.
 --remap adds #line directives, so that a compiler's messages point to the header that a line came from.
 """
 import argparse
@@ -24,6 +25,7 @@ NAME = re.compile(r"\s*(?:<([^>]+)>|\"([^\"]+)\")")
 class Amalgamation:
     def __init__(self, remap):
         self.remap, self.done, self.hoisted, self.lines = remap, [], [], []
+        self.inside, self.conditional = False, set()  # of a header that was first included inside #if
 
     def fail(self, path, number, text):
         sys.exit(f"amalgamate.py: {path.relative_to(INCLUDE.parent)}:{number}: {text}")
@@ -41,6 +43,8 @@ class Amalgamation:
         if name in self.done:
             return
         self.done.append(name)
+        if self.inside:
+            self.conditional.add(name)
         depth, defined, body = 0, False, []
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             match = DIRECTIVE.match(line)
@@ -48,14 +52,14 @@ class Amalgamation:
             if word == "pragma" and rest.split() == ["once"]:
                 continue
             if word == "include":
-                self.include(name, path, number, line, rest, body, depth > 0 or defined)
+                self.include(name, path, number, line, rest, body, depth > 0, defined)
                 continue
             depth += {"if": 1, "ifdef": 1, "ifndef": 1, "endif": -1}.get(word, 0)
             defined = defined or word in ("define", "undef")
             body.append((number, line))
         self.flush(path, name, body)
 
-    def include(self, name, path, number, line, rest, body, stays):
+    def include(self, name, path, number, line, rest, body, in_condition, defined):
         match = NAME.match(rest)
         if not match:
             self.fail(path, number, "cannot tell what this includes")
@@ -64,12 +68,17 @@ class Amalgamation:
             self.fail(path, number, f'write <graft/...>, not "{quoted}"')
         if angled.startswith("graft/"):
             if angled not in self.done:
-                if stays:
-                    self.fail(path, number, f"<{angled}> is first included inside #if or below a #define")
+                if defined:
+                    self.fail(path, number, f"<{angled}> is first included below a #define")
                 self.flush(path, name, body)
+                outside, self.inside = self.inside, self.inside or in_condition
                 self.add(angled, path, number)
-        elif stays:
-            body.append((number, line))
+                self.inside = outside
+            elif angled in self.conditional and not self.inside and not in_condition:
+                self.fail(path, number, f"<{angled}> was first included inside #if: include it before")
+        elif in_condition or defined or self.inside:
+            if angled not in self.hoisted:
+                body.append((number, line))
         elif angled not in self.hoisted:
             self.hoisted.append(angled)
 

@@ -18,6 +18,12 @@ GATEWAY = "graft/runtime/gateway.hpp"
 TOP_LEVEL = {"include", "tests", "examples", "single_include", "CMakeLists.txt", "meson.build", "README.md", "LICENSE"}
 LINES = 450
 
+# The bodies of functions stand in detail/NAME_impl.hpp, which come into a program once, through this header; they are no inline
+# functions. What a user's units read, the public headers of these folders, spares them what only bodies need.
+IMPLEMENTATION = "graft/implementation.hpp"
+LEAN = ("weights", "data")
+FOR_BODIES = re.compile(r"range/v3/|(stb/)?stb_|(fstream|regex|thread|condition_variable)$")
+
 SPELLINGS = {
     r"\bnamespace\s*\{": "anonymous namespace: use detail",
     r"\bstd::(ranges::)?views\b": "std::views: use range-v3",
@@ -80,8 +86,8 @@ def check_header(path, known):
     if folder and folder not in FOLDERS:
         report(path, 1, f"folder {folder} is not in the plan")
         return
-    if not folder and parts[1] not in ("graft.hpp", "version.hpp"):
-        report(path, 1, "only graft.hpp and version.hpp lie beside the folders")
+    if not folder and parts[1] not in ("graft.hpp", "implementation.hpp", "version.hpp"):
+        report(path, 1, "only graft.hpp, implementation.hpp and version.hpp lie beside the folders")
     if not re.match(r"(?:\s*//[^\n]*\n)*\s*#pragma once\n", text):
         report(path, 1, "#pragma once must come first")
 
@@ -100,6 +106,8 @@ def check_header(path, known):
                 report(path, number, f"<{included}>: headers know nothing of the tests")
             continue
         ours.append(included)
+        if included.endswith("_impl.hpp") and name != IMPLEMENTATION:
+            report(path, number, f"<{included}>: bodies are included by {IMPLEMENTATION} alone")
         there = included.split("/")
         other = there[1] if len(there) > 2 else None
         if not (INCLUDE / included).is_file():
@@ -113,7 +121,7 @@ def check_header(path, known):
             report(path, number, f"{folder} must not include {other} (<{included}>)")
         if "detail" in there and other != folder:
             report(path, number, f"<{included}> is private to {other}")
-    known["includes"][name] = ours
+    known["includes"][name], known["others"][name] = ours, others
 
     for word, library in ((r"\bEigen::", "Eigen/"), (r"\branges::", "range/v3/")):
         if re.search(word, code) and not any(other.startswith(library) for other in others):
@@ -129,15 +137,8 @@ def check_header(path, known):
         report(path, number, "static at namespace scope: use inline")
 
 
-def check_graph(graph, torch_users):
-    """No circles; whoever speaks of LibTorch has the gateway; the umbrella reaches every header."""
-    # detail/NAME_impl.hpp is the second half of NAME.hpp: each includes the other, and that is no circle.
-    second_halves = {}
-    for name, others in graph.items():
-        first_half = re.sub(r"/detail/(\w+)_impl\.hpp$", r"/\1.hpp", name)
-        if first_half != name and first_half in others:
-            second_halves[name] = first_half
-            others.remove(first_half)
+def check_graph(graph, strangers, torch_users):
+    """No circles; whoever speaks of LibTorch has the gateway; public headers are lean; the umbrella reaches every header."""
     reached, state = {}, {}
 
     def visit(name, trail):
@@ -155,24 +156,34 @@ def check_graph(graph, torch_users):
         visit(name, [])
         if name.split("/")[1] in TORCH_FREE and GATEWAY in reached[name]:
             report(INCLUDE / name, 1, "must not need LibTorch")
-    for name, first_half in second_halves.items():
-        reached[name] |= reached[first_half]
+        if name.split("/")[1] in LEAN and "/detail/" not in name:
+            for other in sorted(reached[name]):
+                for stranger in filter(FOR_BODIES.match, strangers.get(other, [])):
+                    report(INCLUDE / name, 1, f"a public header must not need <{stranger}> ({other} includes it)")
     for path in torch_users:
         name = path.relative_to(INCLUDE).as_posix()
         if GATEWAY not in reached[name]:
             report(path, 1, "speaks of LibTorch without including the gateway, itself or through another header")
     for name in sorted(set(graph) - reached.get("graft/graft.hpp", set())):
         report(INCLUDE / name, 1, "graft.hpp does not reach it")
+    for_users, ahead = set(), ["graft/graft.hpp"]
+    while ahead:
+        if (name := ahead.pop()) not in for_users and name != IMPLEMENTATION:
+            for_users.add(name)
+            ahead += graph.get(name, [])
+    for name in sorted(reached.get("graft/graft.hpp", set()) - for_users - {IMPLEMENTATION}):
+        if "/detail/" not in name:
+            report(INCLUDE / name, 1, f"graft.hpp reaches it through {IMPLEMENTATION} only, so users do not have it")
 
 
 def main():
-    known = {"includes": {}, "stb": [], "torch": []}
+    known = {"includes": {}, "others": {}, "stb": [], "torch": []}
     for path in sorted(INCLUDE.rglob("*")):
         if path.is_file() and path.suffix != ".hpp":
             report(path, 1, "only .hpp files live here")
         elif path.is_file():
             check_header(path, known)
-    check_graph(known["includes"], known["torch"])
+    check_graph(known["includes"], known["others"], known["torch"])
     stb_users = sorted({path for path, _ in known["stb"]})
     for path in stb_users:
         if len(stb_users) > 1 or path.relative_to(INCLUDE).parts[1] != "data":

@@ -6,56 +6,34 @@
 // clang-format off
 #include <stdexcept>
 #include <string>
-#include <cstddef>
 #include <cstdint>
-#include <filesystem>
-#include <system_error>
-#include <utility>
+#include <cstddef>
 #include <vector>
-#include <algorithm>
-#include <cmath>
-#include <limits>
-#include <memory>
+#include <filesystem>
+#include <utility>
 #include <span>
 #include <string_view>
-#include <cstring>
-#include <fstream>
 #include <concepts>
 #include <functional>
 #include <optional>
 #include <array>
 #include <bit>
-#include <range/v3/algorithm/any_of.hpp>
-#include <range/v3/algorithm/sort.hpp>
 #include <ATen/core/ivalue.h>
 #include <torch/torch.h>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
-#include <atomic>
-#include <exception>
-#include <range/v3/range/conversion.hpp>
-#include <range/v3/view/iota.hpp>
-#include <range/v3/view/transform.hpp>
-#include <type_traits>
+#include <memory>
 #include <variant>
+#include <algorithm>
 #include <initializer_list>
+#include <type_traits>
 #include <Eigen/Core>
 #include <cstdlib>
-#include <sstream>
-#include <unordered_map>
 #include <cerrno>
+#include <random>
+#include <system_error>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <deque>
-#include <unordered_set>
-#include <tuple>
-#include <charconv>
-#include <chrono>
-#include <cstdio>
-#include <map>
-#include <random>
+#include <unordered_map>
 
 // ----- graft/graft.hpp
 /// All of graft: transfer learning on LibTorch, composed from types. See README.md.
@@ -101,166 +79,20 @@ class UsageError : public Error {
 
 }  // namespace graft
 
-// ----- graft/data/detail/picture_format.hpp
-namespace graft::detail {
+// ----- graft/data/box.hpp
+namespace graft {
 
-/// The kinds of picture files that graft tells apart by their first bytes; a file's name says nothing here, as with
-/// PIL.
-enum class PictureFormat : std::uint8_t { unknown, jpeg, png, bmp, pnm, gif, tiff, webp };
+/// A rectangle in a picture. Units: pixels, from the picture's top left corner.
+struct Box {
+  std::int64_t left = 0;
+  std::int64_t top = 0;
+  std::int64_t width = 0;
+  std::int64_t height = 0;
 
-using PictureBytes = std::span<const std::uint8_t>;
-
-inline bool picture_has(PictureBytes bytes, std::size_t position, std::string_view expected) {
-  return position <= bytes.size() && bytes.size() - position >= expected.size() &&
-         std::memcmp(bytes.data() + position, expected.data(), expected.size()) == 0;
-}
-
-inline PictureFormat picture_format(PictureBytes bytes) {
-  using namespace std::string_view_literals;
-  const auto starts = [&](std::string_view magic) { return picture_has(bytes, 0, magic); };
-  if (starts("\xFF\xD8\xFF"sv)) return PictureFormat::jpeg;
-  if (starts("\x89PNG\r\n\x1A\n"sv)) return PictureFormat::png;
-  if (starts("BM"sv)) return PictureFormat::bmp;
-  if (starts("P5"sv) || starts("P6"sv)) return PictureFormat::pnm;
-  if (starts("GIF87a"sv) || starts("GIF89a"sv)) return PictureFormat::gif;
-  if (starts("II*\0"sv) || starts("MM\0*"sv)) return PictureFormat::tiff;
-  if (starts("RIFF"sv) && picture_has(bytes, 8, "WEBP"sv)) return PictureFormat::webp;
-  return PictureFormat::unknown;
-}
-
-/// `count` bytes at `position` as a number; 0 past the end, which every caller treats as a short file.
-inline std::uint64_t picture_number(PictureBytes bytes, std::size_t position, std::size_t count, bool big_endian) {
-  if (position > bytes.size() || bytes.size() - position < count) return 0;
-  std::uint64_t number = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    number = number << 8U | bytes[position + (big_endian ? i : count - 1 - i)];
-  }
-  return number;
-}
-
-/// Whether a JPEG goes on to its end-of-image marker.
-///
-/// Segments are stepped over by their length (an embedded thumbnail has an end marker of its own); everything else,
-/// entropy coded data and the stray bytes of careless writers alike, is searched for the next marker.
-inline bool jpeg_is_complete(PictureBytes bytes) {
-  std::size_t position = 2;
-  while (position < bytes.size()) {
-    const void* found = std::memchr(bytes.data() + position, 0xFF, bytes.size() - position);
-    if (found == nullptr) return false;
-    position = static_cast<std::size_t>(static_cast<const std::uint8_t*>(found) - bytes.data());
-    while (position < bytes.size() && bytes[position] == 0xFF) ++position;
-    if (position == bytes.size()) return false;
-    const std::uint8_t marker = bytes[position++];
-    if (marker == 0xD9) return true;
-    const bool stands_alone = marker <= 0x01 || (marker >= 0xD0 && marker <= 0xD8);
-    if (!stands_alone) position += std::max<std::size_t>(2, picture_number(bytes, position, 2, true));
-  }
-  return false;
-}
-
-inline bool png_is_complete(PictureBytes bytes) {
-  std::size_t position = 8;
-  while (position < bytes.size()) {
-    const std::uint64_t end = position + 12 + picture_number(bytes, position, 4, true);
-    if (picture_has(bytes, position + 4, "IEND")) return end <= bytes.size();
-    position = end;
-  }
-  return false;
-}
-
-/// Of an uncompressed BMP, whose last row may lack its padding; compressed ones are the decoder's to refuse.
-inline bool bmp_is_complete(PictureBytes bytes) {
-  const std::uint64_t data = picture_number(bytes, 10, 4, false);
-  const bool old_header = picture_number(bytes, 14, 4, false) == 12;
-  const std::size_t field = old_header ? 2 : 4;
-  const std::uint64_t width = picture_number(bytes, 18, field, false);
-  const auto signed_height = static_cast<std::int32_t>(picture_number(bytes, 18 + field, field, false));
-  const auto height = static_cast<std::uint64_t>(signed_height < 0 ? -std::int64_t{signed_height} : signed_height);
-  const std::uint64_t bits = picture_number(bytes, 18 + 2 * field + 2, 2, false);
-  const std::uint64_t row_bytes = (width * bits + 31) / 32 * 4;
-  const std::uint64_t padding = row_bytes - (width * bits + 7) / 8;
-  return row_bytes > 0 && data < bytes.size() && (bytes.size() - data + padding) / row_bytes >= height;
-}
-
-/// Of a GIF, up to the end of its first picture: the rest of an animation is not looked at.
-inline bool gif_is_complete(PictureBytes bytes) {
-  const auto byte = [&](std::size_t at) { return at < bytes.size() ? bytes[at] : std::uint8_t{0}; };
-  const auto table = [](std::uint8_t flags) {
-    return (flags & 0x80U) != 0 ? std::size_t{3} << ((flags & 0x07U) + 1U) : std::size_t{0};
-  };
-  const auto after_blocks = [&](std::size_t at) {
-    while (byte(at) != 0) at += byte(at) + std::size_t{1};
-    return at + 1;
-  };
-  std::size_t position = 13 + table(byte(10));
-  while (position < bytes.size() && byte(position) == 0x21) position = after_blocks(position + 2);
-  if (byte(position) != 0x2C) return false;
-  return after_blocks(position + 11 + table(byte(position + 9))) <= bytes.size();
-}
-
-/// What the header of a binary PGM or PPM says; `data` is where its pixels begin, 0 when the header is not one.
-struct PnmHeader {
-  std::uint64_t maximum = 0;
-  std::size_t data = 0;
+  friend constexpr bool operator==(const Box&, const Box&) = default;
 };
 
-inline PnmHeader pnm_header(PictureBytes bytes) {
-  const auto is_space = [](std::uint8_t c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
-  std::size_t position = 2;
-  std::uint64_t number = 0;
-  for (int field = 0; field < 3; ++field) {
-    while (position < bytes.size() && (is_space(bytes[position]) || bytes[position] == '#')) {
-      if (bytes[position] == '#') {
-        while (position < bytes.size() && bytes[position] != '\n' && bytes[position] != '\r') ++position;
-      } else {
-        ++position;
-      }
-    }
-    number = 0;
-    const std::size_t begin = position;
-    while (position < bytes.size() && position - begin < 10 && bytes[position] >= '0' && bytes[position] <= '9') {
-      number = number * 10 + (bytes[position++] - std::uint64_t{'0'});
-    }
-    if (position == begin) return {};
-  }
-  if (position == bytes.size() || !is_space(bytes[position])) return {};
-  return {number, position + 1};
-}
-
-}  // namespace graft::detail
-
-// ----- graft/data/detail/read_file.hpp
-namespace graft::detail {
-
-/// All bytes of a picture file.
-///
-/// Errors: DataError naming the file when it is missing, not a regular file (a pipe would block for ever) or
-/// unreadable.
-inline std::vector<std::uint8_t> read_picture_file(const std::filesystem::path& file) {
-  std::error_code failure;
-  const auto status = std::filesystem::status(file, failure);
-  if (!std::filesystem::exists(status)) {
-    throw DataError("picture '" + file.string() + "' does not exist; check the path, or a link that leads nowhere");
-  }
-  if (!std::filesystem::is_regular_file(status)) {
-    throw DataError("picture '" + file.string() +
-                    "' is not a regular file; expected a picture file, not a folder or a device");
-  }
-  std::ifstream stream(file, std::ios::binary | std::ios::ate);
-  const std::streamoff size = stream ? static_cast<std::streamoff>(stream.tellg()) : -1;
-  std::vector<std::uint8_t> bytes;
-  if (size > 0) {
-    bytes.resize(static_cast<std::size_t>(size));
-    stream.seekg(0);
-    stream.read(reinterpret_cast<char*>(bytes.data()), size);
-  }
-  if (size < 0 || !stream) {
-    throw DataError("picture '" + file.string() + "' cannot be read; check its permissions and the disk");
-  }
-  return bytes;
-}
-
-}  // namespace graft::detail
+}  // namespace graft
 
 // ----- graft/data/image.hpp
 namespace graft {
@@ -285,31 +117,19 @@ inline Image blank_image(std::int64_t width, std::int64_t height) {
 
 }  // namespace graft
 
-// ----- graft/data/decode.hpp
-// stb_image is only declared here. Its definition comes from the build (the CMake and Meson targets supply it), or,
-// without a build system, from the one source file that defines GRAFT_IMPLEMENTATION before it includes graft. The
-// include stays inside the condition, so that the single header keeps it here, behind the macro.
-#ifdef GRAFT_IMPLEMENTATION
-#define STB_IMAGE_IMPLEMENTATION
-#if defined(__GNUC__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wconversion"
-#pragma GCC diagnostic ignored "-Wsign-conversion"
-#pragma GCC diagnostic ignored "-Wshadow"
-#pragma GCC diagnostic ignored "-Wpedantic"
-#pragma GCC diagnostic ignored "-Wunused-function"
-#pragma GCC diagnostic ignored "-Wunused-but-set-variable"
-#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
-#endif
-#include <stb_image.h>
-#if defined(__GNUC__)
-#pragma GCC diagnostic pop
-#endif
-#undef STB_IMAGE_IMPLEMENTATION
-#else
-#include <stb_image.h>
-#endif
+// ----- graft/data/crop.hpp
+namespace graft {
 
+/// The part of a picture inside a box.
+///
+/// Errors: ShapeError when the box is empty or reaches outside of the picture.
+///
+///     Image corner = crop(picture, {.width = 32, .height = 32});
+Image crop(const Image& picture, const Box& box);
+
+}  // namespace graft
+
+// ----- graft/data/decode.hpp
 namespace graft {
 
 /// Limits of decoding.
@@ -318,63 +138,6 @@ struct DecodeOptions {
   /// Source: where Pillow raises DecompressionBombError.
   std::int64_t max_pixels = 178'956'970;
 };
-
-namespace detail {
-
-/// Throws unless the bytes are a whole picture of a format and a size that can be decoded.
-inline void require_decodable(PictureBytes bytes, const std::string& picture, const DecodeOptions& options) {
-  if (bytes.empty()) throw DataError(picture + " is empty (0 bytes); delete it or fetch it again");
-  const PictureFormat format = picture_format(bytes);
-  if (format == PictureFormat::tiff || format == PictureFormat::webp) {
-    throw DataError(picture + " is a " + (format == PictureFormat::tiff ? "TIFF" : "WebP") +
-                    ", which graft does not decode; convert it to PNG or JPEG");
-  }
-  if (format == PictureFormat::unknown) {
-    throw DataError(
-        picture +
-        " is not a picture: its first bytes are of no known format; expected JPEG, PNG, BMP, PPM, PGM or GIF");
-  }
-  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
-    throw DataError(picture + " has " + std::to_string(bytes.size()) +
-                    " bytes, expected less than 2 GiB; save it smaller");
-  }
-  const auto require_within_limit = [&](std::uint64_t width, std::uint64_t height) {
-    if (width * height <= static_cast<std::uint64_t>(std::max<std::int64_t>(0, options.max_pixels))) return;
-    throw DataError(picture + " claims " + std::to_string(width) + "x" + std::to_string(height) + " = " +
-                    std::to_string(width * height) + " pixels, more than the limit of " +
-                    std::to_string(options.max_pixels) + "; raise DecodeOptions::max_pixels if you trust it");
-  };
-  // A PNG of more than the decoder's own limit would be reported below as one without a header.
-  if (format == PictureFormat::png)
-    require_within_limit(picture_number(bytes, 16, 4, true), picture_number(bytes, 20, 4, true));
-  int width = 0;
-  int height = 0;
-  int channels = 0;
-  if (stbi_info_from_memory(bytes.data(), static_cast<int>(bytes.size()), &width, &height, &channels) == 0 ||
-      width <= 0 || height <= 0) {
-    throw DataError(picture + " is truncated or damaged: its header cannot be read; fetch it again or save it as PNG");
-  }
-  require_within_limit(static_cast<std::uint64_t>(width), static_cast<std::uint64_t>(height));
-  bool complete = true;
-  if (format == PictureFormat::jpeg) complete = jpeg_is_complete(bytes);
-  if (format == PictureFormat::png) complete = png_is_complete(bytes);
-  if (format == PictureFormat::bmp) complete = bmp_is_complete(bytes);
-  if (format == PictureFormat::gif) complete = gif_is_complete(bytes);
-  if (format == PictureFormat::pnm) {
-    const PnmHeader header = pnm_header(bytes);
-    if (header.maximum == 0 || header.maximum > 255) {
-      throw DataError(picture + " has values up to " + std::to_string(header.maximum) +
-                      ", expected at most 255 in a PPM or PGM; save it with 8 bits or as PNG");
-    }
-    complete = static_cast<std::int64_t>(bytes.size() - header.data) >= std::int64_t{width} * height * channels;
-  }
-  if (!complete) {
-    throw DataError(picture + " is truncated: its " + std::to_string(bytes.size()) +
-                    " bytes end before the picture does; fetch it again");
-  }
-}
-
-}  // namespace detail
 
 /// Decodes a picture file in memory to RGB; `name` stands for it in messages.
 ///
@@ -385,78 +148,14 @@ inline void require_decodable(PictureBytes bytes, const std::string& picture, co
 /// larger than the limit (checked before anything is allocated). Source: PIL's `Image.open(...).convert("RGB")`, which
 /// torchvision's ImageFolder uses. Deviations: a 16-bit grey picture is scaled, where PIL clips it to white; a file
 /// that lacks only its end marker is an error, where PIL may accept it.
-inline Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name,
-                          const DecodeOptions& options = {}) {
-  const std::string picture = "picture '" + std::string(name) + "'";
-  detail::require_decodable(bytes, picture, options);
-  int width = 0;
-  int height = 0;
-  int channels = 0;
-  const std::unique_ptr<stbi_uc, void (*)(void*)> decoded(
-      stbi_load_from_memory(bytes.data(), static_cast<int>(bytes.size()), &width, &height, &channels, 3),
-      &stbi_image_free);
-  if (!decoded) {
-    throw DataError(picture + " is truncated or damaged: the decoder says '" + stbi_failure_reason() +
-                    "'; fetch it again or save it as PNG");
-  }
-  Image image{width, height, {}};
-  image.pixels.assign(decoded.get(), decoded.get() + std::int64_t{width} * height * 3);
-  if (detail::picture_format(bytes) == detail::PictureFormat::pnm) {
-    const auto maximum = static_cast<double>(detail::pnm_header(bytes).maximum);
-    for (auto& value : image.pixels) {
-      if (maximum == 255) break;
-      value = static_cast<std::uint8_t>(std::min(255.0, std::nearbyint(value / maximum * 255)));
-    }
-  }
-  return image;
-}
+Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name, const DecodeOptions& options = {});
 
 /// Decodes a picture file to RGB, as the overload for bytes in memory does.
 ///
 /// Errors: DataError naming the file, also when it is missing, not a regular file, or unreadable.
 ///
 ///     Image picture = decode_image("cat.1.jpg");
-inline Image decode_image(const std::filesystem::path& file, const DecodeOptions& options = {}) {
-  const auto bytes = detail::read_picture_file(file);
-  return decode_image(bytes, file.string(), options);
-}
-
-}  // namespace graft
-
-// ----- graft/data/to_tensor.hpp
-namespace graft {
-namespace detail {
-
-/// What each of the 256 pixel values becomes, per channel.
-using PixelTable = std::array<std::array<float, 256>, 3>;
-
-/// Splits interleaved pixels into planes, each value looked up.
-inline void write_planes(const Image& picture, const PixelTable& table, float* chw) {
-  const auto area = static_cast<std::size_t>(picture.width * picture.height);
-  for (std::size_t channel = 0; channel < 3; ++channel) {
-    const std::uint8_t* pixel = picture.pixels.data() + channel;
-    for (std::size_t i = 0; i < area; ++i) chw[i] = table[channel][pixel[3 * i]];
-    chw += area;
-  }
-}
-
-}  // namespace detail
-
-/// Last stage of a transform: values 0 to 255 become floats 0 to 1, interleaved pixels become planes.
-///
-/// Shapes: writes 3 x H x W floats. Source: torchvision.transforms.ToTensor, equal bit for bit.
-///
-///     std::vector<float> planes(3 * 224 * 224);
-///     ToTensor{}(picture, planes.data());
-struct ToTensor {
-  void operator()(const Image& picture, float* chw) const {
-    detail::PixelTable table;
-    for (auto& channel : table) {
-      for (std::size_t value = 0; value < 256; ++value) channel[value] = static_cast<float>(value) / 255.0F;
-    }
-    detail::write_planes(picture, table, chw);
-  }
-};
+Image decode_image(const std::filesystem::path& file, const DecodeOptions& options = {});
 
 }  // namespace graft
 
@@ -499,26 +198,9 @@ namespace graft {
 struct Normalize {
   MeanStd normalization = imagenet_mean_std;
 
-  void operator()(const Image& picture, float* chw) const {
-    require_sense();
-    detail::PixelTable table;
-    for (std::size_t channel = 0; channel < 3; ++channel) {
-      for (std::size_t value = 0; value < 256; ++value) {
-        const float scaled = static_cast<float>(value) / 255.0F;
-        table[channel][value] = (scaled - normalization.mean[channel]) / normalization.std[channel];
-      }
-    }
-    detail::write_planes(picture, table, chw);
-  }
+  void operator()(const Image& picture, float* chw) const;
 
-  void require_sense() const {
-    for (const float deviation : normalization.std) {
-      if (!std::isfinite(deviation) || deviation == 0) {
-        throw UsageError("Normalize: expected standard deviations other than zero, got " + std::to_string(deviation) +
-                         "; ImageNet's are 0.229, 0.224, 0.225");
-      }
-    }
-  }
+  void require_sense() const;
 };
 
 }  // namespace graft
@@ -612,6 +294,21 @@ class Random {
 
 }  // namespace graft
 
+// ----- graft/data/to_tensor.hpp
+namespace graft {
+
+/// Last stage of a transform: values 0 to 255 become floats 0 to 1, interleaved pixels become planes.
+///
+/// Shapes: writes 3 x H x W floats. Source: torchvision.transforms.ToTensor, equal bit for bit.
+///
+///     std::vector<float> planes(3 * 224 * 224);
+///     ToTensor{}(picture, planes.data());
+struct ToTensor {
+  void operator()(const Image& picture, float* chw) const;
+};
+
+}  // namespace graft
+
 // ----- graft/data/transform.hpp
 namespace graft {
 
@@ -635,64 +332,48 @@ concept PictureStage = std::copy_constructible<Candidate> &&
 ///     Transform brighter = Resize{256} | [](Image picture, Random&) { ...; return picture; } | CenterCrop{224};
 class Transform {
  public:
-  Transform() = default;
+  // The pieces of the vector of stages are made once in a program, not in every unit that copies a dataset.
+  Transform();
+  Transform(const Transform& other);
+  Transform(Transform&& other) noexcept;
+  Transform& operator=(const Transform& other);
+  Transform& operator=(Transform&& other) noexcept;
+  ~Transform();
 
   /// A transform of one picture stage. Itself is ruled out first, or asking whether it can be copied would ask itself.
   template <class Stage>
   requires(!std::same_as<Stage, Transform> && PictureStage<Stage>)
-      Transform(Stage stage) {  // NOLINT(google-explicit-constructor): a stage is a transform of one step
-    add(std::move(stage));
+      Transform(Stage stage) : Transform() {  // NOLINT(google-explicit-constructor): a stage is a transform of one step
+    append(std::move(stage));
   }
 
-  Transform(ToTensor stage) { add(stage); }   // NOLINT(google-explicit-constructor)
-  Transform(Normalize stage) { add(stage); }  // NOLINT(google-explicit-constructor)
+  Transform(ToTensor stage);   // NOLINT(google-explicit-constructor)
+  Transform(Normalize stage);  // NOLINT(google-explicit-constructor)
 
   template <PictureStage Stage>
   void add(Stage stage) {
-    if (ends_)
-      throw UsageError(
-          "transform: a picture stage follows ToTensor or Normalize; put it before them, or start from an empty "
-          "Transform");
-    stages_.emplace_back(std::move(stage));
+    append(std::move(stage));
   }
 
-  void add(ToTensor /*stage*/) {
-    if (ends_) throw UsageError("transform: ToTensor follows ToTensor or Normalize; once is enough");
-    ends_ = true;
-  }
+  void add(ToTensor /*stage*/);
 
-  void add(Normalize stage) {
-    if (normalize_)
-      throw UsageError("transform: a second Normalize follows the first; keep the one that the weights expect");
-    stage.require_sense();
-    normalize_ = stage;
-    ends_ = true;
-  }
+  void add(Normalize stage);
 
   /// The picture after all picture stages.
-  Image apply(Image picture, Random& random) const {
-    for (const auto& stage : stages_) picture = stage(std::move(picture), random);
-    return picture;
-  }
+  Image apply(Image picture, Random& random) const;
 
   /// Writes a picture, as `apply` returns it, as 3 x H x W floats: normalised if the transform says so, else 0 to 1.
-  void write(const Image& picture, float* chw) const {
-    if (normalize_) {
-      (*normalize_)(picture, chw);
-    } else {
-      ToTensor{}(picture, chw);
-    }
-  }
+  void write(const Image& picture, float* chw) const;
 
   /// Mean and standard deviation that `write` applies, if any.
-  std::optional<MeanStd> normalization() const {
-    return normalize_ ? std::optional<MeanStd>(normalize_->normalization) : std::nullopt;
-  }
+  std::optional<MeanStd> normalization() const;
 
   /// The number of picture stages.
   std::size_t size() const { return stages_.size(); }
 
  private:
+  void append(std::function<Image(Image, Random&)> stage);
+
   std::vector<std::function<Image(Image, Random&)>> stages_;
   std::optional<Normalize> normalize_;
   bool ends_ = false;
@@ -757,77 +438,6 @@ inline Dataset operator|(Dataset dataset, Transform transform) {
 
 }  // namespace graft
 
-// ----- graft/data/detail/folder_tree.hpp
-namespace graft::detail {
-
-/// The names in a folder, apart by kind, each sorted byte by byte; links are followed.
-struct FolderEntries {
-  std::vector<std::string> folders;
-  std::vector<std::string> files;
-};
-
-/// Errors: DataError naming the folder when it cannot be listed.
-inline FolderEntries folder_entries(const std::filesystem::path& folder) {
-  FolderEntries entries;
-  std::error_code failure;
-  auto entry = std::filesystem::directory_iterator(folder, failure);
-  for (; !failure && entry != std::filesystem::directory_iterator(); entry.increment(failure)) {
-    std::error_code broken_link;
-    auto& names = entry->is_directory(broken_link) ? entries.folders : entries.files;
-    names.push_back(entry->path().filename().string());
-  }
-  if (failure) {
-    throw DataError("folder '" + folder.string() + "' cannot be listed (" + failure.message() +
-                    "); check its permissions");
-  }
-  ranges::sort(entries.folders);
-  ranges::sort(entries.files);
-  return entries;
-}
-
-/// Whether a file's name ends as one of the pictures that torchvision's ImageFolder takes, in upper or lower case.
-inline bool has_picture_extension(std::string_view name) {
-  static constexpr std::string_view extensions[] = {".jpg", ".jpeg", ".png",  ".ppm", ".bmp",
-                                                    ".pgm", ".tif",  ".tiff", ".webp"};
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return ranges::any_of(extensions, [&](std::string_view extension) {
-    return name.size() >= extension.size() &&
-           std::equal(extension.begin(), extension.end(), name.end() - static_cast<std::ptrdiff_t>(extension.size()),
-                      [&](char wanted, char given) { return wanted == lower(given); });
-  });
-}
-
-/// `folder` and every folder below it; a link that leads back to a folder it lies in is not followed.
-inline void collect_folders(const std::filesystem::path& folder, std::vector<std::filesystem::path>& ancestors,
-                            std::vector<std::string>& found) {
-  std::error_code failure;
-  const auto real = std::filesystem::canonical(folder, failure);
-  if (failure || ranges::any_of(ancestors, [&](const auto& ancestor) { return ancestor == real; })) return;
-  found.push_back(folder.string());
-  ancestors.push_back(real);
-  for (const auto& name : folder_entries(folder).folders) collect_folders(folder / name, ancestors, found);
-  ancestors.pop_back();
-}
-
-/// Every picture file in `folder` and below: folder after folder by path, in each by name, both byte by byte.
-///
-/// Source: the order of torchvision's `make_dataset`, so that indices mean the same picture there and here.
-inline std::vector<std::string> picture_files(const std::filesystem::path& folder) {
-  std::vector<std::filesystem::path> ancestors;
-  std::vector<std::string> folders;
-  collect_folders(folder, ancestors, folders);
-  ranges::sort(folders);
-  std::vector<std::string> pictures;
-  for (const auto& each : folders) {
-    for (const auto& name : folder_entries(each).files) {
-      if (has_picture_extension(name)) pictures.push_back((std::filesystem::path(each) / name).string());
-    }
-  }
-  return pictures;
-}
-
-}  // namespace graft::detail
-
 // ----- graft/data/image_folder.hpp
 namespace graft {
 
@@ -840,473 +450,7 @@ namespace graft {
 /// it lies in is not followed.
 ///
 ///     auto data = image_folder("cats_dogs/val") | Resize{256} | CenterCrop{224} | Normalize{imagenet_mean_std};
-inline Dataset image_folder(const std::filesystem::path& root) {
-  std::error_code failure;
-  if (!std::filesystem::is_directory(root, failure)) {
-    const bool exists = std::filesystem::exists(root, failure);
-    throw DataError("data folder '" + root.string() + (exists ? "' is not a folder" : "' does not exist") +
-                    "; expected a folder with one sub-folder of pictures for each class");
-  }
-  Dataset dataset;
-  dataset.class_names = detail::folder_entries(root).folders;
-  if (dataset.class_names.empty()) {
-    throw DataError("data folder '" + root.string() +
-                    "' has no class folder; expected one sub-folder of pictures for each class, such as '" +
-                    (root / "cats").string() + "'");
-  }
-  for (std::size_t label = 0; label < dataset.class_names.size(); ++label) {
-    auto pictures = detail::picture_files(root / dataset.class_names[label]);
-    if (pictures.empty()) {
-      throw DataError(
-          "class '" + dataset.class_names[label] + "' has no picture in '" +
-          (root / dataset.class_names[label]).string() +
-          "'; expected .jpg, .jpeg, .png, .ppm, .bmp, .pgm, .tif, .tiff or .webp files, or delete the folder");
-    }
-    for (auto& picture : pictures) {
-      dataset.paths.push_back(std::move(picture));
-      dataset.labels.push_back(static_cast<std::int64_t>(label));
-    }
-  }
-  return dataset;
-}
-
-}  // namespace graft
-
-// ----- graft/core/suggest.hpp
-namespace graft {
-
-/// How alike two names are, from 0 (nothing in common) to 100 (equal).
-///
-/// Counts the characters of the common prefix and of the common suffix, which suits layer paths: a wrong number or a
-/// wrong word in the middle leaves both ends alone. The cost is linear, because a compiler may evaluate it for every
-/// layer of a network and clang's limit of constexpr steps is low; an edit distance would be quadratic.
-///
-/// Example: `similarity("layer5.0.conv1", "layer4.0.conv1") == 92`.
-constexpr int similarity(std::string_view wanted, std::string_view candidate) {
-  if (wanted == candidate) return 100;
-  const std::size_t shorter = std::min(wanted.size(), candidate.size());
-  std::size_t prefix = 0;
-  while (prefix < shorter && wanted[prefix] == candidate[prefix]) ++prefix;
-  std::size_t suffix = 0;
-  while (suffix < shorter - prefix && wanted[wanted.size() - 1 - suffix] == candidate[candidate.size() - 1 - suffix])
-    ++suffix;
-  // Two names can share every character of the shorter one; only equal ones are a hundred.
-  return static_cast<int>(std::min<std::size_t>(99, 200 * (prefix + suffix) / (wanted.size() + candidate.size())));
-}
-
-/// Below this, a suggestion would be a guess that confuses more than it helps.
-inline constexpr int similarity_worth_suggesting = 50;
-
-/// The name of `names` most like `wanted`, the first of equals, or nothing if none is like it.
-///
-/// Example: `closest("layer4.0.conv9", names_of_resnet50)` is `"layer4.0.conv1"`.
-template <class Names>
-std::optional<std::string> closest(std::string_view wanted, const Names& names) {
-  std::optional<std::string> best;
-  int best_score = similarity_worth_suggesting - 1;
-  for (const auto& name : names) {
-    const int score = similarity(wanted, name);
-    if (score > best_score) {
-      best_score = score;
-      best = std::string(name);
-    }
-  }
-  return best;
-}
-
-}  // namespace graft
-
-// ----- graft/data/box.hpp
-namespace graft {
-
-/// A rectangle in a picture. Units: pixels, from the picture's top left corner.
-struct Box {
-  std::int64_t left = 0;
-  std::int64_t top = 0;
-  std::int64_t width = 0;
-  std::int64_t height = 0;
-
-  friend constexpr bool operator==(const Box&, const Box&) = default;
-};
-
-}  // namespace graft
-
-// ----- graft/data/crop.hpp
-namespace graft {
-namespace detail {
-
-/// Throws unless `box` is not empty and lies inside `picture`.
-inline void require_inside(const Image& picture, const Box& box) {
-  const bool inside = box.left >= 0 && box.top >= 0 && box.width > 0 && box.height > 0 && box.width <= picture.width &&
-                      box.height <= picture.height && box.left <= picture.width - box.width &&
-                      box.top <= picture.height - box.height;
-  if (!inside) {
-    throw ShapeError("crop: expected a box inside the picture of " + std::to_string(picture.width) + "x" +
-                     std::to_string(picture.height) + ", got " + std::to_string(box.width) + "x" +
-                     std::to_string(box.height) + " at (" + std::to_string(box.left) + ", " + std::to_string(box.top) +
-                     "); resize the picture first, or use CenterCrop, which pads");
-  }
-}
-
-}  // namespace detail
-
-/// The part of a picture inside a box.
-///
-/// Errors: ShapeError when the box is empty or reaches outside of the picture.
-///
-///     Image corner = crop(picture, {.width = 32, .height = 32});
-inline Image crop(const Image& picture, const Box& box) {
-  detail::require_inside(picture, box);
-  Image part = blank_image(box.width, box.height);
-  for (std::int64_t row = 0; row < box.height; ++row) {
-    const auto from = picture.pixels.begin() + ((box.top + row) * picture.width + box.left) * 3;
-    std::copy(from, from + box.width * 3, part.pixels.begin() + row * box.width * 3);
-  }
-  return part;
-}
-
-}  // namespace graft
-
-// ----- graft/data/center_crop.hpp
-namespace graft {
-
-/// Stage of a transform: cuts the square of side `size` out of the middle; a smaller picture is padded with black.
-///
-/// Units: pixels.
-/// Errors: UsageError when `size` is not positive.
-/// Source: torchvision.transforms.CenterCrop. When the margins cannot be equal, half a pixel is rounded to the even
-/// number.
-///
-///     Image middle = CenterCrop{224}(picture, random);
-struct CenterCrop {
-  std::int64_t size = 224;
-
-  Image operator()(Image picture, Random& /*random*/) const {
-    if (size <= 0)
-      throw UsageError("CenterCrop: expected a positive size, got " + std::to_string(size) + "; give it in pixels");
-    if (picture.width < size || picture.height < size) picture = padded(picture);
-    return crop(picture, {margin(picture.width), margin(picture.height), size, size});
-  }
-
- private:
-  std::int64_t margin(std::int64_t length) const {
-    return static_cast<std::int64_t>(std::nearbyint(static_cast<double>(length - size) / 2.0));
-  }
-
-  Image padded(const Image& picture) const {
-    Image wider = blank_image(std::max(size, picture.width), std::max(size, picture.height));
-    const std::int64_t left = (wider.width - picture.width) / 2;
-    const std::int64_t top = (wider.height - picture.height) / 2;
-    for (std::int64_t row = 0; row < picture.height; ++row) {
-      const auto from = picture.pixels.begin() + row * picture.width * 3;
-      std::copy(from, from + picture.width * 3, wider.pixels.begin() + ((top + row) * wider.width + left) * 3);
-    }
-    return wider;
-  }
-};
-
-}  // namespace graft
-
-// ----- graft/data/random_horizontal_flip.hpp
-namespace graft {
-
-/// Stage of a transform: mirrors the picture left to right with probability `p`.
-///
-/// Source: torchvision.transforms.RandomHorizontalFlip.
-///
-///     auto always = RandomHorizontalFlip{.p = 1};
-struct RandomHorizontalFlip {
-  double p = 0.5;
-
-  Image operator()(Image picture, Random& random) const {
-    if (!random.bernoulli(p)) return picture;
-    for (std::int64_t row = 0; row < picture.height; ++row) {
-      const auto begin = picture.pixels.begin() + row * picture.width * 3;
-      for (std::int64_t left = 0, right = picture.width - 1; left < right; ++left, --right) {
-        std::swap_ranges(begin + left * 3, begin + left * 3 + 3, begin + right * 3);
-      }
-    }
-    return picture;
-  }
-};
-
-}  // namespace graft
-
-// ----- graft/data/detail/resample.hpp
-namespace graft::detail {
-
-/// Weights have 22 fractional bits: 32, less 8 for a pixel, less 2 so that a sum cannot overflow.
-inline constexpr int resample_bits = 22;
-
-/// For each output position along one axis: which inputs it reads, and their weights.
-struct ResampleWeights {
-  std::size_t taps = 0;              ///< weights kept per output; unused ones are 0
-  std::vector<std::int64_t> first;   ///< per output: the first input it reads
-  std::vector<std::int64_t> count;   ///< per output: how many inputs it reads
-  std::vector<std::int32_t> weight;  ///< outputs x taps, fixed point
-};
-
-/// The antialiased bilinear (triangle) filter along one axis: as wide as one input pixel when enlarging, as one output
-/// pixel when shrinking. Each product is rounded on its own, so that fused multiply-add cannot change a weight.
-inline ResampleWeights resample_weights(std::int64_t input, std::int64_t output) {
-  const double scale = static_cast<double>(input) / static_cast<double>(output);
-  const double support = std::max(scale, 1.0);
-  const double inverse = 1.0 / support;
-  ResampleWeights weights;
-  weights.taps = static_cast<std::size_t>(std::ceil(support)) * 2 + 1;
-  weights.weight.resize(weights.taps * static_cast<std::size_t>(output));
-  std::vector<double> exact(weights.taps);
-  for (std::int64_t position = 0; position < output; ++position) {
-    const double center = exact_product(static_cast<double>(position) + 0.5, scale);
-    const std::int64_t begin = std::max<std::int64_t>(0, static_cast<std::int64_t>(center - support + 0.5));
-    const std::int64_t end = std::min(input, static_cast<std::int64_t>(center + support + 0.5));
-    double sum = 0;
-    for (std::int64_t tap = 0; tap < end - begin; ++tap) {
-      const double distance = exact_product(static_cast<double>(tap + begin) - center + 0.5, inverse);
-      exact[static_cast<std::size_t>(tap)] = std::max(0.0, 1.0 - std::abs(distance));
-      sum += exact[static_cast<std::size_t>(tap)];
-    }
-    const std::size_t row = static_cast<std::size_t>(position) * weights.taps;
-    for (std::size_t tap = 0; tap < static_cast<std::size_t>(end - begin); ++tap) {
-      const double share = sum != 0 ? exact[tap] / sum : exact[tap];
-      weights.weight[row + tap] = static_cast<std::int32_t>(0.5 + share * (1 << resample_bits));
-    }
-    weights.first.push_back(begin);
-    weights.count.push_back(end - begin);
-  }
-  return weights;
-}
-
-inline std::uint8_t resample_round(std::int32_t sum) {
-  return static_cast<std::uint8_t>(std::clamp(sum >> resample_bits, 0, 255));
-}
-
-/// out[lane] = sum of weight[tap] * in[tap * stride + lane], over `Lanes` neighbours at once: the loop that compilers
-/// turn into vector code, since its length is known and nothing in it depends on its neighbour.
-template <std::size_t Lanes>
-void resample_lanes(const std::uint8_t* in, std::size_t stride, const std::int32_t* weight, std::int64_t count,
-                    std::uint8_t* out) {
-  std::array<std::int32_t, Lanes> sum;
-  sum.fill(1 << (resample_bits - 1));
-  for (std::int64_t tap = 0; tap < count; ++tap) {
-    const std::int32_t factor = weight[tap];
-    for (std::size_t lane = 0; lane < Lanes; ++lane) sum[lane] += factor * in[lane];
-    in += stride;
-  }
-  for (std::size_t lane = 0; lane < Lanes; ++lane) out[lane] = resample_round(sum[lane]);
-}
-
-/// How many rows the horizontal pass takes at once.
-inline constexpr std::size_t resample_rows = 8;
-
-/// Resizes `rows` rows of `width` RGB pixels, `pitch` bytes apart, horizontally into packed rows.
-///
-/// Eight rows are interleaved first, so that the 24 values of a column lie side by side and are summed together.
-inline void resample_horizontally(const std::uint8_t* in, std::size_t pitch, std::size_t width, std::size_t rows,
-                                  const ResampleWeights& weights, std::uint8_t* out) {
-  constexpr std::size_t lanes = 3 * resample_rows;
-  const std::size_t outputs = weights.first.size();
-  std::vector<std::uint8_t> interleaved(width * lanes);
-  std::array<std::uint8_t, lanes> column;
-  for (std::size_t top = 0; top < rows; top += resample_rows) {
-    const std::size_t height = std::min(resample_rows, rows - top);
-    std::array<const std::uint8_t*, resample_rows> row;
-    // A short last block repeats its last row; what is computed for the copies is not stored.
-    for (std::size_t r = 0; r < resample_rows; ++r) row[r] = in + (top + std::min(r, height - 1)) * pitch;
-    for (std::size_t x = 0; x < 3 * width; ++x) {
-      for (std::size_t r = 0; r < resample_rows; ++r) interleaved[x * resample_rows + r] = row[r][x];
-    }
-    for (std::size_t x = 0; x < outputs; ++x) {
-      resample_lanes<lanes>(interleaved.data() + static_cast<std::size_t>(weights.first[x]) * lanes, lanes,
-                            weights.weight.data() + x * weights.taps, weights.count[x], column.data());
-      for (std::size_t r = 0; r < height; ++r) {
-        for (std::size_t c = 0; c < 3; ++c) out[((top + r) * outputs + x) * 3 + c] = column[c * resample_rows + r];
-      }
-    }
-  }
-}
-
-/// Resizes rows of `row_bytes` values, `pitch` bytes apart, vertically into packed rows; `in` is row `first_row`.
-inline void resample_vertically(const std::uint8_t* in, std::size_t pitch, std::size_t row_bytes,
-                                std::int64_t first_row, const ResampleWeights& weights, std::uint8_t* out) {
-  constexpr std::size_t lanes = 32;
-  for (std::size_t y = 0; y < weights.first.size(); ++y) {
-    const std::uint8_t* from = in + static_cast<std::size_t>(weights.first[y] - first_row) * pitch;
-    const std::int32_t* weight = weights.weight.data() + y * weights.taps;
-    std::size_t x = 0;
-    for (; x + lanes <= row_bytes; x += lanes)
-      resample_lanes<lanes>(from + x, pitch, weight, weights.count[y], out + x);
-    for (; x < row_bytes; ++x) resample_lanes<1>(from + x, pitch, weight, weights.count[y], out + x);
-    out += row_bytes;
-  }
-}
-
-}  // namespace graft::detail
-
-// ----- graft/data/resize.hpp
-namespace graft {
-
-/// The part of a picture inside `box`, resized: the same pixels as a crop followed by a resize, without the copy.
-///
-/// Errors: UsageError when the wanted size is not positive; ShapeError when the box reaches outside of the picture.
-/// Source: Pillow's antialiased bilinear resize of 8-bit pictures, bit for bit (fixed point, horizontal pass first);
-/// crop then resize as torchvision's `resized_crop`.
-inline Image resize(const Image& picture, const Box& box, std::int64_t width, std::int64_t height) {
-  if (width <= 0 || height <= 0) {
-    throw UsageError("resize: expected a positive width and height, got " + std::to_string(width) + "x" +
-                     std::to_string(height) + "; give sizes in pixels");
-  }
-  detail::require_inside(picture, box);
-  if (box.width == width && box.height == height) return crop(picture, box);
-
-  const std::uint8_t* in = picture.pixels.data() + (box.top * picture.width + box.left) * 3;
-  auto pitch = static_cast<std::size_t>(picture.width) * 3;
-  const auto row_bytes = static_cast<std::size_t>(width) * 3;
-  const detail::ResampleWeights vertical = detail::resample_weights(box.height, height);
-  Image resized = blank_image(width, height);
-  if (box.width == width) {
-    detail::resample_vertically(in, pitch, row_bytes, 0, vertical, resized.pixels.data());
-    return resized;
-  }
-  const detail::ResampleWeights horizontal = detail::resample_weights(box.width, width);
-  const auto columns = static_cast<std::size_t>(box.width);
-  if (box.height == height) {
-    detail::resample_horizontally(in, pitch, columns, static_cast<std::size_t>(height), horizontal,
-                                  resized.pixels.data());
-    return resized;
-  }
-  std::vector<std::uint8_t> between(static_cast<std::size_t>(box.height) * row_bytes);
-  detail::resample_horizontally(in, pitch, columns, static_cast<std::size_t>(box.height), horizontal, between.data());
-  detail::resample_vertically(between.data(), row_bytes, row_bytes, 0, vertical, resized.pixels.data());
-  return resized;
-}
-
-/// A picture resized to exactly `width` x `height`, with antialiasing; equal to Pillow's bilinear resize, bit for bit.
-///
-/// Errors: UsageError when the wanted size is not positive; ShapeError when the picture is empty.
-///
-///     Image thumbnail = resize(decode_image("cat.1.jpg"), 64, 48);
-inline Image resize(const Image& picture, std::int64_t width, std::int64_t height) {
-  return resize(picture, {0, 0, picture.width, picture.height}, width, height);
-}
-
-/// Stage of a transform: resizes so that the shorter side is `size`, or, with two numbers, to that height and width.
-///
-/// Units: pixels. The longer side is rounded down, as torchvision does.
-/// Errors: UsageError when a size is not positive.
-/// Source: torchvision.transforms.Resize, antialiased bilinear.
-///
-///     auto transform = Resize{256} | CenterCrop{224} | Normalize{imagenet_mean_std};
-///     auto stretched = Resize{224, 320} | Normalize{imagenet_mean_std};   // height 224, width 320
-struct Resize {
-  std::int64_t size = 256;  ///< the shorter side, or the height when a width is given
-  std::optional<std::int64_t> width = std::nullopt;
-
-  Image operator()(Image picture, Random& /*random*/) const {
-    if (size <= 0 || width.value_or(1) <= 0) {
-      throw UsageError("Resize: expected positive sizes, got " + std::to_string(size) +
-                       (width ? " and " + std::to_string(*width) : std::string()) + "; give sizes in pixels");
-    }
-    detail::require_inside(picture, {0, 0, picture.width, picture.height});
-    std::int64_t new_width = width.value_or(size);
-    std::int64_t new_height = size;
-    if (!width && picture.width < picture.height) new_height = longer_side(picture.height, picture.width);
-    if (!width && picture.width > picture.height) new_width = longer_side(picture.width, picture.height);
-    if (new_width == picture.width && new_height == picture.height) return picture;
-    return resize(picture, new_width, new_height);
-  }
-
- private:
-  std::int64_t longer_side(std::int64_t longer, std::int64_t shorter) const {
-    return static_cast<std::int64_t>(static_cast<double>(size * longer) / static_cast<double>(shorter));
-  }
-};
-
-}  // namespace graft
-
-// ----- graft/data/random_resized_crop.hpp
-namespace graft {
-
-/// Stage of a transform: a random part of the picture, resized to the square of side `size`.
-///
-/// The part covers a share of the area drawn evenly from `scale`, with a width to height ratio drawn evenly on a
-/// logarithmic scale from `ratio`; after ten draws that do not fit, the largest centred part of an allowed ratio.
-/// Units: pixels; `scale` is a fraction of the picture's area.
-/// Errors: UsageError when `size` is not positive, or a range is empty or not positive.
-/// Source: torchvision.transforms.RandomResizedCrop; the random numbers are graft's own.
-///
-///     auto train = image_folder("train") | RandomResizedCrop{224} | RandomHorizontalFlip{} |
-///     Normalize{imagenet_mean_std};
-struct RandomResizedCrop {
-  std::int64_t size = 224;
-  std::array<double, 2> scale{0.08, 1.0};
-  std::array<double, 2> ratio{3.0 / 4.0, 4.0 / 3.0};
-
-  Image operator()(Image picture, Random& random) const {
-    return resize(picture, choose(picture.width, picture.height, random), size, size);
-  }
-
-  /// The part that is taken of a picture of this size.
-  Box choose(std::int64_t width, std::int64_t height, Random& random) const {
-    require_sense();
-    const auto area = static_cast<double>(width * height);
-    for (int attempt = 0; attempt < 10; ++attempt) {
-      const double target = area * random.uniform(scale[0], scale[1]);
-      const double aspect = std::exp(random.uniform(std::log(ratio[0]), std::log(ratio[1])));
-      const auto w = static_cast<std::int64_t>(std::nearbyint(std::sqrt(target * aspect)));
-      const auto h = static_cast<std::int64_t>(std::nearbyint(std::sqrt(target / aspect)));
-      if (w <= 0 || h <= 0 || w > width || h > height) continue;
-      const auto top = static_cast<std::int64_t>(random.integer(static_cast<std::uint64_t>(height - h + 1)));
-      const auto left = static_cast<std::int64_t>(random.integer(static_cast<std::uint64_t>(width - w + 1)));
-      return {left, top, w, h};
-    }
-    return central(width, height);
-  }
-
- private:
-  Box central(std::int64_t width, std::int64_t height) const {
-    const double given = static_cast<double>(width) / static_cast<double>(height);
-    std::int64_t w = width;
-    std::int64_t h = height;
-    // A picture one pixel wide must not round to a part of no pixels.
-    if (given < ratio[0])
-      h = std::max<std::int64_t>(1, static_cast<std::int64_t>(std::nearbyint(static_cast<double>(w) / ratio[0])));
-    if (given > ratio[1])
-      w = std::max<std::int64_t>(1, static_cast<std::int64_t>(std::nearbyint(static_cast<double>(h) * ratio[1])));
-    return {(width - w) / 2, (height - h) / 2, w, h};
-  }
-
-  void require_sense() const {
-    const bool sensible = size > 0 && scale[0] > 0 && scale[0] <= scale[1] && ratio[0] > 0 && ratio[0] <= ratio[1];
-    if (!sensible) {
-      throw UsageError("RandomResizedCrop: expected size > 0 and 0 < low <= high in scale and ratio, got size " +
-                       std::to_string(size) + ", scale " + std::to_string(scale[0]) + ".." + std::to_string(scale[1]) +
-                       ", ratio " + std::to_string(ratio[0]) + ".." + std::to_string(ratio[1]) +
-                       "; the defaults are 0.08..1 and 3/4..4/3");
-    }
-  }
-};
-
-}  // namespace graft
-
-// ----- graft/data/standard_transforms.hpp
-namespace graft {
-
-/// What weights expect of pictures to be judged: resize, centre crop, normalise.
-///
-///     Transform transform = evaluation_transform(Preprocessing{});
-inline Transform evaluation_transform(const Preprocessing& preprocessing) {
-  return Resize{preprocessing.resize} | CenterCrop{preprocessing.crop} | ToTensor{} |
-         Normalize{preprocessing.normalization};
-}
-
-/// What weights expect of pictures to learn from: a random part, perhaps mirrored, normalised.
-///
-/// Source: torchvision's reference training, its two basic augmentations.
-inline Transform training_transform(const Preprocessing& preprocessing) {
-  return RandomResizedCrop{preprocessing.crop} | RandomHorizontalFlip{} | ToTensor{} |
-         Normalize{preprocessing.normalization};
-}
+Dataset image_folder(const std::filesystem::path& root);
 
 }  // namespace graft
 
@@ -1319,27 +463,6 @@ struct ImageFolders {
   Dataset val;
 };
 
-namespace detail {
-
-/// Gives `val` the classes of `train`, so that a label means the same in both.
-inline void adopt_classes(Dataset& val, const Dataset& train, const std::filesystem::path& folder) {
-  std::vector<std::int64_t> label_in_train;
-  for (const auto& name : val.class_names) {
-    const auto found = std::find(train.class_names.begin(), train.class_names.end(), name);
-    if (found == train.class_names.end()) {
-      const auto similar = closest(name, train.class_names);
-      throw DataError("class '" + name + "' of '" + folder.string() + "' is not among the " +
-                      std::to_string(train.class_names.size()) + " classes of train; " +
-                      (similar ? "did you mean '" + *similar + "'? Rename" : "rename") + " or remove the folder");
-    }
-    label_in_train.push_back(found - train.class_names.begin());
-  }
-  for (auto& label : val.labels) label = label_in_train[static_cast<std::size_t>(label)];
-  val.class_names = train.class_names;
-}
-
-}  // namespace detail
-
 /// The two datasets below `root`, `root/train/<class>` and `root/val/<class>`, with the usual transforms.
 ///
 /// `train` is augmented (random crop and flip), `val` is resized and centre-cropped, both normalised as `preprocessing`
@@ -1348,24 +471,7 @@ inline void adopt_classes(Dataset& val, const Dataset& train, const std::filesys
 /// class that train lacks (names the closest).
 ///
 ///     auto data = image_folders("cats_dogs");
-inline ImageFolders image_folders(const std::filesystem::path& root, const Preprocessing& preprocessing = {}) {
-  std::error_code failure;
-  if (!std::filesystem::exists(root, failure)) {
-    throw DataError("data folder '" + root.string() +
-                    "' does not exist; expected a folder with train/<class> and val/<class>");
-  }
-  for (const char* part : {"train", "val"}) {
-    if (!std::filesystem::is_directory(root / part, failure)) {
-      throw DataError("data folder '" + root.string() + "' has no folder '" + part +
-                      "'; expected train/<class> and val/<class> with pictures, or use image_folder for a single set");
-    }
-  }
-  ImageFolders folders{image_folder(root / "train"), image_folder(root / "val")};
-  detail::adopt_classes(folders.val, folders.train, root / "val");
-  folders.train.transform = training_transform(preprocessing);
-  folders.val.transform = evaluation_transform(preprocessing);
-  return folders;
-}
+ImageFolders image_folders(const std::filesystem::path& root, const Preprocessing& preprocessing = {});
 
 }  // namespace graft
 
@@ -1386,14 +492,7 @@ namespace graft {
 /// Errors: DataError naming the file, as `decode_image`.
 ///
 ///     auto probabilities = network(load_picture("cat.1.jpg", evaluation_transform(Preprocessing{}))).softmax(1);
-inline ::torch::Tensor load_picture(const std::filesystem::path& file, const Transform& transform,
-                                    const DecodeOptions& options = {}) {
-  Random random(0);
-  const Image picture = transform.apply(decode_image(file, options), random);
-  auto tensor = ::torch::empty({1, 3, picture.height, picture.width});
-  transform.write(picture, tensor.data_ptr<float>());
-  return tensor;
-}
+::torch::Tensor load_picture(const std::filesystem::path& file, const Transform& transform, const DecodeOptions& options = {});
 
 }  // namespace graft
 
@@ -1411,150 +510,13 @@ struct Batch {
 
 }  // namespace graft
 
-// ----- graft/data/detail/pending_batch.hpp
-namespace graft::detail {
-
-/// A batch in the making: several threads each fill a row of its tensor, and remember what went wrong in theirs.
-///
-/// Nothing is thrown until the whole batch is there, so that the error that is told is the first by position, not the
-/// first by time.
-class PendingBatch {
- public:
-  explicit PendingBatch(std::vector<std::size_t> indices)
-      : indices_(std::move(indices)), outcomes_(indices_.size()), left_(indices_.size()) {}
-
-  std::size_t size() const { return indices_.size(); }
-  bool done() const { return left_.load(std::memory_order_acquire) == 0; }
-
-  /// Decodes, transforms and writes picture `row`; true when it was the last one. Never throws.
-  bool make(std::size_t row, const Dataset& dataset, std::uint64_t seed, std::uint64_t epoch) noexcept {
-    Outcome& outcome = outcomes_[row];
-    const std::string& path = dataset.paths[indices_[row]];
-    bool decoded = false;
-    try {
-      Image picture = decode_image(path, dataset.decode);
-      decoded = true;
-      Random random(seed, epoch, indices_[row]);
-      picture = dataset.transform.apply(std::move(picture), random);
-      require_whole(picture);
-      if (float* chw = place(row, picture)) dataset.transform.write(picture, chw);
-      outcome.width = picture.width;
-      outcome.height = picture.height;
-    } catch (const DataError& error) {
-      outcome.kind = decoded ? Kind::failed : Kind::undecodable;
-      outcome.problem = decoded ? explain(path, error.what()) : error.what();
-    } catch (const std::exception& error) {
-      outcome.kind = Kind::failed;
-      outcome.problem = explain(path, error.what());
-    } catch (...) {
-      outcome.kind = Kind::failed;
-      outcome.problem = explain(path, "an exception of unknown type");
-    }
-    return left_.fetch_sub(1, std::memory_order_acq_rel) == 1;
-  }
-
-  /// Throws what the first picture with a problem deserves; an undecodable one only if the dataset does not skip those.
-  void throw_errors(const Dataset& dataset) const {
-    const std::size_t none = size();
-    std::size_t first = none;
-    for (std::size_t row = 0; row < size(); ++row) {
-      const Outcome& outcome = outcomes_[row];
-      const bool skipped = outcome.kind == Kind::undecodable && dataset.on_bad_picture == BadPicture::skip;
-      if (skipped) continue;
-      if (outcome.kind != Kind::good) throw DataError(outcome.problem);
-      if (first == none) first = row;
-      const Outcome& expected = outcomes_[first];
-      if (outcome.width != expected.width || outcome.height != expected.height) {
-        throw ShapeError("picture '" + dataset.paths[indices_[row]] + "' is " + text(outcome) +
-                         " after the transform, but '" + dataset.paths[indices_[first]] + "' of the same batch is " +
-                         text(expected) + "; add Resize{...} | CenterCrop{...} or RandomResizedCrop{...}");
-      }
-    }
-  }
-
-  /// Calls `visit(index in the dataset, reason)` for every undecodable picture, in order.
-  template <class Visit>
-  void for_each_undecodable(Visit visit) const {
-    for (std::size_t row = 0; row < size(); ++row) {
-      if (outcomes_[row].kind == Kind::undecodable) visit(indices_[row], outcomes_[row].problem);
-    }
-  }
-
-  /// The good pictures, moved together; an empty batch when there is none.
-  Batch to_batch(const Dataset& dataset) {
-    Batch batch;
-    std::vector<std::int64_t> labels;
-    for (std::size_t row = 0; row < size(); ++row) {
-      if (outcomes_[row].kind != Kind::good) continue;
-      const std::size_t target = labels.size();
-      if (target != row) std::memmove(row_data(target), row_data(row), row_floats_ * sizeof(float));
-      labels.push_back(dataset.labels[indices_[row]]);
-      batch.indices.push_back(indices_[row]);
-    }
-    if (labels.empty()) return batch;
-    const auto good = static_cast<std::int64_t>(labels.size());
-    batch.images = images_.narrow(0, 0, good);
-    batch.labels = ::torch::empty({good}, ::torch::kInt64);
-    std::memcpy(batch.labels.data_ptr<std::int64_t>(), labels.data(), labels.size() * sizeof(std::int64_t));
-    return batch;
-  }
-
- private:
-  enum class Kind : std::uint8_t { good, undecodable, failed };
-
-  struct Outcome {
-    Kind kind = Kind::good;
-    std::int64_t width = 0;
-    std::int64_t height = 0;
-    std::string problem;
-  };
-
-  static std::string text(const Outcome& outcome) {
-    return std::to_string(outcome.width) + "x" + std::to_string(outcome.height);
-  }
-
-  /// One line; LibTorch's own messages carry a backtrace behind their first.
-  static std::string explain(const std::string& path, std::string reason) {
-    reason.resize(std::min(reason.size(), reason.find('\n')));
-    return "picture '" + path + "' could not be transformed: " + reason;
-  }
-
-  /// A stage of the user's may return anything; what is read below must exist.
-  static void require_whole(const Image& picture) {
-    const bool whole = picture.width > 0 && picture.height > 0 &&
-                       picture.pixels.size() == static_cast<std::size_t>(picture.width * picture.height * 3);
-    if (!whole) {
-      throw ShapeError("a stage returned " + std::to_string(picture.pixels.size()) + " values for " +
-                       std::to_string(picture.width) + "x" + std::to_string(picture.height) +
-                       "; expected width x height x 3, and at least one pixel");
-    }
-  }
-
-  float* row_data(std::size_t row) { return images_.data_ptr<float>() + row * row_floats_; }
-
-  /// Where picture `row` goes; the first one to come makes the tensor. Nowhere when it is of another size.
-  float* place(std::size_t row, const Image& picture) {
-    const std::lock_guard lock(mutex_);
-    if (!images_.defined()) {
-      images_ = ::torch::empty({static_cast<std::int64_t>(size()), 3, picture.height, picture.width});
-      row_floats_ = static_cast<std::size_t>(3 * picture.height * picture.width);
-    }
-    const bool fits = images_.size(2) == picture.height && images_.size(3) == picture.width;
-    return fits ? row_data(row) : nullptr;
-  }
-
-  std::vector<std::size_t> indices_;
-  std::vector<Outcome> outcomes_;
-  std::atomic<std::size_t> left_;
-  std::mutex mutex_;  ///< guards the making of `images_`
-  ::torch::Tensor images_;
-  std::size_t row_floats_ = 0;
-};
-
-}  // namespace graft::detail
-
 // ----- graft/data/loader.hpp
 namespace graft {
+namespace detail {
+
+class LoaderState;
+
+}  // namespace detail
 
 /// How a loader cuts a dataset into batches, and how far it works ahead.
 struct LoaderOptions {
@@ -1586,170 +548,149 @@ struct SkippedPicture {
 ///     while (auto batch = loader.next()) step(batch->images, batch->labels);
 class Loader {
  public:
-  explicit Loader(Dataset dataset, LoaderOptions options = {}) : dataset_(std::move(dataset)), options_(options) {
-    require_sense();
-    order_.resize(dataset_.size());
-    for (std::size_t i = 0; i < order_.size(); ++i) order_[i] = i;
-    if (options_.shuffle) shuffle();
-    const auto size = static_cast<std::size_t>(options_.batch_size);
-    batches_ = order_.size() / size + (!options_.drop_last && order_.size() % size != 0 ? 1 : 0);
-    const auto window =
-        static_cast<std::size_t>(std::max<std::int64_t>(1, std::int64_t{options_.workers} * options_.prefetch));
-    slots_.resize(std::min(window, std::max<std::size_t>(batches_, 1)));
-    for (std::size_t batch = 0; batch < slots_.size() && batch < batches_; ++batch) open(batch);
-    start();
-  }
-
+  explicit Loader(Dataset dataset, LoaderOptions options = {});
   Loader(const Loader&) = delete;
   Loader& operator=(const Loader&) = delete;
-  ~Loader() { stop(); }
+  ~Loader();
 
   /// The next batch, or nothing after the last one.
-  std::optional<Batch> next() {
-    while (delivered_ < batches_) {
-      Batch batch = finish(*take());
-      if (!batch.indices.empty()) return batch;
-    }
-    return std::nullopt;
-  }
+  std::optional<Batch> next();
 
   /// The number of batches, those included that skipping may leave empty.
-  std::size_t batches() const { return batches_; }
+  std::size_t batches() const;
 
   /// The number of pictures in all batches, the skipped ones included.
-  std::size_t pictures() const {
-    return std::min(order_.size(), batches_ * static_cast<std::size_t>(options_.batch_size));
-  }
+  std::size_t pictures() const;
 
   /// The pictures left out of the batches given so far, in the order of the batches.
-  const std::vector<SkippedPicture>& skipped() const { return skipped_; }
+  const std::vector<SkippedPicture>& skipped() const;
 
  private:
-  /// A picture to be made: row `row` of batch `batch`.
-  struct Job {
-    std::size_t batch;
-    std::size_t row;
-  };
-
-  void require_sense() const {
-    const auto refuse = [](const std::string& name, std::int64_t got, const std::string& hint) {
-      throw UsageError("loader: " + name + " is " + std::to_string(got) + "; " + hint);
-    };
-    if (options_.batch_size <= 0) refuse("batch_size", options_.batch_size, "expected at least 1 picture in a batch");
-    if (options_.workers < 0)
-      refuse("workers", options_.workers, "expected 0 (the calling thread) or a number of threads");
-    if (options_.workers > 0 && options_.prefetch <= 0)
-      refuse("prefetch", options_.prefetch, "expected at least 1 batch per worker");
-    if (dataset_.labels.size() != dataset_.size()) {
-      throw UsageError("loader: the dataset has " + std::to_string(dataset_.size()) + " paths and " +
-                       std::to_string(dataset_.labels.size()) + " labels; expected a label for each path");
-    }
-  }
-
-  /// Fisher and Yates, from the end; a picture's own generator has its index, which no dataset lets reach this one.
-  void shuffle() {
-    Random random(options_.seed, static_cast<std::uint64_t>(options_.epoch), ~std::uint64_t{0});
-    for (std::size_t left = order_.size(); left > 1; --left) std::swap(order_[left - 1], order_[random.integer(left)]);
-  }
-
-  std::unique_ptr<detail::PendingBatch>& slot(std::size_t batch) { return slots_[batch % slots_.size()]; }
-
-  void open(std::size_t batch) {
-    const std::size_t begin = batch * static_cast<std::size_t>(options_.batch_size);
-    const std::size_t end = std::min(begin + static_cast<std::size_t>(options_.batch_size), order_.size());
-    slot(batch) = std::make_unique<detail::PendingBatch>(std::vector<std::size_t>(
-        order_.begin() + static_cast<std::ptrdiff_t>(begin), order_.begin() + static_cast<std::ptrdiff_t>(end)));
-  }
-
-  void start() {
-    try {
-      const std::size_t useful = std::min(static_cast<std::size_t>(options_.workers), pictures());
-      threads_.reserve(useful);
-      while (threads_.size() < useful) threads_.emplace_back([this] { work(); });
-    } catch (const std::system_error& error) {
-      stop();
-      throw UsageError("loader: cannot start " + std::to_string(options_.workers) + " workers (" + error.what() +
-                       "); ask for fewer");
-    }
-  }
-
-  void stop() {
-    {
-      const std::lock_guard lock(mutex_);
-      stopping_ = true;
-    }
-    work_to_do_.notify_all();
-    for (auto& thread : threads_) thread.join();
-    threads_.clear();
-  }
-
-  /// Whether the next picture to be made belongs to a batch that has a slot. With `mutex_` held.
-  bool has_job() const { return next_job_.batch < std::min(batches_, delivered_ + slots_.size()); }
-
-  /// With `mutex_` held, and `has_job()`.
-  Job take_job() {
-    const Job job = next_job_;
-    if (++next_job_.row == slot(job.batch)->size()) next_job_ = {job.batch + 1, 0};
-    return job;
-  }
-
-  void work() {
-    std::unique_lock lock(mutex_);
-    while (true) {
-      work_to_do_.wait(lock, [this] { return stopping_ || has_job(); });
-      if (stopping_) return;
-      const Job job = take_job();
-      detail::PendingBatch& batch = *slot(job.batch);
-      lock.unlock();
-      const bool last = batch.make(job.row, dataset_, options_.seed, static_cast<std::uint64_t>(options_.epoch));
-      lock.lock();
-      if (last) batch_made_.notify_all();
-    }
-  }
-
-  /// Waits for the next batch, or makes it here when there are no workers, and hands its slot to the batch after.
-  std::unique_ptr<detail::PendingBatch> take() {
-    auto& batch = slot(delivered_);
-    std::unique_lock lock(mutex_);
-    if (threads_.empty()) {
-      for (std::size_t row = 0; row < batch->size(); ++row) {
-        batch->make(row, dataset_, options_.seed, static_cast<std::uint64_t>(options_.epoch));
-      }
-    }
-    batch_made_.wait(lock, [&] { return batch->done(); });
-    auto taken = std::move(batch);
-    const std::size_t opened = delivered_ + slots_.size();
-    if (opened < batches_) open(opened);
-    ++delivered_;
-    lock.unlock();
-    work_to_do_.notify_all();
-    return taken;
-  }
-
-  /// Throws for what went wrong, or gives what went right.
-  Batch finish(detail::PendingBatch& pending) {
-    pending.throw_errors(dataset_);
-    pending.for_each_undecodable([&](std::size_t index, const std::string& reason) {
-      skipped_.push_back({dataset_.paths[index], reason});
-    });
-    return pending.to_batch(dataset_);
-  }
-
-  Dataset dataset_;
-  LoaderOptions options_;
-  std::vector<std::size_t> order_;  ///< positions in the dataset, in the order of this epoch
-  std::size_t batches_ = 0;
-  std::vector<SkippedPicture> skipped_;
-
-  std::mutex mutex_;  ///< guards everything below
-  std::condition_variable work_to_do_;
-  std::condition_variable batch_made_;
-  std::vector<std::unique_ptr<detail::PendingBatch>> slots_;  ///< batch b is made in slot b modulo their number
-  Job next_job_{0, 0};
-  std::size_t delivered_ = 0;
-  bool stopping_ = false;
-  std::vector<std::thread> threads_;
+  std::unique_ptr<detail::LoaderState> state_;  // threads and locks, which a user's unit need not know
 };
+
+}  // namespace graft
+
+// ----- graft/data/center_crop.hpp
+namespace graft {
+
+/// Stage of a transform: cuts the square of side `size` out of the middle; a smaller picture is padded with black.
+///
+/// Units: pixels.
+/// Errors: UsageError when `size` is not positive.
+/// Source: torchvision.transforms.CenterCrop. When the margins cannot be equal, half a pixel is rounded to the even
+/// number.
+///
+///     Image middle = CenterCrop{224}(picture, random);
+struct CenterCrop {
+  std::int64_t size = 224;
+
+  Image operator()(Image picture, Random& /*random*/) const;
+
+ private:
+  std::int64_t margin(std::int64_t length) const;
+
+  Image padded(const Image& picture) const;
+};
+
+}  // namespace graft
+
+// ----- graft/data/random_horizontal_flip.hpp
+namespace graft {
+
+/// Stage of a transform: mirrors the picture left to right with probability `p`.
+///
+/// Source: torchvision.transforms.RandomHorizontalFlip.
+///
+///     auto always = RandomHorizontalFlip{.p = 1};
+struct RandomHorizontalFlip {
+  double p = 0.5;
+
+  Image operator()(Image picture, Random& random) const;
+};
+
+}  // namespace graft
+
+// ----- graft/data/random_resized_crop.hpp
+namespace graft {
+
+/// Stage of a transform: a random part of the picture, resized to the square of side `size`.
+///
+/// The part covers a share of the area drawn evenly from `scale`, with a width to height ratio drawn evenly on a
+/// logarithmic scale from `ratio`; after ten draws that do not fit, the largest centred part of an allowed ratio.
+/// Units: pixels; `scale` is a fraction of the picture's area.
+/// Errors: UsageError when `size` is not positive, or a range is empty or not positive.
+/// Source: torchvision.transforms.RandomResizedCrop; the random numbers are graft's own.
+///
+///     auto train = image_folder("train") | RandomResizedCrop{224} | RandomHorizontalFlip{} |
+///     Normalize{imagenet_mean_std};
+struct RandomResizedCrop {
+  std::int64_t size = 224;
+  std::array<double, 2> scale{0.08, 1.0};
+  std::array<double, 2> ratio{3.0 / 4.0, 4.0 / 3.0};
+
+  Image operator()(Image picture, Random& random) const;
+
+  /// The part that is taken of a picture of this size.
+  Box choose(std::int64_t width, std::int64_t height, Random& random) const;
+
+ private:
+  Box central(std::int64_t width, std::int64_t height) const;
+
+  void require_sense() const;
+};
+
+}  // namespace graft
+
+// ----- graft/data/resize.hpp
+namespace graft {
+
+/// The part of a picture inside `box`, resized: the same pixels as a crop followed by a resize, without the copy.
+///
+/// Errors: UsageError when the wanted size is not positive; ShapeError when the box reaches outside of the picture.
+/// Source: Pillow's antialiased bilinear resize of 8-bit pictures, bit for bit (fixed point, horizontal pass first);
+/// crop then resize as torchvision's `resized_crop`.
+Image resize(const Image& picture, const Box& box, std::int64_t width, std::int64_t height);
+
+/// A picture resized to exactly `width` x `height`, with antialiasing; equal to Pillow's bilinear resize, bit for bit.
+///
+/// Errors: UsageError when the wanted size is not positive; ShapeError when the picture is empty.
+///
+///     Image thumbnail = resize(decode_image("cat.1.jpg"), 64, 48);
+Image resize(const Image& picture, std::int64_t width, std::int64_t height);
+
+/// Stage of a transform: resizes so that the shorter side is `size`, or, with two numbers, to that height and width.
+///
+/// Units: pixels. The longer side is rounded down, as torchvision does.
+/// Errors: UsageError when a size is not positive.
+/// Source: torchvision.transforms.Resize, antialiased bilinear.
+///
+///     auto transform = Resize{256} | CenterCrop{224} | Normalize{imagenet_mean_std};
+///     auto stretched = Resize{224, 320} | Normalize{imagenet_mean_std};   // height 224, width 320
+struct Resize {
+  std::int64_t size = 256;  ///< the shorter side, or the height when a width is given
+  std::optional<std::int64_t> width = std::nullopt;
+
+  Image operator()(Image picture, Random& /*random*/) const;
+
+ private:
+  std::int64_t longer_side(std::int64_t longer, std::int64_t shorter) const;
+};
+
+}  // namespace graft
+
+// ----- graft/data/standard_transforms.hpp
+namespace graft {
+
+/// What weights expect of pictures to be judged: resize, centre crop, normalise.
+///
+///     Transform transform = evaluation_transform(Preprocessing{});
+Transform evaluation_transform(const Preprocessing& preprocessing);
+
+/// What weights expect of pictures to learn from: a random part, perhaps mirrored, normalised.
+///
+/// Source: torchvision's reference training, its two basic augmentations.
+Transform training_transform(const Preprocessing& preprocessing);
 
 }  // namespace graft
 
@@ -1761,202 +702,15 @@ namespace graft {
 /// Errors: UsageError when a position is past the end.
 ///
 ///     Dataset three = subset(data.val, {0, 500, 999});
-inline Dataset subset(const Dataset& dataset, const std::vector<std::size_t>& positions) {
-  Dataset part;
-  part.class_names = dataset.class_names;
-  part.transform = dataset.transform;
-  part.decode = dataset.decode;
-  part.on_bad_picture = dataset.on_bad_picture;
-  for (const std::size_t position : positions) {
-    if (position >= dataset.size()) {
-      throw UsageError("subset: expected positions below " + std::to_string(dataset.size()) + ", got " +
-                       std::to_string(position) + "; positions count from 0");
-    }
-    part.paths.push_back(dataset.paths[position]);
-    part.labels.push_back(dataset.labels[position]);
-  }
-  return part;
-}
+Dataset subset(const Dataset& dataset, const std::vector<std::size_t>& positions);
 
 /// `count` pictures evenly spread over the dataset, the first and the last among them, so that every class is met; the
 /// whole dataset when it has no more.
 ///
 ///     Dataset quick = take(data.train, 64);
-inline Dataset take(const Dataset& dataset, std::size_t count) {
-  const std::size_t wanted = std::min(count, dataset.size());
-  const auto spread = [&](std::size_t i) { return wanted < 2 ? 0 : i * (dataset.size() - 1) / (wanted - 1); };
-  const auto positions = ranges::views::iota(std::size_t{0}, wanted) | ranges::views::transform(spread);
-  return subset(dataset, positions | ranges::to<std::vector>());
-}
+Dataset take(const Dataset& dataset, std::size_t count);
 
 }  // namespace graft
-
-// ----- graft/policy/category.hpp
-namespace graft {
-
-/// A type opts in to a role by `using policy_category = head_tag;` and is then checked for what the role needs.
-struct backbone_tag {};
-struct head_tag {};
-struct freeze_tag {};
-struct optimizer_tag {};
-
-namespace detail {
-template <class T, class Tag>
-concept in_category = requires { requires std::same_as<typename T::policy_category, Tag>; };
-}  // namespace detail
-
-}  // namespace graft
-
-// ----- graft/policy/optimizer.hpp
-namespace graft {
-
-/// How parameters move.
-///
-/// 1. `using policy_category = optimizer_tag;`
-/// 2. `struct Options`: an aggregate of numbers with defaults, `double lr` among them.
-/// 3. A user's own also has `static std::unique_ptr<torch::optim::Optimizer> make(std::vector<torch::Tensor>, const Options&)`.
-template <class O>
-concept OptimizerPolicy = detail::in_category<O, optimizer_tag> && std::default_initializable<typename O::Options> && requires(typename O::Options options) {
-  { options.lr } -> std::convertible_to<double>;
-};
-
-}  // namespace graft
-
-// ----- graft/policy/adam.hpp
-namespace graft {
-
-/// Adaptive moments. Units: lr per step; weight_decay is the factor of an L2 penalty.
-/// Source: Kingma and Ba, "Adam", 2014; torch.optim.Adam, with its names and defaults.
-struct Adam {
-  using policy_category = optimizer_tag;
-  struct Options {
-    double lr = 1e-3;
-    double beta1 = 0.9;
-    double beta2 = 0.999;
-    double eps = 1e-8;
-    double weight_decay = 0;
-    bool amsgrad = false;
-  };
-};
-
-}  // namespace graft
-
-// ----- graft/policy/adamw.hpp
-namespace graft {
-
-/// Adam with weight decay apart from the gradient. Units: lr per step; weight_decay shrinks by lr * weight_decay a step.
-/// Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2017; torch.optim.AdamW, with its names and
-///         defaults.
-struct AdamW {
-  using policy_category = optimizer_tag;
-  struct Options {
-    double lr = 1e-3;
-    double beta1 = 0.9;
-    double beta2 = 0.999;
-    double eps = 1e-8;
-    double weight_decay = 1e-2;
-    bool amsgrad = false;
-  };
-};
-
-}  // namespace graft
-
-// ----- graft/core/text.hpp
-namespace graft {
-
-/// Text in a type, one character an argument, because clang prints other strings in types as lists of numbers.
-template <char... Characters>
-struct text {};
-
-namespace detail {
-template <class Source, std::size_t... Is>
-auto text_of_indices(std::index_sequence<Is...>) -> text<Source::value()[Is]...>;
-}  // namespace detail
-
-/// The text type of `Source::value()`, a static constexpr function that returns a `std::string_view`.
-template <class Source>
-using text_of = decltype(detail::text_of_indices<Source>(std::make_index_sequence<Source::value().size()>{}));
-
-}  // namespace graft
-
-// ----- graft/core/errors.hpp
-/// Every sentence of a compile-time error, in one place, so that they can be read as a set.
-///
-/// Each mistake is a struct that carries the values as template arguments and holds one `static_assert`: what is wrong,
-/// then what to write instead, 140 characters at most. Naming such a type costs nothing; only deriving from it, as
-/// `FineTuner` does from its verdict, makes it an error. So the same chain is also a soft predicate.
-namespace graft::error {
-
-template <class...>
-inline constexpr bool always_false = false;
-
-/// The closest path that the network does have.
-template <class Path>
-struct DidYouMean {};
-
-template <class First, class Second, class Third, class Fourth>
-struct ArgumentsSwapped {
-  static_assert(always_false<First>, "FineTuner takes <Backbone, Head, Freeze, Optimizer> in this order: these look swapped");
-};
-
-template <class Given>
-struct NotABackbone {
-  static_assert(always_false<Given>, "the first argument is not a backbone: it needs a constexpr `graph` with a classifier, or see README, 'Your own backbone'");
-};
-
-template <class Given>
-struct NotAHead {
-  static_assert(always_false<Given>, "the second argument is not a head: write LinearHead<Classes>, or see README, 'Your own head'");
-};
-
-template <class Given>
-struct NotAFreezePolicy {
-  static_assert(always_false<Given>, "the third argument is not a freeze policy: write FreezeAllBut<Fc>, or see README, 'Your own freeze policy'");
-};
-
-template <class Given>
-struct NotAnOptimizer {
-  static_assert(always_false<Given>, "the fourth argument is not an optimizer: write SGD, Adam or AdamW, or see README, 'Your own optimizer'");
-};
-
-/// `Problem` is an enumerator of graft::Problem, `Where` the path of the module.
-template <class Backbone, auto Problem, class Where, std::int64_t Wanted, std::int64_t Got>
-struct BackboneIsBroken {
-  static_assert(always_false<Backbone>, "this backbone's graph does not fit together: see the problem, the module's path, what it wants and what it gets");
-};
-
-template <class Backbone>
-struct BackboneHasNoClassifier {
-  static_assert(always_false<Backbone>, "this backbone does not say what a head replaces: call net.classifier(...) on its last layer where it is described");
-};
-
-template <class Head, std::int64_t Classes>
-struct HeadNeedsClasses {
-  static_assert(always_false<Head>, "a head needs at least one class: write the number of your classes, as in LinearHead<2>");
-};
-
-template <class Head, std::int64_t Expects, class Backbone, std::int64_t Gives>
-struct HeadDoesNotFitBackbone {
-  static_assert(always_false<Head>, "the head's in_features differ from the backbone's out_features: drop LinearHead's In to have it deduced");
-};
-
-/// `Problem` is an enumerator of graft::Problem.
-template <class Head, class Backbone, auto Problem, std::int64_t Wanted, std::int64_t Got>
-struct HeadIsBroken {
-  static_assert(always_false<Head>, "this head's layers do not fit together behind this backbone: see the problem, what is wanted and what it gets");
-};
-
-template <class Layer, class Backbone, class Suggestion>
-struct NoSuchLayer {
-  static_assert(always_false<Layer>, "this backbone has no layer with that path: take the one in DidYouMean, or Classifier for what the head replaces");
-};
-
-template <class Freeze, class Backbone>
-struct NothingToTrain {
-  static_assert(always_false<Freeze>, "this freeze policy leaves nothing to train: write FreezeAllBut<Classifier> to train the head");
-};
-
-}  // namespace graft::error
 
 // ----- graft/core/short_string.hpp
 namespace graft {
@@ -2598,6 +1352,233 @@ class GraphView {
   int classifier_ = -1;
   Check check_{};
 };
+
+}  // namespace graft
+
+// ----- graft/graph/tables_of.hpp
+namespace graft {
+
+/// A copy of a network's tables that can be edited.
+[[nodiscard]] constexpr Tables tables_of(GraphView graph) {
+  Tables tables;
+  tables.modules.assign(graph.modules().begin(), graph.modules().end());
+  tables.calls.assign(graph.calls().begin(), graph.calls().end());
+  tables.inputs.assign(graph.all_inputs().begin(), graph.all_inputs().end());
+  tables.classifier = graph.classifier();
+  tables.check = graph.check();
+  return tables;
+}
+
+}  // namespace graft
+
+// ----- graft/policy/category.hpp
+namespace graft {
+
+/// A type opts in to a role by `using policy_category = head_tag;` and is then checked for what the role needs.
+struct backbone_tag {};
+struct head_tag {};
+struct freeze_tag {};
+struct optimizer_tag {};
+
+namespace detail {
+template <class T, class Tag>
+concept in_category = requires { requires std::same_as<typename T::policy_category, Tag>; };
+}  // namespace detail
+
+}  // namespace graft
+
+// ----- graft/policy/optimizer.hpp
+namespace graft {
+
+/// How parameters move.
+///
+/// 1. `using policy_category = optimizer_tag;`
+/// 2. `struct Options`: an aggregate of numbers with defaults, `double lr` among them.
+/// 3. A user's own also has `static std::unique_ptr<torch::optim::Optimizer> make(std::vector<torch::Tensor>, const Options&)`.
+template <class O>
+concept OptimizerPolicy = detail::in_category<O, optimizer_tag> && std::default_initializable<typename O::Options> && requires(typename O::Options options) {
+  { options.lr } -> std::convertible_to<double>;
+};
+
+}  // namespace graft
+
+// ----- graft/policy/adam.hpp
+namespace graft {
+
+/// Adaptive moments. Units: lr per step; weight_decay is the factor of an L2 penalty.
+/// Source: Kingma and Ba, "Adam", 2014; torch.optim.Adam, with its names and defaults.
+struct Adam {
+  using policy_category = optimizer_tag;
+  struct Options {
+    double lr = 1e-3;
+    double beta1 = 0.9;
+    double beta2 = 0.999;
+    double eps = 1e-8;
+    double weight_decay = 0;
+    bool amsgrad = false;
+  };
+};
+
+}  // namespace graft
+
+// ----- graft/policy/adamw.hpp
+namespace graft {
+
+/// Adam with weight decay apart from the gradient. Units: lr per step; weight_decay shrinks by lr * weight_decay a step.
+/// Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2017; torch.optim.AdamW, with its names and
+///         defaults.
+struct AdamW {
+  using policy_category = optimizer_tag;
+  struct Options {
+    double lr = 1e-3;
+    double beta1 = 0.9;
+    double beta2 = 0.999;
+    double eps = 1e-8;
+    double weight_decay = 1e-2;
+    bool amsgrad = false;
+  };
+};
+
+}  // namespace graft
+
+// ----- graft/core/text.hpp
+namespace graft {
+
+/// Text in a type, one character an argument, because clang prints other strings in types as lists of numbers.
+template <char... Characters>
+struct text {};
+
+namespace detail {
+template <class Source, std::size_t... Is>
+auto text_of_indices(std::index_sequence<Is...>) -> text<Source::value()[Is]...>;
+}  // namespace detail
+
+/// The text type of `Source::value()`, a static constexpr function that returns a `std::string_view`.
+template <class Source>
+using text_of = decltype(detail::text_of_indices<Source>(std::make_index_sequence<Source::value().size()>{}));
+
+}  // namespace graft
+
+// ----- graft/core/errors.hpp
+/// Every sentence of a compile-time error, in one place, so that they can be read as a set.
+///
+/// Each mistake is a struct that carries the values as template arguments and holds one `static_assert`: what is wrong,
+/// then what to write instead, 140 characters at most. Naming such a type costs nothing; only deriving from it, as
+/// `FineTuner` does from its verdict, makes it an error. So the same chain is also a soft predicate.
+namespace graft::error {
+
+template <class...>
+inline constexpr bool always_false = false;
+
+/// The closest path that the network does have.
+template <class Path>
+struct DidYouMean {};
+
+template <class First, class Second, class Third, class Fourth>
+struct ArgumentsSwapped {
+  static_assert(always_false<First>, "FineTuner takes <Backbone, Head, Freeze, Optimizer> in this order: these look swapped");
+};
+
+template <class Given>
+struct NotABackbone {
+  static_assert(always_false<Given>, "the first argument is not a backbone: it needs a constexpr `graph` with a classifier, or see README, 'Your own backbone'");
+};
+
+template <class Given>
+struct NotAHead {
+  static_assert(always_false<Given>, "the second argument is not a head: write LinearHead<Classes>, or see README, 'Your own head'");
+};
+
+template <class Given>
+struct NotAFreezePolicy {
+  static_assert(always_false<Given>, "the third argument is not a freeze policy: write FreezeAllBut<Fc>, or see README, 'Your own freeze policy'");
+};
+
+template <class Given>
+struct NotAnOptimizer {
+  static_assert(always_false<Given>, "the fourth argument is not an optimizer: write SGD, Adam or AdamW, or see README, 'Your own optimizer'");
+};
+
+/// `Problem` is an enumerator of graft::Problem, `Where` the path of the module.
+template <class Backbone, auto Problem, class Where, std::int64_t Wanted, std::int64_t Got>
+struct BackboneIsBroken {
+  static_assert(always_false<Backbone>, "this backbone's graph does not fit together: see the problem, the module's path, what it wants and what it gets");
+};
+
+template <class Backbone>
+struct BackboneHasNoClassifier {
+  static_assert(always_false<Backbone>, "this backbone does not say what a head replaces: call net.classifier(...) on its last layer where it is described");
+};
+
+template <class Head, std::int64_t Classes>
+struct HeadNeedsClasses {
+  static_assert(always_false<Head>, "a head needs at least one class: write the number of your classes, as in LinearHead<2>");
+};
+
+template <class Head, std::int64_t Expects, class Backbone, std::int64_t Gives>
+struct HeadDoesNotFitBackbone {
+  static_assert(always_false<Head>, "the head's in_features differ from the backbone's out_features: drop LinearHead's In to have it deduced");
+};
+
+/// `Problem` is an enumerator of graft::Problem.
+template <class Head, class Backbone, auto Problem, std::int64_t Wanted, std::int64_t Got>
+struct HeadIsBroken {
+  static_assert(always_false<Head>, "this head's layers do not fit together behind this backbone: see the problem, what is wanted and what it gets");
+};
+
+template <class Layer, class Backbone, class Suggestion>
+struct NoSuchLayer {
+  static_assert(always_false<Layer>, "this backbone has no layer with that path: take the one in DidYouMean, or Classifier for what the head replaces");
+};
+
+template <class Freeze, class Backbone>
+struct NothingToTrain {
+  static_assert(always_false<Freeze>, "this freeze policy leaves nothing to train: write FreezeAllBut<Classifier> to train the head");
+};
+
+}  // namespace graft::error
+
+// ----- graft/core/suggest.hpp
+namespace graft {
+
+/// How alike two names are, from 0 (nothing in common) to 100 (equal).
+///
+/// Counts the characters of the common prefix and of the common suffix, which suits layer paths: a wrong number or a
+/// wrong word in the middle leaves both ends alone. The cost is linear, because a compiler may evaluate it for every
+/// layer of a network and clang's limit of constexpr steps is low; an edit distance would be quadratic.
+///
+/// Example: `similarity("layer5.0.conv1", "layer4.0.conv1") == 92`.
+constexpr int similarity(std::string_view wanted, std::string_view candidate) {
+  if (wanted == candidate) return 100;
+  const std::size_t shorter = std::min(wanted.size(), candidate.size());
+  std::size_t prefix = 0;
+  while (prefix < shorter && wanted[prefix] == candidate[prefix]) ++prefix;
+  std::size_t suffix = 0;
+  while (suffix < shorter - prefix && wanted[wanted.size() - 1 - suffix] == candidate[candidate.size() - 1 - suffix])
+    ++suffix;
+  // Two names can share every character of the shorter one; only equal ones are a hundred.
+  return static_cast<int>(std::min<std::size_t>(99, 200 * (prefix + suffix) / (wanted.size() + candidate.size())));
+}
+
+/// Below this, a suggestion would be a guess that confuses more than it helps.
+inline constexpr int similarity_worth_suggesting = 50;
+
+/// The name of `names` most like `wanted`, the first of equals, or nothing if none is like it.
+///
+/// Example: `closest("layer4.0.conv9", names_of_resnet50)` is `"layer4.0.conv1"`.
+template <class Names>
+std::optional<std::string> closest(std::string_view wanted, const Names& names) {
+  std::optional<std::string> best;
+  int best_score = similarity_worth_suggesting - 1;
+  for (const auto& name : names) {
+    const int score = similarity(wanted, name);
+    if (score > best_score) {
+      best_score = score;
+      best = std::string(name);
+    }
+  }
+  return best;
+}
 
 }  // namespace graft
 
@@ -3624,74 +2605,21 @@ struct SGD {
 
 }  // namespace graft
 
-// ----- graft/runtime/device.hpp
-namespace graft {
+// ----- graft/runtime/detail/leaf.hpp
+namespace graft::detail {
 
-/// Where a network computes.
-enum class Device : std::uint8_t {
-  automatic,  ///< CUDA where LibTorch finds one, else the CPU
-  cpu,
-  cuda,
+/// A module of LibTorch and how to apply it; `may_overwrite` says that nobody else needs the input.
+struct Leaf {
+  std::shared_ptr<::torch::nn::Module> module;
+  std::function<::torch::Tensor(const ::torch::Tensor& input, bool may_overwrite)> forward;
 };
 
-/// LibTorch's device for a choice. Errors: UsageError when CUDA is asked for and absent.
-[[nodiscard]] inline ::torch::Device resolve(Device device) {
-  const bool cuda = ::torch::cuda::is_available();
-  if (device == Device::cuda && !cuda)
-    throw UsageError("device cuda was asked for, but this LibTorch finds no CUDA device; use Device::automatic or Device::cpu");
-  return device != Device::cpu && cuda ? ::torch::Device(::torch::kCUDA) : ::torch::Device(::torch::kCPU);
-}
+/// A module that owns others and is run by the network.
+struct Container : ::torch::nn::Module {
+  using ::torch::nn::Module::Module;
+};
 
-/// Sets the threads that LibTorch computes with; 0 stands for all processors. It holds for the whole process.
-///
-/// Needed because LibTorch as Debian builds it starts with one thread.
-inline void use_threads(int threads) {
-  if (threads < 0) throw UsageError("threads must be 0 (all processors) or more, got " + std::to_string(threads));
-  const int all = static_cast<int>(std::thread::hardware_concurrency());
-  ::torch::set_num_threads(threads > 0 ? threads : (all > 0 ? all : 1));
-}
-
-}  // namespace graft
-
-// ----- graft/runtime/memory.hpp
-#if defined(__GLIBC__)
-#include <malloc.h>
-#endif
-
-namespace graft {
-
-/// Makes the C library keep freed memory instead of giving it back; it holds for the whole process, and cannot be undone.
-///
-/// LibTorch allocates each intermediate value anew. glibc maps such large blocks one by one and unmaps them when freed, so
-/// that every pass over a network faults in all its pages again: half of the time of a forward pass on a CPU. The price is
-/// that the process stays as large as it was at its peak. Does nothing with other C libraries.
-inline void keep_freed_memory() {
-#if defined(__GLIBC__)
-  ::mallopt(M_MMAP_MAX, 0);
-  ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
-  ::mallopt(M_TOP_PAD, 64 << 20);
-#endif
-}
-
-}  // namespace graft
-
-// ----- graft/runtime/translate.hpp
-namespace graft {
-
-/// Runs a function and turns LibTorch's exception, whose text carries a backtrace, into ours: one line.
-template <class As = Error, class Function>
-decltype(auto) translate_errors(const char* doing, Function&& function) {
-  try {
-    return std::forward<Function>(function)();
-  } catch (const ::c10::Error& error) {
-    std::string text = error.what_without_backtrace();
-    for (char& c : text)
-      if (c == '\n') c = ' ';
-    throw As(std::string(doing) + ": " + text);
-  }
-}
-
-}  // namespace graft
+}  // namespace graft::detail
 
 // ----- graft/runtime/foreign_module.hpp
 namespace graft {
@@ -3710,78 +2638,6 @@ template <class M>
 }
 
 }  // namespace graft
-
-// ----- graft/runtime/detail/leaf.hpp
-namespace graft::detail {
-
-/// A module of LibTorch and how to apply it; `may_overwrite` says that nobody else needs the input.
-struct Leaf {
-  std::shared_ptr<::torch::nn::Module> module;
-  std::function<::torch::Tensor(const ::torch::Tensor& input, bool may_overwrite)> forward;
-};
-
-/// A module that owns others and is run by the network.
-struct Container : ::torch::nn::Module {
-  using ::torch::nn::Module::Module;
-};
-
-template <class Holder>
-[[nodiscard]] Leaf leaf_of(Holder holder) {
-  return {holder.ptr(), [holder](const ::torch::Tensor& input, bool) mutable { return holder->forward(input); }};
-}
-
-[[nodiscard]] inline ::torch::ExpandingArray<2> pair(const Size2& size) { return {{size.height, size.width}}; }
-
-[[nodiscard]] inline Leaf make_leaf(const Sequential&) { return {std::make_shared<Container>("Sequential"), {}}; }
-[[nodiscard]] inline Leaf make_leaf(const Block& block) { return {std::make_shared<Container>(std::string(block.name.view())), {}}; }
-[[nodiscard]] inline Leaf make_leaf(const Foreign&) { return {}; }  // given by the user
-
-[[nodiscard]] inline Leaf make_leaf(const Conv2d& conv) {
-  return leaf_of(::torch::nn::Conv2d(::torch::nn::Conv2dOptions(conv.in, conv.out, pair(conv.kernel))
-                                         .stride(pair(conv.stride))
-                                         .padding(pair(conv.padding))
-                                         .dilation(pair(conv.dilation))
-                                         .groups(conv.groups)
-                                         .bias(conv.bias)));
-}
-
-[[nodiscard]] inline Leaf make_leaf(const BatchNorm2d& norm) {
-  return leaf_of(::torch::nn::BatchNorm2d(::torch::nn::BatchNorm2dOptions(norm.channels).eps(norm.eps).momentum(norm.momentum)));
-}
-
-[[nodiscard]] inline Leaf make_leaf(const ReLU& relu) {
-  ::torch::nn::ReLU module{::torch::nn::ReLUOptions().inplace(relu.inplace)};
-  return {module.ptr(), [](const ::torch::Tensor& input, bool may_overwrite) {
-            ::torch::Tensor shared = input;
-            return may_overwrite ? ::torch::relu_(shared) : ::torch::relu(input);
-          }};
-}
-
-[[nodiscard]] inline Leaf make_leaf(const MaxPool2d& pool) {
-  return leaf_of(::torch::nn::MaxPool2d(::torch::nn::MaxPool2dOptions(pair(pool.kernel))
-                                            .stride(pair(pool.step()))
-                                            .padding(pair(pool.padding))
-                                            .dilation(pair(pool.dilation))
-                                            .ceil_mode(pool.ceil_mode)));
-}
-
-[[nodiscard]] inline Leaf make_leaf(const AdaptiveAvgPool2d& pool) {
-  return leaf_of(::torch::nn::AdaptiveAvgPool2d(::torch::nn::AdaptiveAvgPool2dOptions({pool.size.height, pool.size.width})));
-}
-
-[[nodiscard]] inline Leaf make_leaf(const Linear& linear) {
-  return leaf_of(::torch::nn::Linear(::torch::nn::LinearOptions(linear.in, linear.out).bias(linear.bias)));
-}
-
-[[nodiscard]] inline Leaf make_leaf(const Dropout& dropout) {
-  return leaf_of(::torch::nn::Dropout(::torch::nn::DropoutOptions(dropout.p)));
-}
-
-[[nodiscard]] inline Leaf make_leaf(const Layer& layer) {
-  return std::visit([](const auto& any) { return make_leaf(any); }, layer);
-}
-
-}  // namespace graft::detail
 
 // ----- graft/runtime/network.hpp
 namespace graft {
@@ -3805,6 +2661,11 @@ class Network : public ::torch::nn::Module {
   /// Runs the calls in [first, last) on the value that call `first - 1` gave, and returns the last one's value.
   /// The only value that may cross `first` is that one, as `frozen_prefix` chooses it.
   [[nodiscard]] ::torch::Tensor run(const ::torch::Tensor& value, int first, int last);
+
+  /// Runs the calls up to `last` (-1: all) on pictures, without gradients. On the CPU it does so in slices of the batch, whose
+  /// intermediate values stay small: as fast, in two thirds of the memory. For networks whose BatchNorm is in evaluation
+  /// mode up to there, since a slice is not the batch.
+  [[nodiscard]] ::torch::Tensor infer(const ::torch::Tensor& pictures, int last = -1);
 
   [[nodiscard]] GraphView graph() const { return tables_; }
 
@@ -3835,178 +2696,157 @@ class Network : public ::torch::nn::Module {
 
 }  // namespace graft
 
-// ----- graft/runtime/detail/network_impl.hpp
+// ----- graft/train/evaluation.hpp
 namespace graft {
-namespace detail {
 
-[[nodiscard]] inline Tables tables_of(GraphView graph) {
-  Tables tables;
-  tables.modules.assign(graph.modules().begin(), graph.modules().end());
-  tables.calls.assign(graph.calls().begin(), graph.calls().end());
-  tables.inputs.assign(graph.all_inputs().begin(), graph.all_inputs().end());
-  tables.classifier = graph.classifier();
-  tables.check = graph.check();
-  return tables;
-}
-
-/// The problem of a graph in one line.
-[[nodiscard]] inline std::string describe_problem(GraphView graph) {
-  const Check& check = graph.check();
-  std::string text(sentence(check.problem));
-  for (const auto& [mark, number] : {std::pair{"{w}", check.wanted}, std::pair{"{g}", check.got}})
-    if (const auto at = text.find(mark); at != std::string::npos) text.replace(at, 3, std::to_string(number));
-  const bool known = check.module >= 0 && check.module < graph.module_count();
-  return std::string(known ? graph.path(check.module).view() : "the network") + " " + text;
-}
-
-/// The class name of a network that can be built; an edit that went wrong may have left tables without a single row.
-[[nodiscard]] inline std::string class_name_of(const Tables& tables) {
-  if (!tables.check.ok()) throw ShapeError("this network cannot be built: " + describe_problem(tables));
-  const Block* block = tables.modules.empty() ? nullptr : std::get_if<Block>(&tables.modules.front().layer);
-  if (block == nullptr) throw ShapeError("this network cannot be built: its tables have no network in row 0; make them with describe or Net");
-  return std::string(block->name.view());
-}
-
-[[nodiscard]] inline std::string shape_text(const ::torch::Tensor& tensor) {
-  std::ostringstream text;
-  text << tensor.sizes();
-  return text.str();
-}
-
-}  // namespace detail
-
-inline Network::Network(Tables tables, const std::vector<ForeignModule>& foreign)
-    : ::torch::nn::Module(detail::class_name_of(tables)), tables_(std::move(tables)) {
-  build(foreign);
-}
-
-inline Network::Network(GraphView graph, const std::vector<ForeignModule>& foreign) : Network(detail::tables_of(graph), foreign) {}
-
-inline void Network::build(const std::vector<ForeignModule>& foreign) {
-  const GraphView net = graph();
-  leaves_.resize(net.modules().size());
-  for (int row = 1; row < net.module_count(); ++row) {
-    detail::Leaf& leaf = leaves_[static_cast<std::size_t>(row)];
-    leaf = detail::make_leaf(net.module(row).layer);
-    if (net.is<Foreign>(row)) {
-      const auto given = std::find_if(foreign.begin(), foreign.end(), [&](const ForeignModule& f) { return net.has_path(row, f.path); });
-      if (given == foreign.end()) throw UsageError("no module was given for \"" + std::string(net.path(row).view()) + "\", which the graph leaves to the user");
-      leaf = {given->module, [forward = given->forward](const ::torch::Tensor& input, bool) { return forward(input); }};
-    }
-    const int parent = net.module(row).parent;
-    ::torch::nn::Module& owner = parent == 0 ? *this : *leaves_[static_cast<std::size_t>(parent)].module;
-    owner.register_module(std::string(net.module(row).name.view()), leaf.module);
-    if (net.is<Conv2d>(row)) {
-      ::torch::Tensor& filters = leaf.module->as<::torch::nn::Conv2d>()->weight;
-      filters.set_data(filters.contiguous(::torch::MemoryFormat::ChannelsLast));
-    }
-  }
-  last_use_.assign(net.calls().size(), -1);
-  uses_.assign(net.calls().size(), 0);
-  for (int row = 0; row < net.call_count(); ++row)
-    for (const int source : net.inputs(row)) {
-      last_use_[static_cast<std::size_t>(source)] = row;
-      ++uses_[static_cast<std::size_t>(source)];
-    }
-}
-
-inline void Network::check_input(const ::torch::Tensor& value) const {
-  const Shape wanted = graph().input_shape();
-  const bool fits = value.dim() == static_cast<std::int64_t>(wanted.rank()) + 1 && value.size(1) == wanted[0];
-  if (!fits)
-    throw ShapeError("this network takes pictures of shape (N, " + std::to_string(wanted[0]) + ", H, W), got " + detail::shape_text(value) +
-                     (value.dim() == 3 ? "; a single picture needs a batch axis: picture.unsqueeze(0)" : ""));
-}
-
-/// Whether a call may write into its input: nobody else uses it, and whoever made it gave a tensor of its own that its
-/// backward does not need. Others (a ReLU, a view, a Dropout that does nothing) return what is needed elsewhere.
-/// An earlier user counts, too: a flatten or an idle Dropout still shows the same memory.
-inline bool Network::may_overwrite(int source) const {
-  const GraphView net = graph();
-  const Call& maker = net.call(source);
-  const bool own = maker.op == Op::add || (maker.op == Op::call_module && (net.is<Conv2d>(maker.module) || net.is<BatchNorm2d>(maker.module) || net.is<Linear>(maker.module)));
-  return own && uses_[static_cast<std::size_t>(source)] == 1;
-}
-
-inline ::torch::Tensor Network::run(const ::torch::Tensor& value, int first, int last) {
-  const GraphView net = graph();
-  if (first == 1) check_input(value);
-  std::vector<::torch::Tensor> values(net.calls().size());
-  values[static_cast<std::size_t>(first - 1)] = value.dim() == 4 ? value.contiguous(::torch::MemoryFormat::ChannelsLast) : value;
-  for (int row = first; row < last; ++row) {
-    const Call& call = net.call(row);
-    const auto inputs = net.inputs(row);
-    const auto input = [&](std::size_t which) -> ::torch::Tensor& { return values[static_cast<std::size_t>(inputs[which])]; };
-    const bool overwrite = inputs[0] >= first && may_overwrite(inputs[0]);  // never the caller's own value
-    ::torch::Tensor& result = values[static_cast<std::size_t>(row)];
-    switch (call.op) {
-      case Op::input: throw ShapeError("a network has one input");
-      case Op::call_module: result = leaves_[static_cast<std::size_t>(call.module)].forward(input(0), overwrite); break;
-      case Op::add: result = overwrite ? input(0).add_(input(1)) : input(0) + input(1); break;
-      case Op::flatten: result = input(0).flatten(1); break;
-      case Op::concat: {
-        std::vector<::torch::Tensor> parts;
-        for (const int source : inputs) parts.push_back(values[static_cast<std::size_t>(source)]);
-        result = ::torch::cat(parts, 1);
-        break;
-      }
-    }
-    for (const int source : inputs)
-      if (last_use_[static_cast<std::size_t>(source)] == row) values[static_cast<std::size_t>(source)].reset();
-  }
-  return values[static_cast<std::size_t>(last - 1)];
-}
-
-inline std::shared_ptr<::torch::nn::Module> Network::module(const std::string& path) const {
-  for (const auto& item : named_modules(std::string(), false))
-    if (item.key() == path) return item.value();
-  std::vector<std::string> paths;
-  for (const auto& item : named_modules(std::string(), false)) paths.push_back(item.key());
-  const auto close = closest(path, paths);
-  throw UsageError("this network has no module \"" + path + "\"" + (close ? "; did you mean \"" + *close + "\"?" : ""));
-}
-
-inline void Network::freeze(const std::vector<::torch::nn::Module*>& modules, std::span<const bool> frozen) {
-  stays_.clear();
-  for (std::size_t i = 0; i < modules.size(); ++i) {
-    ::torch::nn::Module& module = *modules[i];
-    for (::torch::Tensor& parameter : module.parameters(false)) parameter.set_requires_grad(!frozen[i]);
-    // Running statistics are buffers: evaluation mode keeps them. A Dropout owns nothing, so it is never frozen.
-    const bool owns = !module.parameters(false).empty() || !module.buffers(false).empty();
-    if (&module != this) stays_.emplace_back(&module, frozen[i] && owns);
-  }
-  train(is_training());
-}
-
-inline std::vector<::torch::Tensor> Network::trainable_parameters() const {
-  std::vector<::torch::Tensor> trains;
-  for (const ::torch::Tensor& parameter : parameters())
-    if (parameter.requires_grad()) trains.push_back(parameter);
-  return trains;
-}
-
-inline void Network::train(bool on) {
-  ::torch::nn::Module::train(on);
-  // A module passes its mode on to its children, which come later and have the last word.
-  for (const auto& [module, stays] : stays_) module->train(on && !stays);
-}
+/// How well a network does on labelled pictures.
+///
+/// Units: loss is the mean over pictures; accuracy is from 0 to 1.
+struct Evaluation {
+  double loss = 0;
+  double accuracy = 0;
+  std::int64_t correct = 0;
+  std::int64_t images = 0;
+  std::int64_t skipped = 0;  ///< pictures that could not be read and were left out, by option
+  double seconds = 0;
+};
 
 }  // namespace graft
 
-// ----- graft/weights/detail/printable.hpp
-namespace graft::detail {
+// ----- graft/train/evaluate.hpp
+namespace graft {
 
-/// Text out of a file, fit for a one-line message: no control characters, and not too long.
-inline std::string printable(std::string text) {
-  constexpr std::size_t longest = 500;
-  for (char& c : text) {
-    const auto code = static_cast<unsigned char>(c);
-    if (code < 0x20 || code == 0x7F) c = '?';
-  }
-  return text.size() <= longest ? text : text.substr(0, longest) + "...";
+/// Runs a network over labelled pictures in evaluation mode and without gradients. The mode it had comes back.
+///
+/// Errors: DataError as the loader's, and when no picture could be used; ShapeError when they do not fit the network.
+[[nodiscard]] Evaluation evaluate(Network& network, const Dataset& pictures, std::int64_t batch_size, int workers, ::torch::Device device);
+
+}  // namespace graft
+
+// ----- graft/train/epoch.hpp
+namespace graft {
+
+/// What one epoch did: a plain struct, given to callbacks and kept in the report.
+///
+/// Units: losses are means over pictures; accuracy is from 0 to 1; seconds are wall-clock.
+struct Epoch {
+  int index = 0;  ///< from 1, as it is printed
+  int of = 0;     ///< how many were asked for
+  double train_loss = 0;
+  double seconds = 0;             ///< of training alone
+  double images_per_second = 0;   ///< of training alone
+  std::int64_t images = 0;        ///< trained on
+  std::int64_t skipped = 0;       ///< pictures that could not be read and were left out, by option
+  std::optional<double> val_loss{};
+  std::optional<double> accuracy{};  ///< on the validation pictures
+  double val_seconds = 0;
+  std::int64_t val_skipped = 0;  ///< validation pictures that could not be read and were left out, by option
+};
+
+}  // namespace graft
+
+// ----- graft/train/fit_options.hpp
+namespace graft {
+
+/// What a training prints to standard error.
+enum class Progress : std::uint8_t {
+  automatic,  ///< a bar on a terminal, else a line an epoch
+  bar,
+  lines,
+  none,
+};
+
+/// How a training runs. The seed is the tuner's, so that there is one.
+struct FitOptions {
+  int epochs = 10;
+  std::int64_t batch_size = 32;
+  double label_smoothing = 0;  ///< share of each target that is spread over all classes, 0 to 1
+  bool shuffle = true;
+  int workers = 2;             ///< threads that decode pictures ahead; results do not depend on it
+  int validate_every = 1;      ///< epochs between two validations; the last epoch is always validated
+  Progress progress = Progress::automatic;
+  std::function<void(const Epoch&)> on_epoch{};  ///< called after each epoch
+};
+
+}  // namespace graft
+
+// ----- graft/train/fit_report.hpp
+namespace graft {
+
+/// What a whole training did.
+struct FitReport {
+  std::vector<Epoch> epochs;
+  Epoch best;          ///< of the highest accuracy, the lowest training loss where nothing was validated; the first of equals
+  double seconds = 0;  ///< of training alone, without validation
+};
+
+}  // namespace graft
+
+// ----- graft/train/fit.hpp
+namespace graft {
+
+/// What a training works on.
+struct Training {
+  Network& network;
+  ::torch::optim::Optimizer& optimizer;
+  int prefix = 1;  ///< calls from the input on that stay the same; see frozen_prefix()
+  ::torch::Device device = ::torch::kCPU;
+  std::uint64_t seed = 0;
+  std::int64_t epochs_before = 0;  ///< trained already, so that a second training shuffles and augments anew
+};
+
+/// Trains what is not frozen on labelled pictures with cross-entropy, and validates where `val` is given.
+///
+/// The network is in evaluation mode afterwards, also after an error.
+/// Errors: UsageError for options without sense; DataError as the loader's; TrainingError when the loss is no longer a
+///         number, after the weights of the last whole epoch have been put back.
+FitReport fit(Training work, const Dataset& train, const Dataset* val, const FitOptions& options);
+
+}  // namespace graft
+
+// ----- graft/runtime/device.hpp
+namespace graft {
+
+/// Where a network computes.
+enum class Device : std::uint8_t {
+  automatic,  ///< CUDA where LibTorch finds one, else the CPU
+  cpu,
+  cuda,
+};
+
+/// LibTorch's device for a choice. Errors: UsageError when CUDA is asked for and absent.
+[[nodiscard]] ::torch::Device resolve(Device device);
+
+/// Sets the threads that LibTorch computes with; 0 stands for all processors. It holds for the whole process.
+///
+/// Needed because LibTorch as Debian builds it starts with one thread.
+///
+/// Errors: UsageError for a negative number.
+void use_threads(int threads);
+
+}  // namespace graft
+
+// ----- graft/runtime/memory.hpp
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
+namespace graft {
+
+/// Makes the C library keep freed memory instead of giving it back; it holds for the whole process, and cannot be undone.
+///
+/// LibTorch allocates each intermediate value anew. glibc maps such large blocks one by one and unmaps them when freed, so
+/// that every pass over a network faults in all its pages again: half of the time of a forward pass on a CPU. The price is
+/// that the process stays as large as it was at its peak. Does nothing with other C libraries.
+inline void keep_freed_memory() {
+#if defined(__GLIBC__)
+  ::mallopt(M_MMAP_MAX, 0);
+  ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  ::mallopt(M_TOP_PAD, 64 << 20);
+#endif
 }
 
-}  // namespace graft::detail
+}  // namespace graft
 
 // ----- graft/weights/load_report.hpp
 namespace graft {
@@ -4031,42 +2871,501 @@ struct LoadReport {
 
   /// One line: the counts, and the first names of what went wrong.
   /// Example: "318 tensors loaded, 2 skipped, 1 missing (fc.bias)".
-  std::string text() const {
-    std::string line = std::to_string(loaded.size()) + (loaded.size() == 1 ? " tensor loaded" : " tensors loaded");
-    if (!skipped.empty()) line += ", " + std::to_string(skipped.size()) + " skipped";
-    return ok() ? line : line + ", " + problems();
-  }
+  std::string text() const;
 
   /// The part of `text` about what went wrong; empty if nothing did.
-  std::string problems() const {
-    std::vector<std::string> shapes;
-    for (const Mismatch& one : mismatched)
-      shapes.push_back(one.name + " needs " + shape_text(one.expected) + " but got " + shape_text(one.got));
-    std::string line;
-    const auto add = [&](const std::vector<std::string>& names, const char* what) {
-      if (names.empty()) return;
-      line += (line.empty() ? "" : ", ") + std::to_string(names.size()) + what + " (" + first_names(names) + ")";
-    };
-    add(missing, " missing");
-    add(unexpected, " unexpected");
-    add(shapes, " of another shape");
-    return line;
+  std::string problems() const;
+};
+
+}  // namespace graft
+
+// ----- graft/zoo/variant.hpp
+namespace graft {
+
+/// Where a ResNet's bottleneck block that halves the picture has its stride.
+///
+/// Parameter names and shapes of the two are equal, so weights of one load into the other and are silently wrong:
+/// a file says which it is, or the user does.
+/// Source: v1 is He et al., "Deep Residual Learning", 2015, as Keras has it; v1.5 is torchvision's and NVIDIA's.
+enum class Variant : std::uint8_t {
+  v1,    ///< stride in `conv1`, the 1x1 convolution
+  v1_5,  ///< stride in `conv2`, the 3x3 convolution
+};
+
+}  // namespace graft
+
+// ----- graft/zoo/weights.hpp
+namespace graft {
+
+/// Where a network's weights come from, and what they expect: nothing (random initial values), or a file.
+///
+/// A file that does not say which variant of the architecture it is for (a bare `.pth`) is taken as the backbone's own,
+/// v1.5 for ResNets, unless `variant` says otherwise. Without `preprocessing`, the file's own or ImageNet's usual one
+/// is taken.
+/// Example: {.weights = "resnet50.pth"} or {.weights = {"keras.pth", Variant::v1}}
+struct Weights {
+  std::filesystem::path file{};
+  std::optional<Variant> variant{};
+  std::optional<Preprocessing> preprocessing{};
+
+  Weights() = default;
+  Weights(std::filesystem::path path, std::optional<Variant> of_variant = {}, std::optional<Preprocessing> expects = {})
+      : file(std::move(path)), variant(of_variant), preprocessing(expects) {}
+  Weights(const char* path) : file(path) {}
+  Weights(const std::string& path) : file(path) {}
+
+  [[nodiscard]] bool none() const { return file.empty(); }
+};
+
+}  // namespace graft
+
+// ----- graft/tuner/detail/build_network.hpp
+namespace graft::detail {
+
+/// What a network is built from, with the types forgotten.
+struct Plan {
+  GraphView graph{};
+  std::string weights_into{};                          ///< path of the module that the weights are for; empty: the whole network
+  void (*apply_variant)(Tables&, Variant) = nullptr;  ///< null for a backbone without variants
+  std::vector<ForeignModule> foreign{};
+};
+
+template <Backbone B>
+[[nodiscard]] Plan plan_of(GraphView graph) {
+  Plan plan{.graph = graph};
+  if constexpr (requires(Tables& tables) { B::apply_variant(tables, Variant::v1); }) plan.apply_variant = &B::apply_variant;
+  if constexpr (ModuleBackbone<B>) {
+    plan.weights_into = "body";
+    plan.foreign.push_back(foreign_module("body", std::make_shared<B>()));
+  }
+  return plan;
+}
+
+struct BuiltNetwork {
+  std::shared_ptr<Network> network;
+  LoadReport report;
+  Preprocessing preprocessing;
+};
+
+/// Builds a network, loads weights into all of it but the classifier, and takes over what the weights expect.
+[[nodiscard]] BuiltNetwork build_network(const Plan& plan, const Weights& weights);
+
+}  // namespace graft::detail
+
+// ----- graft/tuner/detail/extractor_core.hpp
+namespace graft::detail {
+
+/// All that a FeatureExtractor does, once for all types: features of a network that is cut before its classifier.
+class ExtractorCore {
+ public:
+  ExtractorCore(BuiltNetwork built, ::torch::Device device);
+
+  [[nodiscard]] Eigen::MatrixXf features(const ::torch::Tensor& pictures) const;
+  [[nodiscard]] Eigen::MatrixXf features(const std::filesystem::path& picture) const;
+  [[nodiscard]] Eigen::MatrixXf features(const Dataset& pictures, std::int64_t batch_size, int workers, std::int64_t width) const;
+
+  [[nodiscard]] const BuiltNetwork& built() const { return built_; }
+
+ private:
+  BuiltNetwork built_;
+  ::torch::Device device_;
+  int end_ = 1;  ///< calls up to and including the one that feeds the classifier
+};
+
+struct FitsExtractor {};
+
+}  // namespace graft::detail
+
+// ----- graft/tuner/feature_extractor.hpp
+namespace graft {
+/// A pretrained backbone without its classifier: pictures in, a matrix of features out.
+///
+/// Shapes:  (N, 3, H, W), or N picture files -> (N, F), one row a picture in the dataset's order; F is `features_count`.
+/// Errors:  WeightsError, DataError, ShapeError. Pictures that are skipped by option have no row.
+/// Example: FeatureExtractor<ResNet18> features{{.weights = "resnet18.pth"}};
+///          Eigen::MatrixXf x = features(image_folders("pictures", features.preprocessing()).val);   // (N, 512)
+template <Backbone B>
+class FeatureExtractor : std::conditional_t<(backbone_graph<B>().classifier() < 0), error::BackboneHasNoClassifier<B>, detail::FitsExtractor> {
+ public:
+  struct Options {
+    Weights weights{};
+    Device device = Device::automatic;
+    int threads = 0;  ///< that LibTorch computes with, in the whole process; 0: all processors
+    bool keep_freed_memory = true;  ///< twice as fast on a CPU, for the whole process; see keep_freed_memory()
+    std::int64_t batch_size = 32;
+    int workers = 2;
+  };
+
+  static constexpr std::int64_t features_count = backbone_features<B>();
+
+  FeatureExtractor() : FeatureExtractor(Options{}) {}
+  explicit FeatureExtractor(Options options) : options_(std::move(options)), core_(build(options_)) {}
+
+  [[nodiscard]] Eigen::MatrixXf operator()(const Dataset& pictures) const { return core_.features(pictures, options_.batch_size, options_.workers, features_count); }
+  /// A batch (N, 3, H, W) that is already preprocessed.
+  [[nodiscard]] Eigen::MatrixXf operator()(const ::torch::Tensor& pictures) const { return core_.features(pictures); }
+  [[nodiscard]] Eigen::MatrixXf operator()(const std::filesystem::path& picture) const { return core_.features(picture); }
+
+  [[nodiscard]] Network& network() const { return *core_.built().network; }
+  [[nodiscard]] const LoadReport& load_report() const { return core_.built().report; }
+  [[nodiscard]] const Preprocessing& preprocessing() const { return core_.built().preprocessing; }
+
+ private:
+  [[nodiscard]] static detail::ExtractorCore build(const Options& options) {
+    use_threads(options.threads);
+    if (options.keep_freed_memory) keep_freed_memory();
+    return {detail::build_network(detail::plan_of<B>(backbone_graph<B>()), options.weights), resolve(options.device)};
+  }
+
+  Options options_;
+  detail::ExtractorCore core_;
+};
+
+}  // namespace graft
+
+// ----- graft/runtime/module_tree.hpp
+namespace graft {
+
+/// The modules of any `torch::nn::Module`, as a table without calls, so that freeze policies can read it.
+struct ModuleTree {
+  Tables tables;
+  std::vector<::torch::nn::Module*> modules;  ///< one a row
+};
+
+/// The tree below a module, in the order of registration. `classifier` is the path of what counts as the head, if any.
+[[nodiscard]] ModuleTree module_tree(::torch::nn::Module& root, const std::string& classifier = {});
+
+}  // namespace graft
+
+// ----- graft/runtime/freeze.hpp
+namespace graft {
+namespace detail {
+
+/// All modules of a network with its data flow; of a network with modules that the graph cannot see into, those inside, too.
+[[nodiscard]] ModuleTree tree_to_freeze(Network& network);
+
+[[noreturn]] void refuse_layer(GraphView net, std::string_view path);
+
+template <class... Tags>
+void require_layers(GraphView net, Layers<Tags...>) {
+  (void)net;  // of an empty list
+  ((Tags::find(net) >= 0 ? void() : refuse_layer(net, Tags::path())), ...);
+}
+
+}  // namespace detail
+
+/// Freezes a network as a policy says; what the policy leaves out trains.
+///
+/// Errors: UsageError when the policy names a layer that is not there; a constant graph was checked by the compiler.
+template <FreezePolicy F>
+void apply_freeze(Network& network) {
+  const ModuleTree tree = detail::tree_to_freeze(network);
+  if constexpr (requires { typename F::layers; }) detail::require_layers(tree.tables, typename F::layers{});
+  const auto frozen = std::make_unique<bool[]>(tree.modules.size());  // zeroed; std::vector<bool> has no span
+  F::mark(tree.tables, {frozen.get(), tree.modules.size()});
+  network.freeze(tree.modules, {frozen.get(), tree.modules.size()});
+}
+
+}  // namespace graft
+
+// ----- graft/runtime/translate.hpp
+namespace graft {
+
+/// Runs a function and turns LibTorch's exception, whose text carries a backtrace, into ours: one line.
+template <class As = Error, class Function>
+decltype(auto) translate_errors(const char* doing, Function&& function) {
+  try {
+    return std::forward<Function>(function)();
+  } catch (const ::c10::Error& error) {
+    std::string text = error.what_without_backtrace();
+    for (char& c : text)
+      if (c == '\n') c = ' ';
+    throw As(std::string(doing) + ": " + text);
+  }
+}
+
+}  // namespace graft
+
+// ----- graft/train/make_optimizer.hpp
+namespace graft {
+namespace detail {
+
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters, const SGD::Options& o);
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters, const Adam::Options& o);
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters, const AdamW::Options& o);
+
+}  // namespace detail
+
+/// LibTorch's optimizer for a policy, over the parameters that train and no others.
+///
+/// Errors: UsageError for options that LibTorch refuses, such as a negative lr.
+template <OptimizerPolicy O>
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_optimizer(std::vector<::torch::Tensor> parameters, const typename O::Options& options) {
+  return translate_errors<UsageError>("the optimizer's options", [&]() -> std::unique_ptr<::torch::optim::Optimizer> {
+    if constexpr (requires { O::make(std::move(parameters), options); }) return O::make(std::move(parameters), options);
+    else return detail::make_builtin(std::move(parameters), options);
+  });
+}
+
+}  // namespace graft
+
+// ----- graft/tuner/prediction.hpp
+namespace graft {
+
+/// What a network says of one picture. Units: probabilities are from 0 to 1 and sum to 1, in the order of the classes.
+struct Prediction {
+  std::string label;  ///< name of the likeliest class
+  std::int64_t index = 0;
+  double probability = 0;
+  std::vector<float> probabilities;
+};
+
+}  // namespace graft
+
+// ----- graft/tuner/detail/tuner_core.hpp
+namespace graft::detail {
+
+/// All that a FineTuner does, once for all types: the template only chooses.
+class TunerCore {
+ public:
+  TunerCore(BuiltNetwork built, std::int64_t classes, int prefix, ::torch::Device device, std::uint64_t seed, std::vector<std::string> class_names);
+
+  void optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer);
+
+  FitReport fit(const Dataset& train, const Dataset* val, const FitOptions& options);
+
+  [[nodiscard]] Evaluation evaluate(const Dataset& pictures, std::int64_t batch_size, int workers);
+
+  [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& pictures);
+
+  [[nodiscard]] Prediction predict(const std::filesystem::path& picture);
+
+  void save(const std::filesystem::path& file) const;
+
+  LoadReport load(const std::filesystem::path& file);
+
+  [[nodiscard]] Network& network() const { return *built_.network; }
+  [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return *optimizer_; }
+  [[nodiscard]] const LoadReport& load_report() const { return built_.report; }
+  [[nodiscard]] const Preprocessing& preprocessing() const { return built_.preprocessing; }
+  [[nodiscard]] const std::vector<std::string>& classes() const { return class_names_; }
+  [[nodiscard]] ::torch::Device device() const { return device_; }
+
+ private:
+  void require_classes(std::size_t got, const std::string& where) const;
+
+  static void require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got);
+
+  BuiltNetwork built_;
+  std::int64_t classes_;
+  int prefix_;
+  ::torch::Device device_;
+  std::uint64_t seed_;
+  std::int64_t epochs_ = 0;
+  std::vector<std::string> class_names_;
+  std::unique_ptr<::torch::optim::Optimizer> optimizer_;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/tuner/fine_tuner.hpp
+namespace graft {
+
+/// A pretrained backbone with a new head, some of it frozen, and an optimizer for the rest: the whole pipeline as a type.
+///
+/// Shapes:  pictures (N, 3, H, W) -> logits (N, K)
+/// Errors:  compile time, one sentence (core/errors.hpp), for arguments that do not fit together. Run time: WeightsError,
+///          DataError, ShapeError, TrainingError, UsageError, each one line.
+/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner{{.weights = "resnet50.pth", .optimizer = {.lr = 1e-3, .momentum = 0.9}}};
+///          auto report = tuner.fit(data.train, data.val, {.epochs = 10});
+template <class B, class H, class F, class O>
+class FineTuner : Verdict<B, H, F, O> {
+  using Known = Composition<B, H, F, O>;
+
+ public:
+  /// Numbers and files; what changes code or shapes is in the type.
+  struct Options {
+    Weights weights{};                            ///< for all but the head
+    typename Known::OptimizerOptions optimizer{};
+    std::vector<std::string> classes{};           ///< names for predictions before any training; else the training data's
+    std::uint64_t seed = 0;                       ///< fixes the head's initial values, shuffling and augmentation
+    Device device = Device::automatic;
+    int threads = 0;                              ///< that LibTorch computes with, in the whole process; 0: all processors
+    bool keep_freed_memory = true;                ///< twice as fast on a CPU, for the whole process; see keep_freed_memory()
+  };
+
+  static constexpr std::int64_t trainable_parameters = Known::trainable_parameters;
+  static constexpr std::int64_t classes_count = Known::classes;
+  /// The backbone's graph with the head in the place of its classifier.
+  static constexpr GraphView graph = Known::graph;
+  /// Calls from the input on that stay the same while training; see frozen_prefix().
+  static constexpr int prefix = Known::prefix;
+
+  FineTuner() : FineTuner(Options{}) {}
+  explicit FineTuner(Options options) : core_(build(options)) {
+    if constexpr (fits) core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer));
+  }
+
+  /// Trains on labelled pictures and validates after each epoch. A second call goes on where the first ended.
+  FitReport fit(const Dataset& train, const Dataset& val, const FitOptions& options = {}) { return core_.fit(train, &val, options); }
+  FitReport fit(const Dataset& train, const FitOptions& options = {}) { return core_.fit(train, nullptr, options); }
+
+  [[nodiscard]] Evaluation evaluate(const Dataset& pictures, std::int64_t batch_size = 32, int workers = 2) { return core_.evaluate(pictures, batch_size, workers); }
+
+  /// One picture file, through the preprocessing that the weights expect.
+  [[nodiscard]] Prediction predict(const std::filesystem::path& picture) { return core_.predict(picture); }
+  /// A batch (N, 3, H, W) that is already preprocessed.
+  [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& pictures) { return core_.predict(pictures); }
+
+  /// Writes all parameters and buffers as a `.pth` that `torch.load` reads; the old file stays until the new one is whole.
+  void save(const std::filesystem::path& file) const { core_.save(file); }
+  /// Reads what `save` or Python wrote, the head included.
+  LoadReport load(const std::filesystem::path& file) { return core_.load(file); }
+
+  [[nodiscard]] Network& network() const { return core_.network(); }
+  [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return core_.optimizer(); }
+  /// What became of each tensor of the weights file.
+  [[nodiscard]] const LoadReport& load_report() const { return core_.load_report(); }
+  /// What pictures must go through for these weights: `image_folders(dir, tuner.preprocessing())`.
+  [[nodiscard]] const Preprocessing& preprocessing() const { return core_.preprocessing(); }
+  [[nodiscard]] const std::vector<std::string>& classes() const { return core_.classes(); }
+  [[nodiscard]] ::torch::Device device() const { return core_.device(); }
+
+ private:
+  static constexpr bool fits = std::same_as<Verdict<B, H, F, O>, CompositionIsFine>;
+
+  [[nodiscard]] static detail::TunerCore build(const Options& options) {
+    use_threads(options.threads);
+    if (options.keep_freed_memory) keep_freed_memory();
+    ::torch::manual_seed(options.seed);
+    detail::BuiltNetwork built;
+    if constexpr (fits) {
+      detail::Plan plan = detail::plan_of<B>(graph);
+      if constexpr (ModuleHead<H>)
+        plan.foreign.push_back(foreign_module(std::string(graph.path(graph.classifier()).view()), std::make_shared<typename H::module>(backbone_features<B>())));
+      built = detail::build_network(plan, options.weights);
+      apply_freeze<F>(*built.network);
+    }
+    return {std::move(built), Known::classes, prefix, resolve(options.device), options.seed, options.classes};
+  }
+
+  detail::TunerCore core_;
+};
+
+}  // namespace graft
+
+// ----- graft/version.hpp
+/// The one place of the version; CMake and Meson read these three lines.
+#define GRAFT_VERSION_MAJOR 0
+#define GRAFT_VERSION_MINOR 1
+#define GRAFT_VERSION_PATCH 0
+
+// ----- graft/weights/atomic_file.hpp
+namespace graft {
+
+/// A file that appears under its name only when it is complete: until `commit`, everything goes to a temporary file
+/// beside it, and whoever reads, or a process that is killed, finds the old file or the new one, never a part.
+///
+/// An existing file keeps its permissions, and a symbolic link keeps pointing to it. Without `commit`, nothing stays.
+///
+/// Errors: WeightsError if the folder is missing or not writable, the disk is full, or the name is taken by something
+/// else than a regular file; the old file is then as it was.
+///
+/// Example: `AtomicFile file("model.pth"); file.write(bytes.data(), bytes.size()); file.commit();`
+class AtomicFile {
+ public:
+  explicit AtomicFile(const std::filesystem::path& path) : shown_(path.string()), target_(path) {
+    std::error_code ignored;
+    if (std::filesystem::is_symlink(path, ignored)) {
+      target_ = std::filesystem::weakly_canonical(path, ignored);
+      if (ignored) fail("cannot follow the link", ELOOP);
+    }
+    struct stat status {};
+    const bool exists = ::stat(target_.c_str(), &status) == 0;
+    // Renaming onto a device such as /dev/null would replace the device.
+    if (exists && !S_ISREG(status.st_mode))
+      throw WeightsError("cannot write '" + shown_ +
+                         "': it is there already and no regular file (give the name of a file)");
+    folder_ = target_.has_parent_path() ? target_.parent_path() : std::filesystem::path(".");
+    open_temporary();
+    if (exists && ::fchmod(descriptor_, status.st_mode & 07777U) != 0) abandon("cannot set the permissions", errno);
+  }
+
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+
+  ~AtomicFile() { remove_temporary(); }
+
+  /// Appends `count` bytes.
+  void write(const void* data, std::size_t count) {
+    const auto* bytes = static_cast<const unsigned char*>(data);
+    while (count > 0) {
+      const ::ssize_t done = ::write(descriptor_, bytes, count);
+      if (done < 0 && errno == EINTR) continue;
+      if (done <= 0) abandon("writing failed", done < 0 ? errno : EIO);
+      bytes += done;
+      count -= static_cast<std::size_t>(done);
+      written_ += static_cast<std::uint64_t>(done);
+    }
+  }
+
+  /// Bytes written so far.
+  std::uint64_t size() const noexcept { return written_; }
+
+  /// Puts the complete file in its place.
+  void commit() {
+    if (::fsync(descriptor_) != 0) abandon("flushing to the disk failed", errno);
+    const int descriptor = descriptor_;
+    descriptor_ = -1;
+    if (::close(descriptor) != 0) abandon("closing failed", errno);
+    if (::rename(temporary_.c_str(), target_.c_str()) != 0) abandon("renaming failed", errno);
+    temporary_.clear();
+    // The new name is on the disk once the folder is; some file systems cannot do that, and the file is good without.
+    const int folder = ::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder >= 0) {
+      ::fsync(folder);
+      ::close(folder);
+    }
   }
 
  private:
-  static std::string first_names(const std::vector<std::string>& names) {
-    constexpr std::size_t shown = 3;
-    std::string list;
-    for (std::size_t i = 0; i < names.size() && i < shown; ++i)
-      list += (i == 0 ? "" : ", ") + detail::printable(names[i]);
-    return names.size() > shown ? list + ", ..." : list;
+  void open_temporary() {
+    std::random_device entropy;
+    for (int attempt = 0; attempt < 16; ++attempt) {
+      temporary_ = folder_ / ("." + target_.filename().string() + "." + std::to_string(entropy()) + ".tmp");
+      // Created with 0666 so that the user's umask decides, as for any other file.
+      descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+      if (descriptor_ >= 0) return;
+      if (errno != EEXIST) break;
+    }
+    const int reason = errno;
+    temporary_.clear();
+    fail("cannot make a file in the folder '" + folder_.string() + "'", reason);
   }
 
-  static std::string shape_text(const std::vector<std::int64_t>& shape) {
-    std::string list = "[";
-    for (std::size_t i = 0; i < shape.size(); ++i) list += (i == 0 ? "" : ", ") + std::to_string(shape[i]);
-    return list + "]";
+  void remove_temporary() noexcept {
+    if (descriptor_ >= 0) ::close(descriptor_);
+    descriptor_ = -1;
+    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+    temporary_.clear();
   }
+
+  [[noreturn]] void abandon(const std::string& what, int reason) {
+    remove_temporary();
+    fail(what, reason);
+  }
+
+  [[noreturn]] void fail(const std::string& what, int reason) const {
+    throw WeightsError("cannot write '" + shown_ + "': " + what + ": " + std::generic_category().message(reason) +
+                       " (what was there before is unchanged)");
+  }
+
+  std::string shown_;
+  std::filesystem::path target_;
+  std::filesystem::path folder_;
+  std::filesystem::path temporary_;
+  int descriptor_ = -1;
+  std::uint64_t written_ = 0;
 };
 
 }  // namespace graft
@@ -4082,39 +3381,19 @@ class StateDict {
   using Entry = std::pair<std::string, ::torch::Tensor>;
 
   /// Puts `tensor` behind the others, or in the place of the tensor of that name.
-  void set(const std::string& name, ::torch::Tensor tensor) {
-    const auto [place, is_new] = places_.try_emplace(name, entries_.size());
-    if (is_new) {
-      entries_.emplace_back(name, std::move(tensor));
-    } else {
-      entries_[place->second].second = std::move(tensor);
-    }
-  }
+  void set(const std::string& name, ::torch::Tensor tensor);
 
   /// The tensor of that name, or nullptr; valid until the next `set`.
-  const ::torch::Tensor* find(const std::string& name) const {
-    const auto place = places_.find(name);
-    return place == places_.end() ? nullptr : &entries_[place->second].second;
-  }
+  const ::torch::Tensor* find(const std::string& name) const;
 
   /// The tensor of that name. Errors: WeightsError that names the closest one.
-  const ::torch::Tensor& at(const std::string& name) const {
-    if (const ::torch::Tensor* tensor = find(name)) return *tensor;
-    const std::optional<std::string> suggestion = closest(name, names());
-    throw WeightsError("no tensor '" + name + "' among " + std::to_string(size()) +
-                       (suggestion ? ": did you mean '" + *suggestion + "'?" : " tensors"));
-  }
+  const ::torch::Tensor& at(const std::string& name) const;
 
-  bool contains(const std::string& name) const { return places_.contains(name); }
+  bool contains(const std::string& name) const;
   std::size_t size() const noexcept { return entries_.size(); }
   bool empty() const noexcept { return entries_.empty(); }
 
-  std::vector<std::string> names() const {
-    std::vector<std::string> all;
-    all.reserve(entries_.size());
-    for (const Entry& entry : entries_) all.push_back(entry.first);
-    return all;
-  }
+  std::vector<std::string> names() const;
 
   auto begin() const noexcept { return entries_.begin(); }
   auto end() const noexcept { return entries_.end(); }
@@ -4138,32 +3417,6 @@ struct LoadOptions {
   std::vector<std::string> except{};
 };
 
-namespace detail {
-
-inline bool is_excepted(std::string_view name, const std::vector<std::string>& except) {
-  return std::any_of(except.begin(), except.end(), [&](const std::string& path) {
-    return name == path || (name.size() > path.size() && name.starts_with(path) && name[path.size()] == '.');
-  });
-}
-
-// PyTorch before 0.4.1 did not count batches, and before 0.4 had no tensors without dimensions.
-inline bool may_be_missing(std::string_view name) { return name.ends_with("num_batches_tracked"); }
-inline bool is_old_scalar(const ::torch::Tensor& target, const ::torch::Tensor& source) {
-  return target.dim() == 0 && source.dim() == 1 && source.size(0) == 1;
-}
-
-/// The closest name on the other side for the first name that has no partner, as a question, or nothing.
-inline std::string did_you_mean(const LoadReport& report) {
-  for (const auto& [names, others] :
-       {std::pair{&report.missing, &report.unexpected}, std::pair{&report.unexpected, &report.missing}})
-    for (const std::string& name : *names)
-      if (const std::optional<std::string> other = closest(name, *others))
-        return "; is '" + printable(name) + "' meant to be '" + printable(*other) + "'?";
-  return "";
-}
-
-}  // namespace detail
-
 /// Copies the tensors of `source` into those of `target` of the same names, in place and without gradient, whatever
 /// their element type and device. `where` is the file's name, for messages.
 ///
@@ -4174,8 +3427,1640 @@ inline std::string did_you_mean(const LoadReport& report) {
 /// Source: torch.nn.Module.load_state_dict, with `except` and closest names in addition.
 ///
 /// Example: `load_state(network_tensors, read_pth("resnet50.pth"), {.except = {"fc"}}, "resnet50.pth");`
-inline LoadReport load_state(const StateDict& target, const StateDict& source, const LoadOptions& options = {},
-                             const std::string& where = "") {
+LoadReport load_state(const StateDict& target, const StateDict& source, const LoadOptions& options = {},
+                      const std::string& where = "");
+
+}  // namespace graft
+
+// ----- graft/weights/module_state.hpp
+namespace graft {
+
+/// The live tensors of a module under Python's names and in Python's order: module by module, parameters, then buffers.
+///
+/// LibTorch's own `named_parameters()` and `named_buffers()` keep the two apart. The tensors share memory with the module.
+/// Source: torch.nn.Module.state_dict.
+[[nodiscard]] StateDict state_dict(const ::torch::nn::Module& module);
+
+}  // namespace graft
+
+// ----- graft/weights/read_pth.hpp
+namespace graft {
+
+/// Reads the tensors of a file that `torch.save` wrote, alike on every LibTorch.
+///
+/// Takes the zip format (PyTorch 1.6 and newer) and the legacy one; a state_dict, a dict that holds one as
+/// "state_dict", "model_state_dict" or "model", or a whole pickled model of torch.nn and torchvision, whose tensors get
+/// their state_dict's names. "module." (DataParallel) is taken off where every name has it. Tensors that share a
+/// storage share it here too; every tensor is on the CPU.
+///
+/// Nothing in the file is executed: names outside of a closed list are refused. Memory is taken only for bytes that the
+/// file has, so a damaged or hostile file of n bytes costs a small multiple of n.
+///
+/// Errors: WeightsError if the file is missing, cut off, damaged, big-endian, of another kind, or names what is not on
+/// the list. Source: the formats are those of PyTorch's torch/serialization.py, read from its files.
+///
+/// Example: `::torch::Tensor weight = read_pth("resnet50.pth").at("conv1.weight");`
+StateDict read_pth(const std::filesystem::path& path);
+
+}  // namespace graft
+
+// ----- graft/weights/checkpoint.hpp
+namespace graft {
+
+/// The tensors of a file and what is known about how to use them.
+struct Checkpoint {
+  StateDict tensors;
+  std::optional<Variant> variant;  ///< where the file says it; a bare `.pth` does not
+  Preprocessing preprocessing;     ///< what the pictures must go through for these weights
+  std::string source;              ///< the file or folder it came from, for messages
+};
+
+}  // namespace graft
+
+// ----- graft/weights/read_tfjs.hpp
+namespace graft {
+
+/// Reads Keras's ResNet-50 as a TensorFlow.js layers model (a folder with model.json and its shards, or model.json
+/// itself) into torchvision's names, layouts and arithmetic.
+///
+/// The pictures' preprocessing is folded into the first convolution and its BatchNorm, so the network takes what
+/// torchvision's ResNet-50 takes: RGB with ImageNet's mean and std. This and the fold of biases and BatchNorm's epsilon
+/// are exact, but for the outermost pixels of the first feature map: Keras pads the picture with its own mean, ours
+/// with ImageNet's, which differ by at most 0.5 of 255.
+///
+/// Errors: WeightsError if a file is missing or of the wrong length, a weight is quantized or not float32, or the
+/// network is another one. Source: the names and strides of keras_applications' ResNet50 and the constants of its
+/// "caffe" preprocessing.
+///
+/// Example: `Checkpoint weights = read_tfjs("package/ResNet50");  // weights.variant == Variant::v1`
+Checkpoint read_tfjs(const std::filesystem::path& folder_or_model_json);
+
+}  // namespace graft
+
+// ----- graft/weights/read_weights.hpp
+namespace graft {
+
+/// Reads weights of any kind that graft knows, by what is in the file and not by its name: a `.pth` (see read_pth), or
+/// a TensorFlow.js layers model (see read_tfjs), as its folder or its model.json.
+///
+/// Errors: WeightsError as the two say, and if a tensor has a value that is NaN or infinite, naming the tensor.
+///
+/// Example: `Checkpoint weights = read_weights("resnet50.pth");`
+Checkpoint read_weights(const std::filesystem::path& path);
+
+}  // namespace graft
+
+// ----- graft/weights/require_writable.hpp
+namespace graft {
+
+/// Throws unless a file can be written at this path, so that a long training does not end in an error that was certain.
+/// What is there stays as it is.
+///
+/// Errors: WeightsError, as AtomicFile's when it is opened: a missing or read-only folder, a path that is no regular file.
+void require_writable(const std::filesystem::path& file);
+
+}  // namespace graft
+
+// ----- graft/weights/write_pth.hpp
+namespace graft {
+
+/// Writes tensors as a `.pth` that Python reads: `torch.load`, with `weights_only=True` too, gives an OrderedDict of
+/// tensors that `load_state_dict` accepts.
+///
+/// Tensors come to the CPU and become contiguous; those that share a storage still do in the file, which has it once.
+/// The file is complete or not there: see AtomicFile. Equal tensors give equal files.
+///
+/// Errors: WeightsError if a tensor has no place in the format (sparse, quantized, complex) or the file cannot be
+/// written. Source: the zip format of PyTorch 1.6 and newer, version 3.
+///
+/// Example: `write_pth("head.pth", tensors);   // Python: torch.load("head.pth")`
+void write_pth(const std::filesystem::path& path, const StateDict& tensors);
+
+}  // namespace graft
+
+// ----- graft/zoo/alexnet.hpp
+namespace graft {
+
+/// AlexNet in torchvision's form, with its names, order of registration and 1000 ImageNet classes.
+///
+/// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 63 work.
+/// Source: Krizhevsky, "One weird trick for parallelizing convolutional neural networks", 2014;
+///         torchvision/models/alexnet.py (names, sizes).
+struct AlexNet {
+  static constexpr auto graph = describe([](auto& net) {
+    net.class_name("AlexNet");
+    net.input({3, 224, 224});
+    const auto features = net.sequential("features", [&] {
+      net.module("0", Conv2d{.out = 64, .kernel = 11, .stride = 4, .padding = 2});
+      net.module("1", ReLU{});
+      net.module("2", MaxPool2d{.kernel = 3, .stride = 2});
+      net.module("3", Conv2d{.out = 192, .kernel = 5, .padding = 2});
+      net.module("4", ReLU{});
+      net.module("5", MaxPool2d{.kernel = 3, .stride = 2});
+      net.module("6", Conv2d{.out = 384, .kernel = 3, .padding = 1});
+      net.module("7", ReLU{});
+      net.module("8", Conv2d{.out = 256, .kernel = 3, .padding = 1});
+      net.module("9", ReLU{});
+      net.module("10", Conv2d{.out = 256, .kernel = 3, .padding = 1});
+      net.module("11", ReLU{});
+      net.module("12", MaxPool2d{.kernel = 3, .stride = 2});
+    });
+    net.call(features);
+    net.adaptive_avg_pool("avgpool", 6);
+    net.flatten();
+    net.sequential("classifier", [&] {
+      net.dropout("0");
+      net.linear("1", 4096);
+      net.relu("2");
+      net.dropout("3");
+      net.linear("4", 4096);
+      net.relu("5");
+      net.classifier(net.linear("6", 1000));
+    });
+  });
+};
+
+}  // namespace graft
+
+// ----- graft/zoo/resnet.hpp
+namespace graft {
+
+/// The numbers that tell one residual network from another.
+struct ResNetConfig {
+  std::array<int, 4> blocks{};       ///< residual blocks of layer1 .. layer4
+  bool bottleneck = true;            ///< 1x1, 3x3, 1x1 with four times the channels, or two 3x3
+  std::int64_t groups = 1;           ///< groups of the 3x3 convolution (ResNeXt)
+  std::int64_t width_per_group = 64; ///< channels of the 3x3 convolution at layer1, per group
+  Variant variant = Variant::v1_5;   ///< where a bottleneck that halves the picture has its stride
+};
+
+namespace detail {
+
+[[nodiscard]] constexpr ShortString<31> decimal(int number) {
+  ShortString<31> text;
+  if (number >= 10) text = decimal(number / 10);
+  const char digit[] = {static_cast<char>('0' + number % 10)};
+  text.append(std::string_view{digit, 1});
+  return text;
+}
+
+/// One residual block; modules are registered in torchvision's order, which is not the order of the calls.
+constexpr void describe_residual_block(auto& net, const ResNetConfig& config, std::string_view name, std::int64_t planes, std::int64_t stride, bool downsamples) {
+  const std::int64_t width = config.bottleneck ? planes * config.width_per_group / 64 * config.groups : planes;
+  const std::int64_t out = config.bottleneck ? planes * 4 : planes;
+  const bool v1 = config.variant == Variant::v1;
+
+  net.block(name, config.bottleneck ? "Bottleneck" : "BasicBlock", [&] {
+    auto shortcut = net.last();
+    auto main = net.last();
+    const auto conv3x3 = [&](std::string_view conv, std::int64_t step) {
+      return net.module(conv, Conv2d{.out = width, .kernel = 3, .stride = step, .padding = 1, .groups = config.groups, .bias = false});
+    };
+    const auto conv1x1 = [&](std::string_view conv, std::int64_t channels, std::int64_t step) {
+      return net.module(conv, Conv2d{.out = channels, .stride = step, .bias = false});
+    };
+    const auto batch_norm = [&](std::string_view bn) { return net.module(bn, BatchNorm2d{}); };
+
+    if (config.bottleneck) {
+      const auto conv1 = conv1x1("conv1", width, v1 ? stride : 1);
+      const auto bn1 = batch_norm("bn1");
+      const auto conv2 = conv3x3("conv2", v1 ? 1 : stride);
+      const auto bn2 = batch_norm("bn2");
+      const auto conv3 = conv1x1("conv3", out, 1);
+      const auto bn3 = batch_norm("bn3");
+      const auto relu = net.module("relu", ReLU{});
+      for (const auto module : {conv1, bn1, relu, conv2, bn2, relu, conv3, bn3}) main = net.call(module);
+      if (downsamples) {
+        const auto downsample = net.sequential("downsample", [&] { conv1x1("0", out, stride), batch_norm("1"); });
+        net.from(shortcut);
+        shortcut = net.call(downsample);
+      }
+      net.add(main, shortcut);
+      net.call(relu);
+    } else {
+      const auto conv1 = conv3x3("conv1", stride);
+      const auto bn1 = batch_norm("bn1");
+      const auto relu = net.module("relu", ReLU{});
+      const auto conv2 = conv3x3("conv2", 1);
+      const auto bn2 = batch_norm("bn2");
+      for (const auto module : {conv1, bn1, relu, conv2, bn2}) main = net.call(module);
+      if (downsamples) {
+        const auto downsample = net.sequential("downsample", [&] { conv1x1("0", out, stride), batch_norm("1"); });
+        net.from(shortcut);
+        shortcut = net.call(downsample);
+      }
+      net.add(main, shortcut);
+      net.call(relu);
+    }
+  });
+}
+
+constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
+  net.class_name("ResNet");
+  net.input({3, 224, 224});
+  net.conv("conv1", 64, {.kernel = 7, .stride = 2, .padding = 3, .bias = false});
+  net.batch_norm("bn1");
+  net.relu("relu");
+  net.max_pool("maxpool", {.kernel = 3, .stride = 2, .padding = 1});
+  constexpr std::array<std::string_view, 4> stages{"layer1", "layer2", "layer3", "layer4"};
+  std::int64_t planes = 64;
+  for (std::size_t stage = 0; stage < stages.size(); ++stage, planes *= 2) {
+    net.sequential(stages[stage], [&] {
+      for (int block = 0; block < config.blocks[stage]; ++block) {
+        const std::int64_t stride = block == 0 && stage > 0 ? 2 : 1;
+        const bool downsamples = block == 0 && (stage > 0 || config.bottleneck);
+        describe_residual_block(net, config, decimal(block).view(), planes, stride, downsamples);
+      }
+    });
+  }
+  net.adaptive_avg_pool("avgpool", 1);
+  net.flatten();
+  net.classifier(net.linear("fc", 1000));
+}
+
+}  // namespace detail
+
+/// A residual network for pictures, with torchvision's names, order of registration and 1000 ImageNet classes.
+///
+/// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 32 work.
+/// Source: He et al., "Deep Residual Learning for Image Recognition", 2015; torchvision/models/resnet.py (names,
+///         stride placement v1.5).
+template <ResNetConfig Config>
+struct ResNet {
+  struct Description {
+    constexpr void operator()(auto& net) const { detail::describe_resnet(net, Config); }
+  };
+  static constexpr Variant variant = Config.variant;
+  static constexpr const Described<Description>& graph = described<Description>;
+
+  /// Moves the strides of the bottleneck blocks to where a variant has them. Shapes behind the blocks stay as they are.
+  static constexpr void apply_variant(Tables& tables, Variant wanted) {
+    int conv1 = -1;  // the last Conv2d named conv1: a block registers it before its conv2
+    for (std::size_t row = 0; row < tables.modules.size(); ++row) {
+      Module& module = tables.modules[row];
+      if (module.parent < 0) continue;
+      const Block* parent = std::get_if<Block>(&tables.modules[static_cast<std::size_t>(module.parent)].layer);
+      if (parent == nullptr || !(parent->name == "Bottleneck")) continue;
+      if (module.name == "conv1") conv1 = static_cast<int>(row);
+      if (!(module.name == "conv2")) continue;
+      Conv2d& first = std::get<Conv2d>(tables.modules[static_cast<std::size_t>(conv1)].layer);
+      Conv2d& second = std::get<Conv2d>(module.layer);
+      const Size2 stride = first.stride == Size2{1} ? second.stride : first.stride;
+      first.stride = wanted == Variant::v1 ? stride : Size2{1};
+      second.stride = wanted == Variant::v1 ? Size2{1} : stride;
+    }
+    infer(tables);
+  }
+};
+
+struct ResNet18 : ResNet<ResNetConfig{{2, 2, 2, 2}, false}> {};
+struct ResNet34 : ResNet<ResNetConfig{{3, 4, 6, 3}, false}> {};
+struct ResNet50 : ResNet<ResNetConfig{{3, 4, 6, 3}}> {};
+struct ResNet101 : ResNet<ResNetConfig{{3, 4, 23, 3}}> {};
+struct ResNet152 : ResNet<ResNetConfig{{3, 8, 36, 3}}> {};
+/// Source: Xie et al., "Aggregated Residual Transformations for Deep Neural Networks", 2016.
+struct ResNeXt50_32x4d : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 32, 4}> {};
+/// Source: Zagoruyko and Komodakis, "Wide Residual Networks", 2016.
+struct WideResNet50_2 : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 1, 128}> {};
+
+}  // namespace graft
+
+// ----- graft/graft.hpp
+#ifdef GRAFT_IMPLEMENTATION
+
+// ----- graft/implementation.hpp
+/// The bodies of graft's large functions, and stb_image's: in exactly one file of a program.
+///
+/// The headers only declare them, so that a unit which uses graft compiles little longer than LibTorch itself. The CMake and
+/// Meson targets bring that file; without them, `#define GRAFT_IMPLEMENTATION` before including graft in one of yours.
+
+// ----- graft/data/detail/center_crop_impl.hpp
+#include <cmath>
+
+namespace graft {
+
+Image CenterCrop::operator()(Image picture, Random& /*random*/) const {
+  if (size <= 0)
+    throw UsageError("CenterCrop: expected a positive size, got " + std::to_string(size) + "; give it in pixels");
+  if (picture.width < size || picture.height < size) picture = padded(picture);
+  return crop(picture, {margin(picture.width), margin(picture.height), size, size});
+}
+
+std::int64_t CenterCrop::margin(std::int64_t length) const {
+  return static_cast<std::int64_t>(std::nearbyint(static_cast<double>(length - size) / 2.0));
+}
+
+Image CenterCrop::padded(const Image& picture) const {
+  Image wider = blank_image(std::max(size, picture.width), std::max(size, picture.height));
+  const std::int64_t left = (wider.width - picture.width) / 2;
+  const std::int64_t top = (wider.height - picture.height) / 2;
+  for (std::int64_t row = 0; row < picture.height; ++row) {
+    const auto from = picture.pixels.begin() + row * picture.width * 3;
+    std::copy(from, from + picture.width * 3, wider.pixels.begin() + ((top + row) * wider.width + left) * 3);
+  }
+  return wider;
+}
+
+}  // namespace graft
+
+// ----- graft/data/detail/require_inside.hpp
+namespace graft::detail {
+
+/// Throws unless `box` is not empty and lies inside `picture`.
+inline void require_inside(const Image& picture, const Box& box) {
+  const bool inside = box.left >= 0 && box.top >= 0 && box.width > 0 && box.height > 0 && box.width <= picture.width &&
+                      box.height <= picture.height && box.left <= picture.width - box.width &&
+                      box.top <= picture.height - box.height;
+  if (!inside) {
+    throw ShapeError("crop: expected a box inside the picture of " + std::to_string(picture.width) + "x" +
+                     std::to_string(picture.height) + ", got " + std::to_string(box.width) + "x" +
+                     std::to_string(box.height) + " at (" + std::to_string(box.left) + ", " + std::to_string(box.top) +
+                     "); resize the picture first, or use CenterCrop, which pads");
+  }
+}
+
+}  // namespace graft::detail
+
+// ----- graft/data/detail/crop_impl.hpp
+namespace graft {
+
+Image crop(const Image& picture, const Box& box) {
+  detail::require_inside(picture, box);
+  Image part = blank_image(box.width, box.height);
+  for (std::int64_t row = 0; row < box.height; ++row) {
+    const auto from = picture.pixels.begin() + ((box.top + row) * picture.width + box.left) * 3;
+    std::copy(from, from + box.width * 3, part.pixels.begin() + row * box.width * 3);
+  }
+  return part;
+}
+
+}  // namespace graft
+
+// ----- graft/data/detail/decode_impl.hpp
+#include <cmath>
+#include <limits>
+
+// ----- graft/data/detail/picture_format.hpp
+#include <cstring>
+
+namespace graft::detail {
+
+/// The kinds of picture files that graft tells apart by their first bytes; a file's name says nothing here, as with
+/// PIL.
+enum class PictureFormat : std::uint8_t { unknown, jpeg, png, bmp, pnm, gif, tiff, webp };
+
+using PictureBytes = std::span<const std::uint8_t>;
+
+inline bool picture_has(PictureBytes bytes, std::size_t position, std::string_view expected) {
+  return position <= bytes.size() && bytes.size() - position >= expected.size() &&
+         std::memcmp(bytes.data() + position, expected.data(), expected.size()) == 0;
+}
+
+inline PictureFormat picture_format(PictureBytes bytes) {
+  using namespace std::string_view_literals;
+  const auto starts = [&](std::string_view magic) { return picture_has(bytes, 0, magic); };
+  if (starts("\xFF\xD8\xFF"sv)) return PictureFormat::jpeg;
+  if (starts("\x89PNG\r\n\x1A\n"sv)) return PictureFormat::png;
+  if (starts("BM"sv)) return PictureFormat::bmp;
+  if (starts("P5"sv) || starts("P6"sv)) return PictureFormat::pnm;
+  if (starts("GIF87a"sv) || starts("GIF89a"sv)) return PictureFormat::gif;
+  if (starts("II*\0"sv) || starts("MM\0*"sv)) return PictureFormat::tiff;
+  if (starts("RIFF"sv) && picture_has(bytes, 8, "WEBP"sv)) return PictureFormat::webp;
+  return PictureFormat::unknown;
+}
+
+/// `count` bytes at `position` as a number; 0 past the end, which every caller treats as a short file.
+inline std::uint64_t picture_number(PictureBytes bytes, std::size_t position, std::size_t count, bool big_endian) {
+  if (position > bytes.size() || bytes.size() - position < count) return 0;
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    number = number << 8U | bytes[position + (big_endian ? i : count - 1 - i)];
+  }
+  return number;
+}
+
+/// Whether a JPEG goes on to its end-of-image marker.
+///
+/// Segments are stepped over by their length (an embedded thumbnail has an end marker of its own); everything else,
+/// entropy coded data and the stray bytes of careless writers alike, is searched for the next marker.
+inline bool jpeg_is_complete(PictureBytes bytes) {
+  std::size_t position = 2;
+  while (position < bytes.size()) {
+    const void* found = std::memchr(bytes.data() + position, 0xFF, bytes.size() - position);
+    if (found == nullptr) return false;
+    position = static_cast<std::size_t>(static_cast<const std::uint8_t*>(found) - bytes.data());
+    while (position < bytes.size() && bytes[position] == 0xFF) ++position;
+    if (position == bytes.size()) return false;
+    const std::uint8_t marker = bytes[position++];
+    if (marker == 0xD9) return true;
+    const bool stands_alone = marker <= 0x01 || (marker >= 0xD0 && marker <= 0xD8);
+    if (!stands_alone) position += std::max<std::size_t>(2, picture_number(bytes, position, 2, true));
+  }
+  return false;
+}
+
+inline bool png_is_complete(PictureBytes bytes) {
+  std::size_t position = 8;
+  while (position < bytes.size()) {
+    const std::uint64_t end = position + 12 + picture_number(bytes, position, 4, true);
+    if (picture_has(bytes, position + 4, "IEND")) return end <= bytes.size();
+    position = end;
+  }
+  return false;
+}
+
+/// Of an uncompressed BMP, whose last row may lack its padding; compressed ones are the decoder's to refuse.
+inline bool bmp_is_complete(PictureBytes bytes) {
+  const std::uint64_t data = picture_number(bytes, 10, 4, false);
+  const bool old_header = picture_number(bytes, 14, 4, false) == 12;
+  const std::size_t field = old_header ? 2 : 4;
+  const std::uint64_t width = picture_number(bytes, 18, field, false);
+  const auto signed_height = static_cast<std::int32_t>(picture_number(bytes, 18 + field, field, false));
+  const auto height = static_cast<std::uint64_t>(signed_height < 0 ? -std::int64_t{signed_height} : signed_height);
+  const std::uint64_t bits = picture_number(bytes, 18 + 2 * field + 2, 2, false);
+  const std::uint64_t row_bytes = (width * bits + 31) / 32 * 4;
+  const std::uint64_t padding = row_bytes - (width * bits + 7) / 8;
+  return row_bytes > 0 && data < bytes.size() && (bytes.size() - data + padding) / row_bytes >= height;
+}
+
+/// Of a GIF, up to the end of its first picture: the rest of an animation is not looked at.
+inline bool gif_is_complete(PictureBytes bytes) {
+  const auto byte = [&](std::size_t at) { return at < bytes.size() ? bytes[at] : std::uint8_t{0}; };
+  const auto table = [](std::uint8_t flags) {
+    return (flags & 0x80U) != 0 ? std::size_t{3} << ((flags & 0x07U) + 1U) : std::size_t{0};
+  };
+  const auto after_blocks = [&](std::size_t at) {
+    while (byte(at) != 0) at += byte(at) + std::size_t{1};
+    return at + 1;
+  };
+  std::size_t position = 13 + table(byte(10));
+  while (position < bytes.size() && byte(position) == 0x21) position = after_blocks(position + 2);
+  if (byte(position) != 0x2C) return false;
+  return after_blocks(position + 11 + table(byte(position + 9))) <= bytes.size();
+}
+
+/// What the header of a binary PGM or PPM says; `data` is where its pixels begin, 0 when the header is not one.
+struct PnmHeader {
+  std::uint64_t maximum = 0;
+  std::size_t data = 0;
+};
+
+inline PnmHeader pnm_header(PictureBytes bytes) {
+  const auto is_space = [](std::uint8_t c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+  std::size_t position = 2;
+  std::uint64_t number = 0;
+  for (int field = 0; field < 3; ++field) {
+    while (position < bytes.size() && (is_space(bytes[position]) || bytes[position] == '#')) {
+      if (bytes[position] == '#') {
+        while (position < bytes.size() && bytes[position] != '\n' && bytes[position] != '\r') ++position;
+      } else {
+        ++position;
+      }
+    }
+    number = 0;
+    const std::size_t begin = position;
+    while (position < bytes.size() && position - begin < 10 && bytes[position] >= '0' && bytes[position] <= '9') {
+      number = number * 10 + (bytes[position++] - std::uint64_t{'0'});
+    }
+    if (position == begin) return {};
+  }
+  if (position == bytes.size() || !is_space(bytes[position])) return {};
+  return {number, position + 1};
+}
+
+}  // namespace graft::detail
+
+// ----- graft/data/detail/read_file.hpp
+#include <fstream>
+
+namespace graft::detail {
+
+/// All bytes of a picture file.
+///
+/// Errors: DataError naming the file when it is missing, not a regular file (a pipe would block for ever) or
+/// unreadable.
+inline std::vector<std::uint8_t> read_picture_file(const std::filesystem::path& file) {
+  std::error_code failure;
+  const auto status = std::filesystem::status(file, failure);
+  if (!std::filesystem::exists(status)) {
+    throw DataError("picture '" + file.string() + "' does not exist; check the path, or a link that leads nowhere");
+  }
+  if (!std::filesystem::is_regular_file(status)) {
+    throw DataError("picture '" + file.string() +
+                    "' is not a regular file; expected a picture file, not a folder or a device");
+  }
+  std::ifstream stream(file, std::ios::binary | std::ios::ate);
+  const std::streamoff size = stream ? static_cast<std::streamoff>(stream.tellg()) : -1;
+  std::vector<std::uint8_t> bytes;
+  if (size > 0) {
+    bytes.resize(static_cast<std::size_t>(size));
+    stream.seekg(0);
+    stream.read(reinterpret_cast<char*>(bytes.data()), size);
+  }
+  if (size < 0 || !stream) {
+    throw DataError("picture '" + file.string() + "' cannot be read; check its permissions and the disk");
+  }
+  return bytes;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/data/detail/decode_impl.hpp
+// The only file that includes stb_image. Its functions are made here too, once in a program, unless GRAFT_STB_ELSEWHERE
+// says that they come from somewhere else: another source file, or -lstb.
+#ifndef GRAFT_STB_ELSEWHERE
+#define STB_IMAGE_IMPLEMENTATION
+#endif
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+#pragma GCC diagnostic ignored "-Wshadow"
+#pragma GCC diagnostic ignored "-Wpedantic"
+#pragma GCC diagnostic ignored "-Wunused-function"
+#pragma GCC diagnostic ignored "-Wunused-but-set-variable"
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+#endif
+#include <stb_image.h>
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
+#undef STB_IMAGE_IMPLEMENTATION
+
+namespace graft {
+namespace detail {
+
+/// Throws unless the bytes are a whole picture of a format and a size that can be decoded.
+void require_decodable(PictureBytes bytes, const std::string& picture, const DecodeOptions& options) {
+  if (bytes.empty()) throw DataError(picture + " is empty (0 bytes); delete it or fetch it again");
+  const PictureFormat format = picture_format(bytes);
+  if (format == PictureFormat::tiff || format == PictureFormat::webp) {
+    throw DataError(picture + " is a " + (format == PictureFormat::tiff ? "TIFF" : "WebP") +
+                    ", which graft does not decode; convert it to PNG or JPEG");
+  }
+  if (format == PictureFormat::unknown) {
+    throw DataError(
+        picture +
+        " is not a picture: its first bytes are of no known format; expected JPEG, PNG, BMP, PPM, PGM or GIF");
+  }
+  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
+    throw DataError(picture + " has " + std::to_string(bytes.size()) +
+                    " bytes, expected less than 2 GiB; save it smaller");
+  }
+  const auto require_within_limit = [&](std::uint64_t width, std::uint64_t height) {
+    if (width * height <= static_cast<std::uint64_t>(std::max<std::int64_t>(0, options.max_pixels))) return;
+    throw DataError(picture + " claims " + std::to_string(width) + "x" + std::to_string(height) + " = " +
+                    std::to_string(width * height) + " pixels, more than the limit of " +
+                    std::to_string(options.max_pixels) + "; raise DecodeOptions::max_pixels if you trust it");
+  };
+  // A PNG of more than the decoder's own limit would be reported below as one without a header.
+  if (format == PictureFormat::png)
+    require_within_limit(picture_number(bytes, 16, 4, true), picture_number(bytes, 20, 4, true));
+  int width = 0;
+  int height = 0;
+  int channels = 0;
+  if (stbi_info_from_memory(bytes.data(), static_cast<int>(bytes.size()), &width, &height, &channels) == 0 ||
+      width <= 0 || height <= 0) {
+    throw DataError(picture + " is truncated or damaged: its header cannot be read; fetch it again or save it as PNG");
+  }
+  require_within_limit(static_cast<std::uint64_t>(width), static_cast<std::uint64_t>(height));
+  bool complete = true;
+  if (format == PictureFormat::jpeg) complete = jpeg_is_complete(bytes);
+  if (format == PictureFormat::png) complete = png_is_complete(bytes);
+  if (format == PictureFormat::bmp) complete = bmp_is_complete(bytes);
+  if (format == PictureFormat::gif) complete = gif_is_complete(bytes);
+  if (format == PictureFormat::pnm) {
+    const PnmHeader header = pnm_header(bytes);
+    if (header.maximum == 0 || header.maximum > 255) {
+      throw DataError(picture + " has values up to " + std::to_string(header.maximum) +
+                      ", expected at most 255 in a PPM or PGM; save it with 8 bits or as PNG");
+    }
+    complete = static_cast<std::int64_t>(bytes.size() - header.data) >= std::int64_t{width} * height * channels;
+  }
+  if (!complete) {
+    throw DataError(picture + " is truncated: its " + std::to_string(bytes.size()) +
+                    " bytes end before the picture does; fetch it again");
+  }
+}
+
+}  // namespace detail
+
+Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name, const DecodeOptions& options) {
+  const std::string picture = "picture '" + std::string(name) + "'";
+  detail::require_decodable(bytes, picture, options);
+  int width = 0;
+  int height = 0;
+  int channels = 0;
+  const std::unique_ptr<stbi_uc, void (*)(void*)> decoded(
+      stbi_load_from_memory(bytes.data(), static_cast<int>(bytes.size()), &width, &height, &channels, 3),
+      &stbi_image_free);
+  if (!decoded) {
+    throw DataError(picture + " is truncated or damaged: the decoder says '" + stbi_failure_reason() +
+                    "'; fetch it again or save it as PNG");
+  }
+  Image image{width, height, {}};
+  image.pixels.assign(decoded.get(), decoded.get() + std::int64_t{width} * height * 3);
+  if (detail::picture_format(bytes) == detail::PictureFormat::pnm) {
+    const auto maximum = static_cast<double>(detail::pnm_header(bytes).maximum);
+    for (auto& value : image.pixels) {
+      if (maximum == 255) break;
+      value = static_cast<std::uint8_t>(std::min(255.0, std::nearbyint(value / maximum * 255)));
+    }
+  }
+  return image;
+}
+
+Image decode_image(const std::filesystem::path& file, const DecodeOptions& options) {
+  const auto bytes = detail::read_picture_file(file);
+  return decode_image(bytes, file.string(), options);
+}
+
+}  // namespace graft
+
+// ----- graft/data/detail/folder_tree.hpp
+#include <range/v3/algorithm/any_of.hpp>
+#include <range/v3/algorithm/sort.hpp>
+
+namespace graft::detail {
+
+/// The names in a folder, apart by kind, each sorted byte by byte; links are followed.
+struct FolderEntries {
+  std::vector<std::string> folders;
+  std::vector<std::string> files;
+};
+
+/// Errors: DataError naming the folder when it cannot be listed.
+inline FolderEntries folder_entries(const std::filesystem::path& folder) {
+  FolderEntries entries;
+  std::error_code failure;
+  auto entry = std::filesystem::directory_iterator(folder, failure);
+  for (; !failure && entry != std::filesystem::directory_iterator(); entry.increment(failure)) {
+    std::error_code broken_link;
+    auto& names = entry->is_directory(broken_link) ? entries.folders : entries.files;
+    names.push_back(entry->path().filename().string());
+  }
+  if (failure) {
+    throw DataError("folder '" + folder.string() + "' cannot be listed (" + failure.message() +
+                    "); check its permissions");
+  }
+  ranges::sort(entries.folders);
+  ranges::sort(entries.files);
+  return entries;
+}
+
+/// Whether a file's name ends as one of the pictures that torchvision's ImageFolder takes, in upper or lower case.
+inline bool has_picture_extension(std::string_view name) {
+  static constexpr std::string_view extensions[] = {".jpg", ".jpeg", ".png",  ".ppm", ".bmp",
+                                                    ".pgm", ".tif",  ".tiff", ".webp"};
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return ranges::any_of(extensions, [&](std::string_view extension) {
+    return name.size() >= extension.size() &&
+           std::equal(extension.begin(), extension.end(), name.end() - static_cast<std::ptrdiff_t>(extension.size()),
+                      [&](char wanted, char given) { return wanted == lower(given); });
+  });
+}
+
+/// `folder` and every folder below it; a link that leads back to a folder it lies in is not followed.
+inline void collect_folders(const std::filesystem::path& folder, std::vector<std::filesystem::path>& ancestors,
+                            std::vector<std::string>& found) {
+  std::error_code failure;
+  const auto real = std::filesystem::canonical(folder, failure);
+  if (failure || ranges::any_of(ancestors, [&](const auto& ancestor) { return ancestor == real; })) return;
+  found.push_back(folder.string());
+  ancestors.push_back(real);
+  for (const auto& name : folder_entries(folder).folders) collect_folders(folder / name, ancestors, found);
+  ancestors.pop_back();
+}
+
+/// Every picture file in `folder` and below: folder after folder by path, in each by name, both byte by byte.
+///
+/// Source: the order of torchvision's `make_dataset`, so that indices mean the same picture there and here.
+inline std::vector<std::string> picture_files(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> ancestors;
+  std::vector<std::string> folders;
+  collect_folders(folder, ancestors, folders);
+  ranges::sort(folders);
+  std::vector<std::string> pictures;
+  for (const auto& each : folders) {
+    for (const auto& name : folder_entries(each).files) {
+      if (has_picture_extension(name)) pictures.push_back((std::filesystem::path(each) / name).string());
+    }
+  }
+  return pictures;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/data/detail/image_folder_impl.hpp
+namespace graft {
+
+Dataset image_folder(const std::filesystem::path& root) {
+  std::error_code failure;
+  if (!std::filesystem::is_directory(root, failure)) {
+    const bool exists = std::filesystem::exists(root, failure);
+    throw DataError("data folder '" + root.string() + (exists ? "' is not a folder" : "' does not exist") +
+                    "; expected a folder with one sub-folder of pictures for each class");
+  }
+  Dataset dataset;
+  dataset.class_names = detail::folder_entries(root).folders;
+  if (dataset.class_names.empty()) {
+    throw DataError("data folder '" + root.string() +
+                    "' has no class folder; expected one sub-folder of pictures for each class, such as '" +
+                    (root / "cats").string() + "'");
+  }
+  for (std::size_t label = 0; label < dataset.class_names.size(); ++label) {
+    auto pictures = detail::picture_files(root / dataset.class_names[label]);
+    if (pictures.empty()) {
+      throw DataError(
+          "class '" + dataset.class_names[label] + "' has no picture in '" +
+          (root / dataset.class_names[label]).string() +
+          "'; expected .jpg, .jpeg, .png, .ppm, .bmp, .pgm, .tif, .tiff or .webp files, or delete the folder");
+    }
+    for (auto& picture : pictures) {
+      dataset.paths.push_back(std::move(picture));
+      dataset.labels.push_back(static_cast<std::int64_t>(label));
+    }
+  }
+  return dataset;
+}
+
+}  // namespace graft
+
+// ----- graft/data/detail/image_folders_impl.hpp
+namespace graft {
+namespace detail {
+
+/// Gives `val` the classes of `train`, so that a label means the same in both.
+void adopt_classes(Dataset& val, const Dataset& train, const std::filesystem::path& folder) {
+  std::vector<std::int64_t> label_in_train;
+  for (const auto& name : val.class_names) {
+    const auto found = std::find(train.class_names.begin(), train.class_names.end(), name);
+    if (found == train.class_names.end()) {
+      const auto similar = closest(name, train.class_names);
+      throw DataError("class '" + name + "' of '" + folder.string() + "' is not among the " +
+                      std::to_string(train.class_names.size()) + " classes of train; " +
+                      (similar ? "did you mean '" + *similar + "'? Rename" : "rename") + " or remove the folder");
+    }
+    label_in_train.push_back(found - train.class_names.begin());
+  }
+  for (auto& label : val.labels) label = label_in_train[static_cast<std::size_t>(label)];
+  val.class_names = train.class_names;
+}
+
+}  // namespace detail
+
+ImageFolders image_folders(const std::filesystem::path& root, const Preprocessing& preprocessing) {
+  std::error_code failure;
+  if (!std::filesystem::exists(root, failure)) {
+    throw DataError("data folder '" + root.string() +
+                    "' does not exist; expected a folder with train/<class> and val/<class>");
+  }
+  for (const char* part : {"train", "val"}) {
+    if (!std::filesystem::is_directory(root / part, failure)) {
+      throw DataError("data folder '" + root.string() + "' has no folder '" + part +
+                      "'; expected train/<class> and val/<class> with pictures, or use image_folder for a single set");
+    }
+  }
+  ImageFolders folders{image_folder(root / "train"), image_folder(root / "val")};
+  detail::adopt_classes(folders.val, folders.train, root / "val");
+  folders.train.transform = training_transform(preprocessing);
+  folders.val.transform = evaluation_transform(preprocessing);
+  return folders;
+}
+
+}  // namespace graft
+
+// ----- graft/data/detail/load_picture_impl.hpp
+namespace graft {
+
+::torch::Tensor load_picture(const std::filesystem::path& file, const Transform& transform, const DecodeOptions& options) {
+  Random random(0);
+  const Image picture = transform.apply(decode_image(file, options), random);
+  auto tensor = ::torch::empty({1, 3, picture.height, picture.width});
+  transform.write(picture, tensor.data_ptr<float>());
+  return tensor;
+}
+
+}  // namespace graft
+
+// ----- graft/data/detail/loader_state.hpp
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+// ----- graft/data/detail/pending_batch.hpp
+#include <atomic>
+#include <cstring>
+#include <exception>
+#include <mutex>
+
+namespace graft::detail {
+
+/// A batch in the making: several threads each fill a row of its tensor, and remember what went wrong in theirs.
+///
+/// Nothing is thrown until the whole batch is there, so that the error that is told is the first by position, not the
+/// first by time.
+class PendingBatch {
+ public:
+  explicit PendingBatch(std::vector<std::size_t> indices)
+      : indices_(std::move(indices)), outcomes_(indices_.size()), left_(indices_.size()) {}
+
+  std::size_t size() const { return indices_.size(); }
+  bool done() const { return left_.load(std::memory_order_acquire) == 0; }
+
+  /// Decodes, transforms and writes picture `row`; true when it was the last one. Never throws.
+  bool make(std::size_t row, const Dataset& dataset, std::uint64_t seed, std::uint64_t epoch) noexcept {
+    Outcome& outcome = outcomes_[row];
+    const std::string& path = dataset.paths[indices_[row]];
+    bool decoded = false;
+    try {
+      Image picture = decode_image(path, dataset.decode);
+      decoded = true;
+      Random random(seed, epoch, indices_[row]);
+      picture = dataset.transform.apply(std::move(picture), random);
+      require_whole(picture);
+      if (float* chw = place(row, picture)) dataset.transform.write(picture, chw);
+      outcome.width = picture.width;
+      outcome.height = picture.height;
+    } catch (const DataError& error) {
+      outcome.kind = decoded ? Kind::failed : Kind::undecodable;
+      outcome.problem = decoded ? explain(path, error.what()) : error.what();
+    } catch (const std::exception& error) {
+      outcome.kind = Kind::failed;
+      outcome.problem = explain(path, error.what());
+    } catch (...) {
+      outcome.kind = Kind::failed;
+      outcome.problem = explain(path, "an exception of unknown type");
+    }
+    return left_.fetch_sub(1, std::memory_order_acq_rel) == 1;
+  }
+
+  /// Throws what the first picture with a problem deserves; an undecodable one only if the dataset does not skip those.
+  void throw_errors(const Dataset& dataset) const {
+    const std::size_t none = size();
+    std::size_t first = none;
+    for (std::size_t row = 0; row < size(); ++row) {
+      const Outcome& outcome = outcomes_[row];
+      const bool skipped = outcome.kind == Kind::undecodable && dataset.on_bad_picture == BadPicture::skip;
+      if (skipped) continue;
+      if (outcome.kind != Kind::good) throw DataError(outcome.problem);
+      if (first == none) first = row;
+      const Outcome& expected = outcomes_[first];
+      if (outcome.width != expected.width || outcome.height != expected.height) {
+        throw ShapeError("picture '" + dataset.paths[indices_[row]] + "' is " + text(outcome) +
+                         " after the transform, but '" + dataset.paths[indices_[first]] + "' of the same batch is " +
+                         text(expected) + "; add Resize{...} | CenterCrop{...} or RandomResizedCrop{...}");
+      }
+    }
+  }
+
+  /// Calls `visit(index in the dataset, reason)` for every undecodable picture, in order.
+  template <class Visit>
+  void for_each_undecodable(Visit visit) const {
+    for (std::size_t row = 0; row < size(); ++row) {
+      if (outcomes_[row].kind == Kind::undecodable) visit(indices_[row], outcomes_[row].problem);
+    }
+  }
+
+  /// The good pictures, moved together; an empty batch when there is none.
+  Batch to_batch(const Dataset& dataset) {
+    Batch batch;
+    std::vector<std::int64_t> labels;
+    for (std::size_t row = 0; row < size(); ++row) {
+      if (outcomes_[row].kind != Kind::good) continue;
+      const std::size_t target = labels.size();
+      if (target != row) std::memmove(row_data(target), row_data(row), row_floats_ * sizeof(float));
+      labels.push_back(dataset.labels[indices_[row]]);
+      batch.indices.push_back(indices_[row]);
+    }
+    if (labels.empty()) return batch;
+    const auto good = static_cast<std::int64_t>(labels.size());
+    batch.images = images_.narrow(0, 0, good);
+    batch.labels = ::torch::empty({good}, ::torch::kInt64);
+    std::memcpy(batch.labels.data_ptr<std::int64_t>(), labels.data(), labels.size() * sizeof(std::int64_t));
+    return batch;
+  }
+
+ private:
+  enum class Kind : std::uint8_t { good, undecodable, failed };
+
+  struct Outcome {
+    Kind kind = Kind::good;
+    std::int64_t width = 0;
+    std::int64_t height = 0;
+    std::string problem;
+  };
+
+  static std::string text(const Outcome& outcome) {
+    return std::to_string(outcome.width) + "x" + std::to_string(outcome.height);
+  }
+
+  /// One line; LibTorch's own messages carry a backtrace behind their first.
+  static std::string explain(const std::string& path, std::string reason) {
+    reason.resize(std::min(reason.size(), reason.find('\n')));
+    return "picture '" + path + "' could not be transformed: " + reason;
+  }
+
+  /// A stage of the user's may return anything; what is read below must exist.
+  static void require_whole(const Image& picture) {
+    const bool whole = picture.width > 0 && picture.height > 0 &&
+                       picture.pixels.size() == static_cast<std::size_t>(picture.width * picture.height * 3);
+    if (!whole) {
+      throw ShapeError("a stage returned " + std::to_string(picture.pixels.size()) + " values for " +
+                       std::to_string(picture.width) + "x" + std::to_string(picture.height) +
+                       "; expected width x height x 3, and at least one pixel");
+    }
+  }
+
+  float* row_data(std::size_t row) { return images_.data_ptr<float>() + row * row_floats_; }
+
+  /// Where picture `row` goes; the first one to come makes the tensor. Nowhere when it is of another size.
+  float* place(std::size_t row, const Image& picture) {
+    const std::lock_guard lock(mutex_);
+    if (!images_.defined()) {
+      images_ = ::torch::empty({static_cast<std::int64_t>(size()), 3, picture.height, picture.width});
+      row_floats_ = static_cast<std::size_t>(3 * picture.height * picture.width);
+    }
+    const bool fits = images_.size(2) == picture.height && images_.size(3) == picture.width;
+    return fits ? row_data(row) : nullptr;
+  }
+
+  std::vector<std::size_t> indices_;
+  std::vector<Outcome> outcomes_;
+  std::atomic<std::size_t> left_;
+  std::mutex mutex_;  ///< guards the making of `images_`
+  ::torch::Tensor images_;
+  std::size_t row_floats_ = 0;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/data/detail/loader_state.hpp
+namespace graft::detail {
+
+/// What a Loader is: its order, the batches in the making, and the threads that make them.
+class LoaderState {
+ public:
+  LoaderState(Dataset dataset, LoaderOptions options) : dataset_(std::move(dataset)), options_(options) {
+    require_sense();
+    order_.resize(dataset_.size());
+    for (std::size_t i = 0; i < order_.size(); ++i) order_[i] = i;
+    if (options_.shuffle) shuffle();
+    const auto size = static_cast<std::size_t>(options_.batch_size);
+    batches_ = order_.size() / size + (!options_.drop_last && order_.size() % size != 0 ? 1 : 0);
+    const auto window =
+        static_cast<std::size_t>(std::max<std::int64_t>(1, std::int64_t{options_.workers} * options_.prefetch));
+    slots_.resize(std::min(window, std::max<std::size_t>(batches_, 1)));
+    for (std::size_t batch = 0; batch < slots_.size() && batch < batches_; ++batch) open(batch);
+    start();
+  }
+
+  LoaderState(const LoaderState&) = delete;
+  LoaderState& operator=(const LoaderState&) = delete;
+  ~LoaderState() { stop(); }
+
+  std::optional<Batch> next() {
+    while (delivered_ < batches_) {
+      Batch batch = finish(*take());
+      if (!batch.indices.empty()) return batch;
+    }
+    return std::nullopt;
+  }
+
+  std::size_t batches() const { return batches_; }
+
+  std::size_t pictures() const {
+    return std::min(order_.size(), batches_ * static_cast<std::size_t>(options_.batch_size));
+  }
+
+  const std::vector<SkippedPicture>& skipped() const { return skipped_; }
+
+ private:
+  /// A picture to be made: row `row` of batch `batch`.
+  struct Job {
+    std::size_t batch;
+    std::size_t row;
+  };
+
+  void require_sense() const {
+    const auto refuse = [](const std::string& name, std::int64_t got, const std::string& hint) {
+      throw UsageError("loader: " + name + " is " + std::to_string(got) + "; " + hint);
+    };
+    if (options_.batch_size <= 0) refuse("batch_size", options_.batch_size, "expected at least 1 picture in a batch");
+    if (options_.workers < 0)
+      refuse("workers", options_.workers, "expected 0 (the calling thread) or a number of threads");
+    if (options_.workers > 0 && options_.prefetch <= 0)
+      refuse("prefetch", options_.prefetch, "expected at least 1 batch per worker");
+    if (dataset_.labels.size() != dataset_.size()) {
+      throw UsageError("loader: the dataset has " + std::to_string(dataset_.size()) + " paths and " +
+                       std::to_string(dataset_.labels.size()) + " labels; expected a label for each path");
+    }
+  }
+
+  /// Fisher and Yates, from the end; a picture's own generator has its index, which no dataset lets reach this one.
+  void shuffle() {
+    Random random(options_.seed, static_cast<std::uint64_t>(options_.epoch), ~std::uint64_t{0});
+    for (std::size_t left = order_.size(); left > 1; --left) std::swap(order_[left - 1], order_[random.integer(left)]);
+  }
+
+  std::unique_ptr<PendingBatch>& slot(std::size_t batch) { return slots_[batch % slots_.size()]; }
+
+  void open(std::size_t batch) {
+    const std::size_t begin = batch * static_cast<std::size_t>(options_.batch_size);
+    const std::size_t end = std::min(begin + static_cast<std::size_t>(options_.batch_size), order_.size());
+    slot(batch) = std::make_unique<PendingBatch>(std::vector<std::size_t>(
+        order_.begin() + static_cast<std::ptrdiff_t>(begin), order_.begin() + static_cast<std::ptrdiff_t>(end)));
+  }
+
+  void start() {
+    try {
+      const std::size_t useful = std::min(static_cast<std::size_t>(options_.workers), pictures());
+      threads_.reserve(useful);
+      while (threads_.size() < useful) threads_.emplace_back([this] { work(); });
+    } catch (const std::system_error& error) {
+      stop();
+      throw UsageError("loader: cannot start " + std::to_string(options_.workers) + " workers (" + error.what() +
+                       "); ask for fewer");
+    }
+  }
+
+  void stop() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    work_to_do_.notify_all();
+    for (auto& thread : threads_) thread.join();
+    threads_.clear();
+  }
+
+  /// Whether the next picture to be made belongs to a batch that has a slot. With `mutex_` held.
+  bool has_job() const { return next_job_.batch < std::min(batches_, delivered_ + slots_.size()); }
+
+  /// With `mutex_` held, and `has_job()`.
+  Job take_job() {
+    const Job job = next_job_;
+    if (++next_job_.row == slot(job.batch)->size()) next_job_ = {job.batch + 1, 0};
+    return job;
+  }
+
+  void work() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+      work_to_do_.wait(lock, [this] { return stopping_ || has_job(); });
+      if (stopping_) return;
+      const Job job = take_job();
+      PendingBatch& batch = *slot(job.batch);
+      lock.unlock();
+      const bool last = batch.make(job.row, dataset_, options_.seed, static_cast<std::uint64_t>(options_.epoch));
+      lock.lock();
+      if (last) batch_made_.notify_all();
+    }
+  }
+
+  /// Waits for the next batch, or makes it here when there are no workers, and hands its slot to the batch after.
+  std::unique_ptr<PendingBatch> take() {
+    auto& batch = slot(delivered_);
+    std::unique_lock lock(mutex_);
+    if (threads_.empty()) {
+      for (std::size_t row = 0; row < batch->size(); ++row) {
+        batch->make(row, dataset_, options_.seed, static_cast<std::uint64_t>(options_.epoch));
+      }
+    }
+    batch_made_.wait(lock, [&] { return batch->done(); });
+    auto taken = std::move(batch);
+    const std::size_t opened = delivered_ + slots_.size();
+    if (opened < batches_) open(opened);
+    ++delivered_;
+    lock.unlock();
+    work_to_do_.notify_all();
+    return taken;
+  }
+
+  /// Throws for what went wrong, or gives what went right.
+  Batch finish(PendingBatch& pending) {
+    pending.throw_errors(dataset_);
+    pending.for_each_undecodable([&](std::size_t index, const std::string& reason) {
+      skipped_.push_back({dataset_.paths[index], reason});
+    });
+    return pending.to_batch(dataset_);
+  }
+
+  Dataset dataset_;
+  LoaderOptions options_;
+  std::vector<std::size_t> order_;  ///< positions in the dataset, in the order of this epoch
+  std::size_t batches_ = 0;
+  std::vector<SkippedPicture> skipped_;
+
+  std::mutex mutex_;  ///< guards everything below
+  std::condition_variable work_to_do_;
+  std::condition_variable batch_made_;
+  std::vector<std::unique_ptr<PendingBatch>> slots_;  ///< batch b is made in slot b modulo their number
+  Job next_job_{0, 0};
+  std::size_t delivered_ = 0;
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/data/detail/loader_impl.hpp
+namespace graft {
+
+Loader::Loader(Dataset dataset, LoaderOptions options)
+    : state_(std::make_unique<detail::LoaderState>(std::move(dataset), options)) {}
+Loader::~Loader() = default;
+
+std::optional<Batch> Loader::next() { return state_->next(); }
+std::size_t Loader::batches() const { return state_->batches(); }
+std::size_t Loader::pictures() const { return state_->pictures(); }
+const std::vector<SkippedPicture>& Loader::skipped() const { return state_->skipped(); }
+
+}  // namespace graft
+
+// ----- graft/data/detail/normalize_impl.hpp
+#include <cmath>
+
+// ----- graft/data/detail/pixel_planes.hpp
+namespace graft::detail {
+
+/// What each of the 256 pixel values becomes, per channel.
+using PixelTable = std::array<std::array<float, 256>, 3>;
+
+/// Splits interleaved pixels into planes, each value looked up.
+inline void write_planes(const Image& picture, const PixelTable& table, float* chw) {
+  const auto area = static_cast<std::size_t>(picture.width * picture.height);
+  for (std::size_t channel = 0; channel < 3; ++channel) {
+    const std::uint8_t* pixel = picture.pixels.data() + channel;
+    for (std::size_t i = 0; i < area; ++i) chw[i] = table[channel][pixel[3 * i]];
+    chw += area;
+  }
+}
+
+}  // namespace graft::detail
+
+// ----- graft/data/detail/normalize_impl.hpp
+namespace graft {
+
+void Normalize::operator()(const Image& picture, float* chw) const {
+  require_sense();
+  detail::PixelTable table;
+  for (std::size_t channel = 0; channel < 3; ++channel) {
+    for (std::size_t value = 0; value < 256; ++value) {
+      const float scaled = static_cast<float>(value) / 255.0F;
+      table[channel][value] = (scaled - normalization.mean[channel]) / normalization.std[channel];
+    }
+  }
+  detail::write_planes(picture, table, chw);
+}
+
+void Normalize::require_sense() const {
+  for (const float deviation : normalization.std) {
+    if (!std::isfinite(deviation) || deviation == 0) {
+      throw UsageError("Normalize: expected standard deviations other than zero, got " + std::to_string(deviation) +
+                       "; ImageNet's are 0.229, 0.224, 0.225");
+    }
+  }
+}
+
+}  // namespace graft
+
+// ----- graft/data/detail/random_horizontal_flip_impl.hpp
+namespace graft {
+
+Image RandomHorizontalFlip::operator()(Image picture, Random& random) const {
+  if (!random.bernoulli(p)) return picture;
+  for (std::int64_t row = 0; row < picture.height; ++row) {
+    const auto begin = picture.pixels.begin() + row * picture.width * 3;
+    for (std::int64_t left = 0, right = picture.width - 1; left < right; ++left, --right) {
+      std::swap_ranges(begin + left * 3, begin + left * 3 + 3, begin + right * 3);
+    }
+  }
+  return picture;
+}
+
+}  // namespace graft
+
+// ----- graft/data/detail/random_resized_crop_impl.hpp
+#include <cmath>
+
+namespace graft {
+
+Image RandomResizedCrop::operator()(Image picture, Random& random) const {
+  return resize(picture, choose(picture.width, picture.height, random), size, size);
+}
+
+Box RandomResizedCrop::choose(std::int64_t width, std::int64_t height, Random& random) const {
+  require_sense();
+  const auto area = static_cast<double>(width * height);
+  for (int attempt = 0; attempt < 10; ++attempt) {
+    const double target = area * random.uniform(scale[0], scale[1]);
+    const double aspect = std::exp(random.uniform(std::log(ratio[0]), std::log(ratio[1])));
+    const auto w = static_cast<std::int64_t>(std::nearbyint(std::sqrt(target * aspect)));
+    const auto h = static_cast<std::int64_t>(std::nearbyint(std::sqrt(target / aspect)));
+    if (w <= 0 || h <= 0 || w > width || h > height) continue;
+    const auto top = static_cast<std::int64_t>(random.integer(static_cast<std::uint64_t>(height - h + 1)));
+    const auto left = static_cast<std::int64_t>(random.integer(static_cast<std::uint64_t>(width - w + 1)));
+    return {left, top, w, h};
+  }
+  return central(width, height);
+}
+
+Box RandomResizedCrop::central(std::int64_t width, std::int64_t height) const {
+  const double given = static_cast<double>(width) / static_cast<double>(height);
+  std::int64_t w = width;
+  std::int64_t h = height;
+  // A picture one pixel wide must not round to a part of no pixels.
+  if (given < ratio[0])
+    h = std::max<std::int64_t>(1, static_cast<std::int64_t>(std::nearbyint(static_cast<double>(w) / ratio[0])));
+  if (given > ratio[1])
+    w = std::max<std::int64_t>(1, static_cast<std::int64_t>(std::nearbyint(static_cast<double>(h) * ratio[1])));
+  return {(width - w) / 2, (height - h) / 2, w, h};
+}
+
+void RandomResizedCrop::require_sense() const {
+  const bool sensible = size > 0 && scale[0] > 0 && scale[0] <= scale[1] && ratio[0] > 0 && ratio[0] <= ratio[1];
+  if (!sensible) {
+    throw UsageError("RandomResizedCrop: expected size > 0 and 0 < low <= high in scale and ratio, got size " +
+                     std::to_string(size) + ", scale " + std::to_string(scale[0]) + ".." + std::to_string(scale[1]) +
+                     ", ratio " + std::to_string(ratio[0]) + ".." + std::to_string(ratio[1]) +
+                     "; the defaults are 0.08..1 and 3/4..4/3");
+  }
+}
+
+}  // namespace graft
+
+// ----- graft/data/detail/resample.hpp
+#include <cmath>
+
+namespace graft::detail {
+
+/// Weights have 22 fractional bits: 32, less 8 for a pixel, less 2 so that a sum cannot overflow.
+inline constexpr int resample_bits = 22;
+
+/// For each output position along one axis: which inputs it reads, and their weights.
+struct ResampleWeights {
+  std::size_t taps = 0;              ///< weights kept per output; unused ones are 0
+  std::vector<std::int64_t> first;   ///< per output: the first input it reads
+  std::vector<std::int64_t> count;   ///< per output: how many inputs it reads
+  std::vector<std::int32_t> weight;  ///< outputs x taps, fixed point
+};
+
+/// The antialiased bilinear (triangle) filter along one axis: as wide as one input pixel when enlarging, as one output
+/// pixel when shrinking. Each product is rounded on its own, so that fused multiply-add cannot change a weight.
+inline ResampleWeights resample_weights(std::int64_t input, std::int64_t output) {
+  const double scale = static_cast<double>(input) / static_cast<double>(output);
+  const double support = std::max(scale, 1.0);
+  const double inverse = 1.0 / support;
+  ResampleWeights weights;
+  weights.taps = static_cast<std::size_t>(std::ceil(support)) * 2 + 1;
+  weights.weight.resize(weights.taps * static_cast<std::size_t>(output));
+  std::vector<double> exact(weights.taps);
+  for (std::int64_t position = 0; position < output; ++position) {
+    const double center = exact_product(static_cast<double>(position) + 0.5, scale);
+    const std::int64_t begin = std::max<std::int64_t>(0, static_cast<std::int64_t>(center - support + 0.5));
+    const std::int64_t end = std::min(input, static_cast<std::int64_t>(center + support + 0.5));
+    double sum = 0;
+    for (std::int64_t tap = 0; tap < end - begin; ++tap) {
+      const double distance = exact_product(static_cast<double>(tap + begin) - center + 0.5, inverse);
+      exact[static_cast<std::size_t>(tap)] = std::max(0.0, 1.0 - std::abs(distance));
+      sum += exact[static_cast<std::size_t>(tap)];
+    }
+    const std::size_t row = static_cast<std::size_t>(position) * weights.taps;
+    for (std::size_t tap = 0; tap < static_cast<std::size_t>(end - begin); ++tap) {
+      const double share = sum != 0 ? exact[tap] / sum : exact[tap];
+      weights.weight[row + tap] = static_cast<std::int32_t>(0.5 + share * (1 << resample_bits));
+    }
+    weights.first.push_back(begin);
+    weights.count.push_back(end - begin);
+  }
+  return weights;
+}
+
+inline std::uint8_t resample_round(std::int32_t sum) {
+  return static_cast<std::uint8_t>(std::clamp(sum >> resample_bits, 0, 255));
+}
+
+/// out[lane] = sum of weight[tap] * in[tap * stride + lane], over `Lanes` neighbours at once: the loop that compilers
+/// turn into vector code, since its length is known and nothing in it depends on its neighbour.
+template <std::size_t Lanes>
+void resample_lanes(const std::uint8_t* in, std::size_t stride, const std::int32_t* weight, std::int64_t count,
+                    std::uint8_t* out) {
+  std::array<std::int32_t, Lanes> sum;
+  sum.fill(1 << (resample_bits - 1));
+  for (std::int64_t tap = 0; tap < count; ++tap) {
+    const std::int32_t factor = weight[tap];
+    for (std::size_t lane = 0; lane < Lanes; ++lane) sum[lane] += factor * in[lane];
+    in += stride;
+  }
+  for (std::size_t lane = 0; lane < Lanes; ++lane) out[lane] = resample_round(sum[lane]);
+}
+
+/// How many rows the horizontal pass takes at once.
+inline constexpr std::size_t resample_rows = 8;
+
+/// Resizes `rows` rows of `width` RGB pixels, `pitch` bytes apart, horizontally into packed rows.
+///
+/// Eight rows are interleaved first, so that the 24 values of a column lie side by side and are summed together.
+inline void resample_horizontally(const std::uint8_t* in, std::size_t pitch, std::size_t width, std::size_t rows,
+                                  const ResampleWeights& weights, std::uint8_t* out) {
+  constexpr std::size_t lanes = 3 * resample_rows;
+  const std::size_t outputs = weights.first.size();
+  std::vector<std::uint8_t> interleaved(width * lanes);
+  std::array<std::uint8_t, lanes> column;
+  for (std::size_t top = 0; top < rows; top += resample_rows) {
+    const std::size_t height = std::min(resample_rows, rows - top);
+    std::array<const std::uint8_t*, resample_rows> row;
+    // A short last block repeats its last row; what is computed for the copies is not stored.
+    for (std::size_t r = 0; r < resample_rows; ++r) row[r] = in + (top + std::min(r, height - 1)) * pitch;
+    for (std::size_t x = 0; x < 3 * width; ++x) {
+      for (std::size_t r = 0; r < resample_rows; ++r) interleaved[x * resample_rows + r] = row[r][x];
+    }
+    for (std::size_t x = 0; x < outputs; ++x) {
+      resample_lanes<lanes>(interleaved.data() + static_cast<std::size_t>(weights.first[x]) * lanes, lanes,
+                            weights.weight.data() + x * weights.taps, weights.count[x], column.data());
+      for (std::size_t r = 0; r < height; ++r) {
+        for (std::size_t c = 0; c < 3; ++c) out[((top + r) * outputs + x) * 3 + c] = column[c * resample_rows + r];
+      }
+    }
+  }
+}
+
+/// Resizes rows of `row_bytes` values, `pitch` bytes apart, vertically into packed rows; `in` is row `first_row`.
+inline void resample_vertically(const std::uint8_t* in, std::size_t pitch, std::size_t row_bytes,
+                                std::int64_t first_row, const ResampleWeights& weights, std::uint8_t* out) {
+  constexpr std::size_t lanes = 32;
+  for (std::size_t y = 0; y < weights.first.size(); ++y) {
+    const std::uint8_t* from = in + static_cast<std::size_t>(weights.first[y] - first_row) * pitch;
+    const std::int32_t* weight = weights.weight.data() + y * weights.taps;
+    std::size_t x = 0;
+    for (; x + lanes <= row_bytes; x += lanes)
+      resample_lanes<lanes>(from + x, pitch, weight, weights.count[y], out + x);
+    for (; x < row_bytes; ++x) resample_lanes<1>(from + x, pitch, weight, weights.count[y], out + x);
+    out += row_bytes;
+  }
+}
+
+}  // namespace graft::detail
+
+// ----- graft/data/detail/resize_impl.hpp
+namespace graft {
+
+Image resize(const Image& picture, const Box& box, std::int64_t width, std::int64_t height) {
+  if (width <= 0 || height <= 0) {
+    throw UsageError("resize: expected a positive width and height, got " + std::to_string(width) + "x" +
+                     std::to_string(height) + "; give sizes in pixels");
+  }
+  detail::require_inside(picture, box);
+  if (box.width == width && box.height == height) return crop(picture, box);
+
+  const std::uint8_t* in = picture.pixels.data() + (box.top * picture.width + box.left) * 3;
+  auto pitch = static_cast<std::size_t>(picture.width) * 3;
+  const auto row_bytes = static_cast<std::size_t>(width) * 3;
+  const detail::ResampleWeights vertical = detail::resample_weights(box.height, height);
+  Image resized = blank_image(width, height);
+  if (box.width == width) {
+    detail::resample_vertically(in, pitch, row_bytes, 0, vertical, resized.pixels.data());
+    return resized;
+  }
+  const detail::ResampleWeights horizontal = detail::resample_weights(box.width, width);
+  const auto columns = static_cast<std::size_t>(box.width);
+  if (box.height == height) {
+    detail::resample_horizontally(in, pitch, columns, static_cast<std::size_t>(height), horizontal,
+                                  resized.pixels.data());
+    return resized;
+  }
+  std::vector<std::uint8_t> between(static_cast<std::size_t>(box.height) * row_bytes);
+  detail::resample_horizontally(in, pitch, columns, static_cast<std::size_t>(box.height), horizontal, between.data());
+  detail::resample_vertically(between.data(), row_bytes, row_bytes, 0, vertical, resized.pixels.data());
+  return resized;
+}
+
+Image resize(const Image& picture, std::int64_t width, std::int64_t height) {
+  return resize(picture, {0, 0, picture.width, picture.height}, width, height);
+}
+
+Image Resize::operator()(Image picture, Random& /*random*/) const {
+  if (size <= 0 || width.value_or(1) <= 0) {
+    throw UsageError("Resize: expected positive sizes, got " + std::to_string(size) +
+                     (width ? " and " + std::to_string(*width) : std::string()) + "; give sizes in pixels");
+  }
+  detail::require_inside(picture, {0, 0, picture.width, picture.height});
+  std::int64_t new_width = width.value_or(size);
+  std::int64_t new_height = size;
+  if (!width && picture.width < picture.height) new_height = longer_side(picture.height, picture.width);
+  if (!width && picture.width > picture.height) new_width = longer_side(picture.width, picture.height);
+  if (new_width == picture.width && new_height == picture.height) return picture;
+  return resize(picture, new_width, new_height);
+}
+
+std::int64_t Resize::longer_side(std::int64_t longer, std::int64_t shorter) const {
+  return static_cast<std::int64_t>(static_cast<double>(size * longer) / static_cast<double>(shorter));
+}
+
+}  // namespace graft
+
+// ----- graft/data/detail/standard_transforms_impl.hpp
+namespace graft {
+
+Transform evaluation_transform(const Preprocessing& preprocessing) {
+  return Resize{preprocessing.resize} | CenterCrop{preprocessing.crop} | ToTensor{} |
+         Normalize{preprocessing.normalization};
+}
+
+Transform training_transform(const Preprocessing& preprocessing) {
+  return RandomResizedCrop{preprocessing.crop} | RandomHorizontalFlip{} | ToTensor{} |
+         Normalize{preprocessing.normalization};
+}
+
+}  // namespace graft
+
+// ----- graft/data/detail/subset_impl.hpp
+#include <range/v3/range/conversion.hpp>
+#include <range/v3/view/iota.hpp>
+#include <range/v3/view/transform.hpp>
+
+namespace graft {
+
+Dataset subset(const Dataset& dataset, const std::vector<std::size_t>& positions) {
+  Dataset part;
+  part.class_names = dataset.class_names;
+  part.transform = dataset.transform;
+  part.decode = dataset.decode;
+  part.on_bad_picture = dataset.on_bad_picture;
+  for (const std::size_t position : positions) {
+    if (position >= dataset.size()) {
+      throw UsageError("subset: expected positions below " + std::to_string(dataset.size()) + ", got " +
+                       std::to_string(position) + "; positions count from 0");
+    }
+    part.paths.push_back(dataset.paths[position]);
+    part.labels.push_back(dataset.labels[position]);
+  }
+  return part;
+}
+
+Dataset take(const Dataset& dataset, std::size_t count) {
+  const std::size_t wanted = std::min(count, dataset.size());
+  const auto spread = [&](std::size_t i) { return wanted < 2 ? 0 : i * (dataset.size() - 1) / (wanted - 1); };
+  const auto positions = ranges::views::iota(std::size_t{0}, wanted) | ranges::views::transform(spread);
+  return subset(dataset, positions | ranges::to<std::vector>());
+}
+
+}  // namespace graft
+
+// ----- graft/data/detail/to_tensor_impl.hpp
+namespace graft {
+
+void ToTensor::operator()(const Image& picture, float* chw) const {
+  detail::PixelTable table;
+  for (auto& channel : table) {
+    for (std::size_t value = 0; value < 256; ++value) channel[value] = static_cast<float>(value) / 255.0F;
+  }
+  detail::write_planes(picture, table, chw);
+}
+
+}  // namespace graft
+
+// ----- graft/data/detail/transform_impl.hpp
+namespace graft {
+
+Transform::Transform() = default;
+Transform::Transform(const Transform& other) = default;
+Transform::Transform(Transform&& other) noexcept = default;
+Transform& Transform::operator=(const Transform& other) = default;
+Transform& Transform::operator=(Transform&& other) noexcept = default;
+Transform::~Transform() = default;
+
+Transform::Transform(ToTensor stage) : Transform() { add(stage); }
+Transform::Transform(Normalize stage) : Transform() { add(stage); }
+
+void Transform::add(ToTensor /*stage*/) {
+  if (ends_) throw UsageError("transform: ToTensor follows ToTensor or Normalize; once is enough");
+  ends_ = true;
+}
+
+void Transform::add(Normalize stage) {
+  if (normalize_)
+    throw UsageError("transform: a second Normalize follows the first; keep the one that the weights expect");
+  stage.require_sense();
+  normalize_ = stage;
+  ends_ = true;
+}
+
+Image Transform::apply(Image picture, Random& random) const {
+  for (const auto& stage : stages_) picture = stage(std::move(picture), random);
+  return picture;
+}
+
+void Transform::write(const Image& picture, float* chw) const {
+  if (normalize_) {
+    (*normalize_)(picture, chw);
+  } else {
+    ToTensor{}(picture, chw);
+  }
+}
+
+std::optional<MeanStd> Transform::normalization() const {
+  return normalize_ ? std::optional<MeanStd>(normalize_->normalization) : std::nullopt;
+}
+
+void Transform::append(std::function<Image(Image, Random&)> stage) {
+  if (ends_)
+    throw UsageError(
+        "transform: a picture stage follows ToTensor or Normalize; put it before them, or start from an empty "
+        "Transform");
+  stages_.push_back(std::move(stage));
+}
+
+}  // namespace graft
+
+// ----- graft/weights/detail/printable.hpp
+namespace graft::detail {
+
+/// Text out of a file, fit for a one-line message: no control characters, and not too long.
+inline std::string printable(std::string text) {
+  constexpr std::size_t longest = 500;
+  for (char& c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (code < 0x20 || code == 0x7F) c = '?';
+  }
+  return text.size() <= longest ? text : text.substr(0, longest) + "...";
+}
+
+}  // namespace graft::detail
+
+// ----- graft/weights/detail/load_report_impl.hpp
+namespace graft {
+namespace detail {
+
+std::string first_names(const std::vector<std::string>& names) {
+  constexpr std::size_t shown = 3;
+  std::string list;
+  for (std::size_t i = 0; i < names.size() && i < shown; ++i)
+    list += (i == 0 ? "" : ", ") + printable(names[i]);
+  return names.size() > shown ? list + ", ..." : list;
+}
+
+std::string shape_text(const std::vector<std::int64_t>& shape) {
+  std::string list = "[";
+  for (std::size_t i = 0; i < shape.size(); ++i) list += (i == 0 ? "" : ", ") + std::to_string(shape[i]);
+  return list + "]";
+}
+
+}  // namespace detail
+
+std::string LoadReport::text() const {
+  std::string line = std::to_string(loaded.size()) + (loaded.size() == 1 ? " tensor loaded" : " tensors loaded");
+  if (!skipped.empty()) line += ", " + std::to_string(skipped.size()) + " skipped";
+  return ok() ? line : line + ", " + problems();
+}
+
+std::string LoadReport::problems() const {
+  std::vector<std::string> shapes;
+  for (const Mismatch& one : mismatched)
+    shapes.push_back(one.name + " needs " + detail::shape_text(one.expected) + " but got " + detail::shape_text(one.got));
+  std::string line;
+  const auto add = [&](const std::vector<std::string>& names, const char* what) {
+    if (names.empty()) return;
+    line += (line.empty() ? "" : ", ") + std::to_string(names.size()) + what + " (" + detail::first_names(names) + ")";
+  };
+  add(missing, " missing");
+  add(unexpected, " unexpected");
+  add(shapes, " of another shape");
+  return line;
+}
+
+}  // namespace graft
+
+// ----- graft/weights/detail/load_state_impl.hpp
+namespace graft {
+namespace detail {
+
+bool is_excepted(std::string_view name, const std::vector<std::string>& except) {
+  return std::any_of(except.begin(), except.end(), [&](const std::string& path) {
+    return name == path || (name.size() > path.size() && name.starts_with(path) && name[path.size()] == '.');
+  });
+}
+
+// PyTorch before 0.4.1 did not count batches, and before 0.4 had no tensors without dimensions.
+bool may_be_missing(std::string_view name) { return name.ends_with("num_batches_tracked"); }
+bool is_old_scalar(const ::torch::Tensor& target, const ::torch::Tensor& source) {
+  return target.dim() == 0 && source.dim() == 1 && source.size(0) == 1;
+}
+
+/// The closest name on the other side for the first name that has no partner, as a question, or nothing.
+std::string did_you_mean(const LoadReport& report) {
+  for (const auto& [names, others] :
+       {std::pair{&report.missing, &report.unexpected}, std::pair{&report.unexpected, &report.missing}})
+    for (const std::string& name : *names)
+      if (const std::optional<std::string> other = closest(name, *others))
+        return "; is '" + printable(name) + "' meant to be '" + printable(*other) + "'?";
+  return "";
+}
+
+}  // namespace detail
+
+LoadReport load_state(const StateDict& target, const StateDict& source, const LoadOptions& options, const std::string& where) {
   LoadReport report;
   std::vector<std::pair<::torch::Tensor, ::torch::Tensor>> copies;
   for (const auto& [name, to] : target) {
@@ -4209,14 +5094,10 @@ inline LoadReport load_state(const StateDict& target, const StateDict& source, c
 
 }  // namespace graft
 
-// ----- graft/weights/module_state.hpp
+// ----- graft/weights/detail/module_state_impl.hpp
 namespace graft {
 
-/// The live tensors of a module under Python's names and in Python's order: module by module, parameters, then buffers.
-///
-/// LibTorch's own `named_parameters()` and `named_buffers()` keep the two apart. The tensors share memory with the module.
-/// Source: torch.nn.Module.state_dict.
-[[nodiscard]] inline StateDict state_dict(const ::torch::nn::Module& module) {
+StateDict state_dict(const ::torch::nn::Module& module) {
   StateDict tensors;
   const auto add = [&](const auto& self, const ::torch::nn::Module& part, const std::string& prefix) -> void {
     for (const auto& parameter : part.named_parameters(false)) tensors.set(prefix + parameter.key(), parameter.value());
@@ -4228,74 +5109,6 @@ namespace graft {
 }
 
 }  // namespace graft
-
-// ----- graft/zoo/variant.hpp
-namespace graft {
-
-/// Where a ResNet's bottleneck block that halves the picture has its stride.
-///
-/// Parameter names and shapes of the two are equal, so weights of one load into the other and are silently wrong:
-/// a file says which it is, or the user does.
-/// Source: v1 is He et al., "Deep Residual Learning", 2015, as Keras has it; v1.5 is torchvision's and NVIDIA's.
-enum class Variant : std::uint8_t {
-  v1,    ///< stride in `conv1`, the 1x1 convolution
-  v1_5,  ///< stride in `conv2`, the 3x3 convolution
-};
-
-}  // namespace graft
-
-// ----- graft/weights/checkpoint.hpp
-namespace graft {
-
-/// The tensors of a file and what is known about how to use them.
-struct Checkpoint {
-  StateDict tensors;
-  std::optional<Variant> variant;  ///< where the file says it; a bare `.pth` does not
-  Preprocessing preprocessing;     ///< what the pictures must go through for these weights
-  std::string source;              ///< the file or folder it came from, for messages
-};
-
-}  // namespace graft
-
-// ----- graft/weights/detail/all_finite.hpp
-namespace graft::detail {
-
-/// Whether no number has an exponent of all ones, which is what NaN and infinity have.
-/// No early end inside a block, so that compilers make vector code of it: weights are nearly always finite.
-template <class Bits>
-bool all_finite(const void* data, std::size_t count, Bits exponent) {
-  const auto* bits = static_cast<const Bits*>(data);
-  constexpr std::size_t block = 4096;
-  for (std::size_t begin = 0; begin < count; begin += block) {
-    const std::size_t end = count - begin < block ? count : begin + block;
-    Bits found = 0;
-    for (std::size_t i = begin; i < end; ++i)
-      found = static_cast<Bits>(found | static_cast<Bits>((bits[i] & exponent) == exponent));
-    if (found != 0) return false;
-  }
-  return true;
-}
-
-/// Whether a tensor on the CPU holds neither NaN nor infinity; integers never do.
-inline bool all_finite(const ::torch::Tensor& tensor) {
-  if (!tensor.is_floating_point()) return true;
-  const ::torch::Tensor values = tensor.contiguous();
-  const auto count = static_cast<std::size_t>(values.numel());
-  switch (values.scalar_type()) {
-    case ::torch::kFloat:
-      return all_finite<std::uint32_t>(values.data_ptr(), count, 0x7F800000U);
-    case ::torch::kDouble:
-      return all_finite<std::uint64_t>(values.data_ptr(), count, 0x7FF0000000000000U);
-    case ::torch::kHalf:
-      return all_finite<std::uint16_t>(values.data_ptr(), count, 0x7C00U);
-    case ::torch::kBFloat16:
-      return all_finite<std::uint16_t>(values.data_ptr(), count, 0x7F80U);
-    default:
-      return true;
-  }
-}
-
-}  // namespace graft::detail
 
 // ----- graft/weights/detail/input_file.hpp
 namespace graft::detail {
@@ -4368,6 +5181,8 @@ inline std::string first_bytes(const InputFile& file, std::size_t count) {
 }  // namespace graft::detail
 
 // ----- graft/weights/detail/byte_reader.hpp
+#include <cstring>
+
 namespace graft::detail {
 
 static_assert(std::endian::native == std::endian::little,
@@ -4522,6 +5337,8 @@ constexpr bool is_allowed_global(std::string_view module, std::string_view name)
 }  // namespace graft::detail
 
 // ----- graft/weights/detail/pickle_node.hpp
+#include <deque>
+
 namespace graft::detail {
 
 using PickleId = std::uint32_t;
@@ -4989,6 +5806,12 @@ class PickleReader : PickleStack {
 };
 
 }  // namespace graft::detail
+
+// ----- graft/weights/detail/pth_contents.hpp
+#include <unordered_set>
+
+// ----- graft/weights/detail/pth_tensors.hpp
+#include <limits>
 
 // ----- graft/weights/detail/storage_types.hpp
 namespace graft::detail {
@@ -5635,24 +6458,10 @@ inline StateDict read_pth_zip(const InputFile& file) {
 
 }  // namespace graft::detail
 
-// ----- graft/weights/read_pth.hpp
+// ----- graft/weights/detail/read_pth_impl.hpp
 namespace graft {
 
-/// Reads the tensors of a file that `torch.save` wrote, alike on every LibTorch.
-///
-/// Takes the zip format (PyTorch 1.6 and newer) and the legacy one; a state_dict, a dict that holds one as
-/// "state_dict", "model_state_dict" or "model", or a whole pickled model of torch.nn and torchvision, whose tensors get
-/// their state_dict's names. "module." (DataParallel) is taken off where every name has it. Tensors that share a
-/// storage share it here too; every tensor is on the CPU.
-///
-/// Nothing in the file is executed: names outside of a closed list are refused. Memory is taken only for bytes that the
-/// file has, so a damaged or hostile file of n bytes costs a small multiple of n.
-///
-/// Errors: WeightsError if the file is missing, cut off, damaged, big-endian, of another kind, or names what is not on
-/// the list. Source: the formats are those of PyTorch's torch/serialization.py, read from its files.
-///
-/// Example: `::torch::Tensor weight = read_pth("resnet50.pth").at("conv1.weight");`
-inline StateDict read_pth(const std::filesystem::path& path) {
+StateDict read_pth(const std::filesystem::path& path) {
   const detail::InputFile file(path);
   const std::string head = detail::first_bytes(file, 512);
   if (head.starts_with("PK\x03\x04")) return detail::read_pth_zip(file);
@@ -5668,7 +6477,15 @@ inline StateDict read_pth(const std::filesystem::path& path) {
 
 }  // namespace graft
 
+// ----- graft/weights/detail/keras_resnet50.hpp
+#include <sstream>
+#include <tuple>
+
 // ----- graft/weights/detail/json.hpp
+#include <charconv>
+#include <cmath>
+#include <unordered_set>
+
 namespace graft::detail {
 
 /// A JSON value. A number that is written as an integer and fits 64 bits is one.
@@ -6176,23 +6993,10 @@ class KerasResNet50 {
 
 }  // namespace graft::detail
 
-// ----- graft/weights/read_tfjs.hpp
+// ----- graft/weights/detail/read_tfjs_impl.hpp
 namespace graft {
 
-/// Reads Keras's ResNet-50 as a TensorFlow.js layers model (a folder with model.json and its shards, or model.json
-/// itself) into torchvision's names, layouts and arithmetic.
-///
-/// The pictures' preprocessing is folded into the first convolution and its BatchNorm, so the network takes what
-/// torchvision's ResNet-50 takes: RGB with ImageNet's mean and std. This and the fold of biases and BatchNorm's epsilon
-/// are exact, but for the outermost pixels of the first feature map: Keras pads the picture with its own mean, ours
-/// with ImageNet's, which differ by at most 0.5 of 255.
-///
-/// Errors: WeightsError if a file is missing or of the wrong length, a weight is quantized or not float32, or the
-/// network is another one. Source: the names and strides of keras_applications' ResNet50 and the constants of its
-/// "caffe" preprocessing.
-///
-/// Example: `Checkpoint weights = read_tfjs("package/ResNet50");  // weights.variant == Variant::v1`
-inline Checkpoint read_tfjs(const std::filesystem::path& folder_or_model_json) {
+Checkpoint read_tfjs(const std::filesystem::path& folder_or_model_json) {
   std::error_code ignored;
   const bool is_folder = std::filesystem::is_directory(folder_or_model_json, ignored);
   const std::filesystem::path model_json = is_folder ? folder_or_model_json / "model.json" : folder_or_model_json;
@@ -6204,16 +7008,50 @@ inline Checkpoint read_tfjs(const std::filesystem::path& folder_or_model_json) {
 
 }  // namespace graft
 
-// ----- graft/weights/read_weights.hpp
+// ----- graft/weights/detail/all_finite.hpp
+namespace graft::detail {
+
+/// Whether no number has an exponent of all ones, which is what NaN and infinity have.
+/// No early end inside a block, so that compilers make vector code of it: weights are nearly always finite.
+template <class Bits>
+bool all_finite(const void* data, std::size_t count, Bits exponent) {
+  const auto* bits = static_cast<const Bits*>(data);
+  constexpr std::size_t block = 4096;
+  for (std::size_t begin = 0; begin < count; begin += block) {
+    const std::size_t end = count - begin < block ? count : begin + block;
+    Bits found = 0;
+    for (std::size_t i = begin; i < end; ++i)
+      found = static_cast<Bits>(found | static_cast<Bits>((bits[i] & exponent) == exponent));
+    if (found != 0) return false;
+  }
+  return true;
+}
+
+/// Whether a tensor on the CPU holds neither NaN nor infinity; integers never do.
+inline bool all_finite(const ::torch::Tensor& tensor) {
+  if (!tensor.is_floating_point()) return true;
+  const ::torch::Tensor values = tensor.contiguous();
+  const auto count = static_cast<std::size_t>(values.numel());
+  switch (values.scalar_type()) {
+    case ::torch::kFloat:
+      return all_finite<std::uint32_t>(values.data_ptr(), count, 0x7F800000U);
+    case ::torch::kDouble:
+      return all_finite<std::uint64_t>(values.data_ptr(), count, 0x7FF0000000000000U);
+    case ::torch::kHalf:
+      return all_finite<std::uint16_t>(values.data_ptr(), count, 0x7C00U);
+    case ::torch::kBFloat16:
+      return all_finite<std::uint16_t>(values.data_ptr(), count, 0x7F80U);
+    default:
+      return true;
+  }
+}
+
+}  // namespace graft::detail
+
+// ----- graft/weights/detail/read_weights_impl.hpp
 namespace graft {
 
-/// Reads weights of any kind that graft knows, by what is in the file and not by its name: a `.pth` (see read_pth), or
-/// a TensorFlow.js layers model (see read_tfjs), as its folder or its model.json.
-///
-/// Errors: WeightsError as the two say, and if a tensor has a value that is NaN or infinite, naming the tensor.
-///
-/// Example: `Checkpoint weights = read_weights("resnet50.pth");`
-inline Checkpoint read_weights(const std::filesystem::path& path) {
+Checkpoint read_weights(const std::filesystem::path& path) {
   std::error_code ignored;
   const auto is_json = [&] {
     const std::string head = detail::first_bytes(detail::InputFile(path), 64);
@@ -6231,793 +7069,54 @@ inline Checkpoint read_weights(const std::filesystem::path& path) {
 
 }  // namespace graft
 
-// ----- graft/zoo/weights.hpp
+// ----- graft/weights/detail/require_writable_impl.hpp
 namespace graft {
 
-/// Where a network's weights come from, and what they expect: nothing (random initial values), or a file.
-///
-/// A file that does not say which variant of the architecture it is for (a bare `.pth`) is taken as the backbone's own,
-/// v1.5 for ResNets, unless `variant` says otherwise. Without `preprocessing`, the file's own or ImageNet's usual one
-/// is taken.
-/// Example: {.weights = "resnet50.pth"} or {.weights = {"keras.pth", Variant::v1}}
-struct Weights {
-  std::filesystem::path file{};
-  std::optional<Variant> variant{};
-  std::optional<Preprocessing> preprocessing{};
-
-  Weights() = default;
-  Weights(std::filesystem::path path, std::optional<Variant> of_variant = {}, std::optional<Preprocessing> expects = {})
-      : file(std::move(path)), variant(of_variant), preprocessing(expects) {}
-  Weights(const char* path) : file(path) {}
-  Weights(const std::string& path) : file(path) {}
-
-  [[nodiscard]] bool none() const { return file.empty(); }
-};
+void require_writable(const std::filesystem::path& file) { const AtomicFile opened_and_dropped(file); }
 
 }  // namespace graft
 
-// ----- graft/tuner/detail/build_network.hpp
-namespace graft::detail {
-
-/// What a network is built from, with the types forgotten.
-struct Plan {
-  GraphView graph{};
-  std::string weights_into{};                          ///< path of the module that the weights are for; empty: the whole network
-  void (*apply_variant)(Tables&, Variant) = nullptr;  ///< null for a backbone without variants
-  std::vector<ForeignModule> foreign{};
-};
-
-template <Backbone B>
-[[nodiscard]] Plan plan_of(GraphView graph) {
-  Plan plan{.graph = graph};
-  if constexpr (requires(Tables& tables) { B::apply_variant(tables, Variant::v1); }) plan.apply_variant = &B::apply_variant;
-  if constexpr (ModuleBackbone<B>) {
-    plan.weights_into = "body";
-    plan.foreign.push_back(foreign_module("body", std::make_shared<B>()));
-  }
-  return plan;
-}
-
-struct BuiltNetwork {
-  std::shared_ptr<Network> network;
-  LoadReport report;
-  Preprocessing preprocessing;
-};
-
-/// Builds a network, loads weights into all of it but the classifier, and takes over what the weights expect.
-[[nodiscard]] inline BuiltNetwork build_network(const Plan& plan, const Weights& weights) {
-  std::optional<Checkpoint> checkpoint;
-  if (!weights.none()) checkpoint = read_weights(weights.file);
-
-  Tables tables = tables_of(plan.graph);
-  std::optional<Variant> variant = weights.variant;
-  if (!variant && checkpoint) variant = checkpoint->variant;
-  if (variant && plan.apply_variant != nullptr) plan.apply_variant(tables, *variant);
-  else if (weights.variant) throw UsageError("a variant was asked for, but this backbone has none; leave it out");
-
-  BuiltNetwork built{.network = std::make_shared<Network>(std::move(tables), plan.foreign), .report = {}, .preprocessing = {}};
-  if (checkpoint) {
-    LoadOptions options;
-    if (plan.weights_into.empty()) options.except = {std::string(plan.graph.path(plan.graph.classifier()).view())};
-    const StateDict target = plan.weights_into.empty() ? state_dict(*built.network) : state_dict(*built.network->module(plan.weights_into));
-    built.report = load_state(target, checkpoint->tensors, options, checkpoint->source);
-    built.preprocessing = checkpoint->preprocessing;
-  }
-  if (weights.preprocessing) built.preprocessing = *weights.preprocessing;
-  return built;
-}
-
-}  // namespace graft::detail
-
-// ----- graft/tuner/feature_extractor.hpp
-namespace graft {
-namespace detail {
-
-/// Features of any network that is cut before its classifier.
-class ExtractorCore {
- public:
-  ExtractorCore(BuiltNetwork built, ::torch::Device device) : built_(std::move(built)), device_(device) {
-    const GraphView net = built_.network->graph();
-    for (int row = net.call_count() - 1; row > 0; --row)
-      if (net.call(row).op == Op::call_module && net.is_within(net.call(row).module, net.classifier())) end_ = net.inputs(row).front() + 1;
-    built_.network->to(device_);
-    built_.network->eval();
-  }
-
-  [[nodiscard]] Eigen::MatrixXf features(const ::torch::Tensor& pictures) const {
-    return translate_errors("feature extraction", [&] {
-      const ::torch::NoGradGuard no_grad;
-      const auto values = built_.network->run(pictures.to(device_), 1, end_).flatten(1).to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, F)
-      using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-      return Eigen::MatrixXf(Eigen::Map<const RowMajor>(values.data_ptr<float>(), static_cast<Eigen::Index>(values.size(0)), static_cast<Eigen::Index>(values.size(1))));
-    });
-  }
-
-  [[nodiscard]] Eigen::MatrixXf features(const Dataset& pictures, std::int64_t batch_size, int workers, std::int64_t width) const {
-    Eigen::MatrixXf all(static_cast<Eigen::Index>(pictures.size()), static_cast<Eigen::Index>(width));
-    Loader loader(pictures, {.batch_size = batch_size, .workers = workers});
-    Eigen::Index row = 0;
-    while (const auto batch = loader.next()) {
-      const Eigen::MatrixXf part = features(batch->images);
-      if (part.cols() != all.cols())
-        throw ShapeError("this backbone gives " + std::to_string(part.cols()) + " features for these pictures, its description says " + std::to_string(width) +
-                         "; give it pictures of the described size, or correct out_features");
-      all.middleRows(row, part.rows()) = part;
-      row += part.rows();
-    }
-    return all.topRows(row);
-  }
-
-  [[nodiscard]] const BuiltNetwork& built() const { return built_; }
-
- private:
-  BuiltNetwork built_;
-  ::torch::Device device_;
-  int end_ = 1;  ///< calls up to and including the one that feeds the classifier
-};
-
-struct FitsExtractor {};
-
-}  // namespace detail
-
-/// A pretrained backbone without its classifier: pictures in, a matrix of features out.
-///
-/// Shapes:  (N, 3, H, W), or N picture files -> (N, F), one row a picture in the dataset's order; F is `features_count`.
-/// Errors:  WeightsError, DataError, ShapeError. Pictures that are skipped by option have no row.
-/// Example: FeatureExtractor<ResNet18> features{{.weights = "resnet18.pth"}};
-///          Eigen::MatrixXf x = features(image_folders("pictures", features.preprocessing()).val);   // (N, 512)
-template <Backbone B>
-class FeatureExtractor : std::conditional_t<(backbone_graph<B>().classifier() < 0), error::BackboneHasNoClassifier<B>, detail::FitsExtractor> {
- public:
-  struct Options {
-    Weights weights{};
-    Device device = Device::automatic;
-    int threads = 0;  ///< that LibTorch computes with, in the whole process; 0: all processors
-    bool keep_freed_memory = true;  ///< twice as fast on a CPU, for the whole process; see keep_freed_memory()
-    std::int64_t batch_size = 32;
-    int workers = 2;
-  };
-
-  static constexpr std::int64_t features_count = backbone_features<B>();
-
-  FeatureExtractor() : FeatureExtractor(Options{}) {}
-  explicit FeatureExtractor(Options options) : options_(std::move(options)), core_(build(options_)) {}
-
-  [[nodiscard]] Eigen::MatrixXf operator()(const Dataset& pictures) const { return core_.features(pictures, options_.batch_size, options_.workers, features_count); }
-  /// A batch (N, 3, H, W) that is already preprocessed.
-  [[nodiscard]] Eigen::MatrixXf operator()(const ::torch::Tensor& pictures) const { return core_.features(pictures); }
-  [[nodiscard]] Eigen::MatrixXf operator()(const std::filesystem::path& picture) const {
-    return core_.features(load_picture(picture, evaluation_transform(preprocessing())));
-  }
-
-  [[nodiscard]] Network& network() const { return *core_.built().network; }
-  [[nodiscard]] const LoadReport& load_report() const { return core_.built().report; }
-  [[nodiscard]] const Preprocessing& preprocessing() const { return core_.built().preprocessing; }
-
- private:
-  [[nodiscard]] static detail::ExtractorCore build(const Options& options) {
-    use_threads(options.threads);
-    if (options.keep_freed_memory) keep_freed_memory();
-    return {detail::build_network(detail::plan_of<B>(backbone_graph<B>()), options.weights), resolve(options.device)};
-  }
-
-  Options options_;
-  detail::ExtractorCore core_;
-};
-
-}  // namespace graft
-
-// ----- graft/runtime/module_tree.hpp
+// ----- graft/weights/detail/state_dict_impl.hpp
 namespace graft {
 
-/// The modules of any `torch::nn::Module`, as a table without calls, so that freeze policies can read it.
-struct ModuleTree {
-  Tables tables;
-  std::vector<::torch::nn::Module*> modules;  ///< one a row
-};
-
-namespace detail {
-
-/// The table's word for a module of LibTorch; what has none is a block under its class name.
-[[nodiscard]] inline Layer layer_of(::torch::nn::Module& module) {
-  if (const auto* conv = module.as<::torch::nn::Conv2d>()) {
-    const auto& o = conv->options;
-    return Conv2d{.in = o.in_channels(), .out = o.out_channels(), .kernel = {(*o.kernel_size())[0], (*o.kernel_size())[1]}, .stride = {(*o.stride())[0], (*o.stride())[1]}, .groups = o.groups(), .bias = o.bias()};
-  }
-  if (const auto* norm = module.as<::torch::nn::BatchNorm2d>()) return BatchNorm2d{.channels = norm->options.num_features()};
-  if (const auto* linear = module.as<::torch::nn::Linear>()) return Linear{.out = linear->options.out_features(), .in = linear->options.in_features(), .bias = linear->options.bias()};
-  if (module.as<::torch::nn::ReLU>() != nullptr) return ReLU{};
-  if (module.as<::torch::nn::MaxPool2d>() != nullptr) return MaxPool2d{};
-  if (module.as<::torch::nn::AdaptiveAvgPool2d>() != nullptr) return AdaptiveAvgPool2d{};
-  if (const auto* dropout = module.as<::torch::nn::Dropout>()) return Dropout{.p = dropout->options.p()};
-  const bool ours = module.as<Container>() != nullptr && module.name() == "Sequential";  // of a network built from a graph
-  if (ours || module.as<::torch::nn::Sequential>() != nullptr) return Sequential{};
-  return Block{std::string_view(module.name())};
-}
-
-inline void add_to_tree(ModuleTree& tree, const std::string& name, ::torch::nn::Module& module, int parent) {
-  const int row = static_cast<int>(tree.modules.size());
-  tree.tables.modules.push_back({layer_of(module), std::string_view(name), parent});
-  if (!tree.tables.modules.back().name.fits() && tree.tables.check.ok()) tree.tables.check = {Problem::name_not_allowed, row, 31, 0};
-  tree.modules.push_back(&module);
-  for (const auto& child : module.named_children()) add_to_tree(tree, child.key(), *child.value(), row);
-}
-
-}  // namespace detail
-
-/// The tree below a module, in the order of registration. `classifier` is the path of what counts as the head, if any.
-[[nodiscard]] inline ModuleTree module_tree(::torch::nn::Module& root, const std::string& classifier = {}) {
-  ModuleTree tree;
-  detail::add_to_tree(tree, std::string(), root, -1);
-  if (!classifier.empty()) tree.tables.classifier = GraphView(tree.tables).find(classifier);
-  return tree;
-}
-
-}  // namespace graft
-
-// ----- graft/runtime/freeze.hpp
-namespace graft {
-namespace detail {
-
-template <class... Tags>
-void require_layers([[maybe_unused]] GraphView net, Layers<Tags...>) {
-  [[maybe_unused]] const auto require = [&](bool found, std::string_view path) {  // of an empty list
-    if (found) return;
-    std::vector<std::string> paths;
-    for (int row = 1; row < net.module_count(); ++row) paths.emplace_back(net.path(row).view());
-    const auto close = closest(path, paths);
-    throw UsageError("the freeze policy names a layer \"" + std::string(path) + "\" that the network does not have" +
-                     (close ? "; did you mean \"" + *close + "\"?" : ""));
-  };
-  (require(Tags::find(net) >= 0, Tags::path()), ...);
-}
-
-/// Gives a tree of all modules the data flow of the network, so that policies that follow it say the same at run time as
-/// at compile time. A call of a module that the graph cannot see into becomes one of each module inside, as registered.
-inline void add_calls(ModuleTree& tree, const Network& network) {
-  const GraphView net = network.graph();
-  std::vector<int> row_of(net.calls().size(), 0);
-  for (int old = 0; old < net.call_count(); ++old) {
-    Call call = net.call(old);
-    std::vector<int> inputs;
-    for (const int source : net.inputs(old)) inputs.push_back(row_of[static_cast<std::size_t>(source)]);
-    const auto push = [&](int module) {
-      call.module = module;
-      call.first_input = static_cast<int>(tree.tables.inputs.size());
-      call.input_count = static_cast<int>(inputs.size());
-      tree.tables.inputs.insert(tree.tables.inputs.end(), inputs.begin(), inputs.end());
-      tree.tables.calls.push_back(call);
-      row_of[static_cast<std::size_t>(old)] = static_cast<int>(tree.tables.calls.size()) - 1;
-      inputs = {row_of[static_cast<std::size_t>(old)]};
-    };
-    if (call.op != Op::call_module) {
-      push(-1);
-      continue;
-    }
-    const auto called = std::find(tree.modules.begin(), tree.modules.end(), network.module(call.module).get());
-    const int first = static_cast<int>(called - tree.modules.begin());
-    for (int row = first; row < static_cast<int>(tree.modules.size()) && GraphView(tree.tables).is_within(row, first); ++row) push(row);
-  }
-}
-
-}  // namespace detail
-
-/// Freezes a network as a policy says; what the policy leaves out trains.
-///
-/// Errors: UsageError when the policy names a layer that is not there; a constant graph was checked by the compiler.
-template <FreezePolicy F>
-void apply_freeze(Network& network) {
-  const GraphView net = network.graph();
-  const auto apply = [&](GraphView view, const std::vector<::torch::nn::Module*>& modules) {
-    if constexpr (requires { typename F::layers; }) detail::require_layers(view, typename F::layers{});
-    const auto frozen = std::make_unique<bool[]>(modules.size());  // zeroed; std::vector<bool> has no span
-    F::mark(view, {frozen.get(), modules.size()});
-    network.freeze(modules, {frozen.get(), modules.size()});
-  };
-  if (net.has_foreign()) {
-    ModuleTree tree = module_tree(network, net.classifier() >= 0 ? std::string(net.path(net.classifier()).view()) : std::string());
-    detail::add_calls(tree, network);
-    apply(tree.tables, tree.modules);
+void StateDict::set(const std::string& name, ::torch::Tensor tensor) {
+  const auto [place, is_new] = places_.try_emplace(name, entries_.size());
+  if (is_new) {
+    entries_.emplace_back(name, std::move(tensor));
   } else {
-    std::vector<::torch::nn::Module*> modules{&network};
-    for (int row = 1; row < net.module_count(); ++row) modules.push_back(network.module(row).get());
-    apply(net, modules);
+    entries_[place->second].second = std::move(tensor);
   }
 }
 
-}  // namespace graft
-
-// ----- graft/train/make_optimizer.hpp
-namespace graft {
-namespace detail {
-
-[[nodiscard]] inline std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters, const SGD::Options& o) {
-  auto options = ::torch::optim::SGDOptions(o.lr).momentum(o.momentum).dampening(o.dampening).weight_decay(o.weight_decay).nesterov(o.nesterov);
-  return std::make_unique<::torch::optim::SGD>(std::move(parameters), options);
+const ::torch::Tensor* StateDict::find(const std::string& name) const {
+  const auto place = places_.find(name);
+  return place == places_.end() ? nullptr : &entries_[place->second].second;
 }
 
-[[nodiscard]] inline std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters, const Adam::Options& o) {
-  auto options = ::torch::optim::AdamOptions(o.lr).betas({o.beta1, o.beta2}).eps(o.eps).weight_decay(o.weight_decay).amsgrad(o.amsgrad);
-  return std::make_unique<::torch::optim::Adam>(std::move(parameters), options);
+const ::torch::Tensor& StateDict::at(const std::string& name) const {
+  if (const ::torch::Tensor* tensor = find(name)) return *tensor;
+  const std::optional<std::string> suggestion = closest(name, names());
+  throw WeightsError("no tensor '" + name + "' among " + std::to_string(size()) +
+                     (suggestion ? ": did you mean '" + *suggestion + "'?" : " tensors"));
 }
 
-[[nodiscard]] inline std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters, const AdamW::Options& o) {
-  auto options = ::torch::optim::AdamWOptions(o.lr).betas({o.beta1, o.beta2}).eps(o.eps).weight_decay(o.weight_decay).amsgrad(o.amsgrad);
-  return std::make_unique<::torch::optim::AdamW>(std::move(parameters), options);
+std::vector<std::string> StateDict::names() const {
+  std::vector<std::string> all;
+  all.reserve(entries_.size());
+  for (const Entry& entry : entries_) all.push_back(entry.first);
+  return all;
 }
 
-}  // namespace detail
-
-/// LibTorch's optimizer for a policy, over the parameters that train and no others.
-///
-/// Errors: UsageError for options that LibTorch refuses, such as a negative lr.
-template <OptimizerPolicy O>
-[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_optimizer(std::vector<::torch::Tensor> parameters, const typename O::Options& options) {
-  return translate_errors<UsageError>("the optimizer's options", [&]() -> std::unique_ptr<::torch::optim::Optimizer> {
-    if constexpr (requires { O::make(std::move(parameters), options); }) return O::make(std::move(parameters), options);
-    else return detail::make_builtin(std::move(parameters), options);
-  });
-}
+bool StateDict::contains(const std::string& name) const { return places_.contains(name); }
 
 }  // namespace graft
 
-// ----- graft/train/evaluation.hpp
-namespace graft {
-
-/// How well a network does on labelled pictures.
-///
-/// Units: loss is the mean over pictures; accuracy is from 0 to 1.
-struct Evaluation {
-  double loss = 0;
-  double accuracy = 0;
-  std::int64_t correct = 0;
-  std::int64_t images = 0;
-  std::int64_t skipped = 0;  ///< pictures that could not be read and were left out, by option
-  double seconds = 0;
-};
-
-}  // namespace graft
-
-// ----- graft/train/evaluate.hpp
-namespace graft {
-namespace detail {
-
-/// Evaluation mode for as long as it lives, also when an exception ends that.
-class EvaluationMode {
- public:
-  explicit EvaluationMode(Network& network) : network_(network), was_training_(network.is_training()) { network.eval(); }
-  EvaluationMode(const EvaluationMode&) = delete;
-  EvaluationMode& operator=(const EvaluationMode&) = delete;
-  ~EvaluationMode() { network_.train(was_training_); }
-
- private:
-  Network& network_;
-  bool was_training_;
-};
-
-}  // namespace detail
-
-/// Runs a network over labelled pictures in evaluation mode and without gradients. The mode it had comes back.
-///
-/// Errors: DataError as the loader's, and when no picture could be used; ShapeError when they do not fit the network.
-[[nodiscard]] inline Evaluation evaluate(Network& network, const Dataset& pictures, std::int64_t batch_size, int workers, ::torch::Device device) {
-  const auto began = std::chrono::steady_clock::now();
-  const ::torch::NoGradGuard no_grad;
-  const detail::EvaluationMode evaluation_mode(network);
-  Evaluation result;
-  double loss = 0;
-  Loader loader(pictures, {.batch_size = batch_size, .workers = workers});
-  while (const auto batch = loader.next()) {
-    const auto labels = batch->labels.to(device);
-    const auto logits = network.forward(batch->images.to(device));  // (N, K)
-    loss += ::torch::cross_entropy_loss(logits, labels, {}, ::torch::Reduction::Sum).item<double>();
-    result.correct += (logits.argmax(1) == labels).sum().item<std::int64_t>();
-    result.images += labels.size(0);
-  }
-  result.skipped = static_cast<std::int64_t>(loader.skipped().size());
-  if (result.images == 0) throw DataError("none of the " + std::to_string(pictures.size()) + " pictures to evaluate could be used");
-  result.loss = loss / static_cast<double>(result.images);
-  result.accuracy = static_cast<double>(result.correct) / static_cast<double>(result.images);
-  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-  return result;
-}
-
-}  // namespace graft
-
-// ----- graft/train/epoch.hpp
-namespace graft {
-
-/// What one epoch did: a plain struct, given to callbacks and kept in the report.
-///
-/// Units: losses are means over pictures; accuracy is from 0 to 1; seconds are wall-clock.
-struct Epoch {
-  int index = 0;  ///< from 1, as it is printed
-  int of = 0;     ///< how many were asked for
-  double train_loss = 0;
-  double seconds = 0;             ///< of training alone
-  double images_per_second = 0;   ///< of training alone
-  std::int64_t images = 0;        ///< trained on
-  std::int64_t skipped = 0;       ///< pictures that could not be read and were left out, by option
-  std::optional<double> val_loss{};
-  std::optional<double> accuracy{};  ///< on the validation pictures
-  double val_seconds = 0;
-  std::int64_t val_skipped = 0;  ///< validation pictures that could not be read and were left out, by option
-};
-
-}  // namespace graft
-
-// ----- graft/train/fit_options.hpp
-namespace graft {
-
-/// What a training prints to standard error.
-enum class Progress : std::uint8_t {
-  automatic,  ///< a bar on a terminal, else a line an epoch
-  bar,
-  lines,
-  none,
-};
-
-/// How a training runs. The seed is the tuner's, so that there is one.
-struct FitOptions {
-  int epochs = 10;
-  std::int64_t batch_size = 32;
-  double label_smoothing = 0;  ///< share of each target that is spread over all classes, 0 to 1
-  bool shuffle = true;
-  int workers = 2;             ///< threads that decode pictures ahead; results do not depend on it
-  int validate_every = 1;      ///< epochs between two validations; the last epoch is always validated
-  Progress progress = Progress::automatic;
-  std::function<void(const Epoch&)> on_epoch{};  ///< called after each epoch
-};
-
-}  // namespace graft
-
-// ----- graft/train/fit_report.hpp
-namespace graft {
-
-/// What a whole training did.
-struct FitReport {
-  std::vector<Epoch> epochs;
-  Epoch best;          ///< of the highest accuracy, the lowest training loss where nothing was validated; the first of equals
-  double seconds = 0;  ///< of training alone, without validation
-};
-
-}  // namespace graft
-
-// ----- graft/train/progress.hpp
-namespace graft {
-
-/// Shows how far a training is, on standard error: a bar on a terminal, a line an epoch elsewhere.
-class ProgressBar {
- public:
-  explicit ProgressBar(Progress wanted)
-      : kind_(wanted != Progress::automatic ? wanted : (::isatty(STDERR_FILENO) == 1 ? Progress::bar : Progress::lines)) {}
-
-  void begin(std::string what, std::int64_t total) {
-    what_ = std::move(what);
-    total_ = total;
-    began_ = shown_ = Clock::now();
-  }
-
-  /// After each batch: `done` of the total, with the mean loss so far.
-  void update(std::int64_t done, double loss) {
-    const auto now = Clock::now();
-    // Five times a second is enough to look alive.
-    if (kind_ != Progress::bar || (now - shown_ < std::chrono::milliseconds(200) && done < total_)) return;
-    shown_ = now;
-    const double seconds = std::chrono::duration<double>(now - began_).count();
-    const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
-    const double left = rate > 0 ? static_cast<double>(total_ - done) / rate : 0;
-    constexpr int width = 24;
-    const auto filled = static_cast<int>(total_ > 0 ? width * done / total_ : width);
-    std::string bar(static_cast<std::size_t>(filled), '#');
-    bar.append(static_cast<std::size_t>(width - filled), '.');
-    std::fprintf(stderr, "\r%s [%s] %lld/%lld  loss %.4f  %.1f images/s  %.0f s left\033[K", what_.c_str(), bar.c_str(), static_cast<long long>(done),
-                 static_cast<long long>(total_), loss, rate, left);
-    std::fflush(stderr);
-  }
-
-  /// Removes the bar, so that what follows starts on a line of its own.
-  void clear() const {
-    if (kind_ == Progress::bar) std::fputs("\r\033[K", stderr);
-  }
-
-  void end_epoch(const Epoch& epoch) const {
-    if (kind_ == Progress::none) return;
-    clear();
-    std::fprintf(stderr, "epoch %d/%d  train loss %.4f", epoch.index, epoch.of, epoch.train_loss);
-    if (epoch.accuracy) std::fprintf(stderr, "  val loss %.4f  accuracy %.2f %%", *epoch.val_loss, 100 * *epoch.accuracy);
-    std::fprintf(stderr, "  %.1f s  %.1f images/s", epoch.seconds, epoch.images_per_second);
-    if (epoch.skipped + epoch.val_skipped > 0) std::fprintf(stderr, "  %lld pictures skipped", static_cast<long long>(epoch.skipped + epoch.val_skipped));
-    std::fputc('\n', stderr);
-  }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  Progress kind_;
-  std::string what_;
-  std::int64_t total_ = 0;
-  Clock::time_point began_{}, shown_{};
-};
-
-}  // namespace graft
-
-// ----- graft/train/fit.hpp
-namespace graft {
-
-/// What a training works on.
-struct Training {
-  Network& network;
-  ::torch::optim::Optimizer& optimizer;
-  int prefix = 1;  ///< calls from the input on that stay the same; see frozen_prefix()
-  ::torch::Device device = ::torch::kCPU;
-  std::uint64_t seed = 0;
-  std::int64_t epochs_before = 0;  ///< trained already, so that a second training shuffles and augments anew
-};
-
-namespace detail {
-
-/// A copy of everything that training changes, to come back to.
-class LastGood {
- public:
-  explicit LastGood(const Network& network) {
-    for (const auto& parameter : network.parameters())
-      if (parameter.requires_grad()) live_.push_back(parameter.detach());
-    for (const auto& buffer : network.buffers()) live_.push_back(buffer);
-    for (const auto& tensor : live_) kept_.push_back(tensor.clone());
-  }
-  void keep() { copy(live_, kept_); }
-  [[nodiscard]] bool live_is_finite() const {
-    return std::all_of(live_.begin(), live_.end(), [](const ::torch::Tensor& t) { return !t.is_floating_point() || ::torch::isfinite(t).all().item<bool>(); });
-  }
-  void restore() { copy(kept_, live_); }
-
- private:
-  static void copy(const std::vector<::torch::Tensor>& from, std::vector<::torch::Tensor>& to) {
-    const ::torch::NoGradGuard no_grad;
-    for (std::size_t i = 0; i < from.size(); ++i) to[i].copy_(from[i]);
-  }
-  std::vector<::torch::Tensor> live_, kept_;
-};
-
-inline void check(const FitOptions& options) {
-  const auto require = [](bool holds, const std::string& what) {
-    if (!holds) throw UsageError(what);
-  };
-  require(options.epochs >= 1, "epochs must be at least 1, got " + std::to_string(options.epochs));
-  require(options.label_smoothing >= 0 && options.label_smoothing <= 1, "label_smoothing must be from 0 to 1, got " + std::to_string(options.label_smoothing));
-  require(options.validate_every >= 1, "validate_every must be at least 1, got " + std::to_string(options.validate_every));
-}
-
-[[nodiscard]] inline bool is_better(const Epoch& candidate, const Epoch& best) {
-  if (candidate.accuracy && best.accuracy) return *candidate.accuracy > *best.accuracy;
-  return candidate.accuracy.has_value() != best.accuracy.has_value() ? candidate.accuracy.has_value() : candidate.train_loss < best.train_loss;
-}
-
-/// `epoch` is the one that went wrong.
-[[noreturn]] inline void stop_training(LastGood& last_good, ::torch::optim::Optimizer& optimizer, const std::string& what, int epoch) {
-  last_good.restore();
-  optimizer.state().clear();  // momentum that is not a number would spoil the next training, too
-  throw TrainingError(what + "; the weights are those " + (epoch > 1 ? "of the end of epoch " + std::to_string(epoch - 1) : "from before the training") +
-                      " again; try a lower learning rate");
-}
-
-/// Leaves a network ready to use and the terminal tidy, whatever ends the training.
-class AfterTraining {
- public:
-  AfterTraining(Network& network, const ProgressBar& progress) : network_(network), progress_(progress) {}
-  AfterTraining(const AfterTraining&) = delete;
-  AfterTraining& operator=(const AfterTraining&) = delete;
-  ~AfterTraining() {
-    progress_.clear();
-    network_.eval();
-  }
-
- private:
-  Network& network_;
-  const ProgressBar& progress_;
-};
-
-/// One pass over the training pictures.
-[[nodiscard]] inline Epoch train_epoch(Training& work, const Dataset& pictures, const FitOptions& options, int index, LastGood& last_good, ProgressBar& progress) {
-  const auto began = std::chrono::steady_clock::now();
-  Epoch epoch{.index = index, .of = options.epochs};
-  progress.begin("epoch " + std::to_string(index) + "/" + std::to_string(options.epochs), static_cast<std::int64_t>(pictures.size()));
-  work.network.train();
-  ::torch::manual_seed(work.seed + static_cast<std::uint64_t>(work.epochs_before + index - 1));  // what Dropout draws
-  Loader loader(pictures, {.batch_size = options.batch_size, .shuffle = options.shuffle, .workers = options.workers, .seed = work.seed, .epoch = work.epochs_before + index - 1});
-  double loss_sum = 0;
-  std::int64_t batches = 0;
-  while (const auto batch = loader.next()) {
-    ++batches;
-    const auto labels = batch->labels.to(work.device);
-    ::torch::Tensor features;
-    {
-      const ::torch::NoGradGuard no_grad;  // nothing before the cut learns
-      features = work.network.run(batch->images.to(work.device), 1, work.prefix);
-    }
-    const auto logits = work.network.run(features, work.prefix, work.network.graph().call_count());
-    constexpr std::int64_t no_label_is_ignored = -100;  // LibTorch's default
-    const auto loss = ::torch::cross_entropy_loss(logits, labels, {}, ::torch::Reduction::Mean, no_label_is_ignored, options.label_smoothing);
-    const double value = loss.item<double>();
-    if (!std::isfinite(value))
-      stop_training(last_good, work.optimizer, std::string("the loss became ") + (std::isnan(value) ? "nan" : "infinite") + " in epoch " + std::to_string(index) + ", batch " + std::to_string(batches), index);
-    work.optimizer.zero_grad();
-    loss.backward();
-    work.optimizer.step();
-    loss_sum += value * static_cast<double>(labels.size(0));
-    epoch.images += labels.size(0);
-    progress.update(epoch.images, loss_sum / static_cast<double>(epoch.images));
-  }
-  epoch.skipped = static_cast<std::int64_t>(loader.skipped().size());
-  if (epoch.images == 0) throw DataError("none of the " + std::to_string(pictures.size()) + " training pictures could be used");
-  epoch.train_loss = loss_sum / static_cast<double>(epoch.images);
-  epoch.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-  epoch.images_per_second = static_cast<double>(epoch.images) / epoch.seconds;
-  return epoch;
-}
-
-}  // namespace detail
-
-/// Trains what is not frozen on labelled pictures with cross-entropy, and validates where `val` is given.
-///
-/// The network is in evaluation mode afterwards, also after an error.
-/// Errors: UsageError for options without sense; DataError as the loader's; TrainingError when the loss is no longer a
-///         number, after the weights of the last whole epoch have been put back.
-inline FitReport fit(Training work, const Dataset& train, const Dataset* val, const FitOptions& options) {
-  detail::check(options);
-  if (train.size() == 0) throw DataError("there are no training pictures");
-  if (val != nullptr && val->size() == 0) throw DataError("there are no validation pictures; leave the validation out, or give it some");
-  if (work.network.trainable_parameters().empty()) throw UsageError("nothing is left to train: the freeze policy freezes every parameter");
-  FitReport report;
-  ProgressBar progress(options.progress);
-  const detail::AfterTraining after_training(work.network, progress);
-  detail::LastGood last_good(work.network);
-  for (int index = 1; index <= options.epochs; ++index) {
-    Epoch epoch = detail::train_epoch(work, train, options, index, last_good, progress);
-    if (!last_good.live_is_finite()) detail::stop_training(last_good, work.optimizer, "the weights are no longer numbers after epoch " + std::to_string(index), index);
-    last_good.keep();
-    if (val != nullptr && (index % options.validate_every == 0 || index == options.epochs)) {
-      const Evaluation evaluation = evaluate(work.network, *val, options.batch_size, options.workers, work.device);
-      epoch.val_loss = evaluation.loss;
-      epoch.accuracy = evaluation.accuracy;
-      epoch.val_seconds = evaluation.seconds;
-      epoch.val_skipped = evaluation.skipped;
-    }
-    report.seconds += epoch.seconds;
-    if (report.epochs.empty() || detail::is_better(epoch, report.best)) report.best = epoch;
-    report.epochs.push_back(epoch);
-    progress.end_epoch(epoch);
-    if (options.on_epoch) options.on_epoch(epoch);
-  }
-  return report;
-}
-
-}  // namespace graft
-
-// ----- graft/tuner/prediction.hpp
-namespace graft {
-
-/// What a network says of one picture. Units: probabilities are from 0 to 1 and sum to 1, in the order of the classes.
-struct Prediction {
-  std::string label;  ///< name of the likeliest class
-  std::int64_t index = 0;
-  double probability = 0;
-  std::vector<float> probabilities;
-};
-
-}  // namespace graft
-
-// ----- graft/weights/atomic_file.hpp
-namespace graft {
-
-/// A file that appears under its name only when it is complete: until `commit`, everything goes to a temporary file
-/// beside it, and whoever reads, or a process that is killed, finds the old file or the new one, never a part.
-///
-/// An existing file keeps its permissions, and a symbolic link keeps pointing to it. Without `commit`, nothing stays.
-///
-/// Errors: WeightsError if the folder is missing or not writable, the disk is full, or the name is taken by something
-/// else than a regular file; the old file is then as it was.
-///
-/// Example: `AtomicFile file("model.pth"); file.write(bytes.data(), bytes.size()); file.commit();`
-class AtomicFile {
- public:
-  explicit AtomicFile(const std::filesystem::path& path) : shown_(path.string()), target_(path) {
-    std::error_code ignored;
-    if (std::filesystem::is_symlink(path, ignored)) {
-      target_ = std::filesystem::weakly_canonical(path, ignored);
-      if (ignored) fail("cannot follow the link", ELOOP);
-    }
-    struct stat status {};
-    const bool exists = ::stat(target_.c_str(), &status) == 0;
-    // Renaming onto a device such as /dev/null would replace the device.
-    if (exists && !S_ISREG(status.st_mode))
-      throw WeightsError("cannot write '" + shown_ +
-                         "': it is there already and no regular file (give the name of a file)");
-    folder_ = target_.has_parent_path() ? target_.parent_path() : std::filesystem::path(".");
-    open_temporary();
-    if (exists && ::fchmod(descriptor_, status.st_mode & 07777U) != 0) abandon("cannot set the permissions", errno);
-  }
-
-  AtomicFile(const AtomicFile&) = delete;
-  AtomicFile& operator=(const AtomicFile&) = delete;
-
-  ~AtomicFile() { remove_temporary(); }
-
-  /// Appends `count` bytes.
-  void write(const void* data, std::size_t count) {
-    const auto* bytes = static_cast<const unsigned char*>(data);
-    while (count > 0) {
-      const ::ssize_t done = ::write(descriptor_, bytes, count);
-      if (done < 0 && errno == EINTR) continue;
-      if (done <= 0) abandon("writing failed", done < 0 ? errno : EIO);
-      bytes += done;
-      count -= static_cast<std::size_t>(done);
-      written_ += static_cast<std::uint64_t>(done);
-    }
-  }
-
-  /// Bytes written so far.
-  std::uint64_t size() const noexcept { return written_; }
-
-  /// Puts the complete file in its place.
-  void commit() {
-    if (::fsync(descriptor_) != 0) abandon("flushing to the disk failed", errno);
-    const int descriptor = descriptor_;
-    descriptor_ = -1;
-    if (::close(descriptor) != 0) abandon("closing failed", errno);
-    if (::rename(temporary_.c_str(), target_.c_str()) != 0) abandon("renaming failed", errno);
-    temporary_.clear();
-    // The new name is on the disk once the folder is; some file systems cannot do that, and the file is good without.
-    const int folder = ::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder >= 0) {
-      ::fsync(folder);
-      ::close(folder);
-    }
-  }
-
- private:
-  void open_temporary() {
-    std::random_device entropy;
-    for (int attempt = 0; attempt < 16; ++attempt) {
-      temporary_ = folder_ / ("." + target_.filename().string() + "." + std::to_string(entropy()) + ".tmp");
-      // Created with 0666 so that the user's umask decides, as for any other file.
-      descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-      if (descriptor_ >= 0) return;
-      if (errno != EEXIST) break;
-    }
-    const int reason = errno;
-    temporary_.clear();
-    fail("cannot make a file in the folder '" + folder_.string() + "'", reason);
-  }
-
-  void remove_temporary() noexcept {
-    if (descriptor_ >= 0) ::close(descriptor_);
-    descriptor_ = -1;
-    if (!temporary_.empty()) ::unlink(temporary_.c_str());
-    temporary_.clear();
-  }
-
-  [[noreturn]] void abandon(const std::string& what, int reason) {
-    remove_temporary();
-    fail(what, reason);
-  }
-
-  [[noreturn]] void fail(const std::string& what, int reason) const {
-    throw WeightsError("cannot write '" + shown_ + "': " + what + ": " + std::generic_category().message(reason) +
-                       " (what was there before is unchanged)");
-  }
-
-  std::string shown_;
-  std::filesystem::path target_;
-  std::filesystem::path folder_;
-  std::filesystem::path temporary_;
-  int descriptor_ = -1;
-  std::uint64_t written_ = 0;
-};
-
-}  // namespace graft
+// ----- graft/weights/detail/write_pth_impl.hpp
+#include <map>
 
 // ----- graft/weights/detail/pickle_writer.hpp
+#include <limits>
+
 namespace graft::detail {
 
 /// Puts together a pickle of protocol 2, out of the instructions that a dict of tensors needs.
@@ -7199,9 +7298,8 @@ class ZipWriter {
 
 }  // namespace graft::detail
 
-// ----- graft/weights/write_pth.hpp
+// ----- graft/weights/detail/write_pth_impl.hpp
 namespace graft {
-
 namespace detail {
 
 /// The storages that a file gets, and which of them each tensor lies in.
@@ -7263,7 +7361,7 @@ class PthStorages {
 };
 
 /// The pickle of an OrderedDict of tensors, as torch.save makes it.
-inline std::string pth_pickle(const StateDict& tensors, const PthStorages& storages) {
+std::string pth_pickle(const StateDict& tensors, const PthStorages& storages) {
   PickleWriter pickle;
   pickle.global("collections", "OrderedDict");
   pickle.empty_tuple();
@@ -7300,17 +7398,7 @@ inline std::string pth_pickle(const StateDict& tensors, const PthStorages& stora
 
 }  // namespace detail
 
-/// Writes tensors as a `.pth` that Python reads: `torch.load`, with `weights_only=True` too, gives an OrderedDict of
-/// tensors that `load_state_dict` accepts.
-///
-/// Tensors come to the CPU and become contiguous; those that share a storage still do in the file, which has it once.
-/// The file is complete or not there: see AtomicFile. Equal tensors give equal files.
-///
-/// Errors: WeightsError if a tensor has no place in the format (sparse, quantized, complex) or the file cannot be
-/// written. Source: the zip format of PyTorch 1.6 and newer, version 3.
-///
-/// Example: `write_pth("head.pth", tensors);   // Python: torch.load("head.pth")`
-inline void write_pth(const std::filesystem::path& path, const StateDict& tensors) {
+void write_pth(const std::filesystem::path& path, const StateDict& tensors) {
   const ::torch::NoGradGuard no_gradient;
   const detail::PthStorages storages(tensors);
   const std::string pickle = detail::pth_pickle(tensors, storages);
@@ -7331,391 +7419,753 @@ inline void write_pth(const std::filesystem::path& path, const StateDict& tensor
 
 }  // namespace graft
 
-// ----- graft/tuner/detail/tuner_core.hpp
+// ----- graft/runtime/detail/device_impl.hpp
+#include <thread>
+
+namespace graft {
+
+::torch::Device resolve(Device device) {
+  const bool cuda = ::torch::cuda::is_available();
+  if (device == Device::cuda && !cuda)
+    throw UsageError("device cuda was asked for, but this LibTorch finds no CUDA device; use Device::automatic or Device::cpu");
+  return device != Device::cpu && cuda ? ::torch::Device(::torch::kCUDA) : ::torch::Device(::torch::kCPU);
+}
+
+void use_threads(int threads) {
+  if (threads < 0) throw UsageError("threads must be 0 (all processors) or more, got " + std::to_string(threads));
+  const int all = static_cast<int>(std::thread::hardware_concurrency());
+  ::torch::set_num_threads(threads > 0 ? threads : (all > 0 ? all : 1));
+}
+
+}  // namespace graft
+
+// ----- graft/runtime/detail/freeze_impl.hpp
 namespace graft::detail {
 
-/// All that a FineTuner does, once for all types: the template only chooses.
-class TunerCore {
- public:
-  TunerCore(BuiltNetwork built, std::int64_t classes, int prefix, ::torch::Device device, std::uint64_t seed, std::vector<std::string> class_names)
-      : built_(std::move(built)), classes_(classes), prefix_(prefix), device_(device), seed_(seed), class_names_(std::move(class_names)) {
-    if (!class_names_.empty()) require_classes(class_names_.size(), "the option .classes");
-    built_.network->to(device_);
-    built_.network->eval();
+/// Gives a tree of all modules the data flow of the network, so that policies that follow it say the same at run time as
+/// at compile time. A call of a module that the graph cannot see into becomes one of each module inside, as registered.
+inline void add_calls(ModuleTree& tree, const Network& network) {
+  const GraphView net = network.graph();
+  std::vector<int> row_of(net.calls().size(), 0);
+  for (int old = 0; old < net.call_count(); ++old) {
+    Call call = net.call(old);
+    std::vector<int> inputs;
+    for (const int source : net.inputs(old)) inputs.push_back(row_of[static_cast<std::size_t>(source)]);
+    const auto push = [&](int module) {
+      call.module = module;
+      call.first_input = static_cast<int>(tree.tables.inputs.size());
+      call.input_count = static_cast<int>(inputs.size());
+      tree.tables.inputs.insert(tree.tables.inputs.end(), inputs.begin(), inputs.end());
+      tree.tables.calls.push_back(call);
+      row_of[static_cast<std::size_t>(old)] = static_cast<int>(tree.tables.calls.size()) - 1;
+      inputs = {row_of[static_cast<std::size_t>(old)]};
+    };
+    if (call.op != Op::call_module) {
+      push(-1);
+      continue;
+    }
+    const auto called = std::find(tree.modules.begin(), tree.modules.end(), network.module(call.module).get());
+    const int first = static_cast<int>(called - tree.modules.begin());
+    for (int row = first; row < static_cast<int>(tree.modules.size()) && GraphView(tree.tables).is_within(row, first); ++row) push(row);
   }
+}
 
-  void optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer) { optimizer_ = std::move(optimizer); }
-
-  FitReport fit(const Dataset& train, const Dataset* val, const FitOptions& options) {
-    require_classes(train.class_names.size(), "the training data");
-    if (val != nullptr) require_same_classes(train.class_names, val->class_names);
-    class_names_ = train.class_names;
-    return translate_errors("training", [&] {
-      FitReport report = graft::fit({*built_.network, *optimizer_, prefix_, device_, seed_, epochs_}, train, val, options);
-      epochs_ += options.epochs;
-      return report;
-    });
+ModuleTree tree_to_freeze(Network& network) {
+  const GraphView net = network.graph();
+  if (net.has_foreign()) {
+    ModuleTree tree = module_tree(network, net.classifier() >= 0 ? std::string(net.path(net.classifier()).view()) : std::string());
+    add_calls(tree, network);
+    return tree;
   }
+  ModuleTree tree{tables_of(net), {&network}};
+  for (int row = 1; row < net.module_count(); ++row) tree.modules.push_back(network.module(row).get());
+  return tree;
+}
 
-  [[nodiscard]] Evaluation evaluate(const Dataset& pictures, std::int64_t batch_size, int workers) {
-    require_classes(pictures.class_names.size(), "the data to evaluate");
-    if (!class_names_.empty()) require_same_classes(class_names_, pictures.class_names);
-    return translate_errors("evaluation", [&] { return graft::evaluate(*built_.network, pictures, batch_size, workers, device_); });
-  }
-
-  [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& pictures) {
-    return translate_errors("prediction", [&] {
-      const ::torch::NoGradGuard no_grad;
-      built_.network->eval();
-      const auto all = built_.network->forward(pictures.to(device_)).softmax(1).to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, K)
-      std::vector<Prediction> predictions;
-      for (std::int64_t n = 0; n < all.size(0); ++n) {
-        Prediction one;
-        const float* row = all.data_ptr<float>() + n * all.size(1);
-        one.probabilities.assign(row, row + all.size(1));
-        one.index = all[n].argmax().item<std::int64_t>();
-        one.probability = static_cast<double>(one.probabilities[static_cast<std::size_t>(one.index)]);
-        one.label = class_names_.empty() ? "class " + std::to_string(one.index) : class_names_[static_cast<std::size_t>(one.index)];
-        predictions.push_back(std::move(one));
-      }
-      return predictions;
-    });
-  }
-
-  [[nodiscard]] Prediction predict(const std::filesystem::path& picture) {
-    return predict(load_picture(picture, evaluation_transform(built_.preprocessing))).front();
-  }
-
-  void save(const std::filesystem::path& file) const { write_pth(file, state_dict(*built_.network)); }
-
-  LoadReport load(const std::filesystem::path& file) {
-    const Checkpoint checkpoint = read_weights(file);
-    return load_state(state_dict(*built_.network), checkpoint.tensors, {}, checkpoint.source);
-  }
-
-  [[nodiscard]] Network& network() const { return *built_.network; }
-  [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return *optimizer_; }
-  [[nodiscard]] const LoadReport& load_report() const { return built_.report; }
-  [[nodiscard]] const Preprocessing& preprocessing() const { return built_.preprocessing; }
-  [[nodiscard]] const std::vector<std::string>& classes() const { return class_names_; }
-  [[nodiscard]] ::torch::Device device() const { return device_; }
-
- private:
-  void require_classes(std::size_t got, const std::string& where) const {
-    if (static_cast<std::int64_t>(got) == classes_) return;
-    throw DataError(where + " has " + std::to_string(got) + " classes, the head has " + std::to_string(classes_) + "; write LinearHead<" + std::to_string(got) +
-                    ">, or give it the right folders");
-  }
-
-  static void require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got) {
-    if (got.size() > wanted.size())
-      throw DataError("class \"" + got[wanted.size()] + "\" is not among the " + std::to_string(wanted.size()) + " of the training; remove its folder");
-    for (std::size_t i = 0; i < wanted.size() && i < got.size(); ++i)
-      if (wanted[i] != got[i])
-        throw DataError("class " + std::to_string(i) + " is \"" + wanted[i] + "\" in training and \"" + got[i] +
-                        "\" here; read both with image_folders, which gives both one numbering");
-  }
-
-  BuiltNetwork built_;
-  std::int64_t classes_;
-  int prefix_;
-  ::torch::Device device_;
-  std::uint64_t seed_;
-  std::int64_t epochs_ = 0;
-  std::vector<std::string> class_names_;
-  std::unique_ptr<::torch::optim::Optimizer> optimizer_;
-};
+void refuse_layer(GraphView net, std::string_view path) {
+  std::vector<std::string> paths;
+  for (int row = 1; row < net.module_count(); ++row) paths.emplace_back(net.path(row).view());
+  const auto close = closest(path, paths);
+  throw UsageError("the freeze policy names a layer \"" + std::string(path) + "\" that the network does not have" +
+                   (close ? "; did you mean \"" + *close + "\"?" : ""));
+}
 
 }  // namespace graft::detail
 
-// ----- graft/tuner/fine_tuner.hpp
+// ----- graft/runtime/detail/module_tree_impl.hpp
 namespace graft {
-
-/// A pretrained backbone with a new head, some of it frozen, and an optimizer for the rest: the whole pipeline as a type.
-///
-/// Shapes:  pictures (N, 3, H, W) -> logits (N, K)
-/// Errors:  compile time, one sentence (core/errors.hpp), for arguments that do not fit together. Run time: WeightsError,
-///          DataError, ShapeError, TrainingError, UsageError, each one line.
-/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner{{.weights = "resnet50.pth", .optimizer = {.lr = 1e-3, .momentum = 0.9}}};
-///          auto report = tuner.fit(data.train, data.val, {.epochs = 10});
-template <class B, class H, class F, class O>
-class FineTuner : Verdict<B, H, F, O> {
-  using Known = Composition<B, H, F, O>;
-
- public:
-  /// Numbers and files; what changes code or shapes is in the type.
-  struct Options {
-    Weights weights{};                            ///< for all but the head
-    typename Known::OptimizerOptions optimizer{};
-    std::vector<std::string> classes{};           ///< names for predictions before any training; else the training data's
-    std::uint64_t seed = 0;                       ///< fixes the head's initial values, shuffling and augmentation
-    Device device = Device::automatic;
-    int threads = 0;                              ///< that LibTorch computes with, in the whole process; 0: all processors
-    bool keep_freed_memory = true;                ///< twice as fast on a CPU, for the whole process; see keep_freed_memory()
-  };
-
-  static constexpr std::int64_t trainable_parameters = Known::trainable_parameters;
-  static constexpr std::int64_t classes_count = Known::classes;
-  /// The backbone's graph with the head in the place of its classifier.
-  static constexpr GraphView graph = Known::graph;
-  /// Calls from the input on that stay the same while training; see frozen_prefix().
-  static constexpr int prefix = Known::prefix;
-
-  FineTuner() : FineTuner(Options{}) {}
-  explicit FineTuner(Options options) : core_(build(options)) {
-    if constexpr (fits) core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer));
-  }
-
-  /// Trains on labelled pictures and validates after each epoch. A second call goes on where the first ended.
-  FitReport fit(const Dataset& train, const Dataset& val, const FitOptions& options = {}) { return core_.fit(train, &val, options); }
-  FitReport fit(const Dataset& train, const FitOptions& options = {}) { return core_.fit(train, nullptr, options); }
-
-  [[nodiscard]] Evaluation evaluate(const Dataset& pictures, std::int64_t batch_size = 32, int workers = 2) { return core_.evaluate(pictures, batch_size, workers); }
-
-  /// One picture file, through the preprocessing that the weights expect.
-  [[nodiscard]] Prediction predict(const std::filesystem::path& picture) { return core_.predict(picture); }
-  /// A batch (N, 3, H, W) that is already preprocessed.
-  [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& pictures) { return core_.predict(pictures); }
-
-  /// Writes all parameters and buffers as a `.pth` that `torch.load` reads; the old file stays until the new one is whole.
-  void save(const std::filesystem::path& file) const { core_.save(file); }
-  /// Reads what `save` or Python wrote, the head included.
-  LoadReport load(const std::filesystem::path& file) { return core_.load(file); }
-
-  [[nodiscard]] Network& network() const { return core_.network(); }
-  [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return core_.optimizer(); }
-  /// What became of each tensor of the weights file.
-  [[nodiscard]] const LoadReport& load_report() const { return core_.load_report(); }
-  /// What pictures must go through for these weights: `image_folders(dir, tuner.preprocessing())`.
-  [[nodiscard]] const Preprocessing& preprocessing() const { return core_.preprocessing(); }
-  [[nodiscard]] const std::vector<std::string>& classes() const { return core_.classes(); }
-  [[nodiscard]] ::torch::Device device() const { return core_.device(); }
-
- private:
-  static constexpr bool fits = std::same_as<Verdict<B, H, F, O>, CompositionIsFine>;
-
-  [[nodiscard]] static detail::TunerCore build(const Options& options) {
-    use_threads(options.threads);
-    if (options.keep_freed_memory) keep_freed_memory();
-    ::torch::manual_seed(options.seed);
-    detail::BuiltNetwork built;
-    if constexpr (fits) {
-      detail::Plan plan = detail::plan_of<B>(graph);
-      if constexpr (ModuleHead<H>)
-        plan.foreign.push_back(foreign_module(std::string(graph.path(graph.classifier()).view()), std::make_shared<typename H::module>(backbone_features<B>())));
-      built = detail::build_network(plan, options.weights);
-      apply_freeze<F>(*built.network);
-    }
-    return {std::move(built), Known::classes, prefix, resolve(options.device), options.seed, options.classes};
-  }
-
-  detail::TunerCore core_;
-};
-
-}  // namespace graft
-
-// ----- graft/version.hpp
-/// The one place of the version; CMake and Meson read these three lines.
-#define GRAFT_VERSION_MAJOR 0
-#define GRAFT_VERSION_MINOR 1
-#define GRAFT_VERSION_PATCH 0
-
-// ----- graft/weights/require_writable.hpp
-namespace graft {
-
-/// Throws unless a file can be written at this path, so that a long training does not end in an error that was certain.
-/// What is there stays as it is.
-///
-/// Errors: WeightsError, as AtomicFile's when it is opened: a missing or read-only folder, a path that is no regular file.
-inline void require_writable(const std::filesystem::path& file) { const AtomicFile opened_and_dropped(file); }
-
-}  // namespace graft
-
-// ----- graft/zoo/alexnet.hpp
-namespace graft {
-
-/// AlexNet in torchvision's form, with its names, order of registration and 1000 ImageNet classes.
-///
-/// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 63 work.
-/// Source: Krizhevsky, "One weird trick for parallelizing convolutional neural networks", 2014;
-///         torchvision/models/alexnet.py (names, sizes).
-struct AlexNet {
-  static constexpr auto graph = describe([](auto& net) {
-    net.class_name("AlexNet");
-    net.input({3, 224, 224});
-    const auto features = net.sequential("features", [&] {
-      net.module("0", Conv2d{.out = 64, .kernel = 11, .stride = 4, .padding = 2});
-      net.module("1", ReLU{});
-      net.module("2", MaxPool2d{.kernel = 3, .stride = 2});
-      net.module("3", Conv2d{.out = 192, .kernel = 5, .padding = 2});
-      net.module("4", ReLU{});
-      net.module("5", MaxPool2d{.kernel = 3, .stride = 2});
-      net.module("6", Conv2d{.out = 384, .kernel = 3, .padding = 1});
-      net.module("7", ReLU{});
-      net.module("8", Conv2d{.out = 256, .kernel = 3, .padding = 1});
-      net.module("9", ReLU{});
-      net.module("10", Conv2d{.out = 256, .kernel = 3, .padding = 1});
-      net.module("11", ReLU{});
-      net.module("12", MaxPool2d{.kernel = 3, .stride = 2});
-    });
-    net.call(features);
-    net.adaptive_avg_pool("avgpool", 6);
-    net.flatten();
-    net.sequential("classifier", [&] {
-      net.dropout("0");
-      net.linear("1", 4096);
-      net.relu("2");
-      net.dropout("3");
-      net.linear("4", 4096);
-      net.relu("5");
-      net.classifier(net.linear("6", 1000));
-    });
-  });
-};
-
-}  // namespace graft
-
-// ----- graft/zoo/resnet.hpp
-namespace graft {
-
-/// The numbers that tell one residual network from another.
-struct ResNetConfig {
-  std::array<int, 4> blocks{};       ///< residual blocks of layer1 .. layer4
-  bool bottleneck = true;            ///< 1x1, 3x3, 1x1 with four times the channels, or two 3x3
-  std::int64_t groups = 1;           ///< groups of the 3x3 convolution (ResNeXt)
-  std::int64_t width_per_group = 64; ///< channels of the 3x3 convolution at layer1, per group
-  Variant variant = Variant::v1_5;   ///< where a bottleneck that halves the picture has its stride
-};
-
 namespace detail {
 
-[[nodiscard]] constexpr ShortString<31> decimal(int number) {
-  ShortString<31> text;
-  if (number >= 10) text = decimal(number / 10);
-  const char digit[] = {static_cast<char>('0' + number % 10)};
-  text.append(std::string_view{digit, 1});
-  return text;
-}
-
-/// One residual block; modules are registered in torchvision's order, which is not the order of the calls.
-constexpr void describe_residual_block(auto& net, const ResNetConfig& config, std::string_view name, std::int64_t planes, std::int64_t stride, bool downsamples) {
-  const std::int64_t width = config.bottleneck ? planes * config.width_per_group / 64 * config.groups : planes;
-  const std::int64_t out = config.bottleneck ? planes * 4 : planes;
-  const bool v1 = config.variant == Variant::v1;
-
-  net.block(name, config.bottleneck ? "Bottleneck" : "BasicBlock", [&] {
-    auto shortcut = net.last();
-    auto main = net.last();
-    const auto conv3x3 = [&](std::string_view conv, std::int64_t step) {
-      return net.module(conv, Conv2d{.out = width, .kernel = 3, .stride = step, .padding = 1, .groups = config.groups, .bias = false});
-    };
-    const auto conv1x1 = [&](std::string_view conv, std::int64_t channels, std::int64_t step) {
-      return net.module(conv, Conv2d{.out = channels, .stride = step, .bias = false});
-    };
-    const auto batch_norm = [&](std::string_view bn) { return net.module(bn, BatchNorm2d{}); };
-
-    if (config.bottleneck) {
-      const auto conv1 = conv1x1("conv1", width, v1 ? stride : 1);
-      const auto bn1 = batch_norm("bn1");
-      const auto conv2 = conv3x3("conv2", v1 ? 1 : stride);
-      const auto bn2 = batch_norm("bn2");
-      const auto conv3 = conv1x1("conv3", out, 1);
-      const auto bn3 = batch_norm("bn3");
-      const auto relu = net.module("relu", ReLU{});
-      for (const auto module : {conv1, bn1, relu, conv2, bn2, relu, conv3, bn3}) main = net.call(module);
-      if (downsamples) {
-        const auto downsample = net.sequential("downsample", [&] { conv1x1("0", out, stride), batch_norm("1"); });
-        net.from(shortcut);
-        shortcut = net.call(downsample);
-      }
-      net.add(main, shortcut);
-      net.call(relu);
-    } else {
-      const auto conv1 = conv3x3("conv1", stride);
-      const auto bn1 = batch_norm("bn1");
-      const auto relu = net.module("relu", ReLU{});
-      const auto conv2 = conv3x3("conv2", 1);
-      const auto bn2 = batch_norm("bn2");
-      for (const auto module : {conv1, bn1, relu, conv2, bn2}) main = net.call(module);
-      if (downsamples) {
-        const auto downsample = net.sequential("downsample", [&] { conv1x1("0", out, stride), batch_norm("1"); });
-        net.from(shortcut);
-        shortcut = net.call(downsample);
-      }
-      net.add(main, shortcut);
-      net.call(relu);
-    }
-  });
-}
-
-constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
-  net.class_name("ResNet");
-  net.input({3, 224, 224});
-  net.conv("conv1", 64, {.kernel = 7, .stride = 2, .padding = 3, .bias = false});
-  net.batch_norm("bn1");
-  net.relu("relu");
-  net.max_pool("maxpool", {.kernel = 3, .stride = 2, .padding = 1});
-  constexpr std::array<std::string_view, 4> stages{"layer1", "layer2", "layer3", "layer4"};
-  std::int64_t planes = 64;
-  for (std::size_t stage = 0; stage < stages.size(); ++stage, planes *= 2) {
-    net.sequential(stages[stage], [&] {
-      for (int block = 0; block < config.blocks[stage]; ++block) {
-        const std::int64_t stride = block == 0 && stage > 0 ? 2 : 1;
-        const bool downsamples = block == 0 && (stage > 0 || config.bottleneck);
-        describe_residual_block(net, config, decimal(block).view(), planes, stride, downsamples);
-      }
-    });
+/// The table's word for a module of LibTorch; what has none is a block under its class name.
+[[nodiscard]] inline Layer layer_of(::torch::nn::Module& module) {
+  if (const auto* conv = module.as<::torch::nn::Conv2d>()) {
+    const auto& o = conv->options;
+    return Conv2d{.in = o.in_channels(), .out = o.out_channels(), .kernel = {(*o.kernel_size())[0], (*o.kernel_size())[1]}, .stride = {(*o.stride())[0], (*o.stride())[1]}, .groups = o.groups(), .bias = o.bias()};
   }
-  net.adaptive_avg_pool("avgpool", 1);
-  net.flatten();
-  net.classifier(net.linear("fc", 1000));
+  if (const auto* norm = module.as<::torch::nn::BatchNorm2d>()) return BatchNorm2d{.channels = norm->options.num_features()};
+  if (const auto* linear = module.as<::torch::nn::Linear>()) return Linear{.out = linear->options.out_features(), .in = linear->options.in_features(), .bias = linear->options.bias()};
+  if (module.as<::torch::nn::ReLU>() != nullptr) return ReLU{};
+  if (module.as<::torch::nn::MaxPool2d>() != nullptr) return MaxPool2d{};
+  if (module.as<::torch::nn::AdaptiveAvgPool2d>() != nullptr) return AdaptiveAvgPool2d{};
+  if (const auto* dropout = module.as<::torch::nn::Dropout>()) return Dropout{.p = dropout->options.p()};
+  const bool ours = module.as<Container>() != nullptr && module.name() == "Sequential";  // of a network built from a graph
+  if (ours || module.as<::torch::nn::Sequential>() != nullptr) return Sequential{};
+  return Block{std::string_view(module.name())};
+}
+
+inline void add_to_tree(ModuleTree& tree, const std::string& name, ::torch::nn::Module& module, int parent) {
+  const int row = static_cast<int>(tree.modules.size());
+  tree.tables.modules.push_back({layer_of(module), std::string_view(name), parent});
+  if (!tree.tables.modules.back().name.fits() && tree.tables.check.ok()) tree.tables.check = {Problem::name_not_allowed, row, 31, 0};
+  tree.modules.push_back(&module);
+  for (const auto& child : module.named_children()) add_to_tree(tree, child.key(), *child.value(), row);
 }
 
 }  // namespace detail
 
-/// A residual network for pictures, with torchvision's names, order of registration and 1000 ImageNet classes.
-///
-/// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 32 work.
-/// Source: He et al., "Deep Residual Learning for Image Recognition", 2015; torchvision/models/resnet.py (names,
-///         stride placement v1.5).
-template <ResNetConfig Config>
-struct ResNet {
-  struct Description {
-    constexpr void operator()(auto& net) const { detail::describe_resnet(net, Config); }
-  };
-  static constexpr Variant variant = Config.variant;
-  static constexpr const Described<Description>& graph = described<Description>;
-
-  /// Moves the strides of the bottleneck blocks to where a variant has them. Shapes behind the blocks stay as they are.
-  static constexpr void apply_variant(Tables& tables, Variant wanted) {
-    int conv1 = -1;  // the last Conv2d named conv1: a block registers it before its conv2
-    for (std::size_t row = 0; row < tables.modules.size(); ++row) {
-      Module& module = tables.modules[row];
-      if (module.parent < 0) continue;
-      const Block* parent = std::get_if<Block>(&tables.modules[static_cast<std::size_t>(module.parent)].layer);
-      if (parent == nullptr || !(parent->name == "Bottleneck")) continue;
-      if (module.name == "conv1") conv1 = static_cast<int>(row);
-      if (!(module.name == "conv2")) continue;
-      Conv2d& first = std::get<Conv2d>(tables.modules[static_cast<std::size_t>(conv1)].layer);
-      Conv2d& second = std::get<Conv2d>(module.layer);
-      const Size2 stride = first.stride == Size2{1} ? second.stride : first.stride;
-      first.stride = wanted == Variant::v1 ? stride : Size2{1};
-      second.stride = wanted == Variant::v1 ? Size2{1} : stride;
-    }
-    infer(tables);
-  }
-};
-
-struct ResNet18 : ResNet<ResNetConfig{{2, 2, 2, 2}, false}> {};
-struct ResNet34 : ResNet<ResNetConfig{{3, 4, 6, 3}, false}> {};
-struct ResNet50 : ResNet<ResNetConfig{{3, 4, 6, 3}}> {};
-struct ResNet101 : ResNet<ResNetConfig{{3, 4, 23, 3}}> {};
-struct ResNet152 : ResNet<ResNetConfig{{3, 8, 36, 3}}> {};
-/// Source: Xie et al., "Aggregated Residual Transformations for Deep Neural Networks", 2016.
-struct ResNeXt50_32x4d : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 32, 4}> {};
-/// Source: Zagoruyko and Komodakis, "Wide Residual Networks", 2016.
-struct WideResNet50_2 : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 1, 128}> {};
+ModuleTree module_tree(::torch::nn::Module& root, const std::string& classifier) {
+  ModuleTree tree;
+  detail::add_to_tree(tree, std::string(), root, -1);
+  if (!classifier.empty()) tree.tables.classifier = GraphView(tree.tables).find(classifier);
+  return tree;
+}
 
 }  // namespace graft
+
+// ----- graft/runtime/detail/network_impl.hpp
+#include <sstream>
+
+// ----- graft/runtime/detail/make_leaf.hpp
+namespace graft::detail {
+
+template <class Holder>
+[[nodiscard]] Leaf leaf_of(Holder holder) {
+  return {holder.ptr(), [holder](const ::torch::Tensor& input, bool) mutable { return holder->forward(input); }};
+}
+
+[[nodiscard]] inline ::torch::ExpandingArray<2> pair(const Size2& size) { return {{size.height, size.width}}; }
+
+[[nodiscard]] inline Leaf make_leaf(const Sequential&) { return {std::make_shared<Container>("Sequential"), {}}; }
+[[nodiscard]] inline Leaf make_leaf(const Block& block) { return {std::make_shared<Container>(std::string(block.name.view())), {}}; }
+[[nodiscard]] inline Leaf make_leaf(const Foreign&) { return {}; }  // given by the user
+
+[[nodiscard]] inline Leaf make_leaf(const Conv2d& conv) {
+  return leaf_of(::torch::nn::Conv2d(::torch::nn::Conv2dOptions(conv.in, conv.out, pair(conv.kernel))
+                                         .stride(pair(conv.stride))
+                                         .padding(pair(conv.padding))
+                                         .dilation(pair(conv.dilation))
+                                         .groups(conv.groups)
+                                         .bias(conv.bias)));
+}
+
+[[nodiscard]] inline Leaf make_leaf(const BatchNorm2d& norm) {
+  return leaf_of(::torch::nn::BatchNorm2d(::torch::nn::BatchNorm2dOptions(norm.channels).eps(norm.eps).momentum(norm.momentum)));
+}
+
+[[nodiscard]] inline Leaf make_leaf(const ReLU& relu) {
+  ::torch::nn::ReLU module{::torch::nn::ReLUOptions().inplace(relu.inplace)};
+  return {module.ptr(), [](const ::torch::Tensor& input, bool may_overwrite) {
+            ::torch::Tensor shared = input;
+            return may_overwrite ? ::torch::relu_(shared) : ::torch::relu(input);
+          }};
+}
+
+[[nodiscard]] inline Leaf make_leaf(const MaxPool2d& pool) {
+  return leaf_of(::torch::nn::MaxPool2d(::torch::nn::MaxPool2dOptions(pair(pool.kernel))
+                                            .stride(pair(pool.step()))
+                                            .padding(pair(pool.padding))
+                                            .dilation(pair(pool.dilation))
+                                            .ceil_mode(pool.ceil_mode)));
+}
+
+[[nodiscard]] inline Leaf make_leaf(const AdaptiveAvgPool2d& pool) {
+  return leaf_of(::torch::nn::AdaptiveAvgPool2d(::torch::nn::AdaptiveAvgPool2dOptions({pool.size.height, pool.size.width})));
+}
+
+[[nodiscard]] inline Leaf make_leaf(const Linear& linear) {
+  return leaf_of(::torch::nn::Linear(::torch::nn::LinearOptions(linear.in, linear.out).bias(linear.bias)));
+}
+
+[[nodiscard]] inline Leaf make_leaf(const Dropout& dropout) {
+  return leaf_of(::torch::nn::Dropout(::torch::nn::DropoutOptions(dropout.p)));
+}
+
+[[nodiscard]] inline Leaf make_leaf(const Layer& layer) {
+  return std::visit([](const auto& any) { return make_leaf(any); }, layer);
+}
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/network_impl.hpp
+namespace graft {
+namespace detail {
+
+/// The problem of a graph in one line.
+[[nodiscard]] inline std::string describe_problem(GraphView graph) {
+  const Check& check = graph.check();
+  std::string text(sentence(check.problem));
+  for (const auto& [mark, number] : {std::pair{"{w}", check.wanted}, std::pair{"{g}", check.got}})
+    if (const auto at = text.find(mark); at != std::string::npos) text.replace(at, 3, std::to_string(number));
+  const bool known = check.module >= 0 && check.module < graph.module_count();
+  return std::string(known ? graph.path(check.module).view() : "the network") + " " + text;
+}
+
+/// The class name of a network that can be built; an edit that went wrong may have left tables without a single row.
+[[nodiscard]] inline std::string class_name_of(const Tables& tables) {
+  if (!tables.check.ok()) throw ShapeError("this network cannot be built: " + describe_problem(tables));
+  const Block* block = tables.modules.empty() ? nullptr : std::get_if<Block>(&tables.modules.front().layer);
+  if (block == nullptr) throw ShapeError("this network cannot be built: its tables have no network in row 0; make them with describe or Net");
+  return std::string(block->name.view());
+}
+
+[[nodiscard]] inline std::string shape_text(const ::torch::Tensor& tensor) {
+  std::ostringstream text;
+  text << tensor.sizes();
+  return text.str();
+}
+
+}  // namespace detail
+
+Network::Network(Tables tables, const std::vector<ForeignModule>& foreign)
+    : ::torch::nn::Module(detail::class_name_of(tables)), tables_(std::move(tables)) {
+  build(foreign);
+}
+
+Network::Network(GraphView graph, const std::vector<ForeignModule>& foreign) : Network(tables_of(graph), foreign) {}
+
+void Network::build(const std::vector<ForeignModule>& foreign) {
+  const GraphView net = graph();
+  leaves_.resize(net.modules().size());
+  for (int row = 1; row < net.module_count(); ++row) {
+    detail::Leaf& leaf = leaves_[static_cast<std::size_t>(row)];
+    leaf = detail::make_leaf(net.module(row).layer);
+    if (net.is<Foreign>(row)) {
+      const auto given = std::find_if(foreign.begin(), foreign.end(), [&](const ForeignModule& f) { return net.has_path(row, f.path); });
+      if (given == foreign.end()) throw UsageError("no module was given for \"" + std::string(net.path(row).view()) + "\", which the graph leaves to the user");
+      leaf = {given->module, [forward = given->forward](const ::torch::Tensor& input, bool) { return forward(input); }};
+    }
+    const int parent = net.module(row).parent;
+    ::torch::nn::Module& owner = parent == 0 ? *this : *leaves_[static_cast<std::size_t>(parent)].module;
+    owner.register_module(std::string(net.module(row).name.view()), leaf.module);
+    if (net.is<Conv2d>(row)) {
+      ::torch::Tensor& filters = leaf.module->as<::torch::nn::Conv2d>()->weight;
+      filters.set_data(filters.contiguous(::torch::MemoryFormat::ChannelsLast));
+    }
+  }
+  last_use_.assign(net.calls().size(), -1);
+  uses_.assign(net.calls().size(), 0);
+  for (int row = 0; row < net.call_count(); ++row)
+    for (const int source : net.inputs(row)) {
+      last_use_[static_cast<std::size_t>(source)] = row;
+      ++uses_[static_cast<std::size_t>(source)];
+    }
+}
+
+void Network::check_input(const ::torch::Tensor& value) const {
+  const Shape wanted = graph().input_shape();
+  const bool fits = value.dim() == static_cast<std::int64_t>(wanted.rank()) + 1 && value.size(1) == wanted[0];
+  if (!fits)
+    throw ShapeError("this network takes pictures of shape (N, " + std::to_string(wanted[0]) + ", H, W), got " + detail::shape_text(value) +
+                     (value.dim() == 3 ? "; a single picture needs a batch axis: picture.unsqueeze(0)" : ""));
+}
+
+/// Whether a call may write into its input: nobody else uses it, and whoever made it gave a tensor of its own that its
+/// backward does not need. Others (a ReLU, a view, a Dropout that does nothing) return what is needed elsewhere.
+/// An earlier user counts, too: a flatten or an idle Dropout still shows the same memory.
+bool Network::may_overwrite(int source) const {
+  const GraphView net = graph();
+  const Call& maker = net.call(source);
+  const bool own = maker.op == Op::add || (maker.op == Op::call_module && (net.is<Conv2d>(maker.module) || net.is<BatchNorm2d>(maker.module) || net.is<Linear>(maker.module)));
+  return own && uses_[static_cast<std::size_t>(source)] == 1;
+}
+
+::torch::Tensor Network::run(const ::torch::Tensor& value, int first, int last) {
+  const GraphView net = graph();
+  if (first == 1) check_input(value);
+  std::vector<::torch::Tensor> values(net.calls().size());
+  values[static_cast<std::size_t>(first - 1)] = value.dim() == 4 ? value.contiguous(::torch::MemoryFormat::ChannelsLast) : value;
+  for (int row = first; row < last; ++row) {
+    const Call& call = net.call(row);
+    const auto inputs = net.inputs(row);
+    const auto input = [&](std::size_t which) -> ::torch::Tensor& { return values[static_cast<std::size_t>(inputs[which])]; };
+    const bool overwrite = inputs[0] >= first && may_overwrite(inputs[0]);  // never the caller's own value
+    ::torch::Tensor& result = values[static_cast<std::size_t>(row)];
+    switch (call.op) {
+      case Op::input: throw ShapeError("a network has one input");
+      case Op::call_module: result = leaves_[static_cast<std::size_t>(call.module)].forward(input(0), overwrite); break;
+      case Op::add: result = overwrite ? input(0).add_(input(1)) : input(0) + input(1); break;
+      case Op::flatten: result = input(0).flatten(1); break;
+      case Op::concat: {
+        std::vector<::torch::Tensor> parts;
+        for (const int source : inputs) parts.push_back(values[static_cast<std::size_t>(source)]);
+        result = ::torch::cat(parts, 1);
+        break;
+      }
+    }
+    for (const int source : inputs)
+      if (last_use_[static_cast<std::size_t>(source)] == row) values[static_cast<std::size_t>(source)].reset();
+  }
+  return values[static_cast<std::size_t>(last - 1)];
+}
+
+::torch::Tensor Network::infer(const ::torch::Tensor& pictures, int last) {
+  constexpr std::int64_t slice = 16;  // 8 costs a few percent of the speed, 32 half as much memory again (ResNet-50, 224 x 224)
+  const ::torch::NoGradGuard no_grad;
+  if (last < 0) last = graph().call_count();
+  if (pictures.is_cuda() || pictures.dim() != 4 || pictures.size(0) <= slice) return run(pictures, 1, last);
+  std::vector<::torch::Tensor> parts;
+  for (const ::torch::Tensor& part : pictures.split(slice)) parts.push_back(run(part, 1, last));
+  return ::torch::cat(parts);
+}
+
+std::shared_ptr<::torch::nn::Module> Network::module(const std::string& path) const {
+  for (const auto& item : named_modules(std::string(), false))
+    if (item.key() == path) return item.value();
+  std::vector<std::string> paths;
+  for (const auto& item : named_modules(std::string(), false)) paths.push_back(item.key());
+  const auto close = closest(path, paths);
+  throw UsageError("this network has no module \"" + path + "\"" + (close ? "; did you mean \"" + *close + "\"?" : ""));
+}
+
+void Network::freeze(const std::vector<::torch::nn::Module*>& modules, std::span<const bool> frozen) {
+  stays_.clear();
+  for (std::size_t i = 0; i < modules.size(); ++i) {
+    ::torch::nn::Module& module = *modules[i];
+    for (::torch::Tensor& parameter : module.parameters(false)) parameter.set_requires_grad(!frozen[i]);
+    // Running statistics are buffers: evaluation mode keeps them. A Dropout owns nothing, so it is never frozen.
+    const bool owns = !module.parameters(false).empty() || !module.buffers(false).empty();
+    if (&module != this) stays_.emplace_back(&module, frozen[i] && owns);
+  }
+  train(is_training());
+}
+
+std::vector<::torch::Tensor> Network::trainable_parameters() const {
+  std::vector<::torch::Tensor> trains;
+  for (const ::torch::Tensor& parameter : parameters())
+    if (parameter.requires_grad()) trains.push_back(parameter);
+  return trains;
+}
+
+void Network::train(bool on) {
+  ::torch::nn::Module::train(on);
+  // A module passes its mode on to its children, which come later and have the last word.
+  for (const auto& [module, stays] : stays_) module->train(on && !stays);
+}
+
+}  // namespace graft
+
+// ----- graft/train/detail/evaluate_impl.hpp
+#include <chrono>
+
+namespace graft {
+namespace detail {
+
+/// Evaluation mode for as long as it lives, also when an exception ends that.
+class EvaluationMode {
+ public:
+  explicit EvaluationMode(Network& network) : network_(network), was_training_(network.is_training()) { network.eval(); }
+  EvaluationMode(const EvaluationMode&) = delete;
+  EvaluationMode& operator=(const EvaluationMode&) = delete;
+  ~EvaluationMode() { network_.train(was_training_); }
+
+ private:
+  Network& network_;
+  bool was_training_;
+};
+
+}  // namespace detail
+
+Evaluation evaluate(Network& network, const Dataset& pictures, std::int64_t batch_size, int workers, ::torch::Device device) {
+  const auto began = std::chrono::steady_clock::now();
+  const ::torch::NoGradGuard no_grad;
+  const detail::EvaluationMode evaluation_mode(network);
+  Evaluation result;
+  double loss = 0;
+  Loader loader(pictures, {.batch_size = batch_size, .workers = workers});
+  while (const auto batch = loader.next()) {
+    const auto labels = batch->labels.to(device);
+    const auto logits = network.infer(batch->images.to(device));  // (N, K)
+    loss += ::torch::cross_entropy_loss(logits, labels, {}, ::torch::Reduction::Sum).item<double>();
+    result.correct += (logits.argmax(1) == labels).sum().item<std::int64_t>();
+    result.images += labels.size(0);
+  }
+  result.skipped = static_cast<std::int64_t>(loader.skipped().size());
+  if (result.images == 0) throw DataError("none of the " + std::to_string(pictures.size()) + " pictures to evaluate could be used");
+  result.loss = loss / static_cast<double>(result.images);
+  result.accuracy = static_cast<double>(result.correct) / static_cast<double>(result.images);
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  return result;
+}
+
+}  // namespace graft
+
+// ----- graft/train/detail/fit_impl.hpp
+#include <chrono>
+#include <cmath>
+
+// ----- graft/train/detail/progress_bar.hpp
+#include <chrono>
+#include <cstdio>
+
+namespace graft {
+
+/// Shows how far a training is, on standard error: a bar on a terminal, a line an epoch elsewhere.
+class ProgressBar {
+ public:
+  explicit ProgressBar(Progress wanted)
+      : kind_(wanted != Progress::automatic ? wanted : (::isatty(STDERR_FILENO) == 1 ? Progress::bar : Progress::lines)) {}
+
+  void begin(std::string what, std::int64_t total) {
+    what_ = std::move(what);
+    total_ = total;
+    began_ = shown_ = Clock::now();
+  }
+
+  /// After each batch: `done` of the total, with the mean loss so far.
+  void update(std::int64_t done, double loss) {
+    const auto now = Clock::now();
+    // Five times a second is enough to look alive.
+    if (kind_ != Progress::bar || (now - shown_ < std::chrono::milliseconds(200) && done < total_)) return;
+    shown_ = now;
+    const double seconds = std::chrono::duration<double>(now - began_).count();
+    const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
+    const double left = rate > 0 ? static_cast<double>(total_ - done) / rate : 0;
+    constexpr int width = 24;
+    const auto filled = static_cast<int>(total_ > 0 ? width * done / total_ : width);
+    std::string bar(static_cast<std::size_t>(filled), '#');
+    bar.append(static_cast<std::size_t>(width - filled), '.');
+    std::fprintf(stderr, "\r%s [%s] %lld/%lld  loss %.4f  %.1f images/s  %.0f s left\033[K", what_.c_str(), bar.c_str(), static_cast<long long>(done),
+                 static_cast<long long>(total_), loss, rate, left);
+    std::fflush(stderr);
+  }
+
+  /// Removes the bar, so that what follows starts on a line of its own.
+  void clear() const {
+    if (kind_ == Progress::bar) std::fputs("\r\033[K", stderr);
+  }
+
+  void end_epoch(const Epoch& epoch) const {
+    if (kind_ == Progress::none) return;
+    clear();
+    std::fprintf(stderr, "epoch %d/%d  train loss %.4f", epoch.index, epoch.of, epoch.train_loss);
+    if (epoch.accuracy) std::fprintf(stderr, "  val loss %.4f  accuracy %.2f %%", *epoch.val_loss, 100 * *epoch.accuracy);
+    std::fprintf(stderr, "  %.1f s  %.1f images/s", epoch.seconds, epoch.images_per_second);
+    if (epoch.skipped + epoch.val_skipped > 0) std::fprintf(stderr, "  %lld pictures skipped", static_cast<long long>(epoch.skipped + epoch.val_skipped));
+    std::fputc('\n', stderr);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Progress kind_;
+  std::string what_;
+  std::int64_t total_ = 0;
+  Clock::time_point began_{}, shown_{};
+};
+
+}  // namespace graft
+
+// ----- graft/train/detail/fit_impl.hpp
+namespace graft {
+namespace detail {
+
+/// A copy of everything that training changes, to come back to.
+class LastGood {
+ public:
+  explicit LastGood(const Network& network) {
+    for (const auto& parameter : network.parameters())
+      if (parameter.requires_grad()) live_.push_back(parameter.detach());
+    for (const auto& buffer : network.buffers()) live_.push_back(buffer);
+    for (const auto& tensor : live_) kept_.push_back(tensor.clone());
+  }
+  void keep() { copy(live_, kept_); }
+  [[nodiscard]] bool live_is_finite() const {
+    return std::all_of(live_.begin(), live_.end(), [](const ::torch::Tensor& t) { return !t.is_floating_point() || ::torch::isfinite(t).all().item<bool>(); });
+  }
+  void restore() { copy(kept_, live_); }
+
+ private:
+  static void copy(const std::vector<::torch::Tensor>& from, std::vector<::torch::Tensor>& to) {
+    const ::torch::NoGradGuard no_grad;
+    for (std::size_t i = 0; i < from.size(); ++i) to[i].copy_(from[i]);
+  }
+  std::vector<::torch::Tensor> live_, kept_;
+};
+
+inline void check(const FitOptions& options) {
+  const auto require = [](bool holds, const std::string& what) {
+    if (!holds) throw UsageError(what);
+  };
+  require(options.epochs >= 1, "epochs must be at least 1, got " + std::to_string(options.epochs));
+  require(options.label_smoothing >= 0 && options.label_smoothing <= 1, "label_smoothing must be from 0 to 1, got " + std::to_string(options.label_smoothing));
+  require(options.validate_every >= 1, "validate_every must be at least 1, got " + std::to_string(options.validate_every));
+}
+
+[[nodiscard]] inline bool is_better(const Epoch& candidate, const Epoch& best) {
+  if (candidate.accuracy && best.accuracy) return *candidate.accuracy > *best.accuracy;
+  return candidate.accuracy.has_value() != best.accuracy.has_value() ? candidate.accuracy.has_value() : candidate.train_loss < best.train_loss;
+}
+
+/// `epoch` is the one that went wrong.
+[[noreturn]] inline void stop_training(LastGood& last_good, ::torch::optim::Optimizer& optimizer, const std::string& what, int epoch) {
+  last_good.restore();
+  optimizer.state().clear();  // momentum that is not a number would spoil the next training, too
+  throw TrainingError(what + "; the weights are those " + (epoch > 1 ? "of the end of epoch " + std::to_string(epoch - 1) : "from before the training") +
+                      " again; try a lower learning rate");
+}
+
+/// Leaves a network ready to use and the terminal tidy, whatever ends the training.
+class AfterTraining {
+ public:
+  AfterTraining(Network& network, const ProgressBar& progress) : network_(network), progress_(progress) {}
+  AfterTraining(const AfterTraining&) = delete;
+  AfterTraining& operator=(const AfterTraining&) = delete;
+  ~AfterTraining() {
+    progress_.clear();
+    network_.eval();
+  }
+
+ private:
+  Network& network_;
+  const ProgressBar& progress_;
+};
+
+/// One pass over the training pictures.
+[[nodiscard]] inline Epoch train_epoch(Training& work, const Dataset& pictures, const FitOptions& options, int index, LastGood& last_good, ProgressBar& progress) {
+  const auto began = std::chrono::steady_clock::now();
+  Epoch epoch{.index = index, .of = options.epochs};
+  progress.begin("epoch " + std::to_string(index) + "/" + std::to_string(options.epochs), static_cast<std::int64_t>(pictures.size()));
+  work.network.train();
+  ::torch::manual_seed(work.seed + static_cast<std::uint64_t>(work.epochs_before + index - 1));  // what Dropout draws
+  Loader loader(pictures, {.batch_size = options.batch_size, .shuffle = options.shuffle, .workers = options.workers, .seed = work.seed, .epoch = work.epochs_before + index - 1});
+  double loss_sum = 0;
+  std::int64_t batches = 0;
+  while (const auto batch = loader.next()) {
+    ++batches;
+    const auto labels = batch->labels.to(work.device);
+    const auto features = work.network.infer(batch->images.to(work.device), work.prefix);  // nothing before the cut learns
+    const auto logits = work.network.run(features, work.prefix, work.network.graph().call_count());
+    constexpr std::int64_t no_label_is_ignored = -100;  // LibTorch's default
+    const auto loss = ::torch::cross_entropy_loss(logits, labels, {}, ::torch::Reduction::Mean, no_label_is_ignored, options.label_smoothing);
+    const double value = loss.item<double>();
+    if (!std::isfinite(value))
+      stop_training(last_good, work.optimizer, std::string("the loss became ") + (std::isnan(value) ? "nan" : "infinite") + " in epoch " + std::to_string(index) + ", batch " + std::to_string(batches), index);
+    work.optimizer.zero_grad();
+    loss.backward();
+    work.optimizer.step();
+    loss_sum += value * static_cast<double>(labels.size(0));
+    epoch.images += labels.size(0);
+    progress.update(epoch.images, loss_sum / static_cast<double>(epoch.images));
+  }
+  epoch.skipped = static_cast<std::int64_t>(loader.skipped().size());
+  if (epoch.images == 0) throw DataError("none of the " + std::to_string(pictures.size()) + " training pictures could be used");
+  epoch.train_loss = loss_sum / static_cast<double>(epoch.images);
+  epoch.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  epoch.images_per_second = static_cast<double>(epoch.images) / epoch.seconds;
+  return epoch;
+}
+
+}  // namespace detail
+
+FitReport fit(Training work, const Dataset& train, const Dataset* val, const FitOptions& options) {
+  detail::check(options);
+  if (train.size() == 0) throw DataError("there are no training pictures");
+  if (val != nullptr && val->size() == 0) throw DataError("there are no validation pictures; leave the validation out, or give it some");
+  if (work.network.trainable_parameters().empty()) throw UsageError("nothing is left to train: the freeze policy freezes every parameter");
+  FitReport report;
+  ProgressBar progress(options.progress);
+  const detail::AfterTraining after_training(work.network, progress);
+  detail::LastGood last_good(work.network);
+  for (int index = 1; index <= options.epochs; ++index) {
+    Epoch epoch = detail::train_epoch(work, train, options, index, last_good, progress);
+    if (!last_good.live_is_finite()) detail::stop_training(last_good, work.optimizer, "the weights are no longer numbers after epoch " + std::to_string(index), index);
+    last_good.keep();
+    if (val != nullptr && (index % options.validate_every == 0 || index == options.epochs)) {
+      const Evaluation evaluation = evaluate(work.network, *val, options.batch_size, options.workers, work.device);
+      epoch.val_loss = evaluation.loss;
+      epoch.accuracy = evaluation.accuracy;
+      epoch.val_seconds = evaluation.seconds;
+      epoch.val_skipped = evaluation.skipped;
+    }
+    report.seconds += epoch.seconds;
+    if (report.epochs.empty() || detail::is_better(epoch, report.best)) report.best = epoch;
+    report.epochs.push_back(epoch);
+    progress.end_epoch(epoch);
+    if (options.on_epoch) options.on_epoch(epoch);
+  }
+  return report;
+}
+
+}  // namespace graft
+
+// ----- graft/train/detail/make_optimizer_impl.hpp
+namespace graft::detail {
+
+std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters, const SGD::Options& o) {
+  auto options = ::torch::optim::SGDOptions(o.lr).momentum(o.momentum).dampening(o.dampening).weight_decay(o.weight_decay).nesterov(o.nesterov);
+  return std::make_unique<::torch::optim::SGD>(std::move(parameters), options);
+}
+
+std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters, const Adam::Options& o) {
+  auto options = ::torch::optim::AdamOptions(o.lr).betas({o.beta1, o.beta2}).eps(o.eps).weight_decay(o.weight_decay).amsgrad(o.amsgrad);
+  return std::make_unique<::torch::optim::Adam>(std::move(parameters), options);
+}
+
+std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters, const AdamW::Options& o) {
+  auto options = ::torch::optim::AdamWOptions(o.lr).betas({o.beta1, o.beta2}).eps(o.eps).weight_decay(o.weight_decay).amsgrad(o.amsgrad);
+  return std::make_unique<::torch::optim::AdamW>(std::move(parameters), options);
+}
+
+}  // namespace graft::detail
+
+// ----- graft/tuner/detail/build_network_impl.hpp
+namespace graft::detail {
+
+BuiltNetwork build_network(const Plan& plan, const Weights& weights) {
+  std::optional<Checkpoint> checkpoint;
+  if (!weights.none()) checkpoint = read_weights(weights.file);
+
+  Tables tables = tables_of(plan.graph);
+  std::optional<Variant> variant = weights.variant;
+  if (!variant && checkpoint) variant = checkpoint->variant;
+  if (variant && plan.apply_variant != nullptr) plan.apply_variant(tables, *variant);
+  else if (weights.variant) throw UsageError("a variant was asked for, but this backbone has none; leave it out");
+
+  BuiltNetwork built{.network = std::make_shared<Network>(std::move(tables), plan.foreign), .report = {}, .preprocessing = {}};
+  if (checkpoint) {
+    LoadOptions options;
+    if (plan.weights_into.empty()) options.except = {std::string(plan.graph.path(plan.graph.classifier()).view())};
+    const StateDict target = plan.weights_into.empty() ? state_dict(*built.network) : state_dict(*built.network->module(plan.weights_into));
+    built.report = load_state(target, checkpoint->tensors, options, checkpoint->source);
+    built.preprocessing = checkpoint->preprocessing;
+  }
+  if (weights.preprocessing) built.preprocessing = *weights.preprocessing;
+  return built;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/tuner/detail/extractor_core_impl.hpp
+namespace graft::detail {
+
+ExtractorCore::ExtractorCore(BuiltNetwork built, ::torch::Device device) : built_(std::move(built)), device_(device) {
+  const GraphView net = built_.network->graph();
+  for (int row = net.call_count() - 1; row > 0; --row)
+    if (net.call(row).op == Op::call_module && net.is_within(net.call(row).module, net.classifier())) end_ = net.inputs(row).front() + 1;
+  built_.network->to(device_);
+  built_.network->eval();
+}
+
+Eigen::MatrixXf ExtractorCore::features(const ::torch::Tensor& pictures) const {
+  return translate_errors("feature extraction", [&] {
+    const ::torch::NoGradGuard no_grad;
+    const auto values = built_.network->infer(pictures.to(device_), end_).flatten(1).to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, F)
+    using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    return Eigen::MatrixXf(Eigen::Map<const RowMajor>(values.data_ptr<float>(), static_cast<Eigen::Index>(values.size(0)), static_cast<Eigen::Index>(values.size(1))));
+  });
+}
+
+Eigen::MatrixXf ExtractorCore::features(const std::filesystem::path& picture) const {
+  return features(load_picture(picture, evaluation_transform(built_.preprocessing)));
+}
+
+Eigen::MatrixXf ExtractorCore::features(const Dataset& pictures, std::int64_t batch_size, int workers, std::int64_t width) const {
+  Eigen::MatrixXf all(static_cast<Eigen::Index>(pictures.size()), static_cast<Eigen::Index>(width));
+  Loader loader(pictures, {.batch_size = batch_size, .workers = workers});
+  Eigen::Index row = 0;
+  while (const auto batch = loader.next()) {
+    const Eigen::MatrixXf part = features(batch->images);
+    if (part.cols() != all.cols())
+      throw ShapeError("this backbone gives " + std::to_string(part.cols()) + " features for these pictures, its description says " + std::to_string(width) +
+                       "; give it pictures of the described size, or correct out_features");
+    all.middleRows(row, part.rows()) = part;
+    row += part.rows();
+  }
+  return all.topRows(row);
+}
+
+}  // namespace graft::detail
+
+// ----- graft/tuner/detail/tuner_core_impl.hpp
+namespace graft::detail {
+
+TunerCore::TunerCore(BuiltNetwork built, std::int64_t classes, int prefix, ::torch::Device device, std::uint64_t seed, std::vector<std::string> class_names)
+  : built_(std::move(built)), classes_(classes), prefix_(prefix), device_(device), seed_(seed), class_names_(std::move(class_names)) {
+  if (!class_names_.empty()) require_classes(class_names_.size(), "the option .classes");
+  built_.network->to(device_);
+  built_.network->eval();
+}
+
+void TunerCore::optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer) {
+  optimizer_ = std::move(optimizer);
+}
+
+FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOptions& options) {
+  require_classes(train.class_names.size(), "the training data");
+  if (val != nullptr) require_same_classes(train.class_names, val->class_names);
+  class_names_ = train.class_names;
+  return translate_errors("training", [&] {
+    FitReport report = graft::fit({*built_.network, *optimizer_, prefix_, device_, seed_, epochs_}, train, val, options);
+    epochs_ += options.epochs;
+    return report;
+  });
+}
+
+Evaluation TunerCore::evaluate(const Dataset& pictures, std::int64_t batch_size, int workers) {
+  require_classes(pictures.class_names.size(), "the data to evaluate");
+  if (!class_names_.empty()) require_same_classes(class_names_, pictures.class_names);
+  return translate_errors("evaluation", [&] { return graft::evaluate(*built_.network, pictures, batch_size, workers, device_); });
+}
+
+std::vector<Prediction> TunerCore::predict(const ::torch::Tensor& pictures) {
+  return translate_errors("prediction", [&] {
+    const ::torch::NoGradGuard no_grad;
+    built_.network->eval();
+    const auto all = built_.network->infer(pictures.to(device_)).softmax(1).to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, K)
+    std::vector<Prediction> predictions;
+    for (std::int64_t n = 0; n < all.size(0); ++n) {
+      Prediction one;
+      const float* row = all.data_ptr<float>() + n * all.size(1);
+      one.probabilities.assign(row, row + all.size(1));
+      one.index = all[n].argmax().item<std::int64_t>();
+      one.probability = static_cast<double>(one.probabilities[static_cast<std::size_t>(one.index)]);
+      one.label = class_names_.empty() ? "class " + std::to_string(one.index) : class_names_[static_cast<std::size_t>(one.index)];
+      predictions.push_back(std::move(one));
+    }
+    return predictions;
+  });
+}
+
+Prediction TunerCore::predict(const std::filesystem::path& picture) {
+  return predict(load_picture(picture, evaluation_transform(built_.preprocessing))).front();
+}
+
+void TunerCore::save(const std::filesystem::path& file) const {
+  write_pth(file, state_dict(*built_.network));
+}
+
+LoadReport TunerCore::load(const std::filesystem::path& file) {
+  const Checkpoint checkpoint = read_weights(file);
+  return load_state(state_dict(*built_.network), checkpoint.tensors, {}, checkpoint.source);
+}
+
+void TunerCore::require_classes(std::size_t got, const std::string& where) const {
+  if (static_cast<std::int64_t>(got) == classes_) return;
+  throw DataError(where + " has " + std::to_string(got) + " classes, the head has " + std::to_string(classes_) + "; write LinearHead<" + std::to_string(got) +
+                  ">, or give it the right folders");
+}
+
+void TunerCore::require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got) {
+  if (got.size() > wanted.size())
+    throw DataError("class \"" + got[wanted.size()] + "\" is not among the " + std::to_string(wanted.size()) + " of the training; remove its folder");
+  for (std::size_t i = 0; i < wanted.size() && i < got.size(); ++i)
+    if (wanted[i] != got[i])
+      throw DataError("class " + std::to_string(i) + " is \"" + wanted[i] + "\" in training and \"" + got[i] +
+                      "\" here; read both with image_folders, which gives both one numbering");
+}
+
+}  // namespace graft::detail
+
+// ----- graft/graft.hpp
+#endif
 
 #endif  // GRAFT_SINGLE_INCLUDE_GRAFT_HPP

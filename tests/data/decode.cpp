@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <graft/data/detail/picture_format.hpp>
+
 #include "data/recorded_files.hpp"
 #include "support/doctest.hpp"
 

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include <graft/data/crop.hpp>
+
 #include "data/recorded_files.hpp"
 #include "support/doctest.hpp"
 

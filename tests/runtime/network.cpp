@@ -10,6 +10,7 @@
 
 #include <graft/graph/frozen_prefix.hpp>
 #include <graft/graph/replace.hpp>
+#include <graft/graph/tables_of.hpp>
 #include <graft/runtime/network.hpp>
 #include <graft/zoo/alexnet.hpp>
 #include <graft/zoo/resnet.hpp>
@@ -311,7 +312,7 @@ TEST_CASE("logits equal torchvision's for the same weights and picture, for ever
     if (name == "resnet34") return std::make_shared<Network>(ResNet34::graph);
     if (name == "resnet50") return std::make_shared<Network>(ResNet50::graph);
     if (name == "resnet50_v1") {
-      Tables v1 = graft::detail::tables_of(ResNet50::graph);
+      Tables v1 = graft::tables_of(ResNet50::graph);
       ResNet50::apply_variant(v1, Variant::v1);
       return std::make_shared<Network>(v1);
     }

@@ -119,10 +119,13 @@ inline std::string difference(const State& a, const State& b) {
 
 /// Gives every tensor but the counters values that depend on its name alone, so that BatchNorm has something to do.
 inline void fill(const torch::nn::Module& module) {
+  const torch::NoGradGuard no_grad;
   for (const auto& [name, tensor] : graft::state_dict(module)) {
     if (!tensor.is_floating_point()) continue;
     const auto rule = graft_tests::fill_rule(name, {tensor.sizes().data(), tensor.sizes().size()});
-    graft_tests::deterministic_fill(name, {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())}, rule.scale, rule.offset);
+    const auto values = torch::empty(tensor.sizes());  // in the order of the indices; filters lie channels-last in memory
+    graft_tests::deterministic_fill(name, {values.data_ptr<float>(), static_cast<std::size_t>(values.numel())}, rule.scale, rule.offset);
+    tensor.copy_(values);
   }
 }
 

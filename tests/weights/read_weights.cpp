@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include <graft/weights/detail/all_finite.hpp>
 #include <graft/weights/read_weights.hpp>
 
 #include "scratch.hpp"

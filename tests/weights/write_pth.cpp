@@ -4,6 +4,8 @@
 
 #include <sys/wait.h>
 
+#include <graft/weights/detail/input_file.hpp>
+#include <graft/weights/detail/zip_reader.hpp>
 #include <graft/weights/read_pth.hpp>
 #include <graft/weights/write_pth.hpp>
 

@@ -3,21 +3,12 @@
 #include <string>
 #include <string_view>
 
+#include <graft/graph/tables_of.hpp>
 #include <graft/zoo/resnet.hpp>
 
 namespace resnet_tests {
 
 using namespace graft;
-
-constexpr Tables tables_of(GraphView net) {
-  Tables tables;
-  tables.modules.assign(net.modules().begin(), net.modules().end());
-  tables.calls.assign(net.calls().begin(), net.calls().end());
-  tables.inputs.assign(net.all_inputs().begin(), net.all_inputs().end());
-  tables.classifier = net.classifier();
-  tables.check = net.check();
-  return tables;
-}
 
 constexpr std::int64_t stride(GraphView net, std::string_view path) { return std::get<Conv2d>(net.module(net.find(path)).layer).stride.height; }
 

@@ -1,8 +1,5 @@
 #pragma once
 
-#include <algorithm>
-#include <cstdint>
-
 #include <graft/data/image.hpp>
 #include <graft/data/random.hpp>
 
@@ -16,16 +13,7 @@ namespace graft {
 struct RandomHorizontalFlip {
   double p = 0.5;
 
-  Image operator()(Image picture, Random& random) const {
-    if (!random.bernoulli(p)) return picture;
-    for (std::int64_t row = 0; row < picture.height; ++row) {
-      const auto begin = picture.pixels.begin() + row * picture.width * 3;
-      for (std::int64_t left = 0, right = picture.width - 1; left < right; ++left, --right) {
-        std::swap_ranges(begin + left * 3, begin + left * 3 + 3, begin + right * 3);
-      }
-    }
-    return picture;
-  }
+  Image operator()(Image picture, Random& random) const;
 };
 
 }  // namespace graft

@@ -14,17 +14,11 @@ namespace graft {
 /// What weights expect of pictures to be judged: resize, centre crop, normalise.
 ///
 ///     Transform transform = evaluation_transform(Preprocessing{});
-inline Transform evaluation_transform(const Preprocessing& preprocessing) {
-  return Resize{preprocessing.resize} | CenterCrop{preprocessing.crop} | ToTensor{} |
-         Normalize{preprocessing.normalization};
-}
+Transform evaluation_transform(const Preprocessing& preprocessing);
 
 /// What weights expect of pictures to learn from: a random part, perhaps mirrored, normalised.
 ///
 /// Source: torchvision's reference training, its two basic augmentations.
-inline Transform training_transform(const Preprocessing& preprocessing) {
-  return RandomResizedCrop{preprocessing.crop} | RandomHorizontalFlip{} | ToTensor{} |
-         Normalize{preprocessing.normalization};
-}
+Transform training_transform(const Preprocessing& preprocessing);
 
 }  // namespace graft

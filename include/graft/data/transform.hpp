@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -13,6 +12,7 @@
 #include <graft/data/normalize.hpp>
 #include <graft/data/random.hpp>
 #include <graft/data/to_tensor.hpp>
+#include <graft/zoo/preprocessing.hpp>
 
 namespace graft {
 
@@ -36,64 +36,48 @@ concept PictureStage = std::copy_constructible<Candidate> &&
 ///     Transform brighter = Resize{256} | [](Image picture, Random&) { ...; return picture; } | CenterCrop{224};
 class Transform {
  public:
-  Transform() = default;
+  // The pieces of the vector of stages are made once in a program, not in every unit that copies a dataset.
+  Transform();
+  Transform(const Transform& other);
+  Transform(Transform&& other) noexcept;
+  Transform& operator=(const Transform& other);
+  Transform& operator=(Transform&& other) noexcept;
+  ~Transform();
 
   /// A transform of one picture stage. Itself is ruled out first, or asking whether it can be copied would ask itself.
   template <class Stage>
   requires(!std::same_as<Stage, Transform> && PictureStage<Stage>)
-      Transform(Stage stage) {  // NOLINT(google-explicit-constructor): a stage is a transform of one step
-    add(std::move(stage));
+      Transform(Stage stage) : Transform() {  // NOLINT(google-explicit-constructor): a stage is a transform of one step
+    append(std::move(stage));
   }
 
-  Transform(ToTensor stage) { add(stage); }   // NOLINT(google-explicit-constructor)
-  Transform(Normalize stage) { add(stage); }  // NOLINT(google-explicit-constructor)
+  Transform(ToTensor stage);   // NOLINT(google-explicit-constructor)
+  Transform(Normalize stage);  // NOLINT(google-explicit-constructor)
 
   template <PictureStage Stage>
   void add(Stage stage) {
-    if (ends_)
-      throw UsageError(
-          "transform: a picture stage follows ToTensor or Normalize; put it before them, or start from an empty "
-          "Transform");
-    stages_.emplace_back(std::move(stage));
+    append(std::move(stage));
   }
 
-  void add(ToTensor /*stage*/) {
-    if (ends_) throw UsageError("transform: ToTensor follows ToTensor or Normalize; once is enough");
-    ends_ = true;
-  }
+  void add(ToTensor /*stage*/);
 
-  void add(Normalize stage) {
-    if (normalize_)
-      throw UsageError("transform: a second Normalize follows the first; keep the one that the weights expect");
-    stage.require_sense();
-    normalize_ = stage;
-    ends_ = true;
-  }
+  void add(Normalize stage);
 
   /// The picture after all picture stages.
-  Image apply(Image picture, Random& random) const {
-    for (const auto& stage : stages_) picture = stage(std::move(picture), random);
-    return picture;
-  }
+  Image apply(Image picture, Random& random) const;
 
   /// Writes a picture, as `apply` returns it, as 3 x H x W floats: normalised if the transform says so, else 0 to 1.
-  void write(const Image& picture, float* chw) const {
-    if (normalize_) {
-      (*normalize_)(picture, chw);
-    } else {
-      ToTensor{}(picture, chw);
-    }
-  }
+  void write(const Image& picture, float* chw) const;
 
   /// Mean and standard deviation that `write` applies, if any.
-  std::optional<MeanStd> normalization() const {
-    return normalize_ ? std::optional<MeanStd>(normalize_->normalization) : std::nullopt;
-  }
+  std::optional<MeanStd> normalization() const;
 
   /// The number of picture stages.
   std::size_t size() const { return stages_.size(); }
 
  private:
+  void append(std::function<Image(Image, Random&)> stage);
+
   std::vector<std::function<Image(Image, Random&)>> stages_;
   std::optional<Normalize> normalize_;
   bool ends_ = false;

@@ -1,23 +1,13 @@
 #pragma once
 
-#include <algorithm>
-#include <chrono>
-#include <cmath>
 #include <cstdint>
-#include <string>
-#include <utility>
-#include <vector>
 
 #include <graft/core/error.hpp>
 #include <graft/data/dataset.hpp>
-#include <graft/data/loader.hpp>
 #include <graft/runtime/gateway.hpp>
 #include <graft/runtime/network.hpp>
-#include <graft/train/epoch.hpp>
-#include <graft/train/evaluate.hpp>
 #include <graft/train/fit_options.hpp>
 #include <graft/train/fit_report.hpp>
-#include <graft/train/progress.hpp>
 
 namespace graft {
 
@@ -31,142 +21,11 @@ struct Training {
   std::int64_t epochs_before = 0;  ///< trained already, so that a second training shuffles and augments anew
 };
 
-namespace detail {
-
-/// A copy of everything that training changes, to come back to.
-class LastGood {
- public:
-  explicit LastGood(const Network& network) {
-    for (const auto& parameter : network.parameters())
-      if (parameter.requires_grad()) live_.push_back(parameter.detach());
-    for (const auto& buffer : network.buffers()) live_.push_back(buffer);
-    for (const auto& tensor : live_) kept_.push_back(tensor.clone());
-  }
-  void keep() { copy(live_, kept_); }
-  [[nodiscard]] bool live_is_finite() const {
-    return std::all_of(live_.begin(), live_.end(), [](const ::torch::Tensor& t) { return !t.is_floating_point() || ::torch::isfinite(t).all().item<bool>(); });
-  }
-  void restore() { copy(kept_, live_); }
-
- private:
-  static void copy(const std::vector<::torch::Tensor>& from, std::vector<::torch::Tensor>& to) {
-    const ::torch::NoGradGuard no_grad;
-    for (std::size_t i = 0; i < from.size(); ++i) to[i].copy_(from[i]);
-  }
-  std::vector<::torch::Tensor> live_, kept_;
-};
-
-inline void check(const FitOptions& options) {
-  const auto require = [](bool holds, const std::string& what) {
-    if (!holds) throw UsageError(what);
-  };
-  require(options.epochs >= 1, "epochs must be at least 1, got " + std::to_string(options.epochs));
-  require(options.label_smoothing >= 0 && options.label_smoothing <= 1, "label_smoothing must be from 0 to 1, got " + std::to_string(options.label_smoothing));
-  require(options.validate_every >= 1, "validate_every must be at least 1, got " + std::to_string(options.validate_every));
-}
-
-[[nodiscard]] inline bool is_better(const Epoch& candidate, const Epoch& best) {
-  if (candidate.accuracy && best.accuracy) return *candidate.accuracy > *best.accuracy;
-  return candidate.accuracy.has_value() != best.accuracy.has_value() ? candidate.accuracy.has_value() : candidate.train_loss < best.train_loss;
-}
-
-/// `epoch` is the one that went wrong.
-[[noreturn]] inline void stop_training(LastGood& last_good, ::torch::optim::Optimizer& optimizer, const std::string& what, int epoch) {
-  last_good.restore();
-  optimizer.state().clear();  // momentum that is not a number would spoil the next training, too
-  throw TrainingError(what + "; the weights are those " + (epoch > 1 ? "of the end of epoch " + std::to_string(epoch - 1) : "from before the training") +
-                      " again; try a lower learning rate");
-}
-
-/// Leaves a network ready to use and the terminal tidy, whatever ends the training.
-class AfterTraining {
- public:
-  AfterTraining(Network& network, const ProgressBar& progress) : network_(network), progress_(progress) {}
-  AfterTraining(const AfterTraining&) = delete;
-  AfterTraining& operator=(const AfterTraining&) = delete;
-  ~AfterTraining() {
-    progress_.clear();
-    network_.eval();
-  }
-
- private:
-  Network& network_;
-  const ProgressBar& progress_;
-};
-
-/// One pass over the training pictures.
-[[nodiscard]] inline Epoch train_epoch(Training& work, const Dataset& pictures, const FitOptions& options, int index, LastGood& last_good, ProgressBar& progress) {
-  const auto began = std::chrono::steady_clock::now();
-  Epoch epoch{.index = index, .of = options.epochs};
-  progress.begin("epoch " + std::to_string(index) + "/" + std::to_string(options.epochs), static_cast<std::int64_t>(pictures.size()));
-  work.network.train();
-  ::torch::manual_seed(work.seed + static_cast<std::uint64_t>(work.epochs_before + index - 1));  // what Dropout draws
-  Loader loader(pictures, {.batch_size = options.batch_size, .shuffle = options.shuffle, .workers = options.workers, .seed = work.seed, .epoch = work.epochs_before + index - 1});
-  double loss_sum = 0;
-  std::int64_t batches = 0;
-  while (const auto batch = loader.next()) {
-    ++batches;
-    const auto labels = batch->labels.to(work.device);
-    ::torch::Tensor features;
-    {
-      const ::torch::NoGradGuard no_grad;  // nothing before the cut learns
-      features = work.network.run(batch->images.to(work.device), 1, work.prefix);
-    }
-    const auto logits = work.network.run(features, work.prefix, work.network.graph().call_count());
-    constexpr std::int64_t no_label_is_ignored = -100;  // LibTorch's default
-    const auto loss = ::torch::cross_entropy_loss(logits, labels, {}, ::torch::Reduction::Mean, no_label_is_ignored, options.label_smoothing);
-    const double value = loss.item<double>();
-    if (!std::isfinite(value))
-      stop_training(last_good, work.optimizer, std::string("the loss became ") + (std::isnan(value) ? "nan" : "infinite") + " in epoch " + std::to_string(index) + ", batch " + std::to_string(batches), index);
-    work.optimizer.zero_grad();
-    loss.backward();
-    work.optimizer.step();
-    loss_sum += value * static_cast<double>(labels.size(0));
-    epoch.images += labels.size(0);
-    progress.update(epoch.images, loss_sum / static_cast<double>(epoch.images));
-  }
-  epoch.skipped = static_cast<std::int64_t>(loader.skipped().size());
-  if (epoch.images == 0) throw DataError("none of the " + std::to_string(pictures.size()) + " training pictures could be used");
-  epoch.train_loss = loss_sum / static_cast<double>(epoch.images);
-  epoch.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-  epoch.images_per_second = static_cast<double>(epoch.images) / epoch.seconds;
-  return epoch;
-}
-
-}  // namespace detail
-
 /// Trains what is not frozen on labelled pictures with cross-entropy, and validates where `val` is given.
 ///
 /// The network is in evaluation mode afterwards, also after an error.
 /// Errors: UsageError for options without sense; DataError as the loader's; TrainingError when the loss is no longer a
 ///         number, after the weights of the last whole epoch have been put back.
-inline FitReport fit(Training work, const Dataset& train, const Dataset* val, const FitOptions& options) {
-  detail::check(options);
-  if (train.size() == 0) throw DataError("there are no training pictures");
-  if (val != nullptr && val->size() == 0) throw DataError("there are no validation pictures; leave the validation out, or give it some");
-  if (work.network.trainable_parameters().empty()) throw UsageError("nothing is left to train: the freeze policy freezes every parameter");
-  FitReport report;
-  ProgressBar progress(options.progress);
-  const detail::AfterTraining after_training(work.network, progress);
-  detail::LastGood last_good(work.network);
-  for (int index = 1; index <= options.epochs; ++index) {
-    Epoch epoch = detail::train_epoch(work, train, options, index, last_good, progress);
-    if (!last_good.live_is_finite()) detail::stop_training(last_good, work.optimizer, "the weights are no longer numbers after epoch " + std::to_string(index), index);
-    last_good.keep();
-    if (val != nullptr && (index % options.validate_every == 0 || index == options.epochs)) {
-      const Evaluation evaluation = evaluate(work.network, *val, options.batch_size, options.workers, work.device);
-      epoch.val_loss = evaluation.loss;
-      epoch.accuracy = evaluation.accuracy;
-      epoch.val_seconds = evaluation.seconds;
-      epoch.val_skipped = evaluation.skipped;
-    }
-    report.seconds += epoch.seconds;
-    if (report.epochs.empty() || detail::is_better(epoch, report.best)) report.best = epoch;
-    report.epochs.push_back(epoch);
-    progress.end_epoch(epoch);
-    if (options.on_epoch) options.on_epoch(epoch);
-  }
-  return report;
-}
+FitReport fit(Training work, const Dataset& train, const Dataset* val, const FitOptions& options);
 
 }  // namespace graft

@@ -15,20 +15,9 @@
 namespace graft {
 namespace detail {
 
-[[nodiscard]] inline std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters, const SGD::Options& o) {
-  auto options = ::torch::optim::SGDOptions(o.lr).momentum(o.momentum).dampening(o.dampening).weight_decay(o.weight_decay).nesterov(o.nesterov);
-  return std::make_unique<::torch::optim::SGD>(std::move(parameters), options);
-}
-
-[[nodiscard]] inline std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters, const Adam::Options& o) {
-  auto options = ::torch::optim::AdamOptions(o.lr).betas({o.beta1, o.beta2}).eps(o.eps).weight_decay(o.weight_decay).amsgrad(o.amsgrad);
-  return std::make_unique<::torch::optim::Adam>(std::move(parameters), options);
-}
-
-[[nodiscard]] inline std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters, const AdamW::Options& o) {
-  auto options = ::torch::optim::AdamWOptions(o.lr).betas({o.beta1, o.beta2}).eps(o.eps).weight_decay(o.weight_decay).amsgrad(o.amsgrad);
-  return std::make_unique<::torch::optim::AdamW>(std::move(parameters), options);
-}
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters, const SGD::Options& o);
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters, const Adam::Options& o);
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters, const AdamW::Options& o);
 
 }  // namespace detail
 

@@ -1,11 +1,8 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include <graft/weights/detail/printable.hpp>
 
 namespace graft {
 
@@ -29,42 +26,10 @@ struct LoadReport {
 
   /// One line: the counts, and the first names of what went wrong.
   /// Example: "318 tensors loaded, 2 skipped, 1 missing (fc.bias)".
-  std::string text() const {
-    std::string line = std::to_string(loaded.size()) + (loaded.size() == 1 ? " tensor loaded" : " tensors loaded");
-    if (!skipped.empty()) line += ", " + std::to_string(skipped.size()) + " skipped";
-    return ok() ? line : line + ", " + problems();
-  }
+  std::string text() const;
 
   /// The part of `text` about what went wrong; empty if nothing did.
-  std::string problems() const {
-    std::vector<std::string> shapes;
-    for (const Mismatch& one : mismatched)
-      shapes.push_back(one.name + " needs " + shape_text(one.expected) + " but got " + shape_text(one.got));
-    std::string line;
-    const auto add = [&](const std::vector<std::string>& names, const char* what) {
-      if (names.empty()) return;
-      line += (line.empty() ? "" : ", ") + std::to_string(names.size()) + what + " (" + first_names(names) + ")";
-    };
-    add(missing, " missing");
-    add(unexpected, " unexpected");
-    add(shapes, " of another shape");
-    return line;
-  }
-
- private:
-  static std::string first_names(const std::vector<std::string>& names) {
-    constexpr std::size_t shown = 3;
-    std::string list;
-    for (std::size_t i = 0; i < names.size() && i < shown; ++i)
-      list += (i == 0 ? "" : ", ") + detail::printable(names[i]);
-    return names.size() > shown ? list + ", ..." : list;
-  }
-
-  static std::string shape_text(const std::vector<std::int64_t>& shape) {
-    std::string list = "[";
-    for (std::size_t i = 0; i < shape.size(); ++i) list += (i == 0 ? "" : ", ") + std::to_string(shape[i]);
-    return list + "]";
-  }
+  std::string problems() const;
 };
 
 }  // namespace graft

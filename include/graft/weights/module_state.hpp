@@ -1,7 +1,5 @@
 #pragma once
 
-#include <string>
-
 #include <graft/runtime/gateway.hpp>
 #include <graft/weights/state_dict.hpp>
 
@@ -11,15 +9,6 @@ namespace graft {
 ///
 /// LibTorch's own `named_parameters()` and `named_buffers()` keep the two apart. The tensors share memory with the module.
 /// Source: torch.nn.Module.state_dict.
-[[nodiscard]] inline StateDict state_dict(const ::torch::nn::Module& module) {
-  StateDict tensors;
-  const auto add = [&](const auto& self, const ::torch::nn::Module& part, const std::string& prefix) -> void {
-    for (const auto& parameter : part.named_parameters(false)) tensors.set(prefix + parameter.key(), parameter.value());
-    for (const auto& buffer : part.named_buffers(false)) tensors.set(prefix + buffer.key(), buffer.value());
-    for (const auto& child : part.named_children()) self(self, *child.value(), prefix + child.key() + ".");
-  };
-  add(add, module, "");
-  return tensors;
-}
+[[nodiscard]] StateDict state_dict(const ::torch::nn::Module& module);
 
 }  // namespace graft

@@ -1,11 +1,8 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
-#include <system_error>
 
 #include <graft/weights/checkpoint.hpp>
-#include <graft/weights/detail/keras_resnet50.hpp>
 
 namespace graft {
 
@@ -22,14 +19,6 @@ namespace graft {
 /// "caffe" preprocessing.
 ///
 /// Example: `Checkpoint weights = read_tfjs("package/ResNet50");  // weights.variant == Variant::v1`
-inline Checkpoint read_tfjs(const std::filesystem::path& folder_or_model_json) {
-  std::error_code ignored;
-  const bool is_folder = std::filesystem::is_directory(folder_or_model_json, ignored);
-  const std::filesystem::path model_json = is_folder ? folder_or_model_json / "model.json" : folder_or_model_json;
-  const ::torch::NoGradGuard no_gradient;
-  const detail::TfjsModel model = detail::read_tfjs_model(model_json);
-  detail::KerasResNet50 network(model, model_json.string());
-  return {network.convert(), network.variant(), {}, folder_or_model_json.string()};
-}
+Checkpoint read_tfjs(const std::filesystem::path& folder_or_model_json);
 
 }  // namespace graft

@@ -1,15 +1,12 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include <graft/core/error.hpp>
-#include <graft/core/suggest.hpp>
 #include <graft/runtime/gateway.hpp>
 
 namespace graft {
@@ -22,39 +19,19 @@ class StateDict {
   using Entry = std::pair<std::string, ::torch::Tensor>;
 
   /// Puts `tensor` behind the others, or in the place of the tensor of that name.
-  void set(const std::string& name, ::torch::Tensor tensor) {
-    const auto [place, is_new] = places_.try_emplace(name, entries_.size());
-    if (is_new) {
-      entries_.emplace_back(name, std::move(tensor));
-    } else {
-      entries_[place->second].second = std::move(tensor);
-    }
-  }
+  void set(const std::string& name, ::torch::Tensor tensor);
 
   /// The tensor of that name, or nullptr; valid until the next `set`.
-  const ::torch::Tensor* find(const std::string& name) const {
-    const auto place = places_.find(name);
-    return place == places_.end() ? nullptr : &entries_[place->second].second;
-  }
+  const ::torch::Tensor* find(const std::string& name) const;
 
   /// The tensor of that name. Errors: WeightsError that names the closest one.
-  const ::torch::Tensor& at(const std::string& name) const {
-    if (const ::torch::Tensor* tensor = find(name)) return *tensor;
-    const std::optional<std::string> suggestion = closest(name, names());
-    throw WeightsError("no tensor '" + name + "' among " + std::to_string(size()) +
-                       (suggestion ? ": did you mean '" + *suggestion + "'?" : " tensors"));
-  }
+  const ::torch::Tensor& at(const std::string& name) const;
 
-  bool contains(const std::string& name) const { return places_.contains(name); }
+  bool contains(const std::string& name) const;
   std::size_t size() const noexcept { return entries_.size(); }
   bool empty() const noexcept { return entries_.empty(); }
 
-  std::vector<std::string> names() const {
-    std::vector<std::string> all;
-    all.reserve(entries_.size());
-    for (const Entry& entry : entries_) all.push_back(entry.first);
-    return all;
-  }
+  std::vector<std::string> names() const;
 
   auto begin() const noexcept { return entries_.begin(); }
   auto end() const noexcept { return entries_.end(); }

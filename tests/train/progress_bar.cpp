@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include <graft/train/progress.hpp>
+#include <graft/train/detail/progress_bar.hpp>
 
 #include "train/small_world.hpp"
 

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <graft/data/detail/loader_state.hpp>
+#include <graft/data/loader.hpp>
+
+namespace graft {
+
+Loader::Loader(Dataset dataset, LoaderOptions options)
+    : state_(std::make_unique<detail::LoaderState>(std::move(dataset), options)) {}
+Loader::~Loader() = default;
+
+std::optional<Batch> Loader::next() { return state_->next(); }
+std::size_t Loader::batches() const { return state_->batches(); }
+std::size_t Loader::pictures() const { return state_->pictures(); }
+const std::vector<SkippedPicture>& Loader::skipped() const { return state_->skipped(); }
+
+}  // namespace graft

@@ -1,0 +1,189 @@
+#pragma once
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <graft/core/error.hpp>
+#include <graft/data/batch.hpp>
+#include <graft/data/dataset.hpp>
+#include <graft/data/detail/pending_batch.hpp>
+#include <graft/data/loader.hpp>
+#include <graft/data/random.hpp>
+
+namespace graft::detail {
+
+/// What a Loader is: its order, the batches in the making, and the threads that make them.
+class LoaderState {
+ public:
+  LoaderState(Dataset dataset, LoaderOptions options) : dataset_(std::move(dataset)), options_(options) {
+    require_sense();
+    order_.resize(dataset_.size());
+    for (std::size_t i = 0; i < order_.size(); ++i) order_[i] = i;
+    if (options_.shuffle) shuffle();
+    const auto size = static_cast<std::size_t>(options_.batch_size);
+    batches_ = order_.size() / size + (!options_.drop_last && order_.size() % size != 0 ? 1 : 0);
+    const auto window =
+        static_cast<std::size_t>(std::max<std::int64_t>(1, std::int64_t{options_.workers} * options_.prefetch));
+    slots_.resize(std::min(window, std::max<std::size_t>(batches_, 1)));
+    for (std::size_t batch = 0; batch < slots_.size() && batch < batches_; ++batch) open(batch);
+    start();
+  }
+
+  LoaderState(const LoaderState&) = delete;
+  LoaderState& operator=(const LoaderState&) = delete;
+  ~LoaderState() { stop(); }
+
+  std::optional<Batch> next() {
+    while (delivered_ < batches_) {
+      Batch batch = finish(*take());
+      if (!batch.indices.empty()) return batch;
+    }
+    return std::nullopt;
+  }
+
+  std::size_t batches() const { return batches_; }
+
+  std::size_t pictures() const {
+    return std::min(order_.size(), batches_ * static_cast<std::size_t>(options_.batch_size));
+  }
+
+  const std::vector<SkippedPicture>& skipped() const { return skipped_; }
+
+ private:
+  /// A picture to be made: row `row` of batch `batch`.
+  struct Job {
+    std::size_t batch;
+    std::size_t row;
+  };
+
+  void require_sense() const {
+    const auto refuse = [](const std::string& name, std::int64_t got, const std::string& hint) {
+      throw UsageError("loader: " + name + " is " + std::to_string(got) + "; " + hint);
+    };
+    if (options_.batch_size <= 0) refuse("batch_size", options_.batch_size, "expected at least 1 picture in a batch");
+    if (options_.workers < 0)
+      refuse("workers", options_.workers, "expected 0 (the calling thread) or a number of threads");
+    if (options_.workers > 0 && options_.prefetch <= 0)
+      refuse("prefetch", options_.prefetch, "expected at least 1 batch per worker");
+    if (dataset_.labels.size() != dataset_.size()) {
+      throw UsageError("loader: the dataset has " + std::to_string(dataset_.size()) + " paths and " +
+                       std::to_string(dataset_.labels.size()) + " labels; expected a label for each path");
+    }
+  }
+
+  /// Fisher and Yates, from the end; a picture's own generator has its index, which no dataset lets reach this one.
+  void shuffle() {
+    Random random(options_.seed, static_cast<std::uint64_t>(options_.epoch), ~std::uint64_t{0});
+    for (std::size_t left = order_.size(); left > 1; --left) std::swap(order_[left - 1], order_[random.integer(left)]);
+  }
+
+  std::unique_ptr<PendingBatch>& slot(std::size_t batch) { return slots_[batch % slots_.size()]; }
+
+  void open(std::size_t batch) {
+    const std::size_t begin = batch * static_cast<std::size_t>(options_.batch_size);
+    const std::size_t end = std::min(begin + static_cast<std::size_t>(options_.batch_size), order_.size());
+    slot(batch) = std::make_unique<PendingBatch>(std::vector<std::size_t>(
+        order_.begin() + static_cast<std::ptrdiff_t>(begin), order_.begin() + static_cast<std::ptrdiff_t>(end)));
+  }
+
+  void start() {
+    try {
+      const std::size_t useful = std::min(static_cast<std::size_t>(options_.workers), pictures());
+      threads_.reserve(useful);
+      while (threads_.size() < useful) threads_.emplace_back([this] { work(); });
+    } catch (const std::system_error& error) {
+      stop();
+      throw UsageError("loader: cannot start " + std::to_string(options_.workers) + " workers (" + error.what() +
+                       "); ask for fewer");
+    }
+  }
+
+  void stop() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    work_to_do_.notify_all();
+    for (auto& thread : threads_) thread.join();
+    threads_.clear();
+  }
+
+  /// Whether the next picture to be made belongs to a batch that has a slot. With `mutex_` held.
+  bool has_job() const { return next_job_.batch < std::min(batches_, delivered_ + slots_.size()); }
+
+  /// With `mutex_` held, and `has_job()`.
+  Job take_job() {
+    const Job job = next_job_;
+    if (++next_job_.row == slot(job.batch)->size()) next_job_ = {job.batch + 1, 0};
+    return job;
+  }
+
+  void work() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+      work_to_do_.wait(lock, [this] { return stopping_ || has_job(); });
+      if (stopping_) return;
+      const Job job = take_job();
+      PendingBatch& batch = *slot(job.batch);
+      lock.unlock();
+      const bool last = batch.make(job.row, dataset_, options_.seed, static_cast<std::uint64_t>(options_.epoch));
+      lock.lock();
+      if (last) batch_made_.notify_all();
+    }
+  }
+
+  /// Waits for the next batch, or makes it here when there are no workers, and hands its slot to the batch after.
+  std::unique_ptr<PendingBatch> take() {
+    auto& batch = slot(delivered_);
+    std::unique_lock lock(mutex_);
+    if (threads_.empty()) {
+      for (std::size_t row = 0; row < batch->size(); ++row) {
+        batch->make(row, dataset_, options_.seed, static_cast<std::uint64_t>(options_.epoch));
+      }
+    }
+    batch_made_.wait(lock, [&] { return batch->done(); });
+    auto taken = std::move(batch);
+    const std::size_t opened = delivered_ + slots_.size();
+    if (opened < batches_) open(opened);
+    ++delivered_;
+    lock.unlock();
+    work_to_do_.notify_all();
+    return taken;
+  }
+
+  /// Throws for what went wrong, or gives what went right.
+  Batch finish(PendingBatch& pending) {
+    pending.throw_errors(dataset_);
+    pending.for_each_undecodable([&](std::size_t index, const std::string& reason) {
+      skipped_.push_back({dataset_.paths[index], reason});
+    });
+    return pending.to_batch(dataset_);
+  }
+
+  Dataset dataset_;
+  LoaderOptions options_;
+  std::vector<std::size_t> order_;  ///< positions in the dataset, in the order of this epoch
+  std::size_t batches_ = 0;
+  std::vector<SkippedPicture> skipped_;
+
+  std::mutex mutex_;  ///< guards everything below
+  std::condition_variable work_to_do_;
+  std::condition_variable batch_made_;
+  std::vector<std::unique_ptr<PendingBatch>> slots_;  ///< batch b is made in slot b modulo their number
+  Job next_job_{0, 0};
+  std::size_t delivered_ = 0;
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace graft::detail

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <string>
+
+#include <graft/core/error.hpp>
+#include <graft/data/detail/pixel_planes.hpp>
+#include <graft/data/normalize.hpp>
+
+namespace graft {
+
+void Normalize::operator()(const Image& picture, float* chw) const {
+  require_sense();
+  detail::PixelTable table;
+  for (std::size_t channel = 0; channel < 3; ++channel) {
+    for (std::size_t value = 0; value < 256; ++value) {
+      const float scaled = static_cast<float>(value) / 255.0F;
+      table[channel][value] = (scaled - normalization.mean[channel]) / normalization.std[channel];
+    }
+  }
+  detail::write_planes(picture, table, chw);
+}
+
+void Normalize::require_sense() const {
+  for (const float deviation : normalization.std) {
+    if (!std::isfinite(deviation) || deviation == 0) {
+      throw UsageError("Normalize: expected standard deviations other than zero, got " + std::to_string(deviation) +
+                       "; ImageNet's are 0.229, 0.224, 0.225");
+    }
+  }
+}
+
+}  // namespace graft

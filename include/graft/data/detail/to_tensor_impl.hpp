@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstddef>
+
+#include <graft/data/detail/pixel_planes.hpp>
+#include <graft/data/to_tensor.hpp>
+
+namespace graft {
+
+void ToTensor::operator()(const Image& picture, float* chw) const {
+  detail::PixelTable table;
+  for (auto& channel : table) {
+    for (std::size_t value = 0; value < 256; ++value) channel[value] = static_cast<float>(value) / 255.0F;
+  }
+  detail::write_planes(picture, table, chw);
+}
+
+}  // namespace graft

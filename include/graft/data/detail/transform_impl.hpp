@@ -1,0 +1,60 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include <graft/core/error.hpp>
+#include <graft/data/transform.hpp>
+
+namespace graft {
+
+Transform::Transform() = default;
+Transform::Transform(const Transform& other) = default;
+Transform::Transform(Transform&& other) noexcept = default;
+Transform& Transform::operator=(const Transform& other) = default;
+Transform& Transform::operator=(Transform&& other) noexcept = default;
+Transform::~Transform() = default;
+
+Transform::Transform(ToTensor stage) : Transform() { add(stage); }
+Transform::Transform(Normalize stage) : Transform() { add(stage); }
+
+void Transform::add(ToTensor /*stage*/) {
+  if (ends_) throw UsageError("transform: ToTensor follows ToTensor or Normalize; once is enough");
+  ends_ = true;
+}
+
+void Transform::add(Normalize stage) {
+  if (normalize_)
+    throw UsageError("transform: a second Normalize follows the first; keep the one that the weights expect");
+  stage.require_sense();
+  normalize_ = stage;
+  ends_ = true;
+}
+
+Image Transform::apply(Image picture, Random& random) const {
+  for (const auto& stage : stages_) picture = stage(std::move(picture), random);
+  return picture;
+}
+
+void Transform::write(const Image& picture, float* chw) const {
+  if (normalize_) {
+    (*normalize_)(picture, chw);
+  } else {
+    ToTensor{}(picture, chw);
+  }
+}
+
+std::optional<MeanStd> Transform::normalization() const {
+  return normalize_ ? std::optional<MeanStd>(normalize_->normalization) : std::nullopt;
+}
+
+void Transform::append(std::function<Image(Image, Random&)> stage) {
+  if (ends_)
+    throw UsageError(
+        "transform: a picture stage follows ToTensor or Normalize; put it before them, or start from an empty "
+        "Transform");
+  stages_.push_back(std::move(stage));
+}
+
+}  // namespace graft

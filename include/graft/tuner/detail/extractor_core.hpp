@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include <Eigen/Core>
+
+#include <graft/data/dataset.hpp>
+#include <graft/runtime/gateway.hpp>
+#include <graft/tuner/detail/build_network.hpp>
+
+namespace graft::detail {
+
+/// All that a FeatureExtractor does, once for all types: features of a network that is cut before its classifier.
+class ExtractorCore {
+ public:
+  ExtractorCore(BuiltNetwork built, ::torch::Device device);
+
+  [[nodiscard]] Eigen::MatrixXf features(const ::torch::Tensor& pictures) const;
+  [[nodiscard]] Eigen::MatrixXf features(const std::filesystem::path& picture) const;
+  [[nodiscard]] Eigen::MatrixXf features(const Dataset& pictures, std::int64_t batch_size, int workers, std::int64_t width) const;
+
+  [[nodiscard]] const BuiltNetwork& built() const { return built_; }
+
+ private:
+  BuiltNetwork built_;
+  ::torch::Device device_;
+  int end_ = 1;  ///< calls up to and including the one that feeds the classifier
+};
+
+struct FitsExtractor {};
+
+}  // namespace graft::detail

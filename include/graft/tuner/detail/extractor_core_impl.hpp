@@ -1,0 +1,53 @@
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include <Eigen/Core>
+
+#include <graft/core/error.hpp>
+#include <graft/data/load_picture.hpp>
+#include <graft/data/loader.hpp>
+#include <graft/data/standard_transforms.hpp>
+#include <graft/runtime/translate.hpp>
+#include <graft/tuner/detail/extractor_core.hpp>
+
+namespace graft::detail {
+
+ExtractorCore::ExtractorCore(BuiltNetwork built, ::torch::Device device) : built_(std::move(built)), device_(device) {
+  const GraphView net = built_.network->graph();
+  for (int row = net.call_count() - 1; row > 0; --row)
+    if (net.call(row).op == Op::call_module && net.is_within(net.call(row).module, net.classifier())) end_ = net.inputs(row).front() + 1;
+  built_.network->to(device_);
+  built_.network->eval();
+}
+
+Eigen::MatrixXf ExtractorCore::features(const ::torch::Tensor& pictures) const {
+  return translate_errors("feature extraction", [&] {
+    const ::torch::NoGradGuard no_grad;
+    const auto values = built_.network->infer(pictures.to(device_), end_).flatten(1).to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, F)
+    using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    return Eigen::MatrixXf(Eigen::Map<const RowMajor>(values.data_ptr<float>(), static_cast<Eigen::Index>(values.size(0)), static_cast<Eigen::Index>(values.size(1))));
+  });
+}
+
+Eigen::MatrixXf ExtractorCore::features(const std::filesystem::path& picture) const {
+  return features(load_picture(picture, evaluation_transform(built_.preprocessing)));
+}
+
+Eigen::MatrixXf ExtractorCore::features(const Dataset& pictures, std::int64_t batch_size, int workers, std::int64_t width) const {
+  Eigen::MatrixXf all(static_cast<Eigen::Index>(pictures.size()), static_cast<Eigen::Index>(width));
+  Loader loader(pictures, {.batch_size = batch_size, .workers = workers});
+  Eigen::Index row = 0;
+  while (const auto batch = loader.next()) {
+    const Eigen::MatrixXf part = features(batch->images);
+    if (part.cols() != all.cols())
+      throw ShapeError("this backbone gives " + std::to_string(part.cols()) + " features for these pictures, its description says " + std::to_string(width) +
+                       "; give it pictures of the described size, or correct out_features");
+    all.middleRows(row, part.rows()) = part;
+    row += part.rows();
+  }
+  return all.topRows(row);
+}
+
+}  // namespace graft::detail
