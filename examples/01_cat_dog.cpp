@@ -41,6 +41,7 @@ int main(int argc, char** argv) {
     require_writable(out);
     std::optional<MadePictures> made;
     if (data.empty()) data = made.emplace(2).root().string();
+    if (!made && weights.empty()) std::cerr << "note: no --weights given: training on random initial values\n";
     std::optional<Variant> strides;
     if (!variant.empty()) strides = variant == "v1" ? Variant::v1 : Variant::v1_5;
 
@@ -57,7 +58,7 @@ int main(int argc, char** argv) {
                 << ", \"epochs\": " << report.epochs.size() << ", \"torch\": \"" << TORCH_VERSION << "\"}\n";
     else
       std::cout << "Accuracy of the model on the validation set: " << accuracy << " % (" << result.images << " images); weights in " << out << '\n';
-  } catch (const Error& error) {
+  } catch (const std::exception& error) {
     std::cerr << "error: " << error.what() << '\n';
     return 1;
   }

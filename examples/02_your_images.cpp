@@ -35,7 +35,7 @@ int main(int argc, char** argv) {
     const Prediction prediction = tuner.predict(val.paths.front());
     std::cout << val.paths.front() << " is " << prediction.label << " (" << 100 * prediction.probability << " %)\n";
     if (!made) tuner.save("your_images.pth");
-  } catch (const Error& error) {
+  } catch (const std::exception& error) {
     std::cerr << "error: " << error.what() << '\n';
     return 1;
   }

@@ -1,12 +1,13 @@
 #pragma once
 
-#include <unistd.h>
-
+#include <cerrno>
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <random>
 #include <string>
+#include <system_error>
 #include <vector>
 
 /// Makes a folder of small pictures for examples that were given none: train/<class> and val/<class>, PPM, 96 x 80.
@@ -16,7 +17,7 @@
 class MadePictures {
  public:
   explicit MadePictures(int classes, int train = 8, int val = 4)
-      : root_(std::filesystem::temp_directory_path() / ("graft_made_pictures_" + std::to_string(::getpid()))) {
+      : root_(new_folder()) {
     const std::vector<std::string> names{"lying", "standing", "blocks"};
     std::mt19937 random(7);
     for (const auto& [split, count] : {std::pair{"train", train}, std::pair{"val", val}})
@@ -36,6 +37,12 @@ class MadePictures {
   [[nodiscard]] const std::filesystem::path& root() const { return root_; }
 
  private:
+  static std::filesystem::path new_folder() {
+    std::string name = (std::filesystem::temp_directory_path() / "graft_made_pictures_XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw std::filesystem::filesystem_error("cannot make a folder for pictures", name, std::error_code(errno, std::generic_category()));
+    return name;
+  }
+
   static void draw(const std::filesystem::path& file, int kind, std::mt19937& random) {
     const int width = 96, height = 80;
     const auto number = [&](int below) { return static_cast<int>(random() % static_cast<unsigned>(below)); };

@@ -491,7 +491,7 @@ namespace graft {
 /// Shapes: (1, 3, H, W) float32. A transform with random stages decides the same every time.
 /// Errors: DataError naming the file, as `decode_image`.
 ///
-///     auto probabilities = network(load_picture("cat.1.jpg", evaluation_transform(Preprocessing{}))).softmax(1);
+///     auto probabilities = network.forward(load_picture("cat.1.jpg", evaluation_transform(Preprocessing{}))).softmax(1);
 ::torch::Tensor load_picture(const std::filesystem::path& file, const Transform& transform, const DecodeOptions& options = {});
 
 }  // namespace graft
@@ -775,6 +775,7 @@ enum class Problem : std::uint8_t {
   name_not_allowed,     ///< a name is empty, has a dot, or has more than `wanted` characters
   no_such_path,         ///< an edit names a module that is not there
   block_called,         ///< a block, whose data flow is what its description calls, is called as a whole
+  not_one_module,       ///< what replaces a module is not one module under the name that it was given
   not_one_chain,        ///< the modules to replace are not one chain of calls with one way in and out
 };
 
@@ -805,6 +806,7 @@ struct Check {
     case Problem::name_not_allowed: return "has a name that is empty, has a dot, or has more than {w} characters";
     case Problem::no_such_path: return "is not in the network";
     case Problem::block_called: return "is a block: it runs where its modules are called, and is not called itself";
+    case Problem::not_one_module: return "is replaced by something that is not one module of that name";
     case Problem::not_one_chain: return "cannot be replaced: its calls are not one chain";
   }
   return "unknown problem";
@@ -1042,7 +1044,6 @@ struct Dropout {
   static constexpr std::string_view kind = "Dropout";
 
   double p = 0.5;
-  bool inplace = false;
 
   [[nodiscard]] constexpr Inferred output(const Shape& input) const { return {input}; }
 
@@ -1585,7 +1586,7 @@ std::optional<std::string> closest(std::string_view wanted, const Names& names) 
 // ----- graft/graph/graph.hpp
 namespace graft {
 
-/// A network as a constant: its tables at their exact sizes. Made by `describe`, or by `freeze_tables` from an edit.
+/// A network as a constant: its tables at their exact sizes. Made by `describe`, or by `make_graph` from an edit.
 template <std::size_t Modules, std::size_t Calls, std::size_t Inputs>
 class Graph {
  public:
@@ -1909,6 +1910,7 @@ concept ModuleBackbone = detail::in_category<B, backbone_tag> && !GraphBackbone<
   { B::out_features } -> std::convertible_to<std::int64_t>;
 };
 
+/// A network without its classifier, in either form.
 template <class B>
 concept Backbone = GraphBackbone<B> || ModuleBackbone<B>;
 
@@ -2100,7 +2102,8 @@ class Splice {
 ///
 /// The piece takes the place, the name and the position in the order of registration; its input is the value that
 /// flowed into the replaced module. When the replaced module is the classifier, the piece becomes the classifier.
-/// Errors: as values in `check`: no such row, calls that are not one chain, shapes that do not fit behind it.
+/// Errors: as values in `check`: no such row, calls that are not one chain, a piece that is not one module of that name,
+///         shapes that do not fit behind it.
 template <class DescribePiece>
 [[nodiscard]] constexpr Tables replace(GraphView net, int gone, DescribePiece&& describe_piece) {
   Tables result;
@@ -2158,9 +2161,13 @@ template <class DescribePiece>
     splice.call(call, call.module < 0 ? -1 : module_of[static_cast<std::size_t>(call.module)], net.inputs(row), call_of);
   }
 
+  int tops = 0;
+  for (std::size_t i = 1; i < piece.modules.size(); ++i) tops += piece.modules[i].parent == 0 ? 1 : 0;
+  const bool one = tops == 0 || (tops == 1 && piece.modules[1].name == net.module(gone).name);  // nothing: it is removed
   const int replaced_by = piece.modules.size() > 1 ? piece_module_of[1] : -1;
   result.check = piece.check;
   if (!result.check.ok() && result.check.module >= 0) result.check.module = piece_module_of[static_cast<std::size_t>(result.check.module)];
+  if (result.check.ok() && !one) result.check = {Problem::not_one_module, replaced_by, 1, tops};
   if (net.classifier() >= 0)
     result.classifier = net.is_within(net.classifier(), gone) ? replaced_by : module_of[static_cast<std::size_t>(net.classifier())];
   infer(result);
@@ -2214,10 +2221,18 @@ struct GraftedTables {
 template <Backbone B, Head H>
 inline constexpr auto grafted = make_graph(detail::GraftedTables<B, H>{});
 
-/// A head fits a backbone: it takes as many features as the backbone gives, and its layers fit together.
+/// What is wrong with a head behind a backbone: its layers do not fit, or it gives another number of logits than its classes.
+template <Backbone B, Head H>
+[[nodiscard]] constexpr Check head_check() {
+  constexpr GraphView net = grafted<B, H>;
+  if (!net.check().ok() || net.output_shape() == Shape{H::classes}) return net.check();
+  return {Problem::features_differ, net.classifier(), H::classes, net.output_shape().elements()};
+}
+
+/// A head fits a backbone: it takes as many features as the backbone gives, its layers fit together, and it gives a logit a class.
 template <class H, class B>
 concept HeadFor = Backbone<B> && Head<H> && H::classes > 0 && (H::in_features == deduced || H::in_features == backbone_features<B>()) &&
-                  grafted<B, H>.check().ok();
+                  head_check<B, H>().ok();
 
 }  // namespace graft
 
@@ -2267,10 +2282,20 @@ struct BackboneNet {
   return best;
 }
 
+/// Whether a path leads into a module that the table cannot see, so that only run time knows.
+[[nodiscard]] constexpr bool may_be_inside_foreign(GraphView net, std::string_view path) {
+  for (int row = 1; row < net.module_count(); ++row) {
+    if (!net.is<Foreign>(row)) continue;
+    const GraphView::Path outer = net.path(row);
+    if (path.size() > outer.view().size() && path.starts_with(outer.view()) && path[outer.view().size()] == '.') return true;
+  }
+  return false;
+}
+
 /// Which of the tags the network lacks first, or their number.
 template <class... Tags>
 [[nodiscard]] constexpr std::size_t missing_index(GraphView net) {
-  const bool found[] = {Tags::find(net) >= 0 ...};
+  const bool found[] = {(Tags::find(net) >= 0 || may_be_inside_foreign(net, Tags::path()))...};
   std::size_t i = 0;
   while (i < sizeof...(Tags) && found[i]) ++i;
   return i;
@@ -2280,8 +2305,8 @@ template <class... Tags>
 template <class B, class H, class... Tags>
 consteval auto first_missing(Layers<Tags...>) {
   constexpr GraphView net = GraftedNet<B, H>::graph();
-  if constexpr (net.has_foreign() || sizeof...(Tags) == 0) {
-    return std::type_identity<CompositionIsFine>{};  // paths inside a foreign module are checked at run time
+  if constexpr (sizeof...(Tags) == 0) {
+    return std::type_identity<CompositionIsFine>{};
   } else {
     constexpr std::size_t missing = missing_index<Tags...>(net);
     if constexpr (missing == sizeof...(Tags)) return std::type_identity<CompositionIsFine>{};
@@ -2335,8 +2360,8 @@ consteval auto judge() {
   else if constexpr (H::classes < 1) return std::type_identity<error::HeadNeedsClasses<H, H::classes>>{};
   else if constexpr (H::in_features != deduced && H::in_features != backbone_features<B>())
     return std::type_identity<error::HeadDoesNotFitBackbone<H, H::in_features, B, backbone_features<B>()>>{};
-  else if constexpr (!grafted<B, H>.check().ok()) {
-    constexpr Check check = grafted<B, H>.check();
+  else if constexpr (!head_check<B, H>().ok()) {
+    constexpr Check check = head_check<B, H>();
     return std::type_identity<error::HeadIsBroken<H, B, check.problem, check.wanted, check.got>>{};
   } else {
     constexpr GraphView net = grafted<B, H>;
@@ -2429,6 +2454,8 @@ struct Composition<B, H, F, O, CompositionIsFine> {
 };
 
 /// Parameters that a FineTuner trains, as a constant: `static_assert(trainable_parameters<CatDog> == 4098)`.
+///
+/// Those inside a module of the user's own are not in it; `tuner.network().trainable_parameters()` has all, at run time.
 template <class Tuner>
 inline constexpr std::int64_t trainable_parameters = Tuner::trainable_parameters;
 
@@ -2797,7 +2824,7 @@ struct Training {
 
 /// Trains what is not frozen on labelled pictures with cross-entropy, and validates where `val` is given.
 ///
-/// The network is in evaluation mode afterwards, also after an error.
+/// Afterwards the network is in evaluation mode, also after an error while training.
 /// Errors: UsageError for options without sense; DataError as the loader's; TrainingError when the loss is no longer a
 ///         number, after the weights of the last whole epoch have been put back.
 FitReport fit(Training work, const Dataset& train, const Dataset* val, const FitOptions& options);
@@ -2836,7 +2863,7 @@ namespace graft {
 /// Makes the C library keep freed memory instead of giving it back; it holds for the whole process, and cannot be undone.
 ///
 /// LibTorch allocates each intermediate value anew. glibc maps such large blocks one by one and unmaps them when freed, so
-/// that every pass over a network faults in all its pages again: half of the time of a forward pass on a CPU. The price is
+/// that every pass over a network faults in all its pages again: a third of the time of a forward pass on a CPU. The price is
 /// that the process stays as large as it was at its peak. Does nothing with other C libraries.
 inline void keep_freed_memory() {
 #if defined(__GLIBC__)
@@ -2991,7 +3018,7 @@ class FeatureExtractor : std::conditional_t<(backbone_graph<B>().classifier() < 
     Weights weights{};
     Device device = Device::automatic;
     int threads = 0;  ///< that LibTorch computes with, in the whole process; 0: all processors
-    bool keep_freed_memory = true;  ///< twice as fast on a CPU, for the whole process; see keep_freed_memory()
+    bool keep_freed_memory = true;  ///< half as fast again on a CPU, for the whole process; see keep_freed_memory()
     std::int64_t batch_size = 32;
     int workers = 2;
   };
@@ -3007,6 +3034,7 @@ class FeatureExtractor : std::conditional_t<(backbone_graph<B>().classifier() < 
   [[nodiscard]] Eigen::MatrixXf operator()(const std::filesystem::path& picture) const { return core_.features(picture); }
 
   [[nodiscard]] Network& network() const { return *core_.built().network; }
+  /// What became of each tensor of the weights file.
   [[nodiscard]] const LoadReport& load_report() const { return core_.built().report; }
   [[nodiscard]] const Preprocessing& preprocessing() const { return core_.built().preprocessing; }
 
@@ -3191,7 +3219,7 @@ class FineTuner : Verdict<B, H, F, O> {
     std::uint64_t seed = 0;                       ///< fixes the head's initial values, shuffling and augmentation
     Device device = Device::automatic;
     int threads = 0;                              ///< that LibTorch computes with, in the whole process; 0: all processors
-    bool keep_freed_memory = true;                ///< twice as fast on a CPU, for the whole process; see keep_freed_memory()
+    bool keep_freed_memory = true;                ///< half as fast again on a CPU, for the whole process; see keep_freed_memory()
   };
 
   static constexpr std::int64_t trainable_parameters = Known::trainable_parameters;
@@ -3210,6 +3238,7 @@ class FineTuner : Verdict<B, H, F, O> {
   FitReport fit(const Dataset& train, const Dataset& val, const FitOptions& options = {}) { return core_.fit(train, &val, options); }
   FitReport fit(const Dataset& train, const FitOptions& options = {}) { return core_.fit(train, nullptr, options); }
 
+  /// Loss and accuracy on labelled pictures, in evaluation mode.
   [[nodiscard]] Evaluation evaluate(const Dataset& pictures, std::int64_t batch_size = 32, int workers = 2) { return core_.evaluate(pictures, batch_size, workers); }
 
   /// One picture file, through the preprocessing that the weights expect.
@@ -3218,17 +3247,21 @@ class FineTuner : Verdict<B, H, F, O> {
   [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& pictures) { return core_.predict(pictures); }
 
   /// Writes all parameters and buffers as a `.pth` that `torch.load` reads; the old file stays until the new one is whole.
+  /// A `.pth` does not say where a ResNet has its strides: a network of variant v1 must be read as v1 again, in Python too.
   void save(const std::filesystem::path& file) const { core_.save(file); }
-  /// Reads what `save` or Python wrote, the head included.
+  /// Reads what `save` or Python wrote, the head included. What the optimizer knew of the old values is forgotten.
   LoadReport load(const std::filesystem::path& file) { return core_.load(file); }
 
+  /// The network. What trains and what is frozen was decided when the tuner was made: the optimizer holds just that.
   [[nodiscard]] Network& network() const { return core_.network(); }
   [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return core_.optimizer(); }
   /// What became of each tensor of the weights file.
   [[nodiscard]] const LoadReport& load_report() const { return core_.load_report(); }
   /// What pictures must go through for these weights: `image_folders(dir, tuner.preprocessing())`.
   [[nodiscard]] const Preprocessing& preprocessing() const { return core_.preprocessing(); }
+  /// Names of the classes: the training data's, or the option's; empty before either.
   [[nodiscard]] const std::vector<std::string>& classes() const { return core_.classes(); }
+  /// Where it computes.
   [[nodiscard]] ::torch::Device device() const { return core_.device(); }
 
  private:
@@ -3288,7 +3321,9 @@ class AtomicFile {
                          "': it is there already and no regular file (give the name of a file)");
     folder_ = target_.has_parent_path() ? target_.parent_path() : std::filesystem::path(".");
     open_temporary();
-    if (exists && ::fchmod(descriptor_, status.st_mode & 07777U) != 0) abandon("cannot set the permissions", errno);
+    // Not every file system has permissions to set; the weights matter more.
+    const bool set = !exists || ::fchmod(descriptor_, status.st_mode & 07777U) == 0;
+    if (!set && errno != EPERM && errno != ENOTSUP && errno != ENOSYS) abandon("cannot set the permissions", errno);
   }
 
   AtomicFile(const AtomicFile&) = delete;
@@ -3713,6 +3748,7 @@ struct ResNet {
   }
 };
 
+// Source of the five: He et al., 2015, table 1; numbers of blocks as torchvision has them.
 struct ResNet18 : ResNet<ResNetConfig{{2, 2, 2, 2}, false}> {};
 struct ResNet34 : ResNet<ResNetConfig{{3, 4, 6, 3}, false}> {};
 struct ResNet50 : ResNet<ResNetConfig{{3, 4, 6, 3}}> {};
@@ -5082,7 +5118,7 @@ LoadReport load_state(const StateDict& target, const StateDict& source, const Lo
   if (options.strict && !report.ok()) {
     const std::string subject = where.empty() ? "weights do" : "weights '" + where + "' do";
     const char* hint = report.loaded.empty() ? " (another architecture?)"
-                                             : " (another architecture, or a replaced layer to be named in 'except'?)";
+                                             : " (another architecture, or weights with another head?)";
     throw WeightsError(subject + " not fit the network, so nothing was loaded: " + report.problems() + "; " +
                        std::to_string(report.loaded.size()) + " of " + std::to_string(target.size()) + " tensors fit" +
                        detail::did_you_mean(report) + hint);
@@ -7474,6 +7510,8 @@ ModuleTree tree_to_freeze(Network& network) {
   const GraphView net = network.graph();
   if (net.has_foreign()) {
     ModuleTree tree = module_tree(network, net.classifier() >= 0 ? std::string(net.path(net.classifier()).view()) : std::string());
+    if (!tree.tables.check.ok())
+      throw UsageError("a module's name has more than 31 characters, which freeze policies cannot tell apart: " + std::string(GraphView(tree.tables).path(tree.tables.check.module).view()) + "...");
     add_calls(tree, network);
     return tree;
   }
@@ -8026,6 +8064,8 @@ BuiltNetwork build_network(const Plan& plan, const Weights& weights) {
 
   Tables tables = tables_of(plan.graph);
   std::optional<Variant> variant = weights.variant;
+  if (variant && checkpoint && checkpoint->variant && *variant != *checkpoint->variant)
+    throw UsageError("weights '" + checkpoint->source + "' say that they are of another variant than the one asked for; leave the variant out");
   if (!variant && checkpoint) variant = checkpoint->variant;
   if (variant && plan.apply_variant != nullptr) plan.apply_variant(tables, *variant);
   else if (weights.variant) throw UsageError("a variant was asked for, but this backbone has none; leave it out");
@@ -8051,7 +8091,7 @@ ExtractorCore::ExtractorCore(BuiltNetwork built, ::torch::Device device) : built
   const GraphView net = built_.network->graph();
   for (int row = net.call_count() - 1; row > 0; --row)
     if (net.call(row).op == Op::call_module && net.is_within(net.call(row).module, net.classifier())) end_ = net.inputs(row).front() + 1;
-  built_.network->to(device_);
+  translate_errors("moving the network to its device", [&] { built_.network->to(device_); });
   built_.network->eval();
 }
 
@@ -8091,7 +8131,7 @@ namespace graft::detail {
 TunerCore::TunerCore(BuiltNetwork built, std::int64_t classes, int prefix, ::torch::Device device, std::uint64_t seed, std::vector<std::string> class_names)
   : built_(std::move(built)), classes_(classes), prefix_(prefix), device_(device), seed_(seed), class_names_(std::move(class_names)) {
   if (!class_names_.empty()) require_classes(class_names_.size(), "the option .classes");
-  built_.network->to(device_);
+  translate_errors("moving the network to its device", [&] { built_.network->to(device_); });
   built_.network->eval();
 }
 
@@ -8121,6 +8161,8 @@ std::vector<Prediction> TunerCore::predict(const ::torch::Tensor& pictures) {
     const ::torch::NoGradGuard no_grad;
     built_.network->eval();
     const auto all = built_.network->infer(pictures.to(device_)).softmax(1).to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, K)
+    if (all.size(1) != classes_)
+      throw ShapeError("the head gives " + std::to_string(all.size(1)) + " logits, and says it has " + std::to_string(classes_) + " classes");
     std::vector<Prediction> predictions;
     for (std::int64_t n = 0; n < all.size(0); ++n) {
       Prediction one;
@@ -8145,7 +8187,9 @@ void TunerCore::save(const std::filesystem::path& file) const {
 
 LoadReport TunerCore::load(const std::filesystem::path& file) {
   const Checkpoint checkpoint = read_weights(file);
-  return load_state(state_dict(*built_.network), checkpoint.tensors, {}, checkpoint.source);
+  LoadReport report = load_state(state_dict(*built_.network), checkpoint.tensors, {}, checkpoint.source);
+  if (optimizer_ != nullptr) optimizer_->state().clear();  // momentum of other weights
+  return report;
 }
 
 void TunerCore::require_classes(std::size_t got, const std::string& where) const {

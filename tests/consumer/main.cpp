@@ -1,11 +1,12 @@
-// What a project that uses graft is given: our headers, LibTorch's and stb's, and something to link with each.
+// What a project that uses graft is given: our headers, LibTorch's, and the bodies to link with.
 #include <graft/core/error.hpp>
+#include <graft/data/decode.hpp>
 #include <graft/version.hpp>
 
 #include <c10/util/Exception.h>
-#include <stb_image.h>
 #include <torch/version.h>
 
+#include <cstdint>
 #include <iostream>
 
 int main() {
@@ -20,9 +21,12 @@ int main() {
   } catch (const c10::Error&) {
     ++caught;
   }
-  const unsigned char not_a_picture[] = {1, 2, 3, 4};
-  int width = 0, height = 0, channels = 0;
-  if (stbi_load_from_memory(not_a_picture, 4, &width, &height, &channels, 3) == nullptr) ++caught;
+  const std::uint8_t not_a_picture[] = {1, 2, 3, 4};
+  try {
+    (void)graft::decode_image(not_a_picture, "four bytes");
+  } catch (const graft::DataError&) {
+    ++caught;
+  }
   std::cout << "graft " << GRAFT_VERSION_MAJOR << '.' << GRAFT_VERSION_MINOR << '.' << GRAFT_VERSION_PATCH
             << " with LibTorch " << TORCH_VERSION << '\n';
   return caught == 3 ? 0 : 1;

@@ -141,4 +141,18 @@ TEST_CASE("a freeze policy is asked of a backbone that has problems of its own w
   static_assert(!FreezePolicyFor<FreezeAllBut<Fc>, Broken> && !FreezePolicyFor<FreezeAllBut<Fc>, Headless>);
 }
 
+struct HeadAsModule {
+  using policy_category = head_tag;
+  static constexpr std::int64_t classes = 2, in_features = deduced;
+  struct module {};
+};
+
+TEST_CASE("a head that the graph cannot see does not blind the check of the backbone's layers") {
+  static_assert(Composable<ResNet18, HeadAsModule, FreezeAllBut<Layer4>, SGD>);
+  static_assert(Composable<ResNet18, HeadAsModule, FreezeAllBut<At<"fc.anything">>, SGD>);
+  static_assert(!Composable<ResNet18, HeadAsModule, FreezeAllBut<At<"layr4">>, SGD>);
+  CHECK(detail::may_be_inside_foreign(grafted<ResNet18, HeadAsModule>, "fc.weight"));
+  CHECK_FALSE(detail::may_be_inside_foreign(grafted<ResNet18, HeadAsModule>, "fc"));
+}
+
 }  // namespace composable_tests

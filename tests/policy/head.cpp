@@ -77,4 +77,26 @@ struct Headless {
 
 TEST_CASE("a backbone without a classifier fits no head") { static_assert(!HeadFor<LinearHead<2>, Headless> && !HeadFor<WithModule, Headless>); }
 
+struct GivesFive {
+  using policy_category = head_tag;
+  static constexpr std::int64_t classes = 2, in_features = deduced;
+  static constexpr void describe(Net& net, std::string_view name) { net.linear(name, 5); }
+};
+struct InTwoPieces {
+  using policy_category = head_tag;
+  static constexpr std::int64_t classes = 2, in_features = deduced;
+  static constexpr void describe(Net& net, std::string_view name) {
+    net.linear("hidden", 8);
+    net.linear(name, classes);
+  }
+};
+
+TEST_CASE("a head gives one logit a class and is one module under its name") {
+  static_assert(!HeadFor<GivesFive, ResNet18>);
+  static_assert(head_check<ResNet18, GivesFive>().wanted == 2 && head_check<ResNet18, GivesFive>().got == 5);
+  static_assert(!HeadFor<InTwoPieces, ResNet18>);
+  static_assert(head_check<ResNet18, InTwoPieces>().problem == Problem::not_one_module);
+  CHECK(head_check<ResNet18, LinearHead<2>>().ok());
+}
+
 }  // namespace head_tests

@@ -54,7 +54,7 @@ TEST_CASE("an exception is a whole path, and a head that the file lacks is no pr
   CHECK(complaint(network(), source, {.except = {"fc"}}) ==
         "weights 'resnet.pth' do not fit the network, so nothing was loaded: 1 unexpected (fc2.weight); 3 of 5 tensors "
         "fit "
-        "(another architecture, or a replaced layer to be named in 'except'?)");
+        "(another architecture, or weights with another head?)");
   StateDict headless;
   for (const auto& [name, tensor] : file())
     if (!name.starts_with("fc")) headless.set(name, tensor);
@@ -67,8 +67,8 @@ TEST_CASE("in strict mode a misfit is one line with names and shapes, and nothin
   CHECK(said ==
         "weights 'resnet.pth' do not fit the network, so nothing was loaded: 2 of another shape (fc.weight needs [2, "
         "4] but got [1000, 4], "
-        "fc.bias needs [2] but got [1000]); 3 of 5 tensors fit (another architecture, or a replaced layer to be named "
-        "in 'except'?)");
+        "fc.bias needs [2] but got [1000]); 3 of 5 tensors fit (another architecture, or weights with another "
+        "head?)");
   CHECK(target.at("conv1.weight").abs().max().item<float>() == 0);
 }
 

@@ -13,7 +13,7 @@ namespace graft {
 /// Shapes: (1, 3, H, W) float32. A transform with random stages decides the same every time.
 /// Errors: DataError naming the file, as `decode_image`.
 ///
-///     auto probabilities = network(load_picture("cat.1.jpg", evaluation_transform(Preprocessing{}))).softmax(1);
+///     auto probabilities = network.forward(load_picture("cat.1.jpg", evaluation_transform(Preprocessing{}))).softmax(1);
 ::torch::Tensor load_picture(const std::filesystem::path& file, const Transform& transform, const DecodeOptions& options = {});
 
 }  // namespace graft

@@ -20,6 +20,7 @@ enum class Problem : std::uint8_t {
   name_not_allowed,     ///< a name is empty, has a dot, or has more than `wanted` characters
   no_such_path,         ///< an edit names a module that is not there
   block_called,         ///< a block, whose data flow is what its description calls, is called as a whole
+  not_one_module,       ///< what replaces a module is not one module under the name that it was given
   not_one_chain,        ///< the modules to replace are not one chain of calls with one way in and out
 };
 
@@ -50,6 +51,7 @@ struct Check {
     case Problem::name_not_allowed: return "has a name that is empty, has a dot, or has more than {w} characters";
     case Problem::no_such_path: return "is not in the network";
     case Problem::block_called: return "is a block: it runs where its modules are called, and is not called itself";
+    case Problem::not_one_module: return "is replaced by something that is not one module of that name";
     case Problem::not_one_chain: return "cannot be replaced: its calls are not one chain";
   }
   return "unknown problem";

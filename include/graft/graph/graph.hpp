@@ -10,7 +10,7 @@
 
 namespace graft {
 
-/// A network as a constant: its tables at their exact sizes. Made by `describe`, or by `freeze_tables` from an edit.
+/// A network as a constant: its tables at their exact sizes. Made by `describe`, or by `make_graph` from an edit.
 template <std::size_t Modules, std::size_t Calls, std::size_t Inputs>
 class Graph {
  public:

@@ -66,7 +66,8 @@ class Splice {
 ///
 /// The piece takes the place, the name and the position in the order of registration; its input is the value that
 /// flowed into the replaced module. When the replaced module is the classifier, the piece becomes the classifier.
-/// Errors: as values in `check`: no such row, calls that are not one chain, shapes that do not fit behind it.
+/// Errors: as values in `check`: no such row, calls that are not one chain, a piece that is not one module of that name,
+///         shapes that do not fit behind it.
 template <class DescribePiece>
 [[nodiscard]] constexpr Tables replace(GraphView net, int gone, DescribePiece&& describe_piece) {
   Tables result;
@@ -124,9 +125,13 @@ template <class DescribePiece>
     splice.call(call, call.module < 0 ? -1 : module_of[static_cast<std::size_t>(call.module)], net.inputs(row), call_of);
   }
 
+  int tops = 0;
+  for (std::size_t i = 1; i < piece.modules.size(); ++i) tops += piece.modules[i].parent == 0 ? 1 : 0;
+  const bool one = tops == 0 || (tops == 1 && piece.modules[1].name == net.module(gone).name);  // nothing: it is removed
   const int replaced_by = piece.modules.size() > 1 ? piece_module_of[1] : -1;
   result.check = piece.check;
   if (!result.check.ok() && result.check.module >= 0) result.check.module = piece_module_of[static_cast<std::size_t>(result.check.module)];
+  if (result.check.ok() && !one) result.check = {Problem::not_one_module, replaced_by, 1, tops};
   if (net.classifier() >= 0)
     result.classifier = net.is_within(net.classifier(), gone) ? replaced_by : module_of[static_cast<std::size_t>(net.classifier())];
   infer(result);

@@ -29,6 +29,7 @@ concept ModuleBackbone = detail::in_category<B, backbone_tag> && !GraphBackbone<
   { B::out_features } -> std::convertible_to<std::int64_t>;
 };
 
+/// A network without its classifier, in either form.
 template <class B>
 concept Backbone = GraphBackbone<B> || ModuleBackbone<B>;
 

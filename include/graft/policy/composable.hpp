@@ -60,10 +60,20 @@ struct BackboneNet {
   return best;
 }
 
+/// Whether a path leads into a module that the table cannot see, so that only run time knows.
+[[nodiscard]] constexpr bool may_be_inside_foreign(GraphView net, std::string_view path) {
+  for (int row = 1; row < net.module_count(); ++row) {
+    if (!net.is<Foreign>(row)) continue;
+    const GraphView::Path outer = net.path(row);
+    if (path.size() > outer.view().size() && path.starts_with(outer.view()) && path[outer.view().size()] == '.') return true;
+  }
+  return false;
+}
+
 /// Which of the tags the network lacks first, or their number.
 template <class... Tags>
 [[nodiscard]] constexpr std::size_t missing_index(GraphView net) {
-  const bool found[] = {Tags::find(net) >= 0 ...};
+  const bool found[] = {(Tags::find(net) >= 0 || may_be_inside_foreign(net, Tags::path()))...};
   std::size_t i = 0;
   while (i < sizeof...(Tags) && found[i]) ++i;
   return i;
@@ -73,8 +83,8 @@ template <class... Tags>
 template <class B, class H, class... Tags>
 consteval auto first_missing(Layers<Tags...>) {
   constexpr GraphView net = GraftedNet<B, H>::graph();
-  if constexpr (net.has_foreign() || sizeof...(Tags) == 0) {
-    return std::type_identity<CompositionIsFine>{};  // paths inside a foreign module are checked at run time
+  if constexpr (sizeof...(Tags) == 0) {
+    return std::type_identity<CompositionIsFine>{};
   } else {
     constexpr std::size_t missing = missing_index<Tags...>(net);
     if constexpr (missing == sizeof...(Tags)) return std::type_identity<CompositionIsFine>{};
@@ -128,8 +138,8 @@ consteval auto judge() {
   else if constexpr (H::classes < 1) return std::type_identity<error::HeadNeedsClasses<H, H::classes>>{};
   else if constexpr (H::in_features != deduced && H::in_features != backbone_features<B>())
     return std::type_identity<error::HeadDoesNotFitBackbone<H, H::in_features, B, backbone_features<B>()>>{};
-  else if constexpr (!grafted<B, H>.check().ok()) {
-    constexpr Check check = grafted<B, H>.check();
+  else if constexpr (!head_check<B, H>().ok()) {
+    constexpr Check check = head_check<B, H>();
     return std::type_identity<error::HeadIsBroken<H, B, check.problem, check.wanted, check.got>>{};
   } else {
     constexpr GraphView net = grafted<B, H>;

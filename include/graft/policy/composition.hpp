@@ -38,6 +38,8 @@ struct Composition<B, H, F, O, CompositionIsFine> {
 };
 
 /// Parameters that a FineTuner trains, as a constant: `static_assert(trainable_parameters<CatDog> == 4098)`.
+///
+/// Those inside a module of the user's own are not in it; `tuner.network().trainable_parameters()` has all, at run time.
 template <class Tuner>
 inline constexpr std::int64_t trainable_parameters = Tuner::trainable_parameters;
 

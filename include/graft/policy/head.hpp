@@ -53,9 +53,17 @@ struct GraftedTables {
 template <Backbone B, Head H>
 inline constexpr auto grafted = make_graph(detail::GraftedTables<B, H>{});
 
-/// A head fits a backbone: it takes as many features as the backbone gives, and its layers fit together.
+/// What is wrong with a head behind a backbone: its layers do not fit, or it gives another number of logits than its classes.
+template <Backbone B, Head H>
+[[nodiscard]] constexpr Check head_check() {
+  constexpr GraphView net = grafted<B, H>;
+  if (!net.check().ok() || net.output_shape() == Shape{H::classes}) return net.check();
+  return {Problem::features_differ, net.classifier(), H::classes, net.output_shape().elements()};
+}
+
+/// A head fits a backbone: it takes as many features as the backbone gives, its layers fit together, and it gives a logit a class.
 template <class H, class B>
 concept HeadFor = Backbone<B> && Head<H> && H::classes > 0 && (H::in_features == deduced || H::in_features == backbone_features<B>()) &&
-                  grafted<B, H>.check().ok();
+                  head_check<B, H>().ok();
 
 }  // namespace graft

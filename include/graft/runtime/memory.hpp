@@ -11,7 +11,7 @@ namespace graft {
 /// Makes the C library keep freed memory instead of giving it back; it holds for the whole process, and cannot be undone.
 ///
 /// LibTorch allocates each intermediate value anew. glibc maps such large blocks one by one and unmaps them when freed, so
-/// that every pass over a network faults in all its pages again: half of the time of a forward pass on a CPU. The price is
+/// that every pass over a network faults in all its pages again: a third of the time of a forward pass on a CPU. The price is
 /// that the process stays as large as it was at its peak. Does nothing with other C libraries.
 inline void keep_freed_memory() {
 #if defined(__GLIBC__)

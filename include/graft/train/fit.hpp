@@ -23,7 +23,7 @@ struct Training {
 
 /// Trains what is not frozen on labelled pictures with cross-entropy, and validates where `val` is given.
 ///
-/// The network is in evaluation mode afterwards, also after an error.
+/// Afterwards the network is in evaluation mode, also after an error while training.
 /// Errors: UsageError for options without sense; DataError as the loader's; TrainingError when the loss is no longer a
 ///         number, after the weights of the last whole epoch have been put back.
 FitReport fit(Training work, const Dataset& train, const Dataset* val, const FitOptions& options);

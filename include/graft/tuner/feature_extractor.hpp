@@ -29,7 +29,7 @@ class FeatureExtractor : std::conditional_t<(backbone_graph<B>().classifier() < 
     Weights weights{};
     Device device = Device::automatic;
     int threads = 0;  ///< that LibTorch computes with, in the whole process; 0: all processors
-    bool keep_freed_memory = true;  ///< twice as fast on a CPU, for the whole process; see keep_freed_memory()
+    bool keep_freed_memory = true;  ///< half as fast again on a CPU, for the whole process; see keep_freed_memory()
     std::int64_t batch_size = 32;
     int workers = 2;
   };
@@ -45,6 +45,7 @@ class FeatureExtractor : std::conditional_t<(backbone_graph<B>().classifier() < 
   [[nodiscard]] Eigen::MatrixXf operator()(const std::filesystem::path& picture) const { return core_.features(picture); }
 
   [[nodiscard]] Network& network() const { return *core_.built().network; }
+  /// What became of each tensor of the weights file.
   [[nodiscard]] const LoadReport& load_report() const { return core_.built().report; }
   [[nodiscard]] const Preprocessing& preprocessing() const { return core_.built().preprocessing; }
 

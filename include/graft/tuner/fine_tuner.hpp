@@ -37,7 +37,7 @@ class FineTuner : Verdict<B, H, F, O> {
     std::uint64_t seed = 0;                       ///< fixes the head's initial values, shuffling and augmentation
     Device device = Device::automatic;
     int threads = 0;                              ///< that LibTorch computes with, in the whole process; 0: all processors
-    bool keep_freed_memory = true;                ///< twice as fast on a CPU, for the whole process; see keep_freed_memory()
+    bool keep_freed_memory = true;                ///< half as fast again on a CPU, for the whole process; see keep_freed_memory()
   };
 
   static constexpr std::int64_t trainable_parameters = Known::trainable_parameters;
@@ -56,6 +56,7 @@ class FineTuner : Verdict<B, H, F, O> {
   FitReport fit(const Dataset& train, const Dataset& val, const FitOptions& options = {}) { return core_.fit(train, &val, options); }
   FitReport fit(const Dataset& train, const FitOptions& options = {}) { return core_.fit(train, nullptr, options); }
 
+  /// Loss and accuracy on labelled pictures, in evaluation mode.
   [[nodiscard]] Evaluation evaluate(const Dataset& pictures, std::int64_t batch_size = 32, int workers = 2) { return core_.evaluate(pictures, batch_size, workers); }
 
   /// One picture file, through the preprocessing that the weights expect.
@@ -64,17 +65,21 @@ class FineTuner : Verdict<B, H, F, O> {
   [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& pictures) { return core_.predict(pictures); }
 
   /// Writes all parameters and buffers as a `.pth` that `torch.load` reads; the old file stays until the new one is whole.
+  /// A `.pth` does not say where a ResNet has its strides: a network of variant v1 must be read as v1 again, in Python too.
   void save(const std::filesystem::path& file) const { core_.save(file); }
-  /// Reads what `save` or Python wrote, the head included.
+  /// Reads what `save` or Python wrote, the head included. What the optimizer knew of the old values is forgotten.
   LoadReport load(const std::filesystem::path& file) { return core_.load(file); }
 
+  /// The network. What trains and what is frozen was decided when the tuner was made: the optimizer holds just that.
   [[nodiscard]] Network& network() const { return core_.network(); }
   [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return core_.optimizer(); }
   /// What became of each tensor of the weights file.
   [[nodiscard]] const LoadReport& load_report() const { return core_.load_report(); }
   /// What pictures must go through for these weights: `image_folders(dir, tuner.preprocessing())`.
   [[nodiscard]] const Preprocessing& preprocessing() const { return core_.preprocessing(); }
+  /// Names of the classes: the training data's, or the option's; empty before either.
   [[nodiscard]] const std::vector<std::string>& classes() const { return core_.classes(); }
+  /// Where it computes.
   [[nodiscard]] ::torch::Device device() const { return core_.device(); }
 
  private:

@@ -41,7 +41,9 @@ class AtomicFile {
                          "': it is there already and no regular file (give the name of a file)");
     folder_ = target_.has_parent_path() ? target_.parent_path() : std::filesystem::path(".");
     open_temporary();
-    if (exists && ::fchmod(descriptor_, status.st_mode & 07777U) != 0) abandon("cannot set the permissions", errno);
+    // Not every file system has permissions to set; the weights matter more.
+    const bool set = !exists || ::fchmod(descriptor_, status.st_mode & 07777U) == 0;
+    if (!set && errno != EPERM && errno != ENOTSUP && errno != ENOSYS) abandon("cannot set the permissions", errno);
   }
 
   AtomicFile(const AtomicFile&) = delete;

@@ -139,6 +139,7 @@ struct ResNet {
   }
 };
 
+// Source of the five: He et al., 2015, table 1; numbers of blocks as torchvision has them.
 struct ResNet18 : ResNet<ResNetConfig{{2, 2, 2, 2}, false}> {};
 struct ResNet34 : ResNet<ResNetConfig{{3, 4, 6, 3}, false}> {};
 struct ResNet50 : ResNet<ResNetConfig{{3, 4, 6, 3}}> {};

@@ -13,7 +13,6 @@ struct Dropout {
   static constexpr std::string_view kind = "Dropout";
 
   double p = 0.5;
-  bool inplace = false;
 
   [[nodiscard]] constexpr Inferred output(const Shape& input) const { return {input}; }
 

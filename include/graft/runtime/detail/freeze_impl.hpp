@@ -43,6 +43,8 @@ ModuleTree tree_to_freeze(Network& network) {
   const GraphView net = network.graph();
   if (net.has_foreign()) {
     ModuleTree tree = module_tree(network, net.classifier() >= 0 ? std::string(net.path(net.classifier()).view()) : std::string());
+    if (!tree.tables.check.ok())
+      throw UsageError("a module's name has more than 31 characters, which freeze policies cannot tell apart: " + std::string(GraphView(tree.tables).path(tree.tables.check.module).view()) + "...");
     add_calls(tree, network);
     return tree;
   }

@@ -20,6 +20,8 @@ BuiltNetwork build_network(const Plan& plan, const Weights& weights) {
 
   Tables tables = tables_of(plan.graph);
   std::optional<Variant> variant = weights.variant;
+  if (variant && checkpoint && checkpoint->variant && *variant != *checkpoint->variant)
+    throw UsageError("weights '" + checkpoint->source + "' say that they are of another variant than the one asked for; leave the variant out");
   if (!variant && checkpoint) variant = checkpoint->variant;
   if (variant && plan.apply_variant != nullptr) plan.apply_variant(tables, *variant);
   else if (weights.variant) throw UsageError("a variant was asked for, but this backbone has none; leave it out");

@@ -18,7 +18,7 @@ ExtractorCore::ExtractorCore(BuiltNetwork built, ::torch::Device device) : built
   const GraphView net = built_.network->graph();
   for (int row = net.call_count() - 1; row > 0; --row)
     if (net.call(row).op == Op::call_module && net.is_within(net.call(row).module, net.classifier())) end_ = net.inputs(row).front() + 1;
-  built_.network->to(device_);
+  translate_errors("moving the network to its device", [&] { built_.network->to(device_); });
   built_.network->eval();
 }
 

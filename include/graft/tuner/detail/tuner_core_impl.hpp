@@ -20,7 +20,7 @@ namespace graft::detail {
 TunerCore::TunerCore(BuiltNetwork built, std::int64_t classes, int prefix, ::torch::Device device, std::uint64_t seed, std::vector<std::string> class_names)
   : built_(std::move(built)), classes_(classes), prefix_(prefix), device_(device), seed_(seed), class_names_(std::move(class_names)) {
   if (!class_names_.empty()) require_classes(class_names_.size(), "the option .classes");
-  built_.network->to(device_);
+  translate_errors("moving the network to its device", [&] { built_.network->to(device_); });
   built_.network->eval();
 }
 
@@ -50,6 +50,8 @@ std::vector<Prediction> TunerCore::predict(const ::torch::Tensor& pictures) {
     const ::torch::NoGradGuard no_grad;
     built_.network->eval();
     const auto all = built_.network->infer(pictures.to(device_)).softmax(1).to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, K)
+    if (all.size(1) != classes_)
+      throw ShapeError("the head gives " + std::to_string(all.size(1)) + " logits, and says it has " + std::to_string(classes_) + " classes");
     std::vector<Prediction> predictions;
     for (std::int64_t n = 0; n < all.size(0); ++n) {
       Prediction one;
@@ -74,7 +76,9 @@ void TunerCore::save(const std::filesystem::path& file) const {
 
 LoadReport TunerCore::load(const std::filesystem::path& file) {
   const Checkpoint checkpoint = read_weights(file);
-  return load_state(state_dict(*built_.network), checkpoint.tensors, {}, checkpoint.source);
+  LoadReport report = load_state(state_dict(*built_.network), checkpoint.tensors, {}, checkpoint.source);
+  if (optimizer_ != nullptr) optimizer_->state().clear();  // momentum of other weights
+  return report;
 }
 
 void TunerCore::require_classes(std::size_t got, const std::string& where) const {

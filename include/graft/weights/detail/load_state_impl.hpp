@@ -62,7 +62,7 @@ LoadReport load_state(const StateDict& target, const StateDict& source, const Lo
   if (options.strict && !report.ok()) {
     const std::string subject = where.empty() ? "weights do" : "weights '" + where + "' do";
     const char* hint = report.loaded.empty() ? " (another architecture?)"
-                                             : " (another architecture, or a replaced layer to be named in 'except'?)";
+                                             : " (another architecture, or weights with another head?)";
     throw WeightsError(subject + " not fit the network, so nothing was loaded: " + report.problems() + "; " +
                        std::to_string(report.loaded.size()) + " of " + std::to_string(target.size()) + " tensors fit" +
                        detail::did_you_mean(report) + hint);
