@@ -151,8 +151,8 @@ TEST_CASE("a head that the graph cannot see does not blind the check of the back
   static_assert(Composable<ResNet18, HeadAsModule, FreezeAllBut<Layer4>, SGD>);
   static_assert(Composable<ResNet18, HeadAsModule, FreezeAllBut<At<"fc.anything">>, SGD>);
   static_assert(!Composable<ResNet18, HeadAsModule, FreezeAllBut<At<"layr4">>, SGD>);
-  CHECK(detail::may_be_inside_foreign(grafted<ResNet18, HeadAsModule>, "fc.weight"));
-  CHECK_FALSE(detail::may_be_inside_foreign(grafted<ResNet18, HeadAsModule>, "fc"));
+  CHECK(graft::detail::may_be_inside_foreign(grafted<ResNet18, HeadAsModule>, "fc.weight"));
+  CHECK_FALSE(graft::detail::may_be_inside_foreign(grafted<ResNet18, HeadAsModule>, "fc"));
 }
 
 }  // namespace composable_tests
