@@ -40,7 +40,7 @@ int main(int argc, char** argv) {
   try {
     require_writable(out);
     std::optional<MadePictures> made;
-    if (data.empty()) data = made.emplace(2).root().string();
+    if (app.count("--data") == 0) data = made.emplace(2).root().string();
     if (!made && weights.empty()) std::cerr << "note: no --weights given: training on random initial values\n";
     std::optional<Variant> strides;
     if (!variant.empty()) strides = variant == "v1" ? Variant::v1 : Variant::v1_5;
@@ -48,8 +48,8 @@ int main(int argc, char** argv) {
     CatDog tuner{{.weights = {weights, strides}, .optimizer = {.lr = lr, .momentum = 0.9}, .seed = seed, .threads = threads}};
     const auto [train, val] = image_folders(data, tuner.preprocessing());
     const FitReport report = tuner.fit(train, {.epochs = made ? 1 : epochs, .batch_size = batch});
+    tuner.save(out);  // before the evaluation, which a picture in val may stop
     const Evaluation result = tuner.evaluate(val, batch);
-    tuner.save(out);
 
     const auto tenths = [](double number) { return std::round(10 * number) / 10; };
     const double accuracy = 100 * result.accuracy;

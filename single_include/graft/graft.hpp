@@ -3319,6 +3319,7 @@ class AtomicFile {
     if (exists && !S_ISREG(status.st_mode))
       throw WeightsError("cannot write '" + shown_ +
                          "': it is there already and no regular file (give the name of a file)");
+    if (target_.filename().empty()) throw WeightsError("cannot write '" + shown_ + "': it names no file (give the name of a file)");
     folder_ = target_.has_parent_path() ? target_.parent_path() : std::filesystem::path(".");
     open_temporary();
     // Not every file system has permissions to set; the weights matter more.
