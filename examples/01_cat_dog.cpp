@@ -19,7 +19,7 @@ static_assert(trainable_parameters<CatDog> == 4098);
 
 int main(int argc, char** argv) {
   std::string data, weights, variant, out = "resnet50_catdog.pth";
-  int epochs = 10, threads = 0;
+  int epochs = 10, threads = 0, finished = 0;
   std::int64_t batch = 32;
   std::uint64_t seed = 0;
   double lr = 1e-3;
@@ -31,7 +31,7 @@ int main(int argc, char** argv) {
   app.add_option("--epochs", epochs, "passes over the training pictures")->capture_default_str();
   app.add_option("--batch", batch, "pictures a step")->capture_default_str();
   app.add_option("--lr", lr, "learning rate")->capture_default_str();
-  app.add_option("--seed", seed, "fixes the head's initial values, the order and the augmentation")->capture_default_str();
+  app.add_option("--seed", seed, "fixes the head's initial values, the order and the augmentation")->check(CLI::NonNegativeNumber)->capture_default_str();
   app.add_option("--threads", threads, "threads to compute with; 0: all processors")->capture_default_str();
   app.add_option("--out", out, "file for the trained weights, which torch.load reads")->capture_default_str();
   app.add_flag("--json", json, "print the results as one JSON object");
@@ -42,12 +42,18 @@ int main(int argc, char** argv) {
     std::optional<MadePictures> made;
     if (app.count("--data") == 0) data = made.emplace(2).root().string();
     if (!made && weights.empty()) std::cerr << "note: no --weights given: training on random initial values\n";
-    std::optional<Variant> strides;
-    if (!variant.empty()) strides = variant == "v1" ? Variant::v1 : Variant::v1_5;
+    Weights pretrained(weights);
+    if (!variant.empty()) pretrained.variant = variant == "v1" ? Variant::v1 : Variant::v1_5;
 
-    CatDog tuner{{.weights = {weights, strides}, .optimizer = {.lr = lr, .momentum = 0.9}, .seed = seed, .threads = threads}};
+    CatDog tuner{{.weights = pretrained, .optimizer = {.lr = lr, .momentum = 0.9}, .seed = seed, .threads = threads}};
     const auto [train, val] = image_folders(data, tuner.preprocessing());
-    const FitReport report = tuner.fit(train, {.epochs = made ? 1 : epochs, .batch_size = batch});
+    FitReport report;
+    try {
+      report = tuner.fit(train, {.epochs = epochs, .batch_size = batch, .on_epoch = [&](const Epoch& e) { finished = e.index; }});
+    } catch (const TrainingError&) {  // the tuner holds the last good weights
+      if (finished > 0) tuner.save(out);
+      throw;
+    }
     tuner.save(out);  // before the evaluation, which a picture in val may stop
     const Evaluation result = tuner.evaluate(val, batch);
 
@@ -58,6 +64,7 @@ int main(int argc, char** argv) {
                 << ", \"epochs\": " << report.epochs.size() << ", \"torch\": \"" << TORCH_VERSION << "\"}\n";
     else
       std::cout << "Accuracy of the model on the validation set: " << accuracy << " % (" << result.images << " images); weights in " << out << '\n';
+    if (!std::cout.flush()) throw Error("cannot write the results to standard output; the weights are in " + out);
   } catch (const std::exception& error) {
     std::cerr << "error: " << error.what() << '\n';
     return 1;

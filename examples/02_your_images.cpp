@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   try {
+    if (argc == 3) require_writable("your_images.pth");
     std::optional<MadePictures> made;
     const std::filesystem::path folder = argc == 3 ? std::filesystem::path(argv[1]) : made.emplace(3).root();
 

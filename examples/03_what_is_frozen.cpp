@@ -15,7 +15,7 @@ using Shallow = FineTuner<ResNet18, LinearHead<2>, FreezeUpTo<Layer3>, SGD>;
 // The compiler counts: layer4 and the head train, nothing else.
 static_assert(trainable_parameters<Shallow> == 8'393'728 + 2 * 512 + 2);
 
-int main() {
+int main() try {
   const MadePictures made(2);
   const auto [train, val] = image_folders(made.root());
   Shallow tuner{{.optimizer = {.lr = 0.01, .momentum = 0.9, .weight_decay = 0.1}}};
@@ -36,4 +36,7 @@ int main() {
                       same_and_moved["layer4"].first == 0 && same_and_moved["fc"].first == 0;
   std::cout << (proved ? "proved: what is frozen stayed, what trains moved\n" : "NOT as promised\n");
   return proved ? 0 : 1;
+} catch (const std::exception& error) {
+  std::cerr << "error: " << error.what() << '\n';
+  return 1;
 }

@@ -47,9 +47,12 @@ void train(const char* name, const ImageFolders& data) {
   std::cout << name << ": train loss " << report.epochs.front().train_loss << " -> " << report.epochs.back().train_loss << '\n';
 }
 
-int main() {
+int main() try {
   const MadePictures made(2);
   const ImageFolders data = image_folders(made.root());
   train<FineTuner<ResNet18, DropoutHead<2>, FreezeAllBut<Classifier>, Adam>>("DropoutHead", data);
   train<FineTuner<ResNet18, CosineHead<2>, FreezeAllBut<Classifier>, Adam>>("CosineHead", data);
+} catch (const std::exception& error) {
+  std::cerr << "error: " << error.what() << '\n';
+  return 1;
 }

@@ -3,6 +3,7 @@
 /// All of graft: transfer learning on LibTorch, composed from types. See README.md.
 
 #include <graft/core/error.hpp>
+#include <graft/core/printable.hpp>
 #include <graft/data/crop.hpp>
 #include <graft/data/image_folder.hpp>
 #include <graft/data/image_folders.hpp>

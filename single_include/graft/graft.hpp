@@ -6,8 +6,8 @@
 // clang-format off
 #include <stdexcept>
 #include <string>
-#include <cstdint>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 #include <filesystem>
 #include <utility>
@@ -27,6 +27,7 @@
 #include <type_traits>
 #include <Eigen/Core>
 #include <cstdlib>
+#include <cmath>
 #include <cerrno>
 #include <random>
 #include <system_error>
@@ -76,6 +77,21 @@ class UsageError : public Error {
  public:
   using Error::Error;
 };
+
+}  // namespace graft
+
+// ----- graft/core/printable.hpp
+namespace graft {
+
+/// Text out of a file or a file system, fit for a one-line message: no control characters, and not too long.
+inline std::string printable(std::string text) {
+  constexpr std::size_t longest = 500;
+  for (char& c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (code < 0x20 || code == 0x7F) c = '?';
+  }
+  return text.size() <= longest ? text : text.substr(0, longest) + "...";
+}
 
 }  // namespace graft
 
@@ -2848,7 +2864,7 @@ enum class Device : std::uint8_t {
 ///
 /// Needed because LibTorch as Debian builds it starts with one thread.
 ///
-/// Errors: UsageError for a negative number.
+/// Errors: UsageError for a negative number, and for more than the larger of 64 and four times the processors.
 void use_threads(int threads);
 
 }  // namespace graft
@@ -3129,6 +3145,8 @@ namespace detail {
 /// Errors: UsageError for options that LibTorch refuses, such as a negative lr.
 template <OptimizerPolicy O>
 [[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_optimizer(std::vector<::torch::Tensor> parameters, const typename O::Options& options) {
+  if (!(options.lr >= 0) || std::isinf(static_cast<double>(options.lr)))
+    throw UsageError("lr must be a number of at least 0, got " + std::to_string(static_cast<double>(options.lr)));
   return translate_errors<UsageError>("the optimizer's options", [&]() -> std::unique_ptr<::torch::optim::Optimizer> {
     if constexpr (requires { O::make(std::move(parameters), options); }) return O::make(std::move(parameters), options);
     else return detail::make_builtin(std::move(parameters), options);
@@ -3772,8 +3790,6 @@ struct WideResNet50_2 : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 1, 128}> {};
 /// Meson targets bring that file; without them, `#define GRAFT_IMPLEMENTATION` before including graft in one of yours.
 
 // ----- graft/data/detail/center_crop_impl.hpp
-#include <cmath>
-
 namespace graft {
 
 Image CenterCrop::operator()(Image picture, Random& /*random*/) const {
@@ -3834,7 +3850,6 @@ Image crop(const Image& picture, const Box& box) {
 }  // namespace graft
 
 // ----- graft/data/detail/decode_impl.hpp
-#include <cmath>
 #include <limits>
 
 // ----- graft/data/detail/picture_format.hpp
@@ -3980,10 +3995,10 @@ inline std::vector<std::uint8_t> read_picture_file(const std::filesystem::path& 
   std::error_code failure;
   const auto status = std::filesystem::status(file, failure);
   if (!std::filesystem::exists(status)) {
-    throw DataError("picture '" + file.string() + "' does not exist; check the path, or a link that leads nowhere");
+    throw DataError("picture '" + printable(file.string()) + "' does not exist; check the path, or a link that leads nowhere");
   }
   if (!std::filesystem::is_regular_file(status)) {
-    throw DataError("picture '" + file.string() +
+    throw DataError("picture '" + printable(file.string()) +
                     "' is not a regular file; expected a picture file, not a folder or a device");
   }
   std::ifstream stream(file, std::ios::binary | std::ios::ate);
@@ -3995,7 +4010,7 @@ inline std::vector<std::uint8_t> read_picture_file(const std::filesystem::path& 
     stream.read(reinterpret_cast<char*>(bytes.data()), size);
   }
   if (size < 0 || !stream) {
-    throw DataError("picture '" + file.string() + "' cannot be read; check its permissions and the disk");
+    throw DataError("picture '" + printable(file.string()) + "' cannot be read; check its permissions and the disk");
   }
   return bytes;
 }
@@ -4083,7 +4098,7 @@ void require_decodable(PictureBytes bytes, const std::string& picture, const Dec
 }  // namespace detail
 
 Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name, const DecodeOptions& options) {
-  const std::string picture = "picture '" + std::string(name) + "'";
+  const std::string picture = "picture '" + printable(std::string(name)) + "'";
   detail::require_decodable(bytes, picture, options);
   int width = 0;
   int height = 0;
@@ -4211,7 +4226,7 @@ Dataset image_folder(const std::filesystem::path& root) {
       throw DataError(
           "class '" + dataset.class_names[label] + "' has no picture in '" +
           (root / dataset.class_names[label]).string() +
-          "'; expected .jpg, .jpeg, .png, .ppm, .bmp, .pgm, .tif, .tiff or .webp files, or delete the folder");
+          "'; put .jpg, .jpeg, .png, .bmp, .ppm or .pgm files there, or delete the folder");
     }
     for (auto& picture : pictures) {
       dataset.paths.push_back(std::move(picture));
@@ -4615,9 +4630,6 @@ const std::vector<SkippedPicture>& Loader::skipped() const { return state_->skip
 
 }  // namespace graft
 
-// ----- graft/data/detail/normalize_impl.hpp
-#include <cmath>
-
 // ----- graft/data/detail/pixel_planes.hpp
 namespace graft::detail {
 
@@ -4679,8 +4691,6 @@ Image RandomHorizontalFlip::operator()(Image picture, Random& random) const {
 }  // namespace graft
 
 // ----- graft/data/detail/random_resized_crop_impl.hpp
-#include <cmath>
-
 namespace graft {
 
 Image RandomResizedCrop::operator()(Image picture, Random& random) const {
@@ -4728,8 +4738,6 @@ void RandomResizedCrop::require_sense() const {
 }  // namespace graft
 
 // ----- graft/data/detail/resample.hpp
-#include <cmath>
-
 namespace graft::detail {
 
 /// Weights have 22 fractional bits: 32, less 8 for a pixel, less 2 so that a sum cannot overflow.
@@ -5011,21 +5019,6 @@ void Transform::append(std::function<Image(Image, Random&)> stage) {
 
 }  // namespace graft
 
-// ----- graft/weights/detail/printable.hpp
-namespace graft::detail {
-
-/// Text out of a file, fit for a one-line message: no control characters, and not too long.
-inline std::string printable(std::string text) {
-  constexpr std::size_t longest = 500;
-  for (char& c : text) {
-    const auto code = static_cast<unsigned char>(c);
-    if (code < 0x20 || code == 0x7F) c = '?';
-  }
-  return text.size() <= longest ? text : text.substr(0, longest) + "...";
-}
-
-}  // namespace graft::detail
-
 // ----- graft/weights/detail/load_report_impl.hpp
 namespace graft {
 namespace detail {
@@ -5087,6 +5080,7 @@ bool is_old_scalar(const ::torch::Tensor& target, const ::torch::Tensor& source)
 
 /// The closest name on the other side for the first name that has no partner, as a question, or nothing.
 std::string did_you_mean(const LoadReport& report) {
+  if (report.loaded.empty()) return "";  // another architecture: every closest name is chance
   for (const auto& [names, others] :
        {std::pair{&report.missing, &report.unexpected}, std::pair{&report.unexpected, &report.missing}})
     for (const std::string& name : *names)
@@ -5118,7 +5112,9 @@ LoadReport load_state(const StateDict& target, const StateDict& source, const Lo
 
   if (options.strict && !report.ok()) {
     const std::string subject = where.empty() ? "weights do" : "weights '" + where + "' do";
+    const bool incomplete = report.unexpected.empty() && report.mismatched.empty();
     const char* hint = report.loaded.empty() ? " (another architecture?)"
+                       : incomplete          ? " (is the file incomplete?)"
                                              : " (another architecture, or weights with another head?)";
     throw WeightsError(subject + " not fit the network, so nothing was loaded: " + report.problems() + "; " +
                        std::to_string(report.loaded.size()) + " of " + std::to_string(target.size()) + " tensors fit" +
@@ -6520,7 +6516,6 @@ StateDict read_pth(const std::filesystem::path& path) {
 
 // ----- graft/weights/detail/json.hpp
 #include <charconv>
-#include <cmath>
 #include <unordered_set>
 
 namespace graft::detail {
@@ -7037,6 +7032,9 @@ Checkpoint read_tfjs(const std::filesystem::path& folder_or_model_json) {
   std::error_code ignored;
   const bool is_folder = std::filesystem::is_directory(folder_or_model_json, ignored);
   const std::filesystem::path model_json = is_folder ? folder_or_model_json / "model.json" : folder_or_model_json;
+  if (is_folder && !std::filesystem::exists(model_json, ignored))
+    throw WeightsError("cannot read weights '" + folder_or_model_json.string() +
+                       "': it is a folder without model.json (give a .pth file, or the folder of a TensorFlow.js layers model)");
   const ::torch::NoGradGuard no_gradient;
   const detail::TfjsModel model = detail::read_tfjs_model(model_json);
   detail::KerasResNet50 network(model, model_json.string());
@@ -7099,7 +7097,7 @@ Checkpoint read_weights(const std::filesystem::path& path) {
   Checkpoint checkpoint = is_tfjs ? read_tfjs(path) : Checkpoint{read_pth(path), {}, {}, path.string()};
   for (const auto& [name, tensor] : checkpoint.tensors)
     if (!detail::all_finite(tensor))
-      throw WeightsError("tensor '" + detail::printable(name) + "' of weights '" + path.string() +
+      throw WeightsError("tensor '" + printable(name) + "' of weights '" + path.string() +
                          "' holds NaN or infinity (the training that wrote it went wrong; take an earlier file)");
   return checkpoint;
 }
@@ -7471,6 +7469,8 @@ namespace graft {
 void use_threads(int threads) {
   if (threads < 0) throw UsageError("threads must be 0 (all processors) or more, got " + std::to_string(threads));
   const int all = static_cast<int>(std::thread::hardware_concurrency());
+  const int most = std::max(64, 4 * all);  // more than that only wait for each other, so long that it looks like a hang
+  if (threads > most) throw UsageError("threads must be at most " + std::to_string(most) + " on this machine, got " + std::to_string(threads));
   ::torch::set_num_threads(threads > 0 ? threads : (all > 0 ? all : 1));
 }
 
@@ -7840,7 +7840,6 @@ Evaluation evaluate(Network& network, const Dataset& pictures, std::int64_t batc
 
 // ----- graft/train/detail/fit_impl.hpp
 #include <chrono>
-#include <cmath>
 
 // ----- graft/train/detail/progress_bar.hpp
 #include <chrono>
@@ -8195,8 +8194,8 @@ LoadReport TunerCore::load(const std::filesystem::path& file) {
 
 void TunerCore::require_classes(std::size_t got, const std::string& where) const {
   if (static_cast<std::int64_t>(got) == classes_) return;
-  throw DataError(where + " has " + std::to_string(got) + " classes, the head has " + std::to_string(classes_) + "; write LinearHead<" + std::to_string(got) +
-                  ">, or give it the right folders");
+  throw DataError(where + " has " + std::to_string(got) + (got == 1 ? " class" : " classes") + ", the head has " + std::to_string(classes_) + "; " +
+                  (got > 1 ? "write LinearHead<" + std::to_string(got) + ">, or give it the right folders" : "add a folder for each other class"));
 }
 
 void TunerCore::require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got) {

@@ -27,6 +27,7 @@ TEST_CASE("threads are set for the whole process; none is all, and fewer than no
   use_threads(0);
   CHECK(torch::get_num_threads() == static_cast<int>(std::thread::hardware_concurrency()));
   CHECK(scratch::complaint<UsageError>([] { use_threads(-1); }) == "threads must be 0 (all processors) or more, got -1");
+  CHECK(scratch::complaint<UsageError>([] { use_threads(1'000'000); }).starts_with("threads must be at most "));
   torch::set_num_threads(before);
 }
 

@@ -43,8 +43,8 @@ TEST_CASE("a new tuner is ready to use: evaluation mode, ImageNet's preprocessin
   CHECK(difference(state_of(a.network()), state_of(b.network())) == "");
   CHECK(difference(state_of(a.network()), state_of(c.network())) != "");
   CHECK(scratch::complaint<UsageError>([] { Tiny2 tuner{{.threads = -2}}; }).starts_with("threads must be 0"));
-  CHECK(scratch::complaint<UsageError>([] { Tiny2 tuner{{.optimizer = {.lr = -1}, .threads = 1}}; }).starts_with("the optimizer's options"));
-  CHECK(scratch::complaint<DataError>([] { Tiny2 tuner{{.classes = {"one"}, .threads = 1}}; }).starts_with("the option .classes has 1 classes, the head has 2"));
+  CHECK(scratch::complaint<UsageError>([] { Tiny2 tuner{{.optimizer = {.lr = -1}, .threads = 1}}; }).starts_with("lr must be a number of at least 0, got -1"));
+  CHECK(scratch::complaint<DataError>([] { Tiny2 tuner{{.classes = {"one"}, .threads = 1}}; }).starts_with("the option .classes has 1 class, the head has 2"));
 }
 
 TEST_CASE("what is saved is loaded, bit for bit, and predicts the same") {

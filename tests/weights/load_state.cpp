@@ -104,4 +104,16 @@ TEST_CASE("files from before num_batches_tracked load, and only that may be miss
   CHECK(said.find("(another architecture?)") != std::string::npos);
 }
 
+TEST_CASE("a file that lacks a tensor is called incomplete, and one of another architecture gets no chance suggestion") {
+  StateDict most;
+  for (const auto& [name, tensor] : network())
+    if (name != "fc.bias") most.set(name, tensor);
+  CHECK(complaint(network(), most).ends_with("4 of 5 tensors fit (is the file incomplete?)"));
+  StateDict other;
+  other.set("features.conv1.weight", torch::ones({2, 3}));
+  const std::string said = complaint(network(), other);
+  CHECK(said.find("meant to be") == std::string::npos);
+  CHECK(said.ends_with("(another architecture?)"));
+}
+
 }  // namespace load_state_tests

@@ -21,7 +21,7 @@ enum class Device : std::uint8_t {
 ///
 /// Needed because LibTorch as Debian builds it starts with one thread.
 ///
-/// Errors: UsageError for a negative number.
+/// Errors: UsageError for a negative number, and for more than the larger of 64 and four times the processors.
 void use_threads(int threads);
 
 }  // namespace graft

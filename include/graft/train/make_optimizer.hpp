@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cmath>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -26,6 +28,8 @@ namespace detail {
 /// Errors: UsageError for options that LibTorch refuses, such as a negative lr.
 template <OptimizerPolicy O>
 [[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_optimizer(std::vector<::torch::Tensor> parameters, const typename O::Options& options) {
+  if (!(options.lr >= 0) || std::isinf(static_cast<double>(options.lr)))
+    throw UsageError("lr must be a number of at least 0, got " + std::to_string(static_cast<double>(options.lr)));
   return translate_errors<UsageError>("the optimizer's options", [&]() -> std::unique_ptr<::torch::optim::Optimizer> {
     if constexpr (requires { O::make(std::move(parameters), options); }) return O::make(std::move(parameters), options);
     else return detail::make_builtin(std::move(parameters), options);

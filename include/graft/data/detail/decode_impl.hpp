@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include <graft/core/error.hpp>
+#include <graft/core/printable.hpp>
 #include <graft/data/decode.hpp>
 #include <graft/data/detail/picture_format.hpp>
 #include <graft/data/detail/read_file.hpp>
@@ -96,7 +97,7 @@ void require_decodable(PictureBytes bytes, const std::string& picture, const Dec
 }  // namespace detail
 
 Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name, const DecodeOptions& options) {
-  const std::string picture = "picture '" + std::string(name) + "'";
+  const std::string picture = "picture '" + printable(std::string(name)) + "'";
   detail::require_decodable(bytes, picture, options);
   int width = 0;
   int height = 0;

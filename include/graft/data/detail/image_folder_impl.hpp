@@ -33,7 +33,7 @@ Dataset image_folder(const std::filesystem::path& root) {
       throw DataError(
           "class '" + dataset.class_names[label] + "' has no picture in '" +
           (root / dataset.class_names[label]).string() +
-          "'; expected .jpg, .jpeg, .png, .ppm, .bmp, .pgm, .tif, .tiff or .webp files, or delete the folder");
+          "'; put .jpg, .jpeg, .png, .bmp, .ppm or .pgm files there, or delete the folder");
     }
     for (auto& picture : pictures) {
       dataset.paths.push_back(std::move(picture));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <graft/core/error.hpp>
+#include <graft/core/printable.hpp>
 
 namespace graft::detail {
 
@@ -20,10 +21,10 @@ inline std::vector<std::uint8_t> read_picture_file(const std::filesystem::path& 
   std::error_code failure;
   const auto status = std::filesystem::status(file, failure);
   if (!std::filesystem::exists(status)) {
-    throw DataError("picture '" + file.string() + "' does not exist; check the path, or a link that leads nowhere");
+    throw DataError("picture '" + printable(file.string()) + "' does not exist; check the path, or a link that leads nowhere");
   }
   if (!std::filesystem::is_regular_file(status)) {
-    throw DataError("picture '" + file.string() +
+    throw DataError("picture '" + printable(file.string()) +
                     "' is not a regular file; expected a picture file, not a folder or a device");
   }
   std::ifstream stream(file, std::ios::binary | std::ios::ate);
@@ -35,7 +36,7 @@ inline std::vector<std::uint8_t> read_picture_file(const std::filesystem::path& 
     stream.read(reinterpret_cast<char*>(bytes.data()), size);
   }
   if (size < 0 || !stream) {
-    throw DataError("picture '" + file.string() + "' cannot be read; check its permissions and the disk");
+    throw DataError("picture '" + printable(file.string()) + "' cannot be read; check its permissions and the disk");
   }
   return bytes;
 }

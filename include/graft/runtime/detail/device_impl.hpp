@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <thread>
 
@@ -18,6 +19,8 @@ namespace graft {
 void use_threads(int threads) {
   if (threads < 0) throw UsageError("threads must be 0 (all processors) or more, got " + std::to_string(threads));
   const int all = static_cast<int>(std::thread::hardware_concurrency());
+  const int most = std::max(64, 4 * all);  // more than that only wait for each other, so long that it looks like a hang
+  if (threads > most) throw UsageError("threads must be at most " + std::to_string(most) + " on this machine, got " + std::to_string(threads));
   ::torch::set_num_threads(threads > 0 ? threads : (all > 0 ? all : 1));
 }
 

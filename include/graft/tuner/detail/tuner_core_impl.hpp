@@ -83,8 +83,8 @@ LoadReport TunerCore::load(const std::filesystem::path& file) {
 
 void TunerCore::require_classes(std::size_t got, const std::string& where) const {
   if (static_cast<std::int64_t>(got) == classes_) return;
-  throw DataError(where + " has " + std::to_string(got) + " classes, the head has " + std::to_string(classes_) + "; write LinearHead<" + std::to_string(got) +
-                  ">, or give it the right folders");
+  throw DataError(where + " has " + std::to_string(got) + (got == 1 ? " class" : " classes") + ", the head has " + std::to_string(classes_) + "; " +
+                  (got > 1 ? "write LinearHead<" + std::to_string(got) + ">, or give it the right folders" : "add a folder for each other class"));
 }
 
 void TunerCore::require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got) {

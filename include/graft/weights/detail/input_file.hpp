@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include <graft/core/error.hpp>
-#include <graft/weights/detail/printable.hpp>
+#include <graft/core/printable.hpp>
 
 namespace graft::detail {
 

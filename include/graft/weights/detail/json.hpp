@@ -12,7 +12,7 @@
 #include <vector>
 
 #include <graft/core/error.hpp>
-#include <graft/weights/detail/printable.hpp>
+#include <graft/core/printable.hpp>
 
 namespace graft::detail {
 

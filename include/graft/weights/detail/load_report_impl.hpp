@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <graft/weights/detail/printable.hpp>
+#include <graft/core/printable.hpp>
 #include <graft/weights/load_report.hpp>
 
 namespace graft {

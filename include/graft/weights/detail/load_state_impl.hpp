@@ -10,7 +10,7 @@
 #include <graft/core/error.hpp>
 #include <graft/core/suggest.hpp>
 #include <graft/runtime/gateway.hpp>
-#include <graft/weights/detail/printable.hpp>
+#include <graft/core/printable.hpp>
 #include <graft/weights/load_state.hpp>
 
 namespace graft {
@@ -30,6 +30,7 @@ bool is_old_scalar(const ::torch::Tensor& target, const ::torch::Tensor& source)
 
 /// The closest name on the other side for the first name that has no partner, as a question, or nothing.
 std::string did_you_mean(const LoadReport& report) {
+  if (report.loaded.empty()) return "";  // another architecture: every closest name is chance
   for (const auto& [names, others] :
        {std::pair{&report.missing, &report.unexpected}, std::pair{&report.unexpected, &report.missing}})
     for (const std::string& name : *names)
@@ -61,7 +62,9 @@ LoadReport load_state(const StateDict& target, const StateDict& source, const Lo
 
   if (options.strict && !report.ok()) {
     const std::string subject = where.empty() ? "weights do" : "weights '" + where + "' do";
+    const bool incomplete = report.unexpected.empty() && report.mismatched.empty();
     const char* hint = report.loaded.empty() ? " (another architecture?)"
+                       : incomplete          ? " (is the file incomplete?)"
                                              : " (another architecture, or weights with another head?)";
     throw WeightsError(subject + " not fit the network, so nothing was loaded: " + report.problems() + "; " +
                        std::to_string(report.loaded.size()) + " of " + std::to_string(target.size()) + " tensors fit" +

@@ -8,7 +8,7 @@
 #include <graft/core/error.hpp>
 #include <graft/weights/detail/all_finite.hpp>
 #include <graft/weights/detail/input_file.hpp>
-#include <graft/weights/detail/printable.hpp>
+#include <graft/core/printable.hpp>
 #include <graft/weights/read_pth.hpp>
 #include <graft/weights/read_tfjs.hpp>
 #include <graft/weights/read_weights.hpp>
@@ -26,7 +26,7 @@ Checkpoint read_weights(const std::filesystem::path& path) {
   Checkpoint checkpoint = is_tfjs ? read_tfjs(path) : Checkpoint{read_pth(path), {}, {}, path.string()};
   for (const auto& [name, tensor] : checkpoint.tensors)
     if (!detail::all_finite(tensor))
-      throw WeightsError("tensor '" + detail::printable(name) + "' of weights '" + path.string() +
+      throw WeightsError("tensor '" + printable(name) + "' of weights '" + path.string() +
                          "' holds NaN or infinity (the training that wrote it went wrong; take an earlier file)");
   return checkpoint;
 }

@@ -3,9 +3,9 @@
 #include <cstddef>
 #include <string>
 
-namespace graft::detail {
+namespace graft {
 
-/// Text out of a file, fit for a one-line message: no control characters, and not too long.
+/// Text out of a file or a file system, fit for a one-line message: no control characters, and not too long.
 inline std::string printable(std::string text) {
   constexpr std::size_t longest = 500;
   for (char& c : text) {
@@ -15,4 +15,4 @@ inline std::string printable(std::string text) {
   return text.size() <= longest ? text : text.substr(0, longest) + "...";
 }
 
-}  // namespace graft::detail
+}  // namespace graft

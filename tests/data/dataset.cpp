@@ -1,0 +1,27 @@
+#include <graft/data/dataset.hpp>
+
+#include <graft/data/center_crop.hpp>
+#include <graft/data/normalize.hpp>
+#include <graft/data/resize.hpp>
+
+#include "support/doctest.hpp"
+
+namespace dataset_tests {
+
+TEST_CASE("a dataset is as long as its paths, and stops at a bad picture unless told otherwise") {
+  graft::Dataset dataset{.paths = {"a.png", "b.png"}, .labels = {0, 1}, .class_names = {"a", "b"}, .transform = {}, .decode = {}};
+  CHECK(dataset.size() == 2);
+  CHECK(dataset.on_bad_picture == graft::BadPicture::error);
+}
+
+TEST_CASE("a stage is appended, a whole transform takes the place of the one before") {
+  graft::Random random(0);
+  const graft::Image picture = graft::blank_image(40, 20);
+  graft::Dataset dataset = graft::Dataset{} | graft::Resize{10} | graft::CenterCrop{4};
+  CHECK(dataset.transform.apply(picture, random).width == 4);
+  dataset = dataset | (graft::Resize{10} | graft::Normalize{graft::imagenet_mean_std});
+  CHECK(dataset.transform.apply(picture, random).width == 20);
+  CHECK(dataset.transform.normalization() == graft::imagenet_mean_std);
+}
+
+}  // namespace dataset_tests

@@ -1,0 +1,31 @@
+#include "support/torch_doctest.hpp"
+
+#include <graft/weights/load_report.hpp>
+
+namespace load_report_tests {
+
+TEST_CASE("a report without problems is fine and says what was loaded and skipped") {
+  graft::LoadReport report;
+  report.loaded = {"a"};
+  CHECK(report.ok());
+  CHECK(report.text() == "1 tensor loaded");
+  report.loaded.push_back("b");
+  report.skipped = {"fc.weight", "fc.bias"};
+  CHECK(report.text() == "2 tensors loaded, 2 skipped");
+  CHECK(report.problems().empty());
+}
+
+TEST_CASE("each kind of problem is counted, the first three names are shown, and any of them is not ok") {
+  graft::LoadReport report;
+  report.missing = {"a", "b", "c", "d"};
+  CHECK_FALSE(report.ok());
+  CHECK(report.problems() == "4 missing (a, b, c, ...)");
+  report.unexpected = {"x"};
+  report.mismatched = {{"fc.weight", {2, 4}, {1000, 4}}};
+  CHECK(report.text() == "0 tensors loaded, 4 missing (a, b, c, ...), 1 unexpected (x), 1 of another shape (fc.weight needs [2, 4] but got [1000, 4])");
+  report.missing.clear();
+  report.unexpected.clear();
+  CHECK_FALSE(report.ok());
+}
+
+}  // namespace load_report_tests
