@@ -11,6 +11,6 @@ build=${GRAFT_BUILD:-$root/build}
 
 # Assertions stay on, and there is no -g: it would double the time that a unit takes.
 cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O2 \
-  -DGRAFT_BUILD_TESTS=ON -DGRAFT_BUILD_EXAMPLES=ON
+  -DCMAKE_COMPILE_WARNING_AS_ERROR=ON -DGRAFT_BUILD_TESTS=ON -DGRAFT_BUILD_EXAMPLES=ON
 cmake --build "$build" --parallel "$(job_count)"
 ctest --test-dir "$build" --output-on-failure --parallel "$(job_count)" "$@"

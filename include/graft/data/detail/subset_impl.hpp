@@ -5,10 +5,6 @@
 #include <string>
 #include <vector>
 
-#include <range/v3/range/conversion.hpp>
-#include <range/v3/view/iota.hpp>
-#include <range/v3/view/transform.hpp>
-
 #include <graft/core/error.hpp>
 #include <graft/data/subset.hpp>
 
@@ -32,10 +28,11 @@ Dataset subset(const Dataset& dataset, const std::vector<std::size_t>& positions
 }
 
 Dataset take(const Dataset& dataset, std::size_t count) {
-  const std::size_t wanted = std::min(count, dataset.size());
-  const auto spread = [&](std::size_t i) { return wanted < 2 ? 0 : i * (dataset.size() - 1) / (wanted - 1); };
-  const auto positions = ranges::views::iota(std::size_t{0}, wanted) | ranges::views::transform(spread);
-  return subset(dataset, positions | ranges::to<std::vector>());
+  std::vector<std::size_t> positions(std::min(count, dataset.size()));
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    positions[i] = positions.size() < 2 ? 0 : i * (dataset.size() - 1) / (positions.size() - 1);
+  }
+  return subset(dataset, positions);
 }
 
 }  // namespace graft
