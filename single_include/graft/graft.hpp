@@ -4300,6 +4300,77 @@ namespace graft {
 #include <mutex>
 #include <thread>
 
+// ----- graft/data/detail/batch_memory.hpp
+#include <mutex>
+#include <new>
+
+#if defined(__unix__)
+#include <sys/mman.h>
+#endif
+
+namespace graft::detail {
+
+/// Memory for batches, used again and again, outside of the C library's heap.
+///
+/// Batches are large, are made by one thread and dropped by another, and live while a network's intermediate values come and
+/// go. Among those they leave holes that nothing fits into, above all where freed memory is kept: see keep_freed_memory().
+class BatchMemory : public std::enable_shared_from_this<BatchMemory> {
+ public:
+  BatchMemory() = default;
+  BatchMemory(const BatchMemory&) = delete;
+  BatchMemory& operator=(const BatchMemory&) = delete;
+  ~BatchMemory() {
+    for (const auto& [data, bytes] : free_) release(data, bytes);
+  }
+
+  /// A tensor of floats without values, whose memory comes back here when its last user drops it.
+  [[nodiscard]] ::torch::Tensor floats(const std::vector<std::int64_t>& sizes) {
+    std::size_t bytes = sizeof(float);
+    for (const std::int64_t size : sizes) bytes *= static_cast<std::size_t>(size);
+    void* const data = take(bytes);
+    return ::torch::from_blob(data, sizes, [pool = shared_from_this(), bytes](void* dropped) { pool->give(dropped, bytes); });
+  }
+
+ private:
+  using Block = std::pair<void*, std::size_t>;
+
+  [[nodiscard]] void* take(std::size_t bytes) {
+    {
+      const std::lock_guard lock(mutex_);
+      for (auto& block : free_) {
+        if (block.second != bytes) continue;
+        void* const data = block.first;
+        block = free_.back();
+        free_.pop_back();
+        return data;
+      }
+    }
+    return acquire(bytes);
+  }
+
+  void give(void* data, std::size_t bytes) {
+    const std::lock_guard lock(mutex_);
+    free_.emplace_back(data, bytes);
+  }
+
+#if defined(__unix__)
+  [[nodiscard]] static void* acquire(std::size_t bytes) {
+    void* const data = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (data == MAP_FAILED) throw std::bad_alloc();
+    return data;
+  }
+  static void release(void* data, std::size_t bytes) { ::munmap(data, bytes); }
+#else
+  [[nodiscard]] static void* acquire(std::size_t bytes) { return ::operator new(bytes); }
+  static void release(void* data, std::size_t) { ::operator delete(data); }
+#endif
+
+  std::mutex mutex_;  ///< guards `free_`: batches are dropped by the user's threads
+  std::vector<Block> free_;
+};
+
+}  // namespace graft::detail
+
 // ----- graft/data/detail/pending_batch.hpp
 #include <atomic>
 #include <cstring>
@@ -4314,8 +4385,8 @@ namespace graft::detail {
 /// first by time.
 class PendingBatch {
  public:
-  explicit PendingBatch(std::vector<std::size_t> indices)
-      : indices_(std::move(indices)), outcomes_(indices_.size()), left_(indices_.size()) {}
+  PendingBatch(std::vector<std::size_t> indices, std::shared_ptr<BatchMemory> memory)
+      : indices_(std::move(indices)), outcomes_(indices_.size()), left_(indices_.size()), memory_(std::move(memory)) {}
 
   std::size_t size() const { return indices_.size(); }
   bool done() const { return left_.load(std::memory_order_acquire) == 0; }
@@ -4430,7 +4501,7 @@ class PendingBatch {
   float* place(std::size_t row, const Image& picture) {
     const std::lock_guard lock(mutex_);
     if (!images_.defined()) {
-      images_ = ::torch::empty({static_cast<std::int64_t>(size()), 3, picture.height, picture.width});
+      images_ = memory_->floats({static_cast<std::int64_t>(size()), 3, picture.height, picture.width});
       row_floats_ = static_cast<std::size_t>(3 * picture.height * picture.width);
     }
     const bool fits = images_.size(2) == picture.height && images_.size(3) == picture.width;
@@ -4440,6 +4511,7 @@ class PendingBatch {
   std::vector<std::size_t> indices_;
   std::vector<Outcome> outcomes_;
   std::atomic<std::size_t> left_;
+  std::shared_ptr<BatchMemory> memory_;
   std::mutex mutex_;  ///< guards the making of `images_`
   ::torch::Tensor images_;
   std::size_t row_floats_ = 0;
@@ -4521,7 +4593,7 @@ class LoaderState {
     const std::size_t begin = batch * static_cast<std::size_t>(options_.batch_size);
     const std::size_t end = std::min(begin + static_cast<std::size_t>(options_.batch_size), order_.size());
     slot(batch) = std::make_unique<PendingBatch>(std::vector<std::size_t>(
-        order_.begin() + static_cast<std::ptrdiff_t>(begin), order_.begin() + static_cast<std::ptrdiff_t>(end)));
+        order_.begin() + static_cast<std::ptrdiff_t>(begin), order_.begin() + static_cast<std::ptrdiff_t>(end)), memory_);
   }
 
   void start() {
@@ -4600,6 +4672,7 @@ class LoaderState {
 
   Dataset dataset_;
   LoaderOptions options_;
+  std::shared_ptr<BatchMemory> memory_ = std::make_shared<BatchMemory>();
   std::vector<std::size_t> order_;  ///< positions in the dataset, in the order of this epoch
   std::size_t batches_ = 0;
   std::vector<SkippedPicture> skipped_;

@@ -16,6 +16,7 @@
 #include <graft/core/error.hpp>
 #include <graft/data/batch.hpp>
 #include <graft/data/dataset.hpp>
+#include <graft/data/detail/batch_memory.hpp>
 #include <graft/data/detail/pending_batch.hpp>
 #include <graft/data/loader.hpp>
 #include <graft/data/random.hpp>
@@ -93,7 +94,7 @@ class LoaderState {
     const std::size_t begin = batch * static_cast<std::size_t>(options_.batch_size);
     const std::size_t end = std::min(begin + static_cast<std::size_t>(options_.batch_size), order_.size());
     slot(batch) = std::make_unique<PendingBatch>(std::vector<std::size_t>(
-        order_.begin() + static_cast<std::ptrdiff_t>(begin), order_.begin() + static_cast<std::ptrdiff_t>(end)));
+        order_.begin() + static_cast<std::ptrdiff_t>(begin), order_.begin() + static_cast<std::ptrdiff_t>(end)), memory_);
   }
 
   void start() {
@@ -172,6 +173,7 @@ class LoaderState {
 
   Dataset dataset_;
   LoaderOptions options_;
+  std::shared_ptr<BatchMemory> memory_ = std::make_shared<BatchMemory>();
   std::vector<std::size_t> order_;  ///< positions in the dataset, in the order of this epoch
   std::size_t batches_ = 0;
   std::vector<SkippedPicture> skipped_;

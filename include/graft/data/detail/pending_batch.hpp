@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -15,6 +16,7 @@
 #include <graft/data/batch.hpp>
 #include <graft/data/dataset.hpp>
 #include <graft/data/decode.hpp>
+#include <graft/data/detail/batch_memory.hpp>
 #include <graft/data/random.hpp>
 #include <graft/runtime/gateway.hpp>
 
@@ -26,8 +28,8 @@ namespace graft::detail {
 /// first by time.
 class PendingBatch {
  public:
-  explicit PendingBatch(std::vector<std::size_t> indices)
-      : indices_(std::move(indices)), outcomes_(indices_.size()), left_(indices_.size()) {}
+  PendingBatch(std::vector<std::size_t> indices, std::shared_ptr<BatchMemory> memory)
+      : indices_(std::move(indices)), outcomes_(indices_.size()), left_(indices_.size()), memory_(std::move(memory)) {}
 
   std::size_t size() const { return indices_.size(); }
   bool done() const { return left_.load(std::memory_order_acquire) == 0; }
@@ -142,7 +144,7 @@ class PendingBatch {
   float* place(std::size_t row, const Image& picture) {
     const std::lock_guard lock(mutex_);
     if (!images_.defined()) {
-      images_ = ::torch::empty({static_cast<std::int64_t>(size()), 3, picture.height, picture.width});
+      images_ = memory_->floats({static_cast<std::int64_t>(size()), 3, picture.height, picture.width});
       row_floats_ = static_cast<std::size_t>(3 * picture.height * picture.width);
     }
     const bool fits = images_.size(2) == picture.height && images_.size(3) == picture.width;
@@ -152,6 +154,7 @@ class PendingBatch {
   std::vector<std::size_t> indices_;
   std::vector<Outcome> outcomes_;
   std::atomic<std::size_t> left_;
+  std::shared_ptr<BatchMemory> memory_;
   std::mutex mutex_;  ///< guards the making of `images_`
   ::torch::Tensor images_;
   std::size_t row_floats_ = 0;
