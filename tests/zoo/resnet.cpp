@@ -81,7 +81,7 @@ TEST_CASE("a user's own depth is one line") {
 }
 
 TEST_CASE("numbers of blocks are written in decimal") {
-  static_assert(graft::detail::decimal(0) == "0" && graft::detail::decimal(7) == "7" && graft::detail::decimal(10) == "10" && graft::detail::decimal(135) == "135");
+  static_assert(graft::decimal(0) == "0" && graft::decimal(7) == "7" && graft::decimal(10) == "10" && graft::decimal(135) == "135");
 }
 
 }  // namespace resnet_tests

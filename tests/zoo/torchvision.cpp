@@ -63,6 +63,7 @@ struct Words {
   std::string operator()(const AdaptiveAvgPool2d& pool) const { return " AdaptiveAvgPool2d size=" + two(pool.size); }
   std::string operator()(const ReLU& relu) const { return relu.inplace ? " ReLU inplace" : " ReLU"; }
   std::string operator()(const Dropout&) const { return " Dropout"; }
+  std::string operator()(const Flatten&) const { return " Flatten"; }
   std::string operator()(const Sequential&) const { return " Sequential"; }
   std::string operator()(const Block& block) const { return " " + std::string(block.name.view()); }
   std::string operator()(const Foreign&) const { return " Foreign"; }

@@ -49,6 +49,17 @@ struct BackboneIsBroken {
   static_assert(always_false<Backbone>, "this backbone's graph does not fit together: see the problem, the module's path, what it wants and what it gets");
 };
 
+/// `Suggestion` is the closest path that is there.
+template <class Edited, class Suggestion>
+struct EditNamesNoLayer {
+  static_assert(always_false<Edited>, "this edit names a layer that the backbone does not have: take the one in DidYouMean");
+};
+
+template <class Backbone>
+struct BackboneGivesMaps {
+  static_assert(always_false<Backbone>, "this backbone ends in feature maps: Append an AdaptiveAvgPool2d{1} and a Flatten{} before a head");
+};
+
 template <class Backbone>
 struct BackboneHasNoClassifier {
   static_assert(always_false<Backbone>, "this backbone does not say what a head replaces: call net.classifier(...) on its last layer where it is described");
@@ -78,6 +89,27 @@ struct NoSuchLayer {
 template <class Freeze, class Backbone>
 struct NothingToTrain {
   static_assert(always_false<Freeze>, "this freeze policy leaves nothing to train: write FreezeAllBut<Classifier> to train the head");
+};
+
+template <class Given>
+struct NotAStage {
+  static_assert(always_false<Given>, "Stages takes one or more of Stage<Epochs, Freeze>, as in Stages<Stage<3, FreezeAllBut<Fc>>, Stage<7, FreezeNone>>");
+};
+
+template <class Stage>
+struct StageNeedsEpochs {
+  static_assert(always_false<Stage>, "a stage needs at least one epoch: write how many it trains, as in Stage<3, FreezeAllBut<Fc>>");
+};
+
+/// `Layer` is the path of the first such layer.
+template <class Stage, class Layer, class Backbone>
+struct StageFreezesAgain {
+  static_assert(always_false<Stage>, "a later stage may only unfreeze: this one freezes a layer that the stage before it trains, see its path");
+};
+
+template <class Stage, class Backbone>
+struct StageUnfreezesNothing {
+  static_assert(always_false<Stage>, "this stage unfreezes nothing new: name a layer that the stage before it keeps frozen, or give that one more epochs");
 };
 
 }  // namespace graft::error

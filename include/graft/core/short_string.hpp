@@ -5,7 +5,7 @@
 
 namespace graft {
 
-/// A string of at most `Capacity` characters that lives in a constexpr table.
+/// A string of at most `Capacity` characters that lives in a constexpr table or in a template argument.
 ///
 /// A longer text is cut and `fits()` turns false, so that whoever stores a name can report it instead of losing it.
 template <std::size_t Capacity>
@@ -39,7 +39,7 @@ class ShortString {
   }
   [[nodiscard]] constexpr bool operator==(const char* text) const { return *this == std::string_view{text}; }
 
- private:
+  // Public because a template argument may have no private parts; use the functions above.
   char characters_[Capacity]{};
   std::size_t size_ = 0;
   bool fits_ = true;

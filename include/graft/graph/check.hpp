@@ -21,7 +21,10 @@ enum class Problem : std::uint8_t {
   no_such_path,         ///< an edit names a module that is not there
   block_called,         ///< a block, whose data flow is what its description calls, is called as a whole
   not_one_module,       ///< what replaces a module is not one module under the name that it was given
-  not_one_chain,        ///< the modules to replace are not one chain of calls with one way in and out
+  not_one_chain,        ///< the modules to edit are not one run of calls with one way in and one way out
+  not_a_sequential,     ///< a slice of a module that is no Sequential
+  no_convolution,       ///< other input channels for a network whose first layer is no ungrouped convolution
+  still_a_picture,      ///< a head behind a network that ends in feature maps of `got` axes instead of features
 };
 
 /// The first problem found in a network: a value, so that it can be printed by a compile error or thrown at run time.
@@ -52,7 +55,10 @@ struct Check {
     case Problem::no_such_path: return "is not in the network";
     case Problem::block_called: return "is a block: it runs where its modules are called, and is not called itself";
     case Problem::not_one_module: return "is replaced by something that is not one module of that name";
-    case Problem::not_one_chain: return "cannot be replaced: its calls are not one chain";
+    case Problem::not_one_chain: return "cannot be edited: its calls are not one run with one way in and one way out";
+    case Problem::not_a_sequential: return "is not a Sequential, and only those have slices";
+    case Problem::no_convolution: return "is not an ungrouped Conv2d, whose input channels could be changed";
+    case Problem::still_a_picture: return "gives feature maps of {g} axes: append an AdaptiveAvgPool2d{1} and a Flatten{} before a head";
   }
   return "unknown problem";
 }

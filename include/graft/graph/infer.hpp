@@ -44,9 +44,9 @@ constexpr void infer_call(Tables& tables, std::size_t row) {
     tables.check = {result.problem, call.module, result.wanted, result.got};
 }
 
-/// Infers every shape of a network again, after an edit or for another input shape.
-constexpr void infer(Tables& tables) {
-  for (std::size_t row = 0; row < tables.calls.size() && tables.check.ok(); ++row) infer_call(tables, row);
+/// Infers the shapes of a network again, after an edit or for another input shape; of calls before `from` they stand.
+constexpr void infer(Tables& tables, std::size_t from = 0) {
+  for (std::size_t row = from; row < tables.calls.size() && tables.check.ok(); ++row) infer_call(tables, row);
 }
 
 }  // namespace graft

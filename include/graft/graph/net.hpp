@@ -39,7 +39,7 @@ class Net {
     tables_.modules.reserve(1024);
     tables_.calls.reserve(1024);
     tables_.inputs.reserve(1024);
-    tables_.modules.push_back({Block{class_name}, {}, -1});
+    tables_.modules.push_back({Block{class_name}, {}, -1, 0});
   }
 
   /// The class name that Python prints for the network.
@@ -69,7 +69,7 @@ class Net {
       if (row_of(other).name == name) report(Problem::duplicate_name, row, 0, 0);
     elder_.push_back(std::exchange(youngest, row));
     youngest_.push_back(-1);
-    tables_.modules.push_back({std::move(layer), short_name, container_});
+    tables_.modules.push_back({std::move(layer), short_name, container_, row});
     return {row};
   }
 
@@ -160,7 +160,7 @@ class Net {
       report(Problem::no_input, module, 0, 0);
       return last();
     }
-    tables_.calls.push_back({op, module, static_cast<int>(tables_.inputs.size()), count, {}});
+    tables_.calls.push_back({op, module, static_cast<int>(tables_.inputs.size()), count, {}, container_});
     for (int i = 0; i < count; ++i) tables_.inputs.push_back(from[i]);
     last_ = static_cast<int>(tables_.calls.size()) - 1;
     if (tables_.check.ok()) infer_call(tables_, static_cast<std::size_t>(last_));

@@ -8,11 +8,12 @@ namespace graft {
 struct Size2 {
   std::int64_t height = 0;
   std::int64_t width = 0;
+  bool as_one = false;  ///< given as one number, which Python prints as one: `kernel_size=3` and not `(3, 3)`
 
-  constexpr Size2(std::int64_t both) : height(both), width(both) {}
+  constexpr Size2(std::int64_t both) : height(both), width(both), as_one(true) {}
   constexpr Size2(std::int64_t h, std::int64_t w) : height(h), width(w) {}
 
-  friend constexpr bool operator==(const Size2&, const Size2&) = default;
+  friend constexpr bool operator==(const Size2& a, const Size2& b) { return a.height == b.height && a.width == b.width; }
 };
 
 }  // namespace graft

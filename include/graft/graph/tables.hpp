@@ -16,6 +16,7 @@ struct Module {
   Layer layer{};
   ShortString<31> name{};
   int parent = -1;
+  int origin = -1;  ///< its row in the network as it was described, which an edit keeps; -1 for what an edit brought
 };
 
 /// What a call does. Source of the words: torch.fx.
@@ -34,6 +35,7 @@ struct Call {
   int first_input = 0;  ///< its inputs are `input_count` entries from here in the table of inputs
   int input_count = 0;
   Shape shape{};        ///< of one example of the value it gives
+  int owner = 0;        ///< row of the container whose description made the call
 };
 
 /// A network under construction or under surgery, at compile time and at run time alike.

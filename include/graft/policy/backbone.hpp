@@ -18,6 +18,10 @@ concept GraphBackbone = requires {
   { B::graph } -> std::convertible_to<GraphView>;
 };
 
+/// A backbone that an edit made; its classifier may be gone, and a head then goes behind it.
+template <class B>
+concept EditedBackbone = GraphBackbone<B> && requires { typename B::origin; };
+
 /// A user's own `torch::nn::Module` as a backbone: its paths are checked at run time.
 ///
 /// 1. `using policy_category = backbone_tag;`
@@ -51,14 +55,15 @@ template <Backbone B>
   else return described<detail::ModuleDescription<B>>;
 }
 
-/// Features that flow into the classifier: what a head takes; 0 when the backbone has no classifier.
+/// Features that flow into the classifier: what a head takes. Where an edit took the classifier away, what the network gives; 0
+/// when the backbone never had one.
 template <Backbone B>
 [[nodiscard]] constexpr std::int64_t backbone_features() {
   const GraphView net = backbone_graph<B>();
   for (int row = 0; row < net.call_count(); ++row)
     if (net.call(row).op == Op::call_module && net.classifier() >= 0 && net.is_within(net.call(row).module, net.classifier()))
       return net.call(net.inputs(row).front()).shape.elements();
-  return 0;
+  return EditedBackbone<B> && net.classifier() < 0 ? net.output_shape().elements() : 0;
 }
 
 }  // namespace graft

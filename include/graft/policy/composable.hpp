@@ -1,19 +1,22 @@
 #pragma once
 
-#include <algorithm>
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 #include <type_traits>
 
 #include <graft/core/errors.hpp>
-#include <graft/core/suggest.hpp>
 #include <graft/core/text.hpp>
+#include <graft/graph/closest_row.hpp>
 #include <graft/policy/backbone.hpp>
+#include <graft/policy/edited.hpp>
 #include <graft/policy/freeze.hpp>
 #include <graft/policy/head.hpp>
 #include <graft/policy/optimizer.hpp>
+#include <graft/policy/stages.hpp>
 
 namespace graft {
 
@@ -47,18 +50,6 @@ template <class B>
 struct BackboneNet {
   static constexpr GraphView graph() { return backbone_graph<B>(); }
 };
-
-[[nodiscard]] constexpr int closest_row(GraphView net, std::string_view wanted) {
-  const auto depth = [](std::string_view path) { return std::count(path.begin(), path.end(), '.'); };
-  int best = 1, best_score = -1;
-  for (int row = 1; row < net.module_count(); ++row) {
-    const GraphView::Path path = net.path(row);
-    // A path of as many parts is the likelier one: layer5 is not layer3.5.
-    const int score = similarity(wanted, path.view()) + (depth(wanted) == depth(path.view()) ? 20 : 0);
-    if (score >= best_score) best = row, best_score = score;  // of equals the last: layer5 is more likely layer4 than layer1
-  }
-  return best;
-}
 
 /// Whether a path leads into a module that the table cannot see, so that only run time knows.
 [[nodiscard]] constexpr bool may_be_inside_foreign(GraphView net, std::string_view path) {
@@ -110,6 +101,55 @@ consteval auto judge_layers() {
 template <class B, class H, class F>
 using missing_layer = typename decltype(judge_layers<B, H, F>())::type;
 
+[[nodiscard]] constexpr std::size_t first_false(std::initializer_list<bool> all) {
+  std::size_t i = 0;
+  for (const bool one : all) {
+    if (!one) break;
+    ++i;
+  }
+  return i;
+}
+
+template <class... S>
+consteval auto judge_stages() {
+  if constexpr (sizeof...(S) == 0) return std::type_identity<error::NotAStage<Stages<>>>{};
+  else if constexpr (constexpr std::size_t wrong = first_false({is_stage<S>...}); wrong < sizeof...(S)) return std::type_identity<error::NotAStage<nth<wrong, S...>>>{};
+  else if constexpr (constexpr std::size_t idle = first_false({(S::epochs > 0)...}); idle < sizeof...(S)) return std::type_identity<error::StageNeedsEpochs<nth<idle, S...>>>{};
+  else return std::type_identity<CompositionIsFine>{};
+}
+
+template <class B, class H, class... S>
+consteval auto judge_growth() {
+  constexpr GraphView net = GraftedNet<B, H>::graph();
+  if constexpr (net.has_foreign()) return std::type_identity<CompositionIsFine>{};  // what is inside is known at run time
+  else {
+    constexpr std::size_t rows = net.modules().size();
+    constexpr StageCheck check = check_stages(net, std::array<std::array<bool, rows>, sizeof...(S)>{{freeze_mask<typename S::freeze, rows>(net)...}});
+    if constexpr (check.stage == 0) return std::type_identity<CompositionIsFine>{};
+    else if constexpr (check.freezes_again < 0) return std::type_identity<error::StageUnfreezesNothing<nth<check.stage, S...>, B>>{};
+    else return std::type_identity<error::StageFreezesAgain<nth<check.stage, S...>, text_of<PathOfRow<GraftedNet<B, H>, check.freezes_again>>, B>>{};
+  }
+}
+
+template <class F>
+struct StagesVerdict {
+  using form = CompositionIsFine;
+  template <class B, class H>
+  using growth = CompositionIsFine;
+};
+template <class... S>
+struct StagesVerdict<Stages<S...>> {
+  using form = typename decltype(judge_stages<S...>())::type;
+  template <class B, class H>
+  using growth = typename decltype(judge_growth<B, H, S...>())::type;
+};
+
+/// What is wrong with the stages of a policy: in themselves, and one after the other in a network. Other policies have no stages.
+template <class F>
+using stages_form = typename StagesVerdict<F>::form;
+template <class B, class H, class F>
+using stages_growth = typename StagesVerdict<F>::template growth<B, H>;
+
 struct AnyHead {
   using policy_category = head_tag;
   static constexpr std::int64_t classes = 1;
@@ -119,6 +159,18 @@ struct AnyHead {
 
 template <class T>
 concept any_policy = Backbone<T> || Head<T> || FreezePolicy<T> || OptimizerPolicy<T>;
+
+/// What is wrong with a backbone by itself.
+template <class B>
+consteval auto judge_backbone() {
+  constexpr Check check = backbone_graph<B>().check();
+  if constexpr (check.ok()) return std::type_identity<CompositionIsFine>{};
+  else {
+    using Where = text_of<PathOfRow<BackboneNet<B>, check.module>>;
+    if constexpr (check.problem == Problem::no_such_path) return std::type_identity<error::EditNamesNoLayer<B, error::DidYouMean<Where>>>{};
+    else return std::type_identity<error::BackboneIsBroken<B, check.problem, Where, check.wanted, check.got>>{};
+  }
+}
 
 /// One guard a line, cheapest first; the first that does not hold is the verdict.
 template <class B, class H, class F, class O>
@@ -130,11 +182,12 @@ consteval auto judge() {
   else if constexpr (!Head<H>) return std::type_identity<error::NotAHead<H>>{};
   else if constexpr (!FreezePolicy<F>) return std::type_identity<error::NotAFreezePolicy<F>>{};
   else if constexpr (!OptimizerPolicy<O>) return std::type_identity<error::NotAnOptimizer<O>>{};
-  else if constexpr (!backbone_graph<B>().check().ok()) {
-    constexpr Check check = backbone_graph<B>().check();
-    using Where = text_of<PathOfRow<BackboneNet<B>, check.module>>;
-    return std::type_identity<error::BackboneIsBroken<B, check.problem, Where, check.wanted, check.got>>{};
-  } else if constexpr (backbone_graph<B>().classifier() < 0) return std::type_identity<error::BackboneHasNoClassifier<B>>{};
+  else if constexpr (!std::same_as<stages_form<F>, CompositionIsFine>) return std::type_identity<stages_form<F>>{};
+  else if constexpr (!std::same_as<typename decltype(judge_backbone<B>())::type, CompositionIsFine>) {
+    return judge_backbone<B>();
+  } else if constexpr (backbone_graph<B>().classifier() < 0 && !EditedBackbone<B>) return std::type_identity<error::BackboneHasNoClassifier<B>>{};
+  else if constexpr (backbone_graph<B>().classifier() < 0 && backbone_graph<B>().output_shape().rank() != 1)
+    return std::type_identity<error::BackboneGivesMaps<B>>{};
   else if constexpr (H::classes < 1) return std::type_identity<error::HeadNeedsClasses<H, H::classes>>{};
   else if constexpr (H::in_features != deduced && H::in_features != backbone_features<B>())
     return std::type_identity<error::HeadDoesNotFitBackbone<H, H::in_features, B, backbone_features<B>()>>{};
@@ -146,8 +199,8 @@ consteval auto judge() {
     using Missing = missing_layer<B, H, F>;
     if constexpr (!std::same_as<Missing, CompositionIsFine>) return std::type_identity<Missing>{};
     else if constexpr (!net.has_foreign() && trainable_parameter_count(net, freeze_mask<F, net.modules().size()>(net)) == 0)
-      return std::type_identity<error::NothingToTrain<F, B>>{};
-    else return std::type_identity<CompositionIsFine>{};
+      return std::type_identity<error::NothingToTrain<first_policy<F>, B>>{};
+    else return std::type_identity<stages_growth<B, H, F>>{};
   }
 }
 
@@ -157,13 +210,18 @@ consteval auto judge() {
 template <class B, class H, class F, class O>
 using Verdict = typename decltype(detail::judge<B, H, F, O>())::type;
 
+/// CompositionIsFine, or the type of the first mistake in a backbone by itself: a wrong description, a wrong edit.
+template <class B>
+using BackboneVerdict = typename decltype(detail::judge_backbone<B>())::type;
+
 /// Whether a backbone, a head, a freeze policy and an optimizer make a FineTuner: for tests and overloads.
 template <class B, class H, class F, class O>
 concept Composable = std::same_as<Verdict<B, H, F, O>, CompositionIsFine>;
 
-/// A freeze policy fits a backbone: every layer that it names is there, whatever the head.
+/// A freeze policy fits a backbone: every layer that it names is there, whatever the head, and each stage trains more than the last.
 template <class F, class B>
-concept FreezePolicyFor = FreezePolicy<F> && Backbone<B> && grafted<B, detail::AnyHead>.check().ok() &&
-                          std::same_as<detail::missing_layer<B, detail::AnyHead, F>, CompositionIsFine>;
+concept FreezePolicyFor = FreezePolicy<F> && std::same_as<detail::stages_form<F>, CompositionIsFine> && Backbone<B> && grafted<B, detail::AnyHead>.check().ok() &&
+                          std::same_as<detail::missing_layer<B, detail::AnyHead, F>, CompositionIsFine> &&
+                          std::same_as<detail::stages_growth<B, detail::AnyHead, F>, CompositionIsFine>;
 
 }  // namespace graft

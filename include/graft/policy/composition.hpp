@@ -28,16 +28,19 @@ template <class B, class H, class F, class O>
 struct Composition<B, H, F, O, CompositionIsFine> {
   /// The backbone's network with the head in the place of its classifier.
   static constexpr GraphView graph = grafted<B, H>;
-  /// Which modules the policy freezes; of modules that the table cannot see, run time decides.
+  /// Which modules the policy freezes, of Stages the first one; of modules that the table cannot see, run time decides.
   static constexpr auto frozen = freeze_mask<F, static_cast<std::size_t>(graph.module_count())>(graph);
   static constexpr std::int64_t classes = H::classes;
-  static constexpr std::int64_t trainable_parameters = trainable_parameter_count(graph, frozen);
-  /// Calls from the input on that stay the same while training; see frozen_prefix().
+  /// Of Stages, what the last one trains, which is all that any stage does.
+  static constexpr std::int64_t trainable_parameters =
+      trainable_parameter_count(graph, freeze_mask<detail::last_policy<F>, static_cast<std::size_t>(graph.module_count())>(graph));
+  /// Calls from the input on that stay the same while training, of Stages in the first one; see frozen_prefix().
   static constexpr int prefix = frozen_prefix(graph, frozen);
   using OptimizerOptions = typename O::Options;
 };
 
-/// Parameters that a FineTuner trains, as a constant: `static_assert(trainable_parameters<CatDog> == 4098)`.
+/// Parameters that a FineTuner trains, as a constant: `static_assert(trainable_parameters<CatDog> == 4098)`. Of Stages it is
+/// what the last one trains.
 ///
 /// Those inside a module of the user's own are not in it; `tuner.network().trainable_parameters()` has all, at run time.
 template <class Tuner>

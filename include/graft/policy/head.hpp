@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include <graft/graph/append.hpp>
 #include <graft/graph/graph.hpp>
 #include <graft/graph/replace.hpp>
 #include <graft/policy/backbone.hpp>
@@ -32,14 +33,31 @@ concept Head = detail::in_category<H, head_tag> && requires {
 template <class H>
 concept ModuleHead = Head<H> && !requires(Net& net) { H::describe(net, std::string_view{}); };
 
-/// The tables of a backbone with a head in the place of its classifier.
+/// The name of a head behind a backbone whose classifier was edited away. Source: timm's name for it.
+inline constexpr std::string_view added_head = "head";
+
+namespace detail {
+
+/// A head as a piece of a network.
+template <Head H>
+struct HeadPiece {
+  constexpr void operator()(Net& net, std::string_view name) const {
+    if constexpr (ModuleHead<H>) net.foreign(name, {H::classes});
+    else H::describe(net, name);
+  }
+};
+
+}  // namespace detail
+
+/// The tables of a backbone with a head in the place of its classifier, or behind it where an edit took the classifier away.
 template <Backbone B, Head H>
 [[nodiscard]] constexpr Tables grafted_tables() {
   const GraphView net = backbone_graph<B>();
-  return replace(net, net.classifier(), [](Net& piece, std::string_view name) {
-    if constexpr (ModuleHead<H>) piece.foreign(name, {H::classes});
-    else H::describe(piece, name);
-  });
+  const bool goes_behind = EditedBackbone<B> && net.classifier() < 0 && net.output_shape().rank() == 1;
+  if (!goes_behind) return replace(net, net.classifier(), detail::HeadPiece<H>{});
+  Tables tables = append(net, "", Named{added_head, detail::HeadPiece<H>{}});
+  tables.classifier = GraphView(tables).find(added_head);
+  return tables;
 }
 
 namespace detail {

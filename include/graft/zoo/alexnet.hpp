@@ -1,6 +1,8 @@
 #pragma once
 
 #include <graft/graph/describe.hpp>
+#include <graft/zoo/initialization.hpp>
+#include <graft/zoo/weights_entry.hpp>
 
 namespace graft {
 
@@ -29,7 +31,7 @@ struct AlexNet {
       net.module("12", MaxPool2d{.kernel = 3, .stride = 2});
     });
     net.call(features);
-    net.adaptive_avg_pool("avgpool", 6);
+    net.adaptive_avg_pool("avgpool", {6, 6});
     net.flatten();
     net.sequential("classifier", [&] {
       net.dropout("0");
@@ -41,6 +43,13 @@ struct AlexNet {
       net.classifier(net.linear("6", 1000));
     });
   });
+  static constexpr Initialization initialization = Initialization::layer_defaults;
+
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "AlexNet_Weights.IMAGENET1K_V1", .url = "https://download.pytorch.org/models/alexnet-owt-7be5be79.pth",
+                                                .parameters = 61'100'840, .acc1 = 56.522, .acc5 = 79.066};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
 };
 
 }  // namespace graft

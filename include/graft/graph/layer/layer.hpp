@@ -9,6 +9,7 @@
 #include <graft/graph/layer/container.hpp>
 #include <graft/graph/layer/conv2d.hpp>
 #include <graft/graph/layer/dropout.hpp>
+#include <graft/graph/layer/flatten.hpp>
 #include <graft/graph/layer/foreign.hpp>
 #include <graft/graph/layer/linear.hpp>
 #include <graft/graph/layer/max_pool2d.hpp>
@@ -17,7 +18,7 @@
 namespace graft {
 
 /// Any layer that a network's table can hold. A new kind is a struct of its own and one more entry here.
-using Layer = std::variant<Sequential, Block, Foreign, Conv2d, BatchNorm2d, ReLU, MaxPool2d, AdaptiveAvgPool2d, Linear, Dropout>;
+using Layer = std::variant<Sequential, Block, Foreign, Conv2d, BatchNorm2d, ReLU, MaxPool2d, AdaptiveAvgPool2d, Linear, Dropout, Flatten>;
 
 /// Whether a layer owns other modules instead of computing something itself.
 [[nodiscard]] constexpr bool is_container(const Layer& layer) {

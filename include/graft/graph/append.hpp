@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <variant>
+
+#include <graft/graph/closest_row.hpp>
+#include <graft/graph/detail/splice.hpp>
+#include <graft/graph/graph_view.hpp>
+#include <graft/graph/infer.hpp>
+#include <graft/graph/piece.hpp>
+#include <graft/graph/region.hpp>
+#include <graft/graph/tables.hpp>
+
+namespace graft {
+
+namespace detail {
+
+/// Names that the new children must not have are reported as when the network is described.
+constexpr void check_names(Tables& tables, int container, int first_new) {
+  for (int row = first_new; row < static_cast<int>(tables.modules.size()); ++row) {
+    const Module& added = tables.modules[static_cast<std::size_t>(row)];
+    if (added.parent != container) continue;
+    for (int other = container + 1; other < row; ++other) {
+      const Module& older = tables.modules[static_cast<std::size_t>(other)];
+      if (older.parent == container && older.name == added.name && tables.check.ok()) tables.check = {Problem::duplicate_name, row, 0, 0};
+    }
+  }
+}
+
+}  // namespace detail
+
+/// The network with pieces behind the others in a module: Python's `net.classifier.add_module('7', nn.ReLU())`.
+///
+/// They are registered last in it and run after its last call, one after the other; with the empty path, in the network itself.
+/// (Python's `add_module` on a module other than a Sequential registers without running.) Where the network then ends in a
+/// Linear of these pieces, that one is the classifier.
+/// Errors: as values in `check`: no such path (at the row of the closest one); a name that is taken or not allowed; a module
+///         that is never called; shapes that do not fit.
+template <class... Ps>
+[[nodiscard]] constexpr Tables append(GraphView net, std::string_view path, const Ps&... pieces) {
+  if (!net.check().ok()) return tables_of(net);
+  const int container = net.find(path);
+  if (container < 0) return detail::failed_edit(net, {Problem::no_such_path, closest_row(net, path), 0, 0});
+  if (!is_container(net.module(container).layer)) return detail::failed_edit(net, {Problem::not_a_sequential, container, 0, 0});
+
+  Region region = region_of(net, container);
+  if (container == 0) region = {1, net.call_count() - 1, 0, true};
+  if (region.last < 0 || !region.whole) return detail::failed_edit(net, {Problem::not_one_chain, container, 0, 0});
+
+  int children = 0, before = container + 1;
+  while (before < net.module_count() && net.is_within(before, container)) children += net.module(before++).parent == container ? 1 : 0;
+  const Tables described = detail::tables_of_pieces(net.call(region.last).shape, children, pieces...);
+  const bool at_the_end = region.last == net.call_count() - 1;
+  const Region nothing{region.last + 1, region.last, region.last, true};
+  Tables result = detail::splice(net, {container, before, -1, nothing}, described);
+  if (!described.check.ok()) {
+    result.check = described.check;
+    if (result.check.module > 0) result.check.module += before - 1;
+  }
+  detail::check_names(result, container, before);
+  infer(result, static_cast<std::size_t>(nothing.first));  // what runs in front of them has not changed
+  if (at_the_end && result.check.ok()) {
+    const Call& last = result.calls.back();
+    const bool ours = last.op == Op::call_module && last.module >= before && last.module < before + static_cast<int>(described.modules.size()) - 1;
+    if (ours && std::holds_alternative<Linear>(result.modules[static_cast<std::size_t>(last.module)].layer)) result.classifier = last.module;
+  }
+  return result;
+}
+
+}  // namespace graft

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include <graft/graph/closest_row.hpp>
+#include <graft/graph/detail/splice.hpp>
+#include <graft/graph/graph_view.hpp>
+#include <graft/graph/region.hpp>
+#include <graft/graph/tables.hpp>
+
+namespace graft {
+
+/// The network up to a call: what runs later is gone, with the modules that only those calls used.
+///
+/// Modules that were never called stay.
+[[nodiscard]] constexpr Tables first_calls(GraphView net, int count) {
+  if (!net.check().ok() || count >= net.call_count()) return tables_of(net);
+  const auto at = [](auto& rows, int row) -> auto& { return rows[static_cast<std::size_t>(row)]; };
+  std::vector<char> used_before(net.modules().size(), 0), used_later(net.modules().size(), 0);
+  for (int row = 0; row < net.call_count(); ++row) {
+    std::vector<char>& used = row < count ? used_before : used_later;
+    for (int module = net.call(row).module; module >= 0 && at(used, module) == 0; module = net.module(module).parent) at(used, module) = 1;
+  }
+
+  Tables result;
+  result.modules.reserve(net.modules().size());
+  std::vector<int> row_of(net.modules().size(), -1);
+  for (int row = 0; row < net.module_count(); ++row) {
+    Module module = net.module(row);
+    const bool parent_left = module.parent >= 0 && at(row_of, module.parent) < 0;
+    if (parent_left || (row > 0 && at(used_later, row) != 0 && at(used_before, row) == 0)) continue;
+    at(row_of, row) = static_cast<int>(result.modules.size());
+    if (module.parent >= 0) module.parent = at(row_of, module.parent);
+    result.modules.push_back(module);
+  }
+  for (int row = 0; row < count; ++row) {
+    Call call = net.call(row);
+    if (call.module >= 0) call.module = at(row_of, call.module);
+    call.owner = at(row_of, call.owner);
+    result.calls.push_back(call);
+  }
+  const auto inputs = net.all_inputs().first(static_cast<std::size_t>(net.call(count).first_input));
+  result.inputs.assign(inputs.begin(), inputs.end());
+  if (net.classifier() >= 0) result.classifier = at(row_of, net.classifier());
+  return result;
+}
+
+/// The network without its global pool and its classifier: pictures in, feature maps out, for another task.
+///
+/// It ends with the last call that gives maps (C, H, W) and is no adaptive pooling: layer4's sum and ReLU in a ResNet.
+/// In Python: `nn.Sequential(*list(net.children())[:-2])`, but with its names.
+[[nodiscard]] constexpr Tables body(GraphView net) {
+  int last = net.call_count() - 1;
+  const auto is_map = [&](int row) { return net.call(row).shape.rank() == 3; };
+  const auto is_pool = [&](int row) { return net.call(row).op == Op::call_module && net.is<AdaptiveAvgPool2d>(net.call(row).module); };
+  while (last > 0 && (!is_map(last) || is_pool(last))) --last;
+  return first_calls(net, last + 1);
+}
+
+/// The network up to the last call of a module and of what is inside it.
+///
+/// Errors: as values in `check`: a path that is not there (at the row of the closest one), or that is never called.
+[[nodiscard]] constexpr Tables up_to(GraphView net, std::string_view path) {
+  if (!net.check().ok()) return tables_of(net);
+  const int module = net.find(path);
+  if (module <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_row(net, path), 0, 0});
+  const Region region = region_of(net, module);
+  if (region.last < 0) return detail::failed_edit(net, {Problem::not_one_chain, module, 0, 0});
+  return first_calls(net, region.last + 1);
+}
+
+}  // namespace graft

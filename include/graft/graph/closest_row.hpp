@@ -1,0 +1,24 @@
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+
+#include <graft/core/suggest.hpp>
+#include <graft/graph/graph_view.hpp>
+
+namespace graft {
+
+/// The row whose path is most like the wanted one, for errors that suggest it; of equals the last.
+[[nodiscard]] constexpr int closest_row(GraphView net, std::string_view wanted) {
+  const auto depth = [](std::string_view path) { return std::count(path.begin(), path.end(), '.'); };
+  int best = 1, best_score = -1;
+  for (int row = 1; row < net.module_count(); ++row) {
+    const GraphView::Path path = net.path(row);
+    // A path of as many parts is the likelier one: layer5 is not layer3.5.
+    const int score = similarity(wanted, path.view()) + (depth(wanted) == depth(path.view()) ? 20 : 0);
+    if (score >= best_score) best = row, best_score = score;  // of equals the last: layer5 is more likely layer4 than layer1
+  }
+  return best;
+}
+
+}  // namespace graft

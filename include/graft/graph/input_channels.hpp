@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <graft/graph/detail/splice.hpp>
+#include <graft/graph/graph_view.hpp>
+#include <graft/graph/infer.hpp>
+#include <graft/graph/tables.hpp>
+
+namespace graft {
+
+/// The network for pictures of another number of channels, such as 1 (grey) or 4 (RGB and depth).
+///
+/// The convolutions that take the pictures are widened; the same weights load into it, adapted: see `adapt_input_channels`.
+/// Errors: as values in `check`: fewer than one channel; a network whose pictures go into something else than an ungrouped Conv2d.
+[[nodiscard]] constexpr Tables input_channels(GraphView net, std::int64_t channels) {
+  Tables result = tables_of(net);
+  if (!result.check.ok()) return result;
+  for (int row = 1; row < net.call_count(); ++row) {
+    for (const int source : net.inputs(row)) {
+      if (source != 0) continue;
+      const int module = net.call(row).module;
+      Conv2d* conv = module < 0 ? nullptr : std::get_if<Conv2d>(&result.modules[static_cast<std::size_t>(module)].layer);
+      if (conv == nullptr || conv->groups != 1) return detail::failed_edit(net, {Problem::no_convolution, module, 0, 0});
+      if (channels < 1) return detail::failed_edit(net, {Problem::sizes_not_positive, module, 1, channels});
+      conv->in = channels;
+    }
+  }
+  result.calls.front().shape = net.input_shape().with(0, channels);
+  infer(result);
+  return result;
+}
+
+}  // namespace graft

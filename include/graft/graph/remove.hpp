@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include <graft/core/decimal.hpp>
+#include <graft/graph/closest_row.hpp>
+#include <graft/graph/detail/splice.hpp>
+#include <graft/graph/graph_view.hpp>
+#include <graft/graph/infer.hpp>
+#include <graft/graph/region.hpp>
+#include <graft/graph/tables.hpp>
+
+namespace graft {
+namespace detail {
+
+/// Takes a row out without looking at the shapes behind it.
+[[nodiscard]] constexpr Tables cut_out(GraphView net, int gone) {
+  const Region region = region_of(net, gone);
+  if (!region.whole) return failed_edit(net, {Problem::not_one_chain, gone, 0, 0});
+  return splice(net, {net.module(gone).parent, gone, gone, region}, {});
+}
+
+/// Whether the children of a Sequential are called 0, 1, 2, ...
+[[nodiscard]] constexpr bool is_numbered(GraphView net, int container) {
+  if (!net.is<Sequential>(container)) return false;
+  int position = 0;
+  for (int row = container + 1; row < net.module_count(); ++row)
+    if (net.module(row).parent == container && !(net.module(row).name == decimal(position++))) return false;
+  return true;
+}
+
+}  // namespace detail
+
+/// The network without one module and all inside it: Python's `del net.classifier` and `del net.classifier[6]`.
+///
+/// What flowed into the module flows into what came behind it. In a Sequential whose modules are called by their positions
+/// those behind move up, as in Python since 1.13. Without its classifier the network gives features.
+/// Errors: as values in `check`: no such row; calls that are not one run; shapes that no longer fit.
+[[nodiscard]] constexpr Tables remove(GraphView net, int gone) {
+  if (!net.check().ok()) return tables_of(net);
+  if (gone <= 0 || gone >= net.module_count()) return detail::failed_edit(net, {Problem::no_such_path, gone, 0, 0});
+  const int parent = net.module(gone).parent;
+  const bool numbered = detail::is_numbered(net, parent);
+  Tables result = detail::cut_out(net, gone);
+  int position = 0;
+  for (std::size_t row = static_cast<std::size_t>(parent) + 1; numbered && row < result.modules.size(); ++row)
+    if (result.modules[row].parent == parent) result.modules[row].name = decimal(position++);
+  infer(result);
+  return result;
+}
+
+/// The same by path. Errors: a path that is not there gives Problem::no_such_path, at the row of the closest one.
+[[nodiscard]] constexpr Tables remove(GraphView net, std::string_view path) {
+  const int row = net.find(path);
+  if (row <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_row(net, path), 0, 0});
+  return remove(net, row);
+}
+
+}  // namespace graft

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include <graft/graph/graph_view.hpp>
+#include <graft/graph/layer/extra_repr.hpp>
+
+namespace graft {
+
+/// The text that Python's `print(model)` gives, character for character; of one row, what is inside it.
+///
+/// Example: std::cout << to_string(AlexNet::graph) << '\n';
+[[nodiscard]] inline std::string to_string(GraphView net, int row = 0, const std::string& indentation = {}) {
+  const Layer& layer = net.module(row).layer;
+  const std::string deeper = indentation + "  ";
+  std::string inside;
+  for (int child = row + 1; child < net.module_count(); ++child)
+    if (net.module(child).parent == row)
+      inside += deeper + "(" + std::string(net.module(child).name.view()) + "): " + to_string(net, child, deeper) + "\n";
+  const std::string head = class_name(layer) + "(" + extra_repr(layer);
+  return inside.empty() ? head + ")" : head + "\n" + inside + indentation + ")";
+}
+
+}  // namespace graft

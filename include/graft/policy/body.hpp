@@ -1,0 +1,20 @@
+#pragma once
+
+#include <graft/graph/body.hpp>
+#include <graft/policy/edited.hpp>
+
+namespace graft {
+namespace detail {
+struct BodyEdit {
+  constexpr Tables operator()(GraphView net) const { return body(net); }
+};
+}  // namespace detail
+
+/// A backbone without its global pool and its classifier, for another task: pictures in, feature maps out.
+///
+/// Shapes:  (N, 3, 224, 224) -> (N, 2048, 7, 7) for ResNet50
+/// Example: FineTuner<Append<Body<ResNet50>, "", Named{"pool", AdaptiveAvgPool2d{1}}, Named{"flatten", Flatten{}}>, MlpHead<2, 64>, ...>
+template <GraphBackbone B>
+struct Body : Edited<B, detail::BodyEdit> {};
+
+}  // namespace graft

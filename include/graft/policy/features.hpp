@@ -1,0 +1,60 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+#include <graft/graph/body.hpp>
+#include <graft/graph/region.hpp>
+#include <graft/policy/edited.hpp>
+
+namespace graft {
+namespace detail {
+
+/// The tag whose module runs last, or the first one that is not there.
+template <class... Tags>
+[[nodiscard]] constexpr std::string_view furthest(GraphView net) {
+  std::string_view path;
+  int last = -1;
+  bool missing = false;
+  const auto look = [&](std::string_view candidate, int module) {
+    if (missing) return;
+    missing = module < 0;
+    const int end = missing ? last : region_of(net, module).last;
+    if (missing || end > last) path = candidate, last = end;
+  };
+  (look(Tags::path(), Tags::find(net)), ...);
+  return path;
+}
+
+template <class... Tags>
+struct FeaturesEdit {
+  constexpr Tables operator()(GraphView net) const { return up_to(net, furthest<Tags...>(net)); }
+};
+
+}  // namespace detail
+
+/// A backbone that gives the feature maps of several layers, for detection and segmentation; it ends behind the last of them.
+///
+/// `feature_maps(network, pictures)` gives them all, in the order of the tags; as a backbone it gives the last one's.
+/// Shapes:  of Features<ResNet50, Layer2, Layer3, Layer4>: (N, 512, 28, 28), (N, 1024, 14, 14), (N, 2048, 7, 7)
+/// Source:  torchvision's IntermediateLayerGetter, timm's features_only.
+/// Errors:  compile time, where it is used, if a layer is not there (names the closest one).
+template <GraphBackbone B, class... Tags>
+  requires(sizeof...(Tags) > 0)
+struct Features : Edited<B, detail::FeaturesEdit<Tags...>> {
+  using base = Edited<B, detail::FeaturesEdit<Tags...>>;
+
+  /// The calls whose values are the feature maps, one a tag.
+  [[nodiscard]] static constexpr std::array<int, sizeof...(Tags)> taps() {
+    const GraphView net = base::graph;
+    return {region_of(net, Tags::find(net)).last...};
+  }
+  /// The shapes of the maps for one picture, one a tag.
+  [[nodiscard]] static constexpr std::array<Shape, sizeof...(Tags)> shapes() {
+    const GraphView net = base::graph;
+    return {net.call(region_of(net, Tags::find(net)).last).shape...};
+  }
+};
+
+}  // namespace graft

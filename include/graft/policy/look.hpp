@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+
+#include <graft/graph/summary.hpp>
+#include <graft/graph/to_dot.hpp>
+#include <graft/graph/to_string.hpp>
+#include <graft/policy/composable.hpp>
+
+namespace graft {
+namespace detail {
+
+/// The graph of a backbone, or one compile error that says what is wrong with it.
+template <GraphBackbone B>
+[[nodiscard]] constexpr GraphView sound_graph() {
+  [[maybe_unused]] const BackboneVerdict<B> verdict{};
+  return B::graph;
+}
+
+}  // namespace detail
+
+/// What Python's `print(model)` gives for a backbone, an edited one too: no weights are needed.
+///
+/// Example: std::cout << to_string<Without<AlexNet, "classifier.6">>();
+template <GraphBackbone B>
+[[nodiscard]] std::string to_string() {
+  return to_string(detail::sound_graph<B>());
+}
+
+/// The summary of a backbone, where all trains; no weights and no forward pass are needed.
+///
+/// Example: std::cout << summary<ResNet50>().text();
+template <GraphBackbone B>
+[[nodiscard]] Summary summary() {
+  return summary(detail::sound_graph<B>());
+}
+
+/// The data flow of a backbone in Graphviz's language.
+///
+/// Example: std::ofstream("alexnet.dot") << to_dot<AlexNet>();
+template <GraphBackbone B>
+[[nodiscard]] std::string to_dot() {
+  return to_dot(detail::sound_graph<B>());
+}
+
+}  // namespace graft

@@ -1,0 +1,117 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include <graft/policy/freeze.hpp>
+#include <graft/policy/stage.hpp>
+
+namespace graft {
+namespace detail {
+
+template <class First, class...>
+struct FirstOf {
+  using type = First;
+};
+
+template <class... Lists>
+struct Joined {
+  using type = Layers<>;
+};
+template <class... Tags>
+struct Joined<Layers<Tags...>> {
+  using type = Layers<Tags...>;
+};
+template <class... First, class... Second, class... Rest>
+struct Joined<Layers<First...>, Layers<Second...>, Rest...> : Joined<Layers<First..., Second...>, Rest...> {};
+
+/// The layers that a stage's policy names, if it does, and if it is a stage.
+template <class S>
+struct LayersOfStage {
+  using type = Layers<>;
+};
+template <class S>
+  requires requires { typename S::freeze::layers; }
+struct LayersOfStage<S> {
+  using type = typename S::freeze::layers;
+};
+
+}  // namespace detail
+
+/// Fine-tuning in steps: each stage trains for its epochs, and the next one unfreezes more.
+///
+/// One training goes through all stages. What trained already goes on with the momentum and the other state that its optimizer has;
+/// what joins starts fresh. Each stage has its own learning rate where `FineTuner`'s option `.stage_lr` names them, and its own
+/// frozen prefix; frozen BatchNorm stays in evaluation mode in each. Entering a stage sets all of its policy, whatever `freeze`
+/// and `unfreeze` did before.
+/// As a policy of its own, where one is asked, it is that of its first stage.
+/// Errors:  compile time, if an argument is no stage, a stage has no epoch, freezes what the one before it trains, trains nothing
+///          new, or names a layer that is not in the network. Inside a module of the user's own, run time knows: UsageError.
+/// Source:  Howard and Ruder, "Universal Language Model Fine-tuning", 2018; fastai's fine_tune.
+/// Example: FineTuner<ResNet50, LinearHead<2>, Stages<Stage<3, FreezeAllBut<Fc>>, Stage<2, FreezeAllBut<Fc, Layer4>>, Stage<5, FreezeNone>>, SGD>
+template <class... S>
+struct Stages {
+  using policy_category = freeze_tag;
+  using layers = typename detail::Joined<typename detail::LayersOfStage<S>::type...>::type;
+
+  static constexpr void mark(GraphView net, std::span<bool> frozen) { detail::FirstOf<S...>::type::freeze::mark(net, frozen); }
+};
+
+namespace detail {
+
+template <class F>
+inline constexpr bool is_stages = false;
+template <class... S>
+inline constexpr bool is_stages<Stages<S...>> = true;
+
+template <class S>
+inline constexpr bool is_stage = false;
+template <int Epochs, FreezePolicy F>
+inline constexpr bool is_stage<Stage<Epochs, F>> = !is_stages<F>;
+
+/// The policies that a training begins and ends with.
+template <class F>
+struct StagesOf {
+  using first = F;
+  using last = F;
+};
+template <class Only>
+struct StagesOf<Stages<Only>> {
+  using first = typename Only::freeze;
+  using last = typename Only::freeze;
+};
+template <class First, class... Rest>
+struct StagesOf<Stages<First, Rest...>> {
+  using first = typename First::freeze;
+  using last = typename StagesOf<Stages<Rest...>>::last;
+};
+template <class F>
+using first_policy = typename StagesOf<F>::first;
+template <class F>
+using last_policy = typename StagesOf<F>::last;
+
+/// The first stage that does not go on from the one before it as it should; 0 when all do.
+struct StageCheck {
+  std::size_t stage = 0;  ///< counted from 0, so that the first one is never wrong
+  int freezes_again = -1;  ///< a module that it freezes and the one before it trains; -1 when it trains nothing new
+};
+
+template <std::size_t Count, std::size_t Rows>
+[[nodiscard]] constexpr StageCheck check_stages(GraphView net, const std::array<std::array<bool, Rows>, Count>& frozen) {
+  for (std::size_t stage = 1; stage < Count; ++stage) {
+    bool more = false;
+    for (std::size_t row = 0; row < Rows; ++row) {
+      const bool before = frozen[stage - 1][row], now = frozen[stage][row];
+      if (before == now || parameters(net.module(static_cast<int>(row)).layer) == 0) continue;
+      if (now) return {stage, static_cast<int>(row)};
+      more = true;
+    }
+    if (!more) return {stage, -1};
+  }
+  return {};
+}
+
+}  // namespace detail
+}  // namespace graft

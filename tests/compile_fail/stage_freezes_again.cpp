@@ -1,0 +1,13 @@
+// expect-error: a later stage may only unfreeze: this one freezes a layer that the stage before it trains, see its path
+// expect-note: graft::text<'f', 'c'>
+
+#include <graft/policy/composable.hpp>
+#include <graft/policy/freeze_all_but.hpp>
+#include <graft/policy/linear_head.hpp>
+#include <graft/policy/sgd.hpp>
+#include <graft/policy/stages.hpp>
+#include <graft/zoo/resnet.hpp>
+
+using namespace graft;
+
+struct Tuner : Verdict<ResNet50, LinearHead<2>, Stages<Stage<3, FreezeAllBut<Fc>>, Stage<7, FreezeAllBut<Layer4>>>, SGD> {};

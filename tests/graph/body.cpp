@@ -1,0 +1,38 @@
+#include "graph/edits.hpp"
+
+#include <graft/graph/body.hpp>
+#include <graft/zoo/alexnet.hpp>
+#include <graft/zoo/resnet.hpp>
+
+namespace body_tests {
+
+using namespace edit_tests;
+
+TEST_CASE("the body of a network gives its last feature maps") {
+  CHECK(GraphView(body(ResNet50::graph)).output_shape() == Shape{2048, 7, 7});
+  CHECK(GraphView(body(AlexNet::graph)).output_shape() == Shape{256, 6, 6});
+  const Tables tables = body(ResNet50::graph);
+  check_indices(tables);
+  CHECK(GraphView(tables).find("fc") == -1);
+  CHECK(GraphView(tables).find("avgpool") == -1);
+  CHECK(GraphView(tables).find("layer4.2.relu") > 0);
+  CHECK(tables.classifier == -1);
+}
+
+TEST_CASE("a network can end behind any of its modules") {
+  const Tables tables = up_to(ResNet50::graph, "layer2");
+  check_indices(tables);
+  CHECK(GraphView(tables).output_shape() == Shape{512, 28, 28});
+  CHECK(GraphView(tables).find("layer3") == -1);
+  CHECK(up_to(ResNet50::graph, "layer5").check.problem == Problem::no_such_path);
+}
+
+TEST_CASE("a module that runs before and behind the cut stays") {
+  const Tables tables = up_to(Small::graph, "stage.0.bn");
+  check_indices(tables);
+  CHECK(GraphView(tables).find("stage.0.relu") == -1);
+  const Tables longer = up_to(Small::graph, "stage.0.conv2");
+  CHECK(GraphView(longer).find("stage.0.relu") > 0);
+}
+
+}  // namespace body_tests

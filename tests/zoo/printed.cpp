@@ -1,0 +1,87 @@
+#include "support/doctest.hpp"
+
+#include <fstream>
+#include <map>
+#include <string>
+
+#include <graft/policy/append.hpp>
+#include <graft/policy/body.hpp>
+#include <graft/policy/features.hpp>
+#include <graft/policy/input_channels.hpp>
+#include <graft/policy/layers.hpp>
+#include <graft/policy/look.hpp>
+#include <graft/policy/replace.hpp>
+#include <graft/policy/slice.hpp>
+#include <graft/policy/without.hpp>
+#include <graft/zoo/alexnet.hpp>
+#include <graft/zoo/resnet.hpp>
+
+namespace printed_tests {
+
+using namespace graft;
+
+/// zoo/recorded/FILE: each text behind its line `=== NAME`.
+std::map<std::string, std::string> recorded(const std::string& file_name) {
+  std::map<std::string, std::string> texts;
+  std::ifstream file(std::string(GRAFT_TEST_DATA "zoo/recorded/") + file_name);
+  std::string line, name;
+  while (std::getline(file, line)) {
+    if (line.starts_with("=== ")) name = line.substr(4);
+    else texts[name] += (texts[name].empty() ? "" : "\n") + line;
+  }
+  return texts;
+}
+
+TEST_CASE("every network of the zoo is printed as Python prints torchvision's") {
+  const auto texts = recorded("printed.txt");
+  CHECK(to_string<ResNet18>() == texts.at("resnet18"));
+  CHECK(to_string<ResNet34>() == texts.at("resnet34"));
+  CHECK(to_string<ResNet50>() == texts.at("resnet50"));
+  CHECK(to_string<ResNet101>() == texts.at("resnet101"));
+  CHECK(to_string<ResNet152>() == texts.at("resnet152"));
+  CHECK(to_string<ResNeXt50_32x4d>() == texts.at("resnext50_32x4d"));
+  CHECK(to_string<WideResNet50_2>() == texts.at("wide_resnet50_2"));
+  CHECK(to_string<AlexNet>() == texts.at("alexnet"));
+}
+
+TEST_CASE("after each edit of the tutorial a network is printed as Python prints it") {
+  const auto texts = recorded("printed.txt");
+  CHECK(to_string<Without<AlexNet, "classifier">>() == texts.at("del alexnet.classifier"));
+  CHECK(to_string<Without<AlexNet, "classifier.6">>() == texts.at("del alexnet.classifier[6]"));
+  CHECK(to_string<Without<AlexNet, "classifier.3">>() == texts.at("del alexnet.classifier[3]"));
+  CHECK(to_string<Slice<AlexNet, "classifier", 0, -2>>() == texts.at("alexnet.classifier[:-2]"));
+  CHECK(to_string<Replace<AlexNet, "classifier.6", Linear{3}>>() == texts.at("alexnet.classifier[6] = Linear"));
+  CHECK(to_string<Append<AlexNet, "classifier", Named{"7", ReLU{}}, Named{"8", Linear{20}}>>() == texts.at("alexnet.classifier.add_module"));
+  CHECK(to_string<Append<AlexNet, "classifier", ReLU{}, Linear{20}>>() == texts.at("alexnet.classifier.add_module"));
+  CHECK(to_string<Append<AlexNet, "", Named{"block", sequential(ReLU{}, Linear{20})}>>() == texts.at("alexnet.add_module"));
+  CHECK(to_string<InputChannels<AlexNet, 4>>() == texts.at("alexnet for 4 channels"));
+  CHECK(to_string<Body<AlexNet>>() == texts.at("body of alexnet"));
+  CHECK(to_string<Body<ResNet50>>() == texts.at("body of resnet50"));
+  CHECK(to_string<Features<ResNet50, Layer2, Layer3>>() == texts.at("resnet50 up to layer3"));
+}
+
+TEST_CASE("a slice from the middle keeps the names, as in Python") {
+  // Python prints it; there and here the network no longer fits together, so it has no graph that could be used.
+  const Tables tables = slice(AlexNet::graph, "classifier", 4);
+  CHECK(tables.check.problem == Problem::features_differ);
+  CHECK(to_string(GraphView(tables)) == recorded("printed.txt").at("alexnet.classifier[4:]"));
+}
+
+TEST_CASE("the summary has torchsummary's lines and totals") {
+  const auto texts = recorded("summary.txt");
+  const auto lines = [](const Summary& summary) {
+    std::string text;
+    for (const SummaryRow& row : summary.rows) {
+      std::string shape;
+      for (std::size_t axis = 0; axis < row.output.rank(); ++axis) shape += (axis == 0 ? "" : "x") + std::to_string(row.output[axis]);
+      text += row.name + " " + shape + " " + std::to_string(row.parameters) + "\n";
+    }
+    return text + "total " + std::to_string(summary.parameters) + " " + graft::detail::two_decimals(summary.forward_backward_mib) + " " +
+           graft::detail::two_decimals(summary.parameters_mib);
+  };
+  CHECK(lines(summary<ResNet18>()) == texts.at("resnet18"));
+  CHECK(lines(summary<ResNet50>()) == texts.at("resnet50"));
+  CHECK(lines(summary<AlexNet>()) == texts.at("alexnet"));
+}
+
+}  // namespace printed_tests
