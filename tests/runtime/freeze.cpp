@@ -1,11 +1,13 @@
 #include "support/torch_doctest.hpp"
 
 #include <functional>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
 #include <graft/graft.hpp>
+#include <graft/runtime/trainable.hpp>
 
 #include "train/small_world.hpp"
 
@@ -208,6 +210,194 @@ TEST_CASE("with a module as head, up to still follows the flow of data, as the c
     CHECK(net.module(name)->parameters().front().requires_grad() == !frozen);
   }
   CHECK(net.module("fc")->parameters().front().requires_grad());
+}
+
+using Names = std::vector<std::string>;
+
+/// The modules with parameters of their own that train.
+Names trained_modules(const torch::nn::Module& net) {
+  Names names;
+  for (const std::string& name : trainable(net))
+    if (const std::string module = name.substr(0, name.rfind('.')); names.empty() || names.back() != module) names.push_back(module);
+  return names;
+}
+
+const Names all{"conv1", "bn1", "layer1.0.conv1", "layer1.0.bn1", "layer1.0.conv2", "layer1.0.bn2", "layer2.0.conv1", "layer2.0.bn1", "layer2.0.conv2", "layer2.0.bn2", "fc"};
+
+Names all_but(const std::function<bool(const std::string&)>& is_frozen) {
+  Names names = all;
+  std::erase_if(names, is_frozen);
+  return names;
+}
+
+TEST_CASE("freeze and unfreeze without a selector take the whole network") {
+  Network net(TinyNet::graph);
+  CHECK(trained_modules(net) == all);
+  freeze(net);
+  CHECK(trained_modules(net).empty());
+  unfreeze(net, "fc");
+  CHECK(trained_modules(net) == Names{"fc"});
+  unfreeze(net);
+  CHECK(trained_modules(net) == all);
+}
+
+TEST_CASE("each selector adds to what is frozen, and the rest stays as it was") {
+  Network net(TinyNet::graph);
+  freeze(net, "layer1", kind<Conv2d>);
+  CHECK(trained_modules(net) == all_but([](const std::string& name) { return name.starts_with("layer1.") || name.find("conv") != std::string::npos; }));
+  freeze(net, "fc");
+  CHECK(trained_modules(net) == Names{"bn1", "layer2.0.bn1", "layer2.0.bn2"});
+  unfreeze(net, [](const std::string& path, const torch::nn::Module&) { return path.ends_with("conv2"); }, "bn1");
+  CHECK(trained_modules(net) == Names{"bn1", "layer1.0.conv2", "layer2.0.bn1", "layer2.0.conv2", "layer2.0.bn2"});
+  freeze(net, kind<torch::nn::BatchNorm2d>());
+  CHECK(trained_modules(net) == Names{"layer1.0.conv2", "layer2.0.conv2"});
+}
+
+TEST_CASE("a predicate that excludes is taken module by module: what it says of a container says nothing of its inside") {
+  Network net(TinyNet::graph);
+  freeze(net, [](const std::string& path, const torch::nn::Module&) { return !path.starts_with("fc"); });
+  CHECK(trained_modules(net) == Names{"fc"});
+}
+
+TEST_CASE("frozen BatchNorm keeps evaluation mode through every train of a network, in whatever way it was frozen") {
+  Network net(TinyNet::graph);
+  const auto in_training = [&](const char* path) { return net.module(path)->is_training(); };
+  freeze(net, "layer1");
+  for (const bool on : {true, false, true}) {
+    net.train(on);
+    CHECK_FALSE(in_training("layer1.0.bn1"));
+    CHECK(in_training("layer2.0.bn1") == on);
+    CHECK(in_training("layer1") == on);
+  }
+  unfreeze(net, "layer1.0.bn1");
+  CHECK(in_training("layer1.0.bn1"));  // the network is in training
+  CHECK_FALSE(in_training("layer1.0.bn2"));
+  freeze(*net.module("layer2"), kind<BatchNorm2d>);  // of a part: the network that it is in knows
+  CHECK_FALSE(in_training("layer2.0.bn1"));
+  net.train();
+  CHECK_FALSE(in_training("layer2.0.bn1"));
+  CHECK(trained_modules(net) == Names{"conv1", "bn1", "layer1.0.bn1", "layer2.0.conv1", "layer2.0.conv2", "fc"});
+  for (torch::Tensor& parameter : net.module("bn1")->parameters()) parameter.set_requires_grad(false);  // as one writes it without graft
+  net.train();
+  CHECK_FALSE(in_training("bn1"));
+  CHECK(net.is_frozen(*net.module("bn1")));
+  CHECK_FALSE(net.is_frozen(*net.module("relu")));
+}
+
+TEST_CASE("freezing and unfreezing in evaluation mode leaves evaluation mode") {
+  Network net(TinyNet::graph);
+  net.eval();
+  freeze(net, "layer1");
+  unfreeze(net);
+  for (const auto& item : net.named_modules("", false)) CHECK_FALSE(item.value()->is_training());
+}
+
+TEST_CASE("a path that is not there is told the closest, and nothing has changed") {
+  Network net(TinyNet::graph);
+  CHECK(scratch::complaint<UsageError>([&] { freeze(net, "layer1", "layer2.0.conv9"); }) == "freeze: the network has no module \"layer2.0.conv9\"; did you mean \"layer2.0.conv1\"?");
+  CHECK(trained_modules(net) == all);
+  freeze(net);
+  CHECK(scratch::complaint<UsageError>([&] { unfreeze(net, "fc", "zzz"); }) == "unfreeze: the network has no module \"zzz\"");
+  CHECK(trained_modules(net).empty());
+}
+
+TEST_CASE("the gradient of what is frozen is dropped, so that an optimizer that holds it cannot move it any more") {
+  Network net(TinyNet::graph);
+  torch::optim::SGD optimizer(net.parameters(), torch::optim::SGDOptions(0.1).momentum(0.9).weight_decay(0.1));
+  const auto step = [&] {
+    optimizer.zero_grad();
+    net.forward(torch::ones({2, 3, 16, 16})).sum().backward();
+    optimizer.step();
+  };
+  step();
+  freeze(net, "layer2", "fc");
+  const State before = state_of(net);
+  step();
+  for (const auto& entry : state_of(net)) {
+    const std::string& name = entry.first;
+    CAPTURE(name);
+    CHECK(torch::equal(entry.second, before.at(name)) == starts(name, {"layer2.", "fc."}));
+  }
+}
+
+/// A module without anything of graft in it.
+struct Plain : torch::nn::Module {
+  torch::nn::Conv2d conv{register_module("conv", torch::nn::Conv2d(torch::nn::Conv2dOptions(3, 4, 1)))};
+  torch::nn::BatchNorm2d norm{register_module("norm", torch::nn::BatchNorm2d(4))};
+  torch::nn::Sequential end{register_module("end", torch::nn::Sequential(torch::nn::Conv2d(torch::nn::Conv2dOptions(4, 4, 1)), torch::nn::Dropout()))};
+};
+
+TEST_CASE("any module of LibTorch is frozen by path, by kind and by predicate; its own train takes BatchNorm's mode away") {
+  Plain net;
+  freeze(net, "norm", kind<torch::nn::Conv2d>);
+  CHECK(trainable(net).empty());
+  CHECK_FALSE(net.norm->is_training());
+  CHECK(net.is_training());
+  CHECK(net.end->is_training());
+  CHECK(net.end[1]->is_training());
+  net.train();
+  CHECK(net.norm->is_training());
+  freeze(net, "norm");
+  CHECK_FALSE(net.norm->is_training());
+  unfreeze(net, kind<Conv2d>);
+  CHECK(trainable(net) == Names{"conv.weight", "conv.bias", "end.0.weight", "end.0.bias"});
+  unfreeze(net);
+  CHECK(net.norm->is_training());
+  torch::nn::BatchNorm2d alone(4);
+  freeze(*alone);
+  CHECK_FALSE(alone->is_training());
+}
+
+/// A module that holds one of graft's networks, and statistics of its own.
+struct Holder : torch::nn::Module {
+  std::shared_ptr<Network> net = register_module("net", std::make_shared<Network>(TinyNet::graph));
+  torch::Tensor seen = register_buffer("seen", torch::zeros({1}));
+};
+
+TEST_CASE("a network of graft inside another module keeps BatchNorm's mode through that module's train") {
+  Holder holder;
+  freeze(holder, "net.layer1");
+  holder.train();
+  CHECK_FALSE(holder.net->module("layer1.0.bn1")->is_training());
+  CHECK(holder.net->module("layer2.0.bn1")->is_training());
+  CHECK(holder.is_training());
+  CHECK(trained_modules(*holder.net) == all_but([](const std::string& name) { return name.starts_with("layer1."); }));
+}
+
+TEST_CASE("inside a module of the user's own, selectors see every module and statistics that stand alone are frozen, too") {
+  const auto own = std::make_shared<Own>();
+  Network net(around_own(), {foreign_module("body", own)});
+  struct Statistics : torch::nn::Module {
+    torch::Tensor mean = register_buffer("mean", torch::zeros({1}));
+  };
+  const auto statistics = own->register_module("a_name_that_is_longer_than_the_table_can_hold", std::make_shared<Statistics>());
+  freeze(net, kind<BatchNorm2d>, "body.a_name_that_is_longer_than_the_table_can_hold");
+  for (const bool on : {true, false, true}) {
+    net.train(on);
+    CHECK_FALSE(own->norm->is_training());
+    CHECK_FALSE(statistics->is_training());
+    CHECK(own->is_training() == on);
+  }
+  unfreeze(net);
+  CHECK(statistics->is_training());
+  CHECK(trained_modules(net) == Names{"body", "body.first", "body.norm", "head"});
+}
+
+TEST_CASE("a child that decides its own mode keeps its say in a network's train") {
+  struct Stubborn : Own {
+    void train(bool on = true) override {
+      Own::train(on);
+      norm->eval();
+    }
+  };
+  const auto own = std::make_shared<Stubborn>();
+  Network net(around_own(), {foreign_module("body", std::static_pointer_cast<Own>(own))});
+  net.train();
+  CHECK(own->is_training());
+  CHECK_FALSE(own->norm->is_training());
+  freeze(net, "head");
+  net.train();
+  CHECK_FALSE(own->norm->is_training());
 }
 
 }  // namespace freeze_tests

@@ -221,6 +221,19 @@ TEST_CASE("calls up to every cut that frozen_prefix chooses, then the rest, are 
   check(ResNet18::graph, 32, 6);
 }
 
+TEST_CASE("the frozen prefix is that of the parameters that require a gradient now") {
+  Network net(TinyDropNet::graph);
+  const GraphView graph = net.graph();
+  const auto ends_before = [&] { return std::string(graph.path(graph.call(net.frozen_prefix()).module).view()); };
+  CHECK(net.frozen_prefix() == 1);
+  for (torch::Tensor& parameter : net.parameters()) parameter.set_requires_grad(false);
+  CHECK(ends_before() == "drop");
+  net.module("layer1.0.conv1")->as<torch::nn::Conv2d>()->weight.set_requires_grad(true);
+  CHECK(ends_before() == "layer1.0.conv1");
+  net.module("bn1")->as<torch::nn::BatchNorm2d>()->bias.set_requires_grad(true);
+  CHECK(ends_before() == "bn1");
+}
+
 TEST_CASE("children are LibTorch's own modules, under the graph's names and in its order") {
   Network net(ResNet18::graph);
   CHECK(net.name() == "ResNet");

@@ -14,6 +14,8 @@ TEST_CASE("an epoch is plain data, and one that was not validated has no accurac
   CHECK_FALSE(epoch.accuracy.has_value());
   CHECK_FALSE(epoch.val_loss.has_value());
   CHECK(epoch.skipped == 0);
+  CHECK(epoch.stage == 1);
+  CHECK(epoch.stages == 1);
   CHECK(epoch.val_skipped == 0);
 }
 

@@ -10,7 +10,8 @@ TEST_CASE("a training's options are an aggregate with the defaults that the docu
   const FitOptions options{.epochs = 3, .batch_size = 16};
   CHECK(options.epochs == 3);
   CHECK(options.batch_size == 16);
-  CHECK(FitOptions{}.epochs == 10);
+  CHECK_FALSE(FitOptions{}.epochs.has_value());  // the freeze policy's own, or 10
+  CHECK(FitOptions{}.stage_epochs.empty());
   CHECK(FitOptions{}.batch_size == 32);
   CHECK(options.label_smoothing == 0);
   CHECK(options.shuffle);

@@ -34,6 +34,15 @@ TEST_CASE("a line an epoch, with what was measured and nothing else") {
   CHECK(shown(Progress::none, plain) == "");
 }
 
+TEST_CASE("a line names the stage where there are several") {
+  Epoch epoch = plain;
+  epoch.stages = 3;
+  epoch.stage = 2;
+  CHECK(shown(Progress::lines, epoch) == "epoch 2/3 (stage 2/3)  train loss 0.2500  4.0 s  12.5 images/s\n");
+  CHECK(ProgressBar::title(epoch) == "epoch 2/3 (stage 2/3)");
+  CHECK(ProgressBar::title(plain) == "epoch 2/3");
+}
+
 TEST_CASE("a bar has how much is done, the rate and the time left, and makes room for the line") {
   const std::string bar = shown(Progress::bar, plain);
   CHECK(bar.starts_with("\repoch 2/3 [########################] 50/50  loss 0.2500  "));

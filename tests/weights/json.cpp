@@ -1,6 +1,7 @@
 #include "support/torch_doctest.hpp"
 
 #include <graft/weights/detail/json.hpp>
+#include <graft/weights/detail/json_text.hpp>
 
 #include "scratch.hpp"
 
@@ -74,6 +75,26 @@ TEST_CASE("what is not JSON is refused") {
   }
   CHECK(complaint(std::string(100'000, '[')).find("nested too deeply") != std::string::npos);
   CHECK(complaint(std::string(63, '[') + std::string(63, ']')) == "nothing");
+}
+
+TEST_CASE("JSON of more values than allowed is refused") {
+  const auto said = [](std::size_t most) {
+    return scratch::complaint<graft::WeightsError>([&] { JsonReader(R"({"a": [1, 2], "b": "c"})", "test.json", most).read(); });
+  };
+  CHECK(said(5) == "nothing");
+  CHECK(said(4).find("more than 4 values") != std::string::npos);
+}
+
+TEST_CASE("a text is put into JSON so that it comes back") {
+  std::string every;
+  for (int c = 0; c < 0x80; ++c) every += static_cast<char>(c);
+  every += "gr\xc3\xbc\xc3\x9f \xf0\x9f\x98\x80";
+  std::string json;
+  graft::detail::append_json_text(json, every);
+  CHECK(read(json).text == every);
+  json.clear();
+  graft::detail::append_json_text(json, "a\n\"\\\x01");
+  CHECK(json == R"("a\n\"\\\u0001")");
 }
 
 }  // namespace json_tests

@@ -94,6 +94,29 @@ TEST_CASE("without strict mode what fits is copied and the report has the rest")
   CHECK(target.at("conv1.weight").equal(torch::ones({2, 3})));
 }
 
+TEST_CASE("what has another shape is left at its initial values on request, and said so; all else stays strict") {
+  const StateDict target = network();
+  target.at("fc.bias").fill_(0.5);
+  const LoadReport report = load_state(target, file(), {.skip_mismatched = true}, "resnet.pth");
+  CHECK(report.loaded.size() == 3);
+  CHECK(report.mismatched.size() == 2);
+  CHECK(report.text() ==
+        "3 tensors loaded, 2 of another shape (fc.weight needs [2, 4] but got [1000, 4], fc.bias needs [2] but got [1000]), left at "
+        "their initial values");
+  CHECK(target.at("conv1.weight").equal(torch::ones({2, 3})));
+  CHECK(target.at("fc.bias").equal(torch::full({2}, 0.5)));
+
+  const StateDict untouched = network();
+  StateDict source = file();
+  source.set("extra", torch::ones({1}));
+  CHECK(complaint(untouched, source, {.skip_mismatched = true}).find("nothing was loaded: 1 unexpected (extra)") != std::string::npos);
+  StateDict incomplete;
+  for (const auto& [name, tensor] : file())
+    if (name != "conv1.weight") incomplete.set(name, tensor);
+  CHECK(complaint(untouched, incomplete, {.skip_mismatched = true}).find("1 missing (conv1.weight)") != std::string::npos);
+  CHECK(untouched.at("bn1.running_mean").abs().max().item<float>() == 0);
+}
+
 TEST_CASE("files from before num_batches_tracked load, and only that may be missing") {
   StateDict source;
   for (const auto& [name, tensor] : network())

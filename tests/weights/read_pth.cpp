@@ -143,6 +143,7 @@ TEST_CASE("files that are no weights say what they are") {
   CHECK(mentions(complaint(recorded("one_tensor.pth")), "neither a state_dict nor a model"));
   CHECK(mentions(complaint(recorded("not_only_tensors.pth")), "'names' is no tensor"));
   CHECK(mentions(complaint(recorded("big_endian.pth")), "big-endian"));
+  CHECK(mentions(complaint(recorded("state.safetensors")), "it is a safetensors file"));
 }
 
 TEST_CASE("a tensor that reaches beyond its storage or claims what the file lacks is refused") {

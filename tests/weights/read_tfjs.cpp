@@ -66,6 +66,12 @@ TEST_CASE("a TensorFlow.js model whose files are damaged or of another kind is r
                  "quantized"));
   CHECK(mentions(said(model(R"({"name": "w", "shape": [4000000000, 4000000000, 4], "dtype": "float32"})")),
                  "impossible shape"));
+  CHECK(mentions(said(model(R"({"name": "w", "shape": [0, 4000000000, 4000000000], "dtype": "float32"})"), 0, 0),
+                 "impossible shape"));
+  CHECK(mentions(said(model(R"({"name": "w", "shape": [2.5], "dtype": "float32"})"), 4, 4), "impossible shape"));
+  std::string many = "[0";
+  for (int i = 0; i < 100'000; ++i) many += ",0";
+  CHECK(mentions(said(many + "]"), "more than 50000 values"));
   CHECK(
       mentions(said(model(R"({"name": "w", "shape": [1000000000], "dtype": "float32"})")), "weights need 4000000000"));
   CHECK(mentions(said(model(R"({"name": "conv1/kernel", "shape": [3, 3, 3, 64], "dtype": "float32"})"), 6912, 0),

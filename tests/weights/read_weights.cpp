@@ -5,6 +5,7 @@
 
 #include <graft/weights/detail/all_finite.hpp>
 #include <graft/weights/read_weights.hpp>
+#include <graft/weights/write_safetensors.hpp>
 
 #include "scratch.hpp"
 
@@ -26,10 +27,23 @@ TEST_CASE("weights are told apart by what is in them and not by their name") {
   CHECK(checkpoint.source == scratch::recorded("model_zip.pth").string());
   std::filesystem::copy(scratch::recorded("model_legacy.pth"), folder / "weights.json");
   CHECK(read_weights(folder / "weights.json").tensors.size() == checkpoint.tensors.size());
+  std::filesystem::copy(scratch::recorded("state.safetensors"), folder / "weights.pth");
+  CHECK(read_weights(folder / "weights.pth").tensors.at("conv.weight").numel() == 24);
+  CHECK(read_weights(folder / "weights.pth").source == (folder / "weights.pth").string());
+  std::filesystem::resize_file(folder / "weights.pth", 100);
+  CHECK(complaint(folder / "weights.pth").find("longer than what is left") != std::string::npos);
   scratch::write(folder / "model.pth", " {}");
   CHECK(complaint(folder / "model.pth").find("TensorFlow.js") != std::string::npos);
   CHECK(complaint(folder.path()).find("model.json") != std::string::npos);
   CHECK(complaint(folder / "none.pth").find("No such file") != std::string::npos);
+}
+
+TEST_CASE("NaN in a safetensors file is refused like in any other") {
+  const scratch::Folder folder;
+  graft::StateDict tensors;
+  tensors.set("broken", torch::full({2}, std::nan("")));
+  graft::write_safetensors(folder / "x", tensors);
+  CHECK(complaint(folder / "x").find("tensor 'broken'") != std::string::npos);
 }
 
 TEST_CASE("weights with NaN or infinity are refused by the tensor's name") {

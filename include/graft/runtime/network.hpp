@@ -4,7 +4,7 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <utility>
+#include <unordered_set>
 #include <vector>
 
 #include <graft/core/error.hpp>
@@ -40,14 +40,31 @@ class Network : public ::torch::nn::Module {
   /// mode up to there, since a slice is not the batch.
   [[nodiscard]] ::torch::Tensor infer(const ::torch::Tensor& pictures, int last = -1);
 
+  /// The values that some calls give for the pictures, in the order of `calls`; it runs no further than needed.
+  [[nodiscard]] std::vector<::torch::Tensor> values(const ::torch::Tensor& pictures, std::span<const int> calls);
+
+  /// Takes over an edited table, in which each module's `origin` is its row in this network's present one, or -1 for a new one.
+  /// Modules that stay keep their weights and whether they are frozen; new ones get LibTorch's random initial values and train.
+  /// What was held of the network (an optimizer, pointers to modules) is of before. `remove`, `replace` and the others use it.
+  /// Errors: ShapeError if the tables have a problem; the network then stays as it is.
+  void become(Tables edited);
+
   [[nodiscard]] GraphView graph() const { return tables_; }
 
   /// The module of a row or of a path; a path that is not there is a UsageError.
   [[nodiscard]] const std::shared_ptr<::torch::nn::Module>& module(int row) const { return leaves_[static_cast<std::size_t>(row)].module; }
   [[nodiscard]] std::shared_ptr<::torch::nn::Module> module(const std::string& path) const;
 
-  /// Sets which modules keep their parameters and running statistics; the others train. `modules` and `frozen` go together.
+  /// Sets of some of its modules which keep their parameters and running statistics, and which train; the others stay as they
+  /// are. `modules` and `frozen` go together. Gradients of what is frozen are dropped.
   void freeze(const std::vector<::torch::nn::Module*>& modules, std::span<const bool> frozen);
+
+  /// Whether a module keeps what it owns itself: none of its own parameters requires a gradient. One that owns running
+  /// statistics alone is frozen when `freeze` said so; one that owns nothing never is.
+  [[nodiscard]] bool is_frozen(const ::torch::nn::Module& module) const;
+
+  /// Calls from the input on that neither learn nor change while training, as things are now; see frozen_prefix().
+  [[nodiscard]] int frozen_prefix() const;
 
   /// Parameters that train, in the order of registration.
   [[nodiscard]] std::vector<::torch::Tensor> trainable_parameters() const;
@@ -56,7 +73,9 @@ class Network : public ::torch::nn::Module {
   void train(bool on = true) override;
 
  private:
-  void build(const std::vector<ForeignModule>& foreign);
+  void make_leaves(const std::vector<ForeignModule>& foreign);
+  void connect();
+  [[nodiscard]] std::vector<::torch::Tensor> compute(const ::torch::Tensor& value, int first, int last, std::span<const int> kept);
   void check_input(const ::torch::Tensor& value) const;
   [[nodiscard]] bool may_overwrite(int source) const;
 
@@ -64,7 +83,7 @@ class Network : public ::torch::nn::Module {
   std::vector<detail::Leaf> leaves_;
   std::vector<int> last_use_;  ///< the call that needs a call's value last, or -1
   std::vector<int> uses_;      ///< how often a call's value is an input
-  std::vector<std::pair<::torch::nn::Module*, bool>> stays_;  ///< parents first: whether a module keeps evaluation mode
+  std::unordered_set<const ::torch::nn::Module*> told_frozen_;  ///< decides for modules that own running statistics alone
 };
 
 }  // namespace graft

@@ -11,6 +11,8 @@ namespace graft {
 struct Epoch {
   int index = 0;  ///< from 1, as it is printed
   int of = 0;     ///< how many were asked for
+  int stage = 1;  ///< from 1; see Stages
+  int stages = 1;
   double train_loss = 0;
   double seconds = 0;             ///< of training alone
   double images_per_second = 0;   ///< of training alone

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <vector>
 
 #include <graft/train/epoch.hpp>
 
@@ -17,7 +19,8 @@ enum class Progress : std::uint8_t {
 
 /// How a training runs. The seed is the tuner's, so that there is one.
 struct FitOptions {
-  int epochs = 10;
+  std::optional<int> epochs{};       ///< passes over the pictures; left out: those of the stages of a Stages policy, else 10
+  std::vector<int> stage_epochs{};   ///< epochs of each stage, instead of those that a Stages policy says
   std::int64_t batch_size = 32;
   double label_smoothing = 0;  ///< share of each target that is spread over all classes, 0 to 1
   bool shuffle = true;

@@ -9,9 +9,9 @@
 
 #include <graft/policy/composition.hpp>
 #include <graft/runtime/device.hpp>
-#include <graft/runtime/freeze.hpp>
 #include <graft/runtime/memory.hpp>
 #include <graft/train/make_optimizer.hpp>
+#include <graft/tuner/detail/stage_plan.hpp>
 #include <graft/tuner/detail/tuner_core.hpp>
 #include <graft/zoo/weights.hpp>
 
@@ -33,6 +33,7 @@ class FineTuner : Verdict<B, H, F, O> {
   struct Options {
     Weights weights{};                            ///< for all but the head
     typename Known::OptimizerOptions optimizer{};
+    std::vector<double> stage_lr{};               ///< learning rate of each stage of a Stages policy; empty: the optimizer's in all
     std::vector<std::string> classes{};           ///< names for predictions before any training; else the training data's
     std::uint64_t seed = 0;                       ///< fixes the head's initial values, shuffling and augmentation
     Device device = Device::automatic;
@@ -40,19 +41,29 @@ class FineTuner : Verdict<B, H, F, O> {
     bool keep_freed_memory = true;                ///< half as fast again on a CPU, for the whole process; see keep_freed_memory()
   };
 
+  /// Of Stages, what the last one trains.
   static constexpr std::int64_t trainable_parameters = Known::trainable_parameters;
   static constexpr std::int64_t classes_count = Known::classes;
   /// The backbone's graph with the head in the place of its classifier.
   static constexpr GraphView graph = Known::graph;
-  /// Calls from the input on that stay the same while training; see frozen_prefix().
+  /// Calls from the input on that stay the same while training, of Stages in the first one; see frozen_prefix(). What runs
+  /// without gradients is looked up before each epoch: `network().frozen_prefix()`.
   static constexpr int prefix = Known::prefix;
 
   FineTuner() : FineTuner(Options{}) {}
   explicit FineTuner(Options options) : core_(build(options)) {
-    if constexpr (fits) core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer));
+    if constexpr (fits) {
+      core_.stages(detail::stage_plans<F>(), options.stage_lr);
+      core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer));
+    }
   }
 
-  /// Trains on labelled pictures and validates after each epoch. A second call goes on where the first ended.
+  /// Trains on labelled pictures and validates after each epoch. A second call goes on where the first ended, also where an
+  /// exception ended it.
+  ///
+  /// With Stages, one call goes through all stages that are left, and their epochs count through: `epoch 4/10 (stage 2/3)`. The
+  /// stages say how many; `.stage_epochs` says otherwise, one number a stage, and `.epochs` must be what is left or absent. After
+  /// the last stage, a call trains on in it, `.epochs` or else as many as that stage has.
   FitReport fit(const Dataset& train, const Dataset& val, const FitOptions& options = {}) { return core_.fit(train, &val, options); }
   FitReport fit(const Dataset& train, const FitOptions& options = {}) { return core_.fit(train, nullptr, options); }
 
@@ -64,13 +75,15 @@ class FineTuner : Verdict<B, H, F, O> {
   /// A batch (N, 3, H, W) that is already preprocessed.
   [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& pictures) { return core_.predict(pictures); }
 
-  /// Writes all parameters and buffers as a `.pth` that `torch.load` reads; the old file stays until the new one is whole.
+  /// Writes all parameters and buffers as a `.pth` that `torch.load` reads, or, where the name ends in it, as `.safetensors`; the
+  /// old file stays until the new one is whole.
   /// A `.pth` does not say where a ResNet has its strides: a network of variant v1 must be read as v1 again, in Python too.
   void save(const std::filesystem::path& file) const { core_.save(file); }
   /// Reads what `save` or Python wrote, the head included. What the optimizer knew of the old values is forgotten.
   LoadReport load(const std::filesystem::path& file) { return core_.load(file); }
 
-  /// The network. What trains and what is frozen was decided when the tuner was made: the optimizer holds just that.
+  /// The network. `freeze` and `unfreeze` on it change what trains; `fit` lets the optimizer have just that before each epoch:
+  /// what joins starts fresh with the options of the optimizer's first group, what leaves is forgotten.
   [[nodiscard]] Network& network() const { return core_.network(); }
   [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return core_.optimizer(); }
   /// What became of each tensor of the weights file.
@@ -95,9 +108,8 @@ class FineTuner : Verdict<B, H, F, O> {
       if constexpr (ModuleHead<H>)
         plan.foreign.push_back(foreign_module(std::string(graph.path(graph.classifier()).view()), std::make_shared<typename H::module>(backbone_features<B>())));
       built = detail::build_network(plan, options.weights);
-      apply_freeze<F>(*built.network);
     }
-    return {std::move(built), Known::classes, prefix, resolve(options.device), options.seed, options.classes};
+    return {std::move(built), Known::classes, resolve(options.device), options.seed, options.classes};
   }
 
   detail::TunerCore core_;

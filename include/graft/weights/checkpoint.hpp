@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -15,6 +16,7 @@ struct Checkpoint {
   std::optional<Variant> variant;  ///< where the file says it; a bare `.pth` does not
   Preprocessing preprocessing;     ///< what the pictures must go through for these weights
   std::string source;              ///< the file or folder it came from, for messages
+  std::map<std::string, std::string> metadata{};  ///< texts that a safetensors file carries beside its tensors
 };
 
 }  // namespace graft

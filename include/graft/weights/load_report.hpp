@@ -17,14 +17,14 @@ struct LoadReport {
 
   std::vector<std::string> missing;     ///< in the network, not in the file
   std::vector<std::string> unexpected;  ///< in the file, not in the network
-  std::vector<Mismatch> mismatched;
+  std::vector<Mismatch> mismatched;     ///< left at their initial values
   std::vector<std::string> loaded;
   std::vector<std::string> skipped;  ///< left alone on purpose: a replaced head
 
-  /// Whether every tensor that was meant to be loaded was.
+  /// Whether every tensor of the network but the skipped ones was loaded, and every one of the file was used.
   bool ok() const noexcept { return missing.empty() && unexpected.empty() && mismatched.empty(); }
 
-  /// One line: the counts, and the first names of what went wrong.
+  /// One line: the counts, and the first names of what went wrong and of what was therefore left at its initial values.
   /// Example: "318 tensors loaded, 2 skipped, 1 missing (fc.bias)".
   std::string text() const;
 

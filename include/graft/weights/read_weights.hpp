@@ -7,10 +7,11 @@
 
 namespace graft {
 
-/// Reads weights of any kind that graft knows, by what is in the file and not by its name: a `.pth` (see read_pth), or
-/// a TensorFlow.js layers model (see read_tfjs), as its folder or its model.json.
+/// Reads weights of any kind that graft knows, by what is in the file and not by its name: a `.pth` (see read_pth), a
+/// safetensors file (see read_safetensors, which maps it), or a TensorFlow.js layers model (see read_tfjs), as its folder or
+/// its model.json.
 ///
-/// Errors: WeightsError as the two say, and if a tensor has a value that is NaN or infinite, naming the tensor.
+/// Errors: WeightsError as the three say, and if a tensor has a value that is NaN or infinite, naming the tensor.
 ///
 /// Example: `Checkpoint weights = read_weights("resnet50.pth");`
 Checkpoint read_weights(const std::filesystem::path& path);

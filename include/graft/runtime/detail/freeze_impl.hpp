@@ -1,12 +1,15 @@
 #pragma once
 
 #include <algorithm>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <graft/core/error.hpp>
 #include <graft/core/suggest.hpp>
 #include <graft/graph/tables_of.hpp>
+#include <graft/runtime/detail/freeze_module.hpp>
 #include <graft/runtime/freeze.hpp>
 
 namespace graft::detail {
@@ -59,6 +62,49 @@ void refuse_layer(GraphView net, std::string_view path) {
   const auto close = closest(path, paths);
   throw UsageError("the freeze policy names a layer \"" + std::string(path) + "\" that the network does not have" +
                    (close ? "; did you mean \"" + *close + "\"?" : ""));
+}
+
+/// The tree below any module, with the graph's own words for the rows of graft's networks in it.
+inline ModuleTree tree_of_any(::torch::nn::Module& root) {
+  ModuleTree tree = module_tree(root);
+  for (::torch::nn::Module* module : std::vector(tree.modules)) {
+    const auto* network = dynamic_cast<const Network*>(module);
+    if (network == nullptr) continue;
+    const GraphView net = network->graph();
+    for (int row = 1; row < net.module_count(); ++row) {
+      const auto at = std::find(tree.modules.begin(), tree.modules.end(), network->module(row).get());
+      if (at != tree.modules.end() && !net.is<Foreign>(row)) tree.tables.modules[static_cast<std::size_t>(at - tree.modules.begin())].layer = net.module(row).layer;
+    }
+  }
+  return tree;
+}
+
+void set_frozen(::torch::nn::Module& net, const std::vector<Selector>& selectors, bool frozen) {
+  const ModuleTree tree = tree_of_any(net);
+  std::vector<std::string> paths{""};  // whole ones: a table cuts long names
+  for (const auto& item : net.named_modules(std::string(), false)) paths.push_back(item.key());
+  for (const Selector& selector : selectors)
+    if (selector.path() && std::find(paths.begin(), paths.end(), *selector.path()) == paths.end()) {
+      const auto close = closest(*selector.path(), paths);
+      throw UsageError(std::string(frozen ? "freeze" : "unfreeze") + ": the network has no module \"" + *selector.path() + "\"" + (close ? "; did you mean \"" + *close + "\"?" : ""));
+    }
+
+  std::vector<::torch::nn::Module*> picked;
+  std::vector<bool> modes;
+  for (std::size_t row = 0; row < tree.modules.size(); ++row) {
+    ::torch::nn::Module& module = *tree.modules[row];
+    const bool is_picked = selectors.empty() || std::any_of(selectors.begin(), selectors.end(), [&](const Selector& s) { return s.picks(tree.tables.modules[row].layer, paths[row], module); });
+    const bool owns = !module.parameters(false).empty() || !module.buffers(false).empty();
+    if (is_picked) picked.push_back(&module);
+    modes.push_back(is_picked && owns ? !frozen && net.is_training() : module.is_training());
+  }
+  for (::torch::nn::Module* module : picked) set_trains(*module, !frozen);
+  set_modes(tree.modules, modes);
+
+  const auto flags = std::make_unique<bool[]>(picked.size());  // std::vector<bool> has no span
+  std::fill_n(flags.get(), picked.size(), frozen);
+  for (::torch::nn::Module* module : tree.modules)
+    if (auto* network = dynamic_cast<Network*>(module)) network->freeze(picked, {flags.get(), picked.size()});
 }
 
 }  // namespace graft::detail

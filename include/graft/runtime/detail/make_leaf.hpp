@@ -62,6 +62,8 @@ template <class Holder>
   return leaf_of(::torch::nn::Dropout(::torch::nn::DropoutOptions(dropout.p)));
 }
 
+[[nodiscard]] inline Leaf make_leaf(const Flatten&) { return leaf_of(::torch::nn::Flatten()); }
+
 [[nodiscard]] inline Leaf make_leaf(const Layer& layer) {
   return std::visit([](const auto& any) { return make_leaf(any); }, layer);
 }

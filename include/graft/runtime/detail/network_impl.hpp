@@ -1,10 +1,14 @@
 #pragma once
 
 #include <algorithm>
+#include <memory>
 #include <sstream>
 
 #include <graft/core/suggest.hpp>
+#include <graft/graph/frozen_prefix.hpp>
 #include <graft/graph/tables_of.hpp>
+#include <graft/runtime/detail/freeze_module.hpp>
+#include <graft/runtime/adapt_input_channels.hpp>
 #include <graft/runtime/detail/make_leaf.hpp>
 #include <graft/runtime/network.hpp>
 
@@ -17,7 +21,7 @@ namespace detail {
   std::string text(sentence(check.problem));
   for (const auto& [mark, number] : {std::pair{"{w}", check.wanted}, std::pair{"{g}", check.got}})
     if (const auto at = text.find(mark); at != std::string::npos) text.replace(at, 3, std::to_string(number));
-  const bool known = check.module >= 0 && check.module < graph.module_count();
+  const bool known = check.module > 0 && check.module < graph.module_count();
   return std::string(known ? graph.path(check.module).view() : "the network") + " " + text;
 }
 
@@ -27,6 +31,21 @@ namespace detail {
   const Block* block = tables.modules.empty() ? nullptr : std::get_if<Block>(&tables.modules.front().layer);
   if (block == nullptr) throw ShapeError("this network cannot be built: its tables have no network in row 0; make them with describe or Net");
   return std::string(block->name.view());
+}
+
+/// Gives a module that an edit changed in its settings the weights of the one in whose place it comes.
+inline void adopt(const ::torch::nn::Module& from, ::torch::nn::Module& to) {
+  const ::torch::NoGradGuard no_grad;
+  const auto copy = [](const auto& sources, auto targets) {
+    for (auto& target : targets) {
+      const ::torch::Tensor& source = sources[target.key()];
+      const bool wider = source.dim() == 4 && source.size(1) != target.value().size(1);  // a convolution for other pictures
+      target.value().set_data((wider ? adapt_input_channels(source, target.value().size(1)) : source).clone());
+      target.value().set_requires_grad(source.requires_grad());
+    }
+  };
+  copy(from.named_parameters(false), to.named_parameters(false));
+  copy(from.named_buffers(false), to.named_buffers(false));
 }
 
 [[nodiscard]] inline std::string shape_text(const ::torch::Tensor& tensor) {
@@ -39,22 +58,32 @@ namespace detail {
 
 Network::Network(Tables tables, const std::vector<ForeignModule>& foreign)
     : ::torch::nn::Module(detail::class_name_of(tables)), tables_(std::move(tables)) {
-  build(foreign);
+  make_leaves(foreign);
+  connect();
 }
 
 Network::Network(GraphView graph, const std::vector<ForeignModule>& foreign) : Network(tables_of(graph), foreign) {}
 
-void Network::build(const std::vector<ForeignModule>& foreign) {
+void Network::make_leaves(const std::vector<ForeignModule>& foreign) {
   const GraphView net = graph();
   leaves_.resize(net.modules().size());
   for (int row = 1; row < net.module_count(); ++row) {
     detail::Leaf& leaf = leaves_[static_cast<std::size_t>(row)];
-    leaf = detail::make_leaf(net.module(row).layer);
-    if (net.is<Foreign>(row)) {
-      const auto given = std::find_if(foreign.begin(), foreign.end(), [&](const ForeignModule& f) { return net.has_path(row, f.path); });
-      if (given == foreign.end()) throw UsageError("no module was given for \"" + std::string(net.path(row).view()) + "\", which the graph leaves to the user");
-      leaf = {given->module, [forward = given->forward](const ::torch::Tensor& input, bool) { return forward(input); }};
+    if (!net.is<Foreign>(row)) {
+      leaf = detail::make_leaf(net.module(row).layer);
+      continue;
     }
+    const auto given = std::find_if(foreign.begin(), foreign.end(), [&](const ForeignModule& f) { return net.has_path(row, f.path); });
+    if (given == foreign.end()) throw UsageError("no module was given for \"" + std::string(net.path(row).view()) + "\", which the graph leaves to the user");
+    leaf = {given->module, [forward = given->forward](const ::torch::Tensor& input, bool) { return forward(input); }};
+  }
+}
+
+/// Registers the leaves under their names, and looks at who needs which value.
+void Network::connect() {
+  const GraphView net = graph();
+  for (int row = 1; row < net.module_count(); ++row) {
+    const detail::Leaf& leaf = leaves_[static_cast<std::size_t>(row)];
     const int parent = net.module(row).parent;
     ::torch::nn::Module& owner = parent == 0 ? *this : *leaves_[static_cast<std::size_t>(parent)].module;
     owner.register_module(std::string(net.module(row).name.view()), leaf.module);
@@ -70,6 +99,42 @@ void Network::build(const std::vector<ForeignModule>& foreign) {
       last_use_[static_cast<std::size_t>(source)] = row;
       ++uses_[static_cast<std::size_t>(source)];
     }
+}
+
+void Network::become(Tables edited) {
+  const GraphView next = edited;
+  if (!next.check().ok()) throw ShapeError("this edit does not fit together: " + detail::describe_problem(next));
+  std::vector<detail::Leaf> leaves(next.modules().size());
+  std::map<const ::torch::nn::Module*, ::torch::nn::Module*> successor;  // of each module that stays
+  for (int row = 1; row < next.module_count(); ++row) {
+    detail::Leaf& leaf = leaves[static_cast<std::size_t>(row)];
+    const int origin = next.module(row).origin;
+    const Layer& layer = next.module(row).layer;
+    const bool stays = origin > 0 && !is_container(layer);
+    if (origin < 0 && next.is<Foreign>(row)) throw UsageError("an edit cannot bring a module that the graph does not know; give it when the network is made");
+    if (stays && graph().module(origin).layer == layer) leaf = leaves_[static_cast<std::size_t>(origin)];
+    else leaf = detail::make_leaf(layer);
+    if (stays && leaf.module != module(origin)) detail::adopt(*module(origin), *leaf.module);
+    if (!stays && !parameters().empty()) leaf.module->to(parameters().front().device(), parameters().front().scalar_type());
+    if (origin > 0) successor[module(origin).get()] = leaf.module.get();
+  }
+
+  std::unordered_set<const ::torch::nn::Module*> told;
+  for (const ::torch::nn::Module* module : told_frozen_) {
+    const auto found = successor.find(module);
+    told.insert(found == successor.end() ? module : found->second);
+  }
+  const std::vector<std::string> names = named_children().keys();
+  for (const std::string& name : names) unregister_module(name);
+  for (graft::Module& module : edited.modules) module.origin = module.origin < 0 ? -1 : graph().module(module.origin).origin;
+  tables_ = std::move(edited);
+  leaves_ = std::move(leaves);
+  connect();
+
+  told_frozen_.clear();
+  for (const auto& module : modules(false))
+    if (told.contains(module.get())) told_frozen_.insert(module.get());
+  train(is_training());
 }
 
 void Network::check_input(const ::torch::Tensor& value) const {
@@ -91,15 +156,30 @@ bool Network::may_overwrite(int source) const {
 }
 
 ::torch::Tensor Network::run(const ::torch::Tensor& value, int first, int last) {
+  return compute(value, first, last, {})[static_cast<std::size_t>(last - 1)];
+}
+
+std::vector<::torch::Tensor> Network::values(const ::torch::Tensor& pictures, std::span<const int> calls) {
+  int last = 1;
+  for (const int call : calls) last = std::max(last, call + 1);
+  const auto all = compute(pictures, 1, last, calls);
+  std::vector<::torch::Tensor> chosen;
+  for (const int call : calls) chosen.push_back(all[static_cast<std::size_t>(call)]);
+  return chosen;
+}
+
+/// Runs calls as `run` does, and gives all values that are still there: the last one and the `kept`.
+std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int first, int last, std::span<const int> kept) {
   const GraphView net = graph();
   if (first == 1) check_input(value);
   std::vector<::torch::Tensor> values(net.calls().size());
+  const auto is_kept = [&](int row) { return std::find(kept.begin(), kept.end(), row) != kept.end(); };
   values[static_cast<std::size_t>(first - 1)] = value.dim() == 4 ? value.contiguous(::torch::MemoryFormat::ChannelsLast) : value;
   for (int row = first; row < last; ++row) {
     const Call& call = net.call(row);
     const auto inputs = net.inputs(row);
     const auto input = [&](std::size_t which) -> ::torch::Tensor& { return values[static_cast<std::size_t>(inputs[which])]; };
-    const bool overwrite = inputs[0] >= first && may_overwrite(inputs[0]);  // never the caller's own value
+    const bool overwrite = inputs[0] >= first && may_overwrite(inputs[0]) && !is_kept(inputs[0]);  // never the caller's own value
     ::torch::Tensor& result = values[static_cast<std::size_t>(row)];
     switch (call.op) {
       case Op::input: throw ShapeError("a network has one input");
@@ -114,9 +194,9 @@ bool Network::may_overwrite(int source) const {
       }
     }
     for (const int source : inputs)
-      if (last_use_[static_cast<std::size_t>(source)] == row) values[static_cast<std::size_t>(source)].reset();
+      if (last_use_[static_cast<std::size_t>(source)] == row && !is_kept(source)) values[static_cast<std::size_t>(source)].reset();
   }
-  return values[static_cast<std::size_t>(last - 1)];
+  return values;
 }
 
 ::torch::Tensor Network::infer(const ::torch::Tensor& pictures, int last) {
@@ -139,15 +219,25 @@ std::shared_ptr<::torch::nn::Module> Network::module(const std::string& path) co
 }
 
 void Network::freeze(const std::vector<::torch::nn::Module*>& modules, std::span<const bool> frozen) {
-  stays_.clear();
   for (std::size_t i = 0; i < modules.size(); ++i) {
-    ::torch::nn::Module& module = *modules[i];
-    for (::torch::Tensor& parameter : module.parameters(false)) parameter.set_requires_grad(!frozen[i]);
-    // Running statistics are buffers: evaluation mode keeps them. A Dropout owns nothing, so it is never frozen.
-    const bool owns = !module.parameters(false).empty() || !module.buffers(false).empty();
-    if (&module != this) stays_.emplace_back(&module, frozen[i] && owns);
+    detail::set_trains(*modules[i], !frozen[i]);
+    if (frozen[i]) told_frozen_.insert(modules[i]);
+    else told_frozen_.erase(modules[i]);
   }
   train(is_training());
+}
+
+bool Network::is_frozen(const ::torch::nn::Module& module) const {
+  const auto parameters = module.parameters(false);
+  // Running statistics are buffers: evaluation mode keeps them. A Dropout owns nothing, so it is never frozen.
+  if (parameters.empty()) return told_frozen_.contains(&module) && !module.buffers(false).empty();
+  return std::none_of(parameters.begin(), parameters.end(), [](const ::torch::Tensor& parameter) { return parameter.requires_grad(); });
+}
+
+int Network::frozen_prefix() const {
+  const auto frozen = std::make_unique<bool[]>(leaves_.size());  // zeroed; std::vector<bool> has no span
+  for (std::size_t row = 1; row < leaves_.size(); ++row) frozen[row] = is_frozen(*leaves_[row].module);
+  return graft::frozen_prefix(graph(), {frozen.get(), leaves_.size()});
 }
 
 std::vector<::torch::Tensor> Network::trainable_parameters() const {
@@ -159,8 +249,14 @@ std::vector<::torch::Tensor> Network::trainable_parameters() const {
 
 void Network::train(bool on) {
   ::torch::nn::Module::train(on);
-  // A module passes its mode on to its children, which come later and have the last word.
-  for (const auto& [module, stays] : stays_) module->train(on && !stays);
+  if (!on) return;
+  std::vector<::torch::nn::Module*> below;
+  std::vector<bool> modes;
+  for (const auto& module : modules(false)) {
+    below.push_back(module.get());
+    modes.push_back(module->is_training() && !is_frozen(*module));
+  }
+  detail::set_modes(below, modes);
 }
 
 }  // namespace graft

@@ -4,20 +4,22 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <graft/core/error.hpp>
 #include <graft/data/loader.hpp>
-#include <graft/train/evaluate.hpp>
+#include <graft/train/detail/match_optimizer.hpp>
 #include <graft/train/detail/progress_bar.hpp>
+#include <graft/train/evaluate.hpp>
 #include <graft/train/fit.hpp>
 
 namespace graft {
 namespace detail {
 
-/// A copy of everything that training changes, to come back to.
+/// A copy of everything that an epoch changes, to come back to.
 class LastGood {
  public:
   explicit LastGood(const Network& network) {
@@ -26,17 +28,15 @@ class LastGood {
     for (const auto& buffer : network.buffers()) live_.push_back(buffer);
     for (const auto& tensor : live_) kept_.push_back(tensor.clone());
   }
-  void keep() { copy(live_, kept_); }
   [[nodiscard]] bool live_is_finite() const {
     return std::all_of(live_.begin(), live_.end(), [](const ::torch::Tensor& t) { return !t.is_floating_point() || ::torch::isfinite(t).all().item<bool>(); });
   }
-  void restore() { copy(kept_, live_); }
+  void restore() {
+    const ::torch::NoGradGuard no_grad;
+    for (std::size_t i = 0; i < live_.size(); ++i) live_[i].copy_(kept_[i]);
+  }
 
  private:
-  static void copy(const std::vector<::torch::Tensor>& from, std::vector<::torch::Tensor>& to) {
-    const ::torch::NoGradGuard no_grad;
-    for (std::size_t i = 0; i < from.size(); ++i) to[i].copy_(from[i]);
-  }
   std::vector<::torch::Tensor> live_, kept_;
 };
 
@@ -44,9 +44,24 @@ inline void check(const FitOptions& options) {
   const auto require = [](bool holds, const std::string& what) {
     if (!holds) throw UsageError(what);
   };
-  require(options.epochs >= 1, "epochs must be at least 1, got " + std::to_string(options.epochs));
+  require(options.epochs.value_or(1) >= 1, "epochs must be at least 1, got " + std::to_string(options.epochs.value_or(1)));
+  require(options.stage_epochs.empty(), "stage_epochs is for a tuner whose freeze policy is Stages; give epochs");
   require(options.label_smoothing >= 0 && options.label_smoothing <= 1, "label_smoothing must be from 0 to 1, got " + std::to_string(options.label_smoothing));
   require(options.validate_every >= 1, "validate_every must be at least 1, got " + std::to_string(options.validate_every));
+}
+
+/// The stages of a training, one where it has none, and their epochs together.
+[[nodiscard]] inline std::pair<std::vector<TrainingStage>, int> stages_of(const Training& work, const FitOptions& options) {
+  constexpr int usual = 10;
+  if (work.stages.empty()) return {{{options.epochs.value_or(usual)}}, options.epochs.value_or(usual)};
+  std::int64_t sum = 0;
+  for (const TrainingStage& stage : work.stages) {
+    if (stage.epochs < 0) throw UsageError("a stage cannot have " + std::to_string(stage.epochs) + " epochs");
+    sum += stage.epochs;
+  }
+  if (sum < 1 || sum > std::numeric_limits<int>::max()) throw UsageError("the stages have " + std::to_string(sum) + " epochs together; give at least one, and not that many");
+  if (options.epochs && *options.epochs != sum) throw UsageError("epochs is " + std::to_string(*options.epochs) + ", the stages have " + std::to_string(sum) + " together; leave epochs out");
+  return {work.stages, static_cast<int>(sum)};
 }
 
 [[nodiscard]] inline bool is_better(const Epoch& candidate, const Epoch& best) {
@@ -79,11 +94,12 @@ class AfterTraining {
 };
 
 /// One pass over the training pictures.
-[[nodiscard]] inline Epoch train_epoch(Training& work, const Dataset& pictures, const FitOptions& options, int index, LastGood& last_good, ProgressBar& progress) {
+inline void train_epoch(Epoch& epoch, Training& work, const Dataset& pictures, const FitOptions& options, LastGood& last_good, ProgressBar& progress) {
   const auto began = std::chrono::steady_clock::now();
-  Epoch epoch{.index = index, .of = options.epochs};
-  progress.begin("epoch " + std::to_string(index) + "/" + std::to_string(options.epochs), static_cast<std::int64_t>(pictures.size()));
+  const int index = epoch.index;
+  progress.begin(ProgressBar::title(epoch), static_cast<std::int64_t>(pictures.size()));
   work.network.train();
+  const int prefix = work.network.frozen_prefix();
   ::torch::manual_seed(work.seed + static_cast<std::uint64_t>(work.epochs_before + index - 1));  // what Dropout draws
   Loader loader(pictures, {.batch_size = options.batch_size, .shuffle = options.shuffle, .workers = options.workers, .seed = work.seed, .epoch = work.epochs_before + index - 1});
   double loss_sum = 0;
@@ -91,8 +107,8 @@ class AfterTraining {
   while (const auto batch = loader.next()) {
     ++batches;
     const auto labels = batch->labels.to(work.device);
-    const auto features = work.network.infer(batch->images.to(work.device), work.prefix);  // nothing before the cut learns
-    const auto logits = work.network.run(features, work.prefix, work.network.graph().call_count());
+    const auto features = work.network.infer(batch->images.to(work.device), prefix);  // nothing before the cut learns
+    const auto logits = work.network.run(features, prefix, work.network.graph().call_count());
     constexpr std::int64_t no_label_is_ignored = -100;  // LibTorch's default
     const auto loss = ::torch::cross_entropy_loss(logits, labels, {}, ::torch::Reduction::Mean, no_label_is_ignored, options.label_smoothing);
     const double value = loss.item<double>();
@@ -110,7 +126,6 @@ class AfterTraining {
   epoch.train_loss = loss_sum / static_cast<double>(epoch.images);
   epoch.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   epoch.images_per_second = static_cast<double>(epoch.images) / epoch.seconds;
-  return epoch;
 }
 
 }  // namespace detail
@@ -119,28 +134,32 @@ FitReport fit(Training work, const Dataset& train, const Dataset* val, const Fit
   detail::check(options);
   if (train.size() == 0) throw DataError("there are no training pictures");
   if (val != nullptr && val->size() == 0) throw DataError("there are no validation pictures; leave the validation out, or give it some");
-  if (work.network.trainable_parameters().empty()) throw UsageError("nothing is left to train: the freeze policy freezes every parameter");
+  const auto [stages, total] = detail::stages_of(work, options);
   FitReport report;
   ProgressBar progress(options.progress);
   const detail::AfterTraining after_training(work.network, progress);
-  detail::LastGood last_good(work.network);
-  for (int index = 1; index <= options.epochs; ++index) {
-    Epoch epoch = detail::train_epoch(work, train, options, index, last_good, progress);
-    if (!last_good.live_is_finite()) detail::stop_training(last_good, work.optimizer, "the weights are no longer numbers after epoch " + std::to_string(index), index);
-    last_good.keep();
-    if (val != nullptr && (index % options.validate_every == 0 || index == options.epochs)) {
-      const Evaluation evaluation = evaluate(work.network, *val, options.batch_size, options.workers, work.device);
-      epoch.val_loss = evaluation.loss;
-      epoch.accuracy = evaluation.accuracy;
-      epoch.val_seconds = evaluation.seconds;
-      epoch.val_skipped = evaluation.skipped;
+  int done = 0;
+  for (std::size_t stage = 0; stage < stages.size(); ++stage)
+    for (int i = 0; i < stages[stage].epochs; ++i) {
+      if (i == 0 && stages[stage].enter) stages[stage].enter();
+      detail::match_optimizer(work.optimizer, work.network, work.complete_optimizer);  // a callback may have unfrozen something, too
+      detail::LastGood last_good(work.network);
+      Epoch epoch{.index = ++done, .of = total, .stage = static_cast<int>(stage) + 1, .stages = static_cast<int>(stages.size())};
+      detail::train_epoch(epoch, work, train, options, last_good, progress);
+      if (!last_good.live_is_finite()) detail::stop_training(last_good, work.optimizer, "the weights are no longer numbers after epoch " + std::to_string(done), done);
+      if (val != nullptr && (done % options.validate_every == 0 || done == total)) {
+        const Evaluation evaluation = evaluate(work.network, *val, options.batch_size, options.workers, work.device);
+        epoch.val_loss = evaluation.loss;
+        epoch.accuracy = evaluation.accuracy;
+        epoch.val_seconds = evaluation.seconds;
+        epoch.val_skipped = evaluation.skipped;
+      }
+      report.seconds += epoch.seconds;
+      if (report.epochs.empty() || detail::is_better(epoch, report.best)) report.best = epoch;
+      report.epochs.push_back(epoch);
+      progress.end_epoch(epoch);
+      if (options.on_epoch) options.on_epoch(epoch);
     }
-    report.seconds += epoch.seconds;
-    if (report.epochs.empty() || detail::is_better(epoch, report.best)) report.best = epoch;
-    report.epochs.push_back(epoch);
-    progress.end_epoch(epoch);
-    if (options.on_epoch) options.on_epoch(epoch);
-  }
   return report;
 }
 

@@ -5,9 +5,11 @@
 #include <vector>
 
 #include <graft/policy/backbone.hpp>
+#include <graft/policy/edited.hpp>
 #include <graft/runtime/foreign_module.hpp>
 #include <graft/runtime/network.hpp>
 #include <graft/weights/load_report.hpp>
+#include <graft/zoo/initialization.hpp>
 #include <graft/zoo/weights.hpp>
 
 namespace graft::detail {
@@ -15,15 +17,21 @@ namespace graft::detail {
 /// What a network is built from, with the types forgotten.
 struct Plan {
   GraphView graph{};
+  GraphView original{};                                ///< what the backbone was before it was edited; empty without an edit
+  bool keep_classifier = false;                        ///< the weights are for the classifier, too
   std::string weights_into{};                          ///< path of the module that the weights are for; empty: the whole network
   void (*apply_variant)(Tables&, Variant) = nullptr;  ///< null for a backbone without variants
   std::vector<ForeignModule> foreign{};
+  Initialization initialization = Initialization::layer_defaults;  ///< where there are no weights
 };
 
 template <Backbone B>
 [[nodiscard]] Plan plan_of(GraphView graph) {
   Plan plan{.graph = graph};
+  if constexpr (EditedBackbone<B>) plan.original = GraphView(B::origin::graph);
   if constexpr (requires(Tables& tables) { B::apply_variant(tables, Variant::v1); }) plan.apply_variant = &B::apply_variant;
+  if constexpr (requires { B::initialization; }) plan.initialization = B::initialization;
+  else if constexpr (requires { B::origin::initialization; }) plan.initialization = B::origin::initialization;
   if constexpr (ModuleBackbone<B>) {
     plan.weights_into = "body";
     plan.foreign.push_back(foreign_module("body", std::make_shared<B>()));
@@ -37,7 +45,8 @@ struct BuiltNetwork {
   Preprocessing preprocessing;
 };
 
-/// Builds a network, loads weights into all of it but the classifier, and takes over what the weights expect.
+/// Builds a network, loads weights into all of it but the classifier, and takes over what the weights expect. Weights of the
+/// catalogue are fetched where they are not there yet; without weights, the values are drawn as the architecture wants them.
 [[nodiscard]] BuiltNetwork build_network(const Plan& plan, const Weights& weights);
 
 }  // namespace graft::detail

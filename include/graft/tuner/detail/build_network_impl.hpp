@@ -7,16 +7,29 @@
 
 #include <graft/core/error.hpp>
 #include <graft/graph/tables_of.hpp>
+#include <graft/runtime/initialize.hpp>
 #include <graft/tuner/detail/build_network.hpp>
+#include <graft/tuner/detail/origin_weights.hpp>
 #include <graft/weights/load_state.hpp>
 #include <graft/weights/module_state.hpp>
+#include <graft/weights/obtain.hpp>
 #include <graft/weights/read_weights.hpp>
 
 namespace graft::detail {
 
+/// Reads weights, and adds what the catalogue knows about them and the file does not.
+[[nodiscard]] inline Checkpoint read_with_entry(const Weights& weights) {
+  Checkpoint checkpoint = read_weights(obtain(weights));
+  if (weights.entry) {
+    checkpoint.preprocessing = weights.entry->preprocessing;
+    if (!checkpoint.variant) checkpoint.variant = weights.entry->variant;
+  }
+  return checkpoint;
+}
+
 BuiltNetwork build_network(const Plan& plan, const Weights& weights) {
   std::optional<Checkpoint> checkpoint;
-  if (!weights.none()) checkpoint = read_weights(weights.file);
+  if (!weights.none()) checkpoint = read_with_entry(weights);
 
   Tables tables = tables_of(plan.graph);
   std::optional<Variant> variant = weights.variant;
@@ -29,10 +42,17 @@ BuiltNetwork build_network(const Plan& plan, const Weights& weights) {
   BuiltNetwork built{.network = std::make_shared<Network>(std::move(tables), plan.foreign), .report = {}, .preprocessing = {}};
   if (checkpoint) {
     LoadOptions options;
-    if (plan.weights_into.empty()) options.except = {std::string(plan.graph.path(plan.graph.classifier()).view())};
+    const std::string classifier = plan.keep_classifier || plan.graph.classifier() < 0 ? "" : std::string(plan.graph.path(plan.graph.classifier()).view());
+    if (plan.weights_into.empty() && !classifier.empty()) options.except = {classifier};
     const StateDict target = plan.weights_into.empty() ? state_dict(*built.network) : state_dict(*built.network->module(plan.weights_into));
+    if (!plan.original.modules().empty() && !fits_as_it_is(checkpoint->tensors, target, classifier)) {
+      checkpoint->tensors = for_edited(checkpoint->tensors, plan.original, plan.graph);
+      options.except = brought_by_edits(plan.graph);
+    }
     built.report = load_state(target, checkpoint->tensors, options, checkpoint->source);
     built.preprocessing = checkpoint->preprocessing;
+  } else {
+    initialize(*built.network, plan.initialization);
   }
   if (weights.preprocessing) built.preprocessing = *weights.preprocessing;
   return built;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -12,7 +13,9 @@
 #include <graft/train/evaluation.hpp>
 #include <graft/train/fit_options.hpp>
 #include <graft/train/fit_report.hpp>
+#include <graft/train/training_stage.hpp>
 #include <graft/tuner/detail/build_network.hpp>
+#include <graft/tuner/detail/stage_plan.hpp>
 #include <graft/tuner/prediction.hpp>
 #include <graft/weights/load_report.hpp>
 
@@ -21,8 +24,11 @@ namespace graft::detail {
 /// All that a FineTuner does, once for all types: the template only chooses.
 class TunerCore {
  public:
-  TunerCore(BuiltNetwork built, std::int64_t classes, int prefix, ::torch::Device device, std::uint64_t seed, std::vector<std::string> class_names);
+  TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device device, std::uint64_t seed, std::vector<std::string> class_names);
 
+  /// Takes what the freeze policy says, and freezes as its first stage does. Without `lr`, the optimizer's own holds.
+  void stages(std::vector<StagePlan> plans, std::vector<double> lr);
+  /// Takes the optimizer, made for what trains in the first stage.
   void optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer);
 
   FitReport fit(const Dataset& train, const Dataset* val, const FitOptions& options);
@@ -49,12 +55,19 @@ class TunerCore {
 
   static void require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got);
 
+  /// What a training has to do from here on.
+  [[nodiscard]] std::vector<TrainingStage> what_is_left(const FitOptions& options);
+  void set_lr_of_stage();
+
   BuiltNetwork built_;
   std::int64_t classes_;
-  int prefix_;
   ::torch::Device device_;
   std::uint64_t seed_;
-  std::int64_t epochs_ = 0;
+  std::int64_t epochs_ = 0;           ///< trained so far
+  std::vector<StagePlan> stages_{};
+  std::vector<double> stage_lr_{};
+  std::size_t stage_ = 0;             ///< the one that the network is in
+  int epochs_in_stage_ = 0;           ///< trained so far in it
   std::vector<std::string> class_names_;
   std::unique_ptr<::torch::optim::Optimizer> optimizer_;
 };

@@ -1,11 +1,15 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <graft/core/error.hpp>
 #include <graft/data/load_picture.hpp>
 #include <graft/data/standard_transforms.hpp>
+#include <graft/runtime/trainable.hpp>
 #include <graft/runtime/translate.hpp>
 #include <graft/train/evaluate.hpp>
 #include <graft/train/fit.hpp>
@@ -14,29 +18,95 @@
 #include <graft/weights/module_state.hpp>
 #include <graft/weights/read_weights.hpp>
 #include <graft/weights/write_pth.hpp>
+#include <graft/weights/write_safetensors.hpp>
 
 namespace graft::detail {
 
-TunerCore::TunerCore(BuiltNetwork built, std::int64_t classes, int prefix, ::torch::Device device, std::uint64_t seed, std::vector<std::string> class_names)
-  : built_(std::move(built)), classes_(classes), prefix_(prefix), device_(device), seed_(seed), class_names_(std::move(class_names)) {
+/// What the compiler has checked of a constant graph already, for networks with modules that it cannot see into.
+/// Errors: UsageError when a stage does not train all that the one before it trains, or no more than that.
+inline void require_growth(Network& network, const std::vector<StagePlan>& stages) {
+  std::vector<std::string> before;
+  for (std::size_t stage = 0; stage < stages.size(); ++stage) {
+    stages[stage].freeze(network);
+    std::vector<std::string> now = trainable(network);
+    const auto name = "stage " + std::to_string(stage + 1) + " of " + std::to_string(stages.size());
+    for (const std::string& parameter : before)
+      if (std::find(now.begin(), now.end(), parameter) == now.end())
+        throw UsageError(name + " freezes \"" + parameter + "\", which the stage before it trains; a later stage may only unfreeze");
+    if (stage > 0 && now.size() == before.size()) throw UsageError(name + " unfreezes nothing new; name a layer that the stage before it keeps frozen");
+    before = std::move(now);
+  }
+}
+
+TunerCore::TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device device, std::uint64_t seed, std::vector<std::string> class_names)
+  : built_(std::move(built)), classes_(classes), device_(device), seed_(seed), class_names_(std::move(class_names)) {
   if (!class_names_.empty()) require_classes(class_names_.size(), "the option .classes");
   translate_errors("moving the network to its device", [&] { built_.network->to(device_); });
   built_.network->eval();
 }
 
+void TunerCore::stages(std::vector<StagePlan> plans, std::vector<double> lr) {
+  if (!lr.empty() && plans.size() == 1 && plans.front().epochs == 0) throw UsageError("the option .stage_lr is for a freeze policy that is Stages; give .optimizer its lr");
+  if (!lr.empty() && lr.size() != plans.size())
+    throw UsageError("the option .stage_lr has " + std::to_string(lr.size()) + (lr.size() == 1 ? " learning rate" : " learning rates") + ", the freeze policy has " + std::to_string(plans.size()) + " stages");
+  for (const double one : lr)
+    if (!(one >= 0) || std::isinf(one)) throw UsageError("the option .stage_lr has " + std::to_string(one) + "; a learning rate is a number of at least 0");
+  stages_ = std::move(plans);
+  stage_lr_ = std::move(lr);
+  require_growth(*built_.network, stages_);
+  stages_.front().freeze(*built_.network);
+}
+
 void TunerCore::optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer) {
   optimizer_ = std::move(optimizer);
+  set_lr_of_stage();
+}
+
+void TunerCore::set_lr_of_stage() {
+  if (stage_lr_.empty()) return;
+  translate_errors<UsageError>("setting the learning rate of a stage", [&] {
+    for (auto& group : optimizer_->param_groups()) group.options().set_lr(stage_lr_[stage_]);
+  });
+}
+
+std::vector<TrainingStage> TunerCore::what_is_left(const FitOptions& options) {
+  if (stages_.size() == 1 && stages_.front().epochs == 0) return {};
+  std::vector<int> epochs = options.stage_epochs;
+  if (epochs.empty())
+    for (const StagePlan& stage : stages_) epochs.push_back(stage.epochs);
+  if (epochs.size() != stages_.size())
+    throw UsageError("stage_epochs has " + std::to_string(epochs.size()) + (epochs.size() == 1 ? " number" : " numbers") + ", the freeze policy has " + std::to_string(stages_.size()) + " stages");
+  for (const int one : epochs)
+    if (one < 1) throw UsageError("a stage needs at least one epoch, stage_epochs has " + std::to_string(one));
+
+  std::vector<TrainingStage> left(stages_.size());
+  for (std::size_t stage = stage_; stage < stages_.size(); ++stage) {
+    left[stage].epochs = stage == stage_ ? std::max(0, epochs[stage] - epochs_in_stage_) : epochs[stage];
+    if (stage == stage_) continue;
+    left[stage].enter = [this, stage] {
+      stages_[stage].freeze(*built_.network);
+      stage_ = stage;
+      epochs_in_stage_ = 0;
+      set_lr_of_stage();
+    };
+  }
+  // All stages are over: what comes now is more of the last one.
+  if (stage_ + 1 == stages_.size() && left.back().epochs == 0) left.back().epochs = options.epochs.value_or(epochs.back());
+  return left;
 }
 
 FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOptions& options) {
   require_classes(train.class_names.size(), "the training data");
   if (val != nullptr) require_same_classes(train.class_names, val->class_names);
   class_names_ = train.class_names;
-  return translate_errors("training", [&] {
-    FitReport report = graft::fit({*built_.network, *optimizer_, prefix_, device_, seed_, epochs_}, train, val, options);
-    epochs_ += options.epochs;
-    return report;
-  });
+  Training work{.network = *built_.network, .optimizer = *optimizer_, .device = device_, .seed = seed_, .epochs_before = epochs_, .complete_optimizer = true, .stages = what_is_left(options)};
+  FitOptions own = options;
+  if (!work.stages.empty()) own.stage_epochs.clear();
+  own.on_epoch = [&](const Epoch& epoch) {
+    ++epochs_, ++epochs_in_stage_;
+    if (options.on_epoch) options.on_epoch(epoch);
+  };
+  return translate_errors("training", [&] { return graft::fit(std::move(work), train, val, own); });
 }
 
 Evaluation TunerCore::evaluate(const Dataset& pictures, std::int64_t batch_size, int workers) {
@@ -71,7 +141,8 @@ Prediction TunerCore::predict(const std::filesystem::path& picture) {
 }
 
 void TunerCore::save(const std::filesystem::path& file) const {
-  write_pth(file, state_dict(*built_.network));
+  if (file.extension() == ".safetensors") write_safetensors(file, state_dict(*built_.network), {{"format", "pt"}});
+  else write_pth(file, state_dict(*built_.network));
 }
 
 LoadReport TunerCore::load(const std::filesystem::path& file) {

@@ -44,6 +44,7 @@ class InputFile {
 
   std::uint64_t size() const noexcept { return size_; }
   const std::string& name() const noexcept { return name_; }
+  int descriptor() const noexcept { return descriptor_; }
 
   /// Fills `to` with `count` bytes from `offset` on.
   void read(std::uint64_t offset, void* to, std::size_t count) const {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -42,17 +43,18 @@ struct Json {
 /// Source: RFC 8259.
 class JsonReader {
  public:
-  /// `where` is the file's name, for messages. Errors: WeightsError with the place.
-  JsonReader(std::string_view text, std::string where) : text_(text), where_(std::move(where)) {}
+  /// `where` is the file's name, for messages. A value of two bytes takes a hundred in memory: `max_values` bounds how many
+  /// `read` makes of a text that nobody vouches for. Errors: WeightsError with the place.
+  JsonReader(std::string_view text, std::string where, std::size_t max_values = std::numeric_limits<std::size_t>::max())
+      : text_(text), where_(std::move(where)), max_values_(max_values) {}
 
   Json read() {
     Json value = read_value(0);
-    skip_space();
-    if (at_ != text_.size()) fail("something follows the value");
+    finish();
     return value;
   }
 
- private:
+ protected:
   static constexpr int max_depth = 64;
 
   [[noreturn]] void fail(const std::string& what) const {
@@ -76,8 +78,14 @@ class JsonReader {
     at_ += word.size();
   }
 
+  void finish() {
+    skip_space();
+    if (at_ != text_.size()) fail("something follows the value");
+  }
+
   Json read_value(int depth) {
     if (depth == max_depth) fail("it is nested too deeply");
+    if (values_++ == max_values_) fail("it has more than " + std::to_string(max_values_) + " values");
     skip_space();
     Json value;
     switch (peek()) {
@@ -122,26 +130,42 @@ class JsonReader {
     return true;
   }
 
+  // Calls `take()` where each item of an array begins; it reads the item.
+  template <class Take>
+  void read_items(Take take) {
+    bool first = true;
+    for (++at_; more(']', first); first = false) take();
+  }
+
+  // Calls `take(name)` where the value of each member of an object begins, spaces aside; it reads the value.
+  template <class Take>
+  void read_members(Take take) {
+    std::unordered_set<std::string> seen;
+    bool first = true;
+    for (++at_; more('}', first); first = false) {
+      if (peek() != '"') fail("a name is missing");
+      std::string name = read_text();
+      if (!seen.insert(name).second) fail("the name '" + name + "' is there twice");
+      skip_space();
+      expect(":");
+      take(std::move(name));
+    }
+  }
+
   Json read_array(int depth) {
     Json value;
     value.kind = Json::Kind::array;
-    for (++at_; more(']', value.items.empty());) value.items.push_back(read_value(depth + 1));
+    read_items([&] { value.items.push_back(read_value(depth + 1)); });
     return value;
   }
 
   Json read_object(int depth) {
     Json value;
     value.kind = Json::Kind::object;
-    std::unordered_set<std::string> seen;
-    for (++at_; more('}', value.items.empty());) {
-      if (peek() != '"') fail("a name is missing");
-      std::string name = read_text();
-      if (!seen.insert(name).second) fail("the name '" + name + "' is there twice");
-      skip_space();
-      expect(":");
+    read_members([&](std::string name) {
       value.items.push_back(read_value(depth + 1));
       value.names.push_back(std::move(name));
-    }
+    });
     return value;
   }
 
@@ -241,6 +265,10 @@ class JsonReader {
   std::string_view text_;
   std::string where_;
   std::size_t at_ = 0;
+
+ private:
+  std::size_t max_values_;
+  std::size_t values_ = 0;
 };
 
 }  // namespace graft::detail

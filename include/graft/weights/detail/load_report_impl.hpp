@@ -30,7 +30,9 @@ std::string shape_text(const std::vector<std::int64_t>& shape) {
 std::string LoadReport::text() const {
   std::string line = std::to_string(loaded.size()) + (loaded.size() == 1 ? " tensor loaded" : " tensors loaded");
   if (!skipped.empty()) line += ", " + std::to_string(skipped.size()) + " skipped";
-  return ok() ? line : line + ", " + problems();
+  if (!ok()) line += ", " + problems();
+  if (!mismatched.empty()) line += mismatched.size() == 1 ? ", left at its initial values" : ", left at their initial values";
+  return line;
 }
 
 std::string LoadReport::problems() const {

@@ -60,7 +60,8 @@ LoadReport load_state(const StateDict& target, const StateDict& source, const Lo
   for (const auto& [name, from] : source)
     if (!target.contains(name) && !detail::is_excepted(name, options.except)) report.unexpected.push_back(name);
 
-  if (options.strict && !report.ok()) {
+  const bool shapes_fit = options.skip_mismatched || report.mismatched.empty();
+  if (options.strict && !(report.missing.empty() && report.unexpected.empty() && shapes_fit)) {
     const std::string subject = where.empty() ? "weights do" : "weights '" + where + "' do";
     const bool incomplete = report.unexpected.empty() && report.mismatched.empty();
     const char* hint = report.loaded.empty() ? " (another architecture?)"

@@ -6,6 +6,8 @@
 #include <graft/weights/detail/input_file.hpp>
 #include <graft/weights/detail/pth_legacy.hpp>
 #include <graft/weights/detail/pth_zip.hpp>
+#include <graft/weights/detail/refuse_other_files.hpp>
+#include <graft/weights/detail/safetensors_header.hpp>
 #include <graft/weights/read_pth.hpp>
 
 namespace graft {
@@ -15,10 +17,9 @@ StateDict read_pth(const std::filesystem::path& path) {
   const std::string head = detail::first_bytes(file, 512);
   if (head.starts_with("PK\x03\x04")) return detail::read_pth_zip(file);
   if (head.starts_with('\x80')) return detail::read_pth_legacy(file);
-  if (head.empty()) file.fail("it is empty");
-  if (head.starts_with("version https://git-lfs"))
-    file.fail("it is a Git LFS pointer, not the weights (run git lfs pull)");
-  if (head.starts_with('<')) file.fail("it is a web page, not the weights (the download went wrong)");
+  detail::refuse_other_files(file, head);
+  if (detail::looks_like_safetensors(head))
+    file.fail("it is a safetensors file (read_safetensors and read_weights take those)");
   if (head.size() > 262 && head.compare(257, 5, "ustar") == 0)
     file.fail("it has the tar format of PyTorch before 0.2 (load and save it again in Python)");
   file.fail("it is no file of torch.save");

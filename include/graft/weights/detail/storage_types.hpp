@@ -8,24 +8,25 @@
 
 namespace graft::detail {
 
-/// PyTorch's names for an element type: the one of its storages in files, and the one of the type itself.
+/// The names of an element type: PyTorch's for its storages in files and for the type itself, and that of safetensors.
 struct StorageType {
   std::string_view storage;
   std::string_view dtype;
+  std::string_view safetensors;
   ::torch::ScalarType type;
 };
 
 inline constexpr std::array<StorageType, 10> storage_types{{
-    {"FloatStorage", "float32", ::torch::ScalarType::Float},
-    {"DoubleStorage", "float64", ::torch::ScalarType::Double},
-    {"HalfStorage", "float16", ::torch::ScalarType::Half},
-    {"BFloat16Storage", "bfloat16", ::torch::ScalarType::BFloat16},
-    {"LongStorage", "int64", ::torch::ScalarType::Long},
-    {"IntStorage", "int32", ::torch::ScalarType::Int},
-    {"ShortStorage", "int16", ::torch::ScalarType::Short},
-    {"CharStorage", "int8", ::torch::ScalarType::Char},
-    {"ByteStorage", "uint8", ::torch::ScalarType::Byte},
-    {"BoolStorage", "bool", ::torch::ScalarType::Bool},
+    {"FloatStorage", "float32", "F32", ::torch::ScalarType::Float},
+    {"DoubleStorage", "float64", "F64", ::torch::ScalarType::Double},
+    {"HalfStorage", "float16", "F16", ::torch::ScalarType::Half},
+    {"BFloat16Storage", "bfloat16", "BF16", ::torch::ScalarType::BFloat16},
+    {"LongStorage", "int64", "I64", ::torch::ScalarType::Long},
+    {"IntStorage", "int32", "I32", ::torch::ScalarType::Int},
+    {"ShortStorage", "int16", "I16", ::torch::ScalarType::Short},
+    {"CharStorage", "int8", "I8", ::torch::ScalarType::Char},
+    {"ByteStorage", "uint8", "U8", ::torch::ScalarType::Byte},
+    {"BoolStorage", "bool", "BOOL", ::torch::ScalarType::Bool},
 }};
 
 /// The element type of "torch.FloatStorage", "torch.cuda.FloatStorage" or "torch.float32"; bytes for an untyped
@@ -42,6 +43,20 @@ inline std::optional<::torch::ScalarType> element_type(std::string_view name) {
 inline std::optional<std::string_view> storage_name(::torch::ScalarType type) {
   for (const StorageType& known : storage_types)
     if (type == known.type) return known.storage;
+  return std::nullopt;
+}
+
+/// The element type that safetensors calls `name`, or nothing.
+inline std::optional<::torch::ScalarType> safetensors_type(std::string_view name) {
+  for (const StorageType& known : storage_types)
+    if (name == known.safetensors) return known.type;
+  return std::nullopt;
+}
+
+/// What safetensors calls elements of `type`, or nothing if graft writes no such elements.
+inline std::optional<std::string_view> safetensors_name(::torch::ScalarType type) {
+  for (const StorageType& known : storage_types)
+    if (type == known.type) return known.safetensors;
   return std::nullopt;
 }
 

@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <graft/weights/detail/byte_count.hpp>
 #include <graft/weights/detail/input_file.hpp>
 #include <graft/weights/detail/json.hpp>
 #include <graft/weights/state_dict.hpp>
@@ -87,13 +89,11 @@ inline TfjsWeight tfjs_weight(const Json& entry, const std::string& where) {
     throw WeightsError("weight '" + printable(name->text) + "' in '" + where + "' is " +
                        (type->text == "float32" ? "quantized" : "of type '" + printable(type->text) + "'") +
                        ", expected plain float32");
-  TfjsWeight weight{name->text, {}, sizeof(float)};
-  for (const Json& size : shape->items) {
-    if (!size.is(Json::Kind::integer) || size.integer < 0 ||
-        __builtin_mul_overflow(weight.bytes, static_cast<std::uint64_t>(size.integer), &weight.bytes))
-      throw WeightsError("weight '" + printable(weight.name) + "' in '" + where + "' has an impossible shape");
-    weight.shape.push_back(size.integer);
-  }
+  TfjsWeight weight{name->text, {}, 0};
+  for (const Json& size : shape->items) weight.shape.push_back(size.is(Json::Kind::integer) ? size.integer : -1);
+  const std::optional<std::uint64_t> bytes = byte_count(weight.shape, sizeof(float));
+  if (!bytes) throw WeightsError("weight '" + printable(weight.name) + "' in '" + where + "' has an impossible shape");
+  weight.bytes = *bytes;
   return weight;
 }
 
@@ -126,11 +126,12 @@ inline void read_tfjs_group(const Json& group, const std::filesystem::path& fold
 /// Reads model.json and the shards beside it. Sizes are compared with the files before memory is taken.
 inline TfjsModel read_tfjs_model(const std::filesystem::path& model_json) {
   constexpr std::uint64_t longest_description = 4 * 1024 * 1024;
+  constexpr std::size_t max_values = 50'000;  // Keras's ResNet-50 has 7160
   const InputFile file(model_json);
   if (file.size() > longest_description) file.fail("a description of more than 4 MiB");
   std::string text(static_cast<std::size_t>(file.size()), '\0');
   file.read(0, text.data(), text.size());
-  TfjsModel model{JsonReader(text, file.name()).read(), {}};
+  TfjsModel model{JsonReader(text, file.name(), max_values).read(), {}};
   const Json* format = model.description.find("format");
   const Json* manifest = model.description.find("weightsManifest");
   if (format == nullptr || format->text != "layers-model" || manifest == nullptr)

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include <graft/core/error.hpp>
+#include <graft/runtime/gateway.hpp>
+#include <graft/runtime/network.hpp>
+
+namespace graft {
+
+/// The values that several modules give for the same pictures, without gradients: feature maps for detection or segmentation.
+///
+/// A module that is called more than once gives its last value. The network runs once, and no further than needed.
+/// Shapes: (N, 3, H, W) -> one tensor a path, as the network's graph says: (N, 512, 28, 28) for `layer2` of ResNet-50.
+/// Errors: UsageError for a path that is not there (with the closest one) or that is never called; ShapeError as the network's.
+[[nodiscard]] std::vector<::torch::Tensor> feature_maps(Network& net, const ::torch::Tensor& pictures, const std::vector<std::string>& paths);
+
+}  // namespace graft

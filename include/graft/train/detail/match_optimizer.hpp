@@ -1,0 +1,76 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <sstream>
+#include <string>
+#include <type_traits>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include <graft/core/error.hpp>
+#include <graft/runtime/gateway.hpp>
+
+namespace graft::detail {
+
+/// Makes an optimizer forget what it knows of a parameter, so that it starts fresh when it comes back.
+inline void forget(::torch::optim::Optimizer& optimizer, const ::torch::Tensor& parameter) {
+  const auto erase = [&](auto& state) {
+    using Key = typename std::decay_t<decltype(state)>::key_type;
+    if constexpr (std::is_pointer_v<Key>) {
+      state.erase(parameter.unsafeGetTensorImpl());
+    } else {  // older LibTorch: the address as it prints
+      std::ostringstream address;
+      address << parameter.unsafeGetTensorImpl();
+      state.erase(address.str());
+    }
+  };
+  erase(optimizer.state());
+}
+
+/// Compares what an optimizer holds with what trains, and completes it if asked: what joins comes into the first group, with
+/// that group's options; what does not train any more, or is no longer of the network, leaves it.
+///
+/// Errors: UsageError when nothing trains, and, if it is not to be completed, when it lacks a parameter that trains. One that it
+/// holds and that is frozen is left alone, as in Python, but loses its gradient, which would still move it.
+inline void match_optimizer(::torch::optim::Optimizer& optimizer, const ::torch::nn::Module& network, bool complete) {
+  std::unordered_set<const void*> held;
+  for (const auto& group : optimizer.param_groups())
+    for (const ::torch::Tensor& parameter : group.params()) held.insert(parameter.unsafeGetTensorImpl());
+
+  std::vector<std::string> names;
+  std::vector<::torch::Tensor> missing;
+  std::unordered_set<const void*> trains;
+  for (const auto& item : network.named_parameters()) {
+    ::torch::Tensor parameter = item.value();
+    const void* const key = parameter.unsafeGetTensorImpl();
+    if (!parameter.requires_grad()) {
+      parameter.mutable_grad() = ::torch::Tensor();
+    } else if (trains.insert(key).second && !held.contains(key)) {
+      names.push_back(item.key());
+      missing.push_back(std::move(parameter));
+    }
+  }
+  if (trains.empty()) throw UsageError("nothing is left to train: the freeze policy freezes every parameter");
+  if (!complete && !missing.empty()) {
+    std::string listed = names.front();
+    for (std::size_t i = 1; i < names.size() && i < 3; ++i) listed += ", " + names[i];
+    throw UsageError("the optimizer lacks " + std::to_string(names.size()) + (names.size() == 1 ? " parameter" : " parameters") + " of the network that would train (" + listed +
+                     (names.size() > 3 ? ", ..." : "") + "); make it after unfreezing, give it these with add_param_group, or freeze them");
+  }
+  if (!complete) return;
+
+  for (auto& group : optimizer.param_groups())
+    std::erase_if(group.params(), [&](const ::torch::Tensor& parameter) {
+      const bool leaves = !trains.contains(parameter.unsafeGetTensorImpl());
+      if (leaves) forget(optimizer, parameter);
+      return leaves;
+    });
+  if (missing.empty()) return;
+  if (optimizer.param_groups().empty()) return optimizer.add_param_group({std::move(missing)});
+  auto& first = optimizer.param_groups().front().params();
+  first.insert(first.end(), missing.begin(), missing.end());
+}
+
+}  // namespace graft::detail

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <graft/graph/graph_view.hpp>
+#include <graft/runtime/adapt_input_channels.hpp>
+#include <graft/weights/state_dict.hpp>
+
+namespace graft::detail {
+
+/// Whether a file has a tensor of the right shape for every one of a network, and no other, but for those inside `classifier`.
+[[nodiscard]] inline bool fits_as_it_is(const StateDict& file, const StateDict& target, std::string_view classifier) {
+  const auto excepted = [&](std::string_view name) { return !classifier.empty() && name.starts_with(classifier) && name.substr(classifier.size()).starts_with('.'); };
+  for (const auto& [name, from] : file)
+    if (!excepted(name) && !target.contains(name)) return false;
+  for (const auto& [name, to] : target) {
+    if (excepted(name)) continue;
+    const ::torch::Tensor* from = file.find(name);
+    if (!name.ends_with("num_batches_tracked") && (from == nullptr || from->sizes() != to.sizes())) return false;
+  }
+  return true;
+}
+
+/// Weights of the network that was edited, under the names that the edit gave its modules; those of what is gone are left out.
+/// Filters for other input channels are adapted. Names that the original does not have stay, to be reported.
+[[nodiscard]] inline StateDict for_edited(const StateDict& file, GraphView original, GraphView edited) {
+  std::vector<int> row_now(original.modules().size(), -1);
+  for (int row = 0; row < edited.module_count(); ++row)
+    if (const int origin = edited.module(row).origin; origin >= 0) row_now[static_cast<std::size_t>(origin)] = row;
+
+  StateDict renamed;
+  for (const auto& [name, tensor] : file) {
+    const std::size_t dot = name.rfind('.');
+    const int before = dot == std::string::npos ? -1 : original.find(std::string_view(name).substr(0, dot));
+    if (before < 0) {
+      renamed.set(name, tensor);
+      continue;
+    }
+    const int now = row_now[static_cast<std::size_t>(before)];
+    if (now < 0) continue;
+    const Conv2d* conv = std::get_if<Conv2d>(&edited.module(now).layer);
+    const bool other_channels = conv != nullptr && tensor.dim() == 4 && tensor.size(1) != conv->in / conv->groups &&
+                                std::get<Conv2d>(original.module(before).layer).in != conv->in;
+    renamed.set(std::string(edited.path(now).view()) + name.substr(dot), other_channels ? adapt_input_channels(tensor, conv->in) : tensor);
+  }
+  return renamed;
+}
+
+/// The paths of what an edit brought, which no file of the original has weights for.
+[[nodiscard]] inline std::vector<std::string> brought_by_edits(GraphView edited) {
+  std::vector<std::string> paths;
+  for (int row = 1; row < edited.module_count(); ++row)
+    if (edited.module(row).origin < 0) paths.emplace_back(edited.path(row).view());
+  return paths;
+}
+
+}  // namespace graft::detail

@@ -1,0 +1,52 @@
+#!/usr/bin/env python3
+"""Writes what the fuzzers begin with: seeds.py FOLDER makes FOLDER/{pth,safetensors,tfjs} out of tests/weights/recorded.
+
+A zip file comes a second time with its checksums zeroed, which means that there are none: else every change ends there.
+"""
+import json
+import sys
+from pathlib import Path
+
+RECORDED = Path(__file__).resolve().parent.parent / "weights" / "recorded"
+
+
+def without_checksums(data):
+    data = bytearray(data)
+    for signature, offset in ((b"PK\x03\x04", 14), (b"PK\x01\x02", 16)):
+        at = data.find(signature)
+        while at >= 0:
+            data[at + offset : at + offset + 4] = bytes(4)
+            at = data.find(signature, at + 1)
+    return bytes(data)
+
+
+def weight(name, shape):
+    return {"name": name, "shape": shape, "dtype": "float32"}
+
+
+def layer(name, **config):
+    return {"class_name": "Conv2D", "config": {"name": name, "strides": [2, 2], "epsilon": 1.001e-5, **config}, "name": name}
+
+
+target = {name: Path(sys.argv[1]) / name for name in ("pth", "safetensors", "tfjs")}
+for folder in target.values():
+    folder.mkdir(parents=True, exist_ok=True)
+for path in (*RECORDED.glob("*.pth"), *RECORDED.glob("*.pt")):
+    data = path.read_bytes()
+    (target["pth"] / path.name).write_bytes(data)
+    if data.startswith(b"PK"):
+        (target["pth"] / f"{path.name}.unchecked").write_bytes(without_checksums(data))
+for path in RECORDED.glob("*.safetensors"):
+    (target["safetensors"] / path.name).write_bytes(path.read_bytes())
+(target["safetensors"] / "small").write_bytes(
+    b"\x58" + bytes(7) + b'{"__metadata__":{"a":"b"},"w":{"dtype":"I16","shape":[2,1],"data_offsets":[0,4]}}'.ljust(0x58)
+    + b"\1\0\2\0")
+layers = [layer("res3a_branch2a"), layer("res3a_branch2b", strides=[1, 1]), layer("bn_conv1")]
+(target["tfjs"] / "model.json").write_text(json.dumps({
+    "format": "layers-model",
+    "modelTopology": {"model_config": {"config": {"layers": layers}}},
+    "weightsManifest": [
+        {"paths": ["a.bin"], "weights": [weight("conv1/kernel", [4, 4])]},
+        {"paths": ["b.bin"], "weights": [weight("b", [9]), weight("c", [0])]},
+    ],
+}))

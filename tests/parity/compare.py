@@ -1,0 +1,36 @@
+#!/usr/bin/env python3
+"""Compares what graft says of its networks with the torchvision that is installed now: compare.py SAY_PROGRAM.
+
+Every text under a heading of SAY_PROGRAM's must be what Python prints under it (zoo/recorded/record_printed.py makes the
+networks). Ends with 77 and a message where torch or torchvision is missing, with 1 at the first difference.
+"""
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+try:
+    import torchvision
+except ImportError as missing:
+    print(f"skipped: {missing.name} is not installed (Debian: python3-torchvision)")
+    sys.exit(77)
+
+
+def sections(text):
+    parts = ("\n" + text).split("\n=== ")[1:]
+    return {name: body.rstrip("\n") for name, body in (part.split("\n", 1) for part in parts)}
+
+
+recorder = Path(__file__).resolve().parents[1] / "zoo/recorded/record_printed.py"
+spec = importlib.util.spec_from_file_location("record_printed", recorder)
+module = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+python = sections("".join(module.texts))
+ours = sections(subprocess.run([sys.argv[1]], capture_output=True, text=True, check=True).stdout)
+if len(ours) < 19:
+    sys.exit(f"{sys.argv[1]} said {len(ours)} texts, expected 19 at least")
+for name, text in ours.items():
+    if text != python[name]:
+        first = next((pair for pair in zip(text.splitlines(), python[name].splitlines()) if pair[0] != pair[1]), ("its length", ""))
+        sys.exit(f"{name}: graft prints\n  {first[0]}\nand torchvision {torchvision.__version__}\n  {first[1]}")
+print(f"{len(ours)} texts equal torchvision {torchvision.__version__}'s")
