@@ -3738,7 +3738,7 @@ inline void dot_nodes(std::string& out, GraphView net, int container, const std:
 ///
 /// Example: std::ofstream("alexnet.dot") << to_dot(AlexNet::graph);
 [[nodiscard]] inline std::string to_dot(GraphView net) {
-  std::string out = "digraph " + detail::dot_quoted(class_name(net.module(0).layer)) + " {\n  node [shape=box, fontname=\"sans-serif\"];\n  graph [fontname=\"sans-serif\"];\n";
+  std::string out = "digraph " + detail::dot_quoted(class_name(net.module(0).layer)) + " {\n  node [shape=box, fontname=\"sans-serif\"];\n  graph [fontname=\"sans-serif\", labeljust=l];\n";
   detail::dot_nodes(out, net, 0, "  ");
   for (int row = 0; row < net.call_count(); ++row)
     for (const int source : net.inputs(row)) out += "  c" + std::to_string(source) + " -> c" + std::to_string(row) + ";\n";
@@ -11466,6 +11466,7 @@ void Network::become(Tables edited) {
   if (!next.check().ok()) throw ShapeError("this edit does not fit together: " + detail::describe_problem(next));
   std::vector<detail::Leaf> leaves(next.modules().size());
   std::map<const ::torch::nn::Module*, ::torch::nn::Module*> successor;  // of each module that stays
+  const std::vector<::torch::Tensor> present = parameters();
   for (int row = 1; row < next.module_count(); ++row) {
     detail::Leaf& leaf = leaves[static_cast<std::size_t>(row)];
     const int origin = next.module(row).origin;
@@ -11475,7 +11476,7 @@ void Network::become(Tables edited) {
     if (stays && graph().module(origin).layer == layer) leaf = leaves_[static_cast<std::size_t>(origin)];
     else leaf = detail::make_leaf(layer);
     if (stays && leaf.module != module(origin)) detail::adopt(*module(origin), *leaf.module);
-    if (!stays && !parameters().empty()) leaf.module->to(parameters().front().device(), parameters().front().scalar_type());
+    if (!stays && !present.empty()) leaf.module->to(present.front().device(), present.front().scalar_type());
     if (origin > 0) successor[module(origin).get()] = leaf.module.get();
   }
 

@@ -63,7 +63,7 @@ inline void dot_nodes(std::string& out, GraphView net, int container, const std:
 ///
 /// Example: std::ofstream("alexnet.dot") << to_dot(AlexNet::graph);
 [[nodiscard]] inline std::string to_dot(GraphView net) {
-  std::string out = "digraph " + detail::dot_quoted(class_name(net.module(0).layer)) + " {\n  node [shape=box, fontname=\"sans-serif\"];\n  graph [fontname=\"sans-serif\"];\n";
+  std::string out = "digraph " + detail::dot_quoted(class_name(net.module(0).layer)) + " {\n  node [shape=box, fontname=\"sans-serif\"];\n  graph [fontname=\"sans-serif\", labeljust=l];\n";
   detail::dot_nodes(out, net, 0, "  ");
   for (int row = 0; row < net.call_count(); ++row)
     for (const int source : net.inputs(row)) out += "  c" + std::to_string(source) + " -> c" + std::to_string(row) + ";\n";

@@ -106,6 +106,7 @@ void Network::become(Tables edited) {
   if (!next.check().ok()) throw ShapeError("this edit does not fit together: " + detail::describe_problem(next));
   std::vector<detail::Leaf> leaves(next.modules().size());
   std::map<const ::torch::nn::Module*, ::torch::nn::Module*> successor;  // of each module that stays
+  const std::vector<::torch::Tensor> present = parameters();
   for (int row = 1; row < next.module_count(); ++row) {
     detail::Leaf& leaf = leaves[static_cast<std::size_t>(row)];
     const int origin = next.module(row).origin;
@@ -115,7 +116,7 @@ void Network::become(Tables edited) {
     if (stays && graph().module(origin).layer == layer) leaf = leaves_[static_cast<std::size_t>(origin)];
     else leaf = detail::make_leaf(layer);
     if (stays && leaf.module != module(origin)) detail::adopt(*module(origin), *leaf.module);
-    if (!stays && !parameters().empty()) leaf.module->to(parameters().front().device(), parameters().front().scalar_type());
+    if (!stays && !present.empty()) leaf.module->to(present.front().device(), present.front().scalar_type());
     if (origin > 0) successor[module(origin).get()] = leaf.module.get();
   }
 
