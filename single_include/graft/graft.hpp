@@ -3787,12 +3787,14 @@ template <GraphBackbone B>
   return to_string(detail::sound_graph<B>());
 }
 
-/// The summary of a backbone, where all trains; no weights and no forward pass are needed.
+/// The summary of a backbone, where all trains, or of a FineTuner, with what its freeze policy leaves (of Stages, the first one)
+/// and where its frozen prefix ends; no weights and no forward pass are needed.
 ///
-/// Example: std::cout << summary<ResNet50>().text();
+/// Example: std::cout << summary<ResNet50>().text() << summary<CatDog>().text();
 template <GraphBackbone B>
 [[nodiscard]] Summary summary() {
-  return summary(detail::sound_graph<B>());
+  if constexpr (requires { B::frozen.size(); }) return summary(detail::sound_graph<B>(), B::frozen);
+  else return summary(detail::sound_graph<B>());
 }
 
 /// The data flow of a backbone in Graphviz's language.
@@ -5101,6 +5103,8 @@ class FineTuner : Verdict<B, H, F, O> {
   static constexpr std::int64_t classes_count = Known::classes;
   /// The backbone's graph with the head in the place of its classifier.
   static constexpr GraphView graph = Known::graph;
+  /// Which modules the freeze policy freezes, one entry a row of the graph; of Stages, the first one.
+  static constexpr auto frozen = Known::frozen;
   /// Calls from the input on that stay the same while training, of Stages in the first one; see frozen_prefix(). What runs
   /// without gradients is looked up before each epoch: `network().frozen_prefix()`.
   static constexpr int prefix = Known::prefix;

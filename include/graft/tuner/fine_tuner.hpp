@@ -46,6 +46,8 @@ class FineTuner : Verdict<B, H, F, O> {
   static constexpr std::int64_t classes_count = Known::classes;
   /// The backbone's graph with the head in the place of its classifier.
   static constexpr GraphView graph = Known::graph;
+  /// Which modules the freeze policy freezes, one entry a row of the graph; of Stages, the first one.
+  static constexpr auto frozen = Known::frozen;
   /// Calls from the input on that stay the same while training, of Stages in the first one; see frozen_prefix(). What runs
   /// without gradients is looked up before each epoch: `network().frozen_prefix()`.
   static constexpr int prefix = Known::prefix;
