@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 INCLUDE = Path(__file__).resolve().parents[2] / "include"
@@ -69,12 +70,13 @@ def main():
         subprocess.run(make, check=True)
         precompiled = ["-Winvalid-pch", "-include", str(gateway)]
 
-    failed = []
-    for header in headers:
+    def compiles(header):
         before = precompiled if reaches_gateway(header, set()) else []
         command = [*base, *WARNINGS, *before, "-fsyntax-only", "-x", "c++", "-"]
-        if subprocess.run(command, input=f"#include <{header}>\n", text=True).returncode:
-            failed.append(str(header))
+        return subprocess.run(command, input=f"#include <{header}>\n", text=True).returncode == 0
+
+    with ThreadPoolExecutor(int(os.environ.get("GRAFT_JOBS", min(4, os.cpu_count() or 1)))) as pool:
+        failed = [str(header) for header, good in zip(headers, pool.map(compiles, headers)) if not good]
     if options.scratch:
         shutil.rmtree(options.scratch)
     print(f"{len(headers)} headers compiled alone, {len(failed)} failed")
