@@ -11312,6 +11312,21 @@ ModuleTree module_tree(::torch::nn::Module& root, const std::string& classifier)
 // ----- graft/runtime/detail/network_impl.hpp
 #include <sstream>
 
+// ----- graft/runtime/detail/describe_problem.hpp
+namespace graft::detail {
+
+/// The problem of a graph in one line.
+[[nodiscard]] inline std::string describe_problem(GraphView graph) {
+  const Check& check = graph.check();
+  std::string text(sentence(check.problem));
+  for (const auto& [mark, number] : {std::pair{"{w}", check.wanted}, std::pair{"{g}", check.got}})
+    if (const auto at = text.find(mark); at != std::string::npos) text.replace(at, 3, std::to_string(number));
+  const bool known = check.module > 0 && check.module < graph.module_count();
+  return std::string(known ? graph.path(check.module).view() : "the network") + " " + text;
+}
+
+}  // namespace graft::detail
+
 // ----- graft/runtime/detail/make_leaf.hpp
 namespace graft::detail {
 
@@ -11378,16 +11393,6 @@ template <class Holder>
 // ----- graft/runtime/detail/network_impl.hpp
 namespace graft {
 namespace detail {
-
-/// The problem of a graph in one line.
-[[nodiscard]] inline std::string describe_problem(GraphView graph) {
-  const Check& check = graph.check();
-  std::string text(sentence(check.problem));
-  for (const auto& [mark, number] : {std::pair{"{w}", check.wanted}, std::pair{"{g}", check.got}})
-    if (const auto at = text.find(mark); at != std::string::npos) text.replace(at, 3, std::to_string(number));
-  const bool known = check.module > 0 && check.module < graph.module_count();
-  return std::string(known ? graph.path(check.module).view() : "the network") + " " + text;
-}
 
 /// The class name of a network that can be built; an edit that went wrong may have left tables without a single row.
 [[nodiscard]] inline std::string class_name_of(const Tables& tables) {

@@ -9,21 +9,12 @@
 #include <graft/graph/tables_of.hpp>
 #include <graft/runtime/detail/freeze_module.hpp>
 #include <graft/runtime/adapt_input_channels.hpp>
+#include <graft/runtime/detail/describe_problem.hpp>
 #include <graft/runtime/detail/make_leaf.hpp>
 #include <graft/runtime/network.hpp>
 
 namespace graft {
 namespace detail {
-
-/// The problem of a graph in one line.
-[[nodiscard]] inline std::string describe_problem(GraphView graph) {
-  const Check& check = graph.check();
-  std::string text(sentence(check.problem));
-  for (const auto& [mark, number] : {std::pair{"{w}", check.wanted}, std::pair{"{g}", check.got}})
-    if (const auto at = text.find(mark); at != std::string::npos) text.replace(at, 3, std::to_string(number));
-  const bool known = check.module > 0 && check.module < graph.module_count();
-  return std::string(known ? graph.path(check.module).view() : "the network") + " " + text;
-}
 
 /// The class name of a network that can be built; an edit that went wrong may have left tables without a single row.
 [[nodiscard]] inline std::string class_name_of(const Tables& tables) {

@@ -6,6 +6,7 @@
 
 #include <graft/graph/infer.hpp>
 #include <graft/graph/tables_of.hpp>
+#include <graft/runtime/detail/describe_problem.hpp>
 #include <graft/runtime/detail/layer_of.hpp>
 #include <graft/runtime/look.hpp>
 #include <graft/runtime/summary.hpp>
