@@ -3272,7 +3272,7 @@ struct FeaturesEdit {
 
 /// A backbone that gives the feature maps of several layers, for detection and segmentation; it ends behind the last of them.
 ///
-/// `feature_maps(network, pictures)` gives them all, in the order of the tags; as a backbone it gives the last one's.
+/// `feature_maps<Features<...>>(network, pictures)` gives them all, in the order of the tags; as a backbone it gives the last one's.
 /// Shapes:  of Features<ResNet50, Layer2, Layer3, Layer4>: (N, 512, 28, 28), (N, 1024, 14, 14), (N, 2048, 7, 7)
 /// Source:  torchvision's IntermediateLayerGetter, timm's features_only.
 /// Errors:  compile time, where it is used, if a layer is not there (names the closest one).
@@ -4168,6 +4168,17 @@ namespace graft {
 /// Shapes: (N, 3, H, W) -> one tensor a path, as the network's graph says: (N, 512, 28, 28) for `layer2` of ResNet-50.
 /// Errors: UsageError for a path that is not there (with the closest one) or that is never called; ShapeError as the network's.
 [[nodiscard]] std::vector<::torch::Tensor> feature_maps(Network& net, const ::torch::Tensor& pictures, const std::vector<std::string>& paths);
+
+/// The maps of a backbone that is `Features<...>`, one a tag, in the tags' order, from the network that was made of it.
+///
+/// Example: using Maps = Features<ResNet50, Layer2, Layer3>;
+///          auto maps = feature_maps<Maps>(*make_network<Maps>(weights), pictures);
+template <class F>
+  requires requires { F::taps(); }
+[[nodiscard]] std::vector<::torch::Tensor> feature_maps(Network& net, const ::torch::Tensor& pictures) {
+  const ::torch::NoGradGuard no_grad;
+  return net.values(pictures, F::taps());
+}
 
 }  // namespace graft
 
@@ -7838,17 +7849,21 @@ class GraphWriter {
       text += std::string(row == 0 ? "" : ",") + "{\"op\":" + json_text(op_names[static_cast<std::size_t>(call.op)]);
       if (call.module >= 0) text += ",\"module\":" + std::to_string(call.module);
       text += ",\"owner\":" + std::to_string(call.owner) + ",\"inputs\":[";
-      bool first = true;
-      for (const int source : net.inputs(row)) text += (std::exchange(first, false) ? "" : ",") + std::to_string(source);
+      for (const int source : net.inputs(row)) append_item(text, source);
       text += "]}";
     }
     const Shape input = net.input_shape();
     text += "],\"classifier\":" + std::to_string(net.classifier()) + ",\"input\":[";
-    for (std::size_t axis = 0; axis < input.rank(); ++axis) text += (axis == 0 ? "" : ",") + std::to_string(input[axis]);
+    for (std::size_t axis = 0; axis < input.rank(); ++axis) append_item(text, input[axis]);
     return text + "]}";
   }
 
  private:
+  /// Appends a number to a list that has just begun or holds others.
+  static void append_item(std::string& text, std::int64_t number) {
+    if (text.back() != '[') text += ',';
+    text += std::to_string(number);
+  }
   static std::string written(std::int64_t value) { return std::to_string(value); }
   static std::string written(bool value) { return value ? "true" : "false"; }
   static std::string written(double value) { return python_repr(value); }
@@ -8028,41 +8043,48 @@ inline constexpr KnownNetwork known_networks[] = {
     {"wide_resnet50_2", [] { return GraphView(WideResNet50_2::graph); }}, {"alexnet", [] { return GraphView(AlexNet::graph); }},
 };
 
-/// Whether tensors have the names and shapes of one layer; `classes`: how many the file's last layer has, when this is that layer.
-[[nodiscard]] inline bool has_layer(const StateDict& file, const std::string& path, const Layer& layer, std::int64_t classes) {
-  const auto has = [&](const char* name, const std::vector<std::int64_t>& shape) {
-    const ::torch::Tensor* tensor = file.find(path + "." + name);
-    return tensor != nullptr && tensor->sizes() == shape;
-  };
-  if (const Conv2d* conv = std::get_if<Conv2d>(&layer))
-    return has("weight", {conv->out, conv->in / conv->groups, conv->kernel.height, conv->kernel.width}) && (!conv->bias || has("bias", {conv->out}));
-  if (const BatchNorm2d* norm = std::get_if<BatchNorm2d>(&layer))
-    return has("weight", {norm->channels}) && has("bias", {norm->channels}) && has("running_mean", {norm->channels}) && has("running_var", {norm->channels});
-  if (const Linear* linear = std::get_if<Linear>(&layer)) {
-    const std::int64_t out = classes > 0 ? classes : linear->out;
-    return has("weight", {out, linear->in}) && (!linear->bias || has("bias", {out}));
+struct NamedShape {
+  const char* name;
+  std::vector<std::int64_t> shape;
+};
+
+/// The entries that a layer has in a state_dict, but for the count of batches, which old files lack.
+[[nodiscard]] inline std::vector<NamedShape> entries_of(const Layer& layer) {
+  std::vector<NamedShape> entries;
+  if (const Conv2d* conv = std::get_if<Conv2d>(&layer)) {
+    entries.push_back({"weight", {conv->out, conv->in / conv->groups, conv->kernel.height, conv->kernel.width}});
+    if (conv->bias) entries.push_back({"bias", {conv->out}});
+  } else if (const BatchNorm2d* norm = std::get_if<BatchNorm2d>(&layer)) {
+    for (const char* name : {"weight", "bias", "running_mean", "running_var"}) entries.push_back({name, {norm->channels}});
+  } else if (const Linear* linear = std::get_if<Linear>(&layer)) {
+    entries.push_back({"weight", {linear->out, linear->in}});
+    if (linear->bias) entries.push_back({"bias", {linear->out}});
   }
-  return true;
+  return entries;
+}
+
+/// Whether tensors have the names and shapes of a network, and no others.
+[[nodiscard]] inline bool is_state_of(GraphView net, const StateDict& file) {
+  std::size_t needed = 0;
+  for (int row = 1; row < net.module_count(); ++row)
+    for (const NamedShape& entry : entries_of(net.module(row).layer)) {
+      const ::torch::Tensor* tensor = file.find(std::string(net.path(row).view()) + "." + entry.name);
+      if (tensor == nullptr || tensor->sizes() != entry.shape) return false;
+      ++needed;
+    }
+  for (const auto& [name, tensor] : file) needed += name.ends_with(".num_batches_tracked") ? 1U : 0U;
+  return needed == file.size();
 }
 
 /// The zoo's tables for tensors of these names and shapes, with as many classes as the file has; empty if none fits.
 [[nodiscard]] inline std::pair<std::string, Tables> recognise(const StateDict& file) {
   for (const KnownNetwork& known : known_networks) {
-    const GraphView net = known.graph();
-    const ::torch::Tensor* last = file.find(std::string(net.path(net.classifier()).view()) + ".weight");
-    if (last == nullptr || last->dim() != 2) continue;
-    const std::int64_t classes = last->size(0);
-    std::size_t tensors = 0;
-    bool fits = true;
-    for (int row = 1; row < net.module_count() && fits; ++row) {
-      const Layer& layer = net.module(row).layer;
-      fits = has_layer(file, std::string(net.path(row).view()), layer, row == net.classifier() ? classes : 0);
-      tensors += std::holds_alternative<BatchNorm2d>(layer) ? 4U : parameters(layer) == 0 ? 0U : std::holds_alternative<Conv2d>(layer) && !std::get<Conv2d>(layer).bias ? 1U : 2U;
-    }
-    for (const auto& [name, tensor] : file) tensors += name.ends_with("num_batches_tracked") ? 1U : 0U;
-    if (!fits || tensors != file.size()) continue;
-    Tables tables = tables_of(net);
-    std::get<Linear>(tables.modules[static_cast<std::size_t>(net.classifier())].layer).out = classes;
+    Tables tables = tables_of(known.graph());
+    Linear& last = std::get<Linear>(tables.modules[static_cast<std::size_t>(tables.classifier)].layer);
+    const ::torch::Tensor* weight = file.find(std::string(GraphView(tables).path(tables.classifier).view()) + ".weight");
+    if (weight == nullptr || weight->dim() != 2 || weight->size(0) < 1) continue;
+    last.out = weight->size(0);
+    if (!is_state_of(tables, file)) continue;
     infer(tables);
     return {known.name, std::move(tables)};
   }
@@ -10886,7 +10908,10 @@ std::string safetensors_json(const StateDict& tensors, const std::vector<std::si
   for (const auto& [name, tensor] : tensors) {
     name_member(name);
     json += "{\"dtype\":\"" + std::string(*safetensors_name(tensor.scalar_type())) + "\",\"shape\":[";
-    for (std::int64_t d = 0; d < tensor.dim(); ++d) json += (d == 0 ? "" : ",") + std::to_string(tensor.size(d));
+    for (std::int64_t d = 0; d < tensor.dim(); ++d) {
+      if (d > 0) json += ',';
+      json += std::to_string(tensor.size(d));
+    }
     json += "],\"data_offsets\":[" + std::to_string(*begin) + "," + std::to_string(*begin + tensor.nbytes()) + "]}";
     ++begin;
   }
@@ -10966,9 +10991,7 @@ Tables present_tables(const Network& net) {
 }
 
 void finish_edit(Network& net, Tables edited, const std::string& path) {
-  const GraphView view = edited;
-  if (view.check().problem == Problem::no_such_path)
-    throw UsageError("this network has no module \"" + path + "\"; did you mean \"" + std::string(view.path(view.check().module).view()) + "\"?");
+  if (edited.check.problem == Problem::no_such_path) (void)net.module(path);  // says so, with the closest one
   net.become(std::move(edited));
 }
 
@@ -11009,8 +11032,7 @@ std::vector<::torch::Tensor> feature_maps(Network& net, const ::torch::Tensor& p
   std::vector<int> calls;
   for (const std::string& path : paths) {
     const int module = graph.find(path);
-    if (module <= 0)
-      throw UsageError("this network has no module \"" + path + "\"; did you mean \"" + std::string(graph.path(closest_row(graph, path)).view()) + "\"?");
+    if (module <= 0) (void)net.module(path);  // says that it is not there, with the closest one
     const int last = region_of(graph, module).last;
     if (last < 0) throw UsageError("module \"" + path + "\" of this network is never called, so it gives no feature maps");
     calls.push_back(last);
@@ -11582,8 +11604,8 @@ std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int 
 std::shared_ptr<::torch::nn::Module> Network::module(const std::string& path) const {
   for (const auto& item : named_modules(std::string(), false))
     if (item.key() == path) return item.value();
-  std::vector<std::string> paths;
-  for (const auto& item : named_modules(std::string(), false)) paths.push_back(item.key());
+  std::vector<std::string> paths = named_modules(std::string(), false).keys();
+  std::reverse(paths.begin(), paths.end());  // of equals the last, as closest_row() does: layer5 is more likely layer4 than layer1
   const auto close = closest(path, paths);
   throw UsageError("this network has no module \"" + path + "\"" + (close ? "; did you mean \"" + *close + "\"?" : ""));
 }

@@ -1,5 +1,7 @@
 #include "support/torch_doctest.hpp"
 
+#include <graft/policy/features.hpp>
+#include <graft/policy/layers.hpp>
 #include <graft/runtime/feature_maps.hpp>
 #include <graft/zoo/resnet.hpp>
 
@@ -25,6 +27,17 @@ TEST_CASE("the maps are what the layers give, whatever overwrites its input behi
     if (graph.call(row).module == graph.find("layer1.0.bn2")) call = row;
   CHECK(torch::equal(maps[1], net.run(pictures, 1, call + 1)));
   CHECK_FALSE(maps[0].requires_grad());
+}
+
+TEST_CASE("a backbone of features gives one map a tag, in the tags' order") {
+  using Maps = Features<ResNet18, Layer3, Layer1>;
+  Network net(Maps::graph);
+  net.eval();
+  const auto pictures = torch::randn({1, 3, 64, 64});
+  const auto maps = feature_maps<Maps>(net, pictures), by_path = feature_maps(net, pictures, {"layer3", "layer1"});
+  REQUIRE(maps.size() == 2);
+  CHECK(torch::equal(maps[0], by_path[0]));
+  CHECK(torch::equal(maps[1], by_path[1]));
 }
 
 TEST_CASE("a layer that is not there is told with the closest one") {

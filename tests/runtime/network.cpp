@@ -305,7 +305,7 @@ TEST_CASE("a graph with a problem is not built, and the message says where and w
 TEST_CASE("a module is found by its path, and a wrong path names the closest") {
   Network net(TinyNet::graph);
   CHECK(net.module("layer1.0.conv2") == net.module(GraphView(TinyNet::graph).find("layer1.0.conv2")));
-  CHECK(scratch::complaint<UsageError>([&] { (void)net.module("layer1.0.conv9"); }) == "this network has no module \"layer1.0.conv9\"; did you mean \"layer1.0.conv1\"?");
+  CHECK(scratch::complaint<UsageError>([&] { (void)net.module("layer1.0.conv9"); }) == "this network has no module \"layer1.0.conv9\"; did you mean \"layer1.0.conv2\"?");
   CHECK(scratch::complaint<UsageError>([&] { (void)net.module("zzz"); }) == "this network has no module \"zzz\"");
 }
 

@@ -1,12 +1,17 @@
 #include "support/torch_doctest.hpp"
 
+#include <cstdlib>
+#include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <graft/graph/to_string.hpp>
 #include <graft/runtime/edit.hpp>
 #include <graft/weights/load_model.hpp>
 #include <graft/weights/module_state.hpp>
+#include <graft/weights/read_pth.hpp>
 #include <graft/weights/read_safetensors.hpp>
 #include <graft/weights/save_model.hpp>
 #include <graft/weights/write_pth.hpp>
@@ -64,6 +69,30 @@ TEST_CASE("weights alone are taken for the network of the zoo that has such tens
   remove(resnet, "layer4.1");
   write_pth(folder / "short.pth", state_dict(resnet));
   CHECK(complaint<WeightsError>([&] { (void)load_model(folder / "short.pth"); }).find("no network of the zoo") != std::string::npos);
+}
+
+TEST_CASE("a whole torchvision model that Python pickled is a model here, with its classes and its logits") {
+  const scratch::Folder folder;
+  scratch::write(folder / "make.py",
+                 "import sys, torch, torchvision\n"
+                 "torch.set_num_threads(1)\n"
+                 "torch.manual_seed(3)\n"
+                 "net = torchvision.models.resnet18(num_classes=3).eval()\n"
+                 "torch.save(net, sys.argv[1])\n"
+                 "with torch.no_grad():\n"
+                 "    torch.save({'logits': net(torch.ones(1, 3, 64, 64))}, sys.argv[2])\n");
+  const int made = std::system(("/usr/bin/python3 '" + (folder / "make.py").string() + "' '" + (folder / "net.pth").string() + "' '" + (folder / "logits.pth").string() + "' 2>/dev/null").c_str());
+  if (!std::filesystem::exists(folder / "logits.pth")) {
+    MESSAGE("skipped: /usr/bin/python3 has no torchvision");
+    CHECK(made != 0);
+    return;
+  }
+  const Model model = load_model(folder / "net.pth");
+  CHECK(model.architecture == "resnet18");
+  const torch::NoGradGuard no_grad;
+  const auto logits = model.network->forward(torch::ones({1, 3, 64, 64})), python = read_pth(folder / "logits.pth").at("logits");
+  REQUIRE(logits.sizes() == torch::IntArrayRef{1, 3});
+  CHECK((logits - python).abs().max().item<double>() < 1e-5 * python.abs().max().item<double>());
 }
 
 TEST_CASE("a damaged description is told, and nothing is allocated that the file does not hold") {

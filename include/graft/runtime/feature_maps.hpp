@@ -1,6 +1,5 @@
 #pragma once
 
-#include <span>
 #include <string>
 #include <vector>
 
@@ -16,5 +15,16 @@ namespace graft {
 /// Shapes: (N, 3, H, W) -> one tensor a path, as the network's graph says: (N, 512, 28, 28) for `layer2` of ResNet-50.
 /// Errors: UsageError for a path that is not there (with the closest one) or that is never called; ShapeError as the network's.
 [[nodiscard]] std::vector<::torch::Tensor> feature_maps(Network& net, const ::torch::Tensor& pictures, const std::vector<std::string>& paths);
+
+/// The maps of a backbone that is `Features<...>`, one a tag, in the tags' order, from the network that was made of it.
+///
+/// Example: using Maps = Features<ResNet50, Layer2, Layer3>;
+///          auto maps = feature_maps<Maps>(*make_network<Maps>(weights), pictures);
+template <class F>
+  requires requires { F::taps(); }
+[[nodiscard]] std::vector<::torch::Tensor> feature_maps(Network& net, const ::torch::Tensor& pictures) {
+  const ::torch::NoGradGuard no_grad;
+  return net.values(pictures, F::taps());
+}
 
 }  // namespace graft

@@ -18,9 +18,7 @@ Tables present_tables(const Network& net) {
 }
 
 void finish_edit(Network& net, Tables edited, const std::string& path) {
-  const GraphView view = edited;
-  if (view.check().problem == Problem::no_such_path)
-    throw UsageError("this network has no module \"" + path + "\"; did you mean \"" + std::string(view.path(view.check().module).view()) + "\"?");
+  if (edited.check.problem == Problem::no_such_path) (void)net.module(path);  // says so, with the closest one
   net.become(std::move(edited));
 }
 

@@ -2,7 +2,6 @@
 
 #include <string>
 
-#include <graft/graph/closest_row.hpp>
 #include <graft/graph/region.hpp>
 #include <graft/runtime/feature_maps.hpp>
 
@@ -13,8 +12,7 @@ std::vector<::torch::Tensor> feature_maps(Network& net, const ::torch::Tensor& p
   std::vector<int> calls;
   for (const std::string& path : paths) {
     const int module = graph.find(path);
-    if (module <= 0)
-      throw UsageError("this network has no module \"" + path + "\"; did you mean \"" + std::string(graph.path(closest_row(graph, path)).view()) + "\"?");
+    if (module <= 0) (void)net.module(path);  // says that it is not there, with the closest one
     const int last = region_of(graph, module).last;
     if (last < 0) throw UsageError("module \"" + path + "\" of this network is never called, so it gives no feature maps");
     calls.push_back(last);

@@ -204,8 +204,8 @@ std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int 
 std::shared_ptr<::torch::nn::Module> Network::module(const std::string& path) const {
   for (const auto& item : named_modules(std::string(), false))
     if (item.key() == path) return item.value();
-  std::vector<std::string> paths;
-  for (const auto& item : named_modules(std::string(), false)) paths.push_back(item.key());
+  std::vector<std::string> paths = named_modules(std::string(), false).keys();
+  std::reverse(paths.begin(), paths.end());  // of equals the last, as closest_row() does: layer5 is more likely layer4 than layer1
   const auto close = closest(path, paths);
   throw UsageError("this network has no module \"" + path + "\"" + (close ? "; did you mean \"" + *close + "\"?" : ""));
 }

@@ -50,17 +50,21 @@ class GraphWriter {
       text += std::string(row == 0 ? "" : ",") + "{\"op\":" + json_text(op_names[static_cast<std::size_t>(call.op)]);
       if (call.module >= 0) text += ",\"module\":" + std::to_string(call.module);
       text += ",\"owner\":" + std::to_string(call.owner) + ",\"inputs\":[";
-      bool first = true;
-      for (const int source : net.inputs(row)) text += (std::exchange(first, false) ? "" : ",") + std::to_string(source);
+      for (const int source : net.inputs(row)) append_item(text, source);
       text += "]}";
     }
     const Shape input = net.input_shape();
     text += "],\"classifier\":" + std::to_string(net.classifier()) + ",\"input\":[";
-    for (std::size_t axis = 0; axis < input.rank(); ++axis) text += (axis == 0 ? "" : ",") + std::to_string(input[axis]);
+    for (std::size_t axis = 0; axis < input.rank(); ++axis) append_item(text, input[axis]);
     return text + "]}";
   }
 
  private:
+  /// Appends a number to a list that has just begun or holds others.
+  static void append_item(std::string& text, std::int64_t number) {
+    if (text.back() != '[') text += ',';
+    text += std::to_string(number);
+  }
   static std::string written(std::int64_t value) { return std::to_string(value); }
   static std::string written(bool value) { return value ? "true" : "false"; }
   static std::string written(double value) { return python_repr(value); }

@@ -34,41 +34,48 @@ inline constexpr KnownNetwork known_networks[] = {
     {"wide_resnet50_2", [] { return GraphView(WideResNet50_2::graph); }}, {"alexnet", [] { return GraphView(AlexNet::graph); }},
 };
 
-/// Whether tensors have the names and shapes of one layer; `classes`: how many the file's last layer has, when this is that layer.
-[[nodiscard]] inline bool has_layer(const StateDict& file, const std::string& path, const Layer& layer, std::int64_t classes) {
-  const auto has = [&](const char* name, const std::vector<std::int64_t>& shape) {
-    const ::torch::Tensor* tensor = file.find(path + "." + name);
-    return tensor != nullptr && tensor->sizes() == shape;
-  };
-  if (const Conv2d* conv = std::get_if<Conv2d>(&layer))
-    return has("weight", {conv->out, conv->in / conv->groups, conv->kernel.height, conv->kernel.width}) && (!conv->bias || has("bias", {conv->out}));
-  if (const BatchNorm2d* norm = std::get_if<BatchNorm2d>(&layer))
-    return has("weight", {norm->channels}) && has("bias", {norm->channels}) && has("running_mean", {norm->channels}) && has("running_var", {norm->channels});
-  if (const Linear* linear = std::get_if<Linear>(&layer)) {
-    const std::int64_t out = classes > 0 ? classes : linear->out;
-    return has("weight", {out, linear->in}) && (!linear->bias || has("bias", {out}));
+struct NamedShape {
+  const char* name;
+  std::vector<std::int64_t> shape;
+};
+
+/// The entries that a layer has in a state_dict, but for the count of batches, which old files lack.
+[[nodiscard]] inline std::vector<NamedShape> entries_of(const Layer& layer) {
+  std::vector<NamedShape> entries;
+  if (const Conv2d* conv = std::get_if<Conv2d>(&layer)) {
+    entries.push_back({"weight", {conv->out, conv->in / conv->groups, conv->kernel.height, conv->kernel.width}});
+    if (conv->bias) entries.push_back({"bias", {conv->out}});
+  } else if (const BatchNorm2d* norm = std::get_if<BatchNorm2d>(&layer)) {
+    for (const char* name : {"weight", "bias", "running_mean", "running_var"}) entries.push_back({name, {norm->channels}});
+  } else if (const Linear* linear = std::get_if<Linear>(&layer)) {
+    entries.push_back({"weight", {linear->out, linear->in}});
+    if (linear->bias) entries.push_back({"bias", {linear->out}});
   }
-  return true;
+  return entries;
+}
+
+/// Whether tensors have the names and shapes of a network, and no others.
+[[nodiscard]] inline bool is_state_of(GraphView net, const StateDict& file) {
+  std::size_t needed = 0;
+  for (int row = 1; row < net.module_count(); ++row)
+    for (const NamedShape& entry : entries_of(net.module(row).layer)) {
+      const ::torch::Tensor* tensor = file.find(std::string(net.path(row).view()) + "." + entry.name);
+      if (tensor == nullptr || tensor->sizes() != entry.shape) return false;
+      ++needed;
+    }
+  for (const auto& [name, tensor] : file) needed += name.ends_with(".num_batches_tracked") ? 1U : 0U;
+  return needed == file.size();
 }
 
 /// The zoo's tables for tensors of these names and shapes, with as many classes as the file has; empty if none fits.
 [[nodiscard]] inline std::pair<std::string, Tables> recognise(const StateDict& file) {
   for (const KnownNetwork& known : known_networks) {
-    const GraphView net = known.graph();
-    const ::torch::Tensor* last = file.find(std::string(net.path(net.classifier()).view()) + ".weight");
-    if (last == nullptr || last->dim() != 2) continue;
-    const std::int64_t classes = last->size(0);
-    std::size_t tensors = 0;
-    bool fits = true;
-    for (int row = 1; row < net.module_count() && fits; ++row) {
-      const Layer& layer = net.module(row).layer;
-      fits = has_layer(file, std::string(net.path(row).view()), layer, row == net.classifier() ? classes : 0);
-      tensors += std::holds_alternative<BatchNorm2d>(layer) ? 4U : parameters(layer) == 0 ? 0U : std::holds_alternative<Conv2d>(layer) && !std::get<Conv2d>(layer).bias ? 1U : 2U;
-    }
-    for (const auto& [name, tensor] : file) tensors += name.ends_with("num_batches_tracked") ? 1U : 0U;
-    if (!fits || tensors != file.size()) continue;
-    Tables tables = tables_of(net);
-    std::get<Linear>(tables.modules[static_cast<std::size_t>(net.classifier())].layer).out = classes;
+    Tables tables = tables_of(known.graph());
+    Linear& last = std::get<Linear>(tables.modules[static_cast<std::size_t>(tables.classifier)].layer);
+    const ::torch::Tensor* weight = file.find(std::string(GraphView(tables).path(tables.classifier).view()) + ".weight");
+    if (weight == nullptr || weight->dim() != 2 || weight->size(0) < 1) continue;
+    last.out = weight->size(0);
+    if (!is_state_of(tables, file)) continue;
     infer(tables);
     return {known.name, std::move(tables)};
   }

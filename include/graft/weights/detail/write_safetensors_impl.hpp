@@ -75,7 +75,10 @@ std::string safetensors_json(const StateDict& tensors, const std::vector<std::si
   for (const auto& [name, tensor] : tensors) {
     name_member(name);
     json += "{\"dtype\":\"" + std::string(*safetensors_name(tensor.scalar_type())) + "\",\"shape\":[";
-    for (std::int64_t d = 0; d < tensor.dim(); ++d) json += (d == 0 ? "" : ",") + std::to_string(tensor.size(d));
+    for (std::int64_t d = 0; d < tensor.dim(); ++d) {
+      if (d > 0) json += ',';
+      json += std::to_string(tensor.size(d));
+    }
     json += "],\"data_offsets\":[" + std::to_string(*begin) + "," + std::to_string(*begin + tensor.nbytes()) + "]}";
     ++begin;
   }

@@ -1,0 +1,12 @@
+#include "support/doctest.hpp"
+
+#include <graft/graph/layer/flatten.hpp>
+
+namespace flatten_tests {
+
+TEST_CASE("flatten makes one axis of all") {
+  static_assert(graft::Flatten{}.output({256, 6, 6}).shape == graft::Shape{9216});
+  static_assert(graft::Flatten{}.output({7}).shape == graft::Shape{7});
+}
+
+}  // namespace flatten_tests
