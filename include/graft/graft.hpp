@@ -13,6 +13,7 @@
 #include <graft/data/standard_transforms.hpp>
 #include <graft/data/subset.hpp>
 #include <graft/graph/layer/fields.hpp>
+#include <graft/graph/lower.hpp>
 #include <graft/graph/tables_of.hpp>
 #include <graft/policy/adam.hpp>
 #include <graft/policy/adamw.hpp>
@@ -20,6 +21,7 @@
 #include <graft/policy/body.hpp>
 #include <graft/policy/composable.hpp>
 #include <graft/policy/composition.hpp>
+#include <graft/policy/compute_type.hpp>
 #include <graft/policy/features.hpp>
 #include <graft/policy/freeze_all.hpp>
 #include <graft/policy/freeze_all_but.hpp>
@@ -43,6 +45,7 @@
 #include <graft/runtime/freeze.hpp>
 #include <graft/runtime/initialize.hpp>
 #include <graft/runtime/look.hpp>
+#include <graft/runtime/plan.hpp>
 #include <graft/runtime/summary.hpp>
 #include <graft/runtime/to_string.hpp>
 #include <graft/runtime/trainable.hpp>

@@ -46,8 +46,11 @@
 #include <graft/runtime/detail/look_impl.hpp>
 #include <graft/runtime/detail/module_tree_impl.hpp>
 #include <graft/runtime/detail/network_impl.hpp>
+#include <graft/runtime/detail/onednn_backend_impl.hpp>
+#include <graft/runtime/detail/plan_impl.hpp>
 #include <graft/runtime/detail/summary_impl.hpp>
 #include <graft/runtime/detail/to_string_impl.hpp>
+#include <graft/runtime/detail/torch_backend_impl.hpp>
 #include <graft/train/detail/evaluate_impl.hpp>
 #include <graft/train/detail/fit_impl.hpp>
 #include <graft/train/detail/make_optimizer_impl.hpp>

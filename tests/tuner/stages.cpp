@@ -81,7 +81,9 @@ State by_hand(const State& initial, const Options& optimizer_options, const std:
     Loader loader(pictures().train, {.batch_size = 8, .shuffle = true, .workers = 0, .seed = 3, .epoch = epoch});
     while (const auto batch = loader.next()) {
       optimizer->zero_grad();
-      torch::nn::functional::cross_entropy(net.forward(batch->images), batch->labels).backward();
+      const int cut = net.frozen_prefix();  // a plan of what is frozen differs from forward() by rounding, see tests/runtime/plan.cpp
+      const auto features = net.infer(batch->images, cut);
+      torch::nn::functional::cross_entropy(net.run(features, cut, net.graph().call_count()), batch->labels).backward();
       optimizer->step();
     }
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -9,11 +10,17 @@
 
 #include <graft/core/error.hpp>
 #include <graft/graph/graph_view.hpp>
+#include <graft/policy/compute_type.hpp>
 #include <graft/runtime/detail/leaf.hpp>
 #include <graft/runtime/foreign_module.hpp>
 #include <graft/runtime/gateway.hpp>
 
 namespace graft {
+namespace detail {
+
+class KeptPlans;
+
+}  // namespace detail
 
 /// Any network that a graph describes, as a module of LibTorch.
 ///
@@ -35,10 +42,15 @@ class Network : public ::torch::nn::Module {
   /// The only value that may cross `first` is that one, as `frozen_prefix` chooses it.
   [[nodiscard]] ::torch::Tensor run(const ::torch::Tensor& value, int first, int last);
 
-  /// Runs the calls up to `last` (-1: all) on pictures, without gradients. On the CPU it does so in slices of the batch, whose
-  /// intermediate values stay small: as fast, in two thirds of the memory. For networks whose BatchNorm is in evaluation
-  /// mode up to there, since a slice is not the batch.
-  [[nodiscard]] ::torch::Tensor infer(const ::torch::Tensor& pictures, int last = -1);
+  /// Runs the calls up to `last` (-1: all) on pictures as in evaluation mode, without gradients, by a Plan: several times as fast
+  /// as `forward`. Plans are kept until the weights change. In float32, unless `compute_with` said otherwise.
+  [[nodiscard]] ::torch::Tensor infer(const ::torch::Tensor& pictures, int last = -1) { return inference(last)(pictures); }
+
+  /// `infer` as a function that several threads may call; it computes with the weights as they are now.
+  [[nodiscard]] std::function<::torch::Tensor(const ::torch::Tensor& pictures)> inference(int last = -1);
+
+  /// Sets what `infer` computes with.
+  void compute_with(ComputeType type);
 
   /// The values that some calls give for the pictures, in the order of `calls`; it runs no further than needed.
   [[nodiscard]] std::vector<::torch::Tensor> values(const ::torch::Tensor& pictures, std::span<const int> calls);
@@ -54,6 +66,9 @@ class Network : public ::torch::nn::Module {
   /// The module of a row or of a path; a path that is not there is a UsageError.
   [[nodiscard]] const std::shared_ptr<::torch::nn::Module>& module(int row) const { return leaves_[static_cast<std::size_t>(row)].module; }
   [[nodiscard]] std::shared_ptr<::torch::nn::Module> module(const std::string& path) const;
+
+  /// The modules of all rows, and how each is applied.
+  [[nodiscard]] const std::vector<detail::Leaf>& leaves() const { return leaves_; }
 
   /// Sets of some of its modules which keep their parameters and running statistics, and which train; the others stay as they
   /// are. `modules` and `frozen` go together. Gradients of what is frozen are dropped.
@@ -80,6 +95,7 @@ class Network : public ::torch::nn::Module {
   [[nodiscard]] bool may_overwrite(int source) const;
 
   Tables tables_;
+  std::shared_ptr<detail::KeptPlans> plans_;
   std::vector<detail::Leaf> leaves_;
   std::vector<int> last_use_;  ///< the call that needs a call's value last, or -1
   std::vector<int> uses_;      ///< how often a call's value is an input

@@ -53,7 +53,7 @@ class FeatureExtractor : std::conditional_t<(backbone_graph<B>().classifier() < 
   [[nodiscard]] static detail::ExtractorCore build(const Options& options) {
     use_threads(options.threads);
     if (options.keep_freed_memory) keep_freed_memory();
-    return {detail::build_network(detail::plan_of<B>(backbone_graph<B>()), options.weights), resolve(options.device)};
+    return {detail::build_network(detail::blueprint_of<B>(backbone_graph<B>()), options.weights), resolve(options.device)};
   }
 
   Options options_;

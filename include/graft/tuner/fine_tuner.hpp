@@ -106,10 +106,10 @@ class FineTuner : Verdict<B, H, F, O> {
     ::torch::manual_seed(options.seed);
     detail::BuiltNetwork built;
     if constexpr (fits) {
-      detail::Plan plan = detail::plan_of<B>(graph);
+      detail::Blueprint blueprint = detail::blueprint_of<B>(graph);
       if constexpr (ModuleHead<H>)
-        plan.foreign.push_back(foreign_module(std::string(graph.path(graph.classifier()).view()), std::make_shared<typename H::module>(backbone_features<B>())));
-      built = detail::build_network(plan, options.weights);
+        blueprint.foreign.push_back(foreign_module(std::string(graph.path(graph.classifier()).view()), std::make_shared<typename H::module>(backbone_features<B>())));
+      built = detail::build_network(blueprint, options.weights);
     }
     return {std::move(built), Known::classes, resolve(options.device), options.seed, options.classes};
   }

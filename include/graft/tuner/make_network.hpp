@@ -18,9 +18,9 @@ namespace graft {
 template <GraphBackbone B>
 [[nodiscard]] std::shared_ptr<Network> make_network(const Weights& weights = {}) {
   [[maybe_unused]] const BackboneVerdict<B> verdict{};
-  detail::Plan plan = detail::plan_of<B>(B::graph);
-  plan.keep_classifier = true;
-  return detail::build_network(plan, weights).network;
+  detail::Blueprint blueprint = detail::blueprint_of<B>(B::graph);
+  blueprint.keep_classifier = true;
+  return detail::build_network(blueprint, weights).network;
 }
 
 }  // namespace graft

@@ -15,7 +15,7 @@
 namespace graft::detail {
 
 /// What a network is built from, with the types forgotten.
-struct Plan {
+struct Blueprint {
   GraphView graph{};
   GraphView original{};                                ///< what the backbone was before it was edited; empty without an edit
   bool keep_classifier = false;                        ///< the weights are for the classifier, too
@@ -26,17 +26,17 @@ struct Plan {
 };
 
 template <Backbone B>
-[[nodiscard]] Plan plan_of(GraphView graph) {
-  Plan plan{.graph = graph};
-  if constexpr (EditedBackbone<B>) plan.original = GraphView(B::origin::graph);
-  if constexpr (requires(Tables& tables) { B::apply_variant(tables, Variant::v1); }) plan.apply_variant = &B::apply_variant;
-  if constexpr (requires { B::initialization; }) plan.initialization = B::initialization;
-  else if constexpr (requires { B::origin::initialization; }) plan.initialization = B::origin::initialization;
+[[nodiscard]] Blueprint blueprint_of(GraphView graph) {
+  Blueprint blueprint{.graph = graph};
+  if constexpr (EditedBackbone<B>) blueprint.original = GraphView(B::origin::graph);
+  if constexpr (requires(Tables& tables) { B::apply_variant(tables, Variant::v1); }) blueprint.apply_variant = &B::apply_variant;
+  if constexpr (requires { B::initialization; }) blueprint.initialization = B::initialization;
+  else if constexpr (requires { B::origin::initialization; }) blueprint.initialization = B::origin::initialization;
   if constexpr (ModuleBackbone<B>) {
-    plan.weights_into = "body";
-    plan.foreign.push_back(foreign_module("body", std::make_shared<B>()));
+    blueprint.weights_into = "body";
+    blueprint.foreign.push_back(foreign_module("body", std::make_shared<B>()));
   }
-  return plan;
+  return blueprint;
 }
 
 struct BuiltNetwork {
@@ -47,6 +47,6 @@ struct BuiltNetwork {
 
 /// Builds a network, loads weights into all of it but the classifier, and takes over what the weights expect. Weights of the
 /// catalogue are fetched where they are not there yet; without weights, the values are drawn as the architecture wants them.
-[[nodiscard]] BuiltNetwork build_network(const Plan& plan, const Weights& weights);
+[[nodiscard]] BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights);
 
 }  // namespace graft::detail

@@ -27,32 +27,32 @@ namespace graft::detail {
   return checkpoint;
 }
 
-BuiltNetwork build_network(const Plan& plan, const Weights& weights) {
+BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights) {
   std::optional<Checkpoint> checkpoint;
   if (!weights.none()) checkpoint = read_with_entry(weights);
 
-  Tables tables = tables_of(plan.graph);
+  Tables tables = tables_of(blueprint.graph);
   std::optional<Variant> variant = weights.variant;
   if (variant && checkpoint && checkpoint->variant && *variant != *checkpoint->variant)
     throw UsageError("weights '" + checkpoint->source + "' say that they are of another variant than the one asked for; leave the variant out");
   if (!variant && checkpoint) variant = checkpoint->variant;
-  if (variant && plan.apply_variant != nullptr) plan.apply_variant(tables, *variant);
+  if (variant && blueprint.apply_variant != nullptr) blueprint.apply_variant(tables, *variant);
   else if (weights.variant) throw UsageError("a variant was asked for, but this backbone has none; leave it out");
 
-  BuiltNetwork built{.network = std::make_shared<Network>(std::move(tables), plan.foreign), .report = {}, .preprocessing = {}};
+  BuiltNetwork built{.network = std::make_shared<Network>(std::move(tables), blueprint.foreign), .report = {}, .preprocessing = {}};
   if (checkpoint) {
     LoadOptions options;
-    const std::string classifier = plan.keep_classifier || plan.graph.classifier() < 0 ? "" : std::string(plan.graph.path(plan.graph.classifier()).view());
-    if (plan.weights_into.empty() && !classifier.empty()) options.except = {classifier};
-    const StateDict target = plan.weights_into.empty() ? state_dict(*built.network) : state_dict(*built.network->module(plan.weights_into));
-    if (!plan.original.modules().empty() && !fits_as_it_is(checkpoint->tensors, target, classifier)) {
-      checkpoint->tensors = for_edited(checkpoint->tensors, plan.original, plan.graph);
-      options.except = brought_by_edits(plan.graph);
+    const std::string classifier = blueprint.keep_classifier || blueprint.graph.classifier() < 0 ? "" : std::string(blueprint.graph.path(blueprint.graph.classifier()).view());
+    if (blueprint.weights_into.empty() && !classifier.empty()) options.except = {classifier};
+    const StateDict target = blueprint.weights_into.empty() ? state_dict(*built.network) : state_dict(*built.network->module(blueprint.weights_into));
+    if (!blueprint.original.modules().empty() && !fits_as_it_is(checkpoint->tensors, target, classifier)) {
+      checkpoint->tensors = for_edited(checkpoint->tensors, blueprint.original, blueprint.graph);
+      options.except = brought_by_edits(blueprint.graph);
     }
     built.report = load_state(target, checkpoint->tensors, options, checkpoint->source);
     built.preprocessing = checkpoint->preprocessing;
   } else {
-    initialize(*built.network, plan.initialization);
+    initialize(*built.network, blueprint.initialization);
   }
   if (weights.preprocessing) built.preprocessing = *weights.preprocessing;
   return built;

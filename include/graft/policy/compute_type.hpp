@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace graft {
+
+/// What a frozen network computes with. Weights and results are float32 for whoever asks.
+enum class ComputeType : std::uint8_t {
+  automatic,  ///< bf16 where the processor multiplies it (AVX512-BF16, AMX, CUDA), else f32
+  f32,        ///< equal to LibTorch's own layers to 1e-5
+  bf16,       ///< bfloat16 factors, float32 sums: relative error of logits about 1e-2
+};
+
+[[nodiscard]] constexpr std::string_view to_string(ComputeType type) {
+  switch (type) {
+    case ComputeType::automatic: return "automatic";
+    case ComputeType::f32: return "f32";
+    case ComputeType::bf16: return "bf16";
+  }
+  return {};
+}
+
+}  // namespace graft

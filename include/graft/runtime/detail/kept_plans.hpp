@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include <graft/policy/compute_type.hpp>
+#include <graft/runtime/detail/fingerprint.hpp>
+#include <graft/runtime/plan.hpp>
+
+namespace graft::detail {
+
+/// The plans that a network was last run with, one before and one behind the place where learning begins.
+class KeptPlans {
+ public:
+  ComputeType type = ComputeType::f32;
+
+  /// The plan of calls [first, last): the one that is kept, if it still is the network's, else a new one.
+  [[nodiscard]] std::shared_ptr<const Plan> plan(const Network& network, int first, int last) {
+    Kept wanted{first, last, type, fingerprint(network, first, last), nullptr};
+    for (const Kept& kept : kept_)
+      if (kept.first == first && kept.last == last && kept.type == type && kept.print == wanted.print) return kept.plan;
+    // A plan of the same calls is of old weights: it goes before the new one comes, since each has the weights again.
+    std::erase_if(kept_, [&](const Kept& kept) { return kept.first < last && first < kept.last; });
+    if (kept_.size() > 1) kept_.erase(kept_.begin());
+    wanted.plan = std::make_shared<const Plan>(network, PlanOptions{.type = type, .first = first, .last = last});
+    kept_.push_back(std::move(wanted));
+    return kept_.back().plan;
+  }
+
+ private:
+  struct Kept {
+    int first, last;
+    ComputeType type;
+    std::vector<std::uint64_t> print;
+    std::shared_ptr<const Plan> plan;
+  };
+  std::vector<Kept> kept_;
+};
+
+}  // namespace graft::detail

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include <graft/runtime/detail/plan_backend.hpp>
+#include <graft/runtime/detail/plan_source.hpp>
+
+namespace graft::detail {
+
+/// oneDNN's own primitives, or nothing where graft was built without oneDNN. `chunk` pictures at a time go through the network.
+[[nodiscard]] std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, std::int64_t chunk);
+
+/// LibTorch's own operations, which are always there.
+[[nodiscard]] std::unique_ptr<PlanBackend> make_torch_backend(PlanSource source, ComputeType type, std::int64_t chunk, ::torch::Device device);
+
+}  // namespace graft::detail

@@ -1,0 +1,103 @@
+#pragma once
+
+/// The one file that includes oneDNN, and the one that knows of the differences between its versions 2 and 3: version 3 has no
+/// operation descriptors.
+
+#if defined(GRAFT_HAS_ONEDNN)
+
+#include <oneapi/dnnl/dnnl.hpp>
+
+#include <string>
+#include <utility>
+
+namespace graft::detail::onednn {
+
+using ::dnnl::memory;
+
+/// The processor, once for the process.
+[[nodiscard]] inline const ::dnnl::engine& processor() {
+  static const ::dnnl::engine engine(::dnnl::engine::kind::cpu, 0);
+  return engine;
+}
+
+[[nodiscard]] inline std::string version() {
+  const ::dnnl::version_t* found = ::dnnl::version();
+  return std::to_string(found->major) + "." + std::to_string(found->minor) + "." + std::to_string(found->patch);
+}
+
+/// Whether it has bfloat16 instructions here: without them it would compute in float32 with conversions.
+[[nodiscard]] inline bool multiplies_bf16() {
+  const auto isa = static_cast<int>(::dnnl::get_effective_cpu_isa());
+  const auto needed = static_cast<int>(::dnnl::cpu_isa::avx512_core_bf16);
+  return (isa & needed) == needed;
+}
+
+[[nodiscard]] inline ::dnnl::primitive_attr attributes(const ::dnnl::post_ops& behind = {}) {
+  ::dnnl::primitive_attr made;
+  made.set_scratchpad_mode(::dnnl::scratchpad_mode::user);
+  made.set_post_ops(behind);
+  return made;
+}
+
+inline void append_relu(::dnnl::post_ops& operations) {
+#if DNNL_VERSION_MAJOR >= 3
+  operations.append_eltwise(::dnnl::algorithm::eltwise_relu, 0, 0);
+#else
+  operations.append_eltwise(1, ::dnnl::algorithm::eltwise_relu, 0, 0);
+#endif
+}
+
+[[nodiscard]] inline auto convolution(const memory::desc& source, const memory::desc& weights, const memory::desc& bias, const memory::desc& result,
+                                      const memory::dims& stride, const memory::dims& dilation, const memory::dims& padding, const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::convolution_forward;
+  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
+  constexpr auto algorithm = ::dnnl::algorithm::convolution_direct;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding, attributes);
+#else
+  return Primitive::primitive_desc(Primitive::desc(kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding), attributes, processor());
+#endif
+}
+
+[[nodiscard]] inline auto inner_product(const memory::desc& source, const memory::desc& weights, const memory::desc& bias, const memory::desc& result,
+                                        const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::inner_product_forward;
+  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), kind, source, weights, bias, result, attributes);
+#else
+  return Primitive::primitive_desc(Primitive::desc(kind, source, weights, bias, result), attributes, processor());
+#endif
+}
+
+/// `padding_behind` may differ from `padding`: a window that is only partly inside (ceil_mode).
+[[nodiscard]] inline auto pooling(::dnnl::algorithm algorithm, const memory::desc& source, const memory::desc& result, const memory::dims& stride, const memory::dims& kernel,
+                                  const memory::dims& padding, const memory::dims& padding_behind, const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::pooling_forward;
+  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), kind, algorithm, source, result, stride, kernel, {0, 0}, padding, padding_behind, attributes);
+#else
+  return Primitive::primitive_desc(Primitive::desc(kind, algorithm, source, result, stride, kernel, padding, padding_behind), attributes, processor());
+#endif
+}
+
+/// The mean over those numbers of a window that are inside.
+inline constexpr auto average = ::dnnl::algorithm::pooling_avg_exclude_padding;
+
+[[nodiscard]] inline auto sum(const memory::desc& first, const memory::desc& second, const memory::desc& result, const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::binary;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), ::dnnl::algorithm::binary_add, first, second, result, attributes);
+#else
+  return Primitive::primitive_desc(Primitive::desc(::dnnl::algorithm::binary_add, first, second, result), attributes, processor());
+#endif
+}
+
+[[nodiscard]] inline auto reordering(const memory::desc& from, const memory::desc& to) {
+  return ::dnnl::reorder::primitive_desc(processor(), from, processor(), to, attributes());
+}
+
+}  // namespace graft::detail::onednn
+
+#endif

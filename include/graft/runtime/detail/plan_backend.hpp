@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <graft/policy/compute_type.hpp>
+#include <graft/runtime/gateway.hpp>
+
+namespace graft::detail {
+
+/// Runs a packed network. Several threads may do so at once.
+class PlanBackend {
+ public:
+  PlanBackend() = default;
+  PlanBackend(const PlanBackend&) = delete;
+  PlanBackend& operator=(const PlanBackend&) = delete;
+  virtual ~PlanBackend() = default;
+
+  /// (N, C, H, W) float32, N at least 1 -> (N, ...) float32, channels-last where it has four axes.
+  [[nodiscard]] virtual ::torch::Tensor run(const ::torch::Tensor& pictures) = 0;
+
+  /// Such as `onednn 2.6.3`.
+  [[nodiscard]] virtual std::string name() const = 0;
+
+  /// What it computes with: what was asked for, or f32 where that is not possible here.
+  [[nodiscard]] virtual ComputeType type() const = 0;
+};
+
+}  // namespace graft::detail

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <graft/core/error.hpp>
+#include <graft/graph/tables_of.hpp>
+#include <graft/runtime/detail/make_plan_backend.hpp>
+#include <graft/runtime/detail/shape_text.hpp>
+#include <graft/runtime/plan.hpp>
+
+namespace graft {
+namespace detail {
+
+/// Whether this processor, or device, multiplies bfloat16 at least twice as fast as float32.
+[[nodiscard]] inline bool bf16_is_fast(const ::torch::Device& device) {
+  if (!device.is_cpu()) return true;
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512bf16") != 0;
+#else
+  return false;
+#endif
+}
+
+}  // namespace detail
+
+Plan::Plan(const Network& network, PlanOptions options) {
+  const GraphView net = network.graph();
+  const int last = options.last < 0 ? net.call_count() : options.last;
+  if (options.first < 1 || last < options.first || last > net.call_count())
+    throw UsageError("a plan has the calls from " + std::to_string(options.first) + " to before " + std::to_string(last) + " of a network that has " + std::to_string(net.call_count()) +
+                     "; expected 1 <= first <= last <= that number");
+  input_ = net.call(options.first - 1).shape;
+  result_ = net.call(last - 1).shape;
+  const auto parameters = network.parameters();
+  const ::torch::Device device = parameters.empty() ? ::torch::Device(::torch::kCPU) : parameters.front().device();
+  const ComputeType wanted = options.type == ComputeType::automatic ? (detail::bf16_is_fast(device) ? ComputeType::bf16 : ComputeType::f32) : options.type;
+  const std::int64_t chunk = options.chunk > 0 ? options.chunk : 16;
+  detail::PlanSource source{tables_of(net), options.first, last, network.leaves()};
+  // A module that the graph cannot see into may give another shape than described, which is for who asks to find out.
+  if (device.is_cpu() && !net.has_foreign()) backend_ = detail::make_onednn_backend(source, wanted, chunk);
+  if (backend_ == nullptr) backend_ = detail::make_torch_backend(std::move(source), wanted, chunk, device);
+}
+
+::torch::Tensor Plan::operator()(const ::torch::Tensor& examples) const {
+  const bool fits = examples.dim() == static_cast<std::int64_t>(input_.rank()) + 1 && examples.size(1) == input_[0];
+  if (!fits)
+    throw ShapeError("this plan takes (N, " + std::to_string(input_[0]) + (input_.rank() == 3 ? ", H, W)" : ")") + ", got " + detail::shape_text(examples) +
+                     (examples.dim() == 3 ? "; a single picture needs a batch axis: picture.unsqueeze(0)" : ""));
+  if (examples.size(0) > 0) return backend_->run(examples);
+  std::vector<std::int64_t> shape{0};
+  for (std::size_t axis = 0; axis < result_.rank(); ++axis) shape.push_back(result_[axis]);
+  return ::torch::empty(shape, examples.options());
+}
+
+}  // namespace graft

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include <graft/core/error.hpp>
+#include <graft/graph/infer.hpp>
+#include <graft/graph/tables.hpp>
+#include <graft/runtime/detail/describe_problem.hpp>
+#include <graft/runtime/detail/leaf.hpp>
+
+namespace graft::detail {
+
+/// What a backend packs: a network's calls [first, last) and the modules that they call. It outlives the network.
+struct PlanSource {
+  Tables tables;
+  int first = 1;
+  int last = 1;
+  std::vector<Leaf> leaves;  // one a row of the modules
+};
+
+/// The shape of what goes in, the value of call `first - 1`, for one example.
+[[nodiscard]] inline Shape input_shape(const PlanSource& source) { return source.tables.calls[static_cast<std::size_t>(source.first - 1)].shape; }
+
+/// The same calls for an input of another height and width.
+/// Errors: ShapeError when a layer cannot take what it then gets.
+[[nodiscard]] inline Tables tables_for(const PlanSource& source, const Shape& input) {
+  Tables tables = source.tables;
+  tables.calls.resize(static_cast<std::size_t>(source.last));
+  tables.calls[static_cast<std::size_t>(source.first - 1)].shape = input;
+  infer(tables, static_cast<std::size_t>(source.first));
+  if (!tables.check.ok()) throw ShapeError("the network cannot take pictures of this size: " + describe_problem(tables));
+  return tables;
+}
+
+}  // namespace graft::detail

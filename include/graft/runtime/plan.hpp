@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include <graft/core/error.hpp>
+#include <graft/policy/compute_type.hpp>
+#include <graft/runtime/detail/plan_backend.hpp>
+#include <graft/runtime/gateway.hpp>
+#include <graft/runtime/network.hpp>
+
+namespace graft {
+
+/// How a plan computes.
+struct PlanOptions {
+  ComputeType type = ComputeType::automatic;
+  int first = 1;           ///< the call that it begins with; the value of the one before goes in. 1: pictures go in
+  int last = -1;           ///< the call that it ends before; -1: it runs to the end
+  std::int64_t chunk = 0;  ///< pictures that go through the network together, so that what lies between stays in the cache; 0: 16
+};
+
+/// A network in evaluation mode, packed to run over many pictures: BatchNorm is folded into the convolutions, activations and
+/// sums are computed in the pass that made their input, memory is set aside once and used again.
+///
+/// With `first` and `last` it is a part of the network, as Network::run takes it. It is the network as it was when the plan was made: later changes of its weights do not show. Several threads may run it.
+/// Shapes: (N, C, H, W) float32, or what call `first - 1` gives -> (N, ...) float32, what the last call gives; H and W may
+///         differ from call to call. An empty batch gives an empty result.
+/// Errors: ShapeError as Network's; WeightsError for weights that are not finite.
+class Plan {
+ public:
+  explicit Plan(const Network& network, PlanOptions options = {});
+
+  [[nodiscard]] ::torch::Tensor operator()(const ::torch::Tensor& examples) const;
+
+  /// What runs it, such as `onednn 2.6.3`, or `torch`.
+  [[nodiscard]] std::string backend() const { return backend_->name(); }
+  /// What it computes with: what was asked for, or f32 where that is not possible here.
+  [[nodiscard]] ComputeType type() const { return backend_->type(); }
+
+ private:
+  std::shared_ptr<detail::PlanBackend> backend_;
+  Shape input_;
+  Shape result_;
+};
+
+}  // namespace graft

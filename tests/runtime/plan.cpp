@@ -1,0 +1,217 @@
+#include "support/torch_doctest.hpp"
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <graft/graph/net.hpp>
+#include <graft/runtime/freeze.hpp>
+#include <graft/runtime/network.hpp>
+#include <graft/runtime/plan.hpp>
+#include <graft/zoo/alexnet.hpp>
+#include <graft/zoo/resnet.hpp>
+
+#include "train/small_world.hpp"
+
+namespace plan_tests {
+
+using namespace graft;
+using small_world::TinyDropNet;
+using small_world::TinyNet;
+using torch::Tensor;
+
+/// Running statistics as a trained network has them: those of a new one fold into nothing.
+void settle(Network& net) {
+  const torch::NoGradGuard no_grad;
+  for (auto& buffer : net.named_buffers()) {
+    if (buffer.key().ends_with("running_mean")) buffer.value().normal_(0, 0.2);
+    if (buffer.key().ends_with("running_var")) buffer.value().uniform_(0.5, 1.5);
+  }
+  for (auto& parameter : net.named_parameters())
+    if (parameter.value().dim() == 1) parameter.value().uniform_(0.5, 1.5);
+  net.eval();
+}
+
+double difference(const Tensor& got, const Tensor& wanted) {
+  if (got.sizes() != wanted.sizes()) return std::numeric_limits<double>::infinity();
+  return ((got - wanted).abs().max() / wanted.abs().max()).item<double>();
+}
+
+Tensor eager(Network& net, const Tensor& pictures) {
+  const torch::NoGradGuard no_grad;
+  return net.forward(pictures);
+}
+
+template <class Backbone>
+void compare(std::int64_t side) {
+  torch::manual_seed(3);
+  Network net(Backbone::graph);
+  settle(net);
+  const Tensor pictures = torch::randn({5, 3, side, side});
+  const Tensor wanted = eager(net, pictures);
+  CHECK(difference(Plan(net, {.type = ComputeType::f32, .chunk = 4})(pictures), wanted) < 1e-5);
+  CHECK(difference(Plan(net, {.type = ComputeType::bf16, .chunk = 4})(pictures), wanted) < 5e-2);
+}
+
+TEST_CASE("a plan of each kind of network gives what the network gives: f32 to 1e-5, bf16 to 5e-2") {
+  compare<ResNet18>(64);
+  compare<ResNet50>(64);
+  compare<ResNeXt50_32x4d>(64);
+  compare<AlexNet>(224);
+}
+
+TEST_CASE("batches of any size, also none, and pictures of another size or layout") {
+  torch::manual_seed(4);
+  Network net(ResNet18::graph);
+  settle(net);
+  const Plan plan(net, {.type = ComputeType::f32, .chunk = 4});
+  for (const std::int64_t count : {1, 2, 3, 4, 7, 11}) {
+    const Tensor pictures = torch::randn({count, 3, 48, 40});
+    CHECK(difference(plan(pictures), eager(net, pictures)) < 1e-5);
+    CHECK(difference(plan(pictures.contiguous(torch::MemoryFormat::ChannelsLast)), eager(net, pictures)) < 1e-5);
+  }
+  const Tensor strided = torch::randn({3, 48, 64, 3}).permute({0, 3, 2, 1}).narrow(2, 8, 48);
+  CHECK(difference(plan(strided), eager(net, strided)) < 1e-5);
+  CHECK(plan(torch::empty({0, 3, 48, 40})).sizes() == torch::IntArrayRef({0, 1000}));
+}
+
+TEST_CASE("each picture's result does not depend on the pictures beside it") {
+  torch::manual_seed(5);
+  Network net(ResNet18::graph);
+  settle(net);
+  const Tensor pictures = torch::randn({9, 3, 64, 64});
+  for (const ComputeType type : {ComputeType::f32, ComputeType::bf16}) {
+    const Plan plan(net, {.type = type, .chunk = 4});
+    const Tensor together = plan(pictures);
+    for (std::int64_t n = 0; n < 9; ++n) CHECK(difference(plan(pictures.narrow(0, n, 1)), together.narrow(0, n, 1)) < 1e-5);
+  }
+}
+
+TEST_CASE("a part of a network: from any value that goes on alone, up to any call") {
+  torch::manual_seed(6);
+  Network net(TinyDropNet::graph);
+  settle(net);
+  const GraphView graph = net.graph();
+  const Tensor pictures = torch::randn({3, 3, 16, 16});
+  const torch::NoGradGuard no_grad;
+  for (int last = 1; last <= graph.call_count(); ++last)
+    CHECK_MESSAGE(difference(Plan(net, {.type = ComputeType::f32, .last = last})(pictures), net.run(pictures, 1, last)) < 1e-5, "up to call ", last);
+  const Tensor whole = net.forward(pictures);
+  for (const int first : {2, 3, 4, 5, 11, 12, graph.call_count() - 2, graph.call_count() - 1}) {
+    const Tensor before = net.run(pictures, 1, first);
+    CHECK_MESSAGE(difference(Plan(net, {.type = ComputeType::f32, .first = first})(before), whole) < 1e-5, "from call ", first);
+  }
+}
+
+TEST_CASE("what has no operation of the backend's own runs as LibTorch's") {
+  torch::manual_seed(7);
+  Net made("Made");
+  made.input({6, 12, 12});
+  made.batch_norm("first");  // no convolution before it
+  made.relu("relu");
+  const auto before = made.last();
+  made.conv("conv", 6, {.kernel = 3, .padding = 2, .dilation = 2, .groups = 3});
+  made.concat({made.last(), before, before});
+  made.max_pool("pool", {.kernel = 3, .stride = 2, .dilation = 2});
+  made.max_pool("ceil", {.kernel = 2, .stride = 2, .ceil_mode = true});
+  made.adaptive_avg_pool("avg", {2, 3});  // windows that overlap
+  made.flatten();
+  made.linear("fc", 7, {.bias = false});
+  made.relu("last");
+  Network net(std::move(made).tables());
+  settle(net);
+  const Tensor pictures = torch::randn({6, 6, 12, 12});
+  CHECK(difference(Plan(net, {.type = ComputeType::f32, .chunk = 4})(pictures), eager(net, pictures)) < 1e-5);
+  CHECK(difference(Plan(net, {.type = ComputeType::bf16, .chunk = 4})(pictures), eager(net, pictures)) < 5e-2);
+}
+
+TEST_CASE("a plan is the network as it was; infer follows the network") {
+  torch::manual_seed(8);
+  Network net(TinyNet::graph);
+  settle(net);
+  const Tensor pictures = torch::randn({3, 3, 16, 16});
+  const Tensor before = eager(net, pictures);
+  const Plan plan(net, {.type = ComputeType::f32});
+  const auto function = net.inference();
+  CHECK(difference(net.infer(pictures), before) < 1e-5);
+
+  SUBCASE("a write that LibTorch counts") {
+    const torch::NoGradGuard no_grad;
+    net.module("layer1.0.conv1")->as<torch::nn::Conv2d>()->weight.mul_(-1);
+  }
+  SUBCASE("a write that it does not count") { net.module("fc")->as<torch::nn::Linear>()->weight.data().mul_(-1); }
+  SUBCASE("running statistics") {
+    net.train();
+    (void)net.forward(torch::randn({8, 3, 16, 16}) + 2);
+    net.eval();
+  }
+  SUBCASE("a step of an optimizer") {
+    torch::optim::SGD optimizer(net.parameters(), 0.1);
+    net.forward(pictures).square().sum().backward();
+    optimizer.step();
+  }
+  SUBCASE("other memory") {
+    auto& weight = net.module("conv1")->as<torch::nn::Conv2d>()->weight;
+    weight.set_data(-weight.detach());
+  }
+  const Tensor after = eager(net, pictures);
+  CHECK(difference(after, before) > 1e-3);
+  CHECK(difference(net.infer(pictures), after) < 1e-5);
+  CHECK(difference(plan(pictures), before) < 1e-5);
+  CHECK(difference(plan(torch::cat({pictures, pictures})).narrow(0, 0, 3), before) < 1e-5);  // a batch that is new to the plan
+  CHECK(difference(function(pictures), before) < 1e-5);
+}
+
+TEST_CASE("infer keeps the plan of what is frozen while the rest learns") {
+  torch::manual_seed(9);
+  Network net(TinyNet::graph);
+  settle(net);
+  freeze(net);
+  unfreeze(net, "fc");
+  const Tensor pictures = torch::randn({3, 3, 16, 16});
+  for (int step = 0; step < 3; ++step) {
+    CHECK(difference(net.infer(pictures), eager(net, pictures)) < 1e-5);
+    net.module("fc")->as<torch::nn::Linear>()->weight.data().add_(0.5);
+  }
+  net.compute_with(ComputeType::bf16);
+  CHECK(difference(net.infer(pictures), eager(net, pictures)) < 5e-2);
+}
+
+TEST_CASE("several threads run one plan") {
+  torch::manual_seed(10);
+  Network net(TinyNet::graph);
+  settle(net);
+  const Plan plan(net, {.type = ComputeType::f32, .chunk = 4});
+  std::vector<Tensor> pictures, wanted, got(4);
+  for (int i = 0; i < 4; ++i) {
+    pictures.push_back(torch::randn({6, 3, 16, 16}));
+    wanted.push_back(eager(net, pictures.back()));
+  }
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < 4; ++i)
+    threads.emplace_back([&, i] {
+      for (int repeat = 0; repeat < 20; ++repeat) got[i] = plan(pictures[i]);
+    });
+  for (auto& thread : threads) thread.join();
+  for (std::size_t i = 0; i < 4; ++i) CHECK(difference(got[i], wanted[i]) < 1e-5);
+}
+
+TEST_CASE("wrong input is told, and weights that are no numbers") {
+  Network net(TinyNet::graph);
+  net.eval();
+  const Plan plan(net, {});
+  CHECK_THROWS_WITH_AS((void)plan(torch::zeros({3, 16, 16})), "this plan takes (N, 3, H, W), got [3, 16, 16]; a single picture needs a batch axis: picture.unsqueeze(0)", ShapeError);
+  CHECK_THROWS_WITH_AS((void)plan(torch::zeros({2, 4, 16, 16})), "this plan takes (N, 3, H, W), got [2, 4, 16, 16]", ShapeError);
+  CHECK_THROWS_AS(Plan(net, {.first = 0}), UsageError);
+  CHECK_THROWS_AS(Plan(net, {.first = 5, .last = 4}), UsageError);
+  CHECK_THROWS_AS(Plan(net, {.last = 1000}), UsageError);
+  {
+    const torch::NoGradGuard no_grad;
+    net.module("layer2.0.bn1")->as<torch::nn::BatchNorm2d>()->weight[1] = std::nan("");
+  }
+  CHECK_THROWS_WITH_AS(Plan(net, {}), "the weights of \"layer2.0.conv1\" are not all finite numbers, so it cannot be computed with; load its weights again", WeightsError);
+}
+
+}  // namespace plan_tests
