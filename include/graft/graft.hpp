@@ -8,8 +8,8 @@
 #include <graft/data/crop.hpp>
 #include <graft/data/image_folder.hpp>
 #include <graft/data/image_folders.hpp>
+#include <graft/data/inference_loader.hpp>
 #include <graft/data/load_picture.hpp>
-#include <graft/data/loader.hpp>
 #include <graft/data/standard_transforms.hpp>
 #include <graft/data/subset.hpp>
 #include <graft/graph/layer/fields.hpp>
@@ -45,6 +45,7 @@
 #include <graft/runtime/freeze.hpp>
 #include <graft/runtime/initialize.hpp>
 #include <graft/runtime/look.hpp>
+#include <graft/runtime/one_thread.hpp>
 #include <graft/runtime/plan.hpp>
 #include <graft/runtime/summary.hpp>
 #include <graft/runtime/to_string.hpp>

@@ -10,6 +10,7 @@
 #include <graft/data/detail/decode_impl.hpp>
 #include <graft/data/detail/image_folder_impl.hpp>
 #include <graft/data/detail/image_folders_impl.hpp>
+#include <graft/data/detail/inference_loader_impl.hpp>
 #include <graft/data/detail/load_picture_impl.hpp>
 #include <graft/data/detail/loader_impl.hpp>
 #include <graft/data/detail/normalize_impl.hpp>

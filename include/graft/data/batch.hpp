@@ -9,7 +9,8 @@ namespace graft {
 
 /// Some pictures of a dataset, ready for the network.
 ///
-/// Shapes: `images` (N, 3, H, W) float32, `labels` (N) int64, `indices` N positions in the dataset.
+/// Shapes: `images` (N, 3, H, W) float32, or what the loader's `map` made of them; `labels` (N) int64, `indices` N positions in
+/// the dataset.
 struct Batch {
   ::torch::Tensor images;
   ::torch::Tensor labels;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,6 +28,11 @@ struct LoaderOptions {
   std::uint64_t seed = 0;        ///< fixes the order and every random stage
   std::int64_t epoch = 0;        ///< counts from 0; another epoch draws other numbers
   bool drop_last = false;        ///< leave out a last batch that is not full
+
+  /// What becomes of the pictures of a batch, (n, 3, H, W) -> (n, ...): a frozen network, say. Where there are workers it runs in
+  /// them, on slices of a batch, each with one thread of LibTorch's: several at once, and they share no work that they would wait
+  /// for. Left out: the pictures stay as they are.
+  std::function<::torch::Tensor(const ::torch::Tensor& pictures)> map{};
 };
 
 /// A picture that a loader left out, and why.
@@ -39,10 +45,11 @@ struct SkippedPicture {
 ///
 /// The batches, their order and every bit in them depend on the dataset, `seed`, `epoch` and `batch_size` alone, never
 /// on the number of workers. At most `workers` x `prefetch` batches are held. Destroying it early stops the workers.
-/// Shapes: batches of (N, 3, H, W); N is `batch_size`, less in the last batch and where pictures were skipped.
+/// Shapes: batches of (N, 3, H, W), or of what `map` makes of them; N is `batch_size`, less in the last batch and where pictures
+/// were skipped.
 /// Errors: UsageError for options without sense; from `next()`, for the first bad picture of the batch: DataError
-/// naming the file, or ShapeError when its size differs from the batch's first picture. Asking again goes on with the
-/// next batch.
+/// naming the file, or ShapeError when its size differs from the batch's first picture; then what `map` threw. Asking
+/// again goes on with the next batch.
 ///
 ///     Loader loader(data.train, {.batch_size = 32, .shuffle = true, .seed = 1, .epoch = 0});
 ///     while (auto batch = loader.next()) step(batch->images, batch->labels);

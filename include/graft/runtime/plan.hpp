@@ -17,7 +17,7 @@ struct PlanOptions {
   ComputeType type = ComputeType::automatic;
   int first = 1;           ///< the call that it begins with; the value of the one before goes in. 1: pictures go in
   int last = -1;           ///< the call that it ends before; -1: it runs to the end
-  std::int64_t chunk = 0;  ///< pictures that go through the network together, so that what lies between stays in the cache; 0: 16
+  std::int64_t chunk = 0;  ///< pictures that go through the network together, so that what lies between stays in the cache; 0: 8
 };
 
 /// A network in evaluation mode, packed to run over many pictures: BatchNorm is folded into the convolutions, activations and

@@ -20,13 +20,14 @@
 #include <graft/data/detail/pending_batch.hpp>
 #include <graft/data/loader.hpp>
 #include <graft/data/random.hpp>
+#include <graft/runtime/one_thread.hpp>
 
 namespace graft::detail {
 
 /// What a Loader is: its order, the batches in the making, and the threads that make them.
 class LoaderState {
  public:
-  LoaderState(Dataset dataset, LoaderOptions options) : dataset_(std::move(dataset)), options_(options) {
+  LoaderState(Dataset dataset, LoaderOptions options) : dataset_(std::move(dataset)), options_(std::move(options)) {
     require_sense();
     order_.resize(dataset_.size());
     for (std::size_t i = 0; i < order_.size(); ++i) order_[i] = i;
@@ -94,7 +95,13 @@ class LoaderState {
     const std::size_t begin = batch * static_cast<std::size_t>(options_.batch_size);
     const std::size_t end = std::min(begin + static_cast<std::size_t>(options_.batch_size), order_.size());
     slot(batch) = std::make_unique<PendingBatch>(std::vector<std::size_t>(
-        order_.begin() + static_cast<std::ptrdiff_t>(begin), order_.begin() + static_cast<std::ptrdiff_t>(end)), memory_);
+        order_.begin() + static_cast<std::ptrdiff_t>(begin), order_.begin() + static_cast<std::ptrdiff_t>(end)), memory_, options_.map, slice_size());
+  }
+
+  /// Pictures that are mapped together: few, so that the workers have equal shares; the caller's own thread takes a batch at once.
+  std::size_t slice_size() const {
+    constexpr std::size_t in_a_worker = 8;
+    return options_.map && options_.workers > 0 ? in_a_worker : static_cast<std::size_t>(options_.batch_size);
   }
 
   void start() {
@@ -130,6 +137,7 @@ class LoaderState {
   }
 
   void work() {
+    if (options_.map) use_one_thread_here();
     std::unique_lock lock(mutex_);
     while (true) {
       work_to_do_.wait(lock, [this] { return stopping_ || has_job(); });

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -28,8 +29,14 @@ namespace graft::detail {
 /// first by time.
 class PendingBatch {
  public:
-  PendingBatch(std::vector<std::size_t> indices, std::shared_ptr<BatchMemory> memory)
-      : indices_(std::move(indices)), outcomes_(indices_.size()), left_(indices_.size()), memory_(std::move(memory)) {}
+  using Map = std::function<::torch::Tensor(const ::torch::Tensor&)>;
+
+  /// Without a `map` the pictures are the batch; with one they are mapped `slice_size` at a time, as soon as they are there.
+  PendingBatch(std::vector<std::size_t> indices, std::shared_ptr<BatchMemory> memory, Map map, std::size_t slice_size)
+      : indices_(std::move(indices)), outcomes_(indices_.size()), memory_(std::move(memory)), map_(std::move(map)),
+        slice_size_(map_ ? slice_size : std::max<std::size_t>(indices_.size(), 1)), slices_((indices_.size() + slice_size_ - 1) / slice_size_), left_(slices_.size()) {
+    for (std::size_t i = 0; i < slices_.size(); ++i) slices_[i].left = rows_of(i);
+  }
 
   std::size_t size() const { return indices_.size(); }
   bool done() const { return left_.load(std::memory_order_acquire) == 0; }
@@ -58,6 +65,9 @@ class PendingBatch {
       outcome.kind = Kind::failed;
       outcome.problem = explain(path, "an exception of unknown type");
     }
+    const std::size_t index = row / slice_size_;
+    if (slices_[index].left.fetch_sub(1, std::memory_order_acq_rel) != 1) return false;
+    finish(index);
     return left_.fetch_sub(1, std::memory_order_acq_rel) == 1;
   }
 
@@ -78,6 +88,8 @@ class PendingBatch {
                          text(expected) + "; add Resize{...} | CenterCrop{...} or RandomResizedCrop{...}");
       }
     }
+    for (const Slice& slice : slices_)
+      if (slice.error) std::rethrow_exception(slice.error);
   }
 
   /// Calls `visit(index in the dataset, reason)` for every undecodable picture, in order.
@@ -88,21 +100,21 @@ class PendingBatch {
     }
   }
 
-  /// The good pictures, moved together; an empty batch when there is none.
+  /// What is there of the good pictures; an empty batch when there is none.
   Batch to_batch(const Dataset& dataset) {
     Batch batch;
     std::vector<std::int64_t> labels;
     for (std::size_t row = 0; row < size(); ++row) {
       if (outcomes_[row].kind != Kind::good) continue;
-      const std::size_t target = labels.size();
-      if (target != row) std::memmove(row_data(target), row_data(row), row_floats_ * sizeof(float));
       labels.push_back(dataset.labels[indices_[row]]);
       batch.indices.push_back(indices_[row]);
     }
     if (labels.empty()) return batch;
-    const auto good = static_cast<std::int64_t>(labels.size());
-    batch.images = images_.narrow(0, 0, good);
-    batch.labels = ::torch::empty({good}, ::torch::kInt64);
+    std::vector<::torch::Tensor> parts;
+    for (const Slice& slice : slices_)
+      if (slice.result.defined()) parts.push_back(slice.result);
+    batch.images = parts.size() == 1 ? parts.front() : ::torch::cat(parts);
+    batch.labels = ::torch::empty({static_cast<std::int64_t>(labels.size())}, ::torch::kInt64);
     std::memcpy(batch.labels.data_ptr<std::int64_t>(), labels.data(), labels.size() * sizeof(std::int64_t));
     return batch;
   }
@@ -138,26 +150,64 @@ class PendingBatch {
     }
   }
 
-  float* row_data(std::size_t row) { return images_.data_ptr<float>() + row * row_floats_; }
+  /// Pictures that stand together in memory.
+  struct Slice {
+    std::atomic<std::size_t> left{0};  // pictures that are not there yet
+    ::torch::Tensor images{};
+    std::size_t row_floats = 0;
+    ::torch::Tensor result{};  // of the good ones
+    std::exception_ptr error{};
+  };
 
-  /// Where picture `row` goes; the first one to come makes the tensor. Nowhere when it is of another size.
+  std::size_t rows_of(std::size_t slice) const { return std::min(slice_size_, size() - slice * slice_size_); }
+
+  float* row_data(std::size_t row) {
+    Slice& slice = slices_[row / slice_size_];
+    return slice.images.data_ptr<float>() + row % slice_size_ * slice.row_floats;
+  }
+
+  /// Where picture `row` goes; the first one of a slice to come makes the tensor. Nowhere when it is of another size.
   float* place(std::size_t row, const Image& picture) {
     const std::lock_guard lock(mutex_);
-    if (!images_.defined()) {
-      images_ = memory_->floats({static_cast<std::int64_t>(size()), 3, picture.height, picture.width});
-      row_floats_ = static_cast<std::size_t>(3 * picture.height * picture.width);
+    Slice& slice = slices_[row / slice_size_];
+    if (!slice.images.defined()) {
+      slice.images = memory_->floats({static_cast<std::int64_t>(rows_of(row / slice_size_)), 3, picture.height, picture.width});
+      slice.row_floats = static_cast<std::size_t>(3 * picture.height * picture.width);
     }
-    const bool fits = images_.size(2) == picture.height && images_.size(3) == picture.width;
+    const bool fits = slice.images.size(2) == picture.height && slice.images.size(3) == picture.width;
     return fits ? row_data(row) : nullptr;
+  }
+
+  /// Moves the good pictures of a slice together, and maps them.
+  void finish(std::size_t index) noexcept {
+    Slice& slice = slices_[index];
+    const std::size_t begin = index * slice_size_;
+    std::size_t good = 0;
+    for (std::size_t row = begin; row < begin + rows_of(index); ++row) {
+      const Outcome& outcome = outcomes_[row];
+      if (outcome.kind != Kind::good) continue;
+      if (outcome.height != slice.images.size(2) || outcome.width != slice.images.size(3)) return;  // an error, which is told later
+      if (begin + good != row) std::memmove(row_data(begin + good), row_data(row), slice.row_floats * sizeof(float));
+      ++good;
+    }
+    if (good == 0) return;
+    try {
+      const ::torch::Tensor images = slice.images.narrow(0, 0, static_cast<std::int64_t>(good));
+      slice.result = map_ ? map_(images) : images;
+    } catch (...) {
+      slice.error = std::current_exception();
+    }
+    slice.images.reset();
   }
 
   std::vector<std::size_t> indices_;
   std::vector<Outcome> outcomes_;
-  std::atomic<std::size_t> left_;
   std::shared_ptr<BatchMemory> memory_;
-  std::mutex mutex_;  ///< guards the making of `images_`
-  ::torch::Tensor images_;
-  std::size_t row_floats_ = 0;
+  Map map_;
+  std::size_t slice_size_;
+  std::mutex mutex_;  ///< guards the making of a slice's `images`
+  std::vector<Slice> slices_;
+  std::atomic<std::size_t> left_;  ///< slices that are not finished
 };
 
 }  // namespace graft::detail

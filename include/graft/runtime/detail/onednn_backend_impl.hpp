@@ -1,11 +1,13 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
-#include <map>
+#include <iterator>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -25,8 +27,7 @@ class OneDnnBackend final : public PlanBackend {
  public:
   OneDnnBackend(PlanSource source, ComputeType type, std::int64_t chunk)
       : source_(std::move(source)), type_(type == ComputeType::bf16 && onednn::multiplies_bf16() ? ComputeType::bf16 : ComputeType::f32), chunk_(chunk), weights_(source_) {
-    const Key first = key(chunk_, input_shape(source_));
-    give_back(first, take(first));  // packs the weights, now
+    (void)make(key(chunk_, input_shape(source_)));  // packs the weights, now
   }
 
   ::torch::Tensor run(const ::torch::Tensor& examples) override {
@@ -59,24 +60,31 @@ class OneDnnBackend final : public PlanBackend {
     return ::torch::empty({count, shape[0], shape[1], shape[2]}, ::torch::TensorOptions().memory_format(::torch::MemoryFormat::ChannelsLast));
   }
 
-  [[nodiscard]] std::unique_ptr<onednn::Program> take(const Key& wanted) {
-    {
-      const std::lock_guard lock(mutex_);
-      auto& idle = idle_[wanted];
-      if (!idle.empty()) {
-        auto program = std::move(idle.back());
-        idle.pop_back();
-        return program;
-      }
-    }
+  [[nodiscard]] std::unique_ptr<onednn::Program> make(const Key& wanted) {
     const auto [batch, channels, height, width, threads] = wanted;
     const Shape input = input_shape(source_).rank() == 3 ? Shape{channels, height, width} : Shape{channels};
     return std::make_unique<onednn::Program>(source_, weights_, type_ == ComputeType::bf16 ? onednn::memory::data_type::bf16 : onednn::memory::data_type::f32, batch, input);
   }
 
+  [[nodiscard]] std::unique_ptr<onednn::Program> take(const Key& wanted) {
+    {
+      const std::lock_guard lock(mutex_);
+      const auto found = std::find_if(idle_.rbegin(), idle_.rend(), [&](const auto& one) { return one.first == wanted; });
+      if (found != idle_.rend()) {
+        auto program = std::move(found->second);
+        idle_.erase(std::next(found).base());
+        return program;
+      }
+    }
+    return make(wanted);
+  }
+
+  /// Each has memory of its own: those that were not asked for lately go.
   void give_back(const Key& wanted, std::unique_ptr<onednn::Program> program) {
     const std::lock_guard lock(mutex_);
-    idle_[wanted].push_back(std::move(program));
+    idle_.emplace_back(wanted, std::move(program));
+    const std::size_t most = 4 + std::thread::hardware_concurrency();
+    if (idle_.size() > most) idle_.erase(idle_.begin());
   }
 
   PlanSource source_;
@@ -84,7 +92,7 @@ class OneDnnBackend final : public PlanBackend {
   std::int64_t chunk_;
   onednn::PackedWeights weights_;
   std::mutex mutex_;
-  std::map<Key, std::vector<std::unique_ptr<onednn::Program>>> idle_;  // programs that no thread runs at the moment
+  std::vector<std::pair<Key, std::unique_ptr<onednn::Program>>> idle_;  // that no thread runs at the moment, the latest last
 };
 
 std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, std::int64_t chunk) {

@@ -38,7 +38,7 @@ Plan::Plan(const Network& network, PlanOptions options) {
   const auto parameters = network.parameters();
   const ::torch::Device device = parameters.empty() ? ::torch::Device(::torch::kCPU) : parameters.front().device();
   const ComputeType wanted = options.type == ComputeType::automatic ? (detail::bf16_is_fast(device) ? ComputeType::bf16 : ComputeType::f32) : options.type;
-  const std::int64_t chunk = options.chunk > 0 ? options.chunk : 16;
+  const std::int64_t chunk = options.chunk > 0 ? options.chunk : 8;
   detail::PlanSource source{tables_of(net), options.first, last, network.leaves()};
   // A module that the graph cannot see into may give another shape than described, which is for who asks to find out.
   if (device.is_cpu() && !net.has_foreign()) backend_ = detail::make_onednn_backend(source, wanted, chunk);

@@ -4,7 +4,7 @@
 #include <string>
 
 #include <graft/core/error.hpp>
-#include <graft/data/loader.hpp>
+#include <graft/data/inference_loader.hpp>
 #include <graft/train/evaluate.hpp>
 
 namespace graft {
@@ -31,10 +31,10 @@ Evaluation evaluate(Network& network, const Dataset& pictures, std::int64_t batc
   const detail::EvaluationMode evaluation_mode(network);
   Evaluation result;
   double loss = 0;
-  Loader loader(pictures, {.batch_size = batch_size, .workers = workers});
+  InferenceLoader loader(pictures, {.batch_size = batch_size, .workers = workers}, network, device);
   while (const auto batch = loader.next()) {
     const auto labels = batch->labels.to(device);
-    const auto logits = network.infer(batch->images.to(device));  // (N, K)
+    const auto& logits = batch->images;  // (N, K)
     loss += ::torch::cross_entropy_loss(logits, labels, {}, ::torch::Reduction::Sum).item<double>();
     result.correct += (logits.argmax(1) == labels).sum().item<std::int64_t>();
     result.images += labels.size(0);

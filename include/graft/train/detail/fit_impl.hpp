@@ -10,7 +10,7 @@
 #include <vector>
 
 #include <graft/core/error.hpp>
-#include <graft/data/loader.hpp>
+#include <graft/data/inference_loader.hpp>
 #include <graft/train/detail/match_optimizer.hpp>
 #include <graft/train/detail/progress_bar.hpp>
 #include <graft/train/evaluate.hpp>
@@ -101,14 +101,14 @@ inline void train_epoch(Epoch& epoch, Training& work, const Dataset& pictures, c
   work.network.train();
   const int prefix = work.network.frozen_prefix();
   ::torch::manual_seed(work.seed + static_cast<std::uint64_t>(work.epochs_before + index - 1));  // what Dropout draws
-  Loader loader(pictures, {.batch_size = options.batch_size, .shuffle = options.shuffle, .workers = options.workers, .seed = work.seed, .epoch = work.epochs_before + index - 1});
+  InferenceLoader loader(pictures, {.batch_size = options.batch_size, .shuffle = options.shuffle, .workers = options.workers, .seed = work.seed, .epoch = work.epochs_before + index - 1},
+                         work.network, work.device, prefix);  // nothing before the cut learns
   double loss_sum = 0;
   std::int64_t batches = 0;
   while (const auto batch = loader.next()) {
     ++batches;
     const auto labels = batch->labels.to(work.device);
-    const auto features = work.network.infer(batch->images.to(work.device), prefix);  // nothing before the cut learns
-    const auto logits = work.network.run(features, prefix, work.network.graph().call_count());
+    const auto logits = work.network.run(batch->images, prefix, work.network.graph().call_count());
     constexpr std::int64_t no_label_is_ignored = -100;  // LibTorch's default
     const auto loss = ::torch::cross_entropy_loss(logits, labels, {}, ::torch::Reduction::Mean, no_label_is_ignored, options.label_smoothing);
     const double value = loss.item<double>();

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include <graft/data/loader.hpp>
+#include <graft/runtime/gateway.hpp>
+#include <graft/runtime/network.hpp>
+
+namespace graft {
+
+/// A Loader whose pictures have gone through a network already, or through its beginning.
+///
+/// On a CPU a worker that has decoded some pictures runs the network on them itself. Each processor then has one thread that does
+/// both, no thread waits for another one's share of a layer, and only the results are kept. There are as many workers as LibTorch
+/// has threads, or as `workers` says if that is more; with 0 all is done in the calling thread, which then uses LibTorch's threads.
+///
+/// The network runs as in evaluation mode, with the weights that it has when the loader is made.
+/// Shapes: a batch's `images` are the value of call `last - 1`, on the device; `last` of 1 leaves pictures.
+/// Errors: as Loader and Plan.
+class InferenceLoader {
+ public:
+  /// `last` of -1: the whole network.
+  InferenceLoader(Dataset dataset, LoaderOptions options, Network& network, ::torch::Device device, int last = -1);
+
+  /// The next batch, or nothing after the last one.
+  [[nodiscard]] std::optional<Batch> next();
+
+  /// The pictures left out of the batches given so far.
+  [[nodiscard]] const std::vector<SkippedPicture>& skipped() const { return loader_->skipped(); }
+
+ private:
+  ::torch::Device device_;
+  std::function<::torch::Tensor(const ::torch::Tensor&)> run_{};  // what the workers have not done
+  std::optional<Loader> loader_;
+};
+
+}  // namespace graft
