@@ -154,7 +154,7 @@ TEST_CASE("each epoch has an order of its own, and shuffle = false keeps the dat
 TEST_CASE("label smoothing changes the loss as the formula says") {
   Dataset data = pictures().train;
   data.transform = Normalize{imagenet_mean_std};  // nothing random
-  using Still = FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD>;
+  using Still = FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>>;
   const auto loss_with = [&](double smoothing, double& by_hand) {
     auto tuner = made<Still>(0);
     double sum = 0;

@@ -156,8 +156,24 @@ TEST_CASE("a variant moves the strides; a backbone without variants refuses one"
   CHECK(scratch::complaint<UsageError>([&] { const Alex alex{{.weights = weights}}; }) == "a variant was asked for, but this backbone has none; leave it out");
 }
 
+TEST_CASE("Precision says what is frozen computes with; without it the processor does") {
+  const auto type_of = [](auto tuner) { return tuner.compute_type(); };
+  CHECK(type_of(FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>>{{.weights = no_weights()}}) == ComputeType::f32);
+  const ComputeType usual = type_of(Tiny2{{.weights = no_weights()}});
+  CHECK(usual == available(ComputeType::bf16, torch::kCPU));
+  CHECK(type_of(FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<BF16>>{{.weights = no_weights()}}) == usual);
+
+  // Both learn the same, but for the rounding.
+  const auto fitted = [](auto tuner) { return tuner.fit(pictures().train, pictures().val, quiet(4)).best; };
+  const SGD::Options optimizer{.lr = 0.2, .momentum = 0.9};
+  const Epoch exact = fitted(FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>>{{.weights = no_weights(), .optimizer = optimizer}});
+  const Epoch rounded = fitted(FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<BF16>>{{.weights = no_weights(), .optimizer = optimizer}});
+  CHECK(rounded.train_loss == doctest::Approx(exact.train_loss).epsilon(0.02));
+  CHECK(rounded.accuracy == exact.accuracy);
+}
+
 TEST_CASE("a prediction has the likeliest class, its name once there are names, and probabilities that sum to one") {
-  Tiny2 tuner{{.weights = no_weights(), .optimizer = {.lr = 0.2, .momentum = 0.9}, .threads = 1}};
+  FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>> tuner{{.weights = no_weights(), .optimizer = {.lr = 0.2, .momentum = 0.9}, .threads = 1}};
   const std::string file = pictures().val.paths.front();
   CHECK(tuner.predict(file).label == "class " + std::to_string(tuner.predict(file).index));
   Tiny2 named{{.weights = no_weights(), .classes = {"grass", "blood"}, .threads = 1}};

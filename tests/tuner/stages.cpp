@@ -20,8 +20,8 @@ using namespace graft;
 using namespace small_world;
 
 using Steps = Stages<Stage<2, FreezeAllBut<Fc>>, Stage<2, FreezeAllBut<Fc, Layer2>>, Stage<1, FreezeNone>>;
-using Stepwise = FineTuner<TinyDropNet, LinearHead<2>, Steps, SGD>;
-using HeadOnly = FineTuner<TinyDropNet, LinearHead<2>, FreezeAllBut<Fc>, SGD>;
+using Stepwise = FineTuner<TinyDropNet, LinearHead<2>, Steps, SGD, Precision<F32>>;
+using HeadOnly = FineTuner<TinyDropNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>>;
 static_assert(trainable_parameters<Stepwise> == trainable_parameters<FineTuner<TinyDropNet, LinearHead<2>, FreezeNone, SGD>>);
 
 constexpr double lr = 0.05, momentum = 0.9, weight_decay = 0.01;
@@ -103,7 +103,7 @@ TEST_CASE("stages are LibTorch's own loop with add_param_group, bit for bit, mom
 }
 
 TEST_CASE("stages under AdamW keep its moments and its counts of steps, bit for bit") {
-  FineTuner<TinyDropNet, LinearHead<2>, Steps, AdamW> tuner{{.weights = no_weights(), .optimizer = {.lr = 0.01, .weight_decay = 0.1}, .seed = 3, .threads = 1}};
+  FineTuner<TinyDropNet, LinearHead<2>, Steps, AdamW, Precision<F32>> tuner{{.weights = no_weights(), .optimizer = {.lr = 0.01, .weight_decay = 0.1}, .seed = 3, .threads = 1}};
   const State initial = state_of(tuner.network());
   tuner.fit(pictures().train, silent());
   std::vector<Step> steps = three_steps;

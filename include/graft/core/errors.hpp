@@ -92,6 +92,16 @@ struct NothingToTrain {
 };
 
 template <class Given>
+struct NotAnOptionalPolicy {
+  static_assert(always_false<Given>, "behind the optimizer come optional policies, such as Precision<F32>: this is none of them");
+};
+
+template <class Given>
+struct PolicyGivenTwice {
+  static_assert(always_false<Given>, "this optional policy is given twice: keep one of the two");
+};
+
+template <class Given>
 struct NotAStage {
   static_assert(always_false<Given>, "Stages takes one or more of Stage<Epochs, Freeze>, as in Stages<Stage<3, FreezeAllBut<Fc>>, Stage<7, FreezeNone>>");
 };

@@ -9,6 +9,7 @@ struct backbone_tag {};
 struct head_tag {};
 struct freeze_tag {};
 struct optimizer_tag {};
+struct precision_tag {};
 
 namespace detail {
 template <class T, class Tag>

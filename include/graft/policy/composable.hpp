@@ -16,6 +16,7 @@
 #include <graft/policy/freeze.hpp>
 #include <graft/policy/head.hpp>
 #include <graft/policy/optimizer.hpp>
+#include <graft/policy/optional_policies.hpp>
 #include <graft/policy/stages.hpp>
 
 namespace graft {
@@ -214,9 +215,9 @@ using Verdict = typename decltype(detail::judge<B, H, F, O>())::type;
 template <class B>
 using BackboneVerdict = typename decltype(detail::judge_backbone<B>())::type;
 
-/// Whether a backbone, a head, a freeze policy and an optimizer make a FineTuner: for tests and overloads.
-template <class B, class H, class F, class O>
-concept Composable = std::same_as<Verdict<B, H, F, O>, CompositionIsFine>;
+/// Whether a backbone, a head, a freeze policy, an optimizer and optional policies make a FineTuner: for tests and overloads.
+template <class B, class H, class F, class O, class... More>
+concept Composable = std::same_as<Verdict<B, H, F, O>, CompositionIsFine> && std::same_as<OptionalVerdict<More...>, detail::OptionalPoliciesAreFine>;
 
 /// A freeze policy fits a backbone: every layer that it names is there, whatever the head, and each stage trains more than the last.
 template <class F, class B>

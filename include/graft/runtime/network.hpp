@@ -49,8 +49,9 @@ class Network : public ::torch::nn::Module {
   /// `infer` as a function that several threads may call; it computes with the weights as they are now.
   [[nodiscard]] std::function<::torch::Tensor(const ::torch::Tensor& pictures)> inference(int last = -1);
 
-  /// Sets what `infer` computes with.
+  /// Sets what `infer` computes with; see available().
   void compute_with(ComputeType type);
+  [[nodiscard]] ComputeType compute_type() const;
 
   /// The values that some calls give for the pictures, in the order of `calls`; it runs no further than needed.
   [[nodiscard]] std::vector<::torch::Tensor> values(const ::torch::Tensor& pictures, std::span<const int> calls);

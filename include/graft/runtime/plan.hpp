@@ -12,6 +12,9 @@
 
 namespace graft {
 
+/// What a network can be computed with on a device: what is wanted, or f32 where the processor has no instructions for it.
+[[nodiscard]] ComputeType available(ComputeType wanted, const ::torch::Device& device);
+
 /// How a plan computes.
 struct PlanOptions {
   ComputeType type = ComputeType::automatic;

@@ -10,6 +10,8 @@
 #include <graft/core/errors.hpp>
 #include <graft/data/dataset.hpp>
 #include <graft/policy/backbone.hpp>
+#include <graft/policy/optional_policies.hpp>
+#include <graft/policy/precision.hpp>
 #include <graft/runtime/device.hpp>
 #include <graft/runtime/memory.hpp>
 #include <graft/tuner/detail/build_network.hpp>
@@ -19,11 +21,12 @@ namespace graft {
 /// A pretrained backbone without its classifier: pictures in, a matrix of features out.
 ///
 /// Shapes:  (N, 3, H, W), or N picture files -> (N, F), one row a picture in the dataset's order; F is `features_count`.
+/// Optional policy: Precision, behind the backbone.
 /// Errors:  WeightsError, DataError, ShapeError. Pictures that are skipped by option have no row.
 /// Example: FeatureExtractor<ResNet18> features{{.weights = "resnet18.pth"}};
 ///          Eigen::MatrixXf x = features(image_folders("pictures", features.preprocessing()).val);   // (N, 512)
-template <Backbone B>
-class FeatureExtractor : std::conditional_t<(backbone_graph<B>().classifier() < 0), error::BackboneHasNoClassifier<B>, detail::FitsExtractor> {
+template <Backbone B, class... More>
+class FeatureExtractor : std::conditional_t<(backbone_graph<B>().classifier() < 0), error::BackboneHasNoClassifier<B>, OptionalVerdict<More...>> {
  public:
   struct Options {
     Weights weights{};
@@ -53,7 +56,9 @@ class FeatureExtractor : std::conditional_t<(backbone_graph<B>().classifier() < 
   [[nodiscard]] static detail::ExtractorCore build(const Options& options) {
     use_threads(options.threads);
     if (options.keep_freed_memory) keep_freed_memory();
-    return {detail::build_network(detail::blueprint_of<B>(backbone_graph<B>()), options.weights), resolve(options.device)};
+    auto built = detail::build_network(detail::blueprint_of<B>(backbone_graph<B>()), options.weights);
+    built.network->compute_with(OptionalPolicies<More...>::precision::type);
+    return {std::move(built), resolve(options.device)};
   }
 
   Options options_;

@@ -1,13 +1,14 @@
 #pragma once
 
-#include <concepts>
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include <graft/policy/composition.hpp>
+#include <graft/policy/precision.hpp>
 #include <graft/runtime/device.hpp>
 #include <graft/runtime/memory.hpp>
 #include <graft/train/make_optimizer.hpp>
@@ -24,9 +25,11 @@ namespace graft {
 ///          DataError, ShapeError, TrainingError, UsageError, each one line.
 /// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner{{.weights = "resnet50.pth", .optimizer = {.lr = 1e-3, .momentum = 0.9}}};
 ///          auto report = tuner.fit(data.train, data.val, {.epochs = 10});
-template <class B, class H, class F, class O>
-class FineTuner : Verdict<B, H, F, O> {
+/// Optional policies come behind, in any order: Precision.
+template <class B, class H, class F, class O, class... More>
+class FineTuner : Verdict<B, H, F, O>, std::conditional_t<Composable<B, H, F, O>, OptionalVerdict<More...>, detail::OptionalPoliciesAreFine> {
   using Known = Composition<B, H, F, O>;
+  using Optional = OptionalPolicies<More...>;
 
  public:
   /// Numbers and files; what changes code or shapes is in the type.
@@ -94,11 +97,13 @@ class FineTuner : Verdict<B, H, F, O> {
   [[nodiscard]] const Preprocessing& preprocessing() const { return core_.preprocessing(); }
   /// Names of the classes: the training data's, or the option's; empty before either.
   [[nodiscard]] const std::vector<std::string>& classes() const { return core_.classes(); }
+  /// What it computes with what is frozen, and in evaluation: what Precision says, or f32 where the processor cannot.
+  [[nodiscard]] ComputeType compute_type() const { return core_.network().compute_type(); }
   /// Where it computes.
   [[nodiscard]] ::torch::Device device() const { return core_.device(); }
 
  private:
-  static constexpr bool fits = std::same_as<Verdict<B, H, F, O>, CompositionIsFine>;
+  static constexpr bool fits = Composable<B, H, F, O, More...>;
 
   [[nodiscard]] static detail::TunerCore build(const Options& options) {
     use_threads(options.threads);
@@ -110,6 +115,7 @@ class FineTuner : Verdict<B, H, F, O> {
       if constexpr (ModuleHead<H>)
         blueprint.foreign.push_back(foreign_module(std::string(graph.path(graph.classifier()).view()), std::make_shared<typename H::module>(backbone_features<B>())));
       built = detail::build_network(blueprint, options.weights);
+      built.network->compute_with(Optional::precision::type);
     }
     return {std::move(built), Known::classes, resolve(options.device), options.seed, options.classes};
   }

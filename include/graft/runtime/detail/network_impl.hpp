@@ -187,6 +187,7 @@ std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int 
 }
 
 void Network::compute_with(ComputeType type) { plans_->type = type; }
+ComputeType Network::compute_type() const { return plans_->type; }
 
 std::function<::torch::Tensor(const ::torch::Tensor&)> Network::inference(int last) {
   if (last < 0) last = graph().call_count();

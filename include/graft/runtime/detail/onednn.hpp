@@ -25,13 +25,6 @@ using ::dnnl::memory;
   return std::to_string(found->major) + "." + std::to_string(found->minor) + "." + std::to_string(found->patch);
 }
 
-/// Whether it has bfloat16 instructions here: without them it would compute in float32 with conversions.
-[[nodiscard]] inline bool multiplies_bf16() {
-  const auto isa = static_cast<int>(::dnnl::get_effective_cpu_isa());
-  const auto needed = static_cast<int>(::dnnl::cpu_isa::avx512_core_bf16);
-  return (isa & needed) == needed;
-}
-
 [[nodiscard]] inline ::dnnl::primitive_attr attributes(const ::dnnl::post_ops& behind = {}) {
   ::dnnl::primitive_attr made;
   made.set_scratchpad_mode(::dnnl::scratchpad_mode::user);

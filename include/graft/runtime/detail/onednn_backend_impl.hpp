@@ -26,7 +26,7 @@ namespace graft::detail {
 class OneDnnBackend final : public PlanBackend {
  public:
   OneDnnBackend(PlanSource source, ComputeType type, std::int64_t chunk)
-      : source_(std::move(source)), type_(type == ComputeType::bf16 && onednn::multiplies_bf16() ? ComputeType::bf16 : ComputeType::f32), chunk_(chunk), weights_(source_) {
+      : source_(std::move(source)), type_(type), chunk_(chunk), weights_(source_) {
     (void)make(key(chunk_, input_shape(source_)));  // packs the weights, now
   }
 

@@ -13,19 +13,16 @@
 #include <graft/runtime/plan.hpp>
 
 namespace graft {
-namespace detail {
 
-/// Whether this processor, or device, multiplies bfloat16 at least twice as fast as float32.
-[[nodiscard]] inline bool bf16_is_fast(const ::torch::Device& device) {
-  if (!device.is_cpu()) return true;
+ComputeType available(ComputeType wanted, const ::torch::Device& device) {
+  if (wanted == ComputeType::f32) return wanted;
 #if defined(__x86_64__)
-  return __builtin_cpu_supports("avx512bf16") != 0;
+  if (device.is_cpu()) return __builtin_cpu_supports("avx512bf16") != 0 ? ComputeType::bf16 : ComputeType::f32;
 #else
-  return false;
+  if (device.is_cpu()) return ComputeType::f32;
 #endif
+  return ComputeType::bf16;
 }
-
-}  // namespace detail
 
 Plan::Plan(const Network& network, PlanOptions options) {
   const GraphView net = network.graph();
@@ -37,12 +34,13 @@ Plan::Plan(const Network& network, PlanOptions options) {
   result_ = net.call(last - 1).shape;
   const auto parameters = network.parameters();
   const ::torch::Device device = parameters.empty() ? ::torch::Device(::torch::kCPU) : parameters.front().device();
-  const ComputeType wanted = options.type == ComputeType::automatic ? (detail::bf16_is_fast(device) ? ComputeType::bf16 : ComputeType::f32) : options.type;
+  // A module that the graph cannot see into takes float32, and may give another shape than described, which is for who asks to find
+  // out.
+  const ComputeType type = net.has_foreign() ? ComputeType::f32 : available(options.type, device);
   const std::int64_t chunk = options.chunk > 0 ? options.chunk : 8;
   detail::PlanSource source{tables_of(net), options.first, last, network.leaves()};
-  // A module that the graph cannot see into may give another shape than described, which is for who asks to find out.
-  if (device.is_cpu() && !net.has_foreign()) backend_ = detail::make_onednn_backend(source, wanted, chunk);
-  if (backend_ == nullptr) backend_ = detail::make_torch_backend(std::move(source), wanted, chunk, device);
+  if (device.is_cpu() && !net.has_foreign()) backend_ = detail::make_onednn_backend(source, type, chunk);
+  if (backend_ == nullptr) backend_ = detail::make_torch_backend(std::move(source), type, chunk, device);
 }
 
 ::torch::Tensor Plan::operator()(const ::torch::Tensor& examples) const {

@@ -28,6 +28,4 @@ class ExtractorCore {
   int end_ = 1;  ///< calls up to and including the one that feeds the classifier
 };
 
-struct FitsExtractor {};
-
 }  // namespace graft::detail

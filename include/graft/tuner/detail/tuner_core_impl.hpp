@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include <graft/core/error.hpp>
 #include <graft/data/load_picture.hpp>
 #include <graft/data/standard_transforms.hpp>
+#include <graft/runtime/plan.hpp>
 #include <graft/runtime/trainable.hpp>
 #include <graft/runtime/translate.hpp>
 #include <graft/train/evaluate.hpp>
@@ -43,6 +45,10 @@ TunerCore::TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device d
   if (!class_names_.empty()) require_classes(class_names_.size(), "the option .classes");
   translate_errors("moving the network to its device", [&] { built_.network->to(device_); });
   built_.network->eval();
+  const ComputeType wanted = built_.network->compute_type();
+  built_.network->compute_with(available(wanted, device_));
+  if (wanted != ComputeType::automatic && wanted != built_.network->compute_type())
+    std::fprintf(stderr, "graft: this processor has no instructions for %s, so what is frozen computes in f32\n", std::string(to_string(wanted)).c_str());
 }
 
 void TunerCore::stages(std::vector<StagePlan> plans, std::vector<double> lr) {

@@ -1,0 +1,7 @@
+#include <graft/policy/optional_policies.hpp>
+#include <graft/policy/precision.hpp>
+
+using namespace graft;
+
+struct Tuner : OptionalVerdict<> {};
+struct Extractor : OptionalVerdict<Precision<BF16>> {};
