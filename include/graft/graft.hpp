@@ -8,7 +8,9 @@
 #include <graft/data/crop.hpp>
 #include <graft/data/image_folder.hpp>
 #include <graft/data/image_folders.hpp>
+#include <graft/data/epoch_order.hpp>
 #include <graft/data/inference_loader.hpp>
+#include <graft/data/is_random.hpp>
 #include <graft/data/load_picture.hpp>
 #include <graft/data/standard_transforms.hpp>
 #include <graft/data/subset.hpp>
@@ -42,6 +44,7 @@
 #include <graft/runtime/adapt_input_channels.hpp>
 #include <graft/runtime/edit.hpp>
 #include <graft/runtime/feature_maps.hpp>
+#include <graft/runtime/fingerprint.hpp>
 #include <graft/runtime/freeze.hpp>
 #include <graft/runtime/initialize.hpp>
 #include <graft/runtime/look.hpp>

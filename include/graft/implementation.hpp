@@ -11,6 +11,7 @@
 #include <graft/data/detail/image_folder_impl.hpp>
 #include <graft/data/detail/image_folders_impl.hpp>
 #include <graft/data/detail/inference_loader_impl.hpp>
+#include <graft/data/detail/is_random_impl.hpp>
 #include <graft/data/detail/load_picture_impl.hpp>
 #include <graft/data/detail/loader_impl.hpp>
 #include <graft/data/detail/normalize_impl.hpp>
@@ -53,6 +54,7 @@
 #include <graft/runtime/detail/to_string_impl.hpp>
 #include <graft/runtime/detail/torch_backend_impl.hpp>
 #include <graft/train/detail/evaluate_impl.hpp>
+#include <graft/train/detail/feature_cache_impl.hpp>
 #include <graft/train/detail/fit_impl.hpp>
 #include <graft/train/detail/make_optimizer_impl.hpp>
 #include <graft/tuner/detail/build_network_impl.hpp>

@@ -10,6 +10,7 @@ struct head_tag {};
 struct freeze_tag {};
 struct optimizer_tag {};
 struct precision_tag {};
+struct cache_tag {};
 
 namespace detail {
 template <class T, class Tag>

@@ -25,6 +25,15 @@ struct AutomaticPrecision {
   static constexpr ComputeType type = ComputeType::automatic;
 };
 
+/// What holds without a CacheFeatures policy.
+struct NoCache {
+  static constexpr int views = -1;
+  struct Options {};
+};
+
+template <class T>
+inline constexpr bool is_optional_policy = in_category<T, precision_tag> || in_category<T, cache_tag>;
+
 struct OptionalPoliciesAreFine {};
 
 template <class... More>
@@ -34,7 +43,7 @@ struct JudgedOptionalPolicies {
 template <class First, class... More>
 struct JudgedOptionalPolicies<First, More...> {
   [[nodiscard]] static consteval auto judge() {
-    if constexpr (!in_category<First, precision_tag>) return std::type_identity<error::NotAnOptionalPolicy<First>>{};
+    if constexpr (!is_optional_policy<First>) return std::type_identity<error::NotAnOptionalPolicy<First>>{};
     else if constexpr ((in_category<More, typename First::policy_category> || ...)) return std::type_identity<error::PolicyGivenTwice<First>>{};
     else return std::type_identity<typename JudgedOptionalPolicies<More...>::type>{};
   }
@@ -47,6 +56,7 @@ struct JudgedOptionalPolicies<First, More...> {
 template <class... More>
 struct OptionalPolicies {
   using precision = typename detail::FoundByTag<precision_tag, detail::AutomaticPrecision, More...>::type;
+  using cache = typename detail::FoundByTag<cache_tag, detail::NoCache, More...>::type;
 };
 
 /// An empty type, or the type of the first mistake among the optional policies; deriving from that is the compile error.

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include <graft/core/error.hpp>
 #include <graft/data/dataset.hpp>
 #include <graft/runtime/gateway.hpp>
 #include <graft/runtime/network.hpp>
+#include <graft/train/feature_cache.hpp>
 #include <graft/train/fit_options.hpp>
 #include <graft/train/fit_report.hpp>
 #include <graft/train/training_stage.hpp>
@@ -22,6 +24,7 @@ struct Training {
   std::int64_t epochs_before = 0;  ///< trained already, so that a second training shuffles and augments anew
   bool complete_optimizer = false;  ///< before each epoch, lets the optimizer have all that trains and no more; else it must
   std::vector<TrainingStage> stages{};  ///< one after the other; empty: one of `FitOptions::epochs`
+  std::optional<CacheOptions> cache{};  ///< keeps what the frozen beginning of the network gives
 };
 
 /// Trains what is not frozen on labelled pictures with cross-entropy, and validates where `val` is given.

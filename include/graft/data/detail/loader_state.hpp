@@ -18,8 +18,8 @@
 #include <graft/data/dataset.hpp>
 #include <graft/data/detail/batch_memory.hpp>
 #include <graft/data/detail/pending_batch.hpp>
+#include <graft/data/epoch_order.hpp>
 #include <graft/data/loader.hpp>
-#include <graft/data/random.hpp>
 #include <graft/runtime/one_thread.hpp>
 
 namespace graft::detail {
@@ -29,9 +29,7 @@ class LoaderState {
  public:
   LoaderState(Dataset dataset, LoaderOptions options) : dataset_(std::move(dataset)), options_(std::move(options)) {
     require_sense();
-    order_.resize(dataset_.size());
-    for (std::size_t i = 0; i < order_.size(); ++i) order_[i] = i;
-    if (options_.shuffle) shuffle();
+    order_ = epoch_order(dataset_.size(), options_.shuffle, options_.seed, static_cast<std::uint64_t>(options_.epoch));
     const auto size = static_cast<std::size_t>(options_.batch_size);
     batches_ = order_.size() / size + (!options_.drop_last && order_.size() % size != 0 ? 1 : 0);
     const auto window =
@@ -81,12 +79,6 @@ class LoaderState {
       throw UsageError("loader: the dataset has " + std::to_string(dataset_.size()) + " paths and " +
                        std::to_string(dataset_.labels.size()) + " labels; expected a label for each path");
     }
-  }
-
-  /// Fisher and Yates, from the end; a picture's own generator has its index, which no dataset lets reach this one.
-  void shuffle() {
-    Random random(options_.seed, static_cast<std::uint64_t>(options_.epoch), ~std::uint64_t{0});
-    for (std::size_t left = order_.size(); left > 1; --left) std::swap(order_[left - 1], order_[random.integer(left)]);
   }
 
   std::unique_ptr<PendingBatch>& slot(std::size_t batch) { return slots_[batch % slots_.size()]; }

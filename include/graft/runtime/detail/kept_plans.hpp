@@ -6,7 +6,7 @@
 #include <vector>
 
 #include <graft/policy/compute_type.hpp>
-#include <graft/runtime/detail/fingerprint.hpp>
+#include <graft/runtime/fingerprint.hpp>
 #include <graft/runtime/plan.hpp>
 
 namespace graft::detail {

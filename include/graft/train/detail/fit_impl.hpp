@@ -10,8 +10,10 @@
 #include <vector>
 
 #include <graft/core/error.hpp>
-#include <graft/data/inference_loader.hpp>
+#include <graft/train/detail/batch_source.hpp>
+#include <graft/train/detail/caches.hpp>
 #include <graft/train/detail/match_optimizer.hpp>
+#include <graft/train/detail/measure.hpp>
 #include <graft/train/detail/progress_bar.hpp>
 #include <graft/train/evaluate.hpp>
 #include <graft/train/fit.hpp>
@@ -93,19 +95,32 @@ class AfterTraining {
   const ProgressBar& progress_;
 };
 
+/// Loss and accuracy on the validation pictures, whose frozen features are kept where the training's are.
+[[nodiscard]] inline Evaluation validate(Training& work, const Dataset& pictures, const FitOptions& options, Caches& caches) {
+  const int prefix = work.network.frozen_prefix();
+  if (!caches.use(caches.val, work.network, prefix, pictures)) return evaluate(work.network, pictures, options.batch_size, options.workers, work.device);
+  const ::torch::NoGradGuard no_grad;
+  const EvaluationMode evaluation_mode(work.network);
+  return measure(cached_batches(*caches.val, 0), pictures.size(), work.device,
+                 [&](const ::torch::Tensor& features) { return work.network.run(features, prefix, work.network.graph().call_count()); });
+}
+
 /// One pass over the training pictures.
-inline void train_epoch(Epoch& epoch, Training& work, const Dataset& pictures, const FitOptions& options, LastGood& last_good, ProgressBar& progress) {
+inline void train_epoch(Epoch& epoch, Training& work, const Dataset& pictures, const FitOptions& options, LastGood& last_good, ProgressBar& progress, Caches& caches) {
   const auto began = std::chrono::steady_clock::now();
   const int index = epoch.index;
   progress.begin(ProgressBar::title(epoch), static_cast<std::int64_t>(pictures.size()));
   work.network.train();
   const int prefix = work.network.frozen_prefix();
   ::torch::manual_seed(work.seed + static_cast<std::uint64_t>(work.epochs_before + index - 1));  // what Dropout draws
-  InferenceLoader loader(pictures, {.batch_size = options.batch_size, .shuffle = options.shuffle, .workers = options.workers, .seed = work.seed, .epoch = work.epochs_before + index - 1},
-                         work.network, work.device, prefix);  // nothing before the cut learns
+  const std::int64_t number = work.epochs_before + index - 1;
+  const auto source = [&] {
+    if (caches.use(caches.train, work.network, prefix, pictures)) return cached_batches(*caches.train, number);
+    return loaded_batches(pictures, {.batch_size = options.batch_size, .shuffle = options.shuffle, .workers = options.workers, .seed = work.seed, .epoch = number}, work.network, work.device, prefix);
+  }();
   double loss_sum = 0;
   std::int64_t batches = 0;
-  while (const auto batch = loader.next()) {
+  while (const auto batch = source.next()) {
     ++batches;
     const auto labels = batch->labels.to(work.device);
     const auto logits = work.network.run(batch->images, prefix, work.network.graph().call_count());
@@ -121,7 +136,7 @@ inline void train_epoch(Epoch& epoch, Training& work, const Dataset& pictures, c
     epoch.images += labels.size(0);
     progress.update(epoch.images, loss_sum / static_cast<double>(epoch.images));
   }
-  epoch.skipped = static_cast<std::int64_t>(loader.skipped().size());
+  epoch.skipped = static_cast<std::int64_t>(source.skipped());
   if (epoch.images == 0) throw DataError("none of the " + std::to_string(pictures.size()) + " training pictures could be used");
   epoch.train_loss = loss_sum / static_cast<double>(epoch.images);
   epoch.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
@@ -138,6 +153,7 @@ FitReport fit(Training work, const Dataset& train, const Dataset* val, const Fit
   FitReport report;
   ProgressBar progress(options.progress);
   const detail::AfterTraining after_training(work.network, progress);
+  detail::Caches caches(work, options);
   int done = 0;
   for (std::size_t stage = 0; stage < stages.size(); ++stage)
     for (int i = 0; i < stages[stage].epochs; ++i) {
@@ -145,10 +161,10 @@ FitReport fit(Training work, const Dataset& train, const Dataset* val, const Fit
       detail::match_optimizer(work.optimizer, work.network, work.complete_optimizer);  // a callback may have unfrozen something, too
       detail::LastGood last_good(work.network);
       Epoch epoch{.index = ++done, .of = total, .stage = static_cast<int>(stage) + 1, .stages = static_cast<int>(stages.size())};
-      detail::train_epoch(epoch, work, train, options, last_good, progress);
+      detail::train_epoch(epoch, work, train, options, last_good, progress, caches);
       if (!last_good.live_is_finite()) detail::stop_training(last_good, work.optimizer, "the weights are no longer numbers after epoch " + std::to_string(done), done);
       if (val != nullptr && (done % options.validate_every == 0 || done == total)) {
-        const Evaluation evaluation = evaluate(work.network, *val, options.batch_size, options.workers, work.device);
+        const Evaluation evaluation = detail::validate(work, *val, options, caches);
         epoch.val_loss = evaluation.loss;
         epoch.accuracy = evaluation.accuracy;
         epoch.val_seconds = evaluation.seconds;

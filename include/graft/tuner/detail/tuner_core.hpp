@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include <graft/runtime/gateway.hpp>
 #include <graft/runtime/network.hpp>
 #include <graft/train/evaluation.hpp>
+#include <graft/train/feature_cache.hpp>
 #include <graft/train/fit_options.hpp>
 #include <graft/train/fit_report.hpp>
 #include <graft/train/training_stage.hpp>
@@ -28,6 +30,8 @@ class TunerCore {
 
   /// Takes what the freeze policy says, and freezes as its first stage does. Without `lr`, the optimizer's own holds.
   void stages(std::vector<StagePlan> plans, std::vector<double> lr);
+  /// Lets trainings keep the features of what is frozen.
+  void cache(CacheOptions options) { cache_ = options; }
   /// Takes the optimizer, made for what trains in the first stage.
   void optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer);
 
@@ -68,6 +72,7 @@ class TunerCore {
   std::vector<double> stage_lr_{};
   std::size_t stage_ = 0;             ///< the one that the network is in
   int epochs_in_stage_ = 0;           ///< trained so far in it
+  std::optional<CacheOptions> cache_{};
   std::vector<std::string> class_names_;
   std::unique_ptr<::torch::optim::Optimizer> optimizer_;
 };

@@ -105,7 +105,7 @@ FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOpti
   require_classes(train.class_names.size(), "the training data");
   if (val != nullptr) require_same_classes(train.class_names, val->class_names);
   class_names_ = train.class_names;
-  Training work{.network = *built_.network, .optimizer = *optimizer_, .device = device_, .seed = seed_, .epochs_before = epochs_, .complete_optimizer = true, .stages = what_is_left(options)};
+  Training work{.network = *built_.network, .optimizer = *optimizer_, .device = device_, .seed = seed_, .epochs_before = epochs_, .complete_optimizer = true, .stages = what_is_left(options), .cache = cache_};
   FitOptions own = options;
   if (!work.stages.empty()) own.stage_epochs.clear();
   own.on_epoch = [&](const Epoch& epoch) {

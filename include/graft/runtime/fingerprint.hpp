@@ -8,7 +8,8 @@
 #include <graft/runtime/gateway.hpp>
 #include <graft/runtime/network.hpp>
 
-namespace graft::detail {
+namespace graft {
+namespace detail {
 
 /// A number that changes when any of these bytes does, for all that is likely. Not for enemies.
 /// Source: the mixing step of splitmix64 (Steele, Lea, Flood, 2014), in four lanes so that it reads as fast as memory gives.
@@ -33,6 +34,8 @@ namespace graft::detail {
   return all;
 }
 
+}  // namespace detail
+
 /// What the numbers that calls [first, last) of a network compute with are recognised by: if it is the same, so are they.
 ///
 /// Of what is frozen it is the memory and the count of LibTorch's writes to it. What trains is written to past that count
@@ -48,7 +51,7 @@ namespace graft::detail {
     const ::torch::Tensor plain = tensor.detach().cpu();
     const bool dense = plain.is_contiguous() || (plain.dim() == 4 && plain.is_contiguous(::torch::MemoryFormat::ChannelsLast));
     const ::torch::Tensor packed = dense ? plain : plain.contiguous();
-    print.push_back(hash_of(packed.data_ptr(), packed.nbytes()));
+    print.push_back(detail::hash_of(packed.data_ptr(), packed.nbytes()));
   };
   for (int row = first; row < last; ++row) {
     const Call& call = net.call(row);
@@ -61,4 +64,4 @@ namespace graft::detail {
   return print;
 }
 
-}  // namespace graft::detail
+}  // namespace graft

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include <graft/data/inference_loader.hpp>
+#include <graft/train/feature_cache.hpp>
+
+namespace graft::detail {
+
+/// Where an epoch's batches come from.
+struct BatchSource {
+  std::function<std::optional<Batch>()> next;
+  std::function<std::size_t()> skipped;  // pictures left out so far
+};
+
+/// Pictures from their files, through the calls of the network up to `last`.
+[[nodiscard]] inline BatchSource loaded_batches(const Dataset& pictures, LoaderOptions options, Network& network, ::torch::Device device, int last) {
+  const auto loader = std::make_shared<InferenceLoader>(pictures, std::move(options), network, device, last);
+  return {[loader] { return loader->next(); }, [loader] { return loader->skipped().size(); }};
+}
+
+/// Features that are kept, in the order of an epoch. `cache` is filled and outlives the source.
+[[nodiscard]] inline BatchSource cached_batches(FeatureCache& cache, std::int64_t epoch) {
+  cache.begin(epoch);
+  return {[&cache] { return cache.next(); }, [&cache] { return cache.skipped(); }};
+}
+
+}  // namespace graft::detail

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdio>
+#include <optional>
+#include <string>
+
+#include <graft/data/is_random.hpp>
+#include <graft/train/feature_cache.hpp>
+#include <graft/train/fit.hpp>
+
+namespace graft::detail {
+
+/// The features that a training keeps, and what it says about them.
+class Caches {
+ public:
+  Caches(const Training& work, const FitOptions& options) : speaks_(options.progress != Progress::none) {
+    if (!work.cache) return;
+    CacheLoading loading{.batch_size = options.batch_size, .shuffle = options.shuffle, .workers = options.workers, .seed = work.seed, .device = work.device};
+    train.emplace(*work.cache, loading);
+    loading.shuffle = false;
+    val.emplace(CacheOptions{.views = 0, .max_bytes = work.cache->max_bytes}, loading);
+  }
+
+  std::optional<FeatureCache> train, val;
+
+  /// Whether one of the two can serve: there is one, something is frozen, and there is room. It is filled then.
+  [[nodiscard]] bool use(std::optional<FeatureCache>& cache, Network& network, int cut, const Dataset& pictures) {
+    if (!cache || cut <= 1) return false;
+    if (&cache == &val && is_random(pictures)) return false;
+    const bool fits = cache->fits(network, cut, pictures);
+    say((fits ? "keeping features of " : "too many features to keep, the limit is max_bytes: ") + cache->describe(network, cut, pictures));
+    if (fits) cache->fill(network, cut, pictures);
+    return fits;
+  }
+
+ private:
+  /// Once each.
+  void say(const std::string& text) {
+    if (!speaks_ || text == said_[0] || text == said_[1]) return;
+    std::fprintf(stderr, "%s\n", text.c_str());
+    said_[1] = said_[0];
+    said_[0] = text;
+  }
+
+  bool speaks_;
+  std::string said_[2];
+};
+
+}  // namespace graft::detail

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+#include <graft/core/error.hpp>
+#include <graft/runtime/network.hpp>
+#include <graft/train/detail/batch_source.hpp>
+#include <graft/train/evaluation.hpp>
+
+namespace graft::detail {
+
+/// Evaluation mode for as long as it lives, also when an exception ends that.
+class EvaluationMode {
+ public:
+  explicit EvaluationMode(Network& network) : network_(network), was_training_(network.is_training()) { network.eval(); }
+  EvaluationMode(const EvaluationMode&) = delete;
+  EvaluationMode& operator=(const EvaluationMode&) = delete;
+  ~EvaluationMode() { network_.train(was_training_); }
+
+ private:
+  Network& network_;
+  bool was_training_;
+};
+
+/// Loss and accuracy over all batches of a source; `logits_of` makes logits of what it gives. `count`: pictures, for messages.
+template <class LogitsOf>
+[[nodiscard]] Evaluation measure(const BatchSource& source, std::size_t count, const ::torch::Device& device, LogitsOf logits_of) {
+  const auto began = std::chrono::steady_clock::now();
+  Evaluation result;
+  double loss = 0;
+  while (const auto batch = source.next()) {
+    const auto labels = batch->labels.to(device);
+    const ::torch::Tensor logits = logits_of(batch->images);  // (N, K)
+    loss += ::torch::cross_entropy_loss(logits, labels, {}, ::torch::Reduction::Sum).template item<double>();
+    result.correct += (logits.argmax(1) == labels).sum().template item<std::int64_t>();
+    result.images += labels.size(0);
+  }
+  result.skipped = static_cast<std::int64_t>(source.skipped());
+  if (result.images == 0) throw DataError("none of the " + std::to_string(count) + " pictures to evaluate could be used");
+  result.loss = loss / static_cast<double>(result.images);
+  result.accuracy = static_cast<double>(result.correct) / static_cast<double>(result.images);
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  return result;
+}
+
+}  // namespace graft::detail

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <graft/core/error.hpp>
+#include <graft/data/batch.hpp>
+#include <graft/data/dataset.hpp>
+#include <graft/runtime/gateway.hpp>
+#include <graft/runtime/network.hpp>
+
+namespace graft {
+
+/// How features are kept; see CacheFeatures.
+struct CacheOptions {
+  int views = 0;  ///< draws of each picture; 0: its transform draws nothing
+  std::int64_t max_bytes = std::int64_t{4} << 30;
+};
+
+/// How the pictures of a cache are loaded, and in which order they come out.
+struct CacheLoading {
+  std::int64_t batch_size = 32;
+  bool shuffle = false;
+  int workers = 2;
+  std::uint64_t seed = 0;
+  ::torch::Device device = ::torch::kCPU;
+};
+
+/// The values that the frozen beginning of a network gives for all pictures of a dataset, in one or more views of each.
+///
+/// Batches come in the order and with the views that a Loader of the same seed and epoch would give.
+/// Errors: of `fill`, UsageError when there is one view and the transform is random; else as InferenceLoader's.
+class FeatureCache {
+ public:
+  FeatureCache(CacheOptions options, CacheLoading loading) : options_(options), loading_(loading) {}
+
+  /// Bytes that the values of call `cut - 1` take for a dataset.
+  [[nodiscard]] std::int64_t bytes(const Network& network, int cut, const Dataset& pictures) const;
+
+  /// Whether they may be taken.
+  [[nodiscard]] bool fits(const Network& network, int cut, const Dataset& pictures) const { return bytes(network, cut, pictures) <= options_.max_bytes; }
+
+  /// Such as `2000 pictures x 8 views of 2048 features: 65.5 MB`.
+  [[nodiscard]] std::string describe(const Network& network, int cut, const Dataset& pictures) const;
+
+  /// Computes what is not there already: all, when the cut or what lies before it has changed.
+  void fill(Network& network, int cut, const Dataset& pictures);
+
+  /// Begins an epoch, counted from 0.
+  void begin(std::int64_t epoch);
+
+  /// The next batch of it, whose `images` are features on the device, or nothing after the last one.
+  [[nodiscard]] std::optional<Batch> next();
+
+  /// Pictures that could not be read, by option.
+  [[nodiscard]] std::size_t skipped() const { return skipped_; }
+
+ private:
+  [[nodiscard]] std::int64_t view_of(std::size_t picture) const;
+
+  CacheOptions options_;
+  CacheLoading loading_;
+  std::vector<std::uint64_t> filled_for_;
+  ::torch::Tensor features_;  // (views x N, ...)
+  std::vector<std::int64_t> labels_;
+  std::vector<char> there_;  // by picture
+  std::size_t skipped_ = 0;
+  std::int64_t epoch_ = 0;
+  std::vector<std::size_t> order_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace graft
