@@ -15,6 +15,7 @@ FOLDERS = ("core", "graph", "zoo", "policy", "runtime", "weights", "data", "trai
 STRANGERS = {("weights", "data"), ("data", "weights")}
 TORCH_FREE = FOLDERS[:4]
 GATEWAY = "graft/runtime/gateway.hpp"
+ONEDNN = "graft/runtime/detail/onednn.hpp"
 TOP_LEVEL = {"include", "tests", "examples", "single_include", "CMakeLists.txt", "meson.build", "README.md", "LICENSE"}
 LINES = 450
 
@@ -100,6 +101,8 @@ def check_header(path, known):
             others.append(included)
             if re.match(r"(torch|ATen|c10|caffe2)/", included) and name != GATEWAY:
                 report(path, number, f"<{included}>: LibTorch comes from the gateway alone")
+            if re.match(r"(oneapi/)?dnnl", included) and name != ONEDNN:
+                report(path, number, f"<{included}>: oneDNN comes from {ONEDNN} alone")
             if re.match(r"(stb/)?stb_", included):
                 known["stb"].append((path, number))
             if included.startswith("doctest"):
