@@ -225,6 +225,30 @@ TEST_CASE("pictures of different sizes in a batch are an error that names the fi
   CHECK(all(pictures.data, {.batch_size = 1}).size() == 4);
 }
 
+TEST_CASE("while it is held, the workers begin no picture; the next batch lets them go on") {
+  Pictures pictures(12);
+  std::atomic<int> begun{0};
+  pictures.data.transform = Transform([&begun](Image, Random&) {
+    ++begun;
+    return Image{1, 1, {0, 0, 0}};
+  });
+  Loader loader(pictures.data, {.batch_size = 2, .workers = 2, .prefetch = 2});
+  (void)loader.next();
+  loader.hold(true);
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));  // what was begun is finished
+  const int before = begun;
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  CHECK(begun == before);
+  CHECK(before < 12);
+  int batches = 1;
+  while (loader.next()) {
+    ++batches;
+    loader.hold(true);
+  }
+  CHECK(batches == 6);
+  CHECK(begun == 12);
+}
+
 TEST_CASE("options without sense are errors, and an empty dataset has no batch") {
   const Pictures pictures(2);
   for (const LoaderOptions& options :

@@ -14,7 +14,7 @@ namespace graft {
 ///
 /// On a CPU a worker that has decoded some pictures runs the network on them itself. Each processor then has one thread that does
 /// both, no thread waits for another one's share of a layer, and only the results are kept. There are as many workers as LibTorch
-/// has threads, or as `workers` says if that is more; with 0 all is done in the calling thread, which then uses LibTorch's threads.
+/// has threads, whatever `workers` says; with 0 all is done in the calling thread, which then uses LibTorch's threads.
 ///
 /// The network runs as in evaluation mode, with the weights that it has when the loader is made.
 /// Shapes: a batch's `images` are the value of call `last - 1`, on the device; `last` of 1 leaves pictures.
@@ -26,6 +26,9 @@ class InferenceLoader {
 
   /// The next batch, or nothing after the last one.
   [[nodiscard]] std::optional<Batch> next();
+
+  /// Lets the workers rest while the caller needs the processors; see Loader::hold.
+  void hold(bool on) { loader_->hold(on); }
 
   /// The pictures left out of the batches given so far.
   [[nodiscard]] const std::vector<SkippedPicture>& skipped() const { return loader_->skipped(); }

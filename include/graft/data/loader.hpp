@@ -63,6 +63,10 @@ class Loader {
   /// The next batch, or nothing after the last one.
   std::optional<Batch> next();
 
+  /// Lets the workers rest, or go on: while they are held they begin no picture, and the caller has the processors to itself.
+  /// `next` lets them go on.
+  void hold(bool on);
+
   /// The number of batches, those included that skipping may leave empty.
   std::size_t batches() const;
 

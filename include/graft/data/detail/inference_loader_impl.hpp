@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -13,7 +12,7 @@ InferenceLoader::InferenceLoader(Dataset dataset, LoaderOptions options, Network
     auto run = network.inference(last);
     if (device.is_cpu() && options.workers > 0) {
       options.map = std::move(run);
-      options.workers = std::max(options.workers, ::torch::get_num_threads());
+      options.workers = ::torch::get_num_threads();
     } else {
       run_ = std::move(run);
     }

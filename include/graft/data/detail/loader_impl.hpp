@@ -16,6 +16,7 @@ Loader::Loader(Dataset dataset, LoaderOptions options)
 Loader::~Loader() = default;
 
 std::optional<Batch> Loader::next() { return state_->next(); }
+void Loader::hold(bool on) { state_->hold(on); }
 std::size_t Loader::batches() const { return state_->batches(); }
 std::size_t Loader::pictures() const { return state_->pictures(); }
 const std::vector<SkippedPicture>& Loader::skipped() const { return state_->skipped(); }

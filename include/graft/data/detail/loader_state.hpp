@@ -44,11 +44,21 @@ class LoaderState {
   ~LoaderState() { stop(); }
 
   std::optional<Batch> next() {
+    hold(false);
     while (delivered_ < batches_) {
       Batch batch = finish(*take());
       if (!batch.indices.empty()) return batch;
     }
     return std::nullopt;
+  }
+
+  void hold(bool on) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (held_ == on) return;
+      held_ = on;
+    }
+    if (!on) work_to_do_.notify_all();
   }
 
   std::size_t batches() const { return batches_; }
@@ -132,7 +142,7 @@ class LoaderState {
     if (options_.map) use_one_thread_here();
     std::unique_lock lock(mutex_);
     while (true) {
-      work_to_do_.wait(lock, [this] { return stopping_ || has_job(); });
+      work_to_do_.wait(lock, [this] { return stopping_ || (has_job() && !held_); });
       if (stopping_) return;
       const Job job = take_job();
       PendingBatch& batch = *slot(job.batch);
@@ -185,6 +195,7 @@ class LoaderState {
   Job next_job_{0, 0};
   std::size_t delivered_ = 0;
   bool stopping_ = false;
+  bool held_ = false;
   std::vector<std::thread> threads_;
 };
 

@@ -15,18 +15,19 @@ namespace graft::detail {
 struct BatchSource {
   std::function<std::optional<Batch>()> next;
   std::function<std::size_t()> skipped;  // pictures left out so far
+  std::function<void(bool)> hold;        // lets the workers rest until the next batch is asked for
 };
 
 /// Pictures from their files, through the calls of the network up to `last`.
 [[nodiscard]] inline BatchSource loaded_batches(const Dataset& pictures, LoaderOptions options, Network& network, ::torch::Device device, int last) {
   const auto loader = std::make_shared<InferenceLoader>(pictures, std::move(options), network, device, last);
-  return {[loader] { return loader->next(); }, [loader] { return loader->skipped().size(); }};
+  return {[loader] { return loader->next(); }, [loader] { return loader->skipped().size(); }, [loader](bool on) { loader->hold(on); }};
 }
 
 /// Features that are kept, in the order of an epoch. `cache` is filled and outlives the source.
 [[nodiscard]] inline BatchSource cached_batches(FeatureCache& cache, std::int64_t epoch) {
   cache.begin(epoch);
-  return {[&cache] { return cache.next(); }, [&cache] { return cache.skipped(); }};
+  return {[&cache] { return cache.next(); }, [&cache] { return cache.skipped(); }, [](bool) {}};
 }
 
 }  // namespace graft::detail

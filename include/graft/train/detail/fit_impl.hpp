@@ -95,6 +95,14 @@ class AfterTraining {
   const ProgressBar& progress_;
 };
 
+/// Multiply-adds of the calls from `first` on, for one picture.
+[[nodiscard]] inline double multiply_adds_behind(GraphView net, int first) {
+  std::int64_t sum = 0;
+  for (int row = first; row < net.call_count(); ++row)
+    if (const Call& call = net.call(row); call.op == Op::call_module) sum += multiply_adds(net.module(call.module).layer, call.shape);
+  return static_cast<double>(sum);
+}
+
 /// Loss and accuracy on the validation pictures, whose frozen features are kept where the training's are.
 [[nodiscard]] inline Evaluation validate(Training& work, const Dataset& pictures, const FitOptions& options, Caches& caches) {
   const int prefix = work.network.frozen_prefix();
@@ -118,10 +126,13 @@ inline void train_epoch(Epoch& epoch, Training& work, const Dataset& pictures, c
     if (caches.use(caches.train, work.network, prefix, pictures)) return cached_batches(*caches.train, number);
     return loaded_batches(pictures, {.batch_size = options.batch_size, .shuffle = options.shuffle, .workers = options.workers, .seed = work.seed, .epoch = number}, work.network, work.device, prefix);
   }();
+  // Where much is left to train, its threads and the workers would fight for the processors: they take turns.
+  const bool takes_turns = multiply_adds_behind(work.network.graph(), prefix) > 0.1 * static_cast<double>(work.network.graph().multiply_add_count());
   double loss_sum = 0;
   std::int64_t batches = 0;
   while (const auto batch = source.next()) {
     ++batches;
+    if (takes_turns) source.hold(true);
     const auto labels = batch->labels.to(work.device);
     const auto logits = work.network.run(batch->images, prefix, work.network.graph().call_count());
     constexpr std::int64_t no_label_is_ignored = -100;  // LibTorch's default
