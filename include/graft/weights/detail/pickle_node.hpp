@@ -2,9 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <new>
 #include <string>
 #include <vector>
+
+#include <sys/mman.h>
 
 namespace graft::detail {
 
@@ -37,9 +39,41 @@ struct PickleNode {
   std::vector<PickleId> items;
 };
 
+/// Memory straight from the system, to which it goes back: in the heap it would stay behind, a hole below the tensors.
+template <class Value>
+struct PageAllocator {
+  using value_type = Value;
+
+  Value* allocate(std::size_t count) {
+    void* const pages = ::mmap(nullptr, count * sizeof(Value), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (pages == MAP_FAILED) throw std::bad_alloc();
+    return static_cast<Value*>(pages);
+  }
+  void deallocate(Value* values, std::size_t count) noexcept { ::munmap(values, count * sizeof(Value)); }
+
+  bool operator==(const PageAllocator&) const = default;
+};
+
+/// Values by number, which stay where they are.
+class PickleNodes {
+ public:
+  std::size_t size() const { return blocks_.empty() ? 0 : block * (blocks_.size() - 1) + blocks_.back().size(); }
+  PickleNode& operator[](PickleId id) { return blocks_[id / block][id % block]; }
+  const PickleNode& operator[](PickleId id) const { return blocks_[id / block][id % block]; }
+
+  PickleNode& add() {
+    if (size() % block == 0) blocks_.emplace_back().reserve(block);
+    return blocks_.back().emplace_back();
+  }
+
+ private:
+  static constexpr std::size_t block = 4096;
+  std::vector<std::vector<PickleNode, PageAllocator<PickleNode>>> blocks_;
+};
+
 /// What a pickle holds: the values and which of them is the outermost.
 struct Pickle {
-  std::deque<PickleNode> nodes;
+  PickleNodes nodes;
   std::vector<PickleId> persistents;
   PickleId root = 0;
 

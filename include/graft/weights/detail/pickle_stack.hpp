@@ -27,7 +27,7 @@ class PickleStack {
   PickleId make(PickleKind kind) {
     if (pickle_.nodes.size() == max_nodes)
       bytes_->fail("the pickle has more than " + std::to_string(max_nodes) + " values");
-    pickle_.nodes.emplace_back().kind = kind;
+    pickle_.nodes.add().kind = kind;
     return static_cast<PickleId>(pickle_.nodes.size() - 1);
   }
 

@@ -17,8 +17,14 @@ class PthContents {
       : file_(&file), pickle_(&pickle), tensors_(&tensors) {}
 
   StateDict state_dict() && {
-    take((*pickle_)[pickle_->root], 0);
-    if (result_.empty()) file_->fail("it holds no tensors (save a model's state_dict())");
+    try {
+      take((*pickle_)[pickle_->root], 0);
+      if (result_.empty()) file_->fail("it holds no tensors (save a model's state_dict())");
+    } catch (const WeightsError&) {
+      tensors_->read();  // bytes that are damaged in front of what is wrong here are the first error, and may be its reason
+      throw;
+    }
+    tensors_->read();
     return without_module_prefix();
   }
 

@@ -9,9 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include <graft/weights/detail/file_range.hpp>
 #include <graft/weights/detail/pickle_node.hpp>
+#include <graft/weights/detail/storage_memory.hpp>
 #include <graft/weights/detail/storage_types.hpp>
-#include <graft/weights/detail/zip_reader.hpp>
 
 namespace graft::detail {
 
@@ -45,12 +46,12 @@ inline StorageReference storage_reference(const InputFile& file, const Pickle& p
   return result;
 }
 
-/// Makes the tensors that a pickle describes; a storage is read when the first tensor needs it, once, straight from the
-/// file.
+/// Makes the tensors that a pickle describes. Their storages have no values until read() fills them, each once and straight from
+/// the file.
 class TensorBuilder {
  public:
   TensorBuilder(const InputFile& file, const Pickle& pickle, StorageRanges ranges)
-      : file_(&file), pickle_(&pickle), ranges_(std::move(ranges)) {}
+      : file_(&file), pickle_(&pickle), ranges_(std::move(ranges)), memory_(shares(ranges_)) {}
 
   /// Whether this value stands for a tensor (or a parameter, which is one).
   bool is_tensor(const PickleNode& node) const {
@@ -97,7 +98,16 @@ class TensorBuilder {
                  dimensions(arguments[3], name), name);
   }
 
+  /// Fills the storages of all tensors so far. Errors: WeightsError, of the first one whose bytes are damaged or gone.
+  void read() { read_ranges(*file_, std::exchange(reads_, {})); }
+
  private:
+  static std::size_t shares(const StorageRanges& ranges) {
+    std::size_t sum = 0;
+    for (const auto& [key, range] : ranges) sum += StorageMemory::share(range.size);
+    return sum;
+  }
+
   [[noreturn]] void wrong(const std::string& name) const {
     file_->fail("tensor '" + name + "' is described in a way that is not PyTorch's");
   }
@@ -169,14 +179,16 @@ class TensorBuilder {
     if (bytes.size % element != 0 || bytes.size / element != reference.size)
       file_->fail("tensor '" + name + "' needs a storage of " + std::to_string(reference.size) +
                   " elements, but the file has " + std::to_string(bytes.size) + " bytes for it");
-    ::torch::Tensor memory = ::torch::empty({static_cast<std::int64_t>(bytes.size)}, ::torch::kByte);
-    read_range(*file_, bytes, memory.data_ptr());
+    ::torch::Tensor memory = memory_.take(bytes.size);
+    reads_.push_back({bytes, memory.data_ptr()});
     return storages_.emplace(reference.key, std::move(memory)).first->second;
   }
 
   const InputFile* file_;
   const Pickle* pickle_;
   StorageRanges ranges_;
+  StorageMemory memory_;
+  std::vector<RangeRead> reads_;
   std::unordered_map<std::string, ::torch::Tensor> storages_;
   std::uint64_t elements_ = 0;
 };

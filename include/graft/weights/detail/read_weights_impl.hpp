@@ -1,12 +1,17 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 #include <graft/core/error.hpp>
+#include <graft/runtime/gateway.hpp>
 #include <graft/weights/detail/all_finite.hpp>
+#include <graft/weights/detail/in_parallel.hpp>
 #include <graft/weights/detail/input_file.hpp>
 #include <graft/weights/detail/safetensors_header.hpp>
 #include <graft/core/printable.hpp>
@@ -16,6 +21,31 @@
 #include <graft/weights/read_weights.hpp>
 
 namespace graft {
+namespace detail {
+
+/// Throws for the first tensor with a value that is NaN or infinite. Looks at large ones part by part, in several threads.
+void require_finite(const StateDict& tensors, const std::string& where) {
+  constexpr std::int64_t longest_part = 1024 * 1024;
+  std::vector<std::pair<const std::string*, ::torch::Tensor>> parts;
+  std::uint64_t bytes = 0;
+  for (const auto& [name, tensor] : tensors) {
+    if (!tensor.is_floating_point()) continue;
+    bytes += tensor.nbytes();
+    if (tensor.numel() <= longest_part || !tensor.is_non_overlapping_and_dense()) {
+      parts.emplace_back(&name, tensor);
+      continue;
+    }
+    for (::torch::Tensor& part : tensor.as_strided({tensor.numel()}, {1}).split(longest_part))
+      parts.emplace_back(&name, std::move(part));
+  }
+  in_parallel(parts.size(), threads_for(bytes), [&](std::size_t i) {
+    if (!all_finite(parts[i].second))
+      throw WeightsError("tensor '" + printable(*parts[i].first) + "' of weights '" + where +
+                         "' holds NaN or infinity (the training that wrote it went wrong; take an earlier file)");
+  });
+}
+
+}  // namespace detail
 
 Checkpoint read_weights(const std::filesystem::path& path) {
   std::error_code ignored;
@@ -31,10 +61,7 @@ Checkpoint read_weights(const std::filesystem::path& path) {
     checkpoint.source = path.string();
     checkpoint.tensors = is_safetensors ? read_safetensors(path, &checkpoint.metadata) : read_pth(path);
   }
-  for (const auto& [name, tensor] : checkpoint.tensors)
-    if (!detail::all_finite(tensor))
-      throw WeightsError("tensor '" + printable(name) + "' of weights '" + path.string() +
-                         "' holds NaN or infinity (the training that wrote it went wrong; take an earlier file)");
+  detail::require_finite(checkpoint.tensors, path.string());
   return checkpoint;
 }
 

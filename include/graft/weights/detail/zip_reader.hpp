@@ -1,52 +1,18 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <graft/weights/detail/byte_reader.hpp>
-#include <graft/weights/detail/crc32.hpp>
+#include <graft/weights/detail/file_range.hpp>
 
 namespace graft::detail {
-
-/// A part of a file, with its checksum where the file has one.
-struct FileRange {
-  std::uint64_t offset = 0;
-  std::uint64_t size = 0;
-  std::optional<std::uint32_t> crc;
-};
-
-/// Fills `to` with a range of the file and checks the checksum on the way, while the bytes are still in the cache.
-inline void read_range(const InputFile& file, const FileRange& range, void* to) {
-  constexpr std::size_t piece = 256 * 1024;
-  auto* bytes = static_cast<unsigned char*>(to);
-  std::uint32_t crc = 0;
-  for (std::uint64_t done = 0; done < range.size;) {
-    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(piece, range.size - done));
-    file.read(range.offset + done, bytes + done, count);
-    if (range.crc) crc = crc32(bytes + done, count, crc);
-    done += count;
-  }
-  if (range.crc && crc != *range.crc) file.fail("a checksum is wrong", range.offset);
-}
-
-/// Compares a range of the file with its checksum.
-inline void check_range(const InputFile& file, const FileRange& range) {
-  if (!range.crc) return;
-  std::uint32_t crc = 0;
-  std::array<unsigned char, 16384> piece{};
-  for (std::uint64_t done = 0; done < range.size; done += piece.size()) {
-    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), range.size - done));
-    file.read(range.offset + done, piece.data(), count);
-    crc = crc32(piece.data(), count, crc);
-  }
-  if (crc != *range.crc) file.fail("a checksum is wrong", range.offset);
-}
 
 /// The list of contents of a zip file whose entries are stored, not compressed, as PyTorch writes it.
 /// Source: PKWARE's APPNOTE.TXT 6.3.9, sections 4.3 to 4.5, zip64 included, encryption and split archives excluded.
