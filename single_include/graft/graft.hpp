@@ -21,17 +21,19 @@
 #include <optional>
 #include <array>
 #include <bit>
+#include <memory>
 #include <ATen/core/ivalue.h>
 #include <torch/torch.h>
-#include <memory>
-#include <type_traits>
+#include <unordered_set>
 #include <variant>
 #include <initializer_list>
+#include <type_traits>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
-#include <unordered_set>
+#include <cstring>
+#include <dlfcn.h>
 #include <ostream>
 #include <Eigen/Core>
 #include <cerrno>
@@ -556,6 +558,22 @@ ImageFolders image_folders(const std::filesystem::path& root, const Preprocessin
 
 }  // namespace graft
 
+// ----- graft/data/epoch_order.hpp
+namespace graft {
+
+/// The order in which an epoch goes through `size` pictures: as they are, or shuffled by `seed` and `epoch`.
+/// Source: Fisher and Yates, from the end. A picture's own generator has its index, which no dataset lets reach this one's.
+[[nodiscard]] inline std::vector<std::size_t> epoch_order(std::size_t size, bool shuffle, std::uint64_t seed, std::uint64_t epoch) {
+  std::vector<std::size_t> order(size);
+  for (std::size_t i = 0; i < size; ++i) order[i] = i;
+  if (!shuffle) return order;
+  Random random(seed, epoch, ~std::uint64_t{0});
+  for (std::size_t left = size; left > 1; --left) std::swap(order[left - 1], order[random.integer(left)]);
+  return order;
+}
+
+}  // namespace graft
+
 // ----- graft/runtime/gateway.hpp
 /// The only file of graft that includes LibTorch.
 ///
@@ -564,25 +582,13 @@ ImageFolders image_folders(const std::filesystem::path& root, const Preprocessin
 // clang-format off
 // clang-format on
 
-// ----- graft/data/load_picture.hpp
-namespace graft {
-
-/// One picture file as a batch of one.
-///
-/// Shapes: (1, 3, H, W) float32. A transform with random stages decides the same every time.
-/// Errors: DataError naming the file, as `decode_image`.
-///
-///     auto probabilities = network.forward(load_picture("cat.1.jpg", evaluation_transform(Preprocessing{}))).softmax(1);
-::torch::Tensor load_picture(const std::filesystem::path& file, const Transform& transform, const DecodeOptions& options = {});
-
-}  // namespace graft
-
 // ----- graft/data/batch.hpp
 namespace graft {
 
 /// Some pictures of a dataset, ready for the network.
 ///
-/// Shapes: `images` (N, 3, H, W) float32, `labels` (N) int64, `indices` N positions in the dataset.
+/// Shapes: `images` (N, 3, H, W) float32, or what the loader's `map` made of them; `labels` (N) int64, `indices` N positions in
+/// the dataset.
 struct Batch {
   ::torch::Tensor images;
   ::torch::Tensor labels;
@@ -608,6 +614,11 @@ struct LoaderOptions {
   std::uint64_t seed = 0;        ///< fixes the order and every random stage
   std::int64_t epoch = 0;        ///< counts from 0; another epoch draws other numbers
   bool drop_last = false;        ///< leave out a last batch that is not full
+
+  /// What becomes of the pictures of a batch, (n, 3, H, W) -> (n, ...): a frozen network, say. Where there are workers it runs in
+  /// them, on slices of a batch, each with one thread of LibTorch's: several at once, and they share no work that they would wait
+  /// for. Left out: the pictures stay as they are.
+  std::function<::torch::Tensor(const ::torch::Tensor& pictures)> map{};
 };
 
 /// A picture that a loader left out, and why.
@@ -620,10 +631,11 @@ struct SkippedPicture {
 ///
 /// The batches, their order and every bit in them depend on the dataset, `seed`, `epoch` and `batch_size` alone, never
 /// on the number of workers. At most `workers` x `prefetch` batches are held. Destroying it early stops the workers.
-/// Shapes: batches of (N, 3, H, W); N is `batch_size`, less in the last batch and where pictures were skipped.
+/// Shapes: batches of (N, 3, H, W), or of what `map` makes of them; N is `batch_size`, less in the last batch and where pictures
+/// were skipped.
 /// Errors: UsageError for options without sense; from `next()`, for the first bad picture of the batch: DataError
-/// naming the file, or ShapeError when its size differs from the batch's first picture. Asking again goes on with the
-/// next batch.
+/// naming the file, or ShapeError when its size differs from the batch's first picture; then what `map` threw. Asking
+/// again goes on with the next batch.
 ///
 ///     Loader loader(data.train, {.batch_size = 32, .shuffle = true, .seed = 1, .epoch = 0});
 ///     while (auto batch = loader.next()) step(batch->images, batch->labels);
@@ -636,6 +648,10 @@ class Loader {
 
   /// The next batch, or nothing after the last one.
   std::optional<Batch> next();
+
+  /// Lets the workers rest, or go on: while they are held they begin no picture, and the caller has the processors to itself.
+  /// `next` lets them go on.
+  void hold(bool on);
 
   /// The number of batches, those included that skipping may leave empty.
   std::size_t batches() const;
@@ -652,144 +668,48 @@ class Loader {
 
 }  // namespace graft
 
-// ----- graft/data/center_crop.hpp
+// ----- graft/core/short_string.hpp
 namespace graft {
 
-/// Stage of a transform: cuts the square of side `size` out of the middle; a smaller picture is padded with black.
+/// A string of at most `Capacity` characters that lives in a constexpr table or in a template argument.
 ///
-/// Units: pixels.
-/// Errors: UsageError when `size` is not positive.
-/// Source: torchvision.transforms.CenterCrop. When the margins cannot be equal, half a pixel is rounded to the even
-/// number.
-///
-///     Image middle = CenterCrop{224}(picture, random);
-struct CenterCrop {
-  std::int64_t size = 224;
+/// A longer text is cut and `fits()` turns false, so that whoever stores a name can report it instead of losing it.
+template <std::size_t Capacity>
+class ShortString {
+ public:
+  constexpr ShortString() = default;
 
-  Image operator()(Image picture, Random& /*random*/) const;
+  constexpr ShortString(std::string_view text) { append(text); }
+  constexpr ShortString(const char* text) { append(text); }
 
- private:
-  std::int64_t margin(std::int64_t length) const;
+  constexpr void append(std::string_view text) {
+    // Plain loops here and below: a large network's description must stay within clang's limit of constexpr steps.
+    const char* const characters = text.data();
+    const std::size_t room = Capacity - size_, count = text.size() < room ? text.size() : room;
+    for (std::size_t i = 0; i < count; ++i) characters_[size_ + i] = characters[i];
+    size_ += count;
+    fits_ = fits_ && count == text.size();
+  }
 
-  Image padded(const Image& picture) const;
+  [[nodiscard]] constexpr std::string_view view() const { return {characters_, size_}; }
+  [[nodiscard]] constexpr bool fits() const { return fits_; }
+  [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
+
+  [[nodiscard]] constexpr bool operator==(const ShortString& other) const { return *this == other.view(); }
+  [[nodiscard]] constexpr bool operator==(std::string_view text) const {
+    if (size_ != text.size()) return false;
+    const char* const characters = text.data();
+    for (std::size_t i = 0; i < size_; ++i)
+      if (characters_[i] != characters[i]) return false;
+    return true;
+  }
+  [[nodiscard]] constexpr bool operator==(const char* text) const { return *this == std::string_view{text}; }
+
+  // Public because a template argument may have no private parts; use the functions above.
+  char characters_[Capacity]{};
+  std::size_t size_ = 0;
+  bool fits_ = true;
 };
-
-}  // namespace graft
-
-// ----- graft/data/random_horizontal_flip.hpp
-namespace graft {
-
-/// Stage of a transform: mirrors the picture left to right with probability `p`.
-///
-/// Source: torchvision.transforms.RandomHorizontalFlip.
-///
-///     auto always = RandomHorizontalFlip{.p = 1};
-struct RandomHorizontalFlip {
-  double p = 0.5;
-
-  Image operator()(Image picture, Random& random) const;
-};
-
-}  // namespace graft
-
-// ----- graft/data/random_resized_crop.hpp
-namespace graft {
-
-/// Stage of a transform: a random part of the picture, resized to the square of side `size`.
-///
-/// The part covers a share of the area drawn evenly from `scale`, with a width to height ratio drawn evenly on a
-/// logarithmic scale from `ratio`; after ten draws that do not fit, the largest centred part of an allowed ratio.
-/// Units: pixels; `scale` is a fraction of the picture's area.
-/// Errors: UsageError when `size` is not positive, or a range is empty or not positive.
-/// Source: torchvision.transforms.RandomResizedCrop; the random numbers are graft's own.
-///
-///     auto train = image_folder("train") | RandomResizedCrop{224} | RandomHorizontalFlip{} |
-///     Normalize{imagenet_mean_std};
-struct RandomResizedCrop {
-  std::int64_t size = 224;
-  std::array<double, 2> scale{0.08, 1.0};
-  std::array<double, 2> ratio{3.0 / 4.0, 4.0 / 3.0};
-
-  Image operator()(Image picture, Random& random) const;
-
-  /// The part that is taken of a picture of this size.
-  Box choose(std::int64_t width, std::int64_t height, Random& random) const;
-
- private:
-  Box central(std::int64_t width, std::int64_t height) const;
-
-  void require_sense() const;
-};
-
-}  // namespace graft
-
-// ----- graft/data/resize.hpp
-namespace graft {
-
-/// The part of a picture inside `box`, resized: the same pixels as a crop followed by a resize, without the copy.
-///
-/// Errors: UsageError when the wanted size is not positive; ShapeError when the box reaches outside of the picture.
-/// Source: Pillow's antialiased bilinear resize of 8-bit pictures, bit for bit (fixed point, horizontal pass first);
-/// crop then resize as torchvision's `resized_crop`.
-Image resize(const Image& picture, const Box& box, std::int64_t width, std::int64_t height);
-
-/// A picture resized to exactly `width` x `height`, with antialiasing; equal to Pillow's bilinear resize, bit for bit.
-///
-/// Errors: UsageError when the wanted size is not positive; ShapeError when the picture is empty.
-///
-///     Image thumbnail = resize(decode_image("cat.1.jpg"), 64, 48);
-Image resize(const Image& picture, std::int64_t width, std::int64_t height);
-
-/// Stage of a transform: resizes so that the shorter side is `size`, or, with two numbers, to that height and width.
-///
-/// Units: pixels. The longer side is rounded down, as torchvision does.
-/// Errors: UsageError when a size is not positive.
-/// Source: torchvision.transforms.Resize, antialiased bilinear.
-///
-///     auto transform = Resize{256} | CenterCrop{224} | Normalize{imagenet_mean_std};
-///     auto stretched = Resize{224, 320} | Normalize{imagenet_mean_std};   // height 224, width 320
-struct Resize {
-  std::int64_t size = 256;  ///< the shorter side, or the height when a width is given
-  std::optional<std::int64_t> width = std::nullopt;
-
-  Image operator()(Image picture, Random& /*random*/) const;
-
- private:
-  std::int64_t longer_side(std::int64_t longer, std::int64_t shorter) const;
-};
-
-}  // namespace graft
-
-// ----- graft/data/standard_transforms.hpp
-namespace graft {
-
-/// What weights expect of pictures to be judged: resize, centre crop, normalise.
-///
-///     Transform transform = evaluation_transform(Preprocessing{});
-Transform evaluation_transform(const Preprocessing& preprocessing);
-
-/// What weights expect of pictures to learn from: a random part, perhaps mirrored, normalised.
-///
-/// Source: torchvision's reference training, its two basic augmentations.
-Transform training_transform(const Preprocessing& preprocessing);
-
-}  // namespace graft
-
-// ----- graft/data/subset.hpp
-namespace graft {
-
-/// The pictures at the given positions, in that order, with everything else of the dataset.
-///
-/// Errors: UsageError when a position is past the end.
-///
-///     Dataset three = subset(data.val, {0, 500, 999});
-Dataset subset(const Dataset& dataset, const std::vector<std::size_t>& positions);
-
-/// `count` pictures evenly spread over the dataset, the first and the last among them, so that every class is met; the
-/// whole dataset when it has no more.
-///
-///     Dataset quick = take(data.train, 64);
-Dataset take(const Dataset& dataset, std::size_t count);
 
 }  // namespace graft
 
@@ -1008,51 +928,6 @@ struct BatchNorm2d {
   [[nodiscard]] constexpr std::int64_t parameters() const { return 2 * channels; }
 
   friend constexpr bool operator==(const BatchNorm2d&, const BatchNorm2d&) = default;
-};
-
-}  // namespace graft
-
-// ----- graft/core/short_string.hpp
-namespace graft {
-
-/// A string of at most `Capacity` characters that lives in a constexpr table or in a template argument.
-///
-/// A longer text is cut and `fits()` turns false, so that whoever stores a name can report it instead of losing it.
-template <std::size_t Capacity>
-class ShortString {
- public:
-  constexpr ShortString() = default;
-
-  constexpr ShortString(std::string_view text) { append(text); }
-  constexpr ShortString(const char* text) { append(text); }
-
-  constexpr void append(std::string_view text) {
-    // Plain loops here and below: a large network's description must stay within clang's limit of constexpr steps.
-    const char* const characters = text.data();
-    const std::size_t room = Capacity - size_, count = text.size() < room ? text.size() : room;
-    for (std::size_t i = 0; i < count; ++i) characters_[size_ + i] = characters[i];
-    size_ += count;
-    fits_ = fits_ && count == text.size();
-  }
-
-  [[nodiscard]] constexpr std::string_view view() const { return {characters_, size_}; }
-  [[nodiscard]] constexpr bool fits() const { return fits_; }
-  [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
-
-  [[nodiscard]] constexpr bool operator==(const ShortString& other) const { return *this == other.view(); }
-  [[nodiscard]] constexpr bool operator==(std::string_view text) const {
-    if (size_ != text.size()) return false;
-    const char* const characters = text.data();
-    for (std::size_t i = 0; i < size_; ++i)
-      if (characters_[i] != characters[i]) return false;
-    return true;
-  }
-  [[nodiscard]] constexpr bool operator==(const char* text) const { return *this == std::string_view{text}; }
-
-  // Public because a template argument may have no private parts; use the functions above.
-  char characters_[Capacity]{};
-  std::size_t size_ = 0;
-  bool fits_ = true;
 };
 
 }  // namespace graft
@@ -1305,41 +1180,6 @@ using Layer = std::variant<Sequential, Block, Foreign, Conv2d, BatchNorm2d, ReLU
 
 }  // namespace graft
 
-// ----- graft/graph/layer/fields.hpp
-namespace graft {
-
-namespace detail {
-template <class L, class Of>
-inline constexpr bool is_layer = std::is_same_v<std::remove_const_t<L>, Of>;
-}
-
-/// Calls `visit(name, member)` for each setting of a layer: one list for whoever writes layers and whoever reads them.
-template <class L>
-constexpr void each_field(L& layer, auto&& visit) {
-  using detail::is_layer;
-  if constexpr (is_layer<L, Conv2d>) {
-    visit("in", layer.in), visit("out", layer.out), visit("kernel", layer.kernel), visit("stride", layer.stride);
-    visit("padding", layer.padding), visit("dilation", layer.dilation), visit("groups", layer.groups), visit("bias", layer.bias);
-  } else if constexpr (is_layer<L, BatchNorm2d>) {
-    visit("channels", layer.channels), visit("eps", layer.eps), visit("momentum", layer.momentum);
-  } else if constexpr (is_layer<L, ReLU>) {
-    visit("inplace", layer.inplace);
-  } else if constexpr (is_layer<L, MaxPool2d>) {
-    visit("kernel", layer.kernel), visit("stride", layer.stride), visit("padding", layer.padding);
-    visit("dilation", layer.dilation), visit("ceil_mode", layer.ceil_mode);
-  } else if constexpr (is_layer<L, AdaptiveAvgPool2d>) {
-    visit("size", layer.size);
-  } else if constexpr (is_layer<L, Linear>) {
-    visit("in", layer.in), visit("out", layer.out), visit("bias", layer.bias);
-  } else if constexpr (is_layer<L, Dropout>) {
-    visit("p", layer.p);
-  } else {
-    static_assert(is_layer<L, Sequential> || is_layer<L, Block> || is_layer<L, Foreign> || is_layer<L, Flatten>, "a new kind of layer needs its fields here");
-  }
-}
-
-}  // namespace graft
-
 // ----- graft/graph/tables.hpp
 namespace graft {
 
@@ -1498,6 +1338,574 @@ class GraphView {
 
 }  // namespace graft
 
+// ----- graft/policy/compute_type.hpp
+namespace graft {
+
+/// What a frozen network computes with. Weights and results are float32 for whoever asks.
+enum class ComputeType : std::uint8_t {
+  automatic,  ///< bf16 where the processor multiplies it (AVX512-BF16, AMX, CUDA), else f32
+  f32,        ///< equal to LibTorch's own layers to 1e-5
+  bf16,       ///< bfloat16 factors, float32 sums: relative error of logits about 1e-2
+};
+
+[[nodiscard]] constexpr std::string_view to_string(ComputeType type) {
+  switch (type) {
+    case ComputeType::automatic: return "automatic";
+    case ComputeType::f32: return "f32";
+    case ComputeType::bf16: return "bf16";
+  }
+  return {};
+}
+
+}  // namespace graft
+
+// ----- graft/runtime/detail/leaf.hpp
+namespace graft::detail {
+
+/// A module of LibTorch and how to apply it; `may_overwrite` says that nobody else needs the input.
+struct Leaf {
+  std::shared_ptr<::torch::nn::Module> module;
+  std::function<::torch::Tensor(const ::torch::Tensor& input, bool may_overwrite)> forward;
+};
+
+/// A module that owns others and is run by the network.
+struct Container : ::torch::nn::Module {
+  using ::torch::nn::Module::Module;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/foreign_module.hpp
+namespace graft {
+
+/// A user's own module in a network's graph: where it goes, the module, and its forward with the type forgotten.
+struct ForeignModule {
+  std::string path;
+  std::shared_ptr<::torch::nn::Module> module;
+  std::function<::torch::Tensor(const ::torch::Tensor&)> forward;
+};
+
+/// Wraps a module that has `torch::Tensor forward(torch::Tensor)`, which `torch::nn::Module` itself does not declare.
+template <class M>
+[[nodiscard]] ForeignModule foreign_module(std::string path, std::shared_ptr<M> module) {
+  return {std::move(path), module, [module](const ::torch::Tensor& input) { return module->forward(input); }};
+}
+
+}  // namespace graft
+
+// ----- graft/runtime/network.hpp
+namespace graft {
+namespace detail {
+
+class KeptPlans;
+
+}  // namespace detail
+
+/// Any network that a graph describes, as a module of LibTorch.
+///
+/// Its children are LibTorch's own modules under torchvision's names, in its order, so `named_modules()`,
+/// `named_parameters()` and `->as<torch::nn::Conv2d>()` work on it. What is frozen stays in evaluation mode through
+/// every `train()`. Pictures and filters are kept channels-last in memory, which is what convolutions are fastest with;
+/// shapes do not show it.
+/// Shapes: (N, C, H, W) -> what the graph's last call gives, with N in front.
+/// Errors: ShapeError if the graph has a problem or the input has other axes or channels than the graph's.
+class Network : public ::torch::nn::Module {
+ public:
+  /// Builds the modules with LibTorch's random initial values. `foreign` gives a module for each opaque row.
+  explicit Network(Tables tables, const std::vector<ForeignModule>& foreign = {});
+  explicit Network(GraphView graph, const std::vector<ForeignModule>& foreign = {});
+
+  [[nodiscard]] ::torch::Tensor forward(const ::torch::Tensor& pictures) { return run(pictures, 1, graph().call_count()); }
+
+  /// Runs the calls in [first, last) on the value that call `first - 1` gave, and returns the last one's value.
+  /// The only value that may cross `first` is that one, as `frozen_prefix` chooses it.
+  [[nodiscard]] ::torch::Tensor run(const ::torch::Tensor& value, int first, int last);
+
+  /// Runs the calls up to `last` (-1: all) on pictures as in evaluation mode, without gradients, by a Plan: several times as fast
+  /// as `forward`. Plans are kept until the weights change. In float32, unless `compute_with` said otherwise.
+  [[nodiscard]] ::torch::Tensor infer(const ::torch::Tensor& pictures, int last = -1) { return inference(last)(pictures); }
+
+  /// `infer` as a function that several threads may call; it computes with the weights as they are now.
+  [[nodiscard]] std::function<::torch::Tensor(const ::torch::Tensor& pictures)> inference(int last = -1);
+
+  /// Sets what `infer` computes with; see available().
+  void compute_with(ComputeType type);
+  [[nodiscard]] ComputeType compute_type() const;
+
+  /// The values that some calls give for the pictures, in the order of `calls`; it runs no further than needed.
+  [[nodiscard]] std::vector<::torch::Tensor> values(const ::torch::Tensor& pictures, std::span<const int> calls);
+
+  /// Takes over an edited table, in which each module's `origin` is its row in this network's present one, or -1 for a new one.
+  /// Modules that stay keep their weights and whether they are frozen; new ones get LibTorch's random initial values and train.
+  /// What was held of the network (an optimizer, pointers to modules) is of before. `remove`, `replace` and the others use it.
+  /// Errors: ShapeError if the tables have a problem; the network then stays as it is.
+  void become(Tables edited);
+
+  [[nodiscard]] GraphView graph() const { return tables_; }
+
+  /// The module of a row or of a path; a path that is not there is a UsageError.
+  [[nodiscard]] const std::shared_ptr<::torch::nn::Module>& module(int row) const { return leaves_[static_cast<std::size_t>(row)].module; }
+  [[nodiscard]] std::shared_ptr<::torch::nn::Module> module(const std::string& path) const;
+
+  /// The modules of all rows, and how each is applied.
+  [[nodiscard]] const std::vector<detail::Leaf>& leaves() const { return leaves_; }
+
+  /// Sets of some of its modules which keep their parameters and running statistics, and which train; the others stay as they
+  /// are. `modules` and `frozen` go together. Gradients of what is frozen are dropped.
+  void freeze(const std::vector<::torch::nn::Module*>& modules, std::span<const bool> frozen);
+
+  /// Whether a module keeps what it owns itself: none of its own parameters requires a gradient. One that owns running
+  /// statistics alone is frozen when `freeze` said so; one that owns nothing never is.
+  [[nodiscard]] bool is_frozen(const ::torch::nn::Module& module) const;
+
+  /// Calls from the input on that neither learn nor change while training, as things are now; see frozen_prefix().
+  [[nodiscard]] int frozen_prefix() const;
+
+  /// Parameters that train, in the order of registration.
+  [[nodiscard]] std::vector<::torch::Tensor> trainable_parameters() const;
+
+  /// Training or evaluation mode for all but what is frozen, which stays in evaluation mode.
+  void train(bool on = true) override;
+
+ private:
+  void make_leaves(const std::vector<ForeignModule>& foreign);
+  void connect();
+  [[nodiscard]] std::vector<::torch::Tensor> compute(const ::torch::Tensor& value, int first, int last, std::span<const int> kept);
+  void check_input(const ::torch::Tensor& value) const;
+  [[nodiscard]] bool may_overwrite(int source) const;
+
+  Tables tables_;
+  std::shared_ptr<detail::KeptPlans> plans_;
+  std::vector<detail::Leaf> leaves_;
+  std::vector<int> last_use_;  ///< the call that needs a call's value last, or -1
+  std::vector<int> uses_;      ///< how often a call's value is an input
+  std::unordered_set<const ::torch::nn::Module*> told_frozen_;  ///< decides for modules that own running statistics alone
+};
+
+}  // namespace graft
+
+// ----- graft/data/inference_loader.hpp
+namespace graft {
+
+/// A Loader whose pictures have gone through a network already, or through its beginning.
+///
+/// On a CPU a worker that has decoded some pictures runs the network on them itself. Each processor then has one thread that does
+/// both, no thread waits for another one's share of a layer, and only the results are kept. There are as many workers as LibTorch
+/// has threads, whatever `workers` says; with 0 all is done in the calling thread, which then uses LibTorch's threads.
+///
+/// The network runs as in evaluation mode, with the weights that it has when the loader is made.
+/// Shapes: a batch's `images` are the value of call `last - 1`, on the device; `last` of 1 leaves pictures.
+/// Errors: as Loader and Plan.
+class InferenceLoader {
+ public:
+  /// `last` of -1: the whole network.
+  InferenceLoader(Dataset dataset, LoaderOptions options, Network& network, ::torch::Device device, int last = -1);
+
+  /// The next batch, or nothing after the last one.
+  [[nodiscard]] std::optional<Batch> next();
+
+  /// Lets the workers rest while the caller needs the processors; see Loader::hold.
+  void hold(bool on) { loader_->hold(on); }
+
+  /// The pictures left out of the batches given so far.
+  [[nodiscard]] const std::vector<SkippedPicture>& skipped() const { return loader_->skipped(); }
+
+ private:
+  ::torch::Device device_;
+  std::function<::torch::Tensor(const ::torch::Tensor&)> run_{};  // what the workers have not done
+  std::optional<Loader> loader_;
+};
+
+}  // namespace graft
+
+// ----- graft/data/is_random.hpp
+namespace graft {
+
+/// Whether a dataset's transform draws random numbers, so that a picture differs from epoch to epoch. Tried on the first picture that
+/// can be decoded; false when there is none.
+/// Errors: what the transform throws.
+[[nodiscard]] bool is_random(const Dataset& dataset);
+
+}  // namespace graft
+
+// ----- graft/data/load_picture.hpp
+namespace graft {
+
+/// One picture file as a batch of one.
+///
+/// Shapes: (1, 3, H, W) float32. A transform with random stages decides the same every time.
+/// Errors: DataError naming the file, as `decode_image`.
+///
+///     auto probabilities = network.forward(load_picture("cat.1.jpg", evaluation_transform(Preprocessing{}))).softmax(1);
+::torch::Tensor load_picture(const std::filesystem::path& file, const Transform& transform, const DecodeOptions& options = {});
+
+}  // namespace graft
+
+// ----- graft/data/center_crop.hpp
+namespace graft {
+
+/// Stage of a transform: cuts the square of side `size` out of the middle; a smaller picture is padded with black.
+///
+/// Units: pixels.
+/// Errors: UsageError when `size` is not positive.
+/// Source: torchvision.transforms.CenterCrop. When the margins cannot be equal, half a pixel is rounded to the even
+/// number.
+///
+///     Image middle = CenterCrop{224}(picture, random);
+struct CenterCrop {
+  std::int64_t size = 224;
+
+  Image operator()(Image picture, Random& /*random*/) const;
+
+ private:
+  std::int64_t margin(std::int64_t length) const;
+
+  Image padded(const Image& picture) const;
+};
+
+}  // namespace graft
+
+// ----- graft/data/random_horizontal_flip.hpp
+namespace graft {
+
+/// Stage of a transform: mirrors the picture left to right with probability `p`.
+///
+/// Source: torchvision.transforms.RandomHorizontalFlip.
+///
+///     auto always = RandomHorizontalFlip{.p = 1};
+struct RandomHorizontalFlip {
+  double p = 0.5;
+
+  Image operator()(Image picture, Random& random) const;
+};
+
+}  // namespace graft
+
+// ----- graft/data/random_resized_crop.hpp
+namespace graft {
+
+/// Stage of a transform: a random part of the picture, resized to the square of side `size`.
+///
+/// The part covers a share of the area drawn evenly from `scale`, with a width to height ratio drawn evenly on a
+/// logarithmic scale from `ratio`; after ten draws that do not fit, the largest centred part of an allowed ratio.
+/// Units: pixels; `scale` is a fraction of the picture's area.
+/// Errors: UsageError when `size` is not positive, or a range is empty or not positive.
+/// Source: torchvision.transforms.RandomResizedCrop; the random numbers are graft's own.
+///
+///     auto train = image_folder("train") | RandomResizedCrop{224} | RandomHorizontalFlip{} |
+///     Normalize{imagenet_mean_std};
+struct RandomResizedCrop {
+  std::int64_t size = 224;
+  std::array<double, 2> scale{0.08, 1.0};
+  std::array<double, 2> ratio{3.0 / 4.0, 4.0 / 3.0};
+
+  Image operator()(Image picture, Random& random) const;
+
+  /// The part that is taken of a picture of this size.
+  Box choose(std::int64_t width, std::int64_t height, Random& random) const;
+
+ private:
+  Box central(std::int64_t width, std::int64_t height) const;
+
+  void require_sense() const;
+};
+
+}  // namespace graft
+
+// ----- graft/data/resize.hpp
+namespace graft {
+
+/// The part of a picture inside `box`, resized: the same pixels as a crop followed by a resize, without the copy.
+///
+/// Errors: UsageError when the wanted size is not positive; ShapeError when the box reaches outside of the picture.
+/// Source: Pillow's antialiased bilinear resize of 8-bit pictures, bit for bit (fixed point, horizontal pass first);
+/// crop then resize as torchvision's `resized_crop`.
+Image resize(const Image& picture, const Box& box, std::int64_t width, std::int64_t height);
+
+/// A picture resized to exactly `width` x `height`, with antialiasing; equal to Pillow's bilinear resize, bit for bit.
+///
+/// Errors: UsageError when the wanted size is not positive; ShapeError when the picture is empty.
+///
+///     Image thumbnail = resize(decode_image("cat.1.jpg"), 64, 48);
+Image resize(const Image& picture, std::int64_t width, std::int64_t height);
+
+/// Stage of a transform: resizes so that the shorter side is `size`, or, with two numbers, to that height and width.
+///
+/// Units: pixels. The longer side is rounded down, as torchvision does.
+/// Errors: UsageError when a size is not positive.
+/// Source: torchvision.transforms.Resize, antialiased bilinear.
+///
+///     auto transform = Resize{256} | CenterCrop{224} | Normalize{imagenet_mean_std};
+///     auto stretched = Resize{224, 320} | Normalize{imagenet_mean_std};   // height 224, width 320
+struct Resize {
+  std::int64_t size = 256;  ///< the shorter side, or the height when a width is given
+  std::optional<std::int64_t> width = std::nullopt;
+
+  Image operator()(Image picture, Random& /*random*/) const;
+
+ private:
+  std::int64_t longer_side(std::int64_t longer, std::int64_t shorter) const;
+};
+
+}  // namespace graft
+
+// ----- graft/data/standard_transforms.hpp
+namespace graft {
+
+/// What weights expect of pictures to be judged: resize, centre crop, normalise.
+///
+///     Transform transform = evaluation_transform(Preprocessing{});
+Transform evaluation_transform(const Preprocessing& preprocessing);
+
+/// What weights expect of pictures to learn from: a random part, perhaps mirrored, normalised.
+///
+/// Source: torchvision's reference training, its two basic augmentations.
+Transform training_transform(const Preprocessing& preprocessing);
+
+}  // namespace graft
+
+// ----- graft/data/subset.hpp
+namespace graft {
+
+/// The pictures at the given positions, in that order, with everything else of the dataset.
+///
+/// Errors: UsageError when a position is past the end.
+///
+///     Dataset three = subset(data.val, {0, 500, 999});
+Dataset subset(const Dataset& dataset, const std::vector<std::size_t>& positions);
+
+/// `count` pictures evenly spread over the dataset, the first and the last among them, so that every class is met; the
+/// whole dataset when it has no more.
+///
+///     Dataset quick = take(data.train, 64);
+Dataset take(const Dataset& dataset, std::size_t count);
+
+}  // namespace graft
+
+// ----- graft/graph/layer/fields.hpp
+namespace graft {
+
+namespace detail {
+template <class L, class Of>
+inline constexpr bool is_layer = std::is_same_v<std::remove_const_t<L>, Of>;
+}
+
+/// Calls `visit(name, member)` for each setting of a layer: one list for whoever writes layers and whoever reads them.
+template <class L>
+constexpr void each_field(L& layer, auto&& visit) {
+  using detail::is_layer;
+  if constexpr (is_layer<L, Conv2d>) {
+    visit("in", layer.in), visit("out", layer.out), visit("kernel", layer.kernel), visit("stride", layer.stride);
+    visit("padding", layer.padding), visit("dilation", layer.dilation), visit("groups", layer.groups), visit("bias", layer.bias);
+  } else if constexpr (is_layer<L, BatchNorm2d>) {
+    visit("channels", layer.channels), visit("eps", layer.eps), visit("momentum", layer.momentum);
+  } else if constexpr (is_layer<L, ReLU>) {
+    visit("inplace", layer.inplace);
+  } else if constexpr (is_layer<L, MaxPool2d>) {
+    visit("kernel", layer.kernel), visit("stride", layer.stride), visit("padding", layer.padding);
+    visit("dilation", layer.dilation), visit("ceil_mode", layer.ceil_mode);
+  } else if constexpr (is_layer<L, AdaptiveAvgPool2d>) {
+    visit("size", layer.size);
+  } else if constexpr (is_layer<L, Linear>) {
+    visit("in", layer.in), visit("out", layer.out), visit("bias", layer.bias);
+  } else if constexpr (is_layer<L, Dropout>) {
+    visit("p", layer.p);
+  } else {
+    static_assert(is_layer<L, Sequential> || is_layer<L, Block> || is_layer<L, Foreign> || is_layer<L, Flatten>, "a new kind of layer needs its fields here");
+  }
+}
+
+}  // namespace graft
+
+// ----- graft/graph/step.hpp
+namespace graft {
+
+/// What a step applies to each number of its result, last of all.
+enum class Activation : std::uint8_t { none, relu };
+
+/// One operation of a lowered network: a call, with the calls behind it that can be done in the same pass over the memory.
+///
+/// `conv -> BatchNorm -> add -> ReLU` is one step. A backend that cannot do it in one pass does it in several, in this order.
+struct Step {
+  int call = 0;  ///< the call that names the operation and has its inputs
+  int norm = -1;  ///< row of a BatchNorm2d behind it, whose running statistics are folded into the weights
+  int sum = -1;  ///< a value that is added to the result; its memory becomes the result's, since nobody needs it afterwards
+  Activation activation = Activation::none;
+  int value = 0;   ///< the call whose value the step gives: the last one that is part of it
+  int buffer = 0;  ///< the memory that the value is written to
+
+  friend constexpr bool operator==(const Step&, const Step&) = default;
+};
+
+}  // namespace graft
+
+// ----- graft/graph/lower.hpp
+namespace graft {
+
+/// A network in evaluation mode as a list of steps over a few buffers that are used again and again.
+struct Lowered {
+  std::vector<Step> steps;
+  /// Elements that each buffer holds for one example. Buffer 0 has the input, the value of call `first - 1`.
+  std::vector<std::int64_t> buffers;
+  /// The call that holds the numbers of each call's value: itself, the input of one that only renames (Dropout, flatten), or
+  /// the last call of the step that it is part of.
+  std::vector<int> holder;
+  int result = 0;  ///< the holder of the last call's value
+};
+
+namespace detail {
+
+/// Works out the steps and the memory of a network; see lower().
+class Lowering {
+ public:
+  constexpr Lowering(GraphView net, int first, int last)
+      : net_(net), first_(first), last_(last), uses_(size(), 0), user_(size(), -1), done_(size(), 0), last_step_(size(), -1) {
+    lowered_.holder.resize(size());
+    for (int row = 0; row < last_; ++row) lowered_.holder[at(row)] = row;
+    for (int row = first_; row < last_; ++row)
+      for (const int source : net_.inputs(row)) {
+        ++uses_[at(source)];
+        user_[at(source)] = row;
+      }
+    ++uses_[at(last_ - 1)];  // whoever asked
+  }
+
+  [[nodiscard]] constexpr Lowered run() && {
+    for (int row = first_; row < last_; ++row)
+      if (done_[at(row)] == 0) take(row);
+    lowered_.result = holder(last_ - 1);
+    assign_buffers();
+    return std::move(lowered_);
+  }
+
+ private:
+  [[nodiscard]] constexpr std::size_t size() const { return static_cast<std::size_t>(last_); }
+  [[nodiscard]] static constexpr std::size_t at(int row) { return static_cast<std::size_t>(row); }
+
+  template <class Kind>
+  [[nodiscard]] constexpr bool calls(int row) const {
+    return net_.call(row).op == Op::call_module && net_.is<Kind>(net_.call(row).module);
+  }
+
+  [[nodiscard]] constexpr bool only_renames(int row) const { return net_.call(row).op == Op::flatten || calls<Flatten>(row) || calls<Dropout>(row); }
+
+  [[nodiscard]] constexpr int holder(int row) const {
+    while (lowered_.holder[at(row)] != row) row = lowered_.holder[at(row)];
+    return row;
+  }
+
+  /// The one call that needs a value, or -1 if there are several or it is asked for.
+  [[nodiscard]] constexpr int only_user(int row) const { return uses_[at(row)] == 1 && row != last_ - 1 ? user_[at(row)] : -1; }
+
+  constexpr void take(int row) {
+    done_[at(row)] = 1;
+    if (only_renames(row)) {
+      lowered_.holder[at(row)] = net_.inputs(row).front();
+      return;
+    }
+    Step step{.call = row, .value = row};
+    const bool weighted = calls<Conv2d>(row) || calls<Linear>(row);
+    if (int next = only_user(row); next >= 0 && calls<Conv2d>(row) && calls<BatchNorm2d>(next)) {
+      step.norm = net_.call(next).module;
+      absorb(step, next);
+    }
+    if (int next = only_user(step.value); weighted && next >= 0 && net_.call(next).op == Op::add) {
+      const int other = net_.inputs(next)[0] == step.value ? net_.inputs(next)[1] : net_.inputs(next)[0];
+      if (may_sum_into(other, next, row)) {
+        step.sum = holder(other);
+        absorb(step, next);
+      }
+    }
+    if (int next = only_user(step.value); next >= 0 && calls<ReLU>(next) && (weighted || net_.call(row).op == Op::add || calls<BatchNorm2d>(row))) {
+      step.activation = Activation::relu;
+      absorb(step, next);
+    }
+    lowered_.steps.push_back(step);
+  }
+
+  constexpr void absorb(Step& step, int row) {
+    lowered_.holder[at(step.value)] = row;
+    step.value = row;
+    done_[at(row)] = 1;
+  }
+
+  /// Whether a convolution may write its result over a value that it adds: it is there already, the convolution does not read
+  /// it, and the sum is the last that needs it.
+  [[nodiscard]] constexpr bool may_sum_into(int other, int sum, int convolution) const {
+    const int held = holder(other);
+    if (done_[at(other)] == 0 || held == first_ - 1 || held == holder(net_.inputs(convolution).front())) return false;
+    for (int row = first_; row < last_; ++row)
+      for (const int source : net_.inputs(row))
+        if (row != sum && done_[at(row)] == 0 && holder(source) == held) return false;
+    return holder(last_ - 1) != held;
+  }
+
+  /// Who needs a value last; then the smallest free buffer that is large enough, or the largest one made larger, or a new one.
+  constexpr void assign_buffers() {
+    lowered_.buffers = {net_.call(first_ - 1).shape.elements()};
+    std::vector<int> buffer(size(), 0);
+    std::vector<int> free;
+    const int steps = static_cast<int>(lowered_.steps.size());
+    for (int i = 0; i < steps; ++i) {
+      const Step& step = lowered_.steps[at(i)];
+      for (const int source : net_.inputs(step.call)) last_step_[at(holder(source))] = i;
+      if (step.sum >= 0) last_step_[at(step.sum)] = i;
+    }
+    last_step_[at(lowered_.result)] = steps;
+    for (int i = 0; i < steps; ++i) {
+      Step& step = lowered_.steps[at(i)];
+      step.buffer = step.sum >= 0 ? buffer[at(step.sum)] : choose(free, net_.call(step.value).shape.elements());
+      buffer[at(step.value)] = step.buffer;
+      const auto inputs = net_.inputs(step.call);
+      for (std::size_t k = 0; k < inputs.size(); ++k) {
+        const int source = holder(inputs[k]);
+        bool repeated = false;
+        for (std::size_t before = 0; before < k; ++before) repeated = repeated || holder(inputs[before]) == source;
+        if (!repeated && last_step_[at(source)] == i) free.push_back(buffer[at(source)]);
+      }
+    }
+  }
+
+  constexpr int choose(std::vector<int>& free, std::int64_t elements) {
+    const auto held = [&](int which) { return lowered_.buffers[at(which)]; };
+    std::size_t best = free.size();
+    for (std::size_t i = 0; i < free.size(); ++i) {
+      if (best == free.size()) best = i;
+      const bool fits = held(free[i]) >= elements;
+      const bool best_fits = held(free[best]) >= elements;
+      if (fits != best_fits ? fits : (fits ? held(free[i]) < held(free[best]) : held(free[i]) > held(free[best]))) best = i;
+    }
+    if (best == free.size()) {
+      lowered_.buffers.push_back(elements);
+      return static_cast<int>(lowered_.buffers.size()) - 1;
+    }
+    const int chosen = free[best];
+    free.erase(free.begin() + static_cast<std::ptrdiff_t>(best));
+    if (held(chosen) < elements) lowered_.buffers[at(chosen)] = elements;
+    return chosen;
+  }
+
+  GraphView net_;
+  int first_;
+  int last_;
+  Lowered lowered_{};
+  std::vector<int> uses_;
+  std::vector<int> user_;
+  std::vector<char> done_;  // part of a step already
+  std::vector<int> last_step_;
+};
+
+}  // namespace detail
+
+/// Lowers the calls [first, last) of a network in evaluation mode: BatchNorm behind a convolution is folded into it, a sum and a
+/// ReLU behind are done in the same pass, and values share buffers, each as long as somebody needs it.
+///
+/// Constant for a constant network. 1 <= first <= last <= net.call_count(). The only value that may cross `first` is that of call
+/// `first - 1`, as frozen_prefix() chooses it; only the value of call `last - 1` is kept.
+[[nodiscard]] constexpr Lowered lower(GraphView net, int first, int last) { return detail::Lowering(net, first, last).run(); }
+
+}  // namespace graft
+
 // ----- graft/graph/tables_of.hpp
 namespace graft {
 
@@ -1522,6 +1930,8 @@ struct backbone_tag {};
 struct head_tag {};
 struct freeze_tag {};
 struct optimizer_tag {};
+struct precision_tag {};
+struct cache_tag {};
 
 namespace detail {
 template <class T, class Tag>
@@ -2612,6 +3022,16 @@ struct NothingToTrain {
 };
 
 template <class Given>
+struct NotAnOptionalPolicy {
+  static_assert(always_false<Given>, "behind the optimizer come optional policies, such as Precision<F32>: this is none of them");
+};
+
+template <class Given>
+struct PolicyGivenTwice {
+  static_assert(always_false<Given>, "this optional policy is given twice: keep one of the two");
+};
+
+template <class Given>
 struct NotAStage {
   static_assert(always_false<Given>, "Stages takes one or more of Stage<Epochs, Freeze>, as in Stages<Stage<3, FreezeAllBut<Fc>>, Stage<7, FreezeNone>>");
 };
@@ -2834,6 +3254,63 @@ template <Backbone B, Head H>
 template <class H, class B>
 concept HeadFor = Backbone<B> && Head<H> && H::classes > 0 && (H::in_features == deduced || H::in_features == backbone_features<B>()) &&
                   head_check<B, H>().ok();
+
+}  // namespace graft
+
+// ----- graft/policy/optional_policies.hpp
+namespace graft {
+namespace detail {
+
+/// The first of the types with a category, or `Otherwise`.
+template <class Tag, class Otherwise, class... More>
+struct FoundByTag {
+  using type = Otherwise;
+};
+template <class Tag, class Otherwise, class First, class... More>
+struct FoundByTag<Tag, Otherwise, First, More...> : std::conditional_t<in_category<First, Tag>, std::type_identity<First>, FoundByTag<Tag, Otherwise, More...>> {};
+
+/// What holds without a Precision policy.
+struct AutomaticPrecision {
+  static constexpr ComputeType type = ComputeType::automatic;
+};
+
+/// What holds without a CacheFeatures policy.
+struct NoCache {
+  static constexpr int views = -1;
+  struct Options {};
+};
+
+template <class T>
+inline constexpr bool is_optional_policy = in_category<T, precision_tag> || in_category<T, cache_tag>;
+
+struct OptionalPoliciesAreFine {};
+
+template <class... More>
+struct JudgedOptionalPolicies {
+  using type = OptionalPoliciesAreFine;
+};
+template <class First, class... More>
+struct JudgedOptionalPolicies<First, More...> {
+  [[nodiscard]] static consteval auto judge() {
+    if constexpr (!is_optional_policy<First>) return std::type_identity<error::NotAnOptionalPolicy<First>>{};
+    else if constexpr ((in_category<More, typename First::policy_category> || ...)) return std::type_identity<error::PolicyGivenTwice<First>>{};
+    else return std::type_identity<typename JudgedOptionalPolicies<More...>::type>{};
+  }
+  using type = typename decltype(judge())::type;
+};
+
+}  // namespace detail
+
+/// The policies that may stand behind the required ones, in any order, and what holds where one is left out.
+template <class... More>
+struct OptionalPolicies {
+  using precision = typename detail::FoundByTag<precision_tag, detail::AutomaticPrecision, More...>::type;
+  using cache = typename detail::FoundByTag<cache_tag, detail::NoCache, More...>::type;
+};
+
+/// An empty type, or the type of the first mistake among the optional policies; deriving from that is the compile error.
+template <class... More>
+using OptionalVerdict = typename detail::JudgedOptionalPolicies<More...>::type;
 
 }  // namespace graft
 
@@ -3157,9 +3634,9 @@ using Verdict = typename decltype(detail::judge<B, H, F, O>())::type;
 template <class B>
 using BackboneVerdict = typename decltype(detail::judge_backbone<B>())::type;
 
-/// Whether a backbone, a head, a freeze policy and an optimizer make a FineTuner: for tests and overloads.
-template <class B, class H, class F, class O>
-concept Composable = std::same_as<Verdict<B, H, F, O>, CompositionIsFine>;
+/// Whether a backbone, a head, a freeze policy, an optimizer and optional policies make a FineTuner: for tests and overloads.
+template <class B, class H, class F, class O, class... More>
+concept Composable = std::same_as<Verdict<B, H, F, O>, CompositionIsFine> && std::same_as<OptionalVerdict<More...>, detail::OptionalPoliciesAreFine>;
 
 /// A freeze policy fits a backbone: every layer that it names is there, whatever the head, and each stage trains more than the last.
 template <class F, class B>
@@ -4002,116 +4479,6 @@ namespace graft {
 
 }  // namespace graft
 
-// ----- graft/runtime/detail/leaf.hpp
-namespace graft::detail {
-
-/// A module of LibTorch and how to apply it; `may_overwrite` says that nobody else needs the input.
-struct Leaf {
-  std::shared_ptr<::torch::nn::Module> module;
-  std::function<::torch::Tensor(const ::torch::Tensor& input, bool may_overwrite)> forward;
-};
-
-/// A module that owns others and is run by the network.
-struct Container : ::torch::nn::Module {
-  using ::torch::nn::Module::Module;
-};
-
-}  // namespace graft::detail
-
-// ----- graft/runtime/foreign_module.hpp
-namespace graft {
-
-/// A user's own module in a network's graph: where it goes, the module, and its forward with the type forgotten.
-struct ForeignModule {
-  std::string path;
-  std::shared_ptr<::torch::nn::Module> module;
-  std::function<::torch::Tensor(const ::torch::Tensor&)> forward;
-};
-
-/// Wraps a module that has `torch::Tensor forward(torch::Tensor)`, which `torch::nn::Module` itself does not declare.
-template <class M>
-[[nodiscard]] ForeignModule foreign_module(std::string path, std::shared_ptr<M> module) {
-  return {std::move(path), module, [module](const ::torch::Tensor& input) { return module->forward(input); }};
-}
-
-}  // namespace graft
-
-// ----- graft/runtime/network.hpp
-namespace graft {
-
-/// Any network that a graph describes, as a module of LibTorch.
-///
-/// Its children are LibTorch's own modules under torchvision's names, in its order, so `named_modules()`,
-/// `named_parameters()` and `->as<torch::nn::Conv2d>()` work on it. What is frozen stays in evaluation mode through
-/// every `train()`. Pictures and filters are kept channels-last in memory, which is what convolutions are fastest with;
-/// shapes do not show it.
-/// Shapes: (N, C, H, W) -> what the graph's last call gives, with N in front.
-/// Errors: ShapeError if the graph has a problem or the input has other axes or channels than the graph's.
-class Network : public ::torch::nn::Module {
- public:
-  /// Builds the modules with LibTorch's random initial values. `foreign` gives a module for each opaque row.
-  explicit Network(Tables tables, const std::vector<ForeignModule>& foreign = {});
-  explicit Network(GraphView graph, const std::vector<ForeignModule>& foreign = {});
-
-  [[nodiscard]] ::torch::Tensor forward(const ::torch::Tensor& pictures) { return run(pictures, 1, graph().call_count()); }
-
-  /// Runs the calls in [first, last) on the value that call `first - 1` gave, and returns the last one's value.
-  /// The only value that may cross `first` is that one, as `frozen_prefix` chooses it.
-  [[nodiscard]] ::torch::Tensor run(const ::torch::Tensor& value, int first, int last);
-
-  /// Runs the calls up to `last` (-1: all) on pictures, without gradients. On the CPU it does so in slices of the batch, whose
-  /// intermediate values stay small: as fast, in two thirds of the memory. For networks whose BatchNorm is in evaluation
-  /// mode up to there, since a slice is not the batch.
-  [[nodiscard]] ::torch::Tensor infer(const ::torch::Tensor& pictures, int last = -1);
-
-  /// The values that some calls give for the pictures, in the order of `calls`; it runs no further than needed.
-  [[nodiscard]] std::vector<::torch::Tensor> values(const ::torch::Tensor& pictures, std::span<const int> calls);
-
-  /// Takes over an edited table, in which each module's `origin` is its row in this network's present one, or -1 for a new one.
-  /// Modules that stay keep their weights and whether they are frozen; new ones get LibTorch's random initial values and train.
-  /// What was held of the network (an optimizer, pointers to modules) is of before. `remove`, `replace` and the others use it.
-  /// Errors: ShapeError if the tables have a problem; the network then stays as it is.
-  void become(Tables edited);
-
-  [[nodiscard]] GraphView graph() const { return tables_; }
-
-  /// The module of a row or of a path; a path that is not there is a UsageError.
-  [[nodiscard]] const std::shared_ptr<::torch::nn::Module>& module(int row) const { return leaves_[static_cast<std::size_t>(row)].module; }
-  [[nodiscard]] std::shared_ptr<::torch::nn::Module> module(const std::string& path) const;
-
-  /// Sets of some of its modules which keep their parameters and running statistics, and which train; the others stay as they
-  /// are. `modules` and `frozen` go together. Gradients of what is frozen are dropped.
-  void freeze(const std::vector<::torch::nn::Module*>& modules, std::span<const bool> frozen);
-
-  /// Whether a module keeps what it owns itself: none of its own parameters requires a gradient. One that owns running
-  /// statistics alone is frozen when `freeze` said so; one that owns nothing never is.
-  [[nodiscard]] bool is_frozen(const ::torch::nn::Module& module) const;
-
-  /// Calls from the input on that neither learn nor change while training, as things are now; see frozen_prefix().
-  [[nodiscard]] int frozen_prefix() const;
-
-  /// Parameters that train, in the order of registration.
-  [[nodiscard]] std::vector<::torch::Tensor> trainable_parameters() const;
-
-  /// Training or evaluation mode for all but what is frozen, which stays in evaluation mode.
-  void train(bool on = true) override;
-
- private:
-  void make_leaves(const std::vector<ForeignModule>& foreign);
-  void connect();
-  [[nodiscard]] std::vector<::torch::Tensor> compute(const ::torch::Tensor& value, int first, int last, std::span<const int> kept);
-  void check_input(const ::torch::Tensor& value) const;
-  [[nodiscard]] bool may_overwrite(int source) const;
-
-  Tables tables_;
-  std::vector<detail::Leaf> leaves_;
-  std::vector<int> last_use_;  ///< the call that needs a call's value last, or -1
-  std::vector<int> uses_;      ///< how often a call's value is an input
-  std::unordered_set<const ::torch::nn::Module*> told_frozen_;  ///< decides for modules that own running statistics alone
-};
-
-}  // namespace graft
-
 // ----- graft/runtime/edit.hpp
 namespace graft {
 
@@ -4178,6 +4545,65 @@ template <class F>
 [[nodiscard]] std::vector<::torch::Tensor> feature_maps(Network& net, const ::torch::Tensor& pictures) {
   const ::torch::NoGradGuard no_grad;
   return net.values(pictures, F::taps());
+}
+
+}  // namespace graft
+
+// ----- graft/runtime/fingerprint.hpp
+namespace graft {
+namespace detail {
+
+/// A number that changes when any of these bytes does, for all that is likely. Not for enemies.
+/// Source: the mixing step of splitmix64 (Steele, Lea, Flood, 2014), in four lanes so that it reads as fast as memory gives.
+[[nodiscard]] inline std::uint64_t hash_of(const void* data, std::size_t size) {
+  constexpr std::uint64_t prime = 0x9E3779B97F4A7C15U;
+  const auto* bytes = static_cast<const unsigned char*>(data);
+  std::uint64_t lanes[4] = {1, 2, 3, size};
+  std::size_t at = 0;
+  for (; at + 32 <= size; at += 32)
+    for (std::size_t lane = 0; lane < 4; ++lane) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, bytes + at + 8 * lane, 8);
+      lanes[lane] = (lanes[lane] ^ word) * prime;
+      lanes[lane] ^= lanes[lane] >> 29;
+    }
+  std::uint64_t all = 0;
+  for (; at < size; ++at) all = (all ^ bytes[at]) * prime;
+  for (const std::uint64_t lane : lanes) {
+    all = (all ^ lane) * prime;
+    all ^= all >> 32;
+  }
+  return all;
+}
+
+}  // namespace detail
+
+/// What the numbers that calls [first, last) of a network compute with are recognised by: if it is the same, so are they.
+///
+/// Of what is frozen it is the memory and the count of LibTorch's writes to it. What trains is written to past that count
+/// (LibTorch's C++ optimizers and running statistics do), so its numbers are looked at. A module that the graph cannot see into
+/// is not in it.
+[[nodiscard]] inline std::vector<std::uint64_t> fingerprint(const Network& network, int first, int last) {
+  std::vector<std::uint64_t> print;
+  const GraphView net = network.graph();
+  const auto add = [&](const ::torch::Tensor& tensor, bool frozen) {
+    print.push_back(reinterpret_cast<std::uintptr_t>(tensor.data_ptr()));
+    print.push_back(tensor._version());
+    if (frozen) return;
+    const ::torch::Tensor plain = tensor.detach().cpu();
+    const bool dense = plain.is_contiguous() || (plain.dim() == 4 && plain.is_contiguous(::torch::MemoryFormat::ChannelsLast));
+    const ::torch::Tensor packed = dense ? plain : plain.contiguous();
+    print.push_back(detail::hash_of(packed.data_ptr(), packed.nbytes()));
+  };
+  for (int row = first; row < last; ++row) {
+    const Call& call = net.call(row);
+    if (call.op != Op::call_module || net.is<Foreign>(call.module)) continue;
+    const ::torch::nn::Module& module = *network.module(call.module);
+    const bool frozen = network.is_frozen(module);
+    for (const ::torch::Tensor& parameter : module.parameters(false)) add(parameter, frozen);
+    for (const ::torch::Tensor& buffer : module.buffers(false)) add(buffer, frozen);
+  }
+  return print;
 }
 
 }  // namespace graft
@@ -4375,6 +4801,84 @@ using NamedTensor = std::pair<std::string, ::torch::Tensor>;
 
 }  // namespace graft
 
+// ----- graft/runtime/one_thread.hpp
+namespace graft {
+
+/// Makes what this thread calls of LibTorch and oneDNN run in it alone, for a thread that is one of several which share the
+/// processors. Other threads keep what they have.
+///
+/// LibTorch's own setting is for all threads that come later as well, so OpenMP is told, which counts per thread. Which OpenMP
+/// that is, LibTorch has decided: it is looked up in the process. Where there is none, LibTorch has threads of its own.
+inline void use_one_thread_here() {
+  (void)::torch::get_num_threads();  // sets what new threads get, once; it must not come later
+  if (void* const found = ::dlsym(RTLD_DEFAULT, "omp_set_num_threads")) reinterpret_cast<void (*)(int)>(found)(1);
+}
+
+}  // namespace graft
+
+// ----- graft/runtime/detail/plan_backend.hpp
+namespace graft::detail {
+
+/// Runs a packed network. Several threads may do so at once.
+class PlanBackend {
+ public:
+  PlanBackend() = default;
+  PlanBackend(const PlanBackend&) = delete;
+  PlanBackend& operator=(const PlanBackend&) = delete;
+  virtual ~PlanBackend() = default;
+
+  /// (N, C, H, W) float32, N at least 1 -> (N, ...) float32, channels-last where it has four axes.
+  [[nodiscard]] virtual ::torch::Tensor run(const ::torch::Tensor& pictures) = 0;
+
+  /// Such as `onednn 2.6.3`.
+  [[nodiscard]] virtual std::string name() const = 0;
+
+  /// What it computes with: what was asked for, or f32 where that is not possible here.
+  [[nodiscard]] virtual ComputeType type() const = 0;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/plan.hpp
+namespace graft {
+
+/// What a network can be computed with on a device: what is wanted, or f32 where the processor has no instructions for it.
+[[nodiscard]] ComputeType available(ComputeType wanted, const ::torch::Device& device);
+
+/// How a plan computes.
+struct PlanOptions {
+  ComputeType type = ComputeType::automatic;
+  int first = 1;           ///< the call that it begins with; the value of the one before goes in. 1: pictures go in
+  int last = -1;           ///< the call that it ends before; -1: it runs to the end
+  std::int64_t chunk = 0;  ///< pictures that go through the network together, so that what lies between stays in the cache; 0: 8
+};
+
+/// A network in evaluation mode, packed to run over many pictures: BatchNorm is folded into the convolutions, activations and
+/// sums are computed in the pass that made their input, memory is set aside once and used again.
+///
+/// With `first` and `last` it is a part of the network, as Network::run takes it. It is the network as it was when the plan was made: later changes of its weights do not show. Several threads may run it.
+/// Shapes: (N, C, H, W) float32, or what call `first - 1` gives -> (N, ...) float32, what the last call gives; H and W may
+///         differ from call to call. An empty batch gives an empty result.
+/// Errors: ShapeError as Network's; WeightsError for weights that are not finite.
+class Plan {
+ public:
+  explicit Plan(const Network& network, PlanOptions options = {});
+
+  [[nodiscard]] ::torch::Tensor operator()(const ::torch::Tensor& examples) const;
+
+  /// What runs it, such as `onednn 2.6.3`, or `torch`.
+  [[nodiscard]] std::string backend() const { return backend_->name(); }
+  /// What it computes with: what was asked for, or f32 where that is not possible here.
+  [[nodiscard]] ComputeType type() const { return backend_->type(); }
+
+ private:
+  std::shared_ptr<detail::PlanBackend> backend_;
+  Shape input_;
+  Shape result_;
+};
+
+}  // namespace graft
+
 // ----- graft/runtime/summary.hpp
 namespace graft {
 
@@ -4442,6 +4946,70 @@ namespace graft {
 ///
 /// Errors: DataError as the loader's, and when no picture could be used; ShapeError when they do not fit the network.
 [[nodiscard]] Evaluation evaluate(Network& network, const Dataset& pictures, std::int64_t batch_size, int workers, ::torch::Device device);
+
+}  // namespace graft
+
+// ----- graft/train/feature_cache.hpp
+namespace graft {
+
+/// How features are kept; see CacheFeatures.
+struct CacheOptions {
+  int views = 0;  ///< draws of each picture; 0: its transform draws nothing
+  std::int64_t max_bytes = std::int64_t{4} << 30;
+};
+
+/// How the pictures of a cache are loaded, and in which order they come out.
+struct CacheLoading {
+  std::int64_t batch_size = 32;
+  bool shuffle = false;
+  int workers = 2;
+  std::uint64_t seed = 0;
+  ::torch::Device device = ::torch::kCPU;
+};
+
+/// The values that the frozen beginning of a network gives for all pictures of a dataset, in one or more views of each.
+///
+/// Batches come in the order and with the views that a Loader of the same seed and epoch would give.
+/// Errors: of `fill`, UsageError when there is one view and the transform is random; else as InferenceLoader's.
+class FeatureCache {
+ public:
+  FeatureCache(CacheOptions options, CacheLoading loading) : options_(options), loading_(loading) {}
+
+  /// Bytes that the values of call `cut - 1` take for a dataset.
+  [[nodiscard]] std::int64_t bytes(const Network& network, int cut, const Dataset& pictures) const;
+
+  /// Whether they may be taken.
+  [[nodiscard]] bool fits(const Network& network, int cut, const Dataset& pictures) const { return bytes(network, cut, pictures) <= options_.max_bytes; }
+
+  /// Such as `2000 pictures x 8 views of 2048 features: 65.5 MB`.
+  [[nodiscard]] std::string describe(const Network& network, int cut, const Dataset& pictures) const;
+
+  /// Computes what is not there already: all, when the cut or what lies before it has changed.
+  void fill(Network& network, int cut, const Dataset& pictures);
+
+  /// Begins an epoch, counted from 0.
+  void begin(std::int64_t epoch);
+
+  /// The next batch of it, whose `images` are features on the device, or nothing after the last one.
+  [[nodiscard]] std::optional<Batch> next();
+
+  /// Pictures that could not be read, by option.
+  [[nodiscard]] std::size_t skipped() const { return skipped_; }
+
+ private:
+  [[nodiscard]] std::int64_t view_of(std::size_t picture) const;
+
+  CacheOptions options_;
+  CacheLoading loading_;
+  std::vector<std::uint64_t> filled_for_;
+  ::torch::Tensor features_;  // (views x N, ...)
+  std::vector<std::int64_t> labels_;
+  std::vector<char> there_;  // by picture
+  std::size_t skipped_ = 0;
+  std::int64_t epoch_ = 0;
+  std::vector<std::size_t> order_;
+  std::size_t at_ = 0;
+};
 
 }  // namespace graft
 
@@ -4530,6 +5098,7 @@ struct Training {
   std::int64_t epochs_before = 0;  ///< trained already, so that a second training shuffles and augments anew
   bool complete_optimizer = false;  ///< before each epoch, lets the optimizer have all that trains and no more; else it must
   std::vector<TrainingStage> stages{};  ///< one after the other; empty: one of `FitOptions::epochs`
+  std::optional<CacheOptions> cache{};  ///< keeps what the frozen beginning of the network gives
 };
 
 /// Trains what is not frozen on labelled pictures with cross-entropy, and validates where `val` is given.
@@ -4540,6 +5109,29 @@ struct Training {
 ///         loader's; TrainingError when the loss is no longer a number, after the weights of the last whole epoch have been put
 ///         back.
 FitReport fit(Training work, const Dataset& train, const Dataset* val, const FitOptions& options);
+
+}  // namespace graft
+
+// ----- graft/policy/precision.hpp
+namespace graft {
+
+/// Types that Precision names.
+struct F32 {
+  static constexpr ComputeType compute_type = ComputeType::f32;
+};
+struct BF16 {
+  static constexpr ComputeType compute_type = ComputeType::bf16;
+};
+
+/// What a frozen network computes with, as an optional policy of FineTuner and FeatureExtractor; see ComputeType. Without it: BF16
+/// where the processor multiplies bfloat16, else F32. What trains computes in float32 whatever it says.
+///
+/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>>
+template <class T>
+struct Precision {
+  using policy_category = precision_tag;
+  static constexpr ComputeType type = T::compute_type;
+};
 
 }  // namespace graft
 
@@ -4836,7 +5428,7 @@ struct Weights {
 namespace graft::detail {
 
 /// What a network is built from, with the types forgotten.
-struct Plan {
+struct Blueprint {
   GraphView graph{};
   GraphView original{};                                ///< what the backbone was before it was edited; empty without an edit
   bool keep_classifier = false;                        ///< the weights are for the classifier, too
@@ -4847,17 +5439,17 @@ struct Plan {
 };
 
 template <Backbone B>
-[[nodiscard]] Plan plan_of(GraphView graph) {
-  Plan plan{.graph = graph};
-  if constexpr (EditedBackbone<B>) plan.original = GraphView(B::origin::graph);
-  if constexpr (requires(Tables& tables) { B::apply_variant(tables, Variant::v1); }) plan.apply_variant = &B::apply_variant;
-  if constexpr (requires { B::initialization; }) plan.initialization = B::initialization;
-  else if constexpr (requires { B::origin::initialization; }) plan.initialization = B::origin::initialization;
+[[nodiscard]] Blueprint blueprint_of(GraphView graph) {
+  Blueprint blueprint{.graph = graph};
+  if constexpr (EditedBackbone<B>) blueprint.original = GraphView(B::origin::graph);
+  if constexpr (requires(Tables& tables) { B::apply_variant(tables, Variant::v1); }) blueprint.apply_variant = &B::apply_variant;
+  if constexpr (requires { B::initialization; }) blueprint.initialization = B::initialization;
+  else if constexpr (requires { B::origin::initialization; }) blueprint.initialization = B::origin::initialization;
   if constexpr (ModuleBackbone<B>) {
-    plan.weights_into = "body";
-    plan.foreign.push_back(foreign_module("body", std::make_shared<B>()));
+    blueprint.weights_into = "body";
+    blueprint.foreign.push_back(foreign_module("body", std::make_shared<B>()));
   }
-  return plan;
+  return blueprint;
 }
 
 struct BuiltNetwork {
@@ -4868,7 +5460,7 @@ struct BuiltNetwork {
 
 /// Builds a network, loads weights into all of it but the classifier, and takes over what the weights expect. Weights of the
 /// catalogue are fetched where they are not there yet; without weights, the values are drawn as the architecture wants them.
-[[nodiscard]] BuiltNetwork build_network(const Plan& plan, const Weights& weights);
+[[nodiscard]] BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights);
 
 }  // namespace graft::detail
 
@@ -4892,8 +5484,6 @@ class ExtractorCore {
   int end_ = 1;  ///< calls up to and including the one that feeds the classifier
 };
 
-struct FitsExtractor {};
-
 }  // namespace graft::detail
 
 // ----- graft/tuner/feature_extractor.hpp
@@ -4901,11 +5491,12 @@ namespace graft {
 /// A pretrained backbone without its classifier: pictures in, a matrix of features out.
 ///
 /// Shapes:  (N, 3, H, W), or N picture files -> (N, F), one row a picture in the dataset's order; F is `features_count`.
+/// Optional policy: Precision, behind the backbone.
 /// Errors:  WeightsError, DataError, ShapeError. Pictures that are skipped by option have no row.
 /// Example: FeatureExtractor<ResNet18> features{{.weights = "resnet18.pth"}};
 ///          Eigen::MatrixXf x = features(image_folders("pictures", features.preprocessing()).val);   // (N, 512)
-template <Backbone B>
-class FeatureExtractor : std::conditional_t<(backbone_graph<B>().classifier() < 0), error::BackboneHasNoClassifier<B>, detail::FitsExtractor> {
+template <Backbone B, class... More>
+class FeatureExtractor : std::conditional_t<(backbone_graph<B>().classifier() < 0), error::BackboneHasNoClassifier<B>, OptionalVerdict<More...>> {
  public:
   struct Options {
     Weights weights{};
@@ -4935,11 +5526,39 @@ class FeatureExtractor : std::conditional_t<(backbone_graph<B>().classifier() < 
   [[nodiscard]] static detail::ExtractorCore build(const Options& options) {
     use_threads(options.threads);
     if (options.keep_freed_memory) keep_freed_memory();
-    return {detail::build_network(detail::plan_of<B>(backbone_graph<B>()), options.weights), resolve(options.device)};
+    auto built = detail::build_network(detail::blueprint_of<B>(backbone_graph<B>()), options.weights);
+    built.network->compute_with(OptionalPolicies<More...>::precision::type);
+    return {std::move(built), resolve(options.device)};
   }
 
   Options options_;
   detail::ExtractorCore core_;
+};
+
+}  // namespace graft
+
+// ----- graft/policy/cache_features.hpp
+namespace graft {
+
+/// Computes what is frozen once for each picture and trains on that, as an optional policy of FineTuner.
+///
+/// `CacheFeatures<>`: the training pictures look the same in every epoch, so one pass over the frozen beginning of the network is
+/// all that the whole training needs. `CacheFeatures<Views>`: each picture is drawn that many times by the random stages of its
+/// transform; epoch after epoch takes the next view of each picture, and when all had their turn they come again, in an order of
+/// their own for each picture. With as many views as epochs it is the training without a cache, number for number. Validation
+/// pictures, which always look the same, are computed once as well.
+///
+/// The cut is where the frozen part ends, with any freeze policy; where a stage unfreezes more, it moves, and the cache is made
+/// anew. Kept in memory, as bfloat16 where that is what they were computed in, else as float32.
+/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD, CacheFeatures<8>>
+template <int Views = 0>
+struct CacheFeatures {
+  static_assert(Views >= 0, "CacheFeatures takes the number of views of each picture, or nothing for pictures that never change");
+  using policy_category = cache_tag;
+  static constexpr int views = Views;
+  struct Options {
+    std::int64_t max_bytes = std::int64_t{4} << 30;  ///< that the cache of a training may take; what is larger is not cached, and said so
+  };
 };
 
 }  // namespace graft
@@ -5036,6 +5655,8 @@ class TunerCore {
 
   /// Takes what the freeze policy says, and freezes as its first stage does. Without `lr`, the optimizer's own holds.
   void stages(std::vector<StagePlan> plans, std::vector<double> lr);
+  /// Lets trainings keep the features of what is frozen.
+  void cache(CacheOptions options) { cache_ = options; }
   /// Takes the optimizer, made for what trains in the first stage.
   void optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer);
 
@@ -5076,6 +5697,7 @@ class TunerCore {
   std::vector<double> stage_lr_{};
   std::size_t stage_ = 0;             ///< the one that the network is in
   int epochs_in_stage_ = 0;           ///< trained so far in it
+  std::optional<CacheOptions> cache_{};
   std::vector<std::string> class_names_;
   std::unique_ptr<::torch::optim::Optimizer> optimizer_;
 };
@@ -5092,9 +5714,11 @@ namespace graft {
 ///          DataError, ShapeError, TrainingError, UsageError, each one line.
 /// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner{{.weights = "resnet50.pth", .optimizer = {.lr = 1e-3, .momentum = 0.9}}};
 ///          auto report = tuner.fit(data.train, data.val, {.epochs = 10});
-template <class B, class H, class F, class O>
-class FineTuner : Verdict<B, H, F, O> {
+/// Optional policies come behind, in any order: Precision, CacheFeatures.
+template <class B, class H, class F, class O, class... More>
+class FineTuner : Verdict<B, H, F, O>, std::conditional_t<Composable<B, H, F, O>, OptionalVerdict<More...>, detail::OptionalPoliciesAreFine> {
   using Known = Composition<B, H, F, O>;
+  using Optional = OptionalPolicies<More...>;
 
  public:
   /// Numbers and files; what changes code or shapes is in the type.
@@ -5106,6 +5730,7 @@ class FineTuner : Verdict<B, H, F, O> {
     std::uint64_t seed = 0;                       ///< fixes the head's initial values, shuffling and augmentation
     Device device = Device::automatic;
     int threads = 0;                              ///< that LibTorch computes with, in the whole process; 0: all processors
+    typename Optional::cache::Options cache{};    ///< of CacheFeatures
     bool keep_freed_memory = true;                ///< half as fast again on a CPU, for the whole process; see keep_freed_memory()
   };
 
@@ -5123,6 +5748,7 @@ class FineTuner : Verdict<B, H, F, O> {
   FineTuner() : FineTuner(Options{}) {}
   explicit FineTuner(Options options) : core_(build(options)) {
     if constexpr (fits) {
+      if constexpr (Optional::cache::views >= 0) core_.cache({.views = Optional::cache::views, .max_bytes = options.cache.max_bytes});
       core_.stages(detail::stage_plans<F>(), options.stage_lr);
       core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer));
     }
@@ -5162,11 +5788,13 @@ class FineTuner : Verdict<B, H, F, O> {
   [[nodiscard]] const Preprocessing& preprocessing() const { return core_.preprocessing(); }
   /// Names of the classes: the training data's, or the option's; empty before either.
   [[nodiscard]] const std::vector<std::string>& classes() const { return core_.classes(); }
+  /// What it computes with what is frozen, and in evaluation: what Precision says, or f32 where the processor cannot.
+  [[nodiscard]] ComputeType compute_type() const { return core_.network().compute_type(); }
   /// Where it computes.
   [[nodiscard]] ::torch::Device device() const { return core_.device(); }
 
  private:
-  static constexpr bool fits = std::same_as<Verdict<B, H, F, O>, CompositionIsFine>;
+  static constexpr bool fits = Composable<B, H, F, O, More...>;
 
   [[nodiscard]] static detail::TunerCore build(const Options& options) {
     use_threads(options.threads);
@@ -5174,10 +5802,11 @@ class FineTuner : Verdict<B, H, F, O> {
     ::torch::manual_seed(options.seed);
     detail::BuiltNetwork built;
     if constexpr (fits) {
-      detail::Plan plan = detail::plan_of<B>(graph);
+      detail::Blueprint blueprint = detail::blueprint_of<B>(graph);
       if constexpr (ModuleHead<H>)
-        plan.foreign.push_back(foreign_module(std::string(graph.path(graph.classifier()).view()), std::make_shared<typename H::module>(backbone_features<B>())));
-      built = detail::build_network(plan, options.weights);
+        blueprint.foreign.push_back(foreign_module(std::string(graph.path(graph.classifier()).view()), std::make_shared<typename H::module>(backbone_features<B>())));
+      built = detail::build_network(blueprint, options.weights);
+      built.network->compute_with(Optional::precision::type);
     }
     return {std::move(built), Known::classes, resolve(options.device), options.seed, options.classes};
   }
@@ -5199,9 +5828,9 @@ namespace graft {
 template <GraphBackbone B>
 [[nodiscard]] std::shared_ptr<Network> make_network(const Weights& weights = {}) {
   [[maybe_unused]] const BackboneVerdict<B> verdict{};
-  detail::Plan plan = detail::plan_of<B>(B::graph);
-  plan.keep_classifier = true;
-  return detail::build_network(plan, weights).network;
+  detail::Blueprint blueprint = detail::blueprint_of<B>(B::graph);
+  blueprint.keep_classifier = true;
+  return detail::build_network(blueprint, weights).network;
 }
 
 }  // namespace graft
@@ -5974,8 +6603,6 @@ Image crop(const Image& picture, const Box& box) {
 }  // namespace graft
 
 // ----- graft/data/detail/picture_format.hpp
-#include <cstring>
-
 namespace graft::detail {
 
 /// The kinds of picture files that graft tells apart by their first bytes; a file's name says nothing here, as with
@@ -6403,6 +7030,52 @@ ImageFolders image_folders(const std::filesystem::path& root, const Preprocessin
 
 }  // namespace graft
 
+// ----- graft/data/detail/inference_loader_impl.hpp
+namespace graft {
+
+InferenceLoader::InferenceLoader(Dataset dataset, LoaderOptions options, Network& network, ::torch::Device device, int last) : device_(device) {
+  if (last != 1) {
+    auto run = network.inference(last);
+    if (device.is_cpu() && options.workers > 0) {
+      options.map = std::move(run);
+      options.workers = ::torch::get_num_threads();
+    } else {
+      run_ = std::move(run);
+    }
+  }
+  loader_.emplace(std::move(dataset), std::move(options));
+}
+
+std::optional<Batch> InferenceLoader::next() {
+  auto batch = loader_->next();
+  if (!batch) return batch;
+  batch->images = batch->images.to(device_);
+  if (run_) batch->images = run_(batch->images);
+  return batch;
+}
+
+}  // namespace graft
+
+// ----- graft/data/detail/is_random_impl.hpp
+namespace graft {
+
+bool is_random(const Dataset& dataset) {
+  for (const std::string& path : dataset.paths) {
+    std::optional<Image> picture;
+    try {
+      picture = decode_image(path, dataset.decode);
+    } catch (const DataError&) {
+      continue;  // whoever loads it says so
+    }
+    Random random(1), untouched(1);
+    (void)dataset.transform.apply(std::move(*picture), random);
+    return random() != untouched();
+  }
+  return false;
+}
+
+}  // namespace graft
+
 // ----- graft/data/detail/load_picture_impl.hpp
 namespace graft {
 
@@ -6494,7 +7167,6 @@ class BatchMemory : public std::enable_shared_from_this<BatchMemory> {
 
 // ----- graft/data/detail/pending_batch.hpp
 #include <atomic>
-#include <cstring>
 #include <exception>
 #include <mutex>
 
@@ -6506,8 +7178,14 @@ namespace graft::detail {
 /// first by time.
 class PendingBatch {
  public:
-  PendingBatch(std::vector<std::size_t> indices, std::shared_ptr<BatchMemory> memory)
-      : indices_(std::move(indices)), outcomes_(indices_.size()), left_(indices_.size()), memory_(std::move(memory)) {}
+  using Map = std::function<::torch::Tensor(const ::torch::Tensor&)>;
+
+  /// Without a `map` the pictures are the batch; with one they are mapped `slice_size` at a time, as soon as they are there.
+  PendingBatch(std::vector<std::size_t> indices, std::shared_ptr<BatchMemory> memory, Map map, std::size_t slice_size)
+      : indices_(std::move(indices)), outcomes_(indices_.size()), memory_(std::move(memory)), map_(std::move(map)),
+        slice_size_(map_ ? slice_size : std::max<std::size_t>(indices_.size(), 1)), slices_((indices_.size() + slice_size_ - 1) / slice_size_), left_(slices_.size()) {
+    for (std::size_t i = 0; i < slices_.size(); ++i) slices_[i].left = rows_of(i);
+  }
 
   std::size_t size() const { return indices_.size(); }
   bool done() const { return left_.load(std::memory_order_acquire) == 0; }
@@ -6536,6 +7214,9 @@ class PendingBatch {
       outcome.kind = Kind::failed;
       outcome.problem = explain(path, "an exception of unknown type");
     }
+    const std::size_t index = row / slice_size_;
+    if (slices_[index].left.fetch_sub(1, std::memory_order_acq_rel) != 1) return false;
+    finish(index);
     return left_.fetch_sub(1, std::memory_order_acq_rel) == 1;
   }
 
@@ -6556,6 +7237,8 @@ class PendingBatch {
                          text(expected) + "; add Resize{...} | CenterCrop{...} or RandomResizedCrop{...}");
       }
     }
+    for (const Slice& slice : slices_)
+      if (slice.error) std::rethrow_exception(slice.error);
   }
 
   /// Calls `visit(index in the dataset, reason)` for every undecodable picture, in order.
@@ -6566,21 +7249,21 @@ class PendingBatch {
     }
   }
 
-  /// The good pictures, moved together; an empty batch when there is none.
+  /// What is there of the good pictures; an empty batch when there is none.
   Batch to_batch(const Dataset& dataset) {
     Batch batch;
     std::vector<std::int64_t> labels;
     for (std::size_t row = 0; row < size(); ++row) {
       if (outcomes_[row].kind != Kind::good) continue;
-      const std::size_t target = labels.size();
-      if (target != row) std::memmove(row_data(target), row_data(row), row_floats_ * sizeof(float));
       labels.push_back(dataset.labels[indices_[row]]);
       batch.indices.push_back(indices_[row]);
     }
     if (labels.empty()) return batch;
-    const auto good = static_cast<std::int64_t>(labels.size());
-    batch.images = images_.narrow(0, 0, good);
-    batch.labels = ::torch::empty({good}, ::torch::kInt64);
+    std::vector<::torch::Tensor> parts;
+    for (const Slice& slice : slices_)
+      if (slice.result.defined()) parts.push_back(slice.result);
+    batch.images = parts.size() == 1 ? parts.front() : ::torch::cat(parts);
+    batch.labels = ::torch::empty({static_cast<std::int64_t>(labels.size())}, ::torch::kInt64);
     std::memcpy(batch.labels.data_ptr<std::int64_t>(), labels.data(), labels.size() * sizeof(std::int64_t));
     return batch;
   }
@@ -6616,26 +7299,64 @@ class PendingBatch {
     }
   }
 
-  float* row_data(std::size_t row) { return images_.data_ptr<float>() + row * row_floats_; }
+  /// Pictures that stand together in memory.
+  struct Slice {
+    std::atomic<std::size_t> left{0};  // pictures that are not there yet
+    ::torch::Tensor images{};
+    std::size_t row_floats = 0;
+    ::torch::Tensor result{};  // of the good ones
+    std::exception_ptr error{};
+  };
 
-  /// Where picture `row` goes; the first one to come makes the tensor. Nowhere when it is of another size.
+  std::size_t rows_of(std::size_t slice) const { return std::min(slice_size_, size() - slice * slice_size_); }
+
+  float* row_data(std::size_t row) {
+    Slice& slice = slices_[row / slice_size_];
+    return slice.images.data_ptr<float>() + row % slice_size_ * slice.row_floats;
+  }
+
+  /// Where picture `row` goes; the first one of a slice to come makes the tensor. Nowhere when it is of another size.
   float* place(std::size_t row, const Image& picture) {
     const std::lock_guard lock(mutex_);
-    if (!images_.defined()) {
-      images_ = memory_->floats({static_cast<std::int64_t>(size()), 3, picture.height, picture.width});
-      row_floats_ = static_cast<std::size_t>(3 * picture.height * picture.width);
+    Slice& slice = slices_[row / slice_size_];
+    if (!slice.images.defined()) {
+      slice.images = memory_->floats({static_cast<std::int64_t>(rows_of(row / slice_size_)), 3, picture.height, picture.width});
+      slice.row_floats = static_cast<std::size_t>(3 * picture.height * picture.width);
     }
-    const bool fits = images_.size(2) == picture.height && images_.size(3) == picture.width;
+    const bool fits = slice.images.size(2) == picture.height && slice.images.size(3) == picture.width;
     return fits ? row_data(row) : nullptr;
+  }
+
+  /// Moves the good pictures of a slice together, and maps them.
+  void finish(std::size_t index) noexcept {
+    Slice& slice = slices_[index];
+    const std::size_t begin = index * slice_size_;
+    std::size_t good = 0;
+    for (std::size_t row = begin; row < begin + rows_of(index); ++row) {
+      const Outcome& outcome = outcomes_[row];
+      if (outcome.kind != Kind::good) continue;
+      if (outcome.height != slice.images.size(2) || outcome.width != slice.images.size(3)) return;  // an error, which is told later
+      if (begin + good != row) std::memmove(row_data(begin + good), row_data(row), slice.row_floats * sizeof(float));
+      ++good;
+    }
+    if (good == 0) return;
+    try {
+      const ::torch::Tensor images = slice.images.narrow(0, 0, static_cast<std::int64_t>(good));
+      slice.result = map_ ? map_(images) : images;
+    } catch (...) {
+      slice.error = std::current_exception();
+    }
+    slice.images.reset();
   }
 
   std::vector<std::size_t> indices_;
   std::vector<Outcome> outcomes_;
-  std::atomic<std::size_t> left_;
   std::shared_ptr<BatchMemory> memory_;
-  std::mutex mutex_;  ///< guards the making of `images_`
-  ::torch::Tensor images_;
-  std::size_t row_floats_ = 0;
+  Map map_;
+  std::size_t slice_size_;
+  std::mutex mutex_;  ///< guards the making of a slice's `images`
+  std::vector<Slice> slices_;
+  std::atomic<std::size_t> left_;  ///< slices that are not finished
 };
 
 }  // namespace graft::detail
@@ -6646,11 +7367,9 @@ namespace graft::detail {
 /// What a Loader is: its order, the batches in the making, and the threads that make them.
 class LoaderState {
  public:
-  LoaderState(Dataset dataset, LoaderOptions options) : dataset_(std::move(dataset)), options_(options) {
+  LoaderState(Dataset dataset, LoaderOptions options) : dataset_(std::move(dataset)), options_(std::move(options)) {
     require_sense();
-    order_.resize(dataset_.size());
-    for (std::size_t i = 0; i < order_.size(); ++i) order_[i] = i;
-    if (options_.shuffle) shuffle();
+    order_ = epoch_order(dataset_.size(), options_.shuffle, options_.seed, static_cast<std::uint64_t>(options_.epoch));
     const auto size = static_cast<std::size_t>(options_.batch_size);
     batches_ = order_.size() / size + (!options_.drop_last && order_.size() % size != 0 ? 1 : 0);
     const auto window =
@@ -6665,11 +7384,21 @@ class LoaderState {
   ~LoaderState() { stop(); }
 
   std::optional<Batch> next() {
+    hold(false);
     while (delivered_ < batches_) {
       Batch batch = finish(*take());
       if (!batch.indices.empty()) return batch;
     }
     return std::nullopt;
+  }
+
+  void hold(bool on) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (held_ == on) return;
+      held_ = on;
+    }
+    if (!on) work_to_do_.notify_all();
   }
 
   std::size_t batches() const { return batches_; }
@@ -6702,19 +7431,19 @@ class LoaderState {
     }
   }
 
-  /// Fisher and Yates, from the end; a picture's own generator has its index, which no dataset lets reach this one.
-  void shuffle() {
-    Random random(options_.seed, static_cast<std::uint64_t>(options_.epoch), ~std::uint64_t{0});
-    for (std::size_t left = order_.size(); left > 1; --left) std::swap(order_[left - 1], order_[random.integer(left)]);
-  }
-
   std::unique_ptr<PendingBatch>& slot(std::size_t batch) { return slots_[batch % slots_.size()]; }
 
   void open(std::size_t batch) {
     const std::size_t begin = batch * static_cast<std::size_t>(options_.batch_size);
     const std::size_t end = std::min(begin + static_cast<std::size_t>(options_.batch_size), order_.size());
     slot(batch) = std::make_unique<PendingBatch>(std::vector<std::size_t>(
-        order_.begin() + static_cast<std::ptrdiff_t>(begin), order_.begin() + static_cast<std::ptrdiff_t>(end)), memory_);
+        order_.begin() + static_cast<std::ptrdiff_t>(begin), order_.begin() + static_cast<std::ptrdiff_t>(end)), memory_, options_.map, slice_size());
+  }
+
+  /// Pictures that are mapped together: few, so that the workers have equal shares; the caller's own thread takes a batch at once.
+  std::size_t slice_size() const {
+    constexpr std::size_t in_a_worker = 8;
+    return options_.map && options_.workers > 0 ? in_a_worker : static_cast<std::size_t>(options_.batch_size);
   }
 
   void start() {
@@ -6750,9 +7479,10 @@ class LoaderState {
   }
 
   void work() {
+    if (options_.map) use_one_thread_here();
     std::unique_lock lock(mutex_);
     while (true) {
-      work_to_do_.wait(lock, [this] { return stopping_ || has_job(); });
+      work_to_do_.wait(lock, [this] { return stopping_ || (has_job() && !held_); });
       if (stopping_) return;
       const Job job = take_job();
       PendingBatch& batch = *slot(job.batch);
@@ -6805,6 +7535,7 @@ class LoaderState {
   Job next_job_{0, 0};
   std::size_t delivered_ = 0;
   bool stopping_ = false;
+  bool held_ = false;
   std::vector<std::thread> threads_;
 };
 
@@ -6818,6 +7549,7 @@ Loader::Loader(Dataset dataset, LoaderOptions options)
 Loader::~Loader() = default;
 
 std::optional<Batch> Loader::next() { return state_->next(); }
+void Loader::hold(bool on) { state_->hold(on); }
 std::size_t Loader::batches() const { return state_->batches(); }
 std::size_t Loader::pictures() const { return state_->pictures(); }
 const std::vector<SkippedPicture>& Loader::skipped() const { return state_->skipped(); }
@@ -7252,8 +7984,6 @@ std::filesystem::path graft_cache_folder() { return detail::cache_folder("GRAFT_
 #endif
 
 // ----- graft/weights/detail/sha256.hpp
-#include <cstring>
-
 namespace graft::detail {
 
 /// The SHA-256 of bytes that come in pieces.
@@ -8485,8 +9215,6 @@ std::filesystem::path obtain(const Weights& weights, const DownloadOptions& opti
 }  // namespace graft
 
 // ----- graft/weights/detail/byte_reader.hpp
-#include <cstring>
-
 namespace graft::detail {
 
 static_assert(std::endian::native == std::endian::little,
@@ -8641,7 +9369,9 @@ constexpr bool is_allowed_global(std::string_view module, std::string_view name)
 }  // namespace graft::detail
 
 // ----- graft/weights/detail/pickle_node.hpp
-#include <deque>
+#include <new>
+
+#include <sys/mman.h>
 
 namespace graft::detail {
 
@@ -8674,9 +9404,41 @@ struct PickleNode {
   std::vector<PickleId> items;
 };
 
+/// Memory straight from the system, to which it goes back: in the heap it would stay behind, a hole below the tensors.
+template <class Value>
+struct PageAllocator {
+  using value_type = Value;
+
+  Value* allocate(std::size_t count) {
+    void* const pages = ::mmap(nullptr, count * sizeof(Value), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (pages == MAP_FAILED) throw std::bad_alloc();
+    return static_cast<Value*>(pages);
+  }
+  void deallocate(Value* values, std::size_t count) noexcept { ::munmap(values, count * sizeof(Value)); }
+
+  bool operator==(const PageAllocator&) const = default;
+};
+
+/// Values by number, which stay where they are.
+class PickleNodes {
+ public:
+  std::size_t size() const { return blocks_.empty() ? 0 : block * (blocks_.size() - 1) + blocks_.back().size(); }
+  PickleNode& operator[](PickleId id) { return blocks_[id / block][id % block]; }
+  const PickleNode& operator[](PickleId id) const { return blocks_[id / block][id % block]; }
+
+  PickleNode& add() {
+    if (size() % block == 0) blocks_.emplace_back().reserve(block);
+    return blocks_.back().emplace_back();
+  }
+
+ private:
+  static constexpr std::size_t block = 4096;
+  std::vector<std::vector<PickleNode, PageAllocator<PickleNode>>> blocks_;
+};
+
 /// What a pickle holds: the values and which of them is the outermost.
 struct Pickle {
-  std::deque<PickleNode> nodes;
+  PickleNodes nodes;
   std::vector<PickleId> persistents;
   PickleId root = 0;
 
@@ -8713,7 +9475,7 @@ class PickleStack {
   PickleId make(PickleKind kind) {
     if (pickle_.nodes.size() == max_nodes)
       bytes_->fail("the pickle has more than " + std::to_string(max_nodes) + " values");
-    pickle_.nodes.emplace_back().kind = kind;
+    pickle_.nodes.add().kind = kind;
     return static_cast<PickleId>(pickle_.nodes.size() - 1);
   }
 
@@ -9111,6 +9873,337 @@ class PickleReader : PickleStack {
 
 }  // namespace graft::detail
 
+// ----- graft/weights/detail/file_range.hpp
+#include <atomic>
+
+// ----- graft/weights/detail/crc32.hpp
+#if defined(__x86_64__)
+#include <wmmintrin.h>
+#endif
+
+namespace graft::detail {
+
+inline constexpr std::uint32_t crc32_polynomial = 0xEDB88320U;  // bit 31 - i belongs to x^i, as in all that follows
+
+/// The product of two polynomials, modulo that of the checksum.
+constexpr std::uint32_t crc32_product(std::uint32_t a, std::uint32_t b) {
+  std::uint32_t product = 0;
+  for (; a != 0; a <<= 1) {
+    if ((a >> 31) != 0U) product ^= b;
+    b = (b >> 1) ^ ((b & 1U) != 0U ? crc32_polynomial : 0U);
+  }
+  return product;
+}
+
+/// x to the power of `n`, modulo the polynomial of the checksum.
+constexpr std::uint32_t crc32_power(std::uint64_t n) {
+  std::uint32_t power = 0x80000000U;
+  for (std::uint32_t square = 0x40000000U; n != 0; n >>= 1, square = crc32_product(square, square))
+    if ((n & 1U) != 0U) power = crc32_product(power, square);
+  return power;
+}
+
+/// Table [k][b]: the checksum of the byte b followed by k zero bytes.
+constexpr std::array<std::array<std::uint32_t, 256>, 16> crc32_tables() {
+  std::array<std::array<std::uint32_t, 256>, 16> tables{};
+  for (std::uint32_t b = 0; b < 256; ++b) {
+    std::uint32_t value = b;
+    for (int bit = 0; bit < 8; ++bit) value = (value >> 1) ^ ((value & 1U) != 0U ? crc32_polynomial : 0U);
+    tables[0][b] = value;
+  }
+  for (std::size_t k = 1; k < tables.size(); ++k) {
+    for (std::size_t b = 0; b < 256; ++b) tables[k][b] = (tables[k - 1][b] >> 8) ^ tables[0][tables[k - 1][b] & 0xFFU];
+  }
+  return tables;
+}
+
+inline constexpr auto crc32_table = crc32_tables();
+
+/// `crc`, here and below: the checksum's complement, which is what bytes are added to.
+/// Source: Kounavis and Berry, "A systematic approach to building high performance software-based CRC generators", 2005.
+inline std::uint32_t crc32_by_table(const unsigned char* bytes, std::size_t size, std::uint32_t crc) {
+  for (; size >= 16; size -= 16, bytes += 16) {
+    const std::uint32_t words[4] = {little_endian<std::uint32_t>(bytes) ^ crc, little_endian<std::uint32_t>(bytes + 4),
+                                    little_endian<std::uint32_t>(bytes + 8), little_endian<std::uint32_t>(bytes + 12)};
+    crc = 0;
+    for (std::size_t w = 0; w < 4; ++w) {
+      const std::size_t k = 15 - 4 * w;
+      crc ^= crc32_table[k][words[w] & 0xFFU] ^ crc32_table[k - 1][(words[w] >> 8) & 0xFFU] ^
+             crc32_table[k - 2][(words[w] >> 16) & 0xFFU] ^ crc32_table[k - 3][words[w] >> 24];
+    }
+  }
+  for (; size > 0; --size, ++bytes) crc = (crc >> 8) ^ crc32_table[0][(crc ^ *bytes) & 0xFFU];
+  return crc;
+}
+
+#if defined(__x86_64__)
+/// What 16 bytes that stand `bits` in front of 16 others are multiplied by to be added to them: a power of x for each half.
+/// A product of the instruction below stands one bit too low, and a factor of 32 bits in 64 too high by 32.
+template <std::uint64_t bits>
+inline __m128i crc32_powers() {
+  constexpr std::uint64_t first = std::uint64_t{crc32_power(bits + 32)} << 1;
+  constexpr std::uint64_t second = std::uint64_t{crc32_power(bits - 32)} << 1;
+  return _mm_set_epi64x(static_cast<long long>(second), static_cast<long long>(first));
+}
+
+[[gnu::target("pclmul")]] inline __m128i crc32_fold(__m128i front, __m128i powers, __m128i back) {
+  const __m128i first = _mm_clmulepi64_si128(front, powers, 0x00);
+  const __m128i second = _mm_clmulepi64_si128(front, powers, 0x11);
+  return _mm_xor_si128(back, _mm_xor_si128(first, second));
+}
+
+/// For 64 bytes or more: adds each block of 64 to the next, then the last one's quarters, of which 16 bytes with the checksum of
+/// them all are left. No array of the four: g++ would keep it in memory.
+/// Source: Gopal et al., "Fast CRC computation for generic polynomials using PCLMULQDQ instruction", Intel, 2009.
+[[gnu::target("pclmul")]] inline std::uint32_t crc32_by_folding(const unsigned char* bytes, std::size_t size, std::uint32_t crc) {
+  const auto* quarters = reinterpret_cast<const __m128i*>(bytes);
+  __m128i a = _mm_xor_si128(_mm_loadu_si128(quarters), _mm_cvtsi32_si128(static_cast<int>(crc)));
+  __m128i b = _mm_loadu_si128(quarters + 1);
+  __m128i c = _mm_loadu_si128(quarters + 2);
+  __m128i d = _mm_loadu_si128(quarters + 3);
+  const __m128i over_64 = crc32_powers<512>();
+  for (size -= 64, quarters += 4; size >= 64; size -= 64, quarters += 4) {
+    a = crc32_fold(a, over_64, _mm_loadu_si128(quarters));
+    b = crc32_fold(b, over_64, _mm_loadu_si128(quarters + 1));
+    c = crc32_fold(c, over_64, _mm_loadu_si128(quarters + 2));
+    d = crc32_fold(d, over_64, _mm_loadu_si128(quarters + 3));
+  }
+  const __m128i over_16 = crc32_powers<128>();
+  d = crc32_fold(crc32_fold(crc32_fold(a, over_16, b), over_16, c), over_16, d);
+  unsigned char left[16];
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(left), d);
+  return crc32_by_table(reinterpret_cast<const unsigned char*>(quarters), size, crc32_by_table(left, sizeof(left), 0));
+}
+#endif
+
+/// The CRC-32 of zip files; `before` is the checksum of the bytes in front of these.
+inline std::uint32_t crc32(const void* data, std::size_t size, std::uint32_t before = 0) {
+  const auto* bytes = static_cast<const unsigned char*>(data);
+#if defined(__x86_64__)
+  if (size >= 64 && __builtin_cpu_supports("pclmul")) return ~crc32_by_folding(bytes, size, ~before);
+#endif
+  return ~crc32_by_table(bytes, size, ~before);
+}
+
+/// The checksum of bytes whose first part has the checksum `first` and whose other, of `size` bytes, has `second`.
+constexpr std::uint32_t crc32_combined(std::uint32_t first, std::uint32_t second, std::uint64_t size) {
+  return crc32_product(first, crc32_power(8 * size)) ^ second;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/weights/detail/in_parallel.hpp
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+namespace graft::detail {
+
+/// How many threads reading or checking so many bytes is worth: as many as the machine has, but four at most, which is where
+/// memory is the limit, and none that is started for less than 4 MiB.
+inline std::size_t threads_for(std::uint64_t bytes) {
+  constexpr std::uint64_t most = 4;
+  constexpr std::uint64_t worth_one = 4 * 1024 * 1024;
+  return static_cast<std::size_t>(std::min({most, std::uint64_t{std::max(1U, std::thread::hardware_concurrency())}, 1 + bytes / worth_one}));
+}
+
+/// Calls `work(i)` once for each i below `count`, on `threads` threads at the same time, of which this one is the first.
+///
+/// They take the numbers in order and take no more after an exception, which leaves this function when all are through: that of
+/// the lowest i, as from a loop.
+template <class Work>
+void in_parallel(std::size_t count, std::size_t threads, const Work& work) {
+  std::atomic<std::size_t> next{0};
+  std::mutex mutex;  // guards the two below
+  std::size_t failed = count;
+  std::exception_ptr error;
+  const auto take_turns = [&]() noexcept {
+    for (std::size_t i = next++; i < count; i = next++) {
+      try {
+        work(i);
+      } catch (...) {
+        const std::lock_guard lock(mutex);
+        if (i < failed) {
+          failed = i;
+          error = std::current_exception();
+        }
+        next = count;
+      }
+    }
+  };
+  std::vector<std::thread> helpers;
+  helpers.reserve(threads);
+  try {
+    while (helpers.size() + 1 < std::min(threads, count)) helpers.emplace_back(take_turns);
+  } catch (const std::exception&) {
+    // The process may have no more threads: those that run do the work of all.
+  }
+  take_turns();
+  for (std::thread& helper : helpers) helper.join();
+  if (error) std::rethrow_exception(error);
+}
+
+}  // namespace graft::detail
+
+// ----- graft/weights/detail/populate.hpp
+#include <sys/mman.h>
+
+namespace graft::detail {
+
+/// Has the kernel back the whole pages of memory that is about to be written, all at once instead of one page fault after the
+/// other. Linux before 5.14 and other systems leave it to the faults.
+inline void populate([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t size) {
+#ifdef MADV_POPULATE_WRITE
+  const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+  const auto begin = reinterpret_cast<std::uintptr_t>(memory);
+  const std::uintptr_t first = (begin + page - 1) / page * page;
+  const std::uintptr_t last = (begin + size) / page * page;
+  if (first < last) ::madvise(reinterpret_cast<void*>(first), last - first, MADV_POPULATE_WRITE);
+#endif
+}
+
+}  // namespace graft::detail
+
+// ----- graft/weights/detail/file_range.hpp
+namespace graft::detail {
+
+/// A part of a file, with its checksum where the file has one.
+struct FileRange {
+  std::uint64_t offset = 0;
+  std::uint64_t size = 0;
+  std::optional<std::uint32_t> crc;
+};
+
+/// A part of a file and the memory, of its size, that it is read into.
+struct RangeRead {
+  FileRange range;
+  void* to = nullptr;
+};
+
+/// Fills the memory of all of them and compares their checksums, in several threads.
+/// Errors: WeightsError, the one that reading them one after the other would meet first.
+inline void read_ranges(const InputFile& file, const std::vector<RangeRead>& reads) {
+  struct Piece {
+    std::size_t read;
+    std::uint64_t begin;
+    std::uint64_t size;
+  };
+  struct Progress {
+    std::atomic<std::uint64_t> unread;
+    std::atomic<std::uint32_t> crc = 0;  // what the pieces that were read, each with zeros behind it, add to the checksum
+  };
+  constexpr std::uint64_t longest_piece = 4 * 1024 * 1024;
+  std::vector<Progress> progress(reads.size());
+  std::vector<Piece> pieces;
+  std::uint64_t total = 0;
+  for (std::size_t i = 0; i < reads.size(); ++i) {
+    const std::uint64_t size = reads[i].range.size;
+    progress[i].unread = size;
+    total += size;
+    std::uint64_t begin = 0;
+    do {  // at least one: there is a checksum of nothing, too
+      pieces.push_back({i, begin, std::min(longest_piece, size - begin)});
+      begin += longest_piece;
+    } while (begin < size);
+  }
+  in_parallel(pieces.size(), threads_for(total), [&](std::size_t i) {
+    const Piece& piece = pieces[i];
+    const FileRange& range = reads[piece.read].range;
+    auto* const bytes = static_cast<unsigned char*>(reads[piece.read].to) + piece.begin;
+    std::uint32_t crc = 0;
+    for (std::uint64_t done = 0; done < piece.size;) {
+      constexpr std::uint64_t in_the_cache = 256 * 1024;
+      const auto count = static_cast<std::size_t>(std::min(in_the_cache, piece.size - done));
+      populate(bytes + done, count);
+      file.read(range.offset + piece.begin + done, bytes + done, count);
+      if (range.crc) crc = crc32(bytes + done, count, crc);
+      done += count;
+    }
+    Progress& whole = progress[piece.read];
+    whole.crc ^= crc32_combined(crc, 0, range.size - piece.begin - piece.size);
+    const bool was_last = whole.unread.fetch_sub(piece.size) == piece.size;
+    if (was_last && range.crc && whole.crc != *range.crc) file.fail("a checksum is wrong", range.offset);
+  });
+}
+
+/// Compares a range of the file with its checksum.
+inline void check_range(const InputFile& file, const FileRange& range) {
+  if (!range.crc) return;
+  std::uint32_t crc = 0;
+  std::array<unsigned char, 16384> piece{};
+  for (std::uint64_t done = 0; done < range.size; done += piece.size()) {
+    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), range.size - done));
+    file.read(range.offset + done, piece.data(), count);
+    crc = crc32(piece.data(), count, crc);
+  }
+  if (crc != *range.crc) file.fail("a checksum is wrong", range.offset);
+}
+
+}  // namespace graft::detail
+
+// ----- graft/weights/detail/storage_memory.hpp
+#include <sys/mman.h>
+
+namespace graft::detail {
+
+/// Memory for the storages of one file.
+///
+/// Large ones lie side by side in one stretch of address space, which the kernel is asked to fill with huge pages: dozens of page
+/// faults instead of tens of thousands, which cost more than reading the file. Each is given back on its own, when its last tensor
+/// is dropped. Where there is no such stretch, and for small storages, LibTorch allocates.
+class StorageMemory {
+ public:
+  /// What a storage of `size` bytes takes of the stretch.
+  static std::size_t share(std::uint64_t size) {
+    constexpr std::uint64_t large = 128 * 1024;  // from where on the C library maps each block, too
+    const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    return size < large ? 0 : (static_cast<std::size_t>(size) + page - 1) / page * page;
+  }
+
+  /// For storages with these shares together. Memory is taken when it is written to, not here.
+  explicit StorageMemory(std::size_t shares) {
+    if (shares < huge_page) return;
+    const std::size_t length = shares + huge_page;
+    void* const mapped = ::mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (mapped == MAP_FAILED) return;
+    const std::size_t unaligned = reinterpret_cast<std::uintptr_t>(mapped) % huge_page;
+    const std::size_t skipped = unaligned == 0 ? 0 : huge_page - unaligned;
+    next_ = static_cast<std::byte*>(mapped) + skipped;
+    left_ = length - skipped;
+    if (skipped > 0) ::munmap(mapped, skipped);
+#ifdef MADV_HUGEPAGE
+    ::madvise(next_, shares / huge_page * huge_page, MADV_HUGEPAGE);  // no more than is going to be used
+#endif
+  }
+
+  StorageMemory(const StorageMemory&) = delete;
+  StorageMemory& operator=(const StorageMemory&) = delete;
+  ~StorageMemory() {
+    if (left_ > 0) ::munmap(next_, left_);
+  }
+
+  /// `size` bytes without values.
+  ::torch::Tensor take(std::uint64_t size) {
+    const auto count = static_cast<std::int64_t>(size);
+    const std::size_t part = share(size);
+    if (part == 0 || part > left_) return ::torch::empty({count}, ::torch::kByte);
+    std::byte* const data = next_;
+    next_ += part;
+    left_ -= part;
+    return ::torch::from_blob(
+        data, {count}, [part](void* dropped) { ::munmap(dropped, part); }, ::torch::kByte);
+  }
+
+ private:
+  static constexpr std::size_t huge_page = 2 * 1024 * 1024;
+
+  std::byte* next_ = nullptr;
+  std::size_t left_ = 0;
+};
+
+}  // namespace graft::detail
+
 // ----- graft/weights/detail/storage_types.hpp
 namespace graft::detail {
 
@@ -9168,235 +10261,6 @@ inline std::optional<std::string_view> safetensors_name(::torch::ScalarType type
 
 }  // namespace graft::detail
 
-// ----- graft/weights/detail/crc32.hpp
-namespace graft::detail {
-
-/// Table [k][b]: the checksum of the byte b followed by k zero bytes.
-constexpr std::array<std::array<std::uint32_t, 256>, 16> crc32_tables() {
-  std::array<std::array<std::uint32_t, 256>, 16> tables{};
-  for (std::uint32_t b = 0; b < 256; ++b) {
-    std::uint32_t value = b;
-    for (int bit = 0; bit < 8; ++bit) value = (value >> 1) ^ ((value & 1U) != 0U ? 0xEDB88320U : 0U);
-    tables[0][b] = value;
-  }
-  for (std::size_t k = 1; k < tables.size(); ++k) {
-    for (std::size_t b = 0; b < 256; ++b) tables[k][b] = (tables[k - 1][b] >> 8) ^ tables[0][tables[k - 1][b] & 0xFFU];
-  }
-  return tables;
-}
-
-inline constexpr auto crc32_table = crc32_tables();
-
-/// The CRC-32 of zip files; `before` is the checksum of the bytes in front of these.
-/// Source: Kounavis and Berry, "A systematic approach to building high performance software-based CRC generators",
-/// 2005.
-inline std::uint32_t crc32(const void* data, std::size_t size, std::uint32_t before = 0) {
-  const auto* bytes = static_cast<const unsigned char*>(data);
-  std::uint32_t crc = ~before;
-  for (; size >= 16; size -= 16, bytes += 16) {
-    const std::uint32_t words[4] = {little_endian<std::uint32_t>(bytes) ^ crc, little_endian<std::uint32_t>(bytes + 4),
-                                    little_endian<std::uint32_t>(bytes + 8), little_endian<std::uint32_t>(bytes + 12)};
-    crc = 0;
-    for (std::size_t w = 0; w < 4; ++w) {
-      const std::size_t k = 15 - 4 * w;
-      crc ^= crc32_table[k][words[w] & 0xFFU] ^ crc32_table[k - 1][(words[w] >> 8) & 0xFFU] ^
-             crc32_table[k - 2][(words[w] >> 16) & 0xFFU] ^ crc32_table[k - 3][words[w] >> 24];
-    }
-  }
-  for (; size > 0; --size, ++bytes) crc = (crc >> 8) ^ crc32_table[0][(crc ^ *bytes) & 0xFFU];
-  return ~crc;
-}
-
-}  // namespace graft::detail
-
-// ----- graft/weights/detail/zip_reader.hpp
-namespace graft::detail {
-
-/// A part of a file, with its checksum where the file has one.
-struct FileRange {
-  std::uint64_t offset = 0;
-  std::uint64_t size = 0;
-  std::optional<std::uint32_t> crc;
-};
-
-/// Fills `to` with a range of the file and checks the checksum on the way, while the bytes are still in the cache.
-inline void read_range(const InputFile& file, const FileRange& range, void* to) {
-  constexpr std::size_t piece = 256 * 1024;
-  auto* bytes = static_cast<unsigned char*>(to);
-  std::uint32_t crc = 0;
-  for (std::uint64_t done = 0; done < range.size;) {
-    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(piece, range.size - done));
-    file.read(range.offset + done, bytes + done, count);
-    if (range.crc) crc = crc32(bytes + done, count, crc);
-    done += count;
-  }
-  if (range.crc && crc != *range.crc) file.fail("a checksum is wrong", range.offset);
-}
-
-/// Compares a range of the file with its checksum.
-inline void check_range(const InputFile& file, const FileRange& range) {
-  if (!range.crc) return;
-  std::uint32_t crc = 0;
-  std::array<unsigned char, 16384> piece{};
-  for (std::uint64_t done = 0; done < range.size; done += piece.size()) {
-    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), range.size - done));
-    file.read(range.offset + done, piece.data(), count);
-    crc = crc32(piece.data(), count, crc);
-  }
-  if (crc != *range.crc) file.fail("a checksum is wrong", range.offset);
-}
-
-/// The list of contents of a zip file whose entries are stored, not compressed, as PyTorch writes it.
-/// Source: PKWARE's APPNOTE.TXT 6.3.9, sections 4.3 to 4.5, zip64 included, encryption and split archives excluded.
-class ZipReader {
- public:
-  struct Entry {
-    std::string name;
-    FileRange data;
-    bool plain = true;  // neither compressed nor encrypted
-  };
-
-  explicit ZipReader(const InputFile& file) : file_(&file) {
-    read_end();
-    read_directory();
-  }
-
-  const std::vector<Entry>& entries() const noexcept { return entries_; }
-
-  /// Where the bytes of an entry lie, if they lie there as they are.
-  const FileRange& bytes(const Entry& entry) const {
-    if (!entry.plain)
-      file_->fail("entry '" + entry.name + "' of the zip file is compressed or encrypted, which no .pth is");
-    return entry.data;
-  }
-
-  const Entry* find(std::string_view name) const {
-    const auto found =
-        std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.name == name; });
-    return found == entries_.end() ? nullptr : &*found;
-  }
-
- private:
-  void read_end() {
-    constexpr std::uint64_t end_size = 22;
-    if (file_->size() < end_size) file_->fail("it is too short for a zip file", file_->size());
-    const std::uint64_t window = std::min<std::uint64_t>(file_->size(), end_size + 0xFFFF);
-    std::string tail(static_cast<std::size_t>(window), '\0');
-    file_->read(file_->size() - window, tail.data(), tail.size());
-    for (std::size_t at = tail.size() - end_size + 1; at-- > 0;) {
-      const char* end = tail.data() + at;
-      if (little_endian<std::uint32_t>(end) != 0x06054B50U) continue;
-      if (little_endian<std::uint16_t>(end + 20) != tail.size() - at - end_size)
-        continue;  // a comment that holds the signature
-      end_offset_ = file_->size() - window + at;
-      count_ = little_endian<std::uint16_t>(end + 10);
-      directory_size_ = little_endian<std::uint32_t>(end + 12);
-      directory_offset_ = little_endian<std::uint32_t>(end + 16);
-      if (count_ == 0xFFFFU || directory_size_ == 0xFFFFFFFFU || directory_offset_ == 0xFFFFFFFFU) read_end64();
-      if (directory_offset_ > end_offset_ || directory_size_ > end_offset_ - directory_offset_)
-        file_->fail("the list of contents lies outside of the zip file", end_offset_);
-      return;
-    }
-    file_->fail("the end of the zip file is missing, so it was cut off", file_->size());
-  }
-
-  void read_end64() {
-    constexpr std::uint64_t locator_size = 20;
-    if (end_offset_ < locator_size) return;
-    ByteReader locator(*file_, end_offset_ - locator_size, end_offset_);
-    if (locator.number<std::uint32_t>() != 0x07064B50U) return;  // 65535 entries exactly, without zip64
-    locator.number<std::uint32_t>();
-    const auto offset = locator.number<std::uint64_t>();
-    if (offset > end_offset_ - locator_size) file_->fail("the zip64 end lies outside of the file", end_offset_);
-    ByteReader end(*file_, offset, end_offset_);
-    if (end.number<std::uint32_t>() != 0x06064B50U) file_->fail("the zip64 end has no signature", offset);
-    end.text(28);
-    count_ = end.number<std::uint64_t>();
-    directory_size_ = end.number<std::uint64_t>();
-    directory_offset_ = end.number<std::uint64_t>();
-  }
-
-  void read_directory() {
-    constexpr std::uint64_t smallest_entry = 46;
-    if (count_ > directory_size_ / smallest_entry)
-      file_->fail("more entries than the list of contents has room for", directory_offset_);
-    ByteReader directory(*file_, directory_offset_, directory_offset_ + directory_size_);
-    std::uint64_t total = 0;
-    for (std::uint64_t i = 0; i < count_; ++i) {
-      Entry entry = read_entry(directory);
-      // Entries that overlap would make a small file fill a large memory.
-      total += entry.data.size;
-      if (total > file_->size()) file_->fail("the entries of the zip file overlap", directory_offset_);
-      entries_.push_back(std::move(entry));
-    }
-  }
-
-  Entry read_entry(ByteReader& directory) {
-    if (directory.number<std::uint32_t>() != 0x02014B50U) directory.fail("an entry of the zip file has no signature");
-    directory.number<std::uint32_t>();
-    const auto flags = directory.number<std::uint16_t>();
-    const auto method = directory.number<std::uint16_t>();
-    directory.number<std::uint32_t>();
-    const auto crc = directory.number<std::uint32_t>();
-    std::uint64_t packed = directory.number<std::uint32_t>();
-    std::uint64_t size = directory.number<std::uint32_t>();
-    const auto name_length = directory.number<std::uint16_t>();
-    const auto extra_length = directory.number<std::uint16_t>();
-    const auto comment_length = directory.number<std::uint16_t>();
-    directory.number<std::uint64_t>();
-    std::uint64_t offset = directory.number<std::uint32_t>();
-    std::string name = directory.text(name_length);
-    const std::string extra = directory.text(extra_length);
-    directory.text(comment_length);
-    read_extra64(extra, size, packed, offset);
-    const bool plain = method == 0 && (flags & 1U) == 0;
-    if (plain && size != packed) directory.fail("an entry of the zip file has two sizes");
-    // A checksum of 0 means that the writer left it out, as PyTorch does on request.
-    return {name, {data_offset(name, offset, packed), packed, crc == 0 ? std::nullopt : std::optional(crc)}, plain};
-  }
-
-  static void read_extra64(const std::string& extra, std::uint64_t& size, std::uint64_t& packed,
-                           std::uint64_t& offset) {
-    for (std::size_t at = 0; at + 4 <= extra.size();) {
-      const auto id = little_endian<std::uint16_t>(extra.data() + at);
-      const std::size_t end =
-          std::min<std::size_t>(extra.size(), at + 4 + little_endian<std::uint16_t>(extra.data() + at + 2));
-      at += 4;
-      if (id == 1) {
-        for (std::uint64_t* field : {&size, &packed, &offset}) {
-          if (*field != 0xFFFFFFFFU || at + 8 > end) continue;
-          *field = little_endian<std::uint64_t>(extra.data() + at);
-          at += 8;
-        }
-      }
-      at = end;
-    }
-  }
-
-  std::uint64_t data_offset(const std::string& name, std::uint64_t header, std::uint64_t size) const {
-    constexpr std::uint64_t header_size = 30;
-    if (header > directory_offset_ || directory_offset_ - header < header_size)
-      file_->fail("entry '" + name + "' lies outside", header);
-    unsigned char bytes[header_size];
-    file_->read(header, bytes, header_size);
-    if (little_endian<std::uint32_t>(bytes) != 0x04034B50U) file_->fail("entry '" + name + "' has no header", header);
-    const std::uint64_t data =
-        header + header_size + little_endian<std::uint16_t>(bytes + 26) + little_endian<std::uint16_t>(bytes + 28);
-    if (data > directory_offset_ || size > directory_offset_ - data)
-      file_->fail("entry '" + name + "' lies outside", header);
-    return data;
-  }
-
-  const InputFile* file_;
-  std::vector<Entry> entries_;
-  std::uint64_t end_offset_ = 0;
-  std::uint64_t count_ = 0;
-  std::uint64_t directory_size_ = 0;
-  std::uint64_t directory_offset_ = 0;
-};
-
-}  // namespace graft::detail
-
 // ----- graft/weights/detail/pth_tensors.hpp
 namespace graft::detail {
 
@@ -9430,12 +10294,12 @@ inline StorageReference storage_reference(const InputFile& file, const Pickle& p
   return result;
 }
 
-/// Makes the tensors that a pickle describes; a storage is read when the first tensor needs it, once, straight from the
-/// file.
+/// Makes the tensors that a pickle describes. Their storages have no values until read() fills them, each once and straight from
+/// the file.
 class TensorBuilder {
  public:
   TensorBuilder(const InputFile& file, const Pickle& pickle, StorageRanges ranges)
-      : file_(&file), pickle_(&pickle), ranges_(std::move(ranges)) {}
+      : file_(&file), pickle_(&pickle), ranges_(std::move(ranges)), memory_(shares(ranges_)) {}
 
   /// Whether this value stands for a tensor (or a parameter, which is one).
   bool is_tensor(const PickleNode& node) const {
@@ -9482,7 +10346,16 @@ class TensorBuilder {
                  dimensions(arguments[3], name), name);
   }
 
+  /// Fills the storages of all tensors so far. Errors: WeightsError, of the first one whose bytes are damaged or gone.
+  void read() { read_ranges(*file_, std::exchange(reads_, {})); }
+
  private:
+  static std::size_t shares(const StorageRanges& ranges) {
+    std::size_t sum = 0;
+    for (const auto& [key, range] : ranges) sum += StorageMemory::share(range.size);
+    return sum;
+  }
+
   [[noreturn]] void wrong(const std::string& name) const {
     file_->fail("tensor '" + name + "' is described in a way that is not PyTorch's");
   }
@@ -9554,14 +10427,16 @@ class TensorBuilder {
     if (bytes.size % element != 0 || bytes.size / element != reference.size)
       file_->fail("tensor '" + name + "' needs a storage of " + std::to_string(reference.size) +
                   " elements, but the file has " + std::to_string(bytes.size) + " bytes for it");
-    ::torch::Tensor memory = ::torch::empty({static_cast<std::int64_t>(bytes.size)}, ::torch::kByte);
-    read_range(*file_, bytes, memory.data_ptr());
+    ::torch::Tensor memory = memory_.take(bytes.size);
+    reads_.push_back({bytes, memory.data_ptr()});
     return storages_.emplace(reference.key, std::move(memory)).first->second;
   }
 
   const InputFile* file_;
   const Pickle* pickle_;
   StorageRanges ranges_;
+  StorageMemory memory_;
+  std::vector<RangeRead> reads_;
   std::unordered_map<std::string, ::torch::Tensor> storages_;
   std::uint64_t elements_ = 0;
 };
@@ -9578,8 +10453,14 @@ class PthContents {
       : file_(&file), pickle_(&pickle), tensors_(&tensors) {}
 
   StateDict state_dict() && {
-    take((*pickle_)[pickle_->root], 0);
-    if (result_.empty()) file_->fail("it holds no tensors (save a model's state_dict())");
+    try {
+      take((*pickle_)[pickle_->root], 0);
+      if (result_.empty()) file_->fail("it holds no tensors (save a model's state_dict())");
+    } catch (const WeightsError&) {
+      tensors_->read();  // bytes that are damaged in front of what is wrong here are the first error, and may be its reason
+      throw;
+    }
+    tensors_->read();
     return without_module_prefix();
   }
 
@@ -9729,6 +10610,160 @@ inline StateDict read_pth_legacy(const InputFile& file) {
   TensorBuilder tensors(file, pickle, std::move(ranges));
   return PthContents(file, pickle, tensors).state_dict();
 }
+
+}  // namespace graft::detail
+
+// ----- graft/weights/detail/zip_reader.hpp
+namespace graft::detail {
+
+/// The list of contents of a zip file whose entries are stored, not compressed, as PyTorch writes it.
+/// Source: PKWARE's APPNOTE.TXT 6.3.9, sections 4.3 to 4.5, zip64 included, encryption and split archives excluded.
+class ZipReader {
+ public:
+  struct Entry {
+    std::string name;
+    FileRange data;
+    bool plain = true;  // neither compressed nor encrypted
+  };
+
+  explicit ZipReader(const InputFile& file) : file_(&file) {
+    read_end();
+    read_directory();
+  }
+
+  const std::vector<Entry>& entries() const noexcept { return entries_; }
+
+  /// Where the bytes of an entry lie, if they lie there as they are.
+  const FileRange& bytes(const Entry& entry) const {
+    if (!entry.plain)
+      file_->fail("entry '" + entry.name + "' of the zip file is compressed or encrypted, which no .pth is");
+    return entry.data;
+  }
+
+  const Entry* find(std::string_view name) const {
+    const auto found =
+        std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.name == name; });
+    return found == entries_.end() ? nullptr : &*found;
+  }
+
+ private:
+  void read_end() {
+    constexpr std::uint64_t end_size = 22;
+    if (file_->size() < end_size) file_->fail("it is too short for a zip file", file_->size());
+    const std::uint64_t window = std::min<std::uint64_t>(file_->size(), end_size + 0xFFFF);
+    std::string tail(static_cast<std::size_t>(window), '\0');
+    file_->read(file_->size() - window, tail.data(), tail.size());
+    for (std::size_t at = tail.size() - end_size + 1; at-- > 0;) {
+      const char* end = tail.data() + at;
+      if (little_endian<std::uint32_t>(end) != 0x06054B50U) continue;
+      if (little_endian<std::uint16_t>(end + 20) != tail.size() - at - end_size)
+        continue;  // a comment that holds the signature
+      end_offset_ = file_->size() - window + at;
+      count_ = little_endian<std::uint16_t>(end + 10);
+      directory_size_ = little_endian<std::uint32_t>(end + 12);
+      directory_offset_ = little_endian<std::uint32_t>(end + 16);
+      if (count_ == 0xFFFFU || directory_size_ == 0xFFFFFFFFU || directory_offset_ == 0xFFFFFFFFU) read_end64();
+      if (directory_offset_ > end_offset_ || directory_size_ > end_offset_ - directory_offset_)
+        file_->fail("the list of contents lies outside of the zip file", end_offset_);
+      return;
+    }
+    file_->fail("the end of the zip file is missing, so it was cut off", file_->size());
+  }
+
+  void read_end64() {
+    constexpr std::uint64_t locator_size = 20;
+    if (end_offset_ < locator_size) return;
+    ByteReader locator(*file_, end_offset_ - locator_size, end_offset_);
+    if (locator.number<std::uint32_t>() != 0x07064B50U) return;  // 65535 entries exactly, without zip64
+    locator.number<std::uint32_t>();
+    const auto offset = locator.number<std::uint64_t>();
+    if (offset > end_offset_ - locator_size) file_->fail("the zip64 end lies outside of the file", end_offset_);
+    ByteReader end(*file_, offset, end_offset_);
+    if (end.number<std::uint32_t>() != 0x06064B50U) file_->fail("the zip64 end has no signature", offset);
+    end.text(28);
+    count_ = end.number<std::uint64_t>();
+    directory_size_ = end.number<std::uint64_t>();
+    directory_offset_ = end.number<std::uint64_t>();
+  }
+
+  void read_directory() {
+    constexpr std::uint64_t smallest_entry = 46;
+    if (count_ > directory_size_ / smallest_entry)
+      file_->fail("more entries than the list of contents has room for", directory_offset_);
+    ByteReader directory(*file_, directory_offset_, directory_offset_ + directory_size_);
+    std::uint64_t total = 0;
+    for (std::uint64_t i = 0; i < count_; ++i) {
+      Entry entry = read_entry(directory);
+      // Entries that overlap would make a small file fill a large memory.
+      total += entry.data.size;
+      if (total > file_->size()) file_->fail("the entries of the zip file overlap", directory_offset_);
+      entries_.push_back(std::move(entry));
+    }
+  }
+
+  Entry read_entry(ByteReader& directory) {
+    if (directory.number<std::uint32_t>() != 0x02014B50U) directory.fail("an entry of the zip file has no signature");
+    directory.number<std::uint32_t>();
+    const auto flags = directory.number<std::uint16_t>();
+    const auto method = directory.number<std::uint16_t>();
+    directory.number<std::uint32_t>();
+    const auto crc = directory.number<std::uint32_t>();
+    std::uint64_t packed = directory.number<std::uint32_t>();
+    std::uint64_t size = directory.number<std::uint32_t>();
+    const auto name_length = directory.number<std::uint16_t>();
+    const auto extra_length = directory.number<std::uint16_t>();
+    const auto comment_length = directory.number<std::uint16_t>();
+    directory.number<std::uint64_t>();
+    std::uint64_t offset = directory.number<std::uint32_t>();
+    std::string name = directory.text(name_length);
+    const std::string extra = directory.text(extra_length);
+    directory.text(comment_length);
+    read_extra64(extra, size, packed, offset);
+    const bool plain = method == 0 && (flags & 1U) == 0;
+    if (plain && size != packed) directory.fail("an entry of the zip file has two sizes");
+    // A checksum of 0 means that the writer left it out, as PyTorch does on request.
+    return {name, {data_offset(name, offset, packed), packed, crc == 0 ? std::nullopt : std::optional(crc)}, plain};
+  }
+
+  static void read_extra64(const std::string& extra, std::uint64_t& size, std::uint64_t& packed,
+                           std::uint64_t& offset) {
+    for (std::size_t at = 0; at + 4 <= extra.size();) {
+      const auto id = little_endian<std::uint16_t>(extra.data() + at);
+      const std::size_t end =
+          std::min<std::size_t>(extra.size(), at + 4 + little_endian<std::uint16_t>(extra.data() + at + 2));
+      at += 4;
+      if (id == 1) {
+        for (std::uint64_t* field : {&size, &packed, &offset}) {
+          if (*field != 0xFFFFFFFFU || at + 8 > end) continue;
+          *field = little_endian<std::uint64_t>(extra.data() + at);
+          at += 8;
+        }
+      }
+      at = end;
+    }
+  }
+
+  std::uint64_t data_offset(const std::string& name, std::uint64_t header, std::uint64_t size) const {
+    constexpr std::uint64_t header_size = 30;
+    if (header > directory_offset_ || directory_offset_ - header < header_size)
+      file_->fail("entry '" + name + "' lies outside", header);
+    unsigned char bytes[header_size];
+    file_->read(header, bytes, header_size);
+    if (little_endian<std::uint32_t>(bytes) != 0x04034B50U) file_->fail("entry '" + name + "' has no header", header);
+    const std::uint64_t data =
+        header + header_size + little_endian<std::uint16_t>(bytes + 26) + little_endian<std::uint16_t>(bytes + 28);
+    if (data > directory_offset_ || size > directory_offset_ - data)
+      file_->fail("entry '" + name + "' lies outside", header);
+    return data;
+  }
+
+  const InputFile* file_;
+  std::vector<Entry> entries_;
+  std::uint64_t end_offset_ = 0;
+  std::uint64_t count_ = 0;
+  std::uint64_t directory_size_ = 0;
+  std::uint64_t directory_offset_ = 0;
+};
 
 }  // namespace graft::detail
 
@@ -10006,9 +11041,6 @@ StateDict read_pth(const std::filesystem::path& path) {
 }
 
 }  // namespace graft
-
-// ----- graft/weights/detail/read_safetensors_impl.hpp
-#include <cstring>
 
 // ----- graft/weights/detail/file_map.hpp
 #include <sys/mman.h>
@@ -10381,19 +11413,19 @@ Checkpoint read_tfjs(const std::filesystem::path& folder_or_model_json) {
 namespace graft::detail {
 
 /// Whether no number has an exponent of all ones, which is what NaN and infinity have.
-/// No early end inside a block, so that compilers make vector code of it: weights are nearly always finite.
+/// No early end inside a block, and a block's length is known to the compiler, so that it makes vector code: weights are nearly
+/// always finite.
 template <class Bits>
 bool all_finite(const void* data, std::size_t count, Bits exponent) {
   const auto* bits = static_cast<const Bits*>(data);
   constexpr std::size_t block = 4096;
-  for (std::size_t begin = 0; begin < count; begin += block) {
-    const std::size_t end = count - begin < block ? count : begin + block;
+  for (; count >= block; count -= block, bits += block) {
     Bits found = 0;
-    for (std::size_t i = begin; i < end; ++i)
+    for (std::size_t i = 0; i < block; ++i)
       found = static_cast<Bits>(found | static_cast<Bits>((bits[i] & exponent) == exponent));
     if (found != 0) return false;
   }
-  return true;
+  return std::none_of(bits, bits + count, [=](Bits number) { return (number & exponent) == exponent; });
 }
 
 /// Whether a tensor on the CPU holds neither NaN nor infinity; integers never do.
@@ -10419,6 +11451,31 @@ inline bool all_finite(const ::torch::Tensor& tensor) {
 
 // ----- graft/weights/detail/read_weights_impl.hpp
 namespace graft {
+namespace detail {
+
+/// Throws for the first tensor with a value that is NaN or infinite. Looks at large ones part by part, in several threads.
+void require_finite(const StateDict& tensors, const std::string& where) {
+  constexpr std::int64_t longest_part = 1024 * 1024;
+  std::vector<std::pair<const std::string*, ::torch::Tensor>> parts;
+  std::uint64_t bytes = 0;
+  for (const auto& [name, tensor] : tensors) {
+    if (!tensor.is_floating_point()) continue;
+    bytes += tensor.nbytes();
+    if (tensor.numel() <= longest_part || !tensor.is_non_overlapping_and_dense()) {
+      parts.emplace_back(&name, tensor);
+      continue;
+    }
+    for (::torch::Tensor& part : tensor.as_strided({tensor.numel()}, {1}).split(longest_part))
+      parts.emplace_back(&name, std::move(part));
+  }
+  in_parallel(parts.size(), threads_for(bytes), [&](std::size_t i) {
+    if (!all_finite(parts[i].second))
+      throw WeightsError("tensor '" + printable(*parts[i].first) + "' of weights '" + where +
+                         "' holds NaN or infinity (the training that wrote it went wrong; take an earlier file)");
+  });
+}
+
+}  // namespace detail
 
 Checkpoint read_weights(const std::filesystem::path& path) {
   std::error_code ignored;
@@ -10434,10 +11491,7 @@ Checkpoint read_weights(const std::filesystem::path& path) {
     checkpoint.source = path.string();
     checkpoint.tensors = is_safetensors ? read_safetensors(path, &checkpoint.metadata) : read_pth(path);
   }
-  for (const auto& [name, tensor] : checkpoint.tensors)
-    if (!detail::all_finite(tensor))
-      throw WeightsError("tensor '" + printable(name) + "' of weights '" + path.string() +
-                         "' holds NaN or infinity (the training that wrote it went wrong; take an earlier file)");
+  detail::require_finite(checkpoint.tensors, path.string());
   return checkpoint;
 }
 
@@ -11331,9 +12385,6 @@ ModuleTree module_tree(::torch::nn::Module& root, const std::string& classifier)
 
 }  // namespace graft
 
-// ----- graft/runtime/detail/network_impl.hpp
-#include <sstream>
-
 // ----- graft/runtime/detail/describe_problem.hpp
 namespace graft::detail {
 
@@ -11346,6 +12397,39 @@ namespace graft::detail {
   const bool known = check.module > 0 && check.module < graph.module_count();
   return std::string(known ? graph.path(check.module).view() : "the network") + " " + text;
 }
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/kept_plans.hpp
+namespace graft::detail {
+
+/// The plans that a network was last run with, one before and one behind the place where learning begins.
+class KeptPlans {
+ public:
+  ComputeType type = ComputeType::f32;
+
+  /// The plan of calls [first, last): the one that is kept, if it still is the network's, else a new one.
+  [[nodiscard]] std::shared_ptr<const Plan> plan(const Network& network, int first, int last) {
+    Kept wanted{first, last, type, fingerprint(network, first, last), nullptr};
+    for (const Kept& kept : kept_)
+      if (kept.first == first && kept.last == last && kept.type == type && kept.print == wanted.print) return kept.plan;
+    // A plan of the same calls is of old weights: it goes before the new one comes, since each has the weights again.
+    std::erase_if(kept_, [&](const Kept& kept) { return kept.first < last && first < kept.last; });
+    if (kept_.size() > 1) kept_.erase(kept_.begin());
+    wanted.plan = std::make_shared<const Plan>(network, PlanOptions{.type = type, .first = first, .last = last});
+    kept_.push_back(std::move(wanted));
+    return kept_.back().plan;
+  }
+
+ private:
+  struct Kept {
+    int first, last;
+    ComputeType type;
+    std::vector<std::uint64_t> print;
+    std::shared_ptr<const Plan> plan;
+  };
+  std::vector<Kept> kept_;
+};
 
 }  // namespace graft::detail
 
@@ -11412,6 +12496,20 @@ template <class Holder>
 
 }  // namespace graft::detail
 
+// ----- graft/runtime/detail/shape_text.hpp
+#include <sstream>
+
+namespace graft::detail {
+
+/// Such as `[32, 3, 224, 224]`.
+[[nodiscard]] inline std::string shape_text(const ::torch::Tensor& tensor) {
+  std::ostringstream text;
+  text << tensor.sizes();
+  return text.str();
+}
+
+}  // namespace graft::detail
+
 // ----- graft/runtime/detail/network_impl.hpp
 namespace graft {
 namespace detail {
@@ -11439,16 +12537,10 @@ inline void adopt(const ::torch::nn::Module& from, ::torch::nn::Module& to) {
   copy(from.named_buffers(false), to.named_buffers(false));
 }
 
-[[nodiscard]] inline std::string shape_text(const ::torch::Tensor& tensor) {
-  std::ostringstream text;
-  text << tensor.sizes();
-  return text.str();
-}
-
 }  // namespace detail
 
 Network::Network(Tables tables, const std::vector<ForeignModule>& foreign)
-    : ::torch::nn::Module(detail::class_name_of(tables)), tables_(std::move(tables)) {
+    : ::torch::nn::Module(detail::class_name_of(tables)), tables_(std::move(tables)), plans_(std::make_shared<detail::KeptPlans>()) {
   make_leaves(foreign);
   connect();
 }
@@ -11591,14 +12683,21 @@ std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int 
   return values;
 }
 
-::torch::Tensor Network::infer(const ::torch::Tensor& pictures, int last) {
-  constexpr std::int64_t slice = 16;  // 8 costs a few percent of the speed, 32 half as much memory again (ResNet-50, 224 x 224)
-  const ::torch::NoGradGuard no_grad;
+void Network::compute_with(ComputeType type) { plans_->type = type; }
+ComputeType Network::compute_type() const { return plans_->type; }
+
+std::function<::torch::Tensor(const ::torch::Tensor&)> Network::inference(int last) {
   if (last < 0) last = graph().call_count();
-  if (pictures.is_cuda() || pictures.dim() != 4 || pictures.size(0) <= slice) return run(pictures, 1, last);
-  std::vector<::torch::Tensor> parts;
-  for (const ::torch::Tensor& part : pictures.split(slice)) parts.push_back(run(part, 1, last));
-  return ::torch::cat(parts);
+  // What is frozen keeps its plan when the rest learns.
+  const int cut = std::min(frozen_prefix(), last);
+  std::vector<std::shared_ptr<const Plan>> parts;
+  if (cut > 1) parts.push_back(plans_->plan(*this, 1, cut));
+  if (last > cut) parts.push_back(plans_->plan(*this, cut, last));
+  return [parts](const ::torch::Tensor& pictures) {
+    ::torch::Tensor value = pictures;
+    for (const auto& part : parts) value = (*part)(value);
+    return value;
+  };
 }
 
 std::shared_ptr<::torch::nn::Module> Network::module(const std::string& path) const {
@@ -11649,6 +12748,608 @@ void Network::train(bool on) {
     modes.push_back(module->is_training() && !is_frozen(*module));
   }
   detail::set_modes(below, modes);
+}
+
+}  // namespace graft
+
+// ----- graft/runtime/detail/onednn_backend_impl.hpp
+#include <iterator>
+#include <mutex>
+#include <thread>
+#include <tuple>
+
+// ----- graft/runtime/detail/plan_source.hpp
+namespace graft::detail {
+
+/// What a backend packs: a network's calls [first, last) and the modules that they call. It outlives the network.
+struct PlanSource {
+  Tables tables;
+  int first = 1;
+  int last = 1;
+  std::vector<Leaf> leaves;  // one a row of the modules
+};
+
+/// The shape of what goes in, the value of call `first - 1`, for one example.
+[[nodiscard]] inline Shape input_shape(const PlanSource& source) { return source.tables.calls[static_cast<std::size_t>(source.first - 1)].shape; }
+
+/// The same calls for an input of another height and width.
+/// Errors: ShapeError when a layer cannot take what it then gets.
+[[nodiscard]] inline Tables tables_for(const PlanSource& source, const Shape& input) {
+  Tables tables = source.tables;
+  tables.calls.resize(static_cast<std::size_t>(source.last));
+  tables.calls[static_cast<std::size_t>(source.first - 1)].shape = input;
+  infer(tables, static_cast<std::size_t>(source.first));
+  if (!tables.check.ok()) throw ShapeError("the network cannot take pictures of this size: " + describe_problem(tables));
+  return tables;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/make_plan_backend.hpp
+namespace graft::detail {
+
+/// oneDNN's own primitives, or nothing where graft was built without oneDNN. `chunk` pictures at a time go through the network.
+[[nodiscard]] std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, std::int64_t chunk);
+
+/// LibTorch's own operations, which are always there.
+[[nodiscard]] std::unique_ptr<PlanBackend> make_torch_backend(PlanSource source, ComputeType type, std::int64_t chunk, ::torch::Device device);
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/onednn_backend_impl.hpp
+#if defined(GRAFT_HAS_ONEDNN)
+
+// ----- graft/runtime/detail/onednn_program.hpp
+#if defined(GRAFT_HAS_ONEDNN)
+
+// ----- graft/runtime/detail/onednn.hpp
+/// The one file that includes oneDNN, and the one that knows of the differences between its versions 2 and 3: version 3 has no
+/// operation descriptors.
+
+#if defined(GRAFT_HAS_ONEDNN)
+
+#include <oneapi/dnnl/dnnl.hpp>
+
+namespace graft::detail::onednn {
+
+using ::dnnl::memory;
+
+/// The processor, once for the process.
+[[nodiscard]] inline const ::dnnl::engine& processor() {
+  static const ::dnnl::engine engine(::dnnl::engine::kind::cpu, 0);
+  return engine;
+}
+
+[[nodiscard]] inline std::string version() {
+  const ::dnnl::version_t* found = ::dnnl::version();
+  return std::to_string(found->major) + "." + std::to_string(found->minor) + "." + std::to_string(found->patch);
+}
+
+[[nodiscard]] inline ::dnnl::primitive_attr attributes(const ::dnnl::post_ops& behind = {}) {
+  ::dnnl::primitive_attr made;
+  made.set_scratchpad_mode(::dnnl::scratchpad_mode::user);
+  made.set_post_ops(behind);
+  return made;
+}
+
+inline void append_relu(::dnnl::post_ops& operations) {
+#if DNNL_VERSION_MAJOR >= 3
+  operations.append_eltwise(::dnnl::algorithm::eltwise_relu, 0, 0);
+#else
+  operations.append_eltwise(1, ::dnnl::algorithm::eltwise_relu, 0, 0);
+#endif
+}
+
+[[nodiscard]] inline auto convolution(const memory::desc& source, const memory::desc& weights, const memory::desc& bias, const memory::desc& result,
+                                      const memory::dims& stride, const memory::dims& dilation, const memory::dims& padding, const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::convolution_forward;
+  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
+  constexpr auto algorithm = ::dnnl::algorithm::convolution_direct;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding, attributes);
+#else
+  return Primitive::primitive_desc(Primitive::desc(kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding), attributes, processor());
+#endif
+}
+
+[[nodiscard]] inline auto inner_product(const memory::desc& source, const memory::desc& weights, const memory::desc& bias, const memory::desc& result,
+                                        const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::inner_product_forward;
+  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), kind, source, weights, bias, result, attributes);
+#else
+  return Primitive::primitive_desc(Primitive::desc(kind, source, weights, bias, result), attributes, processor());
+#endif
+}
+
+/// `padding_behind` may differ from `padding`: a window that is only partly inside (ceil_mode).
+[[nodiscard]] inline auto pooling(::dnnl::algorithm algorithm, const memory::desc& source, const memory::desc& result, const memory::dims& stride, const memory::dims& kernel,
+                                  const memory::dims& padding, const memory::dims& padding_behind, const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::pooling_forward;
+  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), kind, algorithm, source, result, stride, kernel, {0, 0}, padding, padding_behind, attributes);
+#else
+  return Primitive::primitive_desc(Primitive::desc(kind, algorithm, source, result, stride, kernel, padding, padding_behind), attributes, processor());
+#endif
+}
+
+/// The mean over those numbers of a window that are inside.
+inline constexpr auto average = ::dnnl::algorithm::pooling_avg_exclude_padding;
+
+[[nodiscard]] inline auto sum(const memory::desc& first, const memory::desc& second, const memory::desc& result, const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::binary;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), ::dnnl::algorithm::binary_add, first, second, result, attributes);
+#else
+  return Primitive::primitive_desc(Primitive::desc(::dnnl::algorithm::binary_add, first, second, result), attributes, processor());
+#endif
+}
+
+[[nodiscard]] inline auto reordering(const memory::desc& from, const memory::desc& to) {
+  return ::dnnl::reorder::primitive_desc(processor(), from, processor(), to, attributes());
+}
+
+}  // namespace graft::detail::onednn
+
+#endif
+
+// ----- graft/runtime/detail/onednn_weights.hpp
+#if defined(GRAFT_HAS_ONEDNN)
+
+#include <mutex>
+
+// ----- graft/runtime/detail/folded.hpp
+namespace graft::detail {
+
+/// Weights and bias of a layer together with the BatchNorm behind it. Both are float32; the bias is always there.
+struct FoldedWeights {
+  ::torch::Tensor weight;  // (O, I / groups, kh, kw) or (O, I)
+  ::torch::Tensor bias;    // (O)
+};
+
+/// w' = w g / sqrt(v + eps), b' = (b - m) g / sqrt(v + eps) + beta, computed in double.
+/// Source: Jacob et al., Quantization and Training of Neural Networks, 2017, section 3.2.
+/// Errors: WeightsError when a number is not finite, since what a backend does with it is not defined.
+[[nodiscard]] inline FoldedWeights fold(const ::torch::Tensor& weight, const ::torch::Tensor& bias, const ::torch::nn::BatchNorm2dImpl* norm, const std::string& path) {
+  const ::torch::NoGradGuard no_grad;
+  FoldedWeights folded;
+  if (norm == nullptr) {
+    folded.weight = weight.detach().to(::torch::kFloat);
+    folded.bias = bias.defined() ? bias.detach().to(::torch::kFloat) : ::torch::zeros({weight.size(0)}, folded.weight.options());
+  } else {
+    const auto exact = [](const ::torch::Tensor& tensor) { return tensor.detach().to(::torch::kDouble); };
+    ::torch::Tensor scale = (exact(norm->running_var) + norm->options.eps()).rsqrt();
+    if (norm->weight.defined()) scale = scale * exact(norm->weight);
+    ::torch::Tensor shift = -exact(norm->running_mean);
+    if (bias.defined()) shift = shift + exact(bias);
+    shift = shift * scale;
+    if (norm->bias.defined()) shift = shift + exact(norm->bias);
+    folded.weight = weight.detach().to(::torch::kFloat) * scale.view({-1, 1, 1, 1}).to(::torch::kFloat);
+    folded.bias = shift.to(::torch::kFloat);
+  }
+  if (!::torch::isfinite(folded.weight).all().item<bool>() || !::torch::isfinite(folded.bias).all().item<bool>())
+    throw WeightsError("the weights of \"" + path + "\" are not all finite numbers, so it cannot be computed with; load its weights again");
+  return folded;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/fold_step.hpp
+namespace graft::detail {
+
+/// Whether a step is a convolution or a linear layer.
+[[nodiscard]] inline bool has_weights(const PlanSource& source, const Step& step) {
+  const GraphView net = source.tables;
+  const Call& call = net.call(step.call);
+  return call.op == Op::call_module && (net.is<Conv2d>(call.module) || net.is<Linear>(call.module));
+}
+
+/// The weights of such a step, with the BatchNorm that is part of it.
+/// Errors: as fold().
+[[nodiscard]] inline FoldedWeights fold_step(const PlanSource& source, const Step& step) {
+  const GraphView net = source.tables;
+  const int row = net.call(step.call).module;
+  const auto module = [&](int which) { return source.leaves[static_cast<std::size_t>(which)].module; };
+  const std::string path(net.path(row).view());
+  const ::torch::nn::BatchNorm2dImpl* norm = step.norm < 0 ? nullptr : module(step.norm)->as<::torch::nn::BatchNorm2d>();
+  if (const auto* conv = module(row)->as<::torch::nn::Conv2d>()) return fold(conv->weight, conv->bias, norm, path);
+  const auto* linear = module(row)->as<::torch::nn::Linear>();
+  return fold(linear->weight, linear->bias, norm, path);
+}
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/onednn_weights.hpp
+namespace graft::detail::onednn {
+
+/// The weights of a network in the layouts that its primitives want, as they were when the first layout was made: a later one is
+/// made from that, so that a plan stays one and the same network.
+class PackedWeights {
+ public:
+  explicit PackedWeights(const PlanSource& source) : source_(source) {}
+
+  /// Weights, in the layout `wanted`, and bias of a step. `shape` is theirs with the groups apart.
+  [[nodiscard]] std::pair<memory, memory> get(std::size_t index, const Step& step, const memory::dims& shape, const memory::desc& wanted) {
+    const std::lock_guard lock(mutex_);
+    Packed& packed = packed_[index];
+    for (const memory& layout : packed.layouts)
+      if (layout.get_desc() == wanted) return {layout, packed.bias};
+    if (!packed.layouts.empty()) {
+      packed.layouts.push_back(reordered(packed.layouts.front(), wanted));
+      return {packed.layouts.back(), packed.bias};
+    }
+    const FoldedWeights folded = fold_step(source_, step);
+    const ::torch::Tensor plain = folded.weight.contiguous().cpu(), bias = folded.bias.contiguous().cpu();
+    memory::dims strides(shape.size(), 1);
+    for (std::size_t axis = shape.size() - 1; axis > 0; --axis) strides[axis - 1] = strides[axis] * shape[axis];
+    const memory::desc all({bias.numel()}, memory::data_type::f32, memory::format_tag::x);
+    packed.layouts.push_back(reordered({memory::desc(shape, memory::data_type::f32, strides), processor(), plain.data_ptr()}, wanted));
+    packed.bias = reordered({all, processor(), bias.data_ptr()}, all);
+    return {packed.layouts.back(), packed.bias};
+  }
+
+ private:
+  struct Packed {
+    std::vector<memory> layouts;
+    memory bias;
+  };
+
+  [[nodiscard]] static memory reordered(memory from, const memory::desc& wanted) {
+    memory to(wanted, processor());
+    ::dnnl::stream stream(processor());
+    ::dnnl::reorder(from, to).execute(stream, from, to);
+    stream.wait();
+    return to;
+  }
+
+  const PlanSource& source_;
+  std::mutex mutex_;
+  std::map<std::size_t, Packed> packed_;
+};
+
+}  // namespace graft::detail::onednn
+
+#endif
+
+// ----- graft/runtime/detail/onednn_program.hpp
+namespace graft::detail::onednn {
+
+/// A lowered network for batches of one size and pictures of one size: its primitives, bound to memory that is its own and used
+/// again by every run. One thread at a time.
+class Program {
+ public:
+  Program(const PlanSource& source, PackedWeights& weights, memory::data_type type, std::int64_t batch, const Shape& input)
+      : source_(source), tables_(tables_for(source, input)), net_(tables_), lowered_(lower(net_, source.first, source.last)), weights_(weights), type_(type), batch_(batch) {
+    std::size_t size = 0;
+    for (const std::int64_t elements : lowered_.buffers) {
+      offsets_.push_back(size);
+      size += aligned(static_cast<std::size_t>(elements * batch_) * memory::data_type_size(type_));
+    }
+    buffers_ = bytes(size);
+    for (std::size_t i = 0; i < lowered_.steps.size(); ++i) add(lowered_.steps[i], i);
+    scratchpad_ = bytes(scratchpad_size_);
+    for (const auto& [index, description] : scratchpads_) operations_[index].arguments[DNNL_ARG_SCRATCHPAD] = memory(description, processor(), scratchpad_.data_ptr());
+  }
+
+  /// Runs examples (batch, ...) float32 of the input's shape, and writes the value of the last call to `result`,
+  /// float32, which is (batch, ...) of the last call's shape and channels-last where that has four axes.
+  void run(const ::torch::Tensor& examples, ::torch::Tensor result) {
+    const ::torch::NoGradGuard no_grad;
+    view(source_.first - 1).copy_(examples);
+    for (Operation& operation : operations_) {
+      if (operation.plain) operation.plain();
+      else operation.primitive.execute(stream_, operation.arguments);
+    }
+    stream_.wait();
+    result.copy_(value(source_.last - 1));
+  }
+
+  /// Shape of the last call's value for one picture.
+  [[nodiscard]] Shape shape() const { return net_.call(source_.last - 1).shape; }
+
+ private:
+  struct Operation {
+    ::dnnl::primitive primitive{};
+    std::unordered_map<int, memory> arguments{};
+    std::function<void()> plain{};  // instead of the primitive: by LibTorch
+  };
+
+  [[nodiscard]] static std::size_t aligned(std::size_t size) { return (size + 4095) / 4096 * 4096; }
+  [[nodiscard]] static ::torch::Tensor bytes(std::size_t count) { return ::torch::empty({static_cast<std::int64_t>(std::max<std::size_t>(count, 64))}, ::torch::kByte); }
+
+  template <class Kind>
+  [[nodiscard]] const Kind* layer(const Step& step) const {
+    const Call& call = net_.call(step.call);
+    return call.op == Op::call_module ? std::get_if<Kind>(&net_.module(call.module).layer) : nullptr;
+  }
+
+  [[nodiscard]] int holder(int call) const {
+    while (lowered_.holder[static_cast<std::size_t>(call)] != call) call = lowered_.holder[static_cast<std::size_t>(call)];
+    return call;
+  }
+
+  [[nodiscard]] int buffer(int held) const {
+    for (const Step& step : lowered_.steps)
+      if (step.value == held) return step.buffer;
+    return 0;
+  }
+
+  [[nodiscard]] void* address(int held) const { return static_cast<std::byte*>(buffers_.data_ptr()) + offsets_[static_cast<std::size_t>(buffer(held))]; }
+
+  [[nodiscard]] memory::desc description(int held) const {
+    const Shape shape = net_.call(held).shape;
+    if (shape.rank() == 3) return {{batch_, shape[0], shape[1], shape[2]}, type_, memory::format_tag::nhwc};
+    return {{batch_, shape.elements()}, type_, memory::format_tag::nc};
+  }
+
+  [[nodiscard]] memory at(int held) const { return {description(held), processor(), address(held)}; }
+
+  /// The numbers of a holder, as a tensor over the same memory.
+  [[nodiscard]] ::torch::Tensor view(int held) const {
+    const Shape shape = net_.call(held).shape;
+    const auto options = ::torch::TensorOptions().dtype(type_ == memory::data_type::bf16 ? ::torch::kBFloat16 : ::torch::kFloat);
+    if (shape.rank() != 3) return ::torch::from_blob(address(held), {batch_, shape.elements()}, options);
+    const std::int64_t c = shape[0], h = shape[1], w = shape[2];
+    return ::torch::from_blob(address(held), {batch_, c, h, w}, {h * w * c, 1, w * c, c}, options);
+  }
+
+  /// The value of a call, which may be another look at what a holder has.
+  [[nodiscard]] ::torch::Tensor value(int call) const {
+    const ::torch::Tensor held = view(holder(call));
+    return net_.call(call).shape.rank() == 1 && held.dim() == 4 ? held.flatten(1) : held;
+  }
+
+  template <class Description>
+  Operation& bind(const Description& description, std::unordered_map<int, memory> arguments) {
+    const memory::desc scratchpad = description.scratchpad_desc();
+    if (scratchpad.get_size() > 0) {
+      scratchpad_size_ = std::max(scratchpad_size_, scratchpad.get_size());
+      scratchpads_.emplace_back(operations_.size(), scratchpad);
+    }
+    operations_.push_back({::dnnl::primitive(description.get()), std::move(arguments)});
+    return operations_.back();
+  }
+
+  [[nodiscard]] static ::dnnl::post_ops behind(const Step& step) {
+    ::dnnl::post_ops operations;
+    if (step.sum >= 0) operations.append_sum(1);
+    if (step.activation == Activation::relu) append_relu(operations);
+    return operations;
+  }
+
+  void add(const Step& step, std::size_t index) {
+    if (const auto* conv = layer<Conv2d>(step)) return add_convolution(step, index, *conv);
+    if (layer<Linear>(step) != nullptr) return add_linear(step, index);
+    if (const auto* pool = layer<MaxPool2d>(step); pool != nullptr && pool->dilation == Size2(1)) return add_max_pool(step, *pool);
+    if (const auto* pool = layer<AdaptiveAvgPool2d>(step); pool != nullptr && add_average_pool(step, *pool)) return;
+    if (net_.call(step.call).op == Op::add) return add_sum(step);
+    add_plain(step);
+  }
+
+  void add_convolution(const Step& step, std::size_t index, const Conv2d& conv) {
+    const int from = holder(net_.inputs(step.call).front());
+    const memory::dims shape = conv.groups == 1 ? memory::dims{conv.out, conv.in, conv.kernel.height, conv.kernel.width}
+                                                : memory::dims{conv.groups, conv.out / conv.groups, conv.in / conv.groups, conv.kernel.height, conv.kernel.width};
+    const auto made = convolution(description(from), memory::desc(shape, type_, memory::format_tag::any), memory::desc({conv.out}, memory::data_type::f32, memory::format_tag::x),
+                                  description(step.value), {conv.stride.height, conv.stride.width}, {conv.dilation.height - 1, conv.dilation.width - 1},
+                                  {conv.padding.height, conv.padding.width}, attributes(behind(step)));
+    const auto [weights, bias] = weights_.get(index, step, shape, made.weights_desc());
+    bind(made, {{DNNL_ARG_SRC, at(from)}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, at(step.value)}});
+  }
+
+  void add_linear(const Step& step, std::size_t index) {
+    const int from = holder(net_.inputs(step.call).front());
+    const memory::desc source = description(from);
+    memory::dims shape = source_dims(from);
+    shape.front() = net_.call(step.call).shape.elements();
+    const auto made = inner_product(source, memory::desc(shape, type_, memory::format_tag::any), memory::desc({shape.front()}, memory::data_type::f32, memory::format_tag::x),
+                                    description(step.value), attributes(behind(step)));
+    const auto [weights, bias] = weights_.get(index, step, shape, made.weights_desc());
+    bind(made, {{DNNL_ARG_SRC, at(from)}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, at(step.value)}});
+  }
+
+  [[nodiscard]] memory::dims source_dims(int held) const {
+    const Shape shape = net_.call(held).shape;
+    if (shape.rank() == 3) return {batch_, shape[0], shape[1], shape[2]};
+    return {batch_, shape.elements()};
+  }
+
+  void add_pool(const Step& step, ::dnnl::algorithm algorithm, const Size2& stride, const Size2& kernel, const Size2& padding) {
+    const int from = holder(net_.inputs(step.call).front());
+    const Shape in = net_.call(from).shape, out = net_.call(step.value).shape;
+    const auto left = [](std::int64_t wanted, std::int64_t window, std::int64_t by, std::int64_t had, std::int64_t before) { return (wanted - 1) * by + window - had - before; };
+    const memory::dims padding_behind{left(out[1], kernel.height, stride.height, in[1], padding.height), left(out[2], kernel.width, stride.width, in[2], padding.width)};
+    const auto made = pooling(algorithm, description(from), description(step.value), {stride.height, stride.width}, {kernel.height, kernel.width},
+                              {padding.height, padding.width}, padding_behind, attributes());
+    bind(made, {{DNNL_ARG_SRC, at(from)}, {DNNL_ARG_DST, at(step.value)}});
+  }
+
+  void add_max_pool(const Step& step, const MaxPool2d& pool) { add_pool(step, ::dnnl::algorithm::pooling_max, pool.step(), pool.kernel, pool.padding); }
+
+  /// Where all windows are of one size.
+  [[nodiscard]] bool add_average_pool(const Step& step, const AdaptiveAvgPool2d&) {
+    const Shape in = net_.call(holder(net_.inputs(step.call).front())).shape, out = net_.call(step.value).shape;
+    if (in[1] % out[1] != 0 || in[2] % out[2] != 0) return false;
+    const Size2 window{static_cast<int>(in[1] / out[1]), static_cast<int>(in[2] / out[2])};
+    add_pool(step, average, window, window, 0);
+    return true;
+  }
+
+  void add_sum(const Step& step) {
+    const int first = holder(net_.inputs(step.call)[0]), second = holder(net_.inputs(step.call)[1]);
+    const auto made = sum(description(first), description(second), description(step.value), attributes(behind(step)));
+    bind(made, {{DNNL_ARG_SRC_0, at(first)}, {DNNL_ARG_SRC_1, at(second)}, {DNNL_ARG_DST, at(step.value)}});
+  }
+
+  /// What has no primitive here runs as LibTorch's own operation, in float32.
+  void add_plain(const Step& step) {
+    const Call& call = net_.call(step.call);
+    std::vector<int> inputs(net_.inputs(step.call).begin(), net_.inputs(step.call).end());
+    auto plain = [this, step, call, inputs] {
+      std::vector<::torch::Tensor> values;
+      for (const int input : inputs) values.push_back(value(input).to(::torch::kFloat));
+      ::torch::Tensor result = call.op == Op::concat ? ::torch::cat(values, 1) : source_.leaves[static_cast<std::size_t>(call.module)].forward(values.front(), false);
+      if (step.activation == Activation::relu) result = result.relu();
+      view(step.value).copy_(result);
+    };
+    operations_.push_back({{}, {}, std::move(plain)});
+  }
+
+  const PlanSource& source_;
+  Tables tables_;
+  GraphView net_;
+  Lowered lowered_;
+  PackedWeights& weights_;
+  memory::data_type type_;
+  std::int64_t batch_;
+  std::vector<std::size_t> offsets_;  // of each buffer, in bytes
+  ::torch::Tensor buffers_;
+  ::torch::Tensor scratchpad_;
+  std::size_t scratchpad_size_ = 0;
+  std::vector<std::pair<std::size_t, memory::desc>> scratchpads_;  // by operation
+  std::vector<Operation> operations_;
+  ::dnnl::stream stream_{processor()};
+};
+
+}  // namespace graft::detail::onednn
+
+#endif
+
+// ----- graft/runtime/detail/onednn_backend_impl.hpp
+#endif
+
+namespace graft::detail {
+
+#if defined(GRAFT_HAS_ONEDNN)
+
+/// oneDNN called directly on the memory of LibTorch's tensors.
+class OneDnnBackend final : public PlanBackend {
+ public:
+  OneDnnBackend(PlanSource source, ComputeType type, std::int64_t chunk)
+      : source_(std::move(source)), type_(type), chunk_(chunk), weights_(source_) {
+    (void)make(key(chunk_, input_shape(source_)));  // packs the weights, now
+  }
+
+  ::torch::Tensor run(const ::torch::Tensor& examples) override {
+    const std::int64_t count = examples.size(0);
+    const Shape shape = examples.dim() == 4 ? Shape{examples.size(1), examples.size(2), examples.size(3)} : Shape{examples.size(1)};
+    ::torch::Tensor result;
+    for (std::int64_t done = 0; done < count;) {
+      std::int64_t part = chunk_;
+      while (part > count - done) part /= 2;
+      const Key wanted = key(part, shape);
+      std::unique_ptr<onednn::Program> program = take(wanted);
+      if (!result.defined()) result = room_for(count, program->shape());
+      program->run(examples.narrow(0, done, part), result.narrow(0, done, part));
+      give_back(wanted, std::move(program));
+      done += part;
+    }
+    return result;
+  }
+
+  std::string name() const override { return "onednn " + onednn::version(); }
+  ComputeType type() const override { return type_; }
+
+ private:
+  using Key = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t, int>;  // batch, the input's shape, threads
+
+  [[nodiscard]] static Key key(std::int64_t batch, const Shape& shape) { return {batch, shape[0], shape[1], shape[2], ::torch::get_num_threads()}; }
+
+  [[nodiscard]] static ::torch::Tensor room_for(std::int64_t count, const Shape& shape) {
+    if (shape.rank() != 3) return ::torch::empty({count, shape.elements()});
+    return ::torch::empty({count, shape[0], shape[1], shape[2]}, ::torch::TensorOptions().memory_format(::torch::MemoryFormat::ChannelsLast));
+  }
+
+  [[nodiscard]] std::unique_ptr<onednn::Program> make(const Key& wanted) {
+    const auto [batch, channels, height, width, threads] = wanted;
+    const Shape input = input_shape(source_).rank() == 3 ? Shape{channels, height, width} : Shape{channels};
+    return std::make_unique<onednn::Program>(source_, weights_, type_ == ComputeType::bf16 ? onednn::memory::data_type::bf16 : onednn::memory::data_type::f32, batch, input);
+  }
+
+  [[nodiscard]] std::unique_ptr<onednn::Program> take(const Key& wanted) {
+    {
+      const std::lock_guard lock(mutex_);
+      const auto found = std::find_if(idle_.rbegin(), idle_.rend(), [&](const auto& one) { return one.first == wanted; });
+      if (found != idle_.rend()) {
+        auto program = std::move(found->second);
+        idle_.erase(std::next(found).base());
+        return program;
+      }
+    }
+    return make(wanted);
+  }
+
+  /// Each has memory of its own: those that were not asked for lately go.
+  void give_back(const Key& wanted, std::unique_ptr<onednn::Program> program) {
+    const std::lock_guard lock(mutex_);
+    idle_.emplace_back(wanted, std::move(program));
+    const std::size_t most = 4 + std::thread::hardware_concurrency();
+    if (idle_.size() > most) idle_.erase(idle_.begin());
+  }
+
+  PlanSource source_;
+  ComputeType type_;
+  std::int64_t chunk_;
+  onednn::PackedWeights weights_;
+  std::mutex mutex_;
+  std::vector<std::pair<Key, std::unique_ptr<onednn::Program>>> idle_;  // that no thread runs at the moment, the latest last
+};
+
+std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, std::int64_t chunk) {
+  return std::make_unique<OneDnnBackend>(std::move(source), type, chunk);
+}
+
+#else
+
+std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource, ComputeType, std::int64_t) { return nullptr; }
+
+#endif
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/plan_impl.hpp
+namespace graft {
+
+ComputeType available(ComputeType wanted, const ::torch::Device& device) {
+  if (wanted == ComputeType::f32) return wanted;
+#if defined(__x86_64__)
+  if (device.is_cpu()) return __builtin_cpu_supports("avx512bf16") != 0 ? ComputeType::bf16 : ComputeType::f32;
+#else
+  if (device.is_cpu()) return ComputeType::f32;
+#endif
+  return ComputeType::bf16;
+}
+
+Plan::Plan(const Network& network, PlanOptions options) {
+  const GraphView net = network.graph();
+  const int last = options.last < 0 ? net.call_count() : options.last;
+  if (options.first < 1 || last < options.first || last > net.call_count())
+    throw UsageError("a plan has the calls from " + std::to_string(options.first) + " to before " + std::to_string(last) + " of a network that has " + std::to_string(net.call_count()) +
+                     "; expected 1 <= first <= last <= that number");
+  input_ = net.call(options.first - 1).shape;
+  result_ = net.call(last - 1).shape;
+  const auto parameters = network.parameters();
+  const ::torch::Device device = parameters.empty() ? ::torch::Device(::torch::kCPU) : parameters.front().device();
+  // A module that the graph cannot see into takes float32, and may give another shape than described, which is for who asks to find
+  // out.
+  const ComputeType type = net.has_foreign() ? ComputeType::f32 : available(options.type, device);
+  const std::int64_t chunk = options.chunk > 0 ? options.chunk : 8;
+  detail::PlanSource source{tables_of(net), options.first, last, network.leaves()};
+  if (device.is_cpu() && !net.has_foreign()) backend_ = detail::make_onednn_backend(source, type, chunk);
+  if (backend_ == nullptr) backend_ = detail::make_torch_backend(std::move(source), type, chunk, device);
+}
+
+::torch::Tensor Plan::operator()(const ::torch::Tensor& examples) const {
+  const bool fits = examples.dim() == static_cast<std::int64_t>(input_.rank()) + 1 && examples.size(1) == input_[0];
+  if (!fits)
+    throw ShapeError("this plan takes (N, " + std::to_string(input_[0]) + (input_.rank() == 3 ? ", H, W)" : ")") + ", got " + detail::shape_text(examples) +
+                     (examples.dim() == 3 ? "; a single picture needs a batch axis: picture.unsqueeze(0)" : ""));
+  if (examples.size(0) > 0) return backend_->run(examples);
+  std::vector<std::int64_t> shape{0};
+  for (std::size_t axis = 0; axis < result_.rank(); ++axis) shape.push_back(result_[axis]);
+  return ::torch::empty(shape, examples.options());
 }
 
 }  // namespace graft
@@ -11755,9 +13456,133 @@ std::ostream& operator<<(std::ostream& out, const Network& network) { return out
 
 }  // namespace graft
 
-// ----- graft/train/detail/evaluate_impl.hpp
-namespace graft {
-namespace detail {
+// ----- graft/runtime/detail/torch_backend_impl.hpp
+namespace graft::detail {
+
+/// LibTorch's own operations on folded weights, channels-last, in chunks.
+class TorchBackend final : public PlanBackend {
+ public:
+  TorchBackend(PlanSource source, ComputeType type, std::int64_t chunk, ::torch::Device device)
+      : source_(std::move(source)), type_(type), chunk_(chunk), device_(device), lowered_(lower(source_.tables, source_.first, source_.last)) {
+    for (const Step& step : lowered_.steps) {
+      weights_.emplace_back();
+      if (!has_weights(source_, step)) continue;
+      FoldedWeights folded = fold_step(source_, step);
+      weights_.back() = {folded.weight.to(number_type()), folded.bias.to(number_type())};
+      if (folded.weight.dim() == 4) weights_.back().weight = weights_.back().weight.contiguous(::torch::MemoryFormat::ChannelsLast);
+    }
+    for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
+      const GraphView net = source_.tables;
+      for (const int input : net.inputs(lowered_.steps[i].call)) last_use_[holder(input)] = i;
+      if (lowered_.steps[i].sum >= 0) last_use_[lowered_.steps[i].sum] = i;
+    }
+  }
+
+  ::torch::Tensor run(const ::torch::Tensor& examples) override {
+    const ::torch::NoGradGuard no_grad;
+    if (!device_.is_cpu() || examples.size(0) <= chunk_) return run_chunk(examples);
+    std::vector<::torch::Tensor> parts;
+    for (const ::torch::Tensor& part : examples.split(chunk_)) parts.push_back(run_chunk(part));
+    return ::torch::cat(parts);
+  }
+
+  std::string name() const override { return "torch " TORCH_VERSION; }
+  ComputeType type() const override { return type_; }
+
+ private:
+  [[nodiscard]] ::torch::ScalarType number_type() const { return type_ == ComputeType::bf16 ? ::torch::kBFloat16 : ::torch::kFloat; }
+
+  [[nodiscard]] int holder(int call) const {
+    while (lowered_.holder[static_cast<std::size_t>(call)] != call) call = lowered_.holder[static_cast<std::size_t>(call)];
+    return call;
+  }
+
+  [[nodiscard]] ::torch::Tensor run_chunk(const ::torch::Tensor& examples) const {
+    const GraphView net = source_.tables;
+    std::map<int, ::torch::Tensor> values;  // by holder
+    values[source_.first - 1] = examples.to(device_, number_type());
+    if (examples.dim() == 4) values[source_.first - 1] = values[source_.first - 1].contiguous(::torch::MemoryFormat::ChannelsLast);
+    const auto value = [&](int call) {
+      const ::torch::Tensor& held = values.at(holder(call));
+      return net.call(call).shape.rank() == 1 && held.dim() == 4 ? held.flatten(1) : held;
+    };
+    for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
+      const Step& step = lowered_.steps[i];
+      ::torch::Tensor result = compute(step, weights_[i], net, value);
+      if (step.sum >= 0) {
+        result.add_(values.at(step.sum));
+        values.erase(step.sum);
+      }
+      if (step.activation == Activation::relu) result.relu_();
+      for (const int input : net.inputs(step.call))
+        if (last_use_.at(holder(input)) == i && holder(input) != lowered_.result) values.erase(holder(input));
+      values[step.value] = std::move(result);
+    }
+    return value(source_.last - 1).to(::torch::kFloat);
+  }
+
+  /// What a step gives before the sum and the activation: a tensor of its own.
+  template <class Value>
+  [[nodiscard]] ::torch::Tensor compute(const Step& step, const FoldedWeights& weights, const GraphView& net, const Value& value) const {
+    const Call& call = net.call(step.call);
+    const auto inputs = net.inputs(step.call);
+    if (call.op == Op::add) return value(inputs[0]) + value(inputs[1]);
+    if (call.op == Op::concat) {
+      std::vector<::torch::Tensor> parts;
+      for (const int input : inputs) parts.push_back(value(input));
+      return ::torch::cat(parts, 1);
+    }
+    const Layer& layer = net.module(call.module).layer;
+    if (const auto* conv = std::get_if<Conv2d>(&layer))
+      return ::torch::conv2d(value(inputs[0]), weights.weight, weights.bias, {conv->stride.height, conv->stride.width}, {conv->padding.height, conv->padding.width},
+                             {conv->dilation.height, conv->dilation.width}, conv->groups);
+    if (std::holds_alternative<Linear>(layer)) return ::torch::nn::functional::linear(value(inputs[0]), weights.weight, weights.bias);
+    const Leaf& leaf = source_.leaves[static_cast<std::size_t>(call.module)];
+    if (parameters(layer) == 0 && !std::holds_alternative<Foreign>(layer)) return leaf.forward(value(inputs[0]), false);
+    return leaf.forward(value(inputs[0]).to(::torch::kFloat), false).to(number_type());
+  }
+
+  PlanSource source_;
+  ComputeType type_;
+  std::int64_t chunk_;
+  ::torch::Device device_;
+  Lowered lowered_;
+  std::vector<FoldedWeights> weights_;  // one a step; empty where it has none
+  std::map<int, std::size_t> last_use_;  // step that needs a holder's value last
+};
+
+std::unique_ptr<PlanBackend> make_torch_backend(PlanSource source, ComputeType type, std::int64_t chunk, ::torch::Device device) {
+  return std::make_unique<TorchBackend>(std::move(source), type, chunk, device);
+}
+
+}  // namespace graft::detail
+
+// ----- graft/train/detail/batch_source.hpp
+namespace graft::detail {
+
+/// Where an epoch's batches come from.
+struct BatchSource {
+  std::function<std::optional<Batch>()> next;
+  std::function<std::size_t()> skipped;  // pictures left out so far
+  std::function<void(bool)> hold;        // lets the workers rest until the next batch is asked for
+};
+
+/// Pictures from their files, through the calls of the network up to `last`.
+[[nodiscard]] inline BatchSource loaded_batches(const Dataset& pictures, LoaderOptions options, Network& network, ::torch::Device device, int last) {
+  const auto loader = std::make_shared<InferenceLoader>(pictures, std::move(options), network, device, last);
+  return {[loader] { return loader->next(); }, [loader] { return loader->skipped().size(); }, [loader](bool on) { loader->hold(on); }};
+}
+
+/// Features that are kept, in the order of an epoch. `cache` is filled and outlives the source.
+[[nodiscard]] inline BatchSource cached_batches(FeatureCache& cache, std::int64_t epoch) {
+  cache.begin(epoch);
+  return {[&cache] { return cache.next(); }, [&cache] { return cache.skipped(); }, [](bool) {}};
+}
+
+}  // namespace graft::detail
+
+// ----- graft/train/detail/measure.hpp
+namespace graft::detail {
 
 /// Evaluation mode for as long as it lives, also when an exception ends that.
 class EvaluationMode {
@@ -11772,31 +13597,176 @@ class EvaluationMode {
   bool was_training_;
 };
 
-}  // namespace detail
-
-Evaluation evaluate(Network& network, const Dataset& pictures, std::int64_t batch_size, int workers, ::torch::Device device) {
+/// Loss and accuracy over all batches of a source; `logits_of` makes logits of what it gives. `count`: pictures, for messages.
+template <class LogitsOf>
+[[nodiscard]] Evaluation measure(const BatchSource& source, std::size_t count, const ::torch::Device& device, LogitsOf logits_of) {
   const auto began = std::chrono::steady_clock::now();
-  const ::torch::NoGradGuard no_grad;
-  const detail::EvaluationMode evaluation_mode(network);
   Evaluation result;
   double loss = 0;
-  Loader loader(pictures, {.batch_size = batch_size, .workers = workers});
-  while (const auto batch = loader.next()) {
+  while (const auto batch = source.next()) {
     const auto labels = batch->labels.to(device);
-    const auto logits = network.infer(batch->images.to(device));  // (N, K)
-    loss += ::torch::cross_entropy_loss(logits, labels, {}, ::torch::Reduction::Sum).item<double>();
-    result.correct += (logits.argmax(1) == labels).sum().item<std::int64_t>();
+    const ::torch::Tensor logits = logits_of(batch->images);  // (N, K)
+    loss += ::torch::cross_entropy_loss(logits, labels, {}, ::torch::Reduction::Sum).template item<double>();
+    result.correct += (logits.argmax(1) == labels).sum().template item<std::int64_t>();
     result.images += labels.size(0);
   }
-  result.skipped = static_cast<std::int64_t>(loader.skipped().size());
-  if (result.images == 0) throw DataError("none of the " + std::to_string(pictures.size()) + " pictures to evaluate could be used");
+  result.skipped = static_cast<std::int64_t>(source.skipped());
+  if (result.images == 0) throw DataError("none of the " + std::to_string(count) + " pictures to evaluate could be used");
   result.loss = loss / static_cast<double>(result.images);
   result.accuracy = static_cast<double>(result.correct) / static_cast<double>(result.images);
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   return result;
 }
 
+}  // namespace graft::detail
+
+// ----- graft/train/detail/evaluate_impl.hpp
+namespace graft {
+
+Evaluation evaluate(Network& network, const Dataset& pictures, std::int64_t batch_size, int workers, ::torch::Device device) {
+  const ::torch::NoGradGuard no_grad;
+  const detail::EvaluationMode evaluation_mode(network);
+  const auto began = std::chrono::steady_clock::now();
+  Evaluation result = detail::measure(detail::loaded_batches(pictures, {.batch_size = batch_size, .workers = workers}, network, device, -1), pictures.size(), device,
+                                      [](const ::torch::Tensor& logits) { return logits; });
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  return result;
+}
+
 }  // namespace graft
+
+// ----- graft/train/detail/feature_cache_impl.hpp
+namespace graft {
+namespace detail {
+
+/// What a plan computes in bfloat16 it gives as such numbers: half the memory holds them.
+[[nodiscard]] inline ::torch::ScalarType kept_type(const Network& network, const ::torch::Device& device) {
+  return !network.graph().has_foreign() && available(network.compute_type(), device) == ComputeType::bf16 ? ::torch::kBFloat16 : ::torch::kFloat;
+}
+
+}  // namespace detail
+
+std::int64_t FeatureCache::bytes(const Network& network, int cut, const Dataset& pictures) const {
+  const std::int64_t number = detail::kept_type(network, loading_.device) == ::torch::kFloat ? 4 : 2;
+  return static_cast<std::int64_t>(pictures.size()) * std::max(1, options_.views) * network.graph().call(cut - 1).shape.elements() * number;
+}
+
+std::string FeatureCache::describe(const Network& network, int cut, const Dataset& pictures) const {
+  const Shape shape = network.graph().call(cut - 1).shape;
+  std::string size = std::to_string(shape[0]);
+  for (std::size_t axis = 1; axis < shape.rank(); ++axis) size += " x " + std::to_string(shape[axis]);
+  char megabytes[32];
+  std::snprintf(megabytes, sizeof megabytes, "%.1f", static_cast<double>(bytes(network, cut, pictures)) / 1e6);
+  return std::to_string(pictures.size()) + " pictures x " + std::to_string(std::max(1, options_.views)) + (options_.views > 1 ? " views of " : " view of ") + size + " features: " + megabytes + " MB";
+}
+
+void FeatureCache::fill(Network& network, int cut, const Dataset& pictures) {
+  std::vector<std::uint64_t> wanted = fingerprint(network, 1, cut);
+  wanted.push_back(static_cast<std::uint64_t>(cut));
+  wanted.push_back(static_cast<std::uint64_t>(network.compute_type()));
+  if (features_.defined() && wanted == filled_for_) return;
+  if (options_.views == 0 && is_random(pictures))
+    throw UsageError("the transform of the pictures draws anew in each epoch, so their features cannot be kept for all; write CacheFeatures<8> for eight views of each picture, or give the "
+                     "training data evaluation_transform");
+  const auto count = static_cast<std::int64_t>(pictures.size());
+  features_ = ::torch::Tensor();
+  labels_ = pictures.labels;
+  there_.assign(pictures.size(), 0);
+  for (int view = 0; view < std::max(1, options_.views); ++view) {
+    InferenceLoader loader(pictures, {.batch_size = loading_.batch_size, .workers = loading_.workers, .seed = loading_.seed, .epoch = view}, network, loading_.device, cut);
+    while (const auto batch = loader.next()) {
+      if (!features_.defined()) {
+        std::vector<std::int64_t> sizes = batch->images.sizes().vec();
+        sizes.front() = count * std::max(1, options_.views);
+        features_ = ::torch::empty(sizes, detail::kept_type(network, loading_.device));
+      }
+      std::vector<std::int64_t> rows;
+      for (const std::size_t index : batch->indices) {
+        rows.push_back(view * count + static_cast<std::int64_t>(index));
+        there_[index] = 1;
+      }
+      features_.index_copy_(0, ::torch::tensor(rows), batch->images.cpu().to(features_.scalar_type()));
+    }
+  }
+  skipped_ = static_cast<std::size_t>(std::count(there_.begin(), there_.end(), 0));
+  filled_for_ = std::move(wanted);
+}
+
+void FeatureCache::begin(std::int64_t epoch) {
+  epoch_ = epoch;
+  order_ = epoch_order(there_.size(), loading_.shuffle, loading_.seed, static_cast<std::uint64_t>(epoch));
+  at_ = 0;
+}
+
+/// All views of a picture have their turn, in the first round in the order in which they were made.
+std::int64_t FeatureCache::view_of(std::size_t picture) const {
+  if (options_.views < 2) return 0;
+  const std::int64_t round = epoch_ / options_.views;
+  const auto start = round == 0 ? 0 : static_cast<std::int64_t>(Random(loading_.seed, ~static_cast<std::uint64_t>(round), picture).integer(static_cast<std::uint64_t>(options_.views)));
+  return (start + epoch_) % options_.views;
+}
+
+std::optional<Batch> FeatureCache::next() {
+  Batch batch;
+  std::vector<std::int64_t> rows, labels;
+  while (rows.empty() && at_ < order_.size()) {
+    const std::size_t end = std::min(order_.size(), at_ + static_cast<std::size_t>(loading_.batch_size));
+    for (; at_ < end; ++at_) {
+      const std::size_t picture = order_[at_];
+      if (there_[picture] == 0) continue;
+      rows.push_back(view_of(picture) * static_cast<std::int64_t>(there_.size()) + static_cast<std::int64_t>(picture));
+      labels.push_back(labels_[picture]);
+      batch.indices.push_back(picture);
+    }
+  }
+  if (rows.empty()) return std::nullopt;
+  batch.images = features_.index_select(0, ::torch::tensor(rows)).to(loading_.device, ::torch::kFloat);
+  batch.labels = ::torch::tensor(labels, ::torch::kInt64);
+  return batch;
+}
+
+}  // namespace graft
+
+// ----- graft/train/detail/caches.hpp
+namespace graft::detail {
+
+/// The features that a training keeps, and what it says about them.
+class Caches {
+ public:
+  Caches(const Training& work, const FitOptions& options) : speaks_(options.progress != Progress::none) {
+    if (!work.cache) return;
+    CacheLoading loading{.batch_size = options.batch_size, .shuffle = options.shuffle, .workers = options.workers, .seed = work.seed, .device = work.device};
+    train.emplace(*work.cache, loading);
+    loading.shuffle = false;
+    val.emplace(CacheOptions{.views = 0, .max_bytes = work.cache->max_bytes}, loading);
+  }
+
+  std::optional<FeatureCache> train, val;
+
+  /// Whether one of the two can serve: there is one, something is frozen, and there is room. It is filled then.
+  [[nodiscard]] bool use(std::optional<FeatureCache>& cache, Network& network, int cut, const Dataset& pictures) {
+    if (!cache || cut <= 1) return false;
+    if (&cache == &val && is_random(pictures)) return false;
+    const bool fits = cache->fits(network, cut, pictures);
+    say((fits ? "keeping features of " : "too many features to keep, the limit is max_bytes: ") + cache->describe(network, cut, pictures));
+    if (fits) cache->fill(network, cut, pictures);
+    return fits;
+  }
+
+ private:
+  /// Once each.
+  void say(const std::string& text) {
+    if (!speaks_ || text == said_[0] || text == said_[1]) return;
+    std::fprintf(stderr, "%s\n", text.c_str());
+    said_[1] = said_[0];
+    said_[0] = text;
+  }
+
+  bool speaks_;
+  std::string said_[2];
+};
+
+}  // namespace graft::detail
 
 // ----- graft/train/detail/match_optimizer.hpp
 #include <sstream>
@@ -11994,22 +13964,46 @@ class AfterTraining {
   const ProgressBar& progress_;
 };
 
+/// Multiply-adds of the calls from `first` on, for one picture.
+[[nodiscard]] inline double multiply_adds_behind(GraphView net, int first) {
+  std::int64_t sum = 0;
+  for (int row = first; row < net.call_count(); ++row)
+    if (const Call& call = net.call(row); call.op == Op::call_module) sum += multiply_adds(net.module(call.module).layer, call.shape);
+  return static_cast<double>(sum);
+}
+
+/// Loss and accuracy on the validation pictures, whose frozen features are kept where the training's are.
+[[nodiscard]] inline Evaluation validate(Training& work, const Dataset& pictures, const FitOptions& options, Caches& caches) {
+  const int prefix = work.network.frozen_prefix();
+  if (!caches.use(caches.val, work.network, prefix, pictures)) return evaluate(work.network, pictures, options.batch_size, options.workers, work.device);
+  const ::torch::NoGradGuard no_grad;
+  const EvaluationMode evaluation_mode(work.network);
+  return measure(cached_batches(*caches.val, 0), pictures.size(), work.device,
+                 [&](const ::torch::Tensor& features) { return work.network.run(features, prefix, work.network.graph().call_count()); });
+}
+
 /// One pass over the training pictures.
-inline void train_epoch(Epoch& epoch, Training& work, const Dataset& pictures, const FitOptions& options, LastGood& last_good, ProgressBar& progress) {
+inline void train_epoch(Epoch& epoch, Training& work, const Dataset& pictures, const FitOptions& options, LastGood& last_good, ProgressBar& progress, Caches& caches) {
   const auto began = std::chrono::steady_clock::now();
   const int index = epoch.index;
   progress.begin(ProgressBar::title(epoch), static_cast<std::int64_t>(pictures.size()));
   work.network.train();
   const int prefix = work.network.frozen_prefix();
   ::torch::manual_seed(work.seed + static_cast<std::uint64_t>(work.epochs_before + index - 1));  // what Dropout draws
-  Loader loader(pictures, {.batch_size = options.batch_size, .shuffle = options.shuffle, .workers = options.workers, .seed = work.seed, .epoch = work.epochs_before + index - 1});
+  const std::int64_t number = work.epochs_before + index - 1;
+  const auto source = [&] {
+    if (caches.use(caches.train, work.network, prefix, pictures)) return cached_batches(*caches.train, number);
+    return loaded_batches(pictures, {.batch_size = options.batch_size, .shuffle = options.shuffle, .workers = options.workers, .seed = work.seed, .epoch = number}, work.network, work.device, prefix);
+  }();
+  // Where much is left to train, its threads and the workers would fight for the processors: they take turns.
+  const bool takes_turns = multiply_adds_behind(work.network.graph(), prefix) > 0.1 * static_cast<double>(work.network.graph().multiply_add_count());
   double loss_sum = 0;
   std::int64_t batches = 0;
-  while (const auto batch = loader.next()) {
+  while (const auto batch = source.next()) {
     ++batches;
+    if (takes_turns) source.hold(true);
     const auto labels = batch->labels.to(work.device);
-    const auto features = work.network.infer(batch->images.to(work.device), prefix);  // nothing before the cut learns
-    const auto logits = work.network.run(features, prefix, work.network.graph().call_count());
+    const auto logits = work.network.run(batch->images, prefix, work.network.graph().call_count());
     constexpr std::int64_t no_label_is_ignored = -100;  // LibTorch's default
     const auto loss = ::torch::cross_entropy_loss(logits, labels, {}, ::torch::Reduction::Mean, no_label_is_ignored, options.label_smoothing);
     const double value = loss.item<double>();
@@ -12022,7 +14016,7 @@ inline void train_epoch(Epoch& epoch, Training& work, const Dataset& pictures, c
     epoch.images += labels.size(0);
     progress.update(epoch.images, loss_sum / static_cast<double>(epoch.images));
   }
-  epoch.skipped = static_cast<std::int64_t>(loader.skipped().size());
+  epoch.skipped = static_cast<std::int64_t>(source.skipped());
   if (epoch.images == 0) throw DataError("none of the " + std::to_string(pictures.size()) + " training pictures could be used");
   epoch.train_loss = loss_sum / static_cast<double>(epoch.images);
   epoch.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
@@ -12039,6 +14033,7 @@ FitReport fit(Training work, const Dataset& train, const Dataset* val, const Fit
   FitReport report;
   ProgressBar progress(options.progress);
   const detail::AfterTraining after_training(work.network, progress);
+  detail::Caches caches(work, options);
   int done = 0;
   for (std::size_t stage = 0; stage < stages.size(); ++stage)
     for (int i = 0; i < stages[stage].epochs; ++i) {
@@ -12046,10 +14041,10 @@ FitReport fit(Training work, const Dataset& train, const Dataset* val, const Fit
       detail::match_optimizer(work.optimizer, work.network, work.complete_optimizer);  // a callback may have unfrozen something, too
       detail::LastGood last_good(work.network);
       Epoch epoch{.index = ++done, .of = total, .stage = static_cast<int>(stage) + 1, .stages = static_cast<int>(stages.size())};
-      detail::train_epoch(epoch, work, train, options, last_good, progress);
+      detail::train_epoch(epoch, work, train, options, last_good, progress, caches);
       if (!last_good.live_is_finite()) detail::stop_training(last_good, work.optimizer, "the weights are no longer numbers after epoch " + std::to_string(done), done);
       if (val != nullptr && (done % options.validate_every == 0 || done == total)) {
-        const Evaluation evaluation = evaluate(work.network, *val, options.batch_size, options.workers, work.device);
+        const Evaluation evaluation = detail::validate(work, *val, options, caches);
         epoch.val_loss = evaluation.loss;
         epoch.accuracy = evaluation.accuracy;
         epoch.val_seconds = evaluation.seconds;
@@ -12150,32 +14145,32 @@ namespace graft::detail {
   return checkpoint;
 }
 
-BuiltNetwork build_network(const Plan& plan, const Weights& weights) {
+BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights) {
   std::optional<Checkpoint> checkpoint;
   if (!weights.none()) checkpoint = read_with_entry(weights);
 
-  Tables tables = tables_of(plan.graph);
+  Tables tables = tables_of(blueprint.graph);
   std::optional<Variant> variant = weights.variant;
   if (variant && checkpoint && checkpoint->variant && *variant != *checkpoint->variant)
     throw UsageError("weights '" + checkpoint->source + "' say that they are of another variant than the one asked for; leave the variant out");
   if (!variant && checkpoint) variant = checkpoint->variant;
-  if (variant && plan.apply_variant != nullptr) plan.apply_variant(tables, *variant);
+  if (variant && blueprint.apply_variant != nullptr) blueprint.apply_variant(tables, *variant);
   else if (weights.variant) throw UsageError("a variant was asked for, but this backbone has none; leave it out");
 
-  BuiltNetwork built{.network = std::make_shared<Network>(std::move(tables), plan.foreign), .report = {}, .preprocessing = {}};
+  BuiltNetwork built{.network = std::make_shared<Network>(std::move(tables), blueprint.foreign), .report = {}, .preprocessing = {}};
   if (checkpoint) {
     LoadOptions options;
-    const std::string classifier = plan.keep_classifier || plan.graph.classifier() < 0 ? "" : std::string(plan.graph.path(plan.graph.classifier()).view());
-    if (plan.weights_into.empty() && !classifier.empty()) options.except = {classifier};
-    const StateDict target = plan.weights_into.empty() ? state_dict(*built.network) : state_dict(*built.network->module(plan.weights_into));
-    if (!plan.original.modules().empty() && !fits_as_it_is(checkpoint->tensors, target, classifier)) {
-      checkpoint->tensors = for_edited(checkpoint->tensors, plan.original, plan.graph);
-      options.except = brought_by_edits(plan.graph);
+    const std::string classifier = blueprint.keep_classifier || blueprint.graph.classifier() < 0 ? "" : std::string(blueprint.graph.path(blueprint.graph.classifier()).view());
+    if (blueprint.weights_into.empty() && !classifier.empty()) options.except = {classifier};
+    const StateDict target = blueprint.weights_into.empty() ? state_dict(*built.network) : state_dict(*built.network->module(blueprint.weights_into));
+    if (!blueprint.original.modules().empty() && !fits_as_it_is(checkpoint->tensors, target, classifier)) {
+      checkpoint->tensors = for_edited(checkpoint->tensors, blueprint.original, blueprint.graph);
+      options.except = brought_by_edits(blueprint.graph);
     }
     built.report = load_state(target, checkpoint->tensors, options, checkpoint->source);
     built.preprocessing = checkpoint->preprocessing;
   } else {
-    initialize(*built.network, plan.initialization);
+    initialize(*built.network, blueprint.initialization);
   }
   if (weights.preprocessing) built.preprocessing = *weights.preprocessing;
   return built;
@@ -12186,20 +14181,25 @@ BuiltNetwork build_network(const Plan& plan, const Weights& weights) {
 // ----- graft/tuner/detail/extractor_core_impl.hpp
 namespace graft::detail {
 
+/// Features as an Eigen matrix.
+[[nodiscard]] inline Eigen::MatrixXf matrix_of(const ::torch::Tensor& features) {
+  const auto values = features.flatten(1).to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, F)
+  using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  return Eigen::MatrixXf(Eigen::Map<const RowMajor>(values.data_ptr<float>(), static_cast<Eigen::Index>(values.size(0)), static_cast<Eigen::Index>(values.size(1))));
+}
+
 ExtractorCore::ExtractorCore(BuiltNetwork built, ::torch::Device device) : built_(std::move(built)), device_(device) {
   const GraphView net = built_.network->graph();
   for (int row = net.call_count() - 1; row > 0; --row)
     if (net.call(row).op == Op::call_module && net.is_within(net.call(row).module, net.classifier())) end_ = net.inputs(row).front() + 1;
+  freeze(*built_.network);  // nothing of it learns, so that its plan is kept
   translate_errors("moving the network to its device", [&] { built_.network->to(device_); });
   built_.network->eval();
 }
 
 Eigen::MatrixXf ExtractorCore::features(const ::torch::Tensor& pictures) const {
   return translate_errors("feature extraction", [&] {
-    const ::torch::NoGradGuard no_grad;
-    const auto values = built_.network->infer(pictures.to(device_), end_).flatten(1).to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, F)
-    using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-    return Eigen::MatrixXf(Eigen::Map<const RowMajor>(values.data_ptr<float>(), static_cast<Eigen::Index>(values.size(0)), static_cast<Eigen::Index>(values.size(1))));
+    return matrix_of(built_.network->infer(pictures.to(device_), end_));
   });
 }
 
@@ -12209,10 +14209,10 @@ Eigen::MatrixXf ExtractorCore::features(const std::filesystem::path& picture) co
 
 Eigen::MatrixXf ExtractorCore::features(const Dataset& pictures, std::int64_t batch_size, int workers, std::int64_t width) const {
   Eigen::MatrixXf all(static_cast<Eigen::Index>(pictures.size()), static_cast<Eigen::Index>(width));
-  Loader loader(pictures, {.batch_size = batch_size, .workers = workers});
+  InferenceLoader loader(pictures, {.batch_size = batch_size, .workers = workers}, *built_.network, device_, end_);
   Eigen::Index row = 0;
   while (const auto batch = loader.next()) {
-    const Eigen::MatrixXf part = features(batch->images);
+    const Eigen::MatrixXf part = matrix_of(batch->images);
     if (part.cols() != all.cols())
       throw ShapeError("this backbone gives " + std::to_string(part.cols()) + " features for these pictures, its description says " + std::to_string(width) +
                        "; give it pictures of the described size, or correct out_features");
@@ -12248,6 +14248,10 @@ TunerCore::TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device d
   if (!class_names_.empty()) require_classes(class_names_.size(), "the option .classes");
   translate_errors("moving the network to its device", [&] { built_.network->to(device_); });
   built_.network->eval();
+  const ComputeType wanted = built_.network->compute_type();
+  built_.network->compute_with(available(wanted, device_));
+  if (wanted != ComputeType::automatic && wanted != built_.network->compute_type())
+    std::fprintf(stderr, "graft: this processor has no instructions for %s, so what is frozen computes in f32\n", std::string(to_string(wanted)).c_str());
 }
 
 void TunerCore::stages(std::vector<StagePlan> plans, std::vector<double> lr) {
@@ -12304,7 +14308,7 @@ FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOpti
   require_classes(train.class_names.size(), "the training data");
   if (val != nullptr) require_same_classes(train.class_names, val->class_names);
   class_names_ = train.class_names;
-  Training work{.network = *built_.network, .optimizer = *optimizer_, .device = device_, .seed = seed_, .epochs_before = epochs_, .complete_optimizer = true, .stages = what_is_left(options)};
+  Training work{.network = *built_.network, .optimizer = *optimizer_, .device = device_, .seed = seed_, .epochs_before = epochs_, .complete_optimizer = true, .stages = what_is_left(options), .cache = cache_};
   FitOptions own = options;
   if (!work.stages.empty()) own.stage_epochs.clear();
   own.on_epoch = [&](const Epoch& epoch) {
