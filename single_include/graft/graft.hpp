@@ -4588,7 +4588,7 @@ namespace detail {
   const GraphView net = network.graph();
   const auto add = [&](const ::torch::Tensor& tensor, bool frozen) {
     print.push_back(reinterpret_cast<std::uintptr_t>(tensor.data_ptr()));
-    print.push_back(tensor._version());
+    print.push_back(static_cast<std::uint64_t>(tensor._version()));
     if (frozen) return;
     const ::torch::Tensor plain = tensor.detach().cpu();
     const bool dense = plain.is_contiguous() || (plain.dim() == 4 && plain.is_contiguous(::torch::MemoryFormat::ChannelsLast));
