@@ -12796,12 +12796,6 @@ namespace graft::detail {
 
 }  // namespace graft::detail
 
-// ----- graft/runtime/detail/onednn_backend_impl.hpp
-#if defined(GRAFT_HAS_ONEDNN)
-
-// ----- graft/runtime/detail/onednn_program.hpp
-#if defined(GRAFT_HAS_ONEDNN)
-
 // ----- graft/runtime/detail/onednn.hpp
 /// The one file that includes oneDNN, and the one that knows of the differences between its versions 2 and 3: version 3 has no
 /// operation descriptors.
@@ -12896,8 +12890,6 @@ inline constexpr auto average = ::dnnl::algorithm::pooling_avg_exclude_padding;
 #endif
 
 // ----- graft/runtime/detail/onednn_weights.hpp
-#if defined(GRAFT_HAS_ONEDNN)
-
 #include <mutex>
 
 // ----- graft/runtime/detail/folded.hpp
@@ -12962,6 +12954,8 @@ namespace graft::detail {
 }  // namespace graft::detail
 
 // ----- graft/runtime/detail/onednn_weights.hpp
+#if defined(GRAFT_HAS_ONEDNN)
+
 namespace graft::detail::onednn {
 
 /// The weights of a network in the layouts that its primitives want, as they were when the first layout was made: a later one is
@@ -13014,6 +13008,8 @@ class PackedWeights {
 #endif
 
 // ----- graft/runtime/detail/onednn_program.hpp
+#if defined(GRAFT_HAS_ONEDNN)
+
 namespace graft::detail::onednn {
 
 /// A lowered network for batches of one size and pictures of one size: its primitives, bound to memory that is its own and used
@@ -13218,8 +13214,6 @@ class Program {
 #endif
 
 // ----- graft/runtime/detail/onednn_backend_impl.hpp
-#endif
-
 namespace graft::detail {
 
 #if defined(GRAFT_HAS_ONEDNN)

@@ -3,12 +3,12 @@
 /// The one file that includes oneDNN, and the one that knows of the differences between its versions 2 and 3: version 3 has no
 /// operation descriptors.
 
+#include <string>
+#include <utility>
+
 #if defined(GRAFT_HAS_ONEDNN)
 
 #include <oneapi/dnnl/dnnl.hpp>
-
-#include <string>
-#include <utility>
 
 namespace graft::detail::onednn {
 

@@ -13,10 +13,7 @@
 #include <vector>
 
 #include <graft/runtime/detail/make_plan_backend.hpp>
-
-#if defined(GRAFT_HAS_ONEDNN)
 #include <graft/runtime/detail/onednn_program.hpp>
-#endif
 
 namespace graft::detail {
 

@@ -1,7 +1,5 @@
 #pragma once
 
-#if defined(GRAFT_HAS_ONEDNN)
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -15,6 +13,8 @@
 #include <graft/runtime/detail/onednn_weights.hpp>
 #include <graft/runtime/detail/plan_source.hpp>
 #include <graft/runtime/gateway.hpp>
+
+#if defined(GRAFT_HAS_ONEDNN)
 
 namespace graft::detail::onednn {
 

@@ -1,7 +1,5 @@
 #pragma once
 
-#if defined(GRAFT_HAS_ONEDNN)
-
 #include <cstddef>
 #include <map>
 #include <mutex>
@@ -12,6 +10,8 @@
 #include <graft/runtime/detail/fold_step.hpp>
 #include <graft/runtime/detail/onednn.hpp>
 #include <graft/runtime/detail/plan_source.hpp>
+
+#if defined(GRAFT_HAS_ONEDNN)
 
 namespace graft::detail::onednn {
 
