@@ -10,15 +10,16 @@ using graft::detail::BatchMemory;
 
 TEST_CASE("memory of a dropped batch serves the next one of its size, and outlives who gave it") {
   auto memory = std::make_shared<BatchMemory>();
-  torch::Tensor first = memory->floats({2, 3, 4, 5});
+  torch::Tensor first = memory->pictures(2, 4, 5);
   CHECK(first.sizes() == torch::IntArrayRef{2, 3, 4, 5});
+  CHECK(first.is_contiguous(torch::MemoryFormat::ChannelsLast));
   first.fill_(1);
   const void* const place = first.data_ptr();
-  const torch::Tensor second = memory->floats({2, 3, 4, 5});
+  const torch::Tensor second = memory->pictures(2, 4, 5);
   CHECK(second.data_ptr() != place);
   const torch::Tensor part = first.narrow(0, 0, 1);
   first.reset();
-  CHECK(memory->floats({2, 3, 4, 5}).data_ptr() != place);  // a part of it is still in use
+  CHECK(memory->pictures(2, 4, 5).data_ptr() != place);  // a part of it is still in use
   CHECK(part.sum().item<float>() == 60);
   memory.reset();
   CHECK(part.sum().item<float>() == 60);
@@ -26,9 +27,9 @@ TEST_CASE("memory of a dropped batch serves the next one of its size, and outliv
 
 TEST_CASE("blocks of another size are not given") {
   const auto memory = std::make_shared<BatchMemory>();
-  const void* const place = memory->floats({4}).data_ptr();
-  CHECK(memory->floats({4}).data_ptr() == place);
-  CHECK(memory->floats({8}).data_ptr() != place);
+  const void* const place = memory->pictures(1, 2, 2).data_ptr();
+  CHECK(memory->pictures(1, 2, 2).data_ptr() == place);
+  CHECK(memory->pictures(2, 2, 2).data_ptr() != place);
 }
 
 }  // namespace batch_memory_tests

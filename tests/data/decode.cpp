@@ -18,6 +18,13 @@ inline std::string error_for(const std::vector<std::uint8_t>& bytes, const graft
   return message_of<graft::DataError>([&] { graft::decode_image(bytes, "x.jpg", options); });
 }
 
+/// The mean difference of the values of two pictures of the same size.
+inline double mean_distance(const graft::Image& left, const graft::Image& right) {
+  double sum = 0;
+  for (std::size_t i = 0; i < left.pixels.size(); ++i) sum += std::abs(int{left.pixels[i]} - int{right.pixels[i]});
+  return sum / static_cast<double>(left.pixels.size());
+}
+
 inline std::vector<std::uint8_t> bytes_of(const std::string& text) { return {text.begin(), text.end()}; }
 
 /// The largest difference of two pictures' values, 256 when their sizes differ.
@@ -39,14 +46,48 @@ TEST_CASE("every kind of picture decodes to the RGB that Pillow gives") {
     std::int64_t height = 0;
     line >> name >> width >> height >> wanted;
     CAPTURE(name);
-    const auto picture = graft::decode_image(recorded("pictures/" + name));
-    CHECK(picture.width == width);
-    CHECK(picture.height == height);
-    // Lossless formats are equal; in a JPEG the inverse transform and the upsampling of colours round differently.
-    CHECK(distance(picture, wanted) <= (contains(name, ".jpg") ? 3 : 0));
+    for (const graft::JpegDecoder jpeg : jpeg_decoders()) {
+      const auto picture = graft::decode_image(recorded("pictures/" + name), {.jpeg = jpeg});
+      CHECK(picture.width == width);
+      CHECK(picture.height == height);
+      // In a JPEG, stb's inverse transform and its upsampling of colours round differently.
+      const bool may_differ = contains(name, ".jpg") && jpeg == graft::JpegDecoder::stb;
+      CHECK(distance(picture, wanted) <= (may_differ ? 3 : 0));
+    }
     ++pictures;
   }
   CHECK(pictures == 23);
+}
+
+TEST_CASE("every kind of JPEG decodes to Pillow's pixels with libjpeg-turbo, and closely with stb") {
+  int pictures = 0;
+  for (auto& line : recorded_lines("jpegs.txt")) {
+    std::string name;
+    std::int64_t width = 0;
+    std::int64_t height = 0;
+    std::string hash;
+    line >> name >> width >> height >> hash;
+    CAPTURE(name);
+    const auto by_stb = graft::decode_image(recorded("jpegs/" + name), {.jpeg = graft::JpegDecoder::stb});
+    CHECK(by_stb.width == width);
+    CHECK(by_stb.height == height);
+    ++pictures;
+    if (!graft::has_jpeg_turbo()) continue;
+    const auto by_turbo = graft::decode_image(recorded("jpegs/" + name), {.jpeg = graft::JpegDecoder::turbo});
+    CHECK(by_turbo.width == width);
+    CHECK(by_turbo.height == height);
+    CHECK(fnv(by_turbo.pixels) == hash);
+    CHECK(graft::decode_image(recorded("jpegs/" + name)) == by_turbo);
+    // stb interpolates chroma of the usual samplings only, and not where there is little of it; it smooths no unfinished picture.
+    const bool rare = name == "s411.jpg" || name == "uneven.jpg" || name == "narrow.jpg";
+    CHECK(mean_distance(by_stb, by_turbo) < (name == "first_scans.jpg" ? 20 : rare ? 8 : 1));
+  }
+  CHECK(pictures == 16);
+}
+
+TEST_CASE("draft alone changes nothing: where no resize follows, the whole picture is wanted") {
+  const auto file = recorded("jpegs/s420.jpg");
+  CHECK(graft::decode_image(file, {.draft = true}) == graft::decode_image(file));
 }
 
 TEST_CASE("an orientation in EXIF is ignored, as PIL ignores it") {
@@ -59,16 +100,19 @@ TEST_CASE("a picture cut anywhere is an error that names the file") {
     const std::string name = entry.path().filename().string();
     if (name == "bomb.png") continue;
     const auto whole = file_bytes(entry.path());
-    // What may be missing: a GIF's trailer, and the padding of a BMP's last row (7 pixels of 3 bytes or of 1).
-    const std::size_t spare = name == "palette.gif" ? 1 : name == "rgb.bmp" ? 3 : name == "palette.bmp" ? 1 : 0;
-    std::vector<std::size_t> accepted;
-    for (std::size_t size = 0; size < whole.size() - spare; ++size) {
-      const std::vector<std::uint8_t> cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
-      if (!contains(error_for(cut), "x.jpg")) accepted.push_back(size);
+    for (const graft::JpegDecoder jpeg : jpeg_decoders()) {
+      if (jpeg == graft::JpegDecoder::stb && !contains(name, ".jpg") && graft::has_jpeg_turbo()) continue;  // was the same
+      // What may be missing: a GIF's trailer, and the padding of a BMP's last row (7 pixels of 3 bytes or of 1).
+      const std::size_t spare = name == "palette.gif" ? 1 : name == "rgb.bmp" ? 3 : name == "palette.bmp" ? 1 : 0;
+      std::vector<std::size_t> accepted;
+      for (std::size_t size = 0; size < whole.size() - spare; ++size) {
+        const std::vector<std::uint8_t> cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
+        if (!contains(error_for(cut, {.jpeg = jpeg}), "x.jpg")) accepted.push_back(size);
+      }
+      CAPTURE(name);
+      CHECK(accepted.empty());
+      CHECK(error_for(whole, {.jpeg = jpeg}) == "no exception");
     }
-    CAPTURE(name);
-    CHECK(accepted.empty());
-    CHECK(error_for(whole) == "no exception");
   }
 }
 
@@ -78,12 +122,12 @@ TEST_CASE("a JPEG ends with its own end marker, whatever the decoder thinks, and
   const std::vector<std::uint8_t> thumbnail{0xFF, 0xE1, 0, 8, 0xFF, 0xD8, 0xFF, 0xD9, 0xFF, 0xD9};
   bytes.insert(bytes.begin() + 2, thumbnail.begin(), thumbnail.end());
   CHECK(graft::detail::jpeg_is_complete(bytes));
-  CHECK(error_for(bytes) == "no exception");
+  for (const graft::JpegDecoder jpeg : jpeg_decoders()) CHECK(error_for(bytes, {.jpeg = jpeg}) == "no exception");
   for (std::size_t size = 2; size < bytes.size(); ++size) {
     CHECK_FALSE(graft::detail::jpeg_is_complete(graft::detail::PictureBytes(bytes).first(size)));
   }
   bytes.insert(bytes.end(), {'m', 'o', 'r', 'e'});  // what follows the end is not looked at
-  CHECK(error_for(bytes) == "no exception");
+  for (const graft::JpegDecoder jpeg : jpeg_decoders()) CHECK(error_for(bytes, {.jpeg = jpeg}) == "no exception");
 }
 
 TEST_CASE("a damaged picture decodes or is an error, and nothing else happens") {
@@ -118,6 +162,32 @@ TEST_CASE("a decompression bomb is refused by its header, at a limit that can be
   const auto small = file_bytes(recorded("pictures/rgb.png"));
   CHECK(error_for(small, {.max_pixels = 35}) == "no exception");
   CHECK(contains(error_for(small, {.max_pixels = 34}), "7x5 = 35 pixels, more than the limit of 34"));
+}
+
+TEST_CASE("a JPEG of very many scans, each of which takes as long as the first, is refused") {
+  if (!graft::has_jpeg_turbo()) return;
+  const auto good = file_bytes(recorded("jpegs/progressive.jpg"));
+  const std::vector<std::uint8_t> start_of_scan{0xFF, 0xDA};
+  const auto last = std::find_end(good.begin(), good.end(), start_of_scan.begin(), start_of_scan.end());
+  const auto with_scans = [&](int more) {
+    auto bytes = good;
+    for (int i = 0; i < more; ++i) bytes.insert(bytes.end() - 2, last, good.end() - 2);
+    return bytes;
+  };
+  CHECK(error_for(with_scans(400)) == "no exception");
+  CHECK(contains(error_for(with_scans(600)), "more than 500 scans"));
+}
+
+TEST_CASE("a JPEG that claims too many pixels is refused by its header, whoever decodes it") {
+  auto bytes = file_bytes(recorded("jpegs/s420.jpg"));
+  const std::vector<std::uint8_t> start_of_frame{0xFF, 0xC0};
+  const auto found = std::search(bytes.begin(), bytes.end(), start_of_frame.begin(), start_of_frame.end());
+  REQUIRE(found != bytes.end());
+  found[5] = found[7] = 0xFD;  // the upper bytes of its height and width
+  for (const graft::JpegDecoder jpeg : jpeg_decoders()) {
+    CHECK(contains(error_for(bytes, {.jpeg = jpeg}), "claims 64861x64839 = 4205522379 pixels, more than the limit"));
+    CHECK(contains(error_for(file_bytes(recorded("jpegs/s420.jpg")), {.max_pixels = 93 * 71 - 1, .jpeg = jpeg}), "93x71 = 6603 pixels"));
+  }
 }
 
 TEST_CASE("a path that is not a picture file is an error that names it") {

@@ -65,6 +65,14 @@ TEST_CASE("a folder that is no dataset is an error that says what is expected") 
   CHECK(contains(error("half"), "class 'dogs' has no picture in"));
 }
 
+TEST_CASE("how pictures are decoded is said with the folder, or later") {
+  const TemporaryFolder folder;
+  write_bytes(folder.path() / "a" / "1.ppm", ppm(noise(9, 9)));
+  CHECK_FALSE(graft::image_folder(folder.path()).decode.draft);
+  const auto data = graft::image_folder(folder.path(), {.draft = true}) | graft::Resize{4};
+  CHECK(data.decode.draft);
+}
+
 TEST_CASE("stages are appended to a dataset's transform") {
   using namespace graft;
   const TemporaryFolder folder;

@@ -29,6 +29,9 @@ TEST_CASE("labels of val index the classes of train, also where val lacks one") 
   CHECK(data.val.transform.apply(noise(30, 20), random) ==
         graft::evaluation_transform({12, 8}).apply(noise(30, 20), random));
   CHECK(data.train.transform.normalization() == graft::imagenet_mean_std);
+  CHECK_FALSE((data.train.decode.draft || data.val.decode.draft));
+  const auto drafted = graft::image_folders(folder.path(), {}, {.draft = true});
+  CHECK((drafted.train.decode.draft && drafted.val.decode.draft));
 }
 
 TEST_CASE("a class that train lacks, and a missing half, are errors that name it") {

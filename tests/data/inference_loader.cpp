@@ -52,7 +52,7 @@ TEST_CASE("a skipped picture leaves no row, in whichever slice it is") {
   network.eval();
   Dataset data = pictures().train;
   const auto whole = all(data, {.batch_size = 24, .workers = 2}, network, -1);
-  for (const std::size_t bad : {0, 7, 8, 23}) {
+  for (const std::size_t bad : {0U, 7U, 8U, 23U}) {
     Dataset damaged = data;
     damaged.paths[bad] = pictures().folder / "nothing.ppm";
     CHECK_THROWS_AS((void)all(damaged, {.batch_size = 24, .workers = 2}, network, -1), DataError);

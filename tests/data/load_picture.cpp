@@ -12,6 +12,7 @@ TEST_CASE("one picture file becomes a batch of one, with the transform applied")
   const auto transform = graft::evaluation_transform({.resize = 12, .crop = 8});
   const auto tensor = graft::load_picture(file, transform);
   CHECK(tensor.sizes() == ::torch::IntArrayRef({1, 3, 8, 8}));
+  CHECK(tensor.is_contiguous(::torch::MemoryFormat::ChannelsLast));
   graft::Random random(0);
   auto wanted = ::torch::empty({1, 3, 8, 8});
   transform.write(transform.apply(graft::decode_image(file), random), wanted.data_ptr<float>());

@@ -88,6 +88,7 @@ TEST_CASE("a batch holds the transformed pictures and their labels, the last one
   CHECK(batches[0].images.sizes() == ::torch::IntArrayRef({3, 3, 8, 8}));
   CHECK(batches[2].images.sizes() == ::torch::IntArrayRef({1, 3, 8, 8}));
   CHECK(batches[0].images.dtype() == ::torch::kFloat32);
+  CHECK(batches[0].images.is_contiguous(::torch::MemoryFormat::ChannelsLast));
   CHECK(batches[0].labels.dtype() == ::torch::kInt64);
   CHECK(indices(batches) == std::vector<std::size_t>{0, 1, 2, 3, 4, 5, 6});
   CHECK(batches[1].labels.equal(::torch::tensor({3, 4, 5}, ::torch::kInt64)));
@@ -189,11 +190,37 @@ TEST_CASE("with skip, bad pictures are left out, counted and named, and an empty
     CHECK(batches[0].images.sizes() == ::torch::IntArrayRef({2, 3, 8, 8}));
     CHECK(batches[0].labels.equal(::torch::tensor({0, 2}, ::torch::kInt64)));
     CHECK(batches[0].images[0].equal(wanted[0].images[0]));
-    CHECK(batches[1].images.is_contiguous());
+    CHECK(batches[1].images.is_contiguous(::torch::MemoryFormat::ChannelsLast));
     REQUIRE(loader.skipped().size() == 5);
     CHECK(loader.skipped()[0].path == pictures.data.paths[1]);
     CHECK(contains(loader.skipped()[4].reason, pictures.data.paths[6]));
   }
+}
+
+TEST_CASE("a bad picture that is skipped says nothing about the size of its batch") {
+  Pictures pictures(4);
+  auto cut = file_bytes(recorded("pictures/rgb.png"));  // 7 x 5 by its header, and damaged behind it
+  for (std::size_t i = 41; i < cut.size() - 12; ++i) cut[i] = 0;
+  write_bytes(pictures.data.paths[0], cut);
+  for (const std::size_t good : {1U, 2U, 3U}) write_bytes(pictures.data.paths[good], ppm(noise(9, 8)));
+  pictures.data.transform = {};
+  pictures.data.on_bad_picture = BadPicture::skip;
+  for (const int workers : {0, 2}) {
+    const auto batches = all(pictures.data, {.batch_size = 4, .workers = workers});
+    REQUIRE(batches.size() == 1);
+    CHECK(batches[0].images.sizes() == ::torch::IntArrayRef({3, 3, 8, 9}));
+  }
+}
+
+TEST_CASE("a DataError of a user's stage is not a bad picture that may be skipped") {
+  Pictures pictures(3);
+  pictures.data.on_bad_picture = BadPicture::skip;
+  pictures.data.transform = Resize{8, 8} | [](Image picture, Random&) -> Image {
+    if (picture.width == 8) throw DataError("no such film");
+    return picture;
+  };
+  Loader loader(pictures.data, {.batch_size = 3});
+  CHECK(contains(message_of<DataError>([&] { loader.next(); }), "could not be transformed: no such film"));
 }
 
 TEST_CASE(

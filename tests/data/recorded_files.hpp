@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <graft/data/image.hpp>
+#include <graft/data/jpeg_decoder.hpp>
 
 /// What the tests of data/ share: recorded results, the pictures they were recorded from, and folders to write to.
 namespace data_tests {
@@ -34,6 +35,12 @@ inline void write_bytes(const std::filesystem::path& file, const std::vector<std
   std::filesystem::create_directories(file.parent_path());
   std::ofstream(file, std::ios::binary)
       .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+}
+
+/// What decodes JPEGs in this build; each of them is tested.
+inline std::vector<graft::JpegDecoder> jpeg_decoders() {
+  if (!graft::has_jpeg_turbo()) return {graft::JpegDecoder::stb};
+  return {graft::JpegDecoder::turbo, graft::JpegDecoder::stb};
 }
 
 /// The picture that recorded/record.py calls `noise`.

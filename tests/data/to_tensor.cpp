@@ -11,6 +11,9 @@ TEST_CASE("ToTensor turns interleaved bytes into planes from 0 to 1") {
   std::vector<float> planes(6, -1.0F);
   graft::ToTensor{}(picture, planes.data());
   CHECK(planes == std::vector<float>{0.0F / 255.0F, 153.0F / 255.0F, 51.0F / 255.0F, 204.0F / 255.0F, 102.0F / 255.0F, 1.0F});
+  const auto table = graft::ToTensor{}.table();
+  CHECK(table[0][51] == planes[2]);
+  CHECK(table[2][102] == planes[4]);
 }
 
 }  // namespace to_tensor_tests

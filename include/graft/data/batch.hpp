@@ -10,7 +10,8 @@ namespace graft {
 /// Some pictures of a dataset, ready for the network.
 ///
 /// Shapes: `images` (N, 3, H, W) float32, or what the loader's `map` made of them; `labels` (N) int64, `indices` N positions in
-/// the dataset.
+/// the dataset. The memory of pictures is channels-last, which is what networks are fastest with: `images.contiguous()` is a copy
+/// that is not, and `reshape` does what `view` may refuse.
 struct Batch {
   ::torch::Tensor images;
   ::torch::Tensor labels;

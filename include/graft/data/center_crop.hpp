@@ -7,6 +7,11 @@
 #include <graft/data/random.hpp>
 
 namespace graft {
+namespace detail {
+
+class PlannedPicture;
+
+}  // namespace detail
 
 /// Stage of a transform: cuts the square of side `size` out of the middle; a smaller picture is padded with black.
 ///
@@ -19,7 +24,10 @@ namespace graft {
 struct CenterCrop {
   std::int64_t size = 224;
 
-  Image operator()(Image picture, Random& /*random*/) const;
+  Image operator()(Image picture, Random& random) const;
+
+  /// What a Transform calls instead: says what is to be done to the picture, and leaves the doing for later.
+  void plan(detail::PlannedPicture& picture, Random& random) const;
 
  private:
   std::int64_t margin(std::int64_t length) const;

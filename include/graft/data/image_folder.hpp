@@ -11,11 +11,12 @@ namespace graft {
 ///
 /// Classes are the sub-folders' names sorted byte by byte, and labels are their positions; pictures are found below
 /// each class folder at any depth. Files with other extensions are ignored. The transform is empty: add stages with
-/// `|`. Errors: DataError when the folder is missing, has no class folder, or a class has no picture. Source:
-/// torchvision.datasets.ImageFolder: the same classes, files and order. Deviation: a link that leads back to a folder
-/// it lies in is not followed.
+/// `|`. How the pictures are decoded can be said here, or later in the dataset's `decode`. Errors: DataError when the
+/// folder is missing, has no class folder, or a class has no picture. Source: torchvision.datasets.ImageFolder: the same
+/// classes, files and order. Deviation: a link that leads back to a folder it lies in is not followed.
 ///
 ///     auto data = image_folder("cats_dogs/val") | Resize{256} | CenterCrop{224} | Normalize{imagenet_mean_std};
-Dataset image_folder(const std::filesystem::path& root);
+///     auto large_photos = image_folder("holiday", {.draft = true}) | RandomResizedCrop{224} | Normalize{};
+Dataset image_folder(const std::filesystem::path& root, const DecodeOptions& decode = {});
 
 }  // namespace graft

@@ -10,7 +10,7 @@ namespace graft {
 
 /// One picture file as a batch of one.
 ///
-/// Shapes: (1, 3, H, W) float32. A transform with random stages decides the same every time.
+/// Shapes: (1, 3, H, W) float32, channels-last in memory. A transform with random stages decides the same every time.
 /// Errors: DataError naming the file, as `decode_image`.
 ///
 ///     auto probabilities = network.forward(load_picture("cat.1.jpg", evaluation_transform(Preprocessing{}))).softmax(1);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <graft/core/error.hpp>
+#include <graft/data/detail/pixel_table.hpp>
 #include <graft/data/image.hpp>
 #include <graft/zoo/preprocessing.hpp>
 
@@ -17,6 +18,9 @@ struct Normalize {
   MeanStd normalization = imagenet_mean_std;
 
   void operator()(const Image& picture, float* chw) const;
+
+  /// What it makes of each pixel value, per channel.
+  detail::PixelTable table() const;
 
   void require_sense() const;
 };

@@ -4,6 +4,11 @@
 #include <graft/data/random.hpp>
 
 namespace graft {
+namespace detail {
+
+class PlannedPicture;
+
+}  // namespace detail
 
 /// Stage of a transform: mirrors the picture left to right with probability `p`.
 ///
@@ -14,6 +19,9 @@ struct RandomHorizontalFlip {
   double p = 0.5;
 
   Image operator()(Image picture, Random& random) const;
+
+  /// What a Transform calls instead: says what is to be done to the picture, and leaves the doing for later.
+  void plan(detail::PlannedPicture& picture, Random& random) const;
 };
 
 }  // namespace graft

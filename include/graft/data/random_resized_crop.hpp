@@ -9,6 +9,11 @@
 #include <graft/data/random.hpp>
 
 namespace graft {
+namespace detail {
+
+class PlannedPicture;
+
+}  // namespace detail
 
 /// Stage of a transform: a random part of the picture, resized to the square of side `size`.
 ///
@@ -26,6 +31,9 @@ struct RandomResizedCrop {
   std::array<double, 2> ratio{3.0 / 4.0, 4.0 / 3.0};
 
   Image operator()(Image picture, Random& random) const;
+
+  /// What a Transform calls instead: says what is to be done to the picture, and leaves the doing for later.
+  void plan(detail::PlannedPicture& picture, Random& random) const;
 
   /// The part that is taken of a picture of this size.
   Box choose(std::int64_t width, std::int64_t height, Random& random) const;

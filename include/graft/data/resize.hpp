@@ -9,6 +9,11 @@
 #include <graft/data/random.hpp>
 
 namespace graft {
+namespace detail {
+
+class PlannedPicture;
+
+}  // namespace detail
 
 /// The part of a picture inside `box`, resized: the same pixels as a crop followed by a resize, without the copy.
 ///
@@ -36,7 +41,10 @@ struct Resize {
   std::int64_t size = 256;  ///< the shorter side, or the height when a width is given
   std::optional<std::int64_t> width = std::nullopt;
 
-  Image operator()(Image picture, Random& /*random*/) const;
+  Image operator()(Image picture, Random& random) const;
+
+  /// What a Transform calls instead: says what is to be done to the picture, and leaves the doing for later.
+  void plan(detail::PlannedPicture& picture, Random& random) const;
 
  private:
   std::int64_t longer_side(std::int64_t longer, std::int64_t shorter) const;

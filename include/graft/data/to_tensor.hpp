@@ -1,5 +1,6 @@
 #pragma once
 
+#include <graft/data/detail/pixel_table.hpp>
 #include <graft/data/image.hpp>
 
 namespace graft {
@@ -12,6 +13,9 @@ namespace graft {
 ///     ToTensor{}(picture, planes.data());
 struct ToTensor {
   void operator()(const Image& picture, float* chw) const;
+
+  /// What it makes of each pixel value, per channel.
+  detail::PixelTable table() const;
 };
 
 }  // namespace graft

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <graft/core/error.hpp>
+#include <graft/data/detail/pixel_table.hpp>
 #include <graft/data/image.hpp>
 #include <graft/data/normalize.hpp>
 #include <graft/data/random.hpp>
@@ -15,6 +16,17 @@
 #include <graft/zoo/preprocessing.hpp>
 
 namespace graft {
+namespace detail {
+
+class PlannedPicture;
+
+/// A stage of graft's own: it says what is to be done to a picture before the pixels are there.
+template <class Candidate>
+concept PlanningStage = requires(const Candidate& stage, PlannedPicture& picture, Random& random) {
+  { stage.plan(picture, random) } -> std::same_as<void>;
+};
+
+}  // namespace detail
 
 /// Something that makes a picture from a picture: `Resize`, `CenterCrop`, a lambda `Image(Image, Random&)`.
 ///
@@ -29,8 +41,11 @@ concept PictureStage = std::copy_constructible<Candidate> &&
 
 /// The way of a picture from the file to the network: picture stages in order, then the step to normalised floats.
 ///
-/// Built with `|`, from the stages themselves. ToTensor and Normalize come last; either may be left out.
-/// Errors: UsageError when a picture stage follows ToTensor or Normalize, or a second Normalize follows the first.
+/// Built with `|`, from the stages themselves. ToTensor and Normalize come last; either may be left out. Neighbouring stages of
+/// graft's are carried out together: pixels that a later one drops are not made, and of a file only what is needed is decoded.
+/// The result is that of one after the other, bit for bit.
+/// Errors: UsageError when a picture stage follows ToTensor or Normalize, or a second Normalize follows the first; ShapeError
+/// when a stage returns a picture whose pixels are not width x height x 3, or none.
 ///
 ///     Transform transform = Resize{256} | CenterCrop{224} | ToTensor{} | Normalize{imagenet_mean_std};
 ///     Transform brighter = Resize{256} | [](Image picture, Random&) { ...; return picture; } | CenterCrop{224};
@@ -48,7 +63,7 @@ class Transform {
   template <class Stage>
   requires(!std::same_as<Stage, Transform> && PictureStage<Stage>)
       Transform(Stage stage) : Transform() {  // NOLINT(google-explicit-constructor): a stage is a transform of one step
-    append(std::move(stage));
+    add(std::move(stage));
   }
 
   Transform(ToTensor stage);   // NOLINT(google-explicit-constructor)
@@ -56,7 +71,11 @@ class Transform {
 
   template <PictureStage Stage>
   void add(Stage stage) {
-    append(std::move(stage));
+    if constexpr (detail::PlanningStage<Stage>) {
+      append([stage = std::move(stage)](detail::PlannedPicture& picture, Random& random) { stage.plan(picture, random); });
+    } else {
+      append_foreign(std::move(stage));
+    }
   }
 
   void add(ToTensor /*stage*/);
@@ -69,6 +88,12 @@ class Transform {
   /// Writes a picture, as `apply` returns it, as 3 x H x W floats: normalised if the transform says so, else 0 to 1.
   void write(const Image& picture, float* chw) const;
 
+  /// The same for a picture that was not made, perhaps not even decoded, yet: what `apply` does to it is planned.
+  void plan(detail::PlannedPicture& picture, Random& random) const;
+
+  /// What `write` makes of each pixel value, per channel.
+  detail::PixelTable table() const;
+
   /// Mean and standard deviation that `write` applies, if any.
   std::optional<MeanStd> normalization() const;
 
@@ -76,9 +101,12 @@ class Transform {
   std::size_t size() const { return stages_.size(); }
 
  private:
-  void append(std::function<Image(Image, Random&)> stage);
+  using Stage = std::function<void(detail::PlannedPicture&, Random&)>;
 
-  std::vector<std::function<Image(Image, Random&)>> stages_;
+  void append(Stage stage);
+  void append_foreign(std::function<Image(Image, Random&)> stage);
+
+  std::vector<Stage> stages_;
   std::optional<Normalize> normalize_;
   bool ends_ = false;
 };

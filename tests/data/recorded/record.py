@@ -3,11 +3,13 @@
 
 Recorded with Pillow 9.4, torchvision 0.14.1, torch 1.13.0 (Debian 12). Sources of resizing and cropping are made by `noise`,
 which the tests make likewise, so that only results are kept: as FNV-1a hashes of their bytes, small ones in hexadecimal.
+JPEGs that Pillow cannot write are written by cjpeg of libjpeg-turbo 2.1.5 (Debian: libjpeg-turbo-progs).
 """
 import os
 import random
 import shutil
 import struct
+import subprocess
 import tempfile
 import zlib
 
@@ -100,6 +102,61 @@ def record_pictures():
             out.write(f"{name} {picture.width} {picture.height} {picture.tobytes().hex()}\n")
 
 
+def photo(width, height):
+    """Soft shapes, edges and some noise, in colours that differ from pixel to pixel as those of photos do."""
+    y, x = numpy.mgrid[0:height, 0:width]
+    grain = numpy.frombuffer(noise(width, height, 5).tobytes(), numpy.uint8).reshape(height, width, 3) / 16
+    planes = [128 + 90 * numpy.sin(x / 7 + y / 11), 120 + 90 * numpy.cos(x / 5 - y / 9), 40 + 150 * ((x // 9 + y // 7) % 2)]
+    return Image.fromarray((numpy.stack(planes, -1) + grain).clip(0, 255).astype(numpy.uint8))
+
+
+def cut_scans(data, count):
+    """A progressive JPEG with its first scans only, which decoders smooth."""
+    at = -1
+    for _ in range(count + 1):
+        at = data.index(b"\xff\xda", at + 1)
+    return data[:at] + b"\xff\xd9"
+
+
+def record_jpegs():
+    """JPEGs of all kinds, larger than a few blocks, with the hashes of what Pillow makes of them, whole and by `draft`."""
+    shutil.rmtree("jpegs", ignore_errors=True)
+    os.mkdir("jpegs")
+    soft = photo(93, 71)
+    soft.save("jpegs/s444.jpg", quality=80, subsampling=0)
+    soft.save("jpegs/s422.jpg", quality=80, subsampling=1)
+    soft.save("jpegs/s420.jpg", quality=80, subsampling=2)
+    soft.save("jpegs/progressive.jpg", quality=80, subsampling=2, progressive=True)
+    soft.convert("L").save("jpegs/grey.jpg", quality=80)
+    photo(1, 1).save("jpegs/pixel.jpg", quality=80)
+    photo(3, 50).save("jpegs/narrow.jpg", quality=80)
+    with open("jpegs/progressive.jpg", "rb") as whole, open("jpegs/first_scans.jpg", "wb") as part:
+        part.write(cut_scans(whole.read(), 2))
+    cmyk = Image.merge("CMYK", [*soft.split(), photo(93, 71).convert("L").point(lambda v: v // 3)])
+    cmyk.save("jpegs/cmyk.jpg", quality=80, subsampling=0)
+    cmyk.save("jpegs/ycck.jpg", quality=80, subsampling=2)
+    data = bytearray(open("jpegs/ycck.jpg", "rb").read())
+    data[data.index(b"Adobe") + 11] = 2  # says that the colours are YCCK, which makes them other ones
+    open("jpegs/ycck.jpg", "wb").write(data)
+    with tempfile.NamedTemporaryFile(suffix=".ppm") as source:
+        soft.save(source.name)
+        for name, options in (("s440", "-sample 1x2"), ("s411", "-sample 4x1"), ("uneven", "-sample 2x2,2x1,1x1"),
+                              ("restart", "-sample 2x2 -restart 1"), ("restart_blocks", "-sample 2x1 -restart 3B"), ("rgb", "-rgb")):
+            subprocess.run(["cjpeg", "-quality", "80", *options.split(), "-outfile", f"jpegs/{name}.jpg", source.name], check=True)
+    with open("jpegs.txt", "w") as out:
+        for name in sorted(os.listdir("jpegs")):
+            picture = Image.open("jpegs/" + name).convert("RGB")
+            out.write(f"{name} {picture.width} {picture.height} {fnv(picture.tobytes()):016x}\n")
+    with open("draft.txt", "w") as out:  # the size of the picture as it was decoded, and the hash of the resized one
+        for name in "s444", "s422", "s420", "s440", "progressive", "grey", "cmyk":
+            for w, h in (93, 71), (60, 40), (46, 35), (46, 20), (30, 30), (23, 17), (24, 17), (11, 8), (5, 5), (1, 1):
+                picture = Image.open(f"jpegs/{name}.jpg")
+                _, box = picture.draft(picture.mode, (w, h))
+                picture = picture.convert("RGB")
+                result = picture.resize((w, h), Image.BILINEAR, box=box)
+                out.write(f"{name}.jpg {w} {h} {picture.width} {picture.height} {fnv(result.tobytes()):016x}\n")
+
+
 def record_resize():
     sizes = [(1, 1, 1, 1), (1, 1, 5, 3), (1, 7, 3, 3), (7, 1, 2, 2), (2, 2, 1, 1), (3, 5, 5, 3), (5, 4, 4, 5), (16, 16, 8, 8),
              (17, 13, 9, 7), (17, 13, 31, 29), (13, 17, 13, 5), (13, 17, 6, 17), (64, 48, 24, 18), (101, 67, 32, 33),
@@ -176,6 +233,7 @@ def record_folder():
 if __name__ == "__main__":
     os.chdir(os.path.dirname(os.path.abspath(__file__)))
     record_pictures()
+    record_jpegs()
     record_resize()
     record_stages()
     record_values()

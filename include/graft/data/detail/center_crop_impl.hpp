@@ -4,18 +4,23 @@
 #include <cmath>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include <graft/core/error.hpp>
 #include <graft/data/center_crop.hpp>
-#include <graft/data/crop.hpp>
+#include <graft/data/detail/planned_picture.hpp>
 
 namespace graft {
 
-Image CenterCrop::operator()(Image picture, Random& /*random*/) const {
+Image CenterCrop::operator()(Image picture, Random& random) const {
+  return detail::carried_out(*this, std::move(picture), random);
+}
+
+void CenterCrop::plan(detail::PlannedPicture& picture, Random& /*random*/) const {
   if (size <= 0)
     throw UsageError("CenterCrop: expected a positive size, got " + std::to_string(size) + "; give it in pixels");
-  if (picture.width < size || picture.height < size) picture = padded(picture);
-  return crop(picture, {margin(picture.width), margin(picture.height), size, size});
+  if (picture.width() < size || picture.height() < size) picture.replace(padded(picture.take()));
+  picture.crop({margin(picture.width()), margin(picture.height()), size, size});
 }
 
 std::int64_t CenterCrop::margin(std::int64_t length) const {

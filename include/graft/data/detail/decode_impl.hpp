@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <filesystem>
 #include <limits>
 #include <memory>
@@ -14,8 +15,12 @@
 #include <graft/core/error.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/data/decode.hpp>
+#include <graft/data/detail/encoded_picture.hpp>
+#include <graft/data/detail/jpeg_tables.hpp>
 #include <graft/data/detail/picture_format.hpp>
+#include <graft/data/detail/planned_picture.hpp>
 #include <graft/data/detail/read_file.hpp>
+#include <graft/data/detail/turbo_jpeg.hpp>
 
 // The only file that includes stb_image. Its functions are made here too, once in a program, unless GRAFT_STB_ELSEWHERE
 // says that they come from somewhere else: another source file, or -lstb.
@@ -39,91 +44,177 @@
 #undef STB_IMAGE_IMPLEMENTATION
 
 namespace graft {
+
+bool has_jpeg_turbo() {
+#ifdef GRAFT_HAS_JPEG_TURBO
+  return true;
+#else
+  return false;
+#endif
+}
+
 namespace detail {
 
-/// Throws unless the bytes are a whole picture of a format and a size that can be decoded.
-void require_decodable(PictureBytes bytes, const std::string& picture, const DecodeOptions& options) {
-  if (bytes.empty()) throw DataError(picture + " is empty (0 bytes); delete it or fetch it again");
-  const PictureFormat format = picture_format(bytes);
-  if (format == PictureFormat::tiff || format == PictureFormat::webp) {
-    throw DataError(picture + " is a " + (format == PictureFormat::tiff ? "TIFF" : "WebP") +
-                    ", which graft does not decode; convert it to PNG or JPEG");
-  }
-  if (format == PictureFormat::unknown) {
-    throw DataError(
-        picture +
-        " is not a picture: its first bytes are of no known format; expected JPEG, PNG, BMP, PPM, PGM or GIF");
-  }
-  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
-    throw DataError(picture + " has " + std::to_string(bytes.size()) +
-                    " bytes, expected less than 2 GiB; save it smaller");
-  }
-  const auto require_within_limit = [&](std::uint64_t width, std::uint64_t height) {
-    if (width * height <= static_cast<std::uint64_t>(std::max<std::int64_t>(0, options.max_pixels))) return;
-    throw DataError(picture + " claims " + std::to_string(width) + "x" + std::to_string(height) + " = " +
-                    std::to_string(width * height) + " pixels, more than the limit of " +
-                    std::to_string(options.max_pixels) + "; raise DecodeOptions::max_pixels if you trust it");
-  };
+#ifndef GRAFT_HAS_JPEG_TURBO
+/// None of these is ever made.
+class TurboJpeg {
+ public:
+  bool read_header(PictureBytes) { return false; }
+  bool begin(const Box&, int, Buffer&) { return false; }
+  bool next(std::span<const std::uint8_t*>) { return false; }
+  std::int64_t width() const { return 0; }
+  std::int64_t height() const { return 0; }
+  std::string problem() const { return {}; }
+};
+#endif
+
+EncodedPicture::EncodedPicture(PictureBytes bytes, std::string_view name, const DecodeOptions& options)
+    : bytes_(bytes),
+      picture_("picture '" + printable(std::string(name)) + "'"),
+      options_(options),
+      format_(picture_format(bytes)),
+      pixels_(nullptr, &stbi_image_free) {
+  if (bytes.empty()) fail(" is empty (0 bytes); delete it or fetch it again");
+  if (format_ == PictureFormat::tiff) fail(" is a TIFF, which graft does not decode; convert it to PNG or JPEG");
+  if (format_ == PictureFormat::webp) fail(" is a WebP, which graft does not decode; convert it to PNG or JPEG");
+  if (format_ == PictureFormat::unknown)
+    fail(" is not a picture: its first bytes are of no known format; expected JPEG, PNG, BMP, PPM, PGM or GIF");
+  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
+    fail(" has " + std::to_string(bytes.size()) + " bytes, expected less than 2 GiB; save it smaller");
+  if (format_ == PictureFormat::jpeg && options.jpeg == JpegDecoder::turbo && !has_jpeg_turbo())
+    throw UsageError(picture_ +
+                     " is to be decoded by libjpeg-turbo, which graft was built without; build it with libjpeg-turbo (Debian: "
+                     "libjpeg-dev), or take JpegDecoder::best");
+  if (format_ == PictureFormat::jpeg && options.jpeg != JpegDecoder::stb && has_jpeg_turbo())
+    turbo_ = std::make_unique<TurboJpeg>();
+  read_header();
+}
+
+EncodedPicture::~EncodedPicture() = default;
+
+void EncodedPicture::fail(const std::string& what) const { throw DataError(picture_ + what); }
+
+void EncodedPicture::require_within_limit(std::uint64_t width, std::uint64_t height) const {
+  if (width * height <= static_cast<std::uint64_t>(std::max<std::int64_t>(0, options_.max_pixels))) return;
+  fail(" claims " + std::to_string(width) + "x" + std::to_string(height) + " = " + std::to_string(width * height) +
+       " pixels, more than the limit of " + std::to_string(options_.max_pixels) +
+       "; raise DecodeOptions::max_pixels if you trust it");
+}
+
+/// Finds the size, and refuses what cannot be a whole picture of a size that can be decoded.
+void EncodedPicture::read_header() {
   // A PNG of more than the decoder's own limit would be reported below as one without a header.
-  if (format == PictureFormat::png)
-    require_within_limit(picture_number(bytes, 16, 4, true), picture_number(bytes, 20, 4, true));
+  if (format_ == PictureFormat::png)
+    require_within_limit(picture_number(bytes_, 16, 4, true), picture_number(bytes_, 20, 4, true));
   int width = 0;
   int height = 0;
   int channels = 0;
-  if (stbi_info_from_memory(bytes.data(), static_cast<int>(bytes.size()), &width, &height, &channels) == 0 ||
-      width <= 0 || height <= 0) {
-    throw DataError(picture + " is truncated or damaged: its header cannot be read; fetch it again or save it as PNG");
+  bool readable = false;
+  if (turbo_) {
+    readable = turbo_->read_header(bytes_);
+    width = static_cast<int>(turbo_->width());
+    height = static_cast<int>(turbo_->height());
+  } else {
+    if (format_ == PictureFormat::jpeg && !jpeg_tables_are_sound(bytes_))
+      fail(" is damaged: its Huffman tables are not those of a whole JPEG; fetch it again or save it as PNG");
+    readable = stbi_info_from_memory(bytes_.data(), static_cast<int>(bytes_.size()), &width, &height, &channels) != 0;
   }
+  if (!readable || width <= 0 || height <= 0)
+    fail(" is truncated or damaged: its header cannot be read; fetch it again or save it as PNG");
+  width_ = width;
+  height_ = height;
   require_within_limit(static_cast<std::uint64_t>(width), static_cast<std::uint64_t>(height));
+  require_complete(channels);
+}
+
+void EncodedPicture::require_complete(int channels) const {
   bool complete = true;
-  if (format == PictureFormat::jpeg) complete = jpeg_is_complete(bytes);
-  if (format == PictureFormat::png) complete = png_is_complete(bytes);
-  if (format == PictureFormat::bmp) complete = bmp_is_complete(bytes);
-  if (format == PictureFormat::gif) complete = gif_is_complete(bytes);
-  if (format == PictureFormat::pnm) {
-    const PnmHeader header = pnm_header(bytes);
-    if (header.maximum == 0 || header.maximum > 255) {
-      throw DataError(picture + " has values up to " + std::to_string(header.maximum) +
-                      ", expected at most 255 in a PPM or PGM; save it with 8 bits or as PNG");
+  if (format_ == PictureFormat::jpeg) complete = jpeg_is_complete(bytes_);
+  if (format_ == PictureFormat::png) complete = png_is_complete(bytes_);
+  if (format_ == PictureFormat::bmp) complete = bmp_is_complete(bytes_);
+  if (format_ == PictureFormat::gif) complete = gif_is_complete(bytes_);
+  if (format_ == PictureFormat::pnm) {
+    const PnmHeader header = pnm_header(bytes_);
+    if (header.maximum == 0 || header.maximum > 255)
+      fail(" has values up to " + std::to_string(header.maximum) +
+           ", expected at most 255 in a PPM or PGM; save it with 8 bits or as PNG");
+    complete = static_cast<std::int64_t>(bytes_.size() - header.data) >= width_ * height_ * channels;
+  }
+  if (!complete)
+    fail(" is truncated: its " + std::to_string(bytes_.size()) + " bytes end before the picture does; fetch it again");
+}
+
+int EncodedPicture::denominator(const Box& part, std::int64_t width, std::int64_t height) const {
+  if (!options_.draft || !turbo_) return 1;
+  for (const int smaller : {8, 4, 2}) {
+    if (part.width / smaller >= width && part.height / smaller >= height) return smaller;
+  }
+  return 1;
+}
+
+void EncodedPicture::begin(const Box& box, int denominator, Buffer& memory) {
+  box_ = box;
+  rows_given_ = 0;
+  if (!turbo_) {
+    decode_all();
+    lines_ = pixel_bytes_ == 3 ? nullptr : memory.room(resample_rows * (static_cast<std::size_t>(box.width) * 3 + 1));
+    return;
+  }
+  if (!turbo_->begin(box, denominator, memory))
+    fail(" is truncated or damaged: the decoder says '" + turbo_->problem() + "'; fetch it again or save it as PNG");
+}
+
+void EncodedPicture::next(std::span<const std::uint8_t*> rows) {
+  if (turbo_) {
+    if (!turbo_->next(rows))
+      fail(" is truncated or damaged: the decoder says '" + turbo_->problem() + "'; fetch it again or save it as PNG");
+  } else {
+    const std::uint8_t* pixel = pixels_.get() + ((box_.top + rows_given_) * width_ + box_.left) * pixel_bytes_;
+    std::uint8_t* line = lines_;
+    for (auto& row : rows) {
+      row = pixel_bytes_ == 3 ? pixel : line;
+      if (pixel_bytes_ == 4) {
+        for (std::int64_t x = 0; x < box_.width; ++x)
+          std::memcpy(line + 3 * x, pixel + 4 * x, 4);  // the next one's is over the fourth
+        line += box_.width * 3 + 1;
+      }
+      pixel += width_ * pixel_bytes_;
     }
-    complete = static_cast<std::int64_t>(bytes.size() - header.data) >= std::int64_t{width} * height * channels;
   }
-  if (!complete) {
-    throw DataError(picture + " is truncated: its " + std::to_string(bytes.size()) +
-                    " bytes end before the picture does; fetch it again");
-  }
+  rows_given_ += static_cast<std::int64_t>(rows.size());
+  decoded_ = rows_given_ == box_.height;
+}
+
+void EncodedPicture::decode_all() {
+  int width = 0;
+  int height = 0;
+  int channels = 0;
+  // stb has vector code for a JPEG's colours with four bytes a pixel only; what it makes must stay below 2 GiB.
+  constexpr std::int64_t many = std::int64_t{1} << 28U;
+  pixel_bytes_ = format_ == PictureFormat::jpeg && width_ * height_ < many ? 4 : 3;
+  pixels_.reset(
+      stbi_load_from_memory(bytes_.data(), static_cast<int>(bytes_.size()), &width, &height, &channels, pixel_bytes_));
+  if (!pixels_)
+    fail(std::string(" is truncated or damaged: the decoder says '") + stbi_failure_reason() +
+         "'; fetch it again or save it as PNG");
+  if (format_ != PictureFormat::pnm) return;
+  const auto maximum = static_cast<double>(pnm_header(bytes_).maximum);
+  if (maximum == 255) return;
+  for (auto& value : std::span(pixels_.get(), static_cast<std::size_t>(width_ * height_ * 3)))
+    value = static_cast<std::uint8_t>(std::min(255.0, std::nearbyint(value / maximum * 255)));
 }
 
 }  // namespace detail
 
 Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name, const DecodeOptions& options) {
-  const std::string picture = "picture '" + printable(std::string(name)) + "'";
-  detail::require_decodable(bytes, picture, options);
-  int width = 0;
-  int height = 0;
-  int channels = 0;
-  const std::unique_ptr<stbi_uc, void (*)(void*)> decoded(
-      stbi_load_from_memory(bytes.data(), static_cast<int>(bytes.size()), &width, &height, &channels, 3),
-      &stbi_image_free);
-  if (!decoded) {
-    throw DataError(picture + " is truncated or damaged: the decoder says '" + stbi_failure_reason() +
-                    "'; fetch it again or save it as PNG");
-  }
-  Image image{width, height, {}};
-  image.pixels.assign(decoded.get(), decoded.get() + std::int64_t{width} * height * 3);
-  if (detail::picture_format(bytes) == detail::PictureFormat::pnm) {
-    const auto maximum = static_cast<double>(detail::pnm_header(bytes).maximum);
-    for (auto& value : image.pixels) {
-      if (maximum == 255) break;
-      value = static_cast<std::uint8_t>(std::min(255.0, std::nearbyint(value / maximum * 255)));
-    }
-  }
-  return image;
+  detail::EncodedPicture encoded(bytes, name, options);
+  detail::Scratch scratch;
+  return detail::PlannedPicture(encoded, scratch).take();
 }
 
 Image decode_image(const std::filesystem::path& file, const DecodeOptions& options) {
-  const auto bytes = detail::read_picture_file(file);
-  return decode_image(bytes, file.string(), options);
+  detail::Buffer memory;
+  return decode_image(detail::read_picture_file(file.string(), memory), file.string(), options);
 }
 
 }  // namespace graft

@@ -13,7 +13,7 @@
 
 namespace graft {
 
-Dataset image_folder(const std::filesystem::path& root) {
+Dataset image_folder(const std::filesystem::path& root, const DecodeOptions& decode) {
   std::error_code failure;
   if (!std::filesystem::is_directory(root, failure)) {
     const bool exists = std::filesystem::exists(root, failure);
@@ -21,6 +21,7 @@ Dataset image_folder(const std::filesystem::path& root) {
                     "; expected a folder with one sub-folder of pictures for each class");
   }
   Dataset dataset;
+  dataset.decode = decode;
   dataset.class_names = detail::folder_entries(root).folders;
   if (dataset.class_names.empty()) {
     throw DataError("data folder '" + root.string() +

@@ -36,7 +36,7 @@ void adopt_classes(Dataset& val, const Dataset& train, const std::filesystem::pa
 
 }  // namespace detail
 
-ImageFolders image_folders(const std::filesystem::path& root, const Preprocessing& preprocessing) {
+ImageFolders image_folders(const std::filesystem::path& root, const Preprocessing& preprocessing, const DecodeOptions& decode) {
   std::error_code failure;
   if (!std::filesystem::exists(root, failure)) {
     throw DataError("data folder '" + root.string() +
@@ -48,7 +48,7 @@ ImageFolders image_folders(const std::filesystem::path& root, const Preprocessin
                       "'; expected train/<class> and val/<class> with pictures, or use image_folder for a single set");
     }
   }
-  ImageFolders folders{image_folder(root / "train"), image_folder(root / "val")};
+  ImageFolders folders{image_folder(root / "train", decode), image_folder(root / "val", decode)};
   detail::adopt_classes(folders.val, folders.train, root / "val");
   folders.train.transform = training_transform(preprocessing);
   folders.val.transform = evaluation_transform(preprocessing);

@@ -2,7 +2,10 @@
 
 #include <filesystem>
 
-#include <graft/data/image.hpp>
+#include <graft/data/detail/encoded_picture.hpp>
+#include <graft/data/detail/planned_picture.hpp>
+#include <graft/data/detail/read_file.hpp>
+#include <graft/data/detail/scratch.hpp>
 #include <graft/data/load_picture.hpp>
 #include <graft/data/random.hpp>
 
@@ -10,9 +13,14 @@ namespace graft {
 
 ::torch::Tensor load_picture(const std::filesystem::path& file, const Transform& transform, const DecodeOptions& options) {
   Random random(0);
-  const Image picture = transform.apply(decode_image(file, options), random);
-  auto tensor = ::torch::empty({1, 3, picture.height, picture.width});
-  transform.write(picture, tensor.data_ptr<float>());
+  detail::Scratch scratch;
+  detail::EncodedPicture encoded(detail::read_picture_file(file.string(), scratch.file), file.string(), options);
+  detail::PlannedPicture picture(encoded, scratch);
+  transform.plan(picture, random);
+  picture.make();
+  auto tensor = ::torch::empty({1, 3, picture.height(), picture.width()},
+                               ::torch::TensorOptions().memory_format(::torch::MemoryFormat::ChannelsLast));
+  picture.write(transform.table(), tensor.data_ptr<float>());
   return tensor;
 }
 

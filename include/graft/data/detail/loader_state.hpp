@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -18,6 +19,9 @@
 #include <graft/data/dataset.hpp>
 #include <graft/data/detail/batch_memory.hpp>
 #include <graft/data/detail/pending_batch.hpp>
+#include <graft/data/detail/pixel_table.hpp>
+#include <graft/data/detail/read_file.hpp>
+#include <graft/data/detail/scratch.hpp>
 #include <graft/data/epoch_order.hpp>
 #include <graft/data/loader.hpp>
 #include <graft/runtime/one_thread.hpp>
@@ -27,7 +31,8 @@ namespace graft::detail {
 /// What a Loader is: its order, the batches in the making, and the threads that make them.
 class LoaderState {
  public:
-  LoaderState(Dataset dataset, LoaderOptions options) : dataset_(std::move(dataset)), options_(std::move(options)) {
+  LoaderState(Dataset dataset, LoaderOptions options)
+      : dataset_(std::move(dataset)), options_(std::move(options)), table_(dataset_.transform.table()) {
     require_sense();
     order_ = epoch_order(dataset_.size(), options_.shuffle, options_.seed, static_cast<std::uint64_t>(options_.epoch));
     const auto size = static_cast<std::size_t>(options_.batch_size);
@@ -138,19 +143,44 @@ class LoaderState {
     return job;
   }
 
+  /// The next files, a few at a time, that the system shall read while these pictures are decoded: those of the 32 pictures
+  /// behind the job, so that a disk that takes as long as many of them does not stop the workers. With `mutex_` held.
+  std::span<const std::size_t> take_read_ahead(const Job& job) {
+    constexpr std::size_t distance = 32;
+    constexpr std::size_t at_once = 4;
+    const std::size_t position = job.batch * static_cast<std::size_t>(options_.batch_size) + job.row;
+    read_ahead_ = std::max(read_ahead_, position + 1);
+    const std::size_t end = std::min({position + 1 + distance, read_ahead_ + at_once, pictures()});
+    if (read_ahead_ >= end) return {};
+    const std::span<const std::size_t> next(order_.data() + read_ahead_, end - read_ahead_);
+    read_ahead_ = end;
+    return next;
+  }
+
+  void ask_for(std::span<const std::size_t> indices) const {
+    for (const std::size_t index : indices) OpenFile(dataset_.paths[index].c_str()).read_ahead();
+  }
+
   void work() {
     if (options_.map) use_one_thread_here();
+    Scratch scratch;
     std::unique_lock lock(mutex_);
     while (true) {
       work_to_do_.wait(lock, [this] { return stopping_ || (has_job() && !held_); });
       if (stopping_) return;
       const Job job = take_job();
+      const std::span<const std::size_t> read_ahead = take_read_ahead(job);
       PendingBatch& batch = *slot(job.batch);
       lock.unlock();
-      const bool last = batch.make(job.row, dataset_, options_.seed, static_cast<std::uint64_t>(options_.epoch));
+      ask_for(read_ahead);
+      const bool last = make(batch, job.row, scratch);
       lock.lock();
       if (last) batch_made_.notify_all();
     }
+  }
+
+  bool make(PendingBatch& batch, std::size_t row, Scratch& scratch) const {
+    return batch.make(row, dataset_, table_, options_.seed, static_cast<std::uint64_t>(options_.epoch), scratch);
   }
 
   /// Waits for the next batch, or makes it here when there are no workers, and hands its slot to the batch after.
@@ -159,7 +189,8 @@ class LoaderState {
     std::unique_lock lock(mutex_);
     if (threads_.empty()) {
       for (std::size_t row = 0; row < batch->size(); ++row) {
-        batch->make(row, dataset_, options_.seed, static_cast<std::uint64_t>(options_.epoch));
+        ask_for(take_read_ahead({delivered_, row}));
+        make(*batch, row, scratch_);
       }
     }
     batch_made_.wait(lock, [&] { return batch->done(); });
@@ -183,6 +214,8 @@ class LoaderState {
 
   Dataset dataset_;
   LoaderOptions options_;
+  PixelTable table_;
+  Scratch scratch_;  ///< of the calling thread, where there are no workers
   std::shared_ptr<BatchMemory> memory_ = std::make_shared<BatchMemory>();
   std::vector<std::size_t> order_;  ///< positions in the dataset, in the order of this epoch
   std::size_t batches_ = 0;
@@ -193,6 +226,7 @@ class LoaderState {
   std::condition_variable batch_made_;
   std::vector<std::unique_ptr<PendingBatch>> slots_;  ///< batch b is made in slot b modulo their number
   Job next_job_{0, 0};
+  std::size_t read_ahead_ = 0;  ///< the files before this position in the order were asked for
   std::size_t delivered_ = 0;
   bool stopping_ = false;
   bool held_ = false;

@@ -5,12 +5,14 @@
 #include <string>
 
 #include <graft/core/error.hpp>
-#include <graft/data/detail/pixel_planes.hpp>
+#include <graft/data/detail/pixel_table.hpp>
 #include <graft/data/normalize.hpp>
 
 namespace graft {
 
-void Normalize::operator()(const Image& picture, float* chw) const {
+void Normalize::operator()(const Image& picture, float* chw) const { detail::write_planes(picture, table(), chw); }
+
+detail::PixelTable Normalize::table() const {
   require_sense();
   detail::PixelTable table;
   for (std::size_t channel = 0; channel < 3; ++channel) {
@@ -19,7 +21,7 @@ void Normalize::operator()(const Image& picture, float* chw) const {
       table[channel][value] = (scaled - normalization.mean[channel]) / normalization.std[channel];
     }
   }
-  detail::write_planes(picture, table, chw);
+  return table;
 }
 
 void Normalize::require_sense() const {

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,8 +17,12 @@
 #include <graft/core/error.hpp>
 #include <graft/data/batch.hpp>
 #include <graft/data/dataset.hpp>
-#include <graft/data/decode.hpp>
 #include <graft/data/detail/batch_memory.hpp>
+#include <graft/data/detail/encoded_picture.hpp>
+#include <graft/data/detail/pixel_table.hpp>
+#include <graft/data/detail/planned_picture.hpp>
+#include <graft/data/detail/read_file.hpp>
+#include <graft/data/detail/scratch.hpp>
 #include <graft/data/random.hpp>
 #include <graft/runtime/gateway.hpp>
 
@@ -42,20 +47,22 @@ class PendingBatch {
   bool done() const { return left_.load(std::memory_order_acquire) == 0; }
 
   /// Decodes, transforms and writes picture `row`; true when it was the last one. Never throws.
-  bool make(std::size_t row, const Dataset& dataset, std::uint64_t seed, std::uint64_t epoch) noexcept {
+  bool make(std::size_t row, const Dataset& dataset, const PixelTable& table, std::uint64_t seed, std::uint64_t epoch,
+            Scratch& scratch) noexcept {
     Outcome& outcome = outcomes_[row];
     const std::string& path = dataset.paths[indices_[row]];
-    bool decoded = false;
+    std::optional<EncodedPicture> encoded;
     try {
-      Image picture = decode_image(path, dataset.decode);
-      decoded = true;
+      encoded.emplace(read_picture_file(path, scratch.file), path, dataset.decode);
       Random random(seed, epoch, indices_[row]);
-      picture = dataset.transform.apply(std::move(picture), random);
-      require_whole(picture);
-      if (float* chw = place(row, picture)) dataset.transform.write(picture, chw);
-      outcome.width = picture.width;
-      outcome.height = picture.height;
+      PlannedPicture picture(*encoded, scratch);
+      dataset.transform.plan(picture, random);
+      picture.make();
+      if (float* hwc = place(row, picture.height(), picture.width())) picture.write(table, hwc);
+      outcome.width = picture.width();
+      outcome.height = picture.height();
     } catch (const DataError& error) {
+      const bool decoded = encoded && encoded->decoded();  // then it was a stage of the user's that threw
       outcome.kind = decoded ? Kind::failed : Kind::undecodable;
       outcome.problem = decoded ? explain(path, error.what()) : error.what();
     } catch (const std::exception& error) {
@@ -65,6 +72,7 @@ class PendingBatch {
       outcome.kind = Kind::failed;
       outcome.problem = explain(path, "an exception of unknown type");
     }
+    scratch.tidy();
     const std::size_t index = row / slice_size_;
     if (slices_[index].left.fetch_sub(1, std::memory_order_acq_rel) != 1) return false;
     finish(index);
@@ -139,17 +147,6 @@ class PendingBatch {
     return "picture '" + path + "' could not be transformed: " + reason;
   }
 
-  /// A stage of the user's may return anything; what is read below must exist.
-  static void require_whole(const Image& picture) {
-    const bool whole = picture.width > 0 && picture.height > 0 &&
-                       picture.pixels.size() == static_cast<std::size_t>(picture.width * picture.height * 3);
-    if (!whole) {
-      throw ShapeError("a stage returned " + std::to_string(picture.pixels.size()) + " values for " +
-                       std::to_string(picture.width) + "x" + std::to_string(picture.height) +
-                       "; expected width x height x 3, and at least one pixel");
-    }
-  }
-
   /// Pictures that stand together in memory.
   struct Slice {
     std::atomic<std::size_t> left{0};  // pictures that are not there yet
@@ -167,14 +164,14 @@ class PendingBatch {
   }
 
   /// Where picture `row` goes; the first one of a slice to come makes the tensor. Nowhere when it is of another size.
-  float* place(std::size_t row, const Image& picture) {
+  float* place(std::size_t row, std::int64_t height, std::int64_t width) {
     const std::lock_guard lock(mutex_);
     Slice& slice = slices_[row / slice_size_];
     if (!slice.images.defined()) {
-      slice.images = memory_->floats({static_cast<std::int64_t>(rows_of(row / slice_size_)), 3, picture.height, picture.width});
-      slice.row_floats = static_cast<std::size_t>(3 * picture.height * picture.width);
+      slice.images = memory_->pictures(static_cast<std::int64_t>(rows_of(row / slice_size_)), height, width);
+      slice.row_floats = static_cast<std::size_t>(3 * height * width);
     }
-    const bool fits = slice.images.size(2) == picture.height && slice.images.size(3) == picture.width;
+    const bool fits = slice.images.size(2) == height && slice.images.size(3) == width;
     return fits ? row_data(row) : nullptr;
   }
 

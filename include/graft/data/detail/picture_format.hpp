@@ -43,11 +43,12 @@ inline std::uint64_t picture_number(PictureBytes bytes, std::size_t position, st
   return number;
 }
 
-/// Whether a JPEG goes on to its end-of-image marker.
+/// Calls `visit(marker, position behind it)` for each segment of a JPEG; whether there is an end-of-image marker at last.
 ///
 /// Segments are stepped over by their length (an embedded thumbnail has an end marker of its own); everything else,
 /// entropy coded data and the stray bytes of careless writers alike, is searched for the next marker.
-inline bool jpeg_is_complete(PictureBytes bytes) {
+template <class Visit>
+bool walk_jpeg(PictureBytes bytes, Visit visit) {
   std::size_t position = 2;
   while (position < bytes.size()) {
     const void* found = std::memchr(bytes.data() + position, 0xFF, bytes.size() - position);
@@ -58,9 +59,15 @@ inline bool jpeg_is_complete(PictureBytes bytes) {
     const std::uint8_t marker = bytes[position++];
     if (marker == 0xD9) return true;
     const bool stands_alone = marker <= 0x01 || (marker >= 0xD0 && marker <= 0xD8);
-    if (!stands_alone) position += std::max<std::size_t>(2, picture_number(bytes, position, 2, true));
+    if (stands_alone) continue;
+    visit(marker, position);
+    position += std::max<std::size_t>(2, picture_number(bytes, position, 2, true));
   }
   return false;
+}
+
+inline bool jpeg_is_complete(PictureBytes bytes) {
+  return walk_jpeg(bytes, [](std::uint8_t, std::size_t) {});
 }
 
 inline bool png_is_complete(PictureBytes bytes) {

@@ -4,15 +4,21 @@
 #include <cmath>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include <graft/core/error.hpp>
+#include <graft/data/detail/planned_picture.hpp>
 #include <graft/data/random_resized_crop.hpp>
-#include <graft/data/resize.hpp>
 
 namespace graft {
 
 Image RandomResizedCrop::operator()(Image picture, Random& random) const {
-  return resize(picture, choose(picture.width, picture.height, random), size, size);
+  return detail::carried_out(*this, std::move(picture), random);
+}
+
+void RandomResizedCrop::plan(detail::PlannedPicture& picture, Random& random) const {
+  picture.crop(choose(picture.width(), picture.height(), random));
+  picture.resize(size, size);
 }
 
 Box RandomResizedCrop::choose(std::int64_t width, std::int64_t height, Random& random) const {

@@ -2,17 +2,19 @@
 
 #include <cstddef>
 
-#include <graft/data/detail/pixel_planes.hpp>
+#include <graft/data/detail/pixel_table.hpp>
 #include <graft/data/to_tensor.hpp>
 
 namespace graft {
 
-void ToTensor::operator()(const Image& picture, float* chw) const {
+void ToTensor::operator()(const Image& picture, float* chw) const { detail::write_planes(picture, table(), chw); }
+
+detail::PixelTable ToTensor::table() const {
   detail::PixelTable table;
   for (auto& channel : table) {
     for (std::size_t value = 0; value < 256; ++value) channel[value] = static_cast<float>(value) / 255.0F;
   }
-  detail::write_planes(picture, table, chw);
+  return table;
 }
 
 }  // namespace graft

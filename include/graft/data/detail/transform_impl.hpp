@@ -5,6 +5,9 @@
 #include <utility>
 
 #include <graft/core/error.hpp>
+#include <graft/data/detail/pixel_table.hpp>
+#include <graft/data/detail/planned_picture.hpp>
+#include <graft/data/detail/require_whole.hpp>
 #include <graft/data/transform.hpp>
 
 namespace graft {
@@ -33,28 +36,35 @@ void Transform::add(Normalize stage) {
 }
 
 Image Transform::apply(Image picture, Random& random) const {
-  for (const auto& stage : stages_) picture = stage(std::move(picture), random);
-  return picture;
+  return detail::carried_out(*this, std::move(picture), random);
 }
 
-void Transform::write(const Image& picture, float* chw) const {
-  if (normalize_) {
-    (*normalize_)(picture, chw);
-  } else {
-    ToTensor{}(picture, chw);
-  }
+void Transform::plan(detail::PlannedPicture& picture, Random& random) const {
+  for (const auto& stage : stages_) stage(picture, random);
 }
+
+void Transform::write(const Image& picture, float* chw) const { detail::write_planes(picture, table(), chw); }
+
+detail::PixelTable Transform::table() const { return normalize_ ? normalize_->table() : ToTensor{}.table(); }
 
 std::optional<MeanStd> Transform::normalization() const {
   return normalize_ ? std::optional<MeanStd>(normalize_->normalization) : std::nullopt;
 }
 
-void Transform::append(std::function<Image(Image, Random&)> stage) {
+void Transform::append(Stage stage) {
   if (ends_)
     throw UsageError(
         "transform: a picture stage follows ToTensor or Normalize; put it before them, or start from an empty "
         "Transform");
   stages_.push_back(std::move(stage));
+}
+
+void Transform::append_foreign(std::function<Image(Image, Random&)> stage) {
+  append([stage = std::move(stage)](detail::PlannedPicture& picture, Random& random) {
+    Image made = stage(picture.take(), random);
+    detail::require_whole(made);
+    picture.replace(std::move(made));
+  });
 }
 
 }  // namespace graft

@@ -21,4 +21,22 @@ inline void write_planes(const Image& picture, const PixelTable& table, float* c
   }
 }
 
+/// Looks up packed pixels, which stay interleaved: channels-last.
+inline void write_pixels(const std::uint8_t* rgb, std::size_t pixels, const PixelTable& table, float* hwc) {
+  for (std::size_t i = 0; i < 3 * pixels; i += 3) {
+    hwc[i] = table[0][rgb[i]];
+    hwc[i + 1] = table[1][rgb[i + 1]];
+    hwc[i + 2] = table[2][rgb[i + 2]];
+  }
+}
+
+/// The same for one row, the last pixel first.
+inline void write_mirrored_row(const std::uint8_t* rgb, std::size_t width, const PixelTable& table, float* hwc) {
+  for (std::size_t i = 3 * width; i > 0; i -= 3) {
+    *hwc++ = table[0][rgb[i - 3]];
+    *hwc++ = table[1][rgb[i - 2]];
+    *hwc++ = table[2][rgb[i - 1]];
+  }
+}
+
 }  // namespace graft::detail
