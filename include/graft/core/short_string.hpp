@@ -29,7 +29,12 @@ class ShortString {
   [[nodiscard]] constexpr bool fits() const { return fits_; }
   [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
 
-  [[nodiscard]] constexpr bool operator==(const ShortString& other) const { return *this == other.view(); }
+  [[nodiscard]] constexpr bool operator==(const ShortString& other) const {
+    if (size_ != other.size_) return false;
+    for (std::size_t i = size_; i > 0; --i)  // from the end, where the names of siblings differ: conv1, conv2
+      if (characters_[i - 1] != other.characters_[i - 1]) return false;
+    return true;
+  }
   [[nodiscard]] constexpr bool operator==(std::string_view text) const {
     if (size_ != text.size()) return false;
     const char* const characters = text.data();

@@ -48,12 +48,13 @@ template <class... Ps>
   if (container == 0) region = {1, net.call_count() - 1, 0, true};
   if (region.last < 0 || !region.whole) return detail::failed_edit(net, {Problem::not_one_chain, container, 0, 0});
 
-  int children = 0, before = container + 1;
-  while (before < net.module_count() && net.is_within(before, container)) children += net.module(before++).parent == container ? 1 : 0;
+  const int before = net.end_of(container);
+  int children = 0;
+  for (int row = container + 1; row < before; ++row) children += net.module(row).parent == container ? 1 : 0;
   const Tables described = detail::tables_of_pieces(net.call(region.last).shape, children, pieces...);
   const bool at_the_end = region.last == net.call_count() - 1;
   const Region nothing{region.last + 1, region.last, region.last, true};
-  Tables result = detail::splice(net, {container, before, -1, nothing}, described);
+  Tables result = detail::splice(net, {container, before, 0, nothing}, described);
   if (!described.check.ok()) {
     result.check = described.check;
     if (result.check.module > 0) result.check.module += before - 1;

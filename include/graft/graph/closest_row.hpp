@@ -1,16 +1,19 @@
 #pragma once
 
-#include <algorithm>
 #include <string_view>
 
-#include <graft/core/suggest.hpp>
+#include <graft/core/similarity.hpp>
 #include <graft/graph/graph_view.hpp>
 
 namespace graft {
 
 /// The row whose path is most like the wanted one, for errors that suggest it; of equals the last.
 [[nodiscard]] constexpr int closest_row(GraphView net, std::string_view wanted) {
-  const auto depth = [](std::string_view path) { return std::count(path.begin(), path.end(), '.'); };
+  const auto depth = [](std::string_view path) {
+    int dots = 0;
+    for (const char c : path) dots += c == '.' ? 1 : 0;
+    return dots;
+  };
   int best = 1, best_score = -1;
   for (int row = 1; row < net.module_count(); ++row) {
     const GraphView::Path path = net.path(row);

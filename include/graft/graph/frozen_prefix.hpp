@@ -17,8 +17,11 @@ namespace graft {
 [[nodiscard]] constexpr int frozen_prefix(GraphView net, std::span<const bool> frozen) {
   const int calls = net.call_count();
   std::vector<int> last_use(static_cast<std::size_t>(calls), -1);
-  for (int row = 0; row < calls; ++row)
-    for (const int source : net.inputs(row)) last_use[static_cast<std::size_t>(source)] = row;
+  const int* const sources = net.all_inputs().data();
+  for (int row = 0; row < calls; ++row) {
+    const Call& call = net.call(row);
+    for (int i = call.first_input; i < call.first_input + call.input_count; ++i) last_use[static_cast<std::size_t>(sources[i])] = row;
+  }
 
   int cut = calls > 0 ? 1 : 0;
   int furthest = calls > 0 ? last_use[0] : -1;  // last use of any value before the newest one

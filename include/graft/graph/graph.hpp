@@ -10,18 +10,30 @@
 
 namespace graft {
 
-/// A network as a constant: its tables at their exact sizes. Made by `describe`, or by `make_graph` from an edit.
+/// Rows of each table of a network.
+struct GraphSizes {
+  std::size_t modules, calls, inputs;
+  friend constexpr bool operator==(const GraphSizes&, const GraphSizes&) = default;
+};
+
+/// A network as a constant, in tables with room for so many rows. Made by `describe`, or by `make_graph` from an edit.
 template <std::size_t Modules, std::size_t Calls, std::size_t Inputs>
 class Graph {
  public:
-  constexpr explicit Graph(const Tables& tables) : classifier_(tables.classifier), check_(tables.check) {
-    for (std::size_t i = 0; i < Modules; ++i) modules_[i] = tables.modules[i];
-    for (std::size_t i = 0; i < Calls; ++i) calls_[i] = tables.calls[i];
-    for (std::size_t i = 0; i < Inputs; ++i) inputs_[i] = tables.inputs[i];
+  constexpr explicit Graph(const Tables& tables)
+      : sizes_{tables.modules.size(), tables.calls.size(), tables.inputs.size()}, classifier_(tables.classifier), check_(tables.check) {
+    copy(tables.modules.data(), sizes_.modules, modules_);
+    copy(tables.calls.data(), sizes_.calls, calls_);
+    copy(tables.inputs.data(), sizes_.inputs, inputs_);
   }
 
-  [[nodiscard]] constexpr GraphView view() const { return {modules_, calls_, inputs_, classifier_, check_}; }
+  [[nodiscard]] constexpr GraphView view() const {
+    return {{modules_.data(), sizes_.modules}, {calls_.data(), sizes_.calls}, {inputs_.data(), sizes_.inputs}, classifier_, check_};
+  }
   constexpr operator GraphView() const { return view(); }
+
+  /// Rows that the tables had; those that there was no room for are lost.
+  [[nodiscard]] constexpr const GraphSizes& sizes() const { return sizes_; }
 
   [[nodiscard]] constexpr const Check& check() const { return check_; }
   [[nodiscard]] constexpr int find(std::string_view path) const { return view().find(path); }
@@ -31,25 +43,32 @@ class Graph {
   [[nodiscard]] constexpr std::int64_t multiply_add_count() const { return view().multiply_add_count(); }
 
  private:
+  template <class Row, std::size_t Room>
+  static constexpr void copy(const Row* from, std::size_t count, std::array<Row, Room>& to) {
+    Row* const rows = to.data();
+    for (std::size_t i = 0; i < count && i < Room; ++i) rows[i] = from[i];
+  }
+
   std::array<Module, Modules> modules_{};
   std::array<Call, Calls> calls_{};
   std::array<int, Inputs> inputs_{};
+  GraphSizes sizes_;
   int classifier_;
   Check check_;
 };
 
 namespace detail {
 
-struct GraphSizes {
-  std::size_t modules, calls, inputs;
-};
-
-// A variable, not a local of make_graph: clang would compute a local again as part of the whole, at twice the steps.
+// Variables, not locals of make_graph: clang would compute a local again as part of the whole, at twice the steps.
 template <class Make>
-inline constexpr GraphSizes graph_sizes = [] {
-  const Tables tables = Make{}();
-  return GraphSizes{tables.modules.size(), tables.calls.size(), tables.inputs.size()};
-}();
+inline constexpr GraphSizes graph_sizes = Graph<0, 0, 0>(Make{}()).sizes();
+template <class Make, GraphSizes Sizes>
+inline constexpr Graph<Sizes.modules, Sizes.calls, Sizes.inputs> graph_of{Make{}()};
+
+/// Room for a network after an edit, which seldom adds more than a few layers.
+[[nodiscard]] constexpr GraphSizes room_for_edit(GraphView net) {
+  return {net.modules().size() + 8, net.calls().size() + 8, net.all_inputs().size() + 8};
+}
 
 }  // namespace detail
 
@@ -57,8 +76,16 @@ inline constexpr GraphSizes graph_sizes = [] {
 template <class Make>
 consteval auto make_graph(Make) {
   // Twice, because vectors cannot leave a constant expression: once for the sizes, once for the rows.
-  constexpr detail::GraphSizes sizes = detail::graph_sizes<Make>;
+  constexpr GraphSizes sizes = detail::graph_sizes<Make>;
   return Graph<sizes.modules, sizes.calls, sizes.inputs>(Make{}());
+}
+
+/// The same where it lives, for tables that are expected to need no more than `Room`: they are then made once, not twice.
+template <class Make, GraphSizes Room>
+[[nodiscard]] constexpr const auto& graph_with_room() {
+  constexpr GraphSizes sizes = detail::graph_of<Make, Room>.sizes();
+  if constexpr (sizes.modules <= Room.modules && sizes.calls <= Room.calls && sizes.inputs <= Room.inputs) return detail::graph_of<Make, Room>;
+  else return detail::graph_of<Make, sizes>;
 }
 
 }  // namespace graft

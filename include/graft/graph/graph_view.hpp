@@ -20,17 +20,19 @@ class GraphView {
   constexpr GraphView() = default;
   constexpr GraphView(std::span<const Module> modules, std::span<const Call> calls, std::span<const int> inputs, int classifier,
                       Check check)
-      : modules_(modules), calls_(calls), inputs_(inputs), classifier_(classifier), check_(check) {}
+      : modules_(modules.data()), calls_(calls.data()), inputs_(inputs.data()), module_count_(static_cast<int>(modules.size())),
+        call_count_(static_cast<int>(calls.size())), input_count_(static_cast<int>(inputs.size())), classifier_(classifier), check_(check) {}
   constexpr GraphView(const Tables& tables)
-      : GraphView(tables.modules, tables.calls, tables.inputs, tables.classifier, tables.check) {}
+      : modules_(tables.modules.data()), calls_(tables.calls.data()), inputs_(tables.inputs.data()), module_count_(static_cast<int>(tables.modules.size())),
+        call_count_(static_cast<int>(tables.calls.size())), input_count_(static_cast<int>(tables.inputs.size())), classifier_(tables.classifier), check_(tables.check) {}
 
-  [[nodiscard]] constexpr std::span<const Module> modules() const { return modules_; }
-  [[nodiscard]] constexpr std::span<const Call> calls() const { return calls_; }
-  [[nodiscard]] constexpr std::span<const int> all_inputs() const { return inputs_; }
-  [[nodiscard]] constexpr int module_count() const { return static_cast<int>(modules_.size()); }
-  [[nodiscard]] constexpr int call_count() const { return static_cast<int>(calls_.size()); }
-  [[nodiscard]] constexpr const Module& module(int row) const { return modules_[static_cast<std::size_t>(row)]; }
-  [[nodiscard]] constexpr const Call& call(int row) const { return calls_[static_cast<std::size_t>(row)]; }
+  [[nodiscard]] constexpr std::span<const Module> modules() const { return {modules_, static_cast<std::size_t>(module_count_)}; }
+  [[nodiscard]] constexpr std::span<const Call> calls() const { return {calls_, static_cast<std::size_t>(call_count_)}; }
+  [[nodiscard]] constexpr std::span<const int> all_inputs() const { return {inputs_, static_cast<std::size_t>(input_count_)}; }
+  [[nodiscard]] constexpr int module_count() const { return module_count_; }
+  [[nodiscard]] constexpr int call_count() const { return call_count_; }
+  [[nodiscard]] constexpr const Module& module(int row) const { return modules_[row]; }
+  [[nodiscard]] constexpr const Call& call(int row) const { return calls_[row]; }
   /// The module that a head replaces, or -1.
   [[nodiscard]] constexpr int classifier() const { return classifier_; }
   /// The first problem found while describing, inferring or editing.
@@ -38,31 +40,32 @@ class GraphView {
 
   /// The calls whose values feed a call.
   [[nodiscard]] constexpr std::span<const int> inputs(int call_row) const {
-    const Call& c = call(call_row);
-    return inputs_.subspan(static_cast<std::size_t>(c.first_input), static_cast<std::size_t>(c.input_count));
+    const Call& c = calls_[call_row];
+    return {inputs_ + c.first_input, static_cast<std::size_t>(c.input_count)};
   }
 
-  [[nodiscard]] constexpr Shape input_shape() const { return calls_.empty() ? Shape{} : calls_.front().shape; }
-  [[nodiscard]] constexpr Shape output_shape() const { return calls_.empty() ? Shape{} : calls_.back().shape; }
+  [[nodiscard]] constexpr Shape input_shape() const { return call_count_ == 0 ? Shape{} : calls_[0].shape; }
+  [[nodiscard]] constexpr Shape output_shape() const { return call_count_ == 0 ? Shape{} : calls_[call_count_ - 1].shape; }
 
   /// Whether a row has exactly this path. Linear in the length of the path: it is read from its end.
   [[nodiscard]] constexpr bool has_path(int row, std::string_view path) const {
-    if (row <= 0) return row == 0 && path.empty();
-    for (;;) {
-      const std::string_view name = module(row).name.view();
-      if (!path.ends_with(name)) return false;
-      path.remove_suffix(name.size());
-      row = module(row).parent;
-      if (row <= 0) return row == 0 && path.empty();
-      if (!path.ends_with('.')) return false;
-      path.remove_suffix(1);
+    const char* const characters = path.data();
+    std::size_t left = path.size();
+    while (row > 0) {
+      const ShortString<31>& name = modules_[row].name;
+      if (left < name.size_) return false;
+      for (std::size_t i = name.size_; i > 0; --i)
+        if (characters[--left] != name.characters_[i - 1]) return false;
+      row = modules_[row].parent;
+      if (row > 0 && (left == 0 || characters[--left] != '.')) return false;
     }
+    return row == 0 && left == 0;
   }
 
   /// The row with this path, or -1. The empty path is the network itself, row 0.
   [[nodiscard]] constexpr int find(std::string_view path) const {
-    if (path.empty()) return modules_.empty() ? -1 : 0;
-    for (int row = 1; row < module_count(); ++row)
+    if (path.empty()) return module_count_ == 0 ? -1 : 0;
+    for (int row = 1; row < module_count_; ++row)
       if (has_path(row, path)) return row;
     return -1;
   }
@@ -78,19 +81,26 @@ class GraphView {
 
   /// Whether a row is `ancestor` or lies inside it.
   [[nodiscard]] constexpr bool is_within(int row, int ancestor) const {
-    for (; row >= 0; row = module(row).parent)
+    for (; row >= 0; row = modules_[row].parent)
       if (row == ancestor) return true;
     return false;
   }
 
+  /// The row behind a module and all inside it: rows are in the order of registration, so these are one run.
+  [[nodiscard]] constexpr int end_of(int row) const {
+    int end = row;
+    while (end < module_count_ && (end == row || modules_[end].parent >= row)) ++end;
+    return end;
+  }
+
   template <class Kind>
   [[nodiscard]] constexpr bool is(int row) const {
-    return std::holds_alternative<Kind>(module(row).layer);
+    return is_a<Kind>(modules_[row].layer);
   }
 
   /// Whether any module is opaque to the table, so that paths inside it are known at run time only.
   [[nodiscard]] constexpr bool has_foreign() const {
-    for (int row = 0; row < module_count(); ++row)
+    for (int row = 0; row < module_count_; ++row)
       if (is<Foreign>(row)) return true;
     return false;
   }
@@ -98,8 +108,7 @@ class GraphView {
   /// Trainable numbers of a row and of all inside it; without an argument, of the whole network.
   [[nodiscard]] constexpr std::int64_t parameter_count(int ancestor = 0) const {
     std::int64_t sum = 0;
-    for (int row = 0; row < module_count(); ++row)
-      if (ancestor == 0 || is_within(row, ancestor)) sum += parameters(module(row).layer);
+    for (int row = ancestor, end = end_of(ancestor); row < end; ++row) sum += parameters(modules_[row].layer);
     return sum;
   }
 
@@ -107,15 +116,17 @@ class GraphView {
   /// Source: the convention of fvcore and ptflops; only convolutions and linear layers count.
   [[nodiscard]] constexpr std::int64_t multiply_add_count() const {
     std::int64_t sum = 0;
-    for (const Call& c : calls_)
-      if (c.op == Op::call_module) sum += multiply_adds(module(c.module).layer, c.shape);
+    for (int row = 0; row < call_count_; ++row)
+      if (calls_[row].op == Op::call_module) sum += multiply_adds(modules_[calls_[row].module].layer, calls_[row].shape);
     return sum;
   }
 
  private:
-  std::span<const Module> modules_{};
-  std::span<const Call> calls_{};
-  std::span<const int> inputs_{};
+  // Not spans: compilers look at every row of a network, and a span's operator[] is more functions to them.
+  const Module* modules_ = nullptr;
+  const Call* calls_ = nullptr;
+  const int* inputs_ = nullptr;
+  int module_count_ = 0, call_count_ = 0, input_count_ = 0;
   int classifier_ = -1;
   Check check_{};
 };

@@ -10,11 +10,10 @@ namespace graft {
 /// Fills in the shape of one call from the shapes of its inputs, and what its module takes from its first input.
 /// The first problem is kept in `tables.check`.
 constexpr void infer_call(Tables& tables, std::size_t row) {
-  Call& call = tables.calls[row];
-  const auto input = [&](int which) -> const Shape& {
-    const int source = tables.inputs[static_cast<std::size_t>(call.first_input + which)];
-    return tables.calls[static_cast<std::size_t>(source)].shape;
-  };
+  Call* const calls = tables.calls.data();
+  Call& call = calls[row];
+  const int* const sources = tables.inputs.data() + call.first_input;
+  const auto input = [&](int which) -> const Shape& { return calls[sources[which]].shape; };
   Inferred result;
   switch (call.op) {
     case Op::input: return;

@@ -59,24 +59,16 @@ class Net {
   /// Registers a module in the current container without calling it.
   constexpr ModuleId module(std::string_view name, Layer layer) {
     const int row = static_cast<int>(tables_.modules.size());
-    const ShortString<31> short_name{name};
-    const Block* block = std::get_if<Block>(&layer);
-    bool has_dot = false;
-    for (std::size_t i = 0; i < name.size(); ++i) has_dot = has_dot || name.data()[i] == '.';
-    if (name.empty() || has_dot || !short_name.fits() || (block != nullptr && !block->name.fits())) report(Problem::name_not_allowed, row, 31, 0);
-    int& youngest = youngest_[static_cast<std::size_t>(container_)];
-    for (int other = youngest; other >= 0; other = elder_[static_cast<std::size_t>(other)])
-      if (row_of(other).name == name) report(Problem::duplicate_name, row, 0, 0);
-    elder_.push_back(std::exchange(youngest, row));
-    youngest_.push_back(-1);
-    tables_.modules.push_back({std::move(layer), short_name, container_, row});
+    Module added{layer, name, container_, row};
+    check_name(added);
+    tables_.modules.push_back(added);
     return {row};
   }
 
   /// Registers a container; `body` registers (and perhaps calls) what is inside it.
   template <class Body>
   constexpr ModuleId container(std::string_view name, Layer layer, Body&& body) {
-    const ModuleId id = module(name, std::move(layer));
+    const ModuleId id = module(name, layer);
     const int outer = std::exchange(container_, id.row);
     std::forward<Body>(body)();
     container_ = outer;
@@ -97,8 +89,9 @@ class Net {
 
   /// Applies a module to the last value; a Sequential applies its modules in order.
   constexpr Value call(ModuleId id) {
-    if (std::holds_alternative<Block>(row_of(id.row).layer)) report(Problem::block_called, id.row, 0, 0);
-    if (!std::holds_alternative<Sequential>(row_of(id.row).layer)) return push(Op::call_module, id.row, &last_, 1);
+    const Layer& layer = row_of(id.row).layer;
+    if (is_a<Block>(layer)) report(Problem::block_called, id.row, 0, 0);
+    if (!is_a<Sequential>(layer)) return push(Op::call_module, id.row, &last_, 1);
     const int end = static_cast<int>(tables_.modules.size());
     for (int row = id.row + 1; row < end; ++row)
       if (row_of(row).parent == id.row) call(ModuleId{row});
@@ -107,7 +100,7 @@ class Net {
 
   /// Registers a module and applies it to the last value.
   constexpr ModuleId then(std::string_view name, Layer layer) {
-    const ModuleId id = module(name, std::move(layer));
+    const ModuleId id = module(name, layer);
     call(id);
     return id;
   }
@@ -155,22 +148,34 @@ class Net {
  private:
   [[nodiscard]] constexpr const Module& row_of(int row) const { return tables_.modules[static_cast<std::size_t>(row)]; }
 
+  constexpr void check_name(const Module& added) {
+    bool has_dot = false;
+    for (std::size_t i = 0; i < added.name.size_; ++i) has_dot = has_dot || added.name.characters_[i] == '.';
+    const bool fits = added.name.fits() && (!is_a<Block>(added.layer) || std::get_if<Block>(&added.layer)->name.fits());
+    if (added.name.empty() || has_dot || !fits) report(Problem::name_not_allowed, added.origin, 31, 0);
+    // Its siblings, from the youngest to the eldest: the row in front of it, or of a sibling, is one or lies in one.
+    const Module* const rows = tables_.modules.data();
+    for (int other = added.origin - 1; other > container_; --other) {
+      while (rows[other].parent != container_) other = rows[other].parent;
+      if (rows[other].name == added.name) report(Problem::duplicate_name, added.origin, 0, 0);
+    }
+  }
+
   constexpr Value push(Op op, int module, const int* from, int count) {
-    if (tables_.calls.empty()) {
+    const std::size_t row = tables_.calls.size();
+    if (row == 0) {
       report(Problem::no_input, module, 0, 0);
       return last();
     }
-    tables_.calls.push_back({op, module, static_cast<int>(tables_.inputs.size()), count, {}, container_});
+    Call added{op, module, static_cast<int>(tables_.inputs.size()), count, {}, container_};
+    tables_.calls.push_back(added);
     for (int i = 0; i < count; ++i) tables_.inputs.push_back(from[i]);
-    last_ = static_cast<int>(tables_.calls.size()) - 1;
-    if (tables_.check.ok()) infer_call(tables_, static_cast<std::size_t>(last_));
+    last_ = static_cast<int>(row);
+    if (tables_.check.ok()) infer_call(tables_, row);
     return last();
   }
 
   Tables tables_;
-  // The siblings of a row, from the youngest to the eldest: looking at all rows instead would cost clang too many steps.
-  std::vector<int> youngest_{-1};  // the last module registered in each row, or -1
-  std::vector<int> elder_{-1};     // the module registered before each row in the same parent, or -1
   int container_ = 0;
   int last_ = 0;
 };

@@ -13,27 +13,33 @@ struct Region {
 
 /// The region of a module. Linear in the calls.
 [[nodiscard]] constexpr Region region_of(GraphView net, int module) {
-  Region region;
+  const int end = net.end_of(module);
   const auto inside = [&](const Call& call) {
-    if (call.op == Op::input) return false;
-    return net.is_within(call.op == Op::call_module ? call.module : call.owner, module);
+    const int row = call.op == Op::call_module ? call.module : call.owner;
+    return call.op != Op::input && row >= module && row < end;
   };
+  Region region;
+  int calls_inside = 0;
   for (int row = 0; row < net.call_count(); ++row) {
     if (!inside(net.call(row))) continue;
     if (region.first < 0) region.first = row;
     region.last = row;
+    ++calls_inside;
   }
   if (region.first < 0) return region;
+  region.whole = calls_inside == region.last - region.first + 1;
   for (int row = region.first; row <= region.last; ++row) {
-    region.whole = region.whole && inside(net.call(row));
     for (const int source : net.inputs(row)) {
       if (source >= region.first) continue;
       region.whole = region.whole && (region.entry < 0 || region.entry == source);
       region.entry = source;
     }
   }
-  for (int row = region.last + 1; row < net.call_count(); ++row)
-    for (const int source : net.inputs(row)) region.whole = region.whole && (source < region.first || source >= region.last);
+  // What runs behind it sees its last value alone.
+  const int* const sources = net.all_inputs().data();
+  const int source_count = static_cast<int>(net.all_inputs().size());
+  const int from = region.last + 1 < net.call_count() ? net.call(region.last + 1).first_input : source_count;
+  for (int i = from; i < source_count; ++i) region.whole = region.whole && (sources[i] < region.first || sources[i] >= region.last);
   return region;
 }
 

@@ -14,18 +14,17 @@
 namespace graft {
 namespace detail {
 
-/// Takes a row out without looking at the shapes behind it.
-[[nodiscard]] constexpr Tables cut_out(GraphView net, int gone) {
-  const Region region = region_of(net, gone);
+/// Takes a row and its region out without looking at the shapes behind it.
+[[nodiscard]] constexpr Tables cut_out(GraphView net, int gone, const Region& region) {
   if (!region.whole) return failed_edit(net, {Problem::not_one_chain, gone, 0, 0});
-  return splice(net, {net.module(gone).parent, gone, gone, region}, {});
+  return splice(net, {net.module(gone).parent, gone, net.end_of(gone) - gone, region}, {});
 }
 
 /// Whether the children of a Sequential are called 0, 1, 2, ...
 [[nodiscard]] constexpr bool is_numbered(GraphView net, int container) {
   if (!net.is<Sequential>(container)) return false;
   int position = 0;
-  for (int row = container + 1; row < net.module_count(); ++row)
+  for (int row = container + 1, end = net.end_of(container); row < end; ++row)
     if (net.module(row).parent == container && !(net.module(row).name == decimal(position++))) return false;
   return true;
 }
@@ -42,11 +41,13 @@ namespace detail {
   if (gone <= 0 || gone >= net.module_count()) return detail::failed_edit(net, {Problem::no_such_path, gone, 0, 0});
   const int parent = net.module(gone).parent;
   const bool numbered = detail::is_numbered(net, parent);
-  Tables result = detail::cut_out(net, gone);
+  const Region region = region_of(net, gone);
+  Tables result = detail::cut_out(net, gone, region);
+  Module* const modules = result.modules.data();
   int position = 0;
-  for (std::size_t row = static_cast<std::size_t>(parent) + 1; numbered && row < result.modules.size(); ++row)
-    if (result.modules[row].parent == parent) result.modules[row].name = decimal(position++);
-  infer(result);
+  for (int row = parent + 1, end = GraphView(result).end_of(parent); numbered && row < end; ++row)
+    if (modules[row].parent == parent) modules[row].name = decimal(position++);
+  if (region.first >= 0) infer(result, static_cast<std::size_t>(region.first));  // what runs in front of it has not changed
   return result;
 }
 

@@ -30,7 +30,7 @@ namespace graft {
   builder.input(net.call(region.entry).shape);
   detail::describe_piece(builder, net.module(gone).name.view(), piece);
   const Tables described = std::move(builder).tables();
-  Tables result = detail::splice(net, {net.module(gone).parent, gone, gone, region}, described);
+  Tables result = detail::splice(net, {net.module(gone).parent, gone, net.end_of(gone) - gone, region}, described);
 
   int tops = 0;
   for (std::size_t i = 1; i < described.modules.size(); ++i) tops += described.modules[i].parent == 0 ? 1 : 0;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -15,9 +14,9 @@ class Shape {
   constexpr Shape() = default;
 
   constexpr Shape(std::initializer_list<std::int64_t> sizes) {
-    for (const std::int64_t size : sizes) {
-      if (rank_ < max_rank) sizes_[rank_++] = size;
-    }
+    const std::int64_t* const given = sizes.begin();
+    rank_ = sizes.size() < max_rank ? sizes.size() : max_rank;
+    for (std::size_t axis = 0; axis < rank_; ++axis) sizes_[axis] = given[axis];
   }
 
   [[nodiscard]] constexpr std::size_t rank() const { return rank_; }
@@ -40,7 +39,7 @@ class Shape {
   friend constexpr bool operator==(const Shape&, const Shape&) = default;
 
  private:
-  std::array<std::int64_t, max_rank> sizes_{};
+  std::int64_t sizes_[max_rank]{};
   std::size_t rank_ = 0;
 };
 

@@ -9,6 +9,7 @@
 #include <graft/graph/closest_row.hpp>
 #include <graft/graph/graph_view.hpp>
 #include <graft/graph/infer.hpp>
+#include <graft/graph/region.hpp>
 #include <graft/graph/remove.hpp>
 #include <graft/graph/tables.hpp>
 
@@ -36,8 +37,10 @@ inline constexpr int to_the_end = std::numeric_limits<int>::max();
   const int from = position(begin), to = std::max(from, position(end));
 
   Tables result = tables_of(net);
-  for (int i = count - 1; i >= 0; --i)  // from the back: rows in front do not move
-    if (i < from || i >= to) result = detail::cut_out(result, children[static_cast<std::size_t>(i)]);
+  for (int i = count - 1; i >= 0; --i) {  // from the back: rows in front do not move
+    const int child = children[static_cast<std::size_t>(i)];
+    if (i < from || i >= to) result = detail::cut_out(result, child, region_of(result, child));
+  }
   infer(result);
   return result;
 }

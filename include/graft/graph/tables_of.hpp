@@ -8,9 +8,10 @@ namespace graft {
 /// A copy of a network's tables that can be edited.
 [[nodiscard]] constexpr Tables tables_of(GraphView graph) {
   Tables tables;
-  tables.modules.assign(graph.modules().begin(), graph.modules().end());
-  tables.calls.assign(graph.calls().begin(), graph.calls().end());
-  tables.inputs.assign(graph.all_inputs().begin(), graph.all_inputs().end());
+  const auto copy = [](auto rows, auto& to) { to.assign(rows.data(), rows.data() + rows.size()); };
+  copy(graph.modules(), tables.modules);
+  copy(graph.calls(), tables.calls);
+  copy(graph.all_inputs(), tables.inputs);
   tables.classifier = graph.classifier();
   tables.check = graph.check();
   return tables;

@@ -60,10 +60,14 @@ template <Backbone B>
 template <Backbone B>
 [[nodiscard]] constexpr std::int64_t backbone_features() {
   const GraphView net = backbone_graph<B>();
-  for (int row = 0; row < net.call_count(); ++row)
-    if (net.call(row).op == Op::call_module && net.classifier() >= 0 && net.is_within(net.call(row).module, net.classifier()))
-      return net.call(net.inputs(row).front()).shape.elements();
-  return EditedBackbone<B> && net.classifier() < 0 ? net.output_shape().elements() : 0;
+  const int classifier = net.classifier();
+  if (classifier < 0) return EditedBackbone<B> ? net.output_shape().elements() : 0;
+  const int end = net.end_of(classifier);
+  for (int row = 0; row < net.call_count(); ++row) {
+    const Call& call = net.call(row);
+    if (call.op == Op::call_module && call.module >= classifier && call.module < end) return net.call(net.inputs(row).front()).shape.elements();
+  }
+  return 0;
 }
 
 }  // namespace graft

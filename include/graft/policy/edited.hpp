@@ -19,8 +19,9 @@ struct EditedTables {
 
 /// Computed only when somebody looks at it: see Described.
 template <class B, class Edit>
-struct EditedGraph : decltype(make_graph(EditedTables<B, Edit>{})) {
-  constexpr EditedGraph() : decltype(make_graph(EditedTables<B, Edit>{}))(make_graph(EditedTables<B, Edit>{})) {}
+struct EditedGraph : GraphView {
+  constexpr EditedGraph() : GraphView(graph_with_room<EditedTables<B, Edit>, room_for_edit(B::graph)>()) {}
+  [[nodiscard]] constexpr GraphView view() const { return *this; }
 };
 template <class B, class Edit>
 inline constexpr EditedGraph<B, Edit> edited_graph{};

@@ -33,8 +33,9 @@ template <FreezePolicy F, std::size_t Rows>
 /// Parameters that still train under a mask.
 [[nodiscard]] constexpr std::int64_t trainable_parameter_count(GraphView net, std::span<const bool> frozen) {
   std::int64_t sum = 0;
-  for (int row = 0; row < net.module_count(); ++row)
-    if (!frozen[static_cast<std::size_t>(row)]) sum += parameters(net.module(row).layer);
+  const bool* const entries = frozen.data();
+  for (int row = 0, end = net.module_count(); row < end; ++row)
+    if (!entries[row]) sum += parameters(net.module(row).layer);
   return sum;
 }
 
@@ -42,12 +43,14 @@ namespace detail {
 
 /// Sets a row and all inside it.
 constexpr void mark_within(GraphView net, int ancestor, bool value, std::span<bool> frozen) {
-  for (int row = 0; ancestor >= 0 && row < net.module_count(); ++row)
-    if (net.is_within(row, ancestor)) frozen[static_cast<std::size_t>(row)] = value;
+  if (ancestor < 0) return;
+  bool* const entries = frozen.data();
+  for (int row = ancestor, end = net.end_of(ancestor); row < end; ++row) entries[row] = value;
 }
 
 constexpr void mark_all(bool value, std::span<bool> frozen) {
-  for (bool& entry : frozen) entry = value;
+  bool* const entries = frozen.data();
+  for (std::size_t row = 0, end = frozen.size(); row < end; ++row) entries[row] = value;
 }
 
 }  // namespace detail

@@ -69,7 +69,7 @@ struct GraftedTables {
 
 /// The constant graph of a backbone with a head.
 template <Backbone B, Head H>
-inline constexpr auto grafted = make_graph(detail::GraftedTables<B, H>{});
+inline constexpr const auto& grafted = graph_with_room<detail::GraftedTables<B, H>, detail::room_for_edit(backbone_graph<B>())>();
 
 /// What is wrong with a head behind a backbone: its layers do not fit, or it gives another number of logits than its classes.
 template <Backbone B, Head H>

@@ -98,6 +98,14 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
   net.classifier(net.linear("fc", 1000));
 }
 
+/// Rows that a ResNet has at most: of its stem and its end, of a stage with its downsampling, and of a block.
+[[nodiscard]] constexpr GraphSizes resnet_room(const ResNetConfig& config) {
+  std::size_t blocks = 0;
+  for (const int of_stage : config.blocks) blocks += static_cast<std::size_t>(of_stage);
+  const std::size_t stages = config.blocks.size(), convs = config.bottleneck ? 3 : 2;
+  return {7 + 4 * stages + blocks * (2 * convs + 2), 8 + 2 * stages + blocks * (3 * convs + 1), 7 + 2 * stages + blocks * (3 * convs + 2)};
+}
+
 /// Weights of torchvision: stride placement v1.5, a centre of 224 pixels.
 [[nodiscard]] constexpr WeightsEntry resnet_weights(std::string_view name, std::string_view url, std::int64_t resize, std::int64_t parameters, double acc1, double acc5) {
   return {.name = name, .url = url, .preprocessing = {.resize = resize}, .variant = Variant::v1_5, .parameters = parameters, .acc1 = acc1, .acc5 = acc5};
@@ -113,6 +121,7 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
 template <ResNetConfig Config>
 struct ResNet {
   struct Description {
+    static constexpr GraphSizes room = detail::resnet_room(Config);
     constexpr void operator()(auto& net) const { detail::describe_resnet(net, Config); }
   };
   static constexpr Variant variant = Config.variant;

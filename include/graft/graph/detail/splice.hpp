@@ -1,8 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
-#include <vector>
 
 #include <graft/graph/graph_view.hpp>
 #include <graft/graph/region.hpp>
@@ -13,10 +11,10 @@ namespace graft::detail {
 
 /// Where a piece goes in, and what goes out for it.
 struct Site {
-  int parent = 0;     ///< row that owns the piece's modules
-  int before = 0;     ///< row in front of which they are registered; the number of rows for the end
-  int gone = -1;      ///< row that leaves, with all inside it, or -1
-  Region calls{};     ///< calls that leave; nothing leaves when last < first, and the piece runs before `first`
+  int parent = 0;   ///< row that owns the piece's modules
+  int before = 0;   ///< row in front of which they are registered; the number of rows for the end
+  int gone = 0;     ///< how many rows leave from there on: a module with all inside it, or none
+  Region calls{};   ///< calls that leave; nothing leaves when last < first, and the piece runs before `first`
 };
 
 /// The tables of a network without the part at `site` and with a piece there; shapes are not inferred again.
@@ -30,60 +28,56 @@ struct Site {
   result.modules.reserve(net.modules().size() + piece.modules.size());
   result.calls.reserve(net.calls().size() + piece.calls.size());
   result.inputs.reserve(net.all_inputs().size() + piece.inputs.size());
-  const auto at = [](std::vector<int>& rows, int row) -> int& { return rows[static_cast<std::size_t>(row)]; };
 
-  std::vector<int> module_of(net.modules().size(), -1), piece_module_of(piece.modules.size(), -1);
-  const auto insert_modules = [&] {
-    if (!piece.modules.empty()) piece_module_of[0] = at(module_of, site.parent);
-    for (std::size_t i = 1; i < piece.modules.size(); ++i) {
-      piece_module_of[i] = static_cast<int>(result.modules.size());
-      result.modules.push_back(piece.modules[i]);
-      result.modules.back().parent = at(piece_module_of, piece.modules[i].parent);
-      result.modules.back().origin = -1;
-    }
-  };
-  for (int row = 0; row < net.module_count(); ++row) {
-    if (row == site.before) insert_modules();
-    const int parent = net.module(row).parent;
-    if (row == site.gone || (parent >= 0 && at(module_of, parent) < 0)) continue;
-    at(module_of, row) = static_cast<int>(result.modules.size());
-    result.modules.push_back(net.module(row));
-    if (parent >= 0) result.modules.back().parent = at(module_of, parent);
+  // Rows of a piece without its row 0, which is not a module or a call of its own.
+  const int added_modules = piece.modules.empty() ? 0 : static_cast<int>(piece.modules.size()) - 1;
+  const int added_calls = piece.calls.empty() ? 0 : static_cast<int>(piece.calls.size()) - 1;
+
+  const int modules_behind = site.before + site.gone;
+  const auto new_module = [&](int row) { return row < site.before ? row : row < modules_behind ? -1 : row - site.gone + added_modules; };
+  const auto new_module_of_piece = [&](int row) { return row == 0 ? site.parent : site.before + row - 1; };
+  for (int row = 0; row < site.before; ++row) result.modules.push_back(net.module(row));
+  for (int row = 1; row <= added_modules; ++row) {
+    Module added = piece.modules[static_cast<std::size_t>(row)];
+    added.parent = new_module_of_piece(added.parent);
+    added.origin = -1;
+    result.modules.push_back(added);
   }
-  if (site.before >= net.module_count()) insert_modules();
+  for (int row = modules_behind; row < net.module_count(); ++row) {
+    Module moved = net.module(row);
+    moved.parent = new_module(moved.parent);
+    result.modules.push_back(moved);
+  }
 
-  std::vector<int> call_of(net.calls().size(), -1), piece_call_of(piece.calls.size(), -1);
-  const auto push = [&](Call call, std::span<const int> inputs, std::vector<int>& new_row_of, std::vector<int>& new_module_of) {
-    if (call.module >= 0) call.module = at(new_module_of, call.module);
-    call.owner = at(new_module_of, call.owner);
+  const int first = site.calls.first < 0 ? net.call_count() : site.calls.first;  // of a module that is never called, nothing runs
+  const int calls_behind = site.calls.first <= site.calls.last && site.calls.first >= 0 ? site.calls.last + 1 : first;
+  const int value = added_calls == 0 ? site.calls.entry : first + added_calls - 1;  // takes the place of what leaves
+  const auto new_call = [&](int row) {
+    if (row >= calls_behind) return row - calls_behind + first + added_calls;
+    const bool replaced = calls_behind > first ? row >= first : row == site.calls.entry;
+    return replaced ? value : row;
+  };
+  const auto new_call_of_piece = [&](int row) { return row == 0 ? site.calls.entry : first + row - 1; };
+  const auto same_call = [](int row) { return row; };
+  const auto push = [&](Call call, const int* sources, const auto& call_row, const auto& module_row) {
+    const int* const own_sources = sources + call.first_input;
     call.first_input = static_cast<int>(result.inputs.size());
-    for (const int input : inputs) result.inputs.push_back(at(new_row_of, input));
-    result.calls.push_back(call);
-    return static_cast<int>(result.calls.size()) - 1;
-  };
-  const auto insert_calls = [&] {
-    if (piece.calls.empty()) return;
-    piece_call_of[0] = at(call_of, site.calls.entry);
-    for (std::size_t i = 1; i < piece.calls.size(); ++i) {
-      const Call& call = piece.calls[i];
-      const auto inputs = std::span<const int>(piece.inputs).subspan(static_cast<std::size_t>(call.first_input), static_cast<std::size_t>(call.input_count));
-      piece_call_of[i] = push(call, inputs, piece_call_of, piece_module_of);
+    if (call.module >= 0) call.module = module_row(call.module);
+    call.owner = module_row(call.owner);
+    for (int i = 0; i < call.input_count; ++i) {
+      const int source = call_row(own_sources[i]);
+      result.inputs.push_back(source);
     }
-    if (site.calls.last < site.calls.first) at(call_of, site.calls.entry) = piece_call_of.back();
+    result.calls.push_back(call);
   };
-  for (int row = 0; row < net.call_count(); ++row) {
-    if (row == site.calls.first) insert_calls();
-    if (row >= site.calls.first && row <= site.calls.last)
-      at(call_of, row) = piece.calls.empty() ? at(call_of, site.calls.entry) : piece_call_of.back();
-    else
-      at(call_of, row) = push(net.call(row), net.inputs(row), call_of, module_of);
-  }
-  if (site.calls.first >= net.call_count()) insert_calls();
+  const int* const sources = net.all_inputs().data();
+  for (int row = 0; row < first; ++row) push(net.call(row), sources, same_call, new_module);
+  for (int row = 1; row <= added_calls; ++row) push(piece.calls[static_cast<std::size_t>(row)], piece.inputs.data(), new_call_of_piece, new_module_of_piece);
+  for (int row = calls_behind; row < net.call_count(); ++row) push(net.call(row), sources, new_call, new_module);
 
-  if (net.classifier() >= 0) {
-    const bool leaves = site.gone >= 0 && net.is_within(net.classifier(), site.gone);
-    result.classifier = !leaves ? at(module_of, net.classifier()) : piece.modules.size() > 1 ? piece_module_of[1] : -1;
-  }
+  const int classifier = net.classifier();
+  if (classifier >= site.before && classifier < modules_behind) result.classifier = added_modules > 0 ? site.before : -1;
+  else if (classifier >= 0) result.classifier = new_module(classifier);
   return result;
 }
 

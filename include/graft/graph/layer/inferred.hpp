@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 
 #include <graft/graph/check.hpp>
@@ -38,9 +37,13 @@ namespace detail {
 [[nodiscard]] constexpr Inferred slide_window(const Shape& input, std::int64_t channels, const Size2& kernel, const Size2& stride,
                                               const Size2& padding, const Size2& dilation, bool ceil_mode = false) {
   if (input.rank() != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(input.rank()));
-  const std::int64_t smallest = std::min({kernel.height, kernel.width, stride.height, stride.width, dilation.height, dilation.width});
-  if (smallest < 1) return Inferred::failed(Problem::sizes_not_positive, 1, smallest);
-  if (padding.height < 0 || padding.width < 0) return Inferred::failed(Problem::sizes_not_positive, 0, std::min(padding.height, padding.width));
+  if (kernel.height < 1 || kernel.width < 1 || stride.height < 1 || stride.width < 1 || dilation.height < 1 || dilation.width < 1) {
+    std::int64_t smallest = 0;
+    for (const std::int64_t size : {kernel.height, kernel.width, stride.height, stride.width, dilation.height, dilation.width})
+      if (size < smallest) smallest = size;
+    return Inferred::failed(Problem::sizes_not_positive, 1, smallest);
+  }
+  if (padding.height < 0 || padding.width < 0) return Inferred::failed(Problem::sizes_not_positive, 0, padding.height < padding.width ? padding.height : padding.width);
   const std::int64_t height = slide(input[1], kernel.height, stride.height, padding.height, dilation.height, ceil_mode);
   const std::int64_t width = slide(input[2], kernel.width, stride.width, padding.width, dilation.width, ceil_mode);
   if (height < 1) return Inferred::failed(Problem::window_too_large, kernel.height, input[1] + 2 * padding.height);
