@@ -4,6 +4,7 @@
 
 #include <graft/core/error.hpp>
 #include <graft/core/printable.hpp>
+#include <graft/core/suggest.hpp>
 #include <graft/core/terminal_bar.hpp>
 #include <graft/data/crop.hpp>
 #include <graft/data/image_folder.hpp>

@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <string>
 #include <cstddef>
+#include <optional>
+#include <string_view>
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -15,10 +17,8 @@
 #include <vector>
 #include <filesystem>
 #include <span>
-#include <string_view>
 #include <concepts>
 #include <functional>
-#include <optional>
 #include <array>
 #include <bit>
 #include <memory>
@@ -100,6 +100,56 @@ inline std::string printable(std::string text) {
     if (code < 0x20 || code == 0x7F) c = '?';
   }
   return text.size() <= longest ? text : text.substr(0, longest) + "...";
+}
+
+}  // namespace graft
+
+// ----- graft/core/similarity.hpp
+namespace graft {
+
+/// How alike two names are, from 0 (nothing in common) to 100 (equal).
+///
+/// Counts the characters of the common prefix and of the common suffix, which suits layer paths: a wrong number or a
+/// wrong word in the middle leaves both ends alone. The cost is linear, because a compiler may evaluate it for every
+/// layer of a network and clang's limit of constexpr steps is low; an edit distance would be quadratic.
+///
+/// Example: `similarity("layer5.0.conv1", "layer4.0.conv1") == 92`.
+constexpr int similarity(std::string_view wanted, std::string_view candidate) {
+  if (wanted == candidate) return 100;
+  const std::size_t shorter = wanted.size() < candidate.size() ? wanted.size() : candidate.size();
+  std::size_t prefix = 0;
+  while (prefix < shorter && wanted[prefix] == candidate[prefix]) ++prefix;
+  std::size_t suffix = 0;
+  while (suffix < shorter - prefix && wanted[wanted.size() - 1 - suffix] == candidate[candidate.size() - 1 - suffix])
+    ++suffix;
+  const std::size_t score = 200 * (prefix + suffix) / (wanted.size() + candidate.size());
+  // Two names can share every character of the shorter one; only equal ones are a hundred.
+  return score < 99 ? static_cast<int>(score) : 99;
+}
+
+}  // namespace graft
+
+// ----- graft/core/suggest.hpp
+namespace graft {
+
+/// Below this, a suggestion would be a guess that confuses more than it helps.
+inline constexpr int similarity_worth_suggesting = 50;
+
+/// The name of `names` most like `wanted`, the first of equals, or nothing if none is like it.
+///
+/// Example: `closest("layer4.0.conv9", names_of_resnet50)` is `"layer4.0.conv1"`.
+template <class Names>
+std::optional<std::string> closest(std::string_view wanted, const Names& names) {
+  std::optional<std::string> best;
+  int best_score = similarity_worth_suggesting - 1;
+  for (const auto& name : names) {
+    const int score = similarity(wanted, name);
+    if (score > best_score) {
+      best_score = score;
+      best = std::string(name);
+    }
+  }
+  return best;
 }
 
 }  // namespace graft
@@ -212,25 +262,49 @@ Image crop(const Image& picture, const Box& box);
 
 }  // namespace graft
 
+// ----- graft/data/jpeg_decoder.hpp
+namespace graft {
+
+/// What decodes a JPEG.
+enum class JpegDecoder : std::uint8_t {
+  best,   ///< libjpeg-turbo where graft was built with it, else stb_image
+  turbo,  ///< libjpeg-turbo: the pixels are Pillow's, bit for bit
+  stb,    ///< stb_image, which is always there; it rounds differently, so that many values differ by a little
+};
+
+/// Whether graft was built with libjpeg-turbo: GRAFT_HAS_JPEG_TURBO was defined where its bodies were compiled.
+bool has_jpeg_turbo();
+
+}  // namespace graft
+
 // ----- graft/data/decode.hpp
 namespace graft {
 
-/// Limits of decoding.
+/// Limits of decoding, and ways of it.
 struct DecodeOptions {
   /// The largest picture, width times height, that is decoded; a file of a few bytes can claim gigabytes.
   /// Source: where Pillow raises DecompressionBombError.
   std::int64_t max_pixels = 178'956'970;
+
+  /// Lets libjpeg-turbo decode a JPEG at 1/2, 1/4 or 1/8 of its size where a stage of the dataset's transform resizes it, or a
+  /// part of it, to no more than that: much faster for large photos, with slightly other pixels. Has no effect where no stage
+  /// follows, or none that resizes by half or more. Source: Pillow's `Image.draft`, and `Image.resize` of a box of the result.
+  bool draft = false;
+
+  JpegDecoder jpeg = JpegDecoder::best;
 };
 
 /// Decodes a picture file in memory to RGB; `name` stands for it in messages.
 ///
 /// JPEG (baseline, progressive), PNG, BMP, binary PPM and PGM, GIF (first frame), told apart by their bytes. Grey is
-/// replicated, a palette expanded, alpha dropped without blending, 16 bits cut to their upper 8, CMYK converted as
-/// stb_image does; an EXIF orientation is ignored. Safe to call from several threads.
+/// replicated, a palette expanded, alpha dropped without blending, 16 bits cut to their upper 8, CMYK converted as Adobe's
+/// inverted one; an EXIF orientation is ignored. Safe to call from several threads.
 /// Errors: DataError naming the picture when it is empty, truncated, damaged, of another format, not a picture, or
-/// larger than the limit (checked before anything is allocated). Source: PIL's `Image.open(...).convert("RGB")`, which
-/// torchvision's ImageFolder uses. Deviations: a 16-bit grey picture is scaled, where PIL clips it to white; a file
-/// that lacks only its end marker is an error, where PIL may accept it.
+/// larger than the limit (checked before anything is allocated). UsageError when it is a JPEG for libjpeg-turbo and graft was
+/// built without. Source: PIL's `Image.open(...).convert("RGB")`, which torchvision's ImageFolder uses; the same pixels, of a
+/// JPEG with libjpeg-turbo. Deviations: a 16-bit grey picture is scaled, where PIL clips it to white; a file that lacks only its
+/// end marker is an error, where PIL may accept it, and so is a JPEG of more than 500 scans. Damage in a JPEG that libjpeg-turbo
+/// can step over is no error, as with PIL; stb_image refuses more.
 Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name, const DecodeOptions& options = {});
 
 /// Decodes a picture file to RGB, as the overload for bytes in memory does.
@@ -241,6 +315,42 @@ Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name, c
 Image decode_image(const std::filesystem::path& file, const DecodeOptions& options = {});
 
 }  // namespace graft
+
+// ----- graft/data/detail/pixel_table.hpp
+namespace graft::detail {
+
+/// What each of the 256 pixel values becomes, per channel.
+using PixelTable = std::array<std::array<float, 256>, 3>;
+
+/// Splits interleaved pixels into planes, each value looked up.
+inline void write_planes(const Image& picture, const PixelTable& table, float* chw) {
+  const auto area = static_cast<std::size_t>(picture.width * picture.height);
+  for (std::size_t channel = 0; channel < 3; ++channel) {
+    const std::uint8_t* pixel = picture.pixels.data() + channel;
+    for (std::size_t i = 0; i < area; ++i) chw[i] = table[channel][pixel[3 * i]];
+    chw += area;
+  }
+}
+
+/// Looks up packed pixels, which stay interleaved: channels-last.
+inline void write_pixels(const std::uint8_t* rgb, std::size_t pixels, const PixelTable& table, float* hwc) {
+  for (std::size_t i = 0; i < 3 * pixels; i += 3) {
+    hwc[i] = table[0][rgb[i]];
+    hwc[i + 1] = table[1][rgb[i + 1]];
+    hwc[i + 2] = table[2][rgb[i + 2]];
+  }
+}
+
+/// The same for one row, the last pixel first.
+inline void write_mirrored_row(const std::uint8_t* rgb, std::size_t width, const PixelTable& table, float* hwc) {
+  for (std::size_t i = 3 * width; i > 0; i -= 3) {
+    *hwc++ = table[0][rgb[i - 3]];
+    *hwc++ = table[1][rgb[i - 2]];
+    *hwc++ = table[2][rgb[i - 1]];
+  }
+}
+
+}  // namespace graft::detail
 
 // ----- graft/zoo/preprocessing.hpp
 namespace graft {
@@ -282,6 +392,9 @@ struct Normalize {
   MeanStd normalization = imagenet_mean_std;
 
   void operator()(const Image& picture, float* chw) const;
+
+  /// What it makes of each pixel value, per channel.
+  detail::PixelTable table() const;
 
   void require_sense() const;
 };
@@ -388,12 +501,26 @@ namespace graft {
 ///     ToTensor{}(picture, planes.data());
 struct ToTensor {
   void operator()(const Image& picture, float* chw) const;
+
+  /// What it makes of each pixel value, per channel.
+  detail::PixelTable table() const;
 };
 
 }  // namespace graft
 
 // ----- graft/data/transform.hpp
 namespace graft {
+namespace detail {
+
+class PlannedPicture;
+
+/// A stage of graft's own: it says what is to be done to a picture before the pixels are there.
+template <class Candidate>
+concept PlanningStage = requires(const Candidate& stage, PlannedPicture& picture, Random& random) {
+  { stage.plan(picture, random) } -> std::same_as<void>;
+};
+
+}  // namespace detail
 
 /// Something that makes a picture from a picture: `Resize`, `CenterCrop`, a lambda `Image(Image, Random&)`.
 ///
@@ -408,8 +535,11 @@ concept PictureStage = std::copy_constructible<Candidate> &&
 
 /// The way of a picture from the file to the network: picture stages in order, then the step to normalised floats.
 ///
-/// Built with `|`, from the stages themselves. ToTensor and Normalize come last; either may be left out.
-/// Errors: UsageError when a picture stage follows ToTensor or Normalize, or a second Normalize follows the first.
+/// Built with `|`, from the stages themselves. ToTensor and Normalize come last; either may be left out. Neighbouring stages of
+/// graft's are carried out together: pixels that a later one drops are not made, and of a file only what is needed is decoded.
+/// The result is that of one after the other, bit for bit.
+/// Errors: UsageError when a picture stage follows ToTensor or Normalize, or a second Normalize follows the first; ShapeError
+/// when a stage returns a picture whose pixels are not width x height x 3, or none.
 ///
 ///     Transform transform = Resize{256} | CenterCrop{224} | ToTensor{} | Normalize{imagenet_mean_std};
 ///     Transform brighter = Resize{256} | [](Image picture, Random&) { ...; return picture; } | CenterCrop{224};
@@ -427,7 +557,7 @@ class Transform {
   template <class Stage>
   requires(!std::same_as<Stage, Transform> && PictureStage<Stage>)
       Transform(Stage stage) : Transform() {  // NOLINT(google-explicit-constructor): a stage is a transform of one step
-    append(std::move(stage));
+    add(std::move(stage));
   }
 
   Transform(ToTensor stage);   // NOLINT(google-explicit-constructor)
@@ -435,7 +565,11 @@ class Transform {
 
   template <PictureStage Stage>
   void add(Stage stage) {
-    append(std::move(stage));
+    if constexpr (detail::PlanningStage<Stage>) {
+      append([stage = std::move(stage)](detail::PlannedPicture& picture, Random& random) { stage.plan(picture, random); });
+    } else {
+      append_foreign(std::move(stage));
+    }
   }
 
   void add(ToTensor /*stage*/);
@@ -448,6 +582,12 @@ class Transform {
   /// Writes a picture, as `apply` returns it, as 3 x H x W floats: normalised if the transform says so, else 0 to 1.
   void write(const Image& picture, float* chw) const;
 
+  /// The same for a picture that was not made, perhaps not even decoded, yet: what `apply` does to it is planned.
+  void plan(detail::PlannedPicture& picture, Random& random) const;
+
+  /// What `write` makes of each pixel value, per channel.
+  detail::PixelTable table() const;
+
   /// Mean and standard deviation that `write` applies, if any.
   std::optional<MeanStd> normalization() const;
 
@@ -455,9 +595,12 @@ class Transform {
   std::size_t size() const { return stages_.size(); }
 
  private:
-  void append(std::function<Image(Image, Random&)> stage);
+  using Stage = std::function<void(detail::PlannedPicture&, Random&)>;
 
-  std::vector<std::function<Image(Image, Random&)>> stages_;
+  void append(Stage stage);
+  void append_foreign(std::function<Image(Image, Random&)> stage);
+
+  std::vector<Stage> stages_;
   std::optional<Normalize> normalize_;
   bool ends_ = false;
 };
@@ -528,12 +671,13 @@ namespace graft {
 ///
 /// Classes are the sub-folders' names sorted byte by byte, and labels are their positions; pictures are found below
 /// each class folder at any depth. Files with other extensions are ignored. The transform is empty: add stages with
-/// `|`. Errors: DataError when the folder is missing, has no class folder, or a class has no picture. Source:
-/// torchvision.datasets.ImageFolder: the same classes, files and order. Deviation: a link that leads back to a folder
-/// it lies in is not followed.
+/// `|`. How the pictures are decoded can be said here, or later in the dataset's `decode`. Errors: DataError when the
+/// folder is missing, has no class folder, or a class has no picture. Source: torchvision.datasets.ImageFolder: the same
+/// classes, files and order. Deviation: a link that leads back to a folder it lies in is not followed.
 ///
 ///     auto data = image_folder("cats_dogs/val") | Resize{256} | CenterCrop{224} | Normalize{imagenet_mean_std};
-Dataset image_folder(const std::filesystem::path& root);
+///     auto large_photos = image_folder("holiday", {.draft = true}) | RandomResizedCrop{224} | Normalize{};
+Dataset image_folder(const std::filesystem::path& root, const DecodeOptions& decode = {});
 
 }  // namespace graft
 
@@ -549,12 +693,14 @@ struct ImageFolders {
 /// The two datasets below `root`, `root/train/<class>` and `root/val/<class>`, with the usual transforms.
 ///
 /// `train` is augmented (random crop and flip), `val` is resized and centre-cropped, both normalised as `preprocessing`
-/// says; assign `transform` to have it otherwise. A class that val lacks is fine; labels of both index train's classes.
+/// says; assign `transform` to have it otherwise. Both are decoded as `decode` says. A class that val lacks is fine; labels of
+/// both index train's classes.
 /// Errors: DataError when root, train or val is missing, has no class or a class without pictures, and when val has a
 /// class that train lacks (names the closest).
 ///
 ///     auto data = image_folders("cats_dogs");
-ImageFolders image_folders(const std::filesystem::path& root, const Preprocessing& preprocessing = {});
+ImageFolders image_folders(const std::filesystem::path& root, const Preprocessing& preprocessing = {},
+                           const DecodeOptions& decode = {});
 
 }  // namespace graft
 
@@ -588,7 +734,8 @@ namespace graft {
 /// Some pictures of a dataset, ready for the network.
 ///
 /// Shapes: `images` (N, 3, H, W) float32, or what the loader's `map` made of them; `labels` (N) int64, `indices` N positions in
-/// the dataset.
+/// the dataset. The memory of pictures is channels-last, which is what networks are fastest with: `images.contiguous()` is a copy
+/// that is not, and `reshape` does what `view` may refuse.
 struct Batch {
   ::torch::Tensor images;
   ::torch::Tensor labels;
@@ -695,7 +842,12 @@ class ShortString {
   [[nodiscard]] constexpr bool fits() const { return fits_; }
   [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
 
-  [[nodiscard]] constexpr bool operator==(const ShortString& other) const { return *this == other.view(); }
+  [[nodiscard]] constexpr bool operator==(const ShortString& other) const {
+    if (size_ != other.size_) return false;
+    for (std::size_t i = size_; i > 0; --i)  // from the end, where the names of siblings differ: conv1, conv2
+      if (characters_[i - 1] != other.characters_[i - 1]) return false;
+    return true;
+  }
   [[nodiscard]] constexpr bool operator==(std::string_view text) const {
     if (size_ != text.size()) return false;
     const char* const characters = text.data();
@@ -787,9 +939,9 @@ class Shape {
   constexpr Shape() = default;
 
   constexpr Shape(std::initializer_list<std::int64_t> sizes) {
-    for (const std::int64_t size : sizes) {
-      if (rank_ < max_rank) sizes_[rank_++] = size;
-    }
+    const std::int64_t* const given = sizes.begin();
+    rank_ = sizes.size() < max_rank ? sizes.size() : max_rank;
+    for (std::size_t axis = 0; axis < rank_; ++axis) sizes_[axis] = given[axis];
   }
 
   [[nodiscard]] constexpr std::size_t rank() const { return rank_; }
@@ -812,7 +964,7 @@ class Shape {
   friend constexpr bool operator==(const Shape&, const Shape&) = default;
 
  private:
-  std::array<std::int64_t, max_rank> sizes_{};
+  std::int64_t sizes_[max_rank]{};
   std::size_t rank_ = 0;
 };
 
@@ -867,9 +1019,13 @@ namespace detail {
 [[nodiscard]] constexpr Inferred slide_window(const Shape& input, std::int64_t channels, const Size2& kernel, const Size2& stride,
                                               const Size2& padding, const Size2& dilation, bool ceil_mode = false) {
   if (input.rank() != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(input.rank()));
-  const std::int64_t smallest = std::min({kernel.height, kernel.width, stride.height, stride.width, dilation.height, dilation.width});
-  if (smallest < 1) return Inferred::failed(Problem::sizes_not_positive, 1, smallest);
-  if (padding.height < 0 || padding.width < 0) return Inferred::failed(Problem::sizes_not_positive, 0, std::min(padding.height, padding.width));
+  if (kernel.height < 1 || kernel.width < 1 || stride.height < 1 || stride.width < 1 || dilation.height < 1 || dilation.width < 1) {
+    std::int64_t smallest = 0;
+    for (const std::int64_t size : {kernel.height, kernel.width, stride.height, stride.width, dilation.height, dilation.width})
+      if (size < smallest) smallest = size;
+    return Inferred::failed(Problem::sizes_not_positive, 1, smallest);
+  }
+  if (padding.height < 0 || padding.width < 0) return Inferred::failed(Problem::sizes_not_positive, 0, padding.height < padding.width ? padding.height : padding.width);
   const std::int64_t height = slide(input[1], kernel.height, stride.height, padding.height, dilation.height, ceil_mode);
   const std::int64_t width = slide(input[2], kernel.width, stride.width, padding.width, dilation.width, ceil_mode);
   if (height < 1) return Inferred::failed(Problem::window_too_large, kernel.height, input[1] + 2 * padding.height);
@@ -1135,16 +1291,37 @@ struct ReLU {
 namespace graft {
 
 /// Any layer that a network's table can hold. A new kind is a struct of its own and one more entry here.
-using Layer = std::variant<Sequential, Block, Foreign, Conv2d, BatchNorm2d, ReLU, MaxPool2d, AdaptiveAvgPool2d, Linear, Dropout, Flatten>;
+using Layer = std::variant<Sequential, Conv2d, BatchNorm2d, ReLU, Block, MaxPool2d, AdaptiveAvgPool2d, Linear, Dropout, Flatten, Foreign>;
+
+namespace detail {
+
+// What std::visit and std::holds_alternative do, in half as many steps: compilers do it for every row of a network.
+template <std::size_t Index>
+constexpr auto visit_layer_from(std::size_t index, const auto& visitor, auto& layer) {
+  if constexpr (Index + 1 < std::variant_size_v<Layer>)
+    if (index != Index) return visit_layer_from<Index + 1>(index, visitor, layer);
+  return visitor(*std::get_if<Index>(&layer));
+}
+constexpr auto visit_layer(const auto& visitor, auto& layer) { return visit_layer_from<0>(layer.index(), visitor, layer); }
+
+template <class Kind>
+inline constexpr std::size_t index_of_kind = Layer(std::in_place_type<Kind>).index();
+
+}  // namespace detail
+
+template <class Kind>
+[[nodiscard]] constexpr bool is_a(const Layer& layer) {
+  return layer.index() == detail::index_of_kind<Kind>;
+}
 
 /// Whether a layer owns other modules instead of computing something itself.
 [[nodiscard]] constexpr bool is_container(const Layer& layer) {
-  return std::holds_alternative<Sequential>(layer) || std::holds_alternative<Block>(layer);
+  return is_a<Sequential>(layer) || is_a<Block>(layer);
 }
 
 /// Trainable numbers of one layer, not of what it contains.
 [[nodiscard]] constexpr std::int64_t parameters(const Layer& layer) {
-  return std::visit(
+  return detail::visit_layer(
       [](const auto& any) -> std::int64_t {
         if constexpr (requires { any.parameters(); }) return any.parameters();
         else return 0;
@@ -1154,7 +1331,7 @@ using Layer = std::variant<Sequential, Block, Foreign, Conv2d, BatchNorm2d, ReLU
 
 /// Multiply-adds of one layer for one example, given its output's shape; 0 for layers that only add, compare or copy.
 [[nodiscard]] constexpr std::int64_t multiply_adds(const Layer& layer, const Shape& output) {
-  return std::visit(
+  return detail::visit_layer(
       [&](const auto& any) -> std::int64_t {
         if constexpr (requires { any.multiply_adds(output); }) return any.multiply_adds(output);
         else return 0;
@@ -1164,7 +1341,7 @@ using Layer = std::variant<Sequential, Block, Foreign, Conv2d, BatchNorm2d, ReLU
 
 /// Fixes what a layer takes from its first input (`in` of a convolution) and gives its output's shape, or the problem.
 [[nodiscard]] constexpr Inferred infer(Layer& layer, const Shape& input) {
-  return std::visit(
+  return detail::visit_layer(
       [&](auto& any) -> Inferred {
         if constexpr (requires { any.take_input(input); }) any.take_input(input);
         if constexpr (requires { any.output(input); }) return any.output(input);
@@ -1175,7 +1352,7 @@ using Layer = std::variant<Sequential, Block, Foreign, Conv2d, BatchNorm2d, ReLU
 
 /// The class name in torch.nn, such as `Conv2d`.
 [[nodiscard]] constexpr std::string_view kind(const Layer& layer) {
-  return std::visit([](const auto& any) { return any.kind; }, layer);
+  return detail::visit_layer([](const auto& any) { return any.kind; }, layer);
 }
 
 }  // namespace graft
@@ -1236,17 +1413,19 @@ class GraphView {
   constexpr GraphView() = default;
   constexpr GraphView(std::span<const Module> modules, std::span<const Call> calls, std::span<const int> inputs, int classifier,
                       Check check)
-      : modules_(modules), calls_(calls), inputs_(inputs), classifier_(classifier), check_(check) {}
+      : modules_(modules.data()), calls_(calls.data()), inputs_(inputs.data()), module_count_(static_cast<int>(modules.size())),
+        call_count_(static_cast<int>(calls.size())), input_count_(static_cast<int>(inputs.size())), classifier_(classifier), check_(check) {}
   constexpr GraphView(const Tables& tables)
-      : GraphView(tables.modules, tables.calls, tables.inputs, tables.classifier, tables.check) {}
+      : modules_(tables.modules.data()), calls_(tables.calls.data()), inputs_(tables.inputs.data()), module_count_(static_cast<int>(tables.modules.size())),
+        call_count_(static_cast<int>(tables.calls.size())), input_count_(static_cast<int>(tables.inputs.size())), classifier_(tables.classifier), check_(tables.check) {}
 
-  [[nodiscard]] constexpr std::span<const Module> modules() const { return modules_; }
-  [[nodiscard]] constexpr std::span<const Call> calls() const { return calls_; }
-  [[nodiscard]] constexpr std::span<const int> all_inputs() const { return inputs_; }
-  [[nodiscard]] constexpr int module_count() const { return static_cast<int>(modules_.size()); }
-  [[nodiscard]] constexpr int call_count() const { return static_cast<int>(calls_.size()); }
-  [[nodiscard]] constexpr const Module& module(int row) const { return modules_[static_cast<std::size_t>(row)]; }
-  [[nodiscard]] constexpr const Call& call(int row) const { return calls_[static_cast<std::size_t>(row)]; }
+  [[nodiscard]] constexpr std::span<const Module> modules() const { return {modules_, static_cast<std::size_t>(module_count_)}; }
+  [[nodiscard]] constexpr std::span<const Call> calls() const { return {calls_, static_cast<std::size_t>(call_count_)}; }
+  [[nodiscard]] constexpr std::span<const int> all_inputs() const { return {inputs_, static_cast<std::size_t>(input_count_)}; }
+  [[nodiscard]] constexpr int module_count() const { return module_count_; }
+  [[nodiscard]] constexpr int call_count() const { return call_count_; }
+  [[nodiscard]] constexpr const Module& module(int row) const { return modules_[row]; }
+  [[nodiscard]] constexpr const Call& call(int row) const { return calls_[row]; }
   /// The module that a head replaces, or -1.
   [[nodiscard]] constexpr int classifier() const { return classifier_; }
   /// The first problem found while describing, inferring or editing.
@@ -1254,31 +1433,32 @@ class GraphView {
 
   /// The calls whose values feed a call.
   [[nodiscard]] constexpr std::span<const int> inputs(int call_row) const {
-    const Call& c = call(call_row);
-    return inputs_.subspan(static_cast<std::size_t>(c.first_input), static_cast<std::size_t>(c.input_count));
+    const Call& c = calls_[call_row];
+    return {inputs_ + c.first_input, static_cast<std::size_t>(c.input_count)};
   }
 
-  [[nodiscard]] constexpr Shape input_shape() const { return calls_.empty() ? Shape{} : calls_.front().shape; }
-  [[nodiscard]] constexpr Shape output_shape() const { return calls_.empty() ? Shape{} : calls_.back().shape; }
+  [[nodiscard]] constexpr Shape input_shape() const { return call_count_ == 0 ? Shape{} : calls_[0].shape; }
+  [[nodiscard]] constexpr Shape output_shape() const { return call_count_ == 0 ? Shape{} : calls_[call_count_ - 1].shape; }
 
   /// Whether a row has exactly this path. Linear in the length of the path: it is read from its end.
   [[nodiscard]] constexpr bool has_path(int row, std::string_view path) const {
-    if (row <= 0) return row == 0 && path.empty();
-    for (;;) {
-      const std::string_view name = module(row).name.view();
-      if (!path.ends_with(name)) return false;
-      path.remove_suffix(name.size());
-      row = module(row).parent;
-      if (row <= 0) return row == 0 && path.empty();
-      if (!path.ends_with('.')) return false;
-      path.remove_suffix(1);
+    const char* const characters = path.data();
+    std::size_t left = path.size();
+    while (row > 0) {
+      const ShortString<31>& name = modules_[row].name;
+      if (left < name.size_) return false;
+      for (std::size_t i = name.size_; i > 0; --i)
+        if (characters[--left] != name.characters_[i - 1]) return false;
+      row = modules_[row].parent;
+      if (row > 0 && (left == 0 || characters[--left] != '.')) return false;
     }
+    return row == 0 && left == 0;
   }
 
   /// The row with this path, or -1. The empty path is the network itself, row 0.
   [[nodiscard]] constexpr int find(std::string_view path) const {
-    if (path.empty()) return modules_.empty() ? -1 : 0;
-    for (int row = 1; row < module_count(); ++row)
+    if (path.empty()) return module_count_ == 0 ? -1 : 0;
+    for (int row = 1; row < module_count_; ++row)
       if (has_path(row, path)) return row;
     return -1;
   }
@@ -1294,19 +1474,26 @@ class GraphView {
 
   /// Whether a row is `ancestor` or lies inside it.
   [[nodiscard]] constexpr bool is_within(int row, int ancestor) const {
-    for (; row >= 0; row = module(row).parent)
+    for (; row >= 0; row = modules_[row].parent)
       if (row == ancestor) return true;
     return false;
   }
 
+  /// The row behind a module and all inside it: rows are in the order of registration, so these are one run.
+  [[nodiscard]] constexpr int end_of(int row) const {
+    int end = row;
+    while (end < module_count_ && (end == row || modules_[end].parent >= row)) ++end;
+    return end;
+  }
+
   template <class Kind>
   [[nodiscard]] constexpr bool is(int row) const {
-    return std::holds_alternative<Kind>(module(row).layer);
+    return is_a<Kind>(modules_[row].layer);
   }
 
   /// Whether any module is opaque to the table, so that paths inside it are known at run time only.
   [[nodiscard]] constexpr bool has_foreign() const {
-    for (int row = 0; row < module_count(); ++row)
+    for (int row = 0; row < module_count_; ++row)
       if (is<Foreign>(row)) return true;
     return false;
   }
@@ -1314,8 +1501,7 @@ class GraphView {
   /// Trainable numbers of a row and of all inside it; without an argument, of the whole network.
   [[nodiscard]] constexpr std::int64_t parameter_count(int ancestor = 0) const {
     std::int64_t sum = 0;
-    for (int row = 0; row < module_count(); ++row)
-      if (ancestor == 0 || is_within(row, ancestor)) sum += parameters(module(row).layer);
+    for (int row = ancestor, end = end_of(ancestor); row < end; ++row) sum += parameters(modules_[row].layer);
     return sum;
   }
 
@@ -1323,15 +1509,17 @@ class GraphView {
   /// Source: the convention of fvcore and ptflops; only convolutions and linear layers count.
   [[nodiscard]] constexpr std::int64_t multiply_add_count() const {
     std::int64_t sum = 0;
-    for (const Call& c : calls_)
-      if (c.op == Op::call_module) sum += multiply_adds(module(c.module).layer, c.shape);
+    for (int row = 0; row < call_count_; ++row)
+      if (calls_[row].op == Op::call_module) sum += multiply_adds(modules_[calls_[row].module].layer, calls_[row].shape);
     return sum;
   }
 
  private:
-  std::span<const Module> modules_{};
-  std::span<const Call> calls_{};
-  std::span<const int> inputs_{};
+  // Not spans: compilers look at every row of a network, and a span's operator[] is more functions to them.
+  const Module* modules_ = nullptr;
+  const Call* calls_ = nullptr;
+  const int* inputs_ = nullptr;
+  int module_count_ = 0, call_count_ = 0, input_count_ = 0;
   int classifier_ = -1;
   Check check_{};
 };
@@ -1533,7 +1721,7 @@ namespace graft {
 
 /// One picture file as a batch of one.
 ///
-/// Shapes: (1, 3, H, W) float32. A transform with random stages decides the same every time.
+/// Shapes: (1, 3, H, W) float32, channels-last in memory. A transform with random stages decides the same every time.
 /// Errors: DataError naming the file, as `decode_image`.
 ///
 ///     auto probabilities = network.forward(load_picture("cat.1.jpg", evaluation_transform(Preprocessing{}))).softmax(1);
@@ -1543,6 +1731,11 @@ namespace graft {
 
 // ----- graft/data/center_crop.hpp
 namespace graft {
+namespace detail {
+
+class PlannedPicture;
+
+}  // namespace detail
 
 /// Stage of a transform: cuts the square of side `size` out of the middle; a smaller picture is padded with black.
 ///
@@ -1555,7 +1748,10 @@ namespace graft {
 struct CenterCrop {
   std::int64_t size = 224;
 
-  Image operator()(Image picture, Random& /*random*/) const;
+  Image operator()(Image picture, Random& random) const;
+
+  /// What a Transform calls instead: says what is to be done to the picture, and leaves the doing for later.
+  void plan(detail::PlannedPicture& picture, Random& random) const;
 
  private:
   std::int64_t margin(std::int64_t length) const;
@@ -1567,6 +1763,11 @@ struct CenterCrop {
 
 // ----- graft/data/random_horizontal_flip.hpp
 namespace graft {
+namespace detail {
+
+class PlannedPicture;
+
+}  // namespace detail
 
 /// Stage of a transform: mirrors the picture left to right with probability `p`.
 ///
@@ -1577,12 +1778,20 @@ struct RandomHorizontalFlip {
   double p = 0.5;
 
   Image operator()(Image picture, Random& random) const;
+
+  /// What a Transform calls instead: says what is to be done to the picture, and leaves the doing for later.
+  void plan(detail::PlannedPicture& picture, Random& random) const;
 };
 
 }  // namespace graft
 
 // ----- graft/data/random_resized_crop.hpp
 namespace graft {
+namespace detail {
+
+class PlannedPicture;
+
+}  // namespace detail
 
 /// Stage of a transform: a random part of the picture, resized to the square of side `size`.
 ///
@@ -1601,6 +1810,9 @@ struct RandomResizedCrop {
 
   Image operator()(Image picture, Random& random) const;
 
+  /// What a Transform calls instead: says what is to be done to the picture, and leaves the doing for later.
+  void plan(detail::PlannedPicture& picture, Random& random) const;
+
   /// The part that is taken of a picture of this size.
   Box choose(std::int64_t width, std::int64_t height, Random& random) const;
 
@@ -1614,6 +1826,11 @@ struct RandomResizedCrop {
 
 // ----- graft/data/resize.hpp
 namespace graft {
+namespace detail {
+
+class PlannedPicture;
+
+}  // namespace detail
 
 /// The part of a picture inside `box`, resized: the same pixels as a crop followed by a resize, without the copy.
 ///
@@ -1641,7 +1858,10 @@ struct Resize {
   std::int64_t size = 256;  ///< the shorter side, or the height when a width is given
   std::optional<std::int64_t> width = std::nullopt;
 
-  Image operator()(Image picture, Random& /*random*/) const;
+  Image operator()(Image picture, Random& random) const;
+
+  /// What a Transform calls instead: says what is to be done to the picture, and leaves the doing for later.
+  void plan(detail::PlannedPicture& picture, Random& random) const;
 
  private:
   std::int64_t longer_side(std::int64_t longer, std::int64_t shorter) const;
@@ -1912,9 +2132,10 @@ namespace graft {
 /// A copy of a network's tables that can be edited.
 [[nodiscard]] constexpr Tables tables_of(GraphView graph) {
   Tables tables;
-  tables.modules.assign(graph.modules().begin(), graph.modules().end());
-  tables.calls.assign(graph.calls().begin(), graph.calls().end());
-  tables.inputs.assign(graph.all_inputs().begin(), graph.all_inputs().end());
+  const auto copy = [](auto rows, auto& to) { to.assign(rows.data(), rows.data() + rows.size()); };
+  copy(graph.modules(), tables.modules);
+  copy(graph.calls(), tables.calls);
+  copy(graph.all_inputs(), tables.inputs);
   tables.classifier = graph.classifier();
   tables.check = graph.check();
   return tables;
@@ -2012,56 +2233,16 @@ struct FixedString {
 
 }  // namespace graft
 
-// ----- graft/core/suggest.hpp
-namespace graft {
-
-/// How alike two names are, from 0 (nothing in common) to 100 (equal).
-///
-/// Counts the characters of the common prefix and of the common suffix, which suits layer paths: a wrong number or a
-/// wrong word in the middle leaves both ends alone. The cost is linear, because a compiler may evaluate it for every
-/// layer of a network and clang's limit of constexpr steps is low; an edit distance would be quadratic.
-///
-/// Example: `similarity("layer5.0.conv1", "layer4.0.conv1") == 92`.
-constexpr int similarity(std::string_view wanted, std::string_view candidate) {
-  if (wanted == candidate) return 100;
-  const std::size_t shorter = std::min(wanted.size(), candidate.size());
-  std::size_t prefix = 0;
-  while (prefix < shorter && wanted[prefix] == candidate[prefix]) ++prefix;
-  std::size_t suffix = 0;
-  while (suffix < shorter - prefix && wanted[wanted.size() - 1 - suffix] == candidate[candidate.size() - 1 - suffix])
-    ++suffix;
-  // Two names can share every character of the shorter one; only equal ones are a hundred.
-  return static_cast<int>(std::min<std::size_t>(99, 200 * (prefix + suffix) / (wanted.size() + candidate.size())));
-}
-
-/// Below this, a suggestion would be a guess that confuses more than it helps.
-inline constexpr int similarity_worth_suggesting = 50;
-
-/// The name of `names` most like `wanted`, the first of equals, or nothing if none is like it.
-///
-/// Example: `closest("layer4.0.conv9", names_of_resnet50)` is `"layer4.0.conv1"`.
-template <class Names>
-std::optional<std::string> closest(std::string_view wanted, const Names& names) {
-  std::optional<std::string> best;
-  int best_score = similarity_worth_suggesting - 1;
-  for (const auto& name : names) {
-    const int score = similarity(wanted, name);
-    if (score > best_score) {
-      best_score = score;
-      best = std::string(name);
-    }
-  }
-  return best;
-}
-
-}  // namespace graft
-
 // ----- graft/graph/closest_row.hpp
 namespace graft {
 
 /// The row whose path is most like the wanted one, for errors that suggest it; of equals the last.
 [[nodiscard]] constexpr int closest_row(GraphView net, std::string_view wanted) {
-  const auto depth = [](std::string_view path) { return std::count(path.begin(), path.end(), '.'); };
+  const auto depth = [](std::string_view path) {
+    int dots = 0;
+    for (const char c : path) dots += c == '.' ? 1 : 0;
+    return dots;
+  };
   int best = 1, best_score = -1;
   for (int row = 1; row < net.module_count(); ++row) {
     const GraphView::Path path = net.path(row);
@@ -2086,27 +2267,33 @@ struct Region {
 
 /// The region of a module. Linear in the calls.
 [[nodiscard]] constexpr Region region_of(GraphView net, int module) {
-  Region region;
+  const int end = net.end_of(module);
   const auto inside = [&](const Call& call) {
-    if (call.op == Op::input) return false;
-    return net.is_within(call.op == Op::call_module ? call.module : call.owner, module);
+    const int row = call.op == Op::call_module ? call.module : call.owner;
+    return call.op != Op::input && row >= module && row < end;
   };
+  Region region;
+  int calls_inside = 0;
   for (int row = 0; row < net.call_count(); ++row) {
     if (!inside(net.call(row))) continue;
     if (region.first < 0) region.first = row;
     region.last = row;
+    ++calls_inside;
   }
   if (region.first < 0) return region;
+  region.whole = calls_inside == region.last - region.first + 1;
   for (int row = region.first; row <= region.last; ++row) {
-    region.whole = region.whole && inside(net.call(row));
     for (const int source : net.inputs(row)) {
       if (source >= region.first) continue;
       region.whole = region.whole && (region.entry < 0 || region.entry == source);
       region.entry = source;
     }
   }
-  for (int row = region.last + 1; row < net.call_count(); ++row)
-    for (const int source : net.inputs(row)) region.whole = region.whole && (source < region.first || source >= region.last);
+  // What runs behind it sees its last value alone.
+  const int* const sources = net.all_inputs().data();
+  const int source_count = static_cast<int>(net.all_inputs().size());
+  const int from = region.last + 1 < net.call_count() ? net.call(region.last + 1).first_input : source_count;
+  for (int i = from; i < source_count; ++i) region.whole = region.whole && (sources[i] < region.first || sources[i] >= region.last);
   return region;
 }
 
@@ -2117,10 +2304,10 @@ namespace graft::detail {
 
 /// Where a piece goes in, and what goes out for it.
 struct Site {
-  int parent = 0;     ///< row that owns the piece's modules
-  int before = 0;     ///< row in front of which they are registered; the number of rows for the end
-  int gone = -1;      ///< row that leaves, with all inside it, or -1
-  Region calls{};     ///< calls that leave; nothing leaves when last < first, and the piece runs before `first`
+  int parent = 0;   ///< row that owns the piece's modules
+  int before = 0;   ///< row in front of which they are registered; the number of rows for the end
+  int gone = 0;     ///< how many rows leave from there on: a module with all inside it, or none
+  Region calls{};   ///< calls that leave; nothing leaves when last < first, and the piece runs before `first`
 };
 
 /// The tables of a network without the part at `site` and with a piece there; shapes are not inferred again.
@@ -2134,60 +2321,56 @@ struct Site {
   result.modules.reserve(net.modules().size() + piece.modules.size());
   result.calls.reserve(net.calls().size() + piece.calls.size());
   result.inputs.reserve(net.all_inputs().size() + piece.inputs.size());
-  const auto at = [](std::vector<int>& rows, int row) -> int& { return rows[static_cast<std::size_t>(row)]; };
 
-  std::vector<int> module_of(net.modules().size(), -1), piece_module_of(piece.modules.size(), -1);
-  const auto insert_modules = [&] {
-    if (!piece.modules.empty()) piece_module_of[0] = at(module_of, site.parent);
-    for (std::size_t i = 1; i < piece.modules.size(); ++i) {
-      piece_module_of[i] = static_cast<int>(result.modules.size());
-      result.modules.push_back(piece.modules[i]);
-      result.modules.back().parent = at(piece_module_of, piece.modules[i].parent);
-      result.modules.back().origin = -1;
-    }
-  };
-  for (int row = 0; row < net.module_count(); ++row) {
-    if (row == site.before) insert_modules();
-    const int parent = net.module(row).parent;
-    if (row == site.gone || (parent >= 0 && at(module_of, parent) < 0)) continue;
-    at(module_of, row) = static_cast<int>(result.modules.size());
-    result.modules.push_back(net.module(row));
-    if (parent >= 0) result.modules.back().parent = at(module_of, parent);
+  // Rows of a piece without its row 0, which is not a module or a call of its own.
+  const int added_modules = piece.modules.empty() ? 0 : static_cast<int>(piece.modules.size()) - 1;
+  const int added_calls = piece.calls.empty() ? 0 : static_cast<int>(piece.calls.size()) - 1;
+
+  const int modules_behind = site.before + site.gone;
+  const auto new_module = [&](int row) { return row < site.before ? row : row < modules_behind ? -1 : row - site.gone + added_modules; };
+  const auto new_module_of_piece = [&](int row) { return row == 0 ? site.parent : site.before + row - 1; };
+  for (int row = 0; row < site.before; ++row) result.modules.push_back(net.module(row));
+  for (int row = 1; row <= added_modules; ++row) {
+    Module added = piece.modules[static_cast<std::size_t>(row)];
+    added.parent = new_module_of_piece(added.parent);
+    added.origin = -1;
+    result.modules.push_back(added);
   }
-  if (site.before >= net.module_count()) insert_modules();
+  for (int row = modules_behind; row < net.module_count(); ++row) {
+    Module moved = net.module(row);
+    moved.parent = new_module(moved.parent);
+    result.modules.push_back(moved);
+  }
 
-  std::vector<int> call_of(net.calls().size(), -1), piece_call_of(piece.calls.size(), -1);
-  const auto push = [&](Call call, std::span<const int> inputs, std::vector<int>& new_row_of, std::vector<int>& new_module_of) {
-    if (call.module >= 0) call.module = at(new_module_of, call.module);
-    call.owner = at(new_module_of, call.owner);
+  const int first = site.calls.first < 0 ? net.call_count() : site.calls.first;  // of a module that is never called, nothing runs
+  const int calls_behind = site.calls.first <= site.calls.last && site.calls.first >= 0 ? site.calls.last + 1 : first;
+  const int value = added_calls == 0 ? site.calls.entry : first + added_calls - 1;  // takes the place of what leaves
+  const auto new_call = [&](int row) {
+    if (row >= calls_behind) return row - calls_behind + first + added_calls;
+    const bool replaced = calls_behind > first ? row >= first : row == site.calls.entry;
+    return replaced ? value : row;
+  };
+  const auto new_call_of_piece = [&](int row) { return row == 0 ? site.calls.entry : first + row - 1; };
+  const auto same_call = [](int row) { return row; };
+  const auto push = [&](Call call, const int* sources, const auto& call_row, const auto& module_row) {
+    const int* const own_sources = sources + call.first_input;
     call.first_input = static_cast<int>(result.inputs.size());
-    for (const int input : inputs) result.inputs.push_back(at(new_row_of, input));
-    result.calls.push_back(call);
-    return static_cast<int>(result.calls.size()) - 1;
-  };
-  const auto insert_calls = [&] {
-    if (piece.calls.empty()) return;
-    piece_call_of[0] = at(call_of, site.calls.entry);
-    for (std::size_t i = 1; i < piece.calls.size(); ++i) {
-      const Call& call = piece.calls[i];
-      const auto inputs = std::span<const int>(piece.inputs).subspan(static_cast<std::size_t>(call.first_input), static_cast<std::size_t>(call.input_count));
-      piece_call_of[i] = push(call, inputs, piece_call_of, piece_module_of);
+    if (call.module >= 0) call.module = module_row(call.module);
+    call.owner = module_row(call.owner);
+    for (int i = 0; i < call.input_count; ++i) {
+      const int source = call_row(own_sources[i]);
+      result.inputs.push_back(source);
     }
-    if (site.calls.last < site.calls.first) at(call_of, site.calls.entry) = piece_call_of.back();
+    result.calls.push_back(call);
   };
-  for (int row = 0; row < net.call_count(); ++row) {
-    if (row == site.calls.first) insert_calls();
-    if (row >= site.calls.first && row <= site.calls.last)
-      at(call_of, row) = piece.calls.empty() ? at(call_of, site.calls.entry) : piece_call_of.back();
-    else
-      at(call_of, row) = push(net.call(row), net.inputs(row), call_of, module_of);
-  }
-  if (site.calls.first >= net.call_count()) insert_calls();
+  const int* const sources = net.all_inputs().data();
+  for (int row = 0; row < first; ++row) push(net.call(row), sources, same_call, new_module);
+  for (int row = 1; row <= added_calls; ++row) push(piece.calls[static_cast<std::size_t>(row)], piece.inputs.data(), new_call_of_piece, new_module_of_piece);
+  for (int row = calls_behind; row < net.call_count(); ++row) push(net.call(row), sources, new_call, new_module);
 
-  if (net.classifier() >= 0) {
-    const bool leaves = site.gone >= 0 && net.is_within(net.classifier(), site.gone);
-    result.classifier = !leaves ? at(module_of, net.classifier()) : piece.modules.size() > 1 ? piece_module_of[1] : -1;
-  }
+  const int classifier = net.classifier();
+  if (classifier >= site.before && classifier < modules_behind) result.classifier = added_modules > 0 ? site.before : -1;
+  else if (classifier >= 0) result.classifier = new_module(classifier);
   return result;
 }
 
@@ -2206,11 +2389,10 @@ namespace graft {
 /// Fills in the shape of one call from the shapes of its inputs, and what its module takes from its first input.
 /// The first problem is kept in `tables.check`.
 constexpr void infer_call(Tables& tables, std::size_t row) {
-  Call& call = tables.calls[row];
-  const auto input = [&](int which) -> const Shape& {
-    const int source = tables.inputs[static_cast<std::size_t>(call.first_input + which)];
-    return tables.calls[static_cast<std::size_t>(source)].shape;
-  };
+  Call* const calls = tables.calls.data();
+  Call& call = calls[row];
+  const int* const sources = tables.inputs.data() + call.first_input;
+  const auto input = [&](int which) -> const Shape& { return calls[sources[which]].shape; };
   Inferred result;
   switch (call.op) {
     case Op::input: return;
@@ -2313,24 +2495,16 @@ class Net {
   /// Registers a module in the current container without calling it.
   constexpr ModuleId module(std::string_view name, Layer layer) {
     const int row = static_cast<int>(tables_.modules.size());
-    const ShortString<31> short_name{name};
-    const Block* block = std::get_if<Block>(&layer);
-    bool has_dot = false;
-    for (std::size_t i = 0; i < name.size(); ++i) has_dot = has_dot || name.data()[i] == '.';
-    if (name.empty() || has_dot || !short_name.fits() || (block != nullptr && !block->name.fits())) report(Problem::name_not_allowed, row, 31, 0);
-    int& youngest = youngest_[static_cast<std::size_t>(container_)];
-    for (int other = youngest; other >= 0; other = elder_[static_cast<std::size_t>(other)])
-      if (row_of(other).name == name) report(Problem::duplicate_name, row, 0, 0);
-    elder_.push_back(std::exchange(youngest, row));
-    youngest_.push_back(-1);
-    tables_.modules.push_back({std::move(layer), short_name, container_, row});
+    Module added{layer, name, container_, row};
+    check_name(added);
+    tables_.modules.push_back(added);
     return {row};
   }
 
   /// Registers a container; `body` registers (and perhaps calls) what is inside it.
   template <class Body>
   constexpr ModuleId container(std::string_view name, Layer layer, Body&& body) {
-    const ModuleId id = module(name, std::move(layer));
+    const ModuleId id = module(name, layer);
     const int outer = std::exchange(container_, id.row);
     std::forward<Body>(body)();
     container_ = outer;
@@ -2351,8 +2525,9 @@ class Net {
 
   /// Applies a module to the last value; a Sequential applies its modules in order.
   constexpr Value call(ModuleId id) {
-    if (std::holds_alternative<Block>(row_of(id.row).layer)) report(Problem::block_called, id.row, 0, 0);
-    if (!std::holds_alternative<Sequential>(row_of(id.row).layer)) return push(Op::call_module, id.row, &last_, 1);
+    const Layer& layer = row_of(id.row).layer;
+    if (is_a<Block>(layer)) report(Problem::block_called, id.row, 0, 0);
+    if (!is_a<Sequential>(layer)) return push(Op::call_module, id.row, &last_, 1);
     const int end = static_cast<int>(tables_.modules.size());
     for (int row = id.row + 1; row < end; ++row)
       if (row_of(row).parent == id.row) call(ModuleId{row});
@@ -2361,7 +2536,7 @@ class Net {
 
   /// Registers a module and applies it to the last value.
   constexpr ModuleId then(std::string_view name, Layer layer) {
-    const ModuleId id = module(name, std::move(layer));
+    const ModuleId id = module(name, layer);
     call(id);
     return id;
   }
@@ -2409,22 +2584,34 @@ class Net {
  private:
   [[nodiscard]] constexpr const Module& row_of(int row) const { return tables_.modules[static_cast<std::size_t>(row)]; }
 
+  constexpr void check_name(const Module& added) {
+    bool has_dot = false;
+    for (std::size_t i = 0; i < added.name.size_; ++i) has_dot = has_dot || added.name.characters_[i] == '.';
+    const bool fits = added.name.fits() && (!is_a<Block>(added.layer) || std::get_if<Block>(&added.layer)->name.fits());
+    if (added.name.empty() || has_dot || !fits) report(Problem::name_not_allowed, added.origin, 31, 0);
+    // Its siblings, from the youngest to the eldest: the row in front of it, or of a sibling, is one or lies in one.
+    const Module* const rows = tables_.modules.data();
+    for (int other = added.origin - 1; other > container_; --other) {
+      while (rows[other].parent != container_) other = rows[other].parent;
+      if (rows[other].name == added.name) report(Problem::duplicate_name, added.origin, 0, 0);
+    }
+  }
+
   constexpr Value push(Op op, int module, const int* from, int count) {
-    if (tables_.calls.empty()) {
+    const std::size_t row = tables_.calls.size();
+    if (row == 0) {
       report(Problem::no_input, module, 0, 0);
       return last();
     }
-    tables_.calls.push_back({op, module, static_cast<int>(tables_.inputs.size()), count, {}, container_});
+    Call added{op, module, static_cast<int>(tables_.inputs.size()), count, {}, container_};
+    tables_.calls.push_back(added);
     for (int i = 0; i < count; ++i) tables_.inputs.push_back(from[i]);
-    last_ = static_cast<int>(tables_.calls.size()) - 1;
-    if (tables_.check.ok()) infer_call(tables_, static_cast<std::size_t>(last_));
+    last_ = static_cast<int>(row);
+    if (tables_.check.ok()) infer_call(tables_, row);
     return last();
   }
 
   Tables tables_;
-  // The siblings of a row, from the youngest to the eldest: looking at all rows instead would cost clang too many steps.
-  std::vector<int> youngest_{-1};  // the last module registered in each row, or -1
-  std::vector<int> elder_{-1};     // the module registered before each row in the same parent, or -1
   int container_ = 0;
   int last_ = 0;
 };
@@ -2567,12 +2754,13 @@ template <class... Ps>
   if (container == 0) region = {1, net.call_count() - 1, 0, true};
   if (region.last < 0 || !region.whole) return detail::failed_edit(net, {Problem::not_one_chain, container, 0, 0});
 
-  int children = 0, before = container + 1;
-  while (before < net.module_count() && net.is_within(before, container)) children += net.module(before++).parent == container ? 1 : 0;
+  const int before = net.end_of(container);
+  int children = 0;
+  for (int row = container + 1; row < before; ++row) children += net.module(row).parent == container ? 1 : 0;
   const Tables described = detail::tables_of_pieces(net.call(region.last).shape, children, pieces...);
   const bool at_the_end = region.last == net.call_count() - 1;
   const Region nothing{region.last + 1, region.last, region.last, true};
-  Tables result = detail::splice(net, {container, before, -1, nothing}, described);
+  Tables result = detail::splice(net, {container, before, 0, nothing}, described);
   if (!described.check.ok()) {
     result.check = described.check;
     if (result.check.module > 0) result.check.module += before - 1;
@@ -2592,18 +2780,30 @@ template <class... Ps>
 // ----- graft/graph/graph.hpp
 namespace graft {
 
-/// A network as a constant: its tables at their exact sizes. Made by `describe`, or by `make_graph` from an edit.
+/// Rows of each table of a network.
+struct GraphSizes {
+  std::size_t modules, calls, inputs;
+  friend constexpr bool operator==(const GraphSizes&, const GraphSizes&) = default;
+};
+
+/// A network as a constant, in tables with room for so many rows. Made by `describe`, or by `make_graph` from an edit.
 template <std::size_t Modules, std::size_t Calls, std::size_t Inputs>
 class Graph {
  public:
-  constexpr explicit Graph(const Tables& tables) : classifier_(tables.classifier), check_(tables.check) {
-    for (std::size_t i = 0; i < Modules; ++i) modules_[i] = tables.modules[i];
-    for (std::size_t i = 0; i < Calls; ++i) calls_[i] = tables.calls[i];
-    for (std::size_t i = 0; i < Inputs; ++i) inputs_[i] = tables.inputs[i];
+  constexpr explicit Graph(const Tables& tables)
+      : sizes_{tables.modules.size(), tables.calls.size(), tables.inputs.size()}, classifier_(tables.classifier), check_(tables.check) {
+    copy(tables.modules.data(), sizes_.modules, modules_);
+    copy(tables.calls.data(), sizes_.calls, calls_);
+    copy(tables.inputs.data(), sizes_.inputs, inputs_);
   }
 
-  [[nodiscard]] constexpr GraphView view() const { return {modules_, calls_, inputs_, classifier_, check_}; }
+  [[nodiscard]] constexpr GraphView view() const {
+    return {{modules_.data(), sizes_.modules}, {calls_.data(), sizes_.calls}, {inputs_.data(), sizes_.inputs}, classifier_, check_};
+  }
   constexpr operator GraphView() const { return view(); }
+
+  /// Rows that the tables had; those that there was no room for are lost.
+  [[nodiscard]] constexpr const GraphSizes& sizes() const { return sizes_; }
 
   [[nodiscard]] constexpr const Check& check() const { return check_; }
   [[nodiscard]] constexpr int find(std::string_view path) const { return view().find(path); }
@@ -2613,25 +2813,32 @@ class Graph {
   [[nodiscard]] constexpr std::int64_t multiply_add_count() const { return view().multiply_add_count(); }
 
  private:
+  template <class Row, std::size_t Room>
+  static constexpr void copy(const Row* from, std::size_t count, std::array<Row, Room>& to) {
+    Row* const rows = to.data();
+    for (std::size_t i = 0; i < count && i < Room; ++i) rows[i] = from[i];
+  }
+
   std::array<Module, Modules> modules_{};
   std::array<Call, Calls> calls_{};
   std::array<int, Inputs> inputs_{};
+  GraphSizes sizes_;
   int classifier_;
   Check check_;
 };
 
 namespace detail {
 
-struct GraphSizes {
-  std::size_t modules, calls, inputs;
-};
-
-// A variable, not a local of make_graph: clang would compute a local again as part of the whole, at twice the steps.
+// Variables, not locals of make_graph: clang would compute a local again as part of the whole, at twice the steps.
 template <class Make>
-inline constexpr GraphSizes graph_sizes = [] {
-  const Tables tables = Make{}();
-  return GraphSizes{tables.modules.size(), tables.calls.size(), tables.inputs.size()};
-}();
+inline constexpr GraphSizes graph_sizes = Graph<0, 0, 0>(Make{}()).sizes();
+template <class Make, GraphSizes Sizes>
+inline constexpr Graph<Sizes.modules, Sizes.calls, Sizes.inputs> graph_of{Make{}()};
+
+/// Room for a network after an edit, which seldom adds more than a few layers.
+[[nodiscard]] constexpr GraphSizes room_for_edit(GraphView net) {
+  return {net.modules().size() + 8, net.calls().size() + 8, net.all_inputs().size() + 8};
+}
 
 }  // namespace detail
 
@@ -2639,31 +2846,56 @@ inline constexpr GraphSizes graph_sizes = [] {
 template <class Make>
 consteval auto make_graph(Make) {
   // Twice, because vectors cannot leave a constant expression: once for the sizes, once for the rows.
-  constexpr detail::GraphSizes sizes = detail::graph_sizes<Make>;
+  constexpr GraphSizes sizes = detail::graph_sizes<Make>;
   return Graph<sizes.modules, sizes.calls, sizes.inputs>(Make{}());
+}
+
+/// The same where it lives, for tables that are expected to need no more than `Room`: they are then made once, not twice.
+template <class Make, GraphSizes Room>
+[[nodiscard]] constexpr const auto& graph_with_room() {
+  constexpr GraphSizes sizes = detail::graph_of<Make, Room>.sizes();
+  if constexpr (sizes.modules <= Room.modules && sizes.calls <= Room.calls && sizes.inputs <= Room.inputs) return detail::graph_of<Make, Room>;
+  else return detail::graph_of<Make, sizes>;
 }
 
 }  // namespace graft
 
 // ----- graft/graph/describe.hpp
 namespace graft {
+namespace detail {
+
+template <class Description>
+struct DescribedTables {
+  constexpr Tables operator()() const {
+    Net net;
+    Description{}(net);
+    return std::move(net).tables();
+  }
+};
+
+template <class Description>
+[[nodiscard]] constexpr GraphView described_graph() {
+  if constexpr (requires { Description::room; }) return graph_with_room<DescribedTables<Description>, Description::room>();
+  else return graph_of<DescribedTables<Description>, graph_sizes<DescribedTables<Description>>>;
+}
+
+}  // namespace detail
 
 /// The constant graph of a network that a captureless function describes on a `Net`.
 ///
 /// Example: static constexpr auto graph = describe([](auto& net) { net.input({3, 224, 224}); ... });
 template <class Description>
 consteval auto describe(Description) {
-  return make_graph([] {
-    Net net;
-    Description{}(net);
-    return std::move(net).tables();
-  });
+  return make_graph(detail::DescribedTables<Description>{});
 }
 
-/// The type of the graph that a function object type describes.
+/// A look at the graph that a function object type describes.
+///
+/// A `static constexpr GraphSizes room` in the type, with the rows that its network has at most, saves describing it twice.
 template <class Description>
-struct Described : decltype(describe(Description{})) {
-  constexpr Described() : decltype(describe(Description{}))(describe(Description{})) {}
+struct Described : GraphView {
+  constexpr Described() : GraphView(detail::described_graph<Description>()) {}
+  [[nodiscard]] constexpr GraphView view() const { return *this; }
 };
 
 /// The graph that a function object type describes, computed only when somebody looks at it.
@@ -2730,10 +2962,14 @@ template <Backbone B>
 template <Backbone B>
 [[nodiscard]] constexpr std::int64_t backbone_features() {
   const GraphView net = backbone_graph<B>();
-  for (int row = 0; row < net.call_count(); ++row)
-    if (net.call(row).op == Op::call_module && net.classifier() >= 0 && net.is_within(net.call(row).module, net.classifier()))
-      return net.call(net.inputs(row).front()).shape.elements();
-  return EditedBackbone<B> && net.classifier() < 0 ? net.output_shape().elements() : 0;
+  const int classifier = net.classifier();
+  if (classifier < 0) return EditedBackbone<B> ? net.output_shape().elements() : 0;
+  const int end = net.end_of(classifier);
+  for (int row = 0; row < net.call_count(); ++row) {
+    const Call& call = net.call(row);
+    if (call.op == Op::call_module && call.module >= classifier && call.module < end) return net.call(net.inputs(row).front()).shape.elements();
+  }
+  return 0;
 }
 
 }  // namespace graft
@@ -2764,8 +3000,9 @@ struct EditedTables {
 
 /// Computed only when somebody looks at it: see Described.
 template <class B, class Edit>
-struct EditedGraph : decltype(make_graph(EditedTables<B, Edit>{})) {
-  constexpr EditedGraph() : decltype(make_graph(EditedTables<B, Edit>{}))(make_graph(EditedTables<B, Edit>{})) {}
+struct EditedGraph : GraphView {
+  constexpr EditedGraph() : GraphView(graph_with_room<EditedTables<B, Edit>, room_for_edit(B::graph)>()) {}
+  [[nodiscard]] constexpr GraphView view() const { return *this; }
 };
 template <class B, class Edit>
 inline constexpr EditedGraph<B, Edit> edited_graph{};
@@ -3116,8 +3353,9 @@ template <FreezePolicy F, std::size_t Rows>
 /// Parameters that still train under a mask.
 [[nodiscard]] constexpr std::int64_t trainable_parameter_count(GraphView net, std::span<const bool> frozen) {
   std::int64_t sum = 0;
-  for (int row = 0; row < net.module_count(); ++row)
-    if (!frozen[static_cast<std::size_t>(row)]) sum += parameters(net.module(row).layer);
+  const bool* const entries = frozen.data();
+  for (int row = 0, end = net.module_count(); row < end; ++row)
+    if (!entries[row]) sum += parameters(net.module(row).layer);
   return sum;
 }
 
@@ -3125,12 +3363,14 @@ namespace detail {
 
 /// Sets a row and all inside it.
 constexpr void mark_within(GraphView net, int ancestor, bool value, std::span<bool> frozen) {
-  for (int row = 0; ancestor >= 0 && row < net.module_count(); ++row)
-    if (net.is_within(row, ancestor)) frozen[static_cast<std::size_t>(row)] = value;
+  if (ancestor < 0) return;
+  bool* const entries = frozen.data();
+  for (int row = ancestor, end = net.end_of(ancestor); row < end; ++row) entries[row] = value;
 }
 
 constexpr void mark_all(bool value, std::span<bool> frozen) {
-  for (bool& entry : frozen) entry = value;
+  bool* const entries = frozen.data();
+  for (std::size_t row = 0, end = frozen.size(); row < end; ++row) entries[row] = value;
 }
 
 }  // namespace detail
@@ -3155,7 +3395,7 @@ namespace graft {
   builder.input(net.call(region.entry).shape);
   detail::describe_piece(builder, net.module(gone).name.view(), piece);
   const Tables described = std::move(builder).tables();
-  Tables result = detail::splice(net, {net.module(gone).parent, gone, gone, region}, described);
+  Tables result = detail::splice(net, {net.module(gone).parent, gone, net.end_of(gone) - gone, region}, described);
 
   int tops = 0;
   for (std::size_t i = 1; i < described.modules.size(); ++i) tops += described.modules[i].parent == 0 ? 1 : 0;
@@ -3240,7 +3480,7 @@ struct GraftedTables {
 
 /// The constant graph of a backbone with a head.
 template <Backbone B, Head H>
-inline constexpr auto grafted = make_graph(detail::GraftedTables<B, H>{});
+inline constexpr const auto& grafted = graph_with_room<detail::GraftedTables<B, H>, detail::room_for_edit(backbone_graph<B>())>();
 
 /// What is wrong with a head behind a backbone: its layers do not fit, or it gives another number of logits than its classes.
 template <Backbone B, Head H>
@@ -3658,8 +3898,11 @@ namespace graft {
 [[nodiscard]] constexpr int frozen_prefix(GraphView net, std::span<const bool> frozen) {
   const int calls = net.call_count();
   std::vector<int> last_use(static_cast<std::size_t>(calls), -1);
-  for (int row = 0; row < calls; ++row)
-    for (const int source : net.inputs(row)) last_use[static_cast<std::size_t>(source)] = row;
+  const int* const sources = net.all_inputs().data();
+  for (int row = 0; row < calls; ++row) {
+    const Call& call = net.call(row);
+    for (int i = call.first_input; i < call.first_input + call.input_count; ++i) last_use[static_cast<std::size_t>(sources[i])] = row;
+  }
 
   int cut = calls > 0 ? 1 : 0;
   int furthest = calls > 0 ? last_use[0] : -1;  // last use of any value before the newest one
@@ -4351,18 +4594,17 @@ struct SGD {
 namespace graft {
 namespace detail {
 
-/// Takes a row out without looking at the shapes behind it.
-[[nodiscard]] constexpr Tables cut_out(GraphView net, int gone) {
-  const Region region = region_of(net, gone);
+/// Takes a row and its region out without looking at the shapes behind it.
+[[nodiscard]] constexpr Tables cut_out(GraphView net, int gone, const Region& region) {
   if (!region.whole) return failed_edit(net, {Problem::not_one_chain, gone, 0, 0});
-  return splice(net, {net.module(gone).parent, gone, gone, region}, {});
+  return splice(net, {net.module(gone).parent, gone, net.end_of(gone) - gone, region}, {});
 }
 
 /// Whether the children of a Sequential are called 0, 1, 2, ...
 [[nodiscard]] constexpr bool is_numbered(GraphView net, int container) {
   if (!net.is<Sequential>(container)) return false;
   int position = 0;
-  for (int row = container + 1; row < net.module_count(); ++row)
+  for (int row = container + 1, end = net.end_of(container); row < end; ++row)
     if (net.module(row).parent == container && !(net.module(row).name == decimal(position++))) return false;
   return true;
 }
@@ -4379,11 +4621,13 @@ namespace detail {
   if (gone <= 0 || gone >= net.module_count()) return detail::failed_edit(net, {Problem::no_such_path, gone, 0, 0});
   const int parent = net.module(gone).parent;
   const bool numbered = detail::is_numbered(net, parent);
-  Tables result = detail::cut_out(net, gone);
+  const Region region = region_of(net, gone);
+  Tables result = detail::cut_out(net, gone, region);
+  Module* const modules = result.modules.data();
   int position = 0;
-  for (std::size_t row = static_cast<std::size_t>(parent) + 1; numbered && row < result.modules.size(); ++row)
-    if (result.modules[row].parent == parent) result.modules[row].name = decimal(position++);
-  infer(result);
+  for (int row = parent + 1, end = GraphView(result).end_of(parent); numbered && row < end; ++row)
+    if (modules[row].parent == parent) modules[row].name = decimal(position++);
+  if (region.first >= 0) infer(result, static_cast<std::size_t>(region.first));  // what runs in front of it has not changed
   return result;
 }
 
@@ -4421,8 +4665,10 @@ inline constexpr int to_the_end = std::numeric_limits<int>::max();
   const int from = position(begin), to = std::max(from, position(end));
 
   Tables result = tables_of(net);
-  for (int i = count - 1; i >= 0; --i)  // from the back: rows in front do not move
-    if (i < from || i >= to) result = detail::cut_out(result, children[static_cast<std::size_t>(i)]);
+  for (int i = count - 1; i >= 0; --i) {  // from the back: rows in front do not move
+    const int child = children[static_cast<std::size_t>(i)];
+    if (i < from || i >= to) result = detail::cut_out(result, child, region_of(result, child));
+  }
   infer(result);
   return result;
 }
@@ -6435,6 +6681,14 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
   net.classifier(net.linear("fc", 1000));
 }
 
+/// Rows that a ResNet has at most: of its stem and its end, of a stage with its downsampling, and of a block.
+[[nodiscard]] constexpr GraphSizes resnet_room(const ResNetConfig& config) {
+  std::size_t blocks = 0;
+  for (const int of_stage : config.blocks) blocks += static_cast<std::size_t>(of_stage);
+  const std::size_t stages = config.blocks.size(), convs = config.bottleneck ? 3 : 2;
+  return {7 + 4 * stages + blocks * (2 * convs + 2), 8 + 2 * stages + blocks * (3 * convs + 1), 7 + 2 * stages + blocks * (3 * convs + 2)};
+}
+
 /// Weights of torchvision: stride placement v1.5, a centre of 224 pixels.
 [[nodiscard]] constexpr WeightsEntry resnet_weights(std::string_view name, std::string_view url, std::int64_t resize, std::int64_t parameters, double acc1, double acc5) {
   return {.name = name, .url = url, .preprocessing = {.resize = resize}, .variant = Variant::v1_5, .parameters = parameters, .acc1 = acc1, .acc5 = acc5};
@@ -6450,6 +6704,7 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
 template <ResNetConfig Config>
 struct ResNet {
   struct Description {
+    static constexpr GraphSizes room = detail::resnet_room(Config);
     constexpr void operator()(auto& net) const { detail::describe_resnet(net, Config); }
   };
   static constexpr Variant variant = Config.variant;
@@ -6542,66 +6797,6 @@ struct WideResNet50_2 : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 1, 128}> {
 /// The headers only declare them, so that a unit which uses graft compiles little longer than LibTorch itself. The CMake and
 /// Meson targets bring that file; without them, `#define GRAFT_IMPLEMENTATION` before including graft in one of yours.
 
-// ----- graft/data/detail/center_crop_impl.hpp
-namespace graft {
-
-Image CenterCrop::operator()(Image picture, Random& /*random*/) const {
-  if (size <= 0)
-    throw UsageError("CenterCrop: expected a positive size, got " + std::to_string(size) + "; give it in pixels");
-  if (picture.width < size || picture.height < size) picture = padded(picture);
-  return crop(picture, {margin(picture.width), margin(picture.height), size, size});
-}
-
-std::int64_t CenterCrop::margin(std::int64_t length) const {
-  return static_cast<std::int64_t>(std::nearbyint(static_cast<double>(length - size) / 2.0));
-}
-
-Image CenterCrop::padded(const Image& picture) const {
-  Image wider = blank_image(std::max(size, picture.width), std::max(size, picture.height));
-  const std::int64_t left = (wider.width - picture.width) / 2;
-  const std::int64_t top = (wider.height - picture.height) / 2;
-  for (std::int64_t row = 0; row < picture.height; ++row) {
-    const auto from = picture.pixels.begin() + row * picture.width * 3;
-    std::copy(from, from + picture.width * 3, wider.pixels.begin() + ((top + row) * wider.width + left) * 3);
-  }
-  return wider;
-}
-
-}  // namespace graft
-
-// ----- graft/data/detail/require_inside.hpp
-namespace graft::detail {
-
-/// Throws unless `box` is not empty and lies inside `picture`.
-inline void require_inside(const Image& picture, const Box& box) {
-  const bool inside = box.left >= 0 && box.top >= 0 && box.width > 0 && box.height > 0 && box.width <= picture.width &&
-                      box.height <= picture.height && box.left <= picture.width - box.width &&
-                      box.top <= picture.height - box.height;
-  if (!inside) {
-    throw ShapeError("crop: expected a box inside the picture of " + std::to_string(picture.width) + "x" +
-                     std::to_string(picture.height) + ", got " + std::to_string(box.width) + "x" +
-                     std::to_string(box.height) + " at (" + std::to_string(box.left) + ", " + std::to_string(box.top) +
-                     "); resize the picture first, or use CenterCrop, which pads");
-  }
-}
-
-}  // namespace graft::detail
-
-// ----- graft/data/detail/crop_impl.hpp
-namespace graft {
-
-Image crop(const Image& picture, const Box& box) {
-  detail::require_inside(picture, box);
-  Image part = blank_image(box.width, box.height);
-  for (std::int64_t row = 0; row < box.height; ++row) {
-    const auto from = picture.pixels.begin() + ((box.top + row) * picture.width + box.left) * 3;
-    std::copy(from, from + box.width * 3, part.pixels.begin() + row * box.width * 3);
-  }
-  return part;
-}
-
-}  // namespace graft
-
 // ----- graft/data/detail/picture_format.hpp
 namespace graft::detail {
 
@@ -6639,11 +6834,12 @@ inline std::uint64_t picture_number(PictureBytes bytes, std::size_t position, st
   return number;
 }
 
-/// Whether a JPEG goes on to its end-of-image marker.
+/// Calls `visit(marker, position behind it)` for each segment of a JPEG; whether there is an end-of-image marker at last.
 ///
 /// Segments are stepped over by their length (an embedded thumbnail has an end marker of its own); everything else,
 /// entropy coded data and the stray bytes of careless writers alike, is searched for the next marker.
-inline bool jpeg_is_complete(PictureBytes bytes) {
+template <class Visit>
+bool walk_jpeg(PictureBytes bytes, Visit visit) {
   std::size_t position = 2;
   while (position < bytes.size()) {
     const void* found = std::memchr(bytes.data() + position, 0xFF, bytes.size() - position);
@@ -6654,9 +6850,15 @@ inline bool jpeg_is_complete(PictureBytes bytes) {
     const std::uint8_t marker = bytes[position++];
     if (marker == 0xD9) return true;
     const bool stands_alone = marker <= 0x01 || (marker >= 0xD0 && marker <= 0xD8);
-    if (!stands_alone) position += std::max<std::size_t>(2, picture_number(bytes, position, 2, true));
+    if (stands_alone) continue;
+    visit(marker, position);
+    position += std::max<std::size_t>(2, picture_number(bytes, position, 2, true));
   }
   return false;
+}
+
+inline bool jpeg_is_complete(PictureBytes bytes) {
+  return walk_jpeg(bytes, [](std::uint8_t, std::size_t) {});
 }
 
 inline bool png_is_complete(PictureBytes bytes) {
@@ -6730,40 +6932,878 @@ inline PnmHeader pnm_header(PictureBytes bytes) {
 
 }  // namespace graft::detail
 
-// ----- graft/data/detail/read_file.hpp
-#include <fstream>
-
+// ----- graft/data/detail/resample.hpp
 namespace graft::detail {
 
-/// All bytes of a picture file.
-///
-/// Errors: DataError naming the file when it is missing, not a regular file (a pipe would block for ever) or
-/// unreadable.
-inline std::vector<std::uint8_t> read_picture_file(const std::filesystem::path& file) {
-  std::error_code failure;
-  const auto status = std::filesystem::status(file, failure);
-  if (!std::filesystem::exists(status)) {
-    throw DataError("picture '" + printable(file.string()) + "' does not exist; check the path, or a link that leads nowhere");
+/// Weights have 22 fractional bits: 32, less 8 for a pixel, less 2 so that a sum cannot overflow.
+inline constexpr int resample_bits = 22;
+
+/// A stretch of `length` inputs, from `begin` on, that becomes `outputs` outputs; inputs 0..inputs-1 exist.
+struct ResampleAxis {
+  double begin = 0;
+  double length = 0;
+  std::int64_t inputs = 0;
+  std::int64_t outputs = 0;
+};
+
+/// For each output position along one axis: which inputs it reads, and their weights.
+struct ResampleWeights {
+  std::int64_t begin = 0;  ///< the inputs begin..end-1 are read by one output or another
+  std::int64_t end = 0;
+  std::size_t taps = 0;               ///< weights kept per output, so that a loop over them has one length; unused ones are 0
+  std::vector<std::uint32_t> first;   ///< per output: the first input it reads, counted from `begin`
+  std::vector<std::uint32_t> count;   ///< per output: how many weights there are up to the last that is used
+  std::vector<std::uint32_t> weight;  ///< outputs x taps, fixed point
+
+  std::size_t outputs() const { return first.size(); }
+};
+
+/// The antialiased bilinear (triangle) filter along one axis, for the outputs from..to-1: as wide as one input pixel when
+/// enlarging, as one output pixel when shrinking. Each product is rounded on its own, so that fused multiply-add cannot change
+/// a weight.
+inline void resample_weights(ResampleWeights& weights, const ResampleAxis& axis, std::int64_t from, std::int64_t to) {
+  const double scale = axis.length / static_cast<double>(axis.outputs);
+  const double support = std::max(scale, 1.0);
+  const double inverse = 1.0 / support;
+  const auto outputs = static_cast<std::size_t>(to - from);
+  const auto center_of = [&](std::size_t output) {
+    return axis.begin + exact_product(static_cast<double>(from + static_cast<std::int64_t>(output)) + 0.5, scale);
+  };
+  const auto inputs_of = [&](double center) {
+    return std::array{std::max<std::int64_t>(0, static_cast<std::int64_t>(center - support + 0.5)),
+                      std::min(axis.inputs, static_cast<std::int64_t>(center + support + 0.5))};
+  };
+  weights.begin = inputs_of(center_of(0))[0];
+  weights.end = inputs_of(center_of(outputs - 1))[1];
+  weights.taps = 0;
+  for (std::size_t output = 0; output < outputs; ++output) {
+    const auto [begin, end] = inputs_of(center_of(output));
+    weights.taps = std::max(weights.taps, static_cast<std::size_t>(end - begin));
   }
-  if (!std::filesystem::is_regular_file(status)) {
-    throw DataError("picture '" + printable(file.string()) +
-                    "' is not a regular file; expected a picture file, not a folder or a device");
+  weights.first.resize(outputs);
+  weights.count.resize(outputs);
+  weights.weight.assign(outputs * weights.taps, 0);
+  std::vector<double> exact(weights.taps);
+  for (std::size_t output = 0; output < outputs; ++output) {
+    const double center = center_of(output);
+    const auto [begin, end] = inputs_of(center);
+    const auto used = static_cast<std::size_t>(end - begin);
+    double sum = 0;
+    for (std::size_t tap = 0; tap < used; ++tap) {
+      const auto input = static_cast<double>(begin + static_cast<std::int64_t>(tap));
+      exact[tap] = std::max(0.0, 1.0 - std::abs(exact_product(input - center + 0.5, inverse)));
+      sum += exact[tap];
+    }
+    // At the far end the weights that are not used come first, so that nothing beyond the inputs is read.
+    const std::int64_t start = std::min(begin, weights.end - static_cast<std::int64_t>(weights.taps));
+    const auto unused = static_cast<std::size_t>(begin - start);
+    for (std::size_t tap = 0; tap < used; ++tap) {
+      const double share = sum != 0 ? exact[tap] / sum : exact[tap];
+      weights.weight[output * weights.taps + unused + tap] = static_cast<std::uint32_t>(0.5 + share * (1 << resample_bits));
+    }
+    weights.first[output] = static_cast<std::uint32_t>(start - weights.begin);
+    weights.count[output] = static_cast<std::uint32_t>(unused + used);
   }
-  std::ifstream stream(file, std::ios::binary | std::ios::ate);
-  const std::streamoff size = stream ? static_cast<std::streamoff>(stream.tellg()) : -1;
-  std::vector<std::uint8_t> bytes;
-  if (size > 0) {
-    bytes.resize(static_cast<std::size_t>(size));
-    stream.seekg(0);
-    stream.read(reinterpret_cast<char*>(bytes.data()), size);
+}
+
+/// out[lane] = sum of weight[tap] * in[tap * stride + lane], over `Lanes` neighbours at once: the loop that compilers turn into
+/// vector code, since its length is known and nothing in it depends on its neighbour.
+template <std::size_t Lanes>
+[[gnu::always_inline]] inline void resample_lanes(const std::uint8_t* in, std::size_t stride, const std::uint32_t* weight,
+                                                  std::size_t taps, std::uint8_t* out) {
+  std::uint32_t sum[Lanes];
+  for (std::size_t lane = 0; lane < Lanes; ++lane) sum[lane] = 1U << (resample_bits - 1);
+  for (std::size_t tap = 0; tap < taps; ++tap) {
+    const std::uint32_t factor = weight[tap];
+    for (std::size_t lane = 0; lane < Lanes; ++lane) sum[lane] += factor * in[lane];
+    in += stride;
   }
-  if (size < 0 || !stream) {
-    throw DataError("picture '" + printable(file.string()) + "' cannot be read; check its permissions and the disk");
+  // Weights of some ten thousand taps, each rounded up, may add up to a little more than one.
+  for (std::size_t lane = 0; lane < Lanes; ++lane) {
+    out[lane] = static_cast<std::uint8_t>(std::min(sum[lane] >> resample_bits, 255U));
   }
-  return bytes;
+}
+
+/// How many rows the pass across takes at once.
+inline constexpr std::size_t resample_rows = 8;
+
+/// Rows side by side: a column of eight pixels, of which each has four bytes and uses three.
+inline constexpr std::size_t resample_column = 4 * resample_rows;
+
+/// The columns of the pass across: `in` and `out` hold columns, `in` from column `weights.begin` on.
+[[gnu::always_inline]] inline void resample_columns_body(const std::uint8_t* in, const ResampleWeights& weights,
+                                                         std::uint8_t* out) {
+  const std::uint32_t* weight = weights.weight.data();
+  const std::size_t outputs = weights.outputs();
+  const std::size_t taps = weights.taps;
+  for (std::size_t x = 0; x < outputs; ++x) {
+    resample_lanes<resample_column>(in + weights.first[x] * resample_column, resample_column, weight, taps, out);
+    weight += taps;
+    out += resample_column;
+  }
+}
+
+/// The pass down: rows of `row_bytes` values, packed, `in` from row `weights.begin` on, into packed rows.
+[[gnu::always_inline]] inline void resample_down_body(const std::uint8_t* in, std::size_t row_bytes,
+                                                      const ResampleWeights& weights, std::uint8_t* out) {
+  constexpr std::size_t lanes = 32;
+  for (std::size_t y = 0; y < weights.outputs(); ++y) {
+    const std::uint8_t* from = in + weights.first[y] * row_bytes;
+    const std::uint32_t* weight = weights.weight.data() + y * weights.taps;
+    const std::size_t taps = weights.count[y];
+    std::size_t x = 0;
+    for (; x + lanes <= row_bytes; x += lanes) resample_lanes<lanes>(from + x, row_bytes, weight, taps, out + x);
+    for (; x < row_bytes; ++x) resample_lanes<1>(from + x, row_bytes, weight, taps, out + x);
+    out += row_bytes;
+  }
+}
+
+// Both once for any processor and, where that can be asked at run time, once more for those with AVX2.
+inline void resample_columns_plain(const std::uint8_t* in, const ResampleWeights& weights, std::uint8_t* out) {
+  resample_columns_body(in, weights, out);
+}
+inline void resample_down_plain(const std::uint8_t* in, std::size_t row_bytes, const ResampleWeights& weights,
+                                std::uint8_t* out) {
+  resample_down_body(in, row_bytes, weights, out);
+}
+
+#if defined(__GNUC__) && defined(__x86_64__)
+
+[[gnu::target("avx2")]] inline void resample_columns_avx2(const std::uint8_t* in, const ResampleWeights& weights,
+                                                          std::uint8_t* out) {
+  resample_columns_body(in, weights, out);
+}
+[[gnu::target("avx2")]] inline void resample_down_avx2(const std::uint8_t* in, std::size_t row_bytes,
+                                                       const ResampleWeights& weights, std::uint8_t* out) {
+  resample_down_body(in, row_bytes, weights, out);
+}
+
+inline void resample_columns(const std::uint8_t* in, const ResampleWeights& weights, std::uint8_t* out) {
+  return __builtin_cpu_supports("avx2") ? resample_columns_avx2(in, weights, out) : resample_columns_plain(in, weights, out);
+}
+inline void resample_down(const std::uint8_t* in, std::size_t row_bytes, const ResampleWeights& weights, std::uint8_t* out) {
+  return __builtin_cpu_supports("avx2") ? resample_down_avx2(in, row_bytes, weights, out)
+                                        : resample_down_plain(in, row_bytes, weights, out);
+}
+
+#else
+
+inline void resample_columns(const std::uint8_t* in, const ResampleWeights& weights, std::uint8_t* out) {
+  resample_columns_plain(in, weights, out);
+}
+inline void resample_down(const std::uint8_t* in, std::size_t row_bytes, const ResampleWeights& weights, std::uint8_t* out) {
+  resample_down_plain(in, row_bytes, weights, out);
+}
+
+#endif
+
+/// The pass across: eight rows of RGB pixels, each from column `weights.begin` on, into `height` packed rows (all eight, or
+/// those that there are). `memory` has room for a column per input and per output. Writes one byte behind the last row.
+inline void resample_across(const std::array<const std::uint8_t*, resample_rows>& rows, std::size_t height,
+                            const ResampleWeights& weights, std::uint8_t* memory, std::uint8_t* out) {
+  const auto width = static_cast<std::size_t>(weights.end - weights.begin);
+  // A pixel is moved as four bytes, the next one's first among them, which the last pixel of a row does not have.
+  for (std::size_t x = 0; x + 1 < width; ++x) {
+    for (std::size_t r = 0; r < resample_rows; ++r) std::memcpy(memory + x * resample_column + 4 * r, rows[r] + 3 * x, 4);
+  }
+  for (std::size_t r = 0; r < resample_rows; ++r) {
+    std::uint8_t* last = memory + (width - 1) * resample_column + 4 * r;
+    std::memcpy(last, rows[r] + 3 * (width - 1), 3);
+    last[3] = 0;
+  }
+  std::uint8_t* columns = memory + width * resample_column;
+  resample_columns(memory, weights, columns);
+  const std::size_t outputs = weights.outputs();
+  for (std::size_t r = 0; r < height; ++r) {
+    for (std::size_t x = 0; x < outputs; ++x) std::memcpy(out + 3 * x, columns + x * resample_column + 4 * r, 4);
+    out += 3 * outputs;
+  }
 }
 
 }  // namespace graft::detail
+
+// ----- graft/data/detail/scratch.hpp
+namespace graft::detail {
+
+/// Memory that is used again and again, for bytes that nobody needs twice. It grows, and is never cleared.
+class Buffer {
+ public:
+  /// Room for `size` bytes; what was there before may be gone.
+  [[nodiscard]] std::uint8_t* room(std::size_t size) {
+    if (size > size_) {
+      release_above(0);  // before the new ones are there, so that both are never held
+      bytes_ = std::make_unique_for_overwrite<std::uint8_t[]>(size);
+      size_ = size;
+    }
+    return bytes_.get();
+  }
+
+  void release_above(std::size_t size) {
+    if (size_ <= size) return;
+    size_ = 0;
+    bytes_.reset();
+  }
+
+ private:
+  std::unique_ptr<std::uint8_t[]> bytes_;
+  std::size_t size_ = 0;
+};
+
+/// What a thread needs to bring pictures from their files into their batch, kept from one to the next: memory that is mapped
+/// and unmapped for each of them costs as much as decoding them.
+struct Scratch {
+  Buffer file;         ///< the bytes of a file
+  Buffer lines;        ///< a few rows, as the decoder gives them
+  Buffer interleaved;  ///< a few rows side by side, for the pass across
+  Buffer between;      ///< rows between the pass across and the pass down
+  Buffer pixels;       ///< the result
+  ResampleWeights across;
+  ResampleWeights down;
+
+  /// Gives back what a huge picture needed and photos do not.
+  void tidy() {
+    constexpr std::size_t usual = std::size_t{8} << 20U;
+    for (Buffer* buffer : {&file, &lines, &interleaved, &between, &pixels}) buffer->release_above(usual);
+  }
+};
+
+}  // namespace graft::detail
+
+// ----- graft/data/detail/encoded_picture.hpp
+namespace graft::detail {
+
+class TurboJpeg;
+
+/// A picture file in memory. Its size is known from the start; what is then wanted of its pixels is read once, from the top.
+///
+/// Errors: those of `decode_image`, for the header from the constructor, for the pixels from `begin` and `next`.
+class EncodedPicture {
+ public:
+  /// `bytes` must stay where they are.
+  EncodedPicture(PictureBytes bytes, std::string_view name, const DecodeOptions& options);
+  EncodedPicture(const EncodedPicture&) = delete;
+  EncodedPicture& operator=(const EncodedPicture&) = delete;
+  ~EncodedPicture();
+
+  [[nodiscard]] std::int64_t width() const { return width_; }
+  [[nodiscard]] std::int64_t height() const { return height_; }
+
+  /// 1, or with DecodeOptions::draft the largest of 2, 4 and 8 by which the picture can be read smaller so that `part` of it is
+  /// still as large as wanted. Source: Pillow's `draft`.
+  [[nodiscard]] int denominator(const Box& part, std::int64_t width, std::int64_t height) const;
+
+  /// Goes to the first row of `box`, in pixels of the picture at 1/denominator, and needs `memory` until the last one.
+  void begin(const Box& box, int denominator, Buffer& memory);
+
+  /// The next rows of the box, at most `resample_rows`, as RGB from the box's left edge; they stay until more are asked for.
+  void next(std::span<const std::uint8_t*> rows);
+
+  /// Whether all that `begin` was asked for could be read.
+  [[nodiscard]] bool decoded() const { return decoded_; }
+
+ private:
+  void read_header();
+  void require_within_limit(std::uint64_t width, std::uint64_t height) const;
+  void require_complete(int channels) const;
+  void decode_all();
+  [[noreturn]] void fail(const std::string& what) const;
+
+  PictureBytes bytes_;
+  std::string picture_;  ///< the subject of every error
+  DecodeOptions options_;
+  PictureFormat format_;
+  std::int64_t width_ = 0;
+  std::int64_t height_ = 0;
+  std::unique_ptr<TurboJpeg> turbo_;                       ///< where it reads this picture
+  std::unique_ptr<std::uint8_t, void (*)(void*)> pixels_;  ///< else all of them
+  int pixel_bytes_ = 3;
+  std::uint8_t* lines_ = nullptr;  ///< room for rows of three bytes a pixel, where `pixels_` has four
+  Box box_;
+  std::int64_t rows_given_ = 0;
+  bool decoded_ = false;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/data/detail/require_inside.hpp
+namespace graft::detail {
+
+/// Throws unless `box` is not empty and lies inside a picture of that size.
+inline void require_inside(std::int64_t width, std::int64_t height, const Box& box) {
+  const bool inside = box.left >= 0 && box.top >= 0 && box.width > 0 && box.height > 0 && box.width <= width &&
+                      box.height <= height && box.left <= width - box.width && box.top <= height - box.height;
+  if (!inside) {
+    throw ShapeError("crop: expected a box inside the picture of " + std::to_string(width) + "x" + std::to_string(height) +
+                     ", got " + std::to_string(box.width) + "x" + std::to_string(box.height) + " at (" +
+                     std::to_string(box.left) + ", " + std::to_string(box.top) +
+                     "); resize the picture first, or use CenterCrop, which pads");
+  }
+}
+
+}  // namespace graft::detail
+
+// ----- graft/data/detail/planned_picture.hpp
+namespace graft::detail {
+
+/// A picture, and what is to be done to it: stages say what they want, and all of it is done at once, to the pixels that are
+/// left in the end. So a part is decoded, not the whole; rows that a crop drops are never made; nothing is copied in between.
+///
+/// The pixels are the same as if each stage had been done in turn. One resize fits into a plan, behind crops and before crops
+/// and mirroring; what does not fit lets the plan so far be carried out first.
+class PlannedPicture {
+ public:
+  /// Of a file whose pixels were not read yet. Both must outlive this.
+  PlannedPicture(EncodedPicture& encoded, Scratch& scratch)
+      : scratch_(scratch), encoded_(&encoded), part_{0, 0, encoded.width(), encoded.height()} {
+    resize_nothing();
+  }
+
+  /// Of pixels, which are not copied and must outlive this.
+  PlannedPicture(const Image& picture, Scratch& scratch)
+      : scratch_(scratch), pixels_(&picture), part_{0, 0, picture.width, picture.height} {
+    resize_nothing();
+  }
+  PlannedPicture(Image&& picture, Scratch& scratch) : scratch_(scratch) { replace(std::move(picture)); }
+
+  PlannedPicture(const PlannedPicture&) = delete;
+  PlannedPicture& operator=(const PlannedPicture&) = delete;
+
+  [[nodiscard]] std::int64_t width() const { return window_.width; }
+  [[nodiscard]] std::int64_t height() const { return window_.height; }
+
+  void crop(Box box) {
+    require_inside(width(), height(), box);
+    if (mirrored_) box.left = width() - box.left - box.width;
+    if (is_resized()) {
+      window_ = {window_.left + box.left, window_.top + box.top, box.width, box.height};
+    } else {
+      part_ = {part_.left + box.left, part_.top + box.top, box.width, box.height};
+      resize_nothing();
+    }
+  }
+
+  /// From and to sizes of at least 1.
+  void resize(std::int64_t width, std::int64_t height) {
+    if (width == this->width() && height == this->height()) return;
+    if (is_resized() || mirrored_) replace(take());
+    window_ = {0, 0, width, height};
+    resized_width_ = width;
+    resized_height_ = height;
+  }
+
+  void mirror() { mirrored_ = !mirrored_; }
+
+  /// Goes on with another picture.
+  void replace(Image picture) {
+    own_ = std::move(picture);
+    pixels_ = &own_;
+    encoded_ = nullptr;
+    part_ = {0, 0, own_.width, own_.height};
+    mirrored_ = false;
+    resize_nothing();
+  }
+
+  /// The picture as planned; to be called once, or with `replace` behind it.
+  [[nodiscard]] Image take() {
+    const bool untouched = pixels_ == &own_ && !is_resized() && part_ == Box{0, 0, own_.width, own_.height};
+    Image picture = untouched ? std::move(own_) : blank_image(width(), height());
+    if (!untouched) make(picture.pixels.data());
+    if (mirrored_) mirror_rows(picture);
+    return picture;
+  }
+
+  /// Makes the pixels, for `write`. What can go wrong with a picture goes wrong here.
+  void make() {
+    const auto size = static_cast<std::size_t>(width() * height() * 3);
+    std::uint8_t* pixels = scratch_.pixels.room(size + 1);
+    make(pixels);
+    made_ = pixels;
+  }
+
+  /// Writes what `make` made, H x W x 3 values, each looked up.
+  void write(const PixelTable& table, float* hwc) const {
+    const auto columns = static_cast<std::size_t>(width());
+    const auto rows = static_cast<std::size_t>(height());
+    if (!mirrored_) return write_pixels(made_, rows * columns, table, hwc);
+    for (std::size_t y = 0; y < rows; ++y) write_mirrored_row(made_ + y * columns * 3, columns, table, hwc + y * columns * 3);
+  }
+
+ private:
+  /// One axis of a resize, of which the outputs from..to-1 are wanted; `first` is where its inputs begin in the picture.
+  struct Axis {
+    ResampleAxis inputs;
+    std::int64_t first = 0;
+    std::int64_t from = 0;
+    std::int64_t to = 0;
+  };
+
+  void resize_nothing() {
+    window_ = {0, 0, part_.width, part_.height};
+    resized_width_ = part_.width;
+    resized_height_ = part_.height;
+  }
+
+  [[nodiscard]] bool is_resized() const { return resized_width_ != part_.width || resized_height_ != part_.height; }
+
+  /// The part from `begin` on, `length` long, in a picture read at 1/denominator. Its edges may then lie within a pixel.
+  static Axis axis(std::int64_t begin, std::int64_t length, int denominator, std::int64_t outputs, std::int64_t from,
+                   std::int64_t count) {
+    const std::int64_t first = begin / denominator;
+    const std::int64_t end = (begin + length + denominator - 1) / denominator;
+    const double scale = denominator;
+    return {.inputs = {.begin = static_cast<double>(begin) / scale - static_cast<double>(first),
+                       .length = static_cast<double>(length) / scale,
+                       .inputs = end - first,
+                       .outputs = outputs},
+            .first = first,
+            .from = from,
+            .to = from + count};
+  }
+
+  /// Eight rows, of which those past the last are the last one again.
+  using Rows = std::array<const std::uint8_t*, resample_rows>;
+
+  void begin(const Box& box, int denominator) {
+    if (encoded_ != nullptr) encoded_->begin(box, denominator, scratch_.lines);
+    next_ = box;
+  }
+
+  Rows next(std::size_t count) {
+    Rows rows{};
+    if (encoded_ != nullptr) {
+      encoded_->next(std::span(rows).first(count));
+    } else {
+      for (std::size_t r = 0; r < count; ++r, ++next_.top) {
+        rows[r] = pixels_->pixels.data() + (next_.top * pixels_->width + next_.left) * 3;
+      }
+    }
+    std::fill(rows.begin() + static_cast<std::ptrdiff_t>(count), rows.end(), rows[count - 1]);
+    return rows;
+  }
+
+  /// Writes the picture as planned, but not mirrored, in packed rows.
+  void make(std::uint8_t* out) {
+    const int denominator =
+        encoded_ != nullptr && is_resized() ? encoded_->denominator(part_, resized_width_, resized_height_) : 1;
+    const bool across = denominator > 1 || resized_width_ != part_.width;
+    const bool down = denominator > 1 || resized_height_ != part_.height;
+    Box source{part_.left + window_.left, part_.top + window_.top, window_.width, window_.height};
+    if (across) {
+      const Axis x = axis(part_.left, part_.width, denominator, resized_width_, window_.left, window_.width);
+      resample_weights(scratch_.across, x.inputs, x.from, x.to);
+      source.left = x.first + scratch_.across.begin;
+      source.width = scratch_.across.end - scratch_.across.begin;
+    }
+    if (down) {
+      const Axis y = axis(part_.top, part_.height, denominator, resized_height_, window_.top, window_.height);
+      resample_weights(scratch_.down, y.inputs, y.from, y.to);
+      source.top = y.first + scratch_.down.begin;
+      source.height = scratch_.down.end - scratch_.down.begin;
+    }
+    const auto row_bytes = static_cast<std::size_t>(window_.width) * 3;
+    const auto rows = static_cast<std::size_t>(source.height);
+    // One byte more than the rows have: resample_across moves pixels as four bytes.
+    std::uint8_t* between = down || across ? scratch_.between.room(rows * row_bytes + 1) : out;
+    read(source, denominator, across, between);
+    if (down) {
+      resample_down(between, row_bytes, scratch_.down, out);
+    } else if (across) {
+      std::copy(between, between + rows * row_bytes, out);
+    }
+  }
+
+  /// The rows of `source`, resized across or as they are, one behind the other.
+  void read(const Box& source, int denominator, bool across, std::uint8_t* out) {
+    const auto row_bytes = static_cast<std::size_t>(window_.width) * 3;
+    std::uint8_t* columns = nullptr;
+    if (across) columns = scratch_.interleaved.room(static_cast<std::size_t>(source.width + window_.width) * resample_column);
+    begin(source, denominator);
+    for (auto left = static_cast<std::size_t>(source.height); left > 0;) {
+      const std::size_t count = std::min(left, resample_rows);
+      const Rows rows = next(count);
+      if (across) {
+        resample_across(rows, count, scratch_.across, columns, out);
+      } else {
+        for (std::size_t r = 0; r < count; ++r) std::copy(rows[r], rows[r] + row_bytes, out + r * row_bytes);
+      }
+      out += count * row_bytes;
+      left -= count;
+    }
+  }
+
+  static void mirror_rows(Image& picture) {
+    for (std::int64_t row = 0; row < picture.height; ++row) {
+      const auto begin = picture.pixels.begin() + row * picture.width * 3;
+      for (std::int64_t left = 0, right = picture.width - 1; left < right; ++left, --right) {
+        std::swap_ranges(begin + left * 3, begin + left * 3 + 3, begin + right * 3);
+      }
+    }
+  }
+
+  Scratch& scratch_;
+  EncodedPicture* encoded_ = nullptr;  ///< where the pixels come from, or
+  const Image* pixels_ = nullptr;      ///< the pixels,
+  Image own_;                          ///< which are often these
+  Box part_;                           ///< of the picture, that is resized
+  std::int64_t resized_width_ = 0;
+  std::int64_t resized_height_ = 0;
+  Box window_;  ///< of the resized part, that is wanted
+  bool mirrored_ = false;
+  Box next_;  ///< what is left to read
+  const std::uint8_t* made_ = nullptr;
+};
+
+/// What a stage makes of a picture, carried out.
+template <class Stage, class... More>
+Image carried_out(const Stage& stage, Image picture, More&... more) {
+  Scratch scratch;
+  PlannedPicture planned(std::move(picture), scratch);
+  stage.plan(planned, more...);
+  return planned.take();
+}
+
+}  // namespace graft::detail
+
+// ----- graft/data/detail/center_crop_impl.hpp
+namespace graft {
+
+Image CenterCrop::operator()(Image picture, Random& random) const {
+  return detail::carried_out(*this, std::move(picture), random);
+}
+
+void CenterCrop::plan(detail::PlannedPicture& picture, Random& /*random*/) const {
+  if (size <= 0)
+    throw UsageError("CenterCrop: expected a positive size, got " + std::to_string(size) + "; give it in pixels");
+  if (picture.width() < size || picture.height() < size) picture.replace(padded(picture.take()));
+  picture.crop({margin(picture.width()), margin(picture.height()), size, size});
+}
+
+std::int64_t CenterCrop::margin(std::int64_t length) const {
+  return static_cast<std::int64_t>(std::nearbyint(static_cast<double>(length - size) / 2.0));
+}
+
+Image CenterCrop::padded(const Image& picture) const {
+  Image wider = blank_image(std::max(size, picture.width), std::max(size, picture.height));
+  const std::int64_t left = (wider.width - picture.width) / 2;
+  const std::int64_t top = (wider.height - picture.height) / 2;
+  for (std::int64_t row = 0; row < picture.height; ++row) {
+    const auto from = picture.pixels.begin() + row * picture.width * 3;
+    std::copy(from, from + picture.width * 3, wider.pixels.begin() + ((top + row) * wider.width + left) * 3);
+  }
+  return wider;
+}
+
+}  // namespace graft
+
+// ----- graft/data/detail/crop_impl.hpp
+namespace graft {
+
+Image crop(const Image& picture, const Box& box) {
+  detail::Scratch scratch;
+  detail::PlannedPicture planned(picture, scratch);
+  planned.crop(box);
+  return planned.take();
+}
+
+}  // namespace graft
+
+// ----- graft/data/detail/jpeg_tables.hpp
+namespace graft::detail {
+
+/// Whether a JPEG has the Huffman tables that its scans use, none of them with more than 256 codes.
+///
+/// For stb_image, which up to 2.27 writes past the end of a larger table, and looks for codes past the end of one that is not
+/// there. So an abbreviated JPEG, which leaves the usual tables to the reader, is refused as well.
+inline bool jpeg_tables_are_sound(PictureBytes bytes) {
+  const auto byte = [&](std::size_t at) { return static_cast<std::size_t>(picture_number(bytes, at, 1, true)); };
+  std::array<std::array<bool, 4>, 2> known{};  // for DC and for AC
+  bool sound = true;
+  bool progressive = false;
+
+  const auto read_tables = [&](std::size_t position) {
+    const std::size_t end = position + picture_number(bytes, position, 2, true);
+    for (std::size_t table = position + 2; sound && table < end;) {
+      std::size_t codes = 0;
+      for (std::size_t length = 1; length <= 16; ++length) codes += byte(table + length);
+      const std::size_t kind = byte(table) >> 4U;
+      const std::size_t number = byte(table) & 15U;
+      sound = kind < 2 && number < 4 && codes <= 256;
+      if (sound) known[kind][number] = true;
+      table += 17 + codes;
+    }
+  };
+  const auto read_scan = [&](std::size_t position) {
+    const std::size_t components = byte(position + 2);
+    const std::size_t settings = position + 3 + 2 * components;
+    const bool has_dc = !progressive || (byte(settings) == 0 && byte(settings + 2) >> 4U == 0);
+    const bool has_ac = !progressive || byte(settings) != 0;
+    for (std::size_t component = 0; component < components; ++component) {
+      const std::size_t tables = byte(position + 4 + 2 * component);
+      sound = sound && tables >> 4U < 4 && (tables & 15U) < 4;
+      if (!sound) return;
+      if (has_dc) sound = known[0][tables >> 4U];
+      if (has_ac) sound = sound && known[1][tables & 15U];
+    }
+  };
+  walk_jpeg(bytes, [&](std::uint8_t marker, std::size_t position) {
+    progressive = progressive || marker == 0xC2;
+    if (marker == 0xC4) read_tables(position);
+    if (marker == 0xDA) read_scan(position);
+  });
+  return sound;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/data/detail/read_file.hpp
+namespace graft::detail {
+
+/// A file that is open for reading, if it can be; a pipe that nobody writes to does not block.
+class OpenFile {
+ public:
+  explicit OpenFile(const char* path) : descriptor_(::open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  ~OpenFile() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+
+  /// Its size in bytes, or -1 when it is not a regular file that is open.
+  [[nodiscard]] std::int64_t size() const {
+    struct ::stat status {};
+    const bool regular = descriptor_ >= 0 && ::fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode);
+    return regular ? status.st_size : -1;
+  }
+
+  /// Whether all `size` bytes could be read.
+  [[nodiscard]] bool read(std::uint8_t* bytes, std::size_t size) const {
+    while (size > 0) {
+      const ::ssize_t count = ::read(descriptor_, bytes, size);
+      if (count <= 0) return false;
+      bytes += count;
+      size -= static_cast<std::size_t>(count);
+    }
+    return true;
+  }
+
+  /// Asks the system to have the file in memory soon, and does not wait for that.
+  void read_ahead() const {
+#ifdef POSIX_FADV_WILLNEED
+    if (descriptor_ >= 0) static_cast<void>(::posix_fadvise(descriptor_, 0, 0, POSIX_FADV_WILLNEED));
+#endif
+  }
+
+ private:
+  int descriptor_;
+};
+
+/// All bytes of a picture file, in `memory`.
+///
+/// Errors: DataError naming the file when it is missing, not a regular file (a pipe would block for ever) or
+/// unreadable.
+inline PictureBytes read_picture_file(const std::string& file, Buffer& memory) {
+  const OpenFile open(file.c_str());
+  const std::int64_t size = open.size();
+  if (size >= 0) {
+    std::uint8_t* const bytes = memory.room(static_cast<std::size_t>(size));
+    if (open.read(bytes, static_cast<std::size_t>(size))) return {bytes, static_cast<std::size_t>(size)};
+  } else {
+    std::error_code failure;
+    const auto status = std::filesystem::status(file, failure);
+    if (!std::filesystem::exists(status))
+      throw DataError("picture '" + printable(file) + "' does not exist; check the path, or a link that leads nowhere");
+    if (!std::filesystem::is_regular_file(status))
+      throw DataError("picture '" + printable(file) +
+                      "' is not a regular file; expected a picture file, not a folder or a device");
+  }
+  throw DataError("picture '" + printable(file) + "' cannot be read; check its permissions and the disk");
+}
+
+}  // namespace graft::detail
+
+// ----- graft/data/detail/turbo_jpeg.hpp
+#include <csetjmp>
+
+#ifdef GRAFT_HAS_JPEG_TURBO
+#include <jpeglib.h>
+#endif
+
+#ifdef GRAFT_HAS_JPEG_TURBO
+
+namespace graft::detail {
+
+/// A JPEG in memory, read by libjpeg-turbo row by row: its header at once, of its pixels what is asked for.
+///
+/// The settings are libjpeg's defaults, which are Pillow's: accurate inverse transform, interpolated chroma. What Pillow
+/// overlooks, damage that the decoder can step over, is overlooked here; an end of the bytes before that of the picture is not.
+/// Its functions return false when libjpeg gave up; `problem()` says why, and nothing further may be asked.
+class TurboJpeg {
+ public:
+  TurboJpeg() {
+    info_.err = ::jpeg_std_error(&errors_);
+    errors_.error_exit = [](j_common_ptr info) {
+      info->err->format_message(info, errors_of(info).text);
+      give_up(info);
+    };
+    errors_.emit_message = [](j_common_ptr, int) {};
+    errors_.output_message = [](j_common_ptr) {};
+    source_.init_source = [](j_decompress_ptr) {};
+    source_.term_source = [](j_decompress_ptr) {};
+    source_.resync_to_restart = ::jpeg_resync_to_restart;
+    source_.fill_input_buffer = [](j_decompress_ptr info) -> boolean {
+      give_up(info, "the bytes end before the picture does");
+    };
+    source_.skip_input_data = [](j_decompress_ptr info, long count) {
+      if (count <= 0) return;
+      if (static_cast<std::size_t>(count) > info->src->bytes_in_buffer) give_up(info, "the bytes end before the picture does");
+      info->src->next_input_byte += count;
+      info->src->bytes_in_buffer -= static_cast<std::size_t>(count);
+    };
+    progress_.progress_monitor = [](j_common_ptr info) {
+      constexpr int scans = 500;  // a file of a megabyte could have a hundred thousand, each of them as long as the first
+      if (reinterpret_cast<j_decompress_ptr>(info)->input_scan_number > scans) give_up(info, "it has more than 500 scans");
+    };
+  }
+
+  TurboJpeg(const TurboJpeg&) = delete;
+  TurboJpeg& operator=(const TurboJpeg&) = delete;
+  ~TurboJpeg() { ::jpeg_destroy_decompress(&info_); }
+
+  /// `bytes` must stay where they are.
+  [[nodiscard]] bool read_header(PictureBytes bytes) {
+    source_.next_input_byte = bytes.data();
+    source_.bytes_in_buffer = bytes.size();
+    return attempt([this] {
+      jpeg_create_decompress(&info_);
+      info_.src = &source_;
+      info_.progress = &progress_;
+      ::jpeg_read_header(&info_, TRUE);
+      if (info_.num_components != 1 && info_.num_components != 3 && info_.num_components != 4) {
+        give_up(&info_, "it has neither 1 nor 3 nor 4 colours");
+      }
+    });
+  }
+
+  [[nodiscard]] std::int64_t width() const { return info_.image_width; }
+  [[nodiscard]] std::int64_t height() const { return info_.image_height; }
+
+  /// Goes to the first row of `box`, in pixels of the picture at 1/denominator. Rows are kept in `memory`.
+  [[nodiscard]] bool begin(const Box& box, int denominator, Buffer& memory) {
+    info_.scale_num = 1;
+    info_.scale_denom = static_cast<unsigned>(denominator);
+    info_.out_color_space = info_.num_components == 4 ? JCS_CMYK : JCS_RGB;
+    if (!attempt([this] { ::jpeg_start_decompress(&info_); })) return false;
+
+    JDIMENSION left = 0;
+    auto top = static_cast<JDIMENSION>(box.top);
+    if (can_cut()) {
+      // Chroma is interpolated between neighbours, so that the first and the last column depend on those beyond.
+      constexpr std::int64_t margin = 2;
+      left = static_cast<JDIMENSION>(std::max<std::int64_t>(0, box.left - margin));
+      const std::int64_t end = std::min<std::int64_t>(info_.output_width, box.left + box.width + margin);
+      JDIMENSION columns = static_cast<JDIMENSION>(end) - left;
+      const bool cut = attempt([&] {
+        if (columns < info_.output_width) ::jpeg_crop_scanline(&info_, &left, &columns);
+        if (top > 0) ::jpeg_skip_scanlines(&info_, top);
+      });
+      if (!cut) return false;
+      top = 0;
+    }
+    row_bytes_ = std::size_t{info_.output_width} * static_cast<std::size_t>(info_.output_components);
+    first_ = (static_cast<std::size_t>(box.left) - left) * static_cast<std::size_t>(info_.output_components);
+    columns_ = static_cast<std::size_t>(box.width);
+    lines_ = memory.room(resample_rows * (row_bytes_ + 3 * columns_));
+    while (top-- > 0) {
+      if (!read_row(lines_)) return false;
+    }
+    return true;
+  }
+
+  /// The next rows of the box, at most `resample_rows`, as RGB; they stay until more are asked for.
+  [[nodiscard]] bool next(std::span<const std::uint8_t*> rows) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      std::uint8_t* line = lines_ + i * row_bytes_;
+      if (!read_row(line)) return false;
+      rows[i] = line + first_;
+      if (info_.num_components == 4) rows[i] = to_rgb(rows[i], lines_ + resample_rows * row_bytes_ + i * 3 * columns_);
+    }
+    return true;
+  }
+
+  [[nodiscard]] std::string problem() const { return printable(errors_.text); }
+
+ private:
+  struct Errors : ::jpeg_error_mgr {
+    std::jmp_buf jump;
+    char text[JMSG_LENGTH_MAX];
+  };
+
+  static Errors& errors_of(j_common_ptr info) { return *static_cast<Errors*>(info->err); }
+
+  [[noreturn]] static void give_up(j_common_ptr info) { std::longjmp(errors_of(info).jump, 1); }
+  [[noreturn]] static void give_up(j_decompress_ptr info, const char* why) {
+    give_up(reinterpret_cast<j_common_ptr>(info), why);
+  }
+  [[noreturn]] static void give_up(j_common_ptr info, const char* why) {
+    std::strncpy(errors_of(info).text, why, JMSG_LENGTH_MAX - 1);
+    give_up(info);
+  }
+
+  /// Calls libjpeg, which leaves by longjmp where it cannot go on: `work` must not have anything that wants to be destroyed.
+  template <class Work>
+  bool attempt(const Work& work) {
+    if (setjmp(errors_.jump) != 0) return false;
+    work();
+    return true;
+  }
+
+  bool read_row(std::uint8_t* line) {
+    return attempt([&] {
+      JSAMPROW row = line;
+      ::jpeg_read_scanlines(&info_, &row, 1);
+    });
+  }
+
+  /// Whether a part of the picture can be had alone and is the same as in the whole. Where libjpeg smooths the blocks of a
+  /// progressive picture that is not complete, and where sampling is unusual, it is not.
+  bool can_cut() const {
+    for (int i = 0; i < info_.num_components; ++i) {
+      const ::jpeg_component_info& component = info_.comp_info[i];
+      if (component.h_samp_factor > 2 || component.v_samp_factor > 2) return false;
+      const int* bits = info_.progressive_mode != 0 ? info_.coef_bits[i] : nullptr;
+      if (bits != nullptr && !std::all_of(bits, bits + DCTSIZE2, [](int missing) { return missing == 0; })) return false;
+    }
+    return true;
+  }
+
+  /// Adobe's inverted CMYK as Pillow converts it.
+  const std::uint8_t* to_rgb(const std::uint8_t* cmyk, std::uint8_t* rgb) const {
+    const auto product = [](unsigned a, unsigned b) {
+      const unsigned shifted = a * b + 128;
+      return ((shifted >> 8U) + shifted) >> 8U;  // a * b / 255, rounded
+    };
+    for (std::size_t x = 0; x < columns_; ++x) {
+      const unsigned light = cmyk[4 * x + 3];
+      for (std::size_t c = 0; c < 3; ++c) {
+        rgb[3 * x + c] = static_cast<std::uint8_t>(light - product(255U - cmyk[4 * x + c], light));
+      }
+    }
+    return rgb;
+  }
+
+  ::jpeg_decompress_struct info_{};
+  Errors errors_{};
+  ::jpeg_source_mgr source_{};
+  ::jpeg_progress_mgr progress_{};
+  std::size_t row_bytes_ = 0;
+  std::size_t first_ = 0;    ///< where the box begins in a row
+  std::size_t columns_ = 0;  ///< of the box
+  std::uint8_t* lines_ = nullptr;
+};
+
+}  // namespace graft::detail
+
+#endif
 
 // ----- graft/data/detail/decode_impl.hpp
 // The only file that includes stb_image. Its functions are made here too, once in a program, unless GRAFT_STB_ELSEWHERE
@@ -6788,91 +7828,177 @@ inline std::vector<std::uint8_t> read_picture_file(const std::filesystem::path& 
 #undef STB_IMAGE_IMPLEMENTATION
 
 namespace graft {
+
+bool has_jpeg_turbo() {
+#ifdef GRAFT_HAS_JPEG_TURBO
+  return true;
+#else
+  return false;
+#endif
+}
+
 namespace detail {
 
-/// Throws unless the bytes are a whole picture of a format and a size that can be decoded.
-void require_decodable(PictureBytes bytes, const std::string& picture, const DecodeOptions& options) {
-  if (bytes.empty()) throw DataError(picture + " is empty (0 bytes); delete it or fetch it again");
-  const PictureFormat format = picture_format(bytes);
-  if (format == PictureFormat::tiff || format == PictureFormat::webp) {
-    throw DataError(picture + " is a " + (format == PictureFormat::tiff ? "TIFF" : "WebP") +
-                    ", which graft does not decode; convert it to PNG or JPEG");
-  }
-  if (format == PictureFormat::unknown) {
-    throw DataError(
-        picture +
-        " is not a picture: its first bytes are of no known format; expected JPEG, PNG, BMP, PPM, PGM or GIF");
-  }
-  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
-    throw DataError(picture + " has " + std::to_string(bytes.size()) +
-                    " bytes, expected less than 2 GiB; save it smaller");
-  }
-  const auto require_within_limit = [&](std::uint64_t width, std::uint64_t height) {
-    if (width * height <= static_cast<std::uint64_t>(std::max<std::int64_t>(0, options.max_pixels))) return;
-    throw DataError(picture + " claims " + std::to_string(width) + "x" + std::to_string(height) + " = " +
-                    std::to_string(width * height) + " pixels, more than the limit of " +
-                    std::to_string(options.max_pixels) + "; raise DecodeOptions::max_pixels if you trust it");
-  };
+#ifndef GRAFT_HAS_JPEG_TURBO
+/// None of these is ever made.
+class TurboJpeg {
+ public:
+  bool read_header(PictureBytes) { return false; }
+  bool begin(const Box&, int, Buffer&) { return false; }
+  bool next(std::span<const std::uint8_t*>) { return false; }
+  std::int64_t width() const { return 0; }
+  std::int64_t height() const { return 0; }
+  std::string problem() const { return {}; }
+};
+#endif
+
+EncodedPicture::EncodedPicture(PictureBytes bytes, std::string_view name, const DecodeOptions& options)
+    : bytes_(bytes),
+      picture_("picture '" + printable(std::string(name)) + "'"),
+      options_(options),
+      format_(picture_format(bytes)),
+      pixels_(nullptr, &stbi_image_free) {
+  if (bytes.empty()) fail(" is empty (0 bytes); delete it or fetch it again");
+  if (format_ == PictureFormat::tiff) fail(" is a TIFF, which graft does not decode; convert it to PNG or JPEG");
+  if (format_ == PictureFormat::webp) fail(" is a WebP, which graft does not decode; convert it to PNG or JPEG");
+  if (format_ == PictureFormat::unknown)
+    fail(" is not a picture: its first bytes are of no known format; expected JPEG, PNG, BMP, PPM, PGM or GIF");
+  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
+    fail(" has " + std::to_string(bytes.size()) + " bytes, expected less than 2 GiB; save it smaller");
+  if (format_ == PictureFormat::jpeg && options.jpeg == JpegDecoder::turbo && !has_jpeg_turbo())
+    throw UsageError(picture_ +
+                     " is to be decoded by libjpeg-turbo, which graft was built without; build it with libjpeg-turbo (Debian: "
+                     "libjpeg-dev), or take JpegDecoder::best");
+  if (format_ == PictureFormat::jpeg && options.jpeg != JpegDecoder::stb && has_jpeg_turbo())
+    turbo_ = std::make_unique<TurboJpeg>();
+  read_header();
+}
+
+EncodedPicture::~EncodedPicture() = default;
+
+void EncodedPicture::fail(const std::string& what) const { throw DataError(picture_ + what); }
+
+void EncodedPicture::require_within_limit(std::uint64_t width, std::uint64_t height) const {
+  if (width * height <= static_cast<std::uint64_t>(std::max<std::int64_t>(0, options_.max_pixels))) return;
+  fail(" claims " + std::to_string(width) + "x" + std::to_string(height) + " = " + std::to_string(width * height) +
+       " pixels, more than the limit of " + std::to_string(options_.max_pixels) +
+       "; raise DecodeOptions::max_pixels if you trust it");
+}
+
+/// Finds the size, and refuses what cannot be a whole picture of a size that can be decoded.
+void EncodedPicture::read_header() {
   // A PNG of more than the decoder's own limit would be reported below as one without a header.
-  if (format == PictureFormat::png)
-    require_within_limit(picture_number(bytes, 16, 4, true), picture_number(bytes, 20, 4, true));
+  if (format_ == PictureFormat::png)
+    require_within_limit(picture_number(bytes_, 16, 4, true), picture_number(bytes_, 20, 4, true));
   int width = 0;
   int height = 0;
   int channels = 0;
-  if (stbi_info_from_memory(bytes.data(), static_cast<int>(bytes.size()), &width, &height, &channels) == 0 ||
-      width <= 0 || height <= 0) {
-    throw DataError(picture + " is truncated or damaged: its header cannot be read; fetch it again or save it as PNG");
+  bool readable = false;
+  if (turbo_) {
+    readable = turbo_->read_header(bytes_);
+    width = static_cast<int>(turbo_->width());
+    height = static_cast<int>(turbo_->height());
+  } else {
+    if (format_ == PictureFormat::jpeg && !jpeg_tables_are_sound(bytes_))
+      fail(" is damaged: its Huffman tables are not those of a whole JPEG; fetch it again or save it as PNG");
+    readable = stbi_info_from_memory(bytes_.data(), static_cast<int>(bytes_.size()), &width, &height, &channels) != 0;
   }
+  if (!readable || width <= 0 || height <= 0)
+    fail(" is truncated or damaged: its header cannot be read; fetch it again or save it as PNG");
+  width_ = width;
+  height_ = height;
   require_within_limit(static_cast<std::uint64_t>(width), static_cast<std::uint64_t>(height));
+  require_complete(channels);
+}
+
+void EncodedPicture::require_complete(int channels) const {
   bool complete = true;
-  if (format == PictureFormat::jpeg) complete = jpeg_is_complete(bytes);
-  if (format == PictureFormat::png) complete = png_is_complete(bytes);
-  if (format == PictureFormat::bmp) complete = bmp_is_complete(bytes);
-  if (format == PictureFormat::gif) complete = gif_is_complete(bytes);
-  if (format == PictureFormat::pnm) {
-    const PnmHeader header = pnm_header(bytes);
-    if (header.maximum == 0 || header.maximum > 255) {
-      throw DataError(picture + " has values up to " + std::to_string(header.maximum) +
-                      ", expected at most 255 in a PPM or PGM; save it with 8 bits or as PNG");
+  if (format_ == PictureFormat::jpeg) complete = jpeg_is_complete(bytes_);
+  if (format_ == PictureFormat::png) complete = png_is_complete(bytes_);
+  if (format_ == PictureFormat::bmp) complete = bmp_is_complete(bytes_);
+  if (format_ == PictureFormat::gif) complete = gif_is_complete(bytes_);
+  if (format_ == PictureFormat::pnm) {
+    const PnmHeader header = pnm_header(bytes_);
+    if (header.maximum == 0 || header.maximum > 255)
+      fail(" has values up to " + std::to_string(header.maximum) +
+           ", expected at most 255 in a PPM or PGM; save it with 8 bits or as PNG");
+    complete = static_cast<std::int64_t>(bytes_.size() - header.data) >= width_ * height_ * channels;
+  }
+  if (!complete)
+    fail(" is truncated: its " + std::to_string(bytes_.size()) + " bytes end before the picture does; fetch it again");
+}
+
+int EncodedPicture::denominator(const Box& part, std::int64_t width, std::int64_t height) const {
+  if (!options_.draft || !turbo_) return 1;
+  for (const int smaller : {8, 4, 2}) {
+    if (part.width / smaller >= width && part.height / smaller >= height) return smaller;
+  }
+  return 1;
+}
+
+void EncodedPicture::begin(const Box& box, int denominator, Buffer& memory) {
+  box_ = box;
+  rows_given_ = 0;
+  if (!turbo_) {
+    decode_all();
+    lines_ = pixel_bytes_ == 3 ? nullptr : memory.room(resample_rows * (static_cast<std::size_t>(box.width) * 3 + 1));
+    return;
+  }
+  if (!turbo_->begin(box, denominator, memory))
+    fail(" is truncated or damaged: the decoder says '" + turbo_->problem() + "'; fetch it again or save it as PNG");
+}
+
+void EncodedPicture::next(std::span<const std::uint8_t*> rows) {
+  if (turbo_) {
+    if (!turbo_->next(rows))
+      fail(" is truncated or damaged: the decoder says '" + turbo_->problem() + "'; fetch it again or save it as PNG");
+  } else {
+    const std::uint8_t* pixel = pixels_.get() + ((box_.top + rows_given_) * width_ + box_.left) * pixel_bytes_;
+    std::uint8_t* line = lines_;
+    for (auto& row : rows) {
+      row = pixel_bytes_ == 3 ? pixel : line;
+      if (pixel_bytes_ == 4) {
+        for (std::int64_t x = 0; x < box_.width; ++x)
+          std::memcpy(line + 3 * x, pixel + 4 * x, 4);  // the next one's is over the fourth
+        line += box_.width * 3 + 1;
+      }
+      pixel += width_ * pixel_bytes_;
     }
-    complete = static_cast<std::int64_t>(bytes.size() - header.data) >= std::int64_t{width} * height * channels;
   }
-  if (!complete) {
-    throw DataError(picture + " is truncated: its " + std::to_string(bytes.size()) +
-                    " bytes end before the picture does; fetch it again");
-  }
+  rows_given_ += static_cast<std::int64_t>(rows.size());
+  decoded_ = rows_given_ == box_.height;
+}
+
+void EncodedPicture::decode_all() {
+  int width = 0;
+  int height = 0;
+  int channels = 0;
+  // stb has vector code for a JPEG's colours with four bytes a pixel only; what it makes must stay below 2 GiB.
+  constexpr std::int64_t many = std::int64_t{1} << 28U;
+  pixel_bytes_ = format_ == PictureFormat::jpeg && width_ * height_ < many ? 4 : 3;
+  pixels_.reset(
+      stbi_load_from_memory(bytes_.data(), static_cast<int>(bytes_.size()), &width, &height, &channels, pixel_bytes_));
+  if (!pixels_)
+    fail(std::string(" is truncated or damaged: the decoder says '") + stbi_failure_reason() +
+         "'; fetch it again or save it as PNG");
+  if (format_ != PictureFormat::pnm) return;
+  const auto maximum = static_cast<double>(pnm_header(bytes_).maximum);
+  if (maximum == 255) return;
+  for (auto& value : std::span(pixels_.get(), static_cast<std::size_t>(width_ * height_ * 3)))
+    value = static_cast<std::uint8_t>(std::min(255.0, std::nearbyint(value / maximum * 255)));
 }
 
 }  // namespace detail
 
 Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name, const DecodeOptions& options) {
-  const std::string picture = "picture '" + printable(std::string(name)) + "'";
-  detail::require_decodable(bytes, picture, options);
-  int width = 0;
-  int height = 0;
-  int channels = 0;
-  const std::unique_ptr<stbi_uc, void (*)(void*)> decoded(
-      stbi_load_from_memory(bytes.data(), static_cast<int>(bytes.size()), &width, &height, &channels, 3),
-      &stbi_image_free);
-  if (!decoded) {
-    throw DataError(picture + " is truncated or damaged: the decoder says '" + stbi_failure_reason() +
-                    "'; fetch it again or save it as PNG");
-  }
-  Image image{width, height, {}};
-  image.pixels.assign(decoded.get(), decoded.get() + std::int64_t{width} * height * 3);
-  if (detail::picture_format(bytes) == detail::PictureFormat::pnm) {
-    const auto maximum = static_cast<double>(detail::pnm_header(bytes).maximum);
-    for (auto& value : image.pixels) {
-      if (maximum == 255) break;
-      value = static_cast<std::uint8_t>(std::min(255.0, std::nearbyint(value / maximum * 255)));
-    }
-  }
-  return image;
+  detail::EncodedPicture encoded(bytes, name, options);
+  detail::Scratch scratch;
+  return detail::PlannedPicture(encoded, scratch).take();
 }
 
 Image decode_image(const std::filesystem::path& file, const DecodeOptions& options) {
-  const auto bytes = detail::read_picture_file(file);
-  return decode_image(bytes, file.string(), options);
+  detail::Buffer memory;
+  return decode_image(detail::read_picture_file(file.string(), memory), file.string(), options);
 }
 
 }  // namespace graft
@@ -6954,7 +8080,7 @@ inline std::vector<std::string> picture_files(const std::filesystem::path& folde
 // ----- graft/data/detail/image_folder_impl.hpp
 namespace graft {
 
-Dataset image_folder(const std::filesystem::path& root) {
+Dataset image_folder(const std::filesystem::path& root, const DecodeOptions& decode) {
   std::error_code failure;
   if (!std::filesystem::is_directory(root, failure)) {
     const bool exists = std::filesystem::exists(root, failure);
@@ -6962,6 +8088,7 @@ Dataset image_folder(const std::filesystem::path& root) {
                     "; expected a folder with one sub-folder of pictures for each class");
   }
   Dataset dataset;
+  dataset.decode = decode;
   dataset.class_names = detail::folder_entries(root).folders;
   if (dataset.class_names.empty()) {
     throw DataError("data folder '" + root.string() +
@@ -7009,7 +8136,7 @@ void adopt_classes(Dataset& val, const Dataset& train, const std::filesystem::pa
 
 }  // namespace detail
 
-ImageFolders image_folders(const std::filesystem::path& root, const Preprocessing& preprocessing) {
+ImageFolders image_folders(const std::filesystem::path& root, const Preprocessing& preprocessing, const DecodeOptions& decode) {
   std::error_code failure;
   if (!std::filesystem::exists(root, failure)) {
     throw DataError("data folder '" + root.string() +
@@ -7021,7 +8148,7 @@ ImageFolders image_folders(const std::filesystem::path& root, const Preprocessin
                       "'; expected train/<class> and val/<class> with pictures, or use image_folder for a single set");
     }
   }
-  ImageFolders folders{image_folder(root / "train"), image_folder(root / "val")};
+  ImageFolders folders{image_folder(root / "train", decode), image_folder(root / "val", decode)};
   detail::adopt_classes(folders.val, folders.train, root / "val");
   folders.train.transform = training_transform(preprocessing);
   folders.val.transform = evaluation_transform(preprocessing);
@@ -7081,9 +8208,14 @@ namespace graft {
 
 ::torch::Tensor load_picture(const std::filesystem::path& file, const Transform& transform, const DecodeOptions& options) {
   Random random(0);
-  const Image picture = transform.apply(decode_image(file, options), random);
-  auto tensor = ::torch::empty({1, 3, picture.height, picture.width});
-  transform.write(picture, tensor.data_ptr<float>());
+  detail::Scratch scratch;
+  detail::EncodedPicture encoded(detail::read_picture_file(file.string(), scratch.file), file.string(), options);
+  detail::PlannedPicture picture(encoded, scratch);
+  transform.plan(picture, random);
+  picture.make();
+  auto tensor = ::torch::empty({1, 3, picture.height(), picture.width()},
+                               ::torch::TensorOptions().memory_format(::torch::MemoryFormat::ChannelsLast));
+  picture.write(transform.table(), tensor.data_ptr<float>());
   return tensor;
 }
 
@@ -7117,12 +8249,12 @@ class BatchMemory : public std::enable_shared_from_this<BatchMemory> {
     for (const auto& [data, bytes] : free_) release(data, bytes);
   }
 
-  /// A tensor of floats without values, whose memory comes back here when its last user drops it.
-  [[nodiscard]] ::torch::Tensor floats(const std::vector<std::int64_t>& sizes) {
-    std::size_t bytes = sizeof(float);
-    for (const std::int64_t size : sizes) bytes *= static_cast<std::size_t>(size);
+  /// A tensor (N, 3, H, W) of floats without values, channels-last, whose memory comes back here when its last user drops it.
+  [[nodiscard]] ::torch::Tensor pictures(std::int64_t count, std::int64_t height, std::int64_t width) {
+    const std::size_t bytes = sizeof(float) * static_cast<std::size_t>(count * 3 * height * width);
     void* const data = take(bytes);
-    return ::torch::from_blob(data, sizes, [pool = shared_from_this(), bytes](void* dropped) { pool->give(dropped, bytes); });
+    return ::torch::from_blob(data, {count, 3, height, width}, {3 * height * width, 1, 3 * width, 3},
+                              [pool = shared_from_this(), bytes](void* dropped) { pool->give(dropped, bytes); });
   }
 
  private:
@@ -7151,6 +8283,9 @@ class BatchMemory : public std::enable_shared_from_this<BatchMemory> {
   [[nodiscard]] static void* acquire(std::size_t bytes) {
     void* const data = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (data == MAP_FAILED) throw std::bad_alloc();
+#ifdef MADV_HUGEPAGE
+    ::madvise(data, bytes, MADV_HUGEPAGE);  // a batch of 19 MB has 4700 small pages, each of which is a fault when first written
+#endif
     return data;
   }
   static void release(void* data, std::size_t bytes) { ::munmap(data, bytes); }
@@ -7191,20 +8326,22 @@ class PendingBatch {
   bool done() const { return left_.load(std::memory_order_acquire) == 0; }
 
   /// Decodes, transforms and writes picture `row`; true when it was the last one. Never throws.
-  bool make(std::size_t row, const Dataset& dataset, std::uint64_t seed, std::uint64_t epoch) noexcept {
+  bool make(std::size_t row, const Dataset& dataset, const PixelTable& table, std::uint64_t seed, std::uint64_t epoch,
+            Scratch& scratch) noexcept {
     Outcome& outcome = outcomes_[row];
     const std::string& path = dataset.paths[indices_[row]];
-    bool decoded = false;
+    std::optional<EncodedPicture> encoded;
     try {
-      Image picture = decode_image(path, dataset.decode);
-      decoded = true;
+      encoded.emplace(read_picture_file(path, scratch.file), path, dataset.decode);
       Random random(seed, epoch, indices_[row]);
-      picture = dataset.transform.apply(std::move(picture), random);
-      require_whole(picture);
-      if (float* chw = place(row, picture)) dataset.transform.write(picture, chw);
-      outcome.width = picture.width;
-      outcome.height = picture.height;
+      PlannedPicture picture(*encoded, scratch);
+      dataset.transform.plan(picture, random);
+      picture.make();
+      if (float* hwc = place(row, picture.height(), picture.width())) picture.write(table, hwc);
+      outcome.width = picture.width();
+      outcome.height = picture.height();
     } catch (const DataError& error) {
+      const bool decoded = encoded && encoded->decoded();  // then it was a stage of the user's that threw
       outcome.kind = decoded ? Kind::failed : Kind::undecodable;
       outcome.problem = decoded ? explain(path, error.what()) : error.what();
     } catch (const std::exception& error) {
@@ -7214,6 +8351,7 @@ class PendingBatch {
       outcome.kind = Kind::failed;
       outcome.problem = explain(path, "an exception of unknown type");
     }
+    scratch.tidy();
     const std::size_t index = row / slice_size_;
     if (slices_[index].left.fetch_sub(1, std::memory_order_acq_rel) != 1) return false;
     finish(index);
@@ -7288,17 +8426,6 @@ class PendingBatch {
     return "picture '" + path + "' could not be transformed: " + reason;
   }
 
-  /// A stage of the user's may return anything; what is read below must exist.
-  static void require_whole(const Image& picture) {
-    const bool whole = picture.width > 0 && picture.height > 0 &&
-                       picture.pixels.size() == static_cast<std::size_t>(picture.width * picture.height * 3);
-    if (!whole) {
-      throw ShapeError("a stage returned " + std::to_string(picture.pixels.size()) + " values for " +
-                       std::to_string(picture.width) + "x" + std::to_string(picture.height) +
-                       "; expected width x height x 3, and at least one pixel");
-    }
-  }
-
   /// Pictures that stand together in memory.
   struct Slice {
     std::atomic<std::size_t> left{0};  // pictures that are not there yet
@@ -7316,14 +8443,14 @@ class PendingBatch {
   }
 
   /// Where picture `row` goes; the first one of a slice to come makes the tensor. Nowhere when it is of another size.
-  float* place(std::size_t row, const Image& picture) {
+  float* place(std::size_t row, std::int64_t height, std::int64_t width) {
     const std::lock_guard lock(mutex_);
     Slice& slice = slices_[row / slice_size_];
     if (!slice.images.defined()) {
-      slice.images = memory_->floats({static_cast<std::int64_t>(rows_of(row / slice_size_)), 3, picture.height, picture.width});
-      slice.row_floats = static_cast<std::size_t>(3 * picture.height * picture.width);
+      slice.images = memory_->pictures(static_cast<std::int64_t>(rows_of(row / slice_size_)), height, width);
+      slice.row_floats = static_cast<std::size_t>(3 * height * width);
     }
-    const bool fits = slice.images.size(2) == picture.height && slice.images.size(3) == picture.width;
+    const bool fits = slice.images.size(2) == height && slice.images.size(3) == width;
     return fits ? row_data(row) : nullptr;
   }
 
@@ -7367,7 +8494,8 @@ namespace graft::detail {
 /// What a Loader is: its order, the batches in the making, and the threads that make them.
 class LoaderState {
  public:
-  LoaderState(Dataset dataset, LoaderOptions options) : dataset_(std::move(dataset)), options_(std::move(options)) {
+  LoaderState(Dataset dataset, LoaderOptions options)
+      : dataset_(std::move(dataset)), options_(std::move(options)), table_(dataset_.transform.table()) {
     require_sense();
     order_ = epoch_order(dataset_.size(), options_.shuffle, options_.seed, static_cast<std::uint64_t>(options_.epoch));
     const auto size = static_cast<std::size_t>(options_.batch_size);
@@ -7478,19 +8606,44 @@ class LoaderState {
     return job;
   }
 
+  /// The next files, a few at a time, that the system shall read while these pictures are decoded: those of the 32 pictures
+  /// behind the job, so that a disk that takes as long as many of them does not stop the workers. With `mutex_` held.
+  std::span<const std::size_t> take_read_ahead(const Job& job) {
+    constexpr std::size_t distance = 32;
+    constexpr std::size_t at_once = 4;
+    const std::size_t position = job.batch * static_cast<std::size_t>(options_.batch_size) + job.row;
+    read_ahead_ = std::max(read_ahead_, position + 1);
+    const std::size_t end = std::min({position + 1 + distance, read_ahead_ + at_once, pictures()});
+    if (read_ahead_ >= end) return {};
+    const std::span<const std::size_t> next(order_.data() + read_ahead_, end - read_ahead_);
+    read_ahead_ = end;
+    return next;
+  }
+
+  void ask_for(std::span<const std::size_t> indices) const {
+    for (const std::size_t index : indices) OpenFile(dataset_.paths[index].c_str()).read_ahead();
+  }
+
   void work() {
     if (options_.map) use_one_thread_here();
+    Scratch scratch;
     std::unique_lock lock(mutex_);
     while (true) {
       work_to_do_.wait(lock, [this] { return stopping_ || (has_job() && !held_); });
       if (stopping_) return;
       const Job job = take_job();
+      const std::span<const std::size_t> read_ahead = take_read_ahead(job);
       PendingBatch& batch = *slot(job.batch);
       lock.unlock();
-      const bool last = batch.make(job.row, dataset_, options_.seed, static_cast<std::uint64_t>(options_.epoch));
+      ask_for(read_ahead);
+      const bool last = make(batch, job.row, scratch);
       lock.lock();
       if (last) batch_made_.notify_all();
     }
+  }
+
+  bool make(PendingBatch& batch, std::size_t row, Scratch& scratch) const {
+    return batch.make(row, dataset_, table_, options_.seed, static_cast<std::uint64_t>(options_.epoch), scratch);
   }
 
   /// Waits for the next batch, or makes it here when there are no workers, and hands its slot to the batch after.
@@ -7499,7 +8652,8 @@ class LoaderState {
     std::unique_lock lock(mutex_);
     if (threads_.empty()) {
       for (std::size_t row = 0; row < batch->size(); ++row) {
-        batch->make(row, dataset_, options_.seed, static_cast<std::uint64_t>(options_.epoch));
+        ask_for(take_read_ahead({delivered_, row}));
+        make(*batch, row, scratch_);
       }
     }
     batch_made_.wait(lock, [&] { return batch->done(); });
@@ -7523,6 +8677,8 @@ class LoaderState {
 
   Dataset dataset_;
   LoaderOptions options_;
+  PixelTable table_;
+  Scratch scratch_;  ///< of the calling thread, where there are no workers
   std::shared_ptr<BatchMemory> memory_ = std::make_shared<BatchMemory>();
   std::vector<std::size_t> order_;  ///< positions in the dataset, in the order of this epoch
   std::size_t batches_ = 0;
@@ -7533,6 +8689,7 @@ class LoaderState {
   std::condition_variable batch_made_;
   std::vector<std::unique_ptr<PendingBatch>> slots_;  ///< batch b is made in slot b modulo their number
   Job next_job_{0, 0};
+  std::size_t read_ahead_ = 0;  ///< the files before this position in the order were asked for
   std::size_t delivered_ = 0;
   bool stopping_ = false;
   bool held_ = false;
@@ -7556,28 +8713,12 @@ const std::vector<SkippedPicture>& Loader::skipped() const { return state_->skip
 
 }  // namespace graft
 
-// ----- graft/data/detail/pixel_planes.hpp
-namespace graft::detail {
-
-/// What each of the 256 pixel values becomes, per channel.
-using PixelTable = std::array<std::array<float, 256>, 3>;
-
-/// Splits interleaved pixels into planes, each value looked up.
-inline void write_planes(const Image& picture, const PixelTable& table, float* chw) {
-  const auto area = static_cast<std::size_t>(picture.width * picture.height);
-  for (std::size_t channel = 0; channel < 3; ++channel) {
-    const std::uint8_t* pixel = picture.pixels.data() + channel;
-    for (std::size_t i = 0; i < area; ++i) chw[i] = table[channel][pixel[3 * i]];
-    chw += area;
-  }
-}
-
-}  // namespace graft::detail
-
 // ----- graft/data/detail/normalize_impl.hpp
 namespace graft {
 
-void Normalize::operator()(const Image& picture, float* chw) const {
+void Normalize::operator()(const Image& picture, float* chw) const { detail::write_planes(picture, table(), chw); }
+
+detail::PixelTable Normalize::table() const {
   require_sense();
   detail::PixelTable table;
   for (std::size_t channel = 0; channel < 3; ++channel) {
@@ -7586,7 +8727,7 @@ void Normalize::operator()(const Image& picture, float* chw) const {
       table[channel][value] = (scaled - normalization.mean[channel]) / normalization.std[channel];
     }
   }
-  detail::write_planes(picture, table, chw);
+  return table;
 }
 
 void Normalize::require_sense() const {
@@ -7604,14 +8745,11 @@ void Normalize::require_sense() const {
 namespace graft {
 
 Image RandomHorizontalFlip::operator()(Image picture, Random& random) const {
-  if (!random.bernoulli(p)) return picture;
-  for (std::int64_t row = 0; row < picture.height; ++row) {
-    const auto begin = picture.pixels.begin() + row * picture.width * 3;
-    for (std::int64_t left = 0, right = picture.width - 1; left < right; ++left, --right) {
-      std::swap_ranges(begin + left * 3, begin + left * 3 + 3, begin + right * 3);
-    }
-  }
-  return picture;
+  return detail::carried_out(*this, std::move(picture), random);
+}
+
+void RandomHorizontalFlip::plan(detail::PlannedPicture& picture, Random& random) const {
+  if (random.bernoulli(p)) picture.mirror();
 }
 
 }  // namespace graft
@@ -7620,7 +8758,12 @@ Image RandomHorizontalFlip::operator()(Image picture, Random& random) const {
 namespace graft {
 
 Image RandomResizedCrop::operator()(Image picture, Random& random) const {
-  return resize(picture, choose(picture.width, picture.height, random), size, size);
+  return detail::carried_out(*this, std::move(picture), random);
+}
+
+void RandomResizedCrop::plan(detail::PlannedPicture& picture, Random& random) const {
+  picture.crop(choose(picture.width(), picture.height(), random));
+  picture.resize(size, size);
 }
 
 Box RandomResizedCrop::choose(std::int64_t width, std::int64_t height, Random& random) const {
@@ -7663,117 +8806,6 @@ void RandomResizedCrop::require_sense() const {
 
 }  // namespace graft
 
-// ----- graft/data/detail/resample.hpp
-namespace graft::detail {
-
-/// Weights have 22 fractional bits: 32, less 8 for a pixel, less 2 so that a sum cannot overflow.
-inline constexpr int resample_bits = 22;
-
-/// For each output position along one axis: which inputs it reads, and their weights.
-struct ResampleWeights {
-  std::size_t taps = 0;              ///< weights kept per output; unused ones are 0
-  std::vector<std::int64_t> first;   ///< per output: the first input it reads
-  std::vector<std::int64_t> count;   ///< per output: how many inputs it reads
-  std::vector<std::int32_t> weight;  ///< outputs x taps, fixed point
-};
-
-/// The antialiased bilinear (triangle) filter along one axis: as wide as one input pixel when enlarging, as one output
-/// pixel when shrinking. Each product is rounded on its own, so that fused multiply-add cannot change a weight.
-inline ResampleWeights resample_weights(std::int64_t input, std::int64_t output) {
-  const double scale = static_cast<double>(input) / static_cast<double>(output);
-  const double support = std::max(scale, 1.0);
-  const double inverse = 1.0 / support;
-  ResampleWeights weights;
-  weights.taps = static_cast<std::size_t>(std::ceil(support)) * 2 + 1;
-  weights.weight.resize(weights.taps * static_cast<std::size_t>(output));
-  std::vector<double> exact(weights.taps);
-  for (std::int64_t position = 0; position < output; ++position) {
-    const double center = exact_product(static_cast<double>(position) + 0.5, scale);
-    const std::int64_t begin = std::max<std::int64_t>(0, static_cast<std::int64_t>(center - support + 0.5));
-    const std::int64_t end = std::min(input, static_cast<std::int64_t>(center + support + 0.5));
-    double sum = 0;
-    for (std::int64_t tap = 0; tap < end - begin; ++tap) {
-      const double distance = exact_product(static_cast<double>(tap + begin) - center + 0.5, inverse);
-      exact[static_cast<std::size_t>(tap)] = std::max(0.0, 1.0 - std::abs(distance));
-      sum += exact[static_cast<std::size_t>(tap)];
-    }
-    const std::size_t row = static_cast<std::size_t>(position) * weights.taps;
-    for (std::size_t tap = 0; tap < static_cast<std::size_t>(end - begin); ++tap) {
-      const double share = sum != 0 ? exact[tap] / sum : exact[tap];
-      weights.weight[row + tap] = static_cast<std::int32_t>(0.5 + share * (1 << resample_bits));
-    }
-    weights.first.push_back(begin);
-    weights.count.push_back(end - begin);
-  }
-  return weights;
-}
-
-inline std::uint8_t resample_round(std::int32_t sum) {
-  return static_cast<std::uint8_t>(std::clamp(sum >> resample_bits, 0, 255));
-}
-
-/// out[lane] = sum of weight[tap] * in[tap * stride + lane], over `Lanes` neighbours at once: the loop that compilers
-/// turn into vector code, since its length is known and nothing in it depends on its neighbour.
-template <std::size_t Lanes>
-void resample_lanes(const std::uint8_t* in, std::size_t stride, const std::int32_t* weight, std::int64_t count,
-                    std::uint8_t* out) {
-  std::array<std::int32_t, Lanes> sum;
-  sum.fill(1 << (resample_bits - 1));
-  for (std::int64_t tap = 0; tap < count; ++tap) {
-    const std::int32_t factor = weight[tap];
-    for (std::size_t lane = 0; lane < Lanes; ++lane) sum[lane] += factor * in[lane];
-    in += stride;
-  }
-  for (std::size_t lane = 0; lane < Lanes; ++lane) out[lane] = resample_round(sum[lane]);
-}
-
-/// How many rows the horizontal pass takes at once.
-inline constexpr std::size_t resample_rows = 8;
-
-/// Resizes `rows` rows of `width` RGB pixels, `pitch` bytes apart, horizontally into packed rows.
-///
-/// Eight rows are interleaved first, so that the 24 values of a column lie side by side and are summed together.
-inline void resample_horizontally(const std::uint8_t* in, std::size_t pitch, std::size_t width, std::size_t rows,
-                                  const ResampleWeights& weights, std::uint8_t* out) {
-  constexpr std::size_t lanes = 3 * resample_rows;
-  const std::size_t outputs = weights.first.size();
-  std::vector<std::uint8_t> interleaved(width * lanes);
-  std::array<std::uint8_t, lanes> column;
-  for (std::size_t top = 0; top < rows; top += resample_rows) {
-    const std::size_t height = std::min(resample_rows, rows - top);
-    std::array<const std::uint8_t*, resample_rows> row;
-    // A short last block repeats its last row; what is computed for the copies is not stored.
-    for (std::size_t r = 0; r < resample_rows; ++r) row[r] = in + (top + std::min(r, height - 1)) * pitch;
-    for (std::size_t x = 0; x < 3 * width; ++x) {
-      for (std::size_t r = 0; r < resample_rows; ++r) interleaved[x * resample_rows + r] = row[r][x];
-    }
-    for (std::size_t x = 0; x < outputs; ++x) {
-      resample_lanes<lanes>(interleaved.data() + static_cast<std::size_t>(weights.first[x]) * lanes, lanes,
-                            weights.weight.data() + x * weights.taps, weights.count[x], column.data());
-      for (std::size_t r = 0; r < height; ++r) {
-        for (std::size_t c = 0; c < 3; ++c) out[((top + r) * outputs + x) * 3 + c] = column[c * resample_rows + r];
-      }
-    }
-  }
-}
-
-/// Resizes rows of `row_bytes` values, `pitch` bytes apart, vertically into packed rows; `in` is row `first_row`.
-inline void resample_vertically(const std::uint8_t* in, std::size_t pitch, std::size_t row_bytes,
-                                std::int64_t first_row, const ResampleWeights& weights, std::uint8_t* out) {
-  constexpr std::size_t lanes = 32;
-  for (std::size_t y = 0; y < weights.first.size(); ++y) {
-    const std::uint8_t* from = in + static_cast<std::size_t>(weights.first[y] - first_row) * pitch;
-    const std::int32_t* weight = weights.weight.data() + y * weights.taps;
-    std::size_t x = 0;
-    for (; x + lanes <= row_bytes; x += lanes)
-      resample_lanes<lanes>(from + x, pitch, weight, weights.count[y], out + x);
-    for (; x < row_bytes; ++x) resample_lanes<1>(from + x, pitch, weight, weights.count[y], out + x);
-    out += row_bytes;
-  }
-}
-
-}  // namespace graft::detail
-
 // ----- graft/data/detail/resize_impl.hpp
 namespace graft {
 
@@ -7782,47 +8814,32 @@ Image resize(const Image& picture, const Box& box, std::int64_t width, std::int6
     throw UsageError("resize: expected a positive width and height, got " + std::to_string(width) + "x" +
                      std::to_string(height) + "; give sizes in pixels");
   }
-  detail::require_inside(picture, box);
-  if (box.width == width && box.height == height) return crop(picture, box);
-
-  const std::uint8_t* in = picture.pixels.data() + (box.top * picture.width + box.left) * 3;
-  auto pitch = static_cast<std::size_t>(picture.width) * 3;
-  const auto row_bytes = static_cast<std::size_t>(width) * 3;
-  const detail::ResampleWeights vertical = detail::resample_weights(box.height, height);
-  Image resized = blank_image(width, height);
-  if (box.width == width) {
-    detail::resample_vertically(in, pitch, row_bytes, 0, vertical, resized.pixels.data());
-    return resized;
-  }
-  const detail::ResampleWeights horizontal = detail::resample_weights(box.width, width);
-  const auto columns = static_cast<std::size_t>(box.width);
-  if (box.height == height) {
-    detail::resample_horizontally(in, pitch, columns, static_cast<std::size_t>(height), horizontal,
-                                  resized.pixels.data());
-    return resized;
-  }
-  std::vector<std::uint8_t> between(static_cast<std::size_t>(box.height) * row_bytes);
-  detail::resample_horizontally(in, pitch, columns, static_cast<std::size_t>(box.height), horizontal, between.data());
-  detail::resample_vertically(between.data(), row_bytes, row_bytes, 0, vertical, resized.pixels.data());
-  return resized;
+  detail::Scratch scratch;
+  detail::PlannedPicture planned(picture, scratch);
+  planned.crop(box);
+  planned.resize(width, height);
+  return planned.take();
 }
 
 Image resize(const Image& picture, std::int64_t width, std::int64_t height) {
   return resize(picture, {0, 0, picture.width, picture.height}, width, height);
 }
 
-Image Resize::operator()(Image picture, Random& /*random*/) const {
+Image Resize::operator()(Image picture, Random& random) const {
+  return detail::carried_out(*this, std::move(picture), random);
+}
+
+void Resize::plan(detail::PlannedPicture& picture, Random& /*random*/) const {
   if (size <= 0 || width.value_or(1) <= 0) {
     throw UsageError("Resize: expected positive sizes, got " + std::to_string(size) +
                      (width ? " and " + std::to_string(*width) : std::string()) + "; give sizes in pixels");
   }
-  detail::require_inside(picture, {0, 0, picture.width, picture.height});
+  detail::require_inside(picture.width(), picture.height(), {0, 0, picture.width(), picture.height()});
   std::int64_t new_width = width.value_or(size);
   std::int64_t new_height = size;
-  if (!width && picture.width < picture.height) new_height = longer_side(picture.height, picture.width);
-  if (!width && picture.width > picture.height) new_width = longer_side(picture.width, picture.height);
-  if (new_width == picture.width && new_height == picture.height) return picture;
-  return resize(picture, new_width, new_height);
+  if (!width && picture.width() < picture.height()) new_height = longer_side(picture.height(), picture.width());
+  if (!width && picture.width() > picture.height()) new_width = longer_side(picture.width(), picture.height());
+  picture.resize(new_width, new_height);
 }
 
 std::int64_t Resize::longer_side(std::int64_t longer, std::int64_t shorter) const {
@@ -7879,15 +8896,33 @@ Dataset take(const Dataset& dataset, std::size_t count) {
 // ----- graft/data/detail/to_tensor_impl.hpp
 namespace graft {
 
-void ToTensor::operator()(const Image& picture, float* chw) const {
+void ToTensor::operator()(const Image& picture, float* chw) const { detail::write_planes(picture, table(), chw); }
+
+detail::PixelTable ToTensor::table() const {
   detail::PixelTable table;
   for (auto& channel : table) {
     for (std::size_t value = 0; value < 256; ++value) channel[value] = static_cast<float>(value) / 255.0F;
   }
-  detail::write_planes(picture, table, chw);
+  return table;
 }
 
 }  // namespace graft
+
+// ----- graft/data/detail/require_whole.hpp
+namespace graft::detail {
+
+/// A stage of the user's may return anything; what is read of it later must exist.
+inline void require_whole(const Image& picture) {
+  const bool whole = picture.width > 0 && picture.height > 0 &&
+                     picture.pixels.size() == static_cast<std::size_t>(picture.width * picture.height * 3);
+  if (!whole) {
+    throw ShapeError("a stage returned " + std::to_string(picture.pixels.size()) + " values for " +
+                     std::to_string(picture.width) + "x" + std::to_string(picture.height) +
+                     "; expected width x height x 3, and at least one pixel");
+  }
+}
+
+}  // namespace graft::detail
 
 // ----- graft/data/detail/transform_impl.hpp
 namespace graft {
@@ -7916,28 +8951,35 @@ void Transform::add(Normalize stage) {
 }
 
 Image Transform::apply(Image picture, Random& random) const {
-  for (const auto& stage : stages_) picture = stage(std::move(picture), random);
-  return picture;
+  return detail::carried_out(*this, std::move(picture), random);
 }
 
-void Transform::write(const Image& picture, float* chw) const {
-  if (normalize_) {
-    (*normalize_)(picture, chw);
-  } else {
-    ToTensor{}(picture, chw);
-  }
+void Transform::plan(detail::PlannedPicture& picture, Random& random) const {
+  for (const auto& stage : stages_) stage(picture, random);
 }
+
+void Transform::write(const Image& picture, float* chw) const { detail::write_planes(picture, table(), chw); }
+
+detail::PixelTable Transform::table() const { return normalize_ ? normalize_->table() : ToTensor{}.table(); }
 
 std::optional<MeanStd> Transform::normalization() const {
   return normalize_ ? std::optional<MeanStd>(normalize_->normalization) : std::nullopt;
 }
 
-void Transform::append(std::function<Image(Image, Random&)> stage) {
+void Transform::append(Stage stage) {
   if (ends_)
     throw UsageError(
         "transform: a picture stage follows ToTensor or Normalize; put it before them, or start from an empty "
         "Transform");
   stages_.push_back(std::move(stage));
+}
+
+void Transform::append_foreign(std::function<Image(Image, Random&)> stage) {
+  append([stage = std::move(stage)](detail::PlannedPicture& picture, Random& random) {
+    Image made = stage(picture.take(), random);
+    detail::require_whole(made);
+    picture.replace(std::move(made));
+  });
 }
 
 }  // namespace graft

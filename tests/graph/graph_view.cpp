@@ -3,8 +3,12 @@
 #include <string>
 #include <string_view>
 
+#include <graft/graph/append.hpp>
 #include <graft/graph/describe.hpp>
 #include <graft/graph/graph_view.hpp>
+#include <graft/graph/piece.hpp>
+#include <graft/graph/remove.hpp>
+#include <graft/graph/replace.hpp>
 
 namespace graph_view_tests {
 
@@ -46,6 +50,20 @@ TEST_CASE("what only looks like a path is not found") {
 TEST_CASE("a row is within itself and its ancestors") {
   static_assert(net.is_within(5, 5) && net.is_within(5, 3) && net.is_within(5, 1) && net.is_within(5, 0));
   static_assert(!net.is_within(3, 5) && !net.is_within(6, 1) && !net.is_within(-1, 0));
+}
+
+TEST_CASE("a module and all inside it are one run of rows, also after an edit") {
+  static_assert(net.end_of(0) == 8 && net.end_of(1) == 6 && net.end_of(3) == 6 && net.end_of(5) == 6 && net.end_of(7) == 8);
+  const auto runs = [](const GraphView& any) {
+    for (int ancestor = 0; ancestor < any.module_count(); ++ancestor)
+      for (int row = 0; row < any.module_count(); ++row)
+        if (any.is_within(row, ancestor) != (row >= ancestor && row < any.end_of(ancestor))) return false;
+    return true;
+  };
+  CHECK(runs(net));
+  CHECK(runs(append(net, "a", Named{"2", sequential(Named{"x", ReLU{}}, Named{"y", ReLU{}})}, Named{"3", ReLU{}})));
+  CHECK(runs(replace(net, "a.1", sequential(Named{"x", ReLU{}}, Named{"y", ReLU{}}))));
+  CHECK(runs(remove(net, "a.1.0")));
 }
 
 TEST_CASE("the calls that feed a call are its inputs") {

@@ -2,6 +2,7 @@
 
 #include <concepts>
 
+#include <graft/policy/cache_features.hpp>
 #include <graft/policy/composable.hpp>
 #include <graft/policy/freeze_all_but.hpp>
 #include <graft/policy/linear_head.hpp>
@@ -17,17 +18,14 @@ using namespace graft;
 static_assert(OptionalPolicies<>::precision::type == ComputeType::automatic);
 static_assert(OptionalPolicies<Precision<F32>>::precision::type == ComputeType::f32);
 static_assert(OptionalPolicies<Precision<BF16>>::precision::type == ComputeType::bf16);
+static_assert(OptionalPolicies<>::cache::views < 0 && OptionalPolicies<Precision<F32>, CacheFeatures<8>>::cache::views == 8);
+static_assert(OptionalPolicies<CacheFeatures<>, Precision<F32>>::precision::type == ComputeType::f32);
+static_assert(std::same_as<OptionalVerdict<CacheFeatures<>, CacheFeatures<2>>, error::PolicyGivenTwice<CacheFeatures<>>>);
 static_assert(std::same_as<OptionalVerdict<int>, error::NotAnOptionalPolicy<int>>);
 static_assert(std::same_as<OptionalVerdict<Precision<F32>, Precision<F32>>, error::PolicyGivenTwice<Precision<F32>>>);
 
 static_assert(Composable<AlexNet, LinearHead<2>, FreezeAllBut<Classifier>, SGD, Precision<BF16>>);
 static_assert(!Composable<AlexNet, LinearHead<2>, FreezeAllBut<Classifier>, SGD, SGD>);
 static_assert(!Composable<AlexNet, LinearHead<0>, FreezeAllBut<Classifier>, SGD, Precision<F32>>);
-
-TEST_CASE("compute types have names") {
-  CHECK(to_string(ComputeType::automatic) == "automatic");
-  CHECK(to_string(ComputeType::f32) == "f32");
-  CHECK(to_string(ComputeType::bf16) == "bf16");
-}
 
 }  // namespace optional_policies_tests

@@ -17,7 +17,8 @@ struct ImageFolders {
 /// The two datasets below `root`, `root/train/<class>` and `root/val/<class>`, with the usual transforms.
 ///
 /// `train` is augmented (random crop and flip), `val` is resized and centre-cropped, both normalised as `preprocessing`
-/// says; assign `transform` to have it otherwise. Both are decoded as `decode` says. A class that val lacks is fine; labels of both index train's classes.
+/// says; assign `transform` to have it otherwise. Both are decoded as `decode` says. A class that val lacks is fine; labels of
+/// both index train's classes.
 /// Errors: DataError when root, train or val is missing, has no class or a class without pictures, and when val has a
 /// class that train lacks (names the closest).
 ///

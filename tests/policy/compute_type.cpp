@@ -1,0 +1,15 @@
+#include "support/doctest.hpp"
+
+#include <graft/policy/compute_type.hpp>
+
+namespace compute_type_tests {
+
+using namespace graft;
+
+TEST_CASE("compute types have names") {
+  CHECK(to_string(ComputeType::automatic) == "automatic");
+  CHECK(to_string(ComputeType::f32) == "f32");
+  CHECK(to_string(ComputeType::bf16) == "bf16");
+}
+
+}  // namespace compute_type_tests
