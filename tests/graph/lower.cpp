@@ -29,11 +29,6 @@ int count_sums(const Lowered& lowered) {
   return static_cast<int>(std::count_if(lowered.steps.begin(), lowered.steps.end(), [](const Step& step) { return step.sum >= 0; }));
 }
 
-int holder(const Lowered& lowered, int call) {
-  while (lowered.holder[static_cast<std::size_t>(call)] != call) call = lowered.holder[static_cast<std::size_t>(call)];
-  return call;
-}
-
 /// Goes through the steps as a machine would, and looks at what lies in each buffer: a step must find its inputs there.
 /// Returns what is wrong, or nothing.
 std::string problem_of(GraphView net, int first, int last) {
@@ -46,9 +41,9 @@ std::string problem_of(GraphView net, int first, int last) {
     const std::string name = "step of call " + std::to_string(step.call) + ": ";
     const auto has = [&](int held) { return buffer_of.contains(held) && lies_in[buffer_of[held]] == held; };
     for (const int input : net.inputs(step.call))
-      if (!has(holder(lowered, input))) return name + "its input " + std::to_string(input) + " was overwritten";
+      if (!has(lowered.held_by(input))) return name + "its input " + std::to_string(input) + " was overwritten";
     for (const int input : net.inputs(step.call))
-      if (buffer_of[holder(lowered, input)] == step.buffer) return name + "it writes over its own input";
+      if (buffer_of[lowered.held_by(input)] == step.buffer) return name + "it writes over its own input";
     if (step.sum >= 0 && !has(step.sum)) return name + "what it adds was overwritten";
     if (step.sum >= 0 && buffer_of[step.sum] != step.buffer) return name + "it does not add where its result is";
     const auto size = static_cast<std::size_t>(step.buffer);
@@ -61,10 +56,10 @@ std::string problem_of(GraphView net, int first, int last) {
       if (lowered.holder[static_cast<std::size_t>(call)] == call) break;
     }
   }
-  const int result = holder(lowered, last - 1);
+  const int result = lowered.held_by(last - 1);
   if (result != lowered.result || !buffer_of.contains(result) || lies_in[buffer_of[result]] != result) return "the result was overwritten";
   for (int call = first; call < last; ++call)
-    if (!computed.contains(call) && holder(lowered, call) == call) return "call " + std::to_string(call) + " is not computed";
+    if (!computed.contains(call) && lowered.held_by(call) == call) return "call " + std::to_string(call) + " is not computed";
   return {};
 }
 
@@ -124,7 +119,7 @@ TEST_CASE("a convolution does not add into what is needed again, or into what it
     net.relu("relu");
   });
   CHECK(problem_of(fine) == "");
-  CHECK(lower(fine, 1, 6).steps == std::vector<Step>{{.call = 1, .value = 1, .buffer = 1}, {.call = 2, .value = 2, .buffer = 0}, {.call = 3, .sum = 1, .activation = Activation::relu, .value = 5, .buffer = 1}});
+  CHECK((lower(fine, 1, 6).steps == std::vector<Step>{{.call = 1, .value = 1, .buffer = 1}, {.call = 2, .value = 2, .buffer = 0}, {.call = 3, .sum = 1, .activation = Activation::relu, .value = 5, .buffer = 1}}));  // not to be printed: glog would, wherever LibTorch is
   const Tables input = tables([&](Net& net) {
     const auto pictures = net.last();
     net.conv("a", 8, three);
@@ -165,7 +160,7 @@ TEST_CASE("a Dropout and a flatten are no steps, and their input stays alive wit
   CHECK(problem_of(made) == "");
   const Lowered lowered = lower(made, 1, 5);
   CHECK(lowered.steps.size() == 2);
-  CHECK(holder(lowered, 3) == 1);
+  CHECK(lowered.held_by(3) == 1);
 }
 
 }  // namespace lower_tests

@@ -2,7 +2,8 @@
 """Compiles headers of graft, each one alone, with all warnings as errors.
 
   headers.py [--compiler C] --torch-free              those that need nothing but the standard library, without LibTorch
-  headers.py [--compiler C] [--scratch FOLDER] -- F...  all others; F: flags that find LibTorch, Eigen, range-v3 and stb
+  headers.py [--compiler C] [--scratch FOLDER] -- F...  the others that users include; F: flags that find LibTorch, Eigen, range-v3 and stb
+  headers.py [--compiler C] [--scratch FOLDER] --detail -- F...   those of the detail folders, too, by hand: each takes 7 s
   headers.py [--compiler C] --header NAME -- F...      only <NAME>
 
 With --scratch LibTorch is parsed once, into a precompiled header there; without it the compiler's own time is 10 s a header.
@@ -50,12 +51,15 @@ def main():
     parser.add_argument("--compiler", default="g++")
     parser.add_argument("--torch-free", action="store_true")
     parser.add_argument("--header")
+    parser.add_argument("--detail", action="store_true")
     parser.add_argument("--scratch", type=Path)
     parser.add_argument("flags", nargs="*")
     options = parser.parse_args()
 
     headers = sorted(path.relative_to(INCLUDE) for path in INCLUDE.rglob("*.hpp"))
     headers = [header for header in headers if is_torch_free(header) == options.torch_free]
+    if not options.torch_free and not options.detail:
+        headers = [header for header in headers if "detail" not in header.parts]
     if options.header:
         headers = [Path(options.header)]
     base = [options.compiler, "-std=c++20", f"-I{INCLUDE}", *usable(options.flags)]
