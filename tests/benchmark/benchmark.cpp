@@ -1,0 +1,173 @@
+// What graft does in the rows of the benchmark, for table.py, which runs it beside Python.
+//   benchmark THREADS             answers each line of its input with a line: seconds, or the word none where that is not possible here
+//     prefix NET TYPE BATCH COUNT           COUNT pictures (3, 224, 224) through the frozen network, in batches
+//     data PIPELINE DECODER WORKERS FOLDER COUNT   COUNT photos of FOLDER/<class>, evenly spread, from their files to batches of 32
+//     step NET BATCH                        a training step of the whole network with Adam
+//     load FILE                             reading weights
+//   benchmark THREADS job CACHE TYPE EPOCHS VARIANT DATA WEIGHTS
+//                                 the cat/dog job, to the end; CACHE is fresh, views1 or views2; one line, a JSON object
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <graft/graft.hpp>
+
+namespace {
+
+using namespace graft;
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point began) { return std::chrono::duration<double>(Clock::now() - began).count(); }
+
+std::optional<ComputeType> type_of(const std::string& name) {
+  for (const ComputeType type : {ComputeType::f32, ComputeType::bf16, ComputeType::i8})
+    if (name == to_string(type) && available(type, torch::kCPU) == type) return type;
+  return std::nullopt;
+}
+
+/// A network with the random initial values of its architecture, in evaluation mode.
+Network& network(const std::string& name) {
+  static std::map<std::string, std::shared_ptr<Network>> made;
+  auto& net = made[name];
+  if (net == nullptr) {
+    torch::manual_seed(0);
+    if (name == "resnet18") net = std::make_shared<Network>(ResNet18::graph);
+    else if (name == "resnet50") net = std::make_shared<Network>(ResNet50::graph);
+    else if (name == "alexnet") net = std::make_shared<Network>(AlexNet::graph);
+    else throw UsageError("no network is called " + name);
+    initialize(*net);
+    net->eval();
+  }
+  return *net;
+}
+
+/// Plans are made once, as in a training: their making is not measured here.
+std::optional<double> run_prefix(std::istream& request) {
+  std::string net, type;
+  std::int64_t batch = 0, count = 0;
+  request >> net >> type >> batch >> count;
+  const auto wanted = type_of(type);
+  if (!wanted) return std::nullopt;
+  static std::map<std::string, std::unique_ptr<Plan>> plans;
+  auto& plan = plans[net + " " + type];
+  torch::manual_seed(1);
+  const torch::Tensor pictures = torch::randn({batch, 3, 224, 224});
+  if (plan == nullptr) {
+    plan = std::make_unique<Plan>(network(net), PlanOptions{.type = *wanted, .last = network(net).graph().call_count() - 1, .sample = torch::randn({64, 3, 224, 224})});
+    (void)(*plan)(pictures);
+  }
+  const auto began = Clock::now();
+  for (std::int64_t done = 0; done < count; done += batch) (void)(*plan)(pictures);
+  return seconds_since(began);
+}
+
+std::optional<double> load_pictures(std::istream& request) {
+  static std::int64_t epoch = 0;
+  std::string pipeline, decoder, folder;
+  int workers = 0;
+  std::size_t count = 0;
+  request >> pipeline >> decoder >> workers >> folder >> count;
+  if (decoder != "stb" && !has_jpeg_turbo()) return std::nullopt;
+  Dataset pictures = take(image_folder(folder), count);
+  pictures.transform = pipeline == "train" ? training_transform({}) : evaluation_transform({});
+  pictures.decode.draft = decoder == "draft";
+  pictures.decode.jpeg = decoder == "stb" ? JpegDecoder::stb : JpegDecoder::turbo;
+  const auto began = Clock::now();
+  Loader loader(pictures, {.batch_size = 32, .workers = workers, .epoch = epoch++});
+  std::size_t made = 0;
+  while (const auto batch = loader.next()) made += static_cast<std::size_t>(batch->images.size(0));
+  if (made != pictures.size()) throw DataError("not all pictures were read");
+  return seconds_since(began);
+}
+
+std::optional<double> train_step(std::istream& request) {
+  std::string name;
+  std::int64_t batch = 0;
+  request >> name >> batch;
+  Network& net = network(name);
+  static std::map<std::string, std::unique_ptr<torch::optim::Adam>> optimizers;
+  auto& optimizer = optimizers[name];
+  const bool first = optimizer == nullptr;
+  if (first) optimizer = std::make_unique<torch::optim::Adam>(net.parameters(), 1e-3);
+  net.train();
+  const torch::Tensor pictures = torch::randn({batch, 3, 224, 224}), labels = torch::randint(0, 1000, {batch});
+  double took = 0;
+  for (int i = 0; i < (first ? 2 : 1); ++i) {
+    const auto began = Clock::now();
+    const auto loss = torch::cross_entropy_loss(net.forward(pictures), labels);
+    optimizer->zero_grad();
+    loss.backward();
+    optimizer->step();
+    took = seconds_since(began);
+  }
+  net.eval();
+  return took;
+}
+
+std::optional<double> load_weights(std::istream& request) {
+  std::string file;
+  request >> file;
+  const auto began = Clock::now();
+  const Checkpoint weights = read_weights(file);
+  return seconds_since(began);
+}
+
+template <class P, class... More>
+void job(int threads, int epochs, Variant variant, const std::string& data, const std::string& weights) {
+  Weights pretrained(weights);
+  pretrained.variant = variant;
+  FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<P>, More...> tuner{{.weights = pretrained, .optimizer = {.lr = 1e-3, .momentum = 0.9}, .threads = threads}};
+  const auto [train, val] = image_folders(data, tuner.preprocessing());
+  const FitReport report = tuner.fit(train, {.epochs = epochs});
+  const Evaluation result = tuner.evaluate(val);
+  std::cout << R"({"accuracy": )" << 100 * result.accuracy << R"(, "train_s": )" << report.seconds << R"(, "val_s": )" << result.seconds << "}\n";
+}
+
+template <class P>
+void job(const std::string& cache, int threads, int epochs, Variant variant, const std::string& data, const std::string& weights) {
+  if (cache == "views1") job<P, CacheFeatures<1>>(threads, epochs, variant, data, weights);
+  else if (cache == "views2") job<P, CacheFeatures<2>>(threads, epochs, variant, data, weights);
+  else job<P>(threads, epochs, variant, data, weights);
+}
+
+void answer_requests() {
+  const std::map<std::string, std::optional<double> (*)(std::istream&)> measurements{{"prefix", run_prefix}, {"data", load_pictures}, {"step", train_step}, {"load", load_weights}};
+  for (std::string line; std::getline(std::cin, line);) {
+    std::istringstream request(line);
+    std::string what;
+    request >> what;
+    const auto found = measurements.find(what);
+    if (found == measurements.end()) throw UsageError("nothing is measured by the name \"" + what + "\"");
+    const std::optional<double> seconds = found->second(request);
+    if (seconds) std::cout << *seconds << std::endl;
+    else std::cout << "none" << std::endl;
+  }
+}
+
+}  // namespace
+
+int main(int count, char** arguments) try {
+  const std::vector<std::string> given(arguments + 1, arguments + count);
+  if (given.size() != 1 && !(given.size() == 8 && given[1] == "job")) throw UsageError("usage: benchmark THREADS [job CACHE TYPE EPOCHS VARIANT DATA WEIGHTS]");
+  const int threads = std::stoi(given[0]);
+  if (given.size() == 1) {
+    use_threads(threads);
+    keep_freed_memory();
+    answer_requests();
+    return 0;
+  }
+  const Variant variant = given[5] == "v1" ? Variant::v1 : Variant::v1_5;
+  const int epochs = std::stoi(given[4]);
+  if (given[3] == "f32") job<F32>(given[2], threads, epochs, variant, given[6], given[7]);
+  else if (given[3] == "bf16") job<BF16>(given[2], threads, epochs, variant, given[6], given[7]);
+  else job<I8>(given[2], threads, epochs, variant, given[6], given[7]);
+} catch (const std::exception& error) {
+  std::cerr << "benchmark: " << error.what() << '\n';
+  return 1;
+}
