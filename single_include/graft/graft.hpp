@@ -1505,11 +1505,11 @@ class GraphView {
     return sum;
   }
 
-  /// Multiplications followed by an addition that one example costs.
+  /// Multiplications followed by an addition that one example costs, in the calls from `first` on.
   /// Source: the convention of fvcore and ptflops; only convolutions and linear layers count.
-  [[nodiscard]] constexpr std::int64_t multiply_add_count() const {
+  [[nodiscard]] constexpr std::int64_t multiply_add_count(int first = 0) const {
     std::int64_t sum = 0;
-    for (int row = 0; row < call_count_; ++row)
+    for (int row = first; row < call_count_; ++row)
       if (calls_[row].op == Op::call_module) sum += multiply_adds(modules_[calls_[row].module].layer, calls_[row].shape);
     return sum;
   }
@@ -1534,6 +1534,7 @@ enum class ComputeType : std::uint8_t {
   automatic,  ///< bf16 where the processor multiplies it (AVX512-BF16, AMX, CUDA), else f32
   f32,        ///< equal to LibTorch's own layers to 1e-5
   bf16,       ///< bfloat16 factors, float32 sums: relative error of logits about 1e-2
+  i8,         ///< int8 factors, int32 sums, in what is frozen, where the processor multiplies them (AVX512-VNNI, AMX); see I8
 };
 
 [[nodiscard]] constexpr std::string_view to_string(ComputeType type) {
@@ -1541,6 +1542,7 @@ enum class ComputeType : std::uint8_t {
     case ComputeType::automatic: return "automatic";
     case ComputeType::f32: return "f32";
     case ComputeType::bf16: return "bf16";
+    case ComputeType::i8: return "i8";
   }
   return {};
 }
@@ -1616,9 +1618,16 @@ class Network : public ::torch::nn::Module {
   /// `infer` as a function that several threads may call; it computes with the weights as they are now.
   [[nodiscard]] std::function<::torch::Tensor(const ::torch::Tensor& pictures)> inference(int last = -1);
 
-  /// Sets what `infer` computes with; see available().
+  /// Sets what `infer` computes with; see available(). With i8, what is frozen waits for `calibrate`, and is bf16 or f32 until then;
+  /// what trains is so always.
   void compute_with(ComputeType type);
   [[nodiscard]] ComputeType compute_type() const;
+
+  /// Finds how large the values of the frozen calls up to `last` become, from pictures like those to come (64 are enough), so that
+  /// they can be int8. It holds until the weights of those calls change.
+  void calibrate(const ::torch::Tensor& pictures, int last = -1);
+  /// Whether `calibrate` would make `infer` compute otherwise.
+  [[nodiscard]] bool wants_calibration(int last = -1) const;
 
   /// The values that some calls give for the pictures, in the order of `calls`; it runs no further than needed.
   [[nodiscard]] std::vector<::torch::Tensor> values(const ::torch::Tensor& pictures, std::span<const int> calls);
@@ -1681,6 +1690,7 @@ namespace graft {
 /// both, no thread waits for another one's share of a layer, and only the results are kept. There are as many workers as LibTorch
 /// has threads, whatever `workers` says; with 0 all is done in the calling thread, which then uses LibTorch's threads.
 ///
+/// A network that wants to be calibrated is, with 64 pictures from all over the dataset.
 /// The network runs as in evaluation mode, with the weights that it has when the loader is made.
 /// Shapes: a batch's `images` are the value of call `last - 1`, on the device; `last` of 1 leaves pictures.
 /// Errors: as Loader and Plan.
@@ -1971,6 +1981,12 @@ struct Lowered {
   /// the last call of the step that it is part of.
   std::vector<int> holder;
   int result = 0;  ///< the holder of the last call's value
+
+  /// The call that holds the numbers of a call's value, through all that only rename.
+  [[nodiscard]] constexpr int held_by(int call) const {
+    while (holder[static_cast<std::size_t>(call)] != call) call = holder[static_cast<std::size_t>(call)];
+    return call;
+  }
 };
 
 namespace detail {
@@ -1993,7 +2009,7 @@ class Lowering {
   [[nodiscard]] constexpr Lowered run() && {
     for (int row = first_; row < last_; ++row)
       if (done_[at(row)] == 0) take(row);
-    lowered_.result = holder(last_ - 1);
+    lowered_.result = lowered_.held_by(last_ - 1);
     assign_buffers();
     return std::move(lowered_);
   }
@@ -2008,11 +2024,6 @@ class Lowering {
   }
 
   [[nodiscard]] constexpr bool only_renames(int row) const { return net_.call(row).op == Op::flatten || calls<Flatten>(row) || calls<Dropout>(row); }
-
-  [[nodiscard]] constexpr int holder(int row) const {
-    while (lowered_.holder[at(row)] != row) row = lowered_.holder[at(row)];
-    return row;
-  }
 
   /// The one call that needs a value, or -1 if there are several or it is asked for.
   [[nodiscard]] constexpr int only_user(int row) const { return uses_[at(row)] == 1 && row != last_ - 1 ? user_[at(row)] : -1; }
@@ -2032,7 +2043,7 @@ class Lowering {
     if (int next = only_user(step.value); weighted && next >= 0 && net_.call(next).op == Op::add) {
       const int other = net_.inputs(next)[0] == step.value ? net_.inputs(next)[1] : net_.inputs(next)[0];
       if (may_sum_into(other, next, row)) {
-        step.sum = holder(other);
+        step.sum = lowered_.held_by(other);
         absorb(step, next);
       }
     }
@@ -2052,12 +2063,12 @@ class Lowering {
   /// Whether a convolution may write its result over a value that it adds: it is there already, the convolution does not read
   /// it, and the sum is the last that needs it.
   [[nodiscard]] constexpr bool may_sum_into(int other, int sum, int convolution) const {
-    const int held = holder(other);
-    if (done_[at(other)] == 0 || held == first_ - 1 || held == holder(net_.inputs(convolution).front())) return false;
+    const int held = lowered_.held_by(other);
+    if (done_[at(other)] == 0 || held == first_ - 1 || held == lowered_.held_by(net_.inputs(convolution).front())) return false;
     for (int row = first_; row < last_; ++row)
       for (const int source : net_.inputs(row))
-        if (row != sum && done_[at(row)] == 0 && holder(source) == held) return false;
-    return holder(last_ - 1) != held;
+        if (row != sum && done_[at(row)] == 0 && lowered_.held_by(source) == held) return false;
+    return lowered_.held_by(last_ - 1) != held;
   }
 
   /// Who needs a value last; then the smallest free buffer that is large enough, or the largest one made larger, or a new one.
@@ -2068,7 +2079,7 @@ class Lowering {
     const int steps = static_cast<int>(lowered_.steps.size());
     for (int i = 0; i < steps; ++i) {
       const Step& step = lowered_.steps[at(i)];
-      for (const int source : net_.inputs(step.call)) last_step_[at(holder(source))] = i;
+      for (const int source : net_.inputs(step.call)) last_step_[at(lowered_.held_by(source))] = i;
       if (step.sum >= 0) last_step_[at(step.sum)] = i;
     }
     last_step_[at(lowered_.result)] = steps;
@@ -2078,9 +2089,9 @@ class Lowering {
       buffer[at(step.value)] = step.buffer;
       const auto inputs = net_.inputs(step.call);
       for (std::size_t k = 0; k < inputs.size(); ++k) {
-        const int source = holder(inputs[k]);
+        const int source = lowered_.held_by(inputs[k]);
         bool repeated = false;
-        for (std::size_t before = 0; before < k; ++before) repeated = repeated || holder(inputs[before]) == source;
+        for (std::size_t before = 0; before < k; ++before) repeated = repeated || lowered_.held_by(inputs[before]) == source;
         if (!repeated && last_step_[at(source)] == i) free.push_back(buffer[at(source)]);
       }
     }
@@ -5079,7 +5090,7 @@ class PlanBackend {
   /// Such as `onednn 2.6.3`.
   [[nodiscard]] virtual std::string name() const = 0;
 
-  /// What it computes with: what was asked for, or f32 where that is not possible here.
+  /// What it computes with: what was asked for, or what is possible here.
   [[nodiscard]] virtual ComputeType type() const = 0;
 };
 
@@ -5088,7 +5099,8 @@ class PlanBackend {
 // ----- graft/runtime/plan.hpp
 namespace graft {
 
-/// What a network can be computed with on a device: what is wanted, or f32 where the processor has no instructions for it.
+/// What a network can be computed with on a device: what is wanted, or, where that has no instructions for it, the next of i8, bf16
+/// and f32. i8 is there on processors alone, with oneDNN.
 [[nodiscard]] ComputeType available(ComputeType wanted, const ::torch::Device& device);
 
 /// How a plan computes.
@@ -5096,6 +5108,7 @@ struct PlanOptions {
   ComputeType type = ComputeType::automatic;
   int first = 1;           ///< the call that it begins with; the value of the one before goes in. 1: pictures go in
   int last = -1;           ///< the call that it ends before; -1: it runs to the end
+  ::torch::Tensor sample{};  ///< for i8: examples that show how large values become, 64 are enough; without any, it is bf16 or f32
   std::int64_t chunk = 0;  ///< pictures that go through the network together, so that what lies between stays in the cache; 0: 8
 };
 
@@ -5114,10 +5127,12 @@ class Plan {
 
   /// What runs it, such as `onednn 2.6.3`, or `torch`.
   [[nodiscard]] std::string backend() const { return backend_->name(); }
-  /// What it computes with: what was asked for, or f32 where that is not possible here.
+  /// What it computes with: what was asked for, or what is possible here.
   [[nodiscard]] ComputeType type() const { return backend_->type(); }
 
  private:
+  void require_fit(const ::torch::Tensor& examples) const;
+
   std::shared_ptr<detail::PlanBackend> backend_;
   Shape input_;
   Shape result_;
@@ -5367,6 +5382,14 @@ struct F32 {
 };
 struct BF16 {
   static constexpr ComputeType compute_type = ComputeType::bf16;
+};
+/// Weights have a scale for each channel, what flows between layers one for each layer, found with 64 pictures from all over the
+/// dataset that the network is first trained on or asked about. The layer that the pictures go into, grouped convolutions and linear layers stay
+/// wider: bfloat16 where the processor has it, else float32. So does all that trains.
+/// Source: Jacob et al., Quantization and Training of Neural Networks, 2017; Wu et al., Integer Quantization for Deep Learning
+///         Inference, 2020, for symmetric scales and the 99.99th percentile.
+struct I8 {
+  static constexpr ComputeType compute_type = ComputeType::i8;
 };
 
 /// What a frozen network computes with, as an optional policy of FineTuner and FeatureExtractor; see ComputeType. Without it: BF16
@@ -8162,6 +8185,11 @@ namespace graft {
 
 InferenceLoader::InferenceLoader(Dataset dataset, LoaderOptions options, Network& network, ::torch::Device device, int last) : device_(device) {
   if (last != 1) {
+    if (network.wants_calibration(last)) {
+      constexpr std::size_t enough = 64;
+      Loader sample(take(dataset, enough), {.batch_size = enough, .workers = options.workers, .seed = options.seed});
+      if (const auto batch = sample.next()) network.calibrate(batch->images.to(device), last);
+    }
     auto run = network.inference(last);
     if (device.is_cpu() && options.workers > 0) {
       options.map = std::move(run);
@@ -13450,16 +13478,22 @@ class KeptPlans {
  public:
   ComputeType type = ComputeType::f32;
 
-  /// The plan of calls [first, last): the one that is kept, if it still is the network's, else a new one.
-  [[nodiscard]] std::shared_ptr<const Plan> plan(const Network& network, int first, int last) {
-    Kept wanted{first, last, type, fingerprint(network, first, last), nullptr};
+  /// The plan of calls [first, last) that is kept, if it still is the network's, else none.
+  [[nodiscard]] std::shared_ptr<const Plan> find(const Network& network, int first, int last, ComputeType wanted) const {
+    const std::vector<std::uint64_t> print = fingerprint(network, first, last);
     for (const Kept& kept : kept_)
-      if (kept.first == first && kept.last == last && kept.type == type && kept.print == wanted.print) return kept.plan;
+      if (kept.first == first && kept.last == last && kept.type == wanted && kept.print == print) return kept.plan;
+    return nullptr;
+  }
+
+  /// That one, or else a new one. `sample` is for i8.
+  [[nodiscard]] std::shared_ptr<const Plan> plan(const Network& network, int first, int last, ComputeType wanted, const ::torch::Tensor& sample = {}) {
+    if (auto kept = find(network, first, last, wanted)) return kept;
     // A plan of the same calls is of old weights: it goes before the new one comes, since each has the weights again.
     std::erase_if(kept_, [&](const Kept& kept) { return kept.first < last && first < kept.last; });
     if (kept_.size() > 1) kept_.erase(kept_.begin());
-    wanted.plan = std::make_shared<const Plan>(network, PlanOptions{.type = type, .first = first, .last = last});
-    kept_.push_back(std::move(wanted));
+    auto made = std::make_shared<const Plan>(network, PlanOptions{.type = wanted, .first = first, .last = last, .sample = sample});
+    kept_.push_back({first, last, wanted, fingerprint(network, first, last), std::move(made)});
     return kept_.back().plan;
   }
 
@@ -13728,13 +13762,25 @@ std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int 
 void Network::compute_with(ComputeType type) { plans_->type = type; }
 ComputeType Network::compute_type() const { return plans_->type; }
 
+bool Network::wants_calibration(int last) const {
+  if (compute_type() != ComputeType::i8) return false;
+  const int cut = last < 0 ? frozen_prefix() : std::min(frozen_prefix(), last);
+  return cut > 1 && plans_->find(*this, 1, cut, ComputeType::i8) == nullptr;
+}
+
+void Network::calibrate(const ::torch::Tensor& pictures, int last) {
+  if (pictures.size(0) == 0) throw UsageError("a network cannot be calibrated without pictures");
+  if (wants_calibration(last)) (void)plans_->plan(*this, 1, last < 0 ? frozen_prefix() : std::min(frozen_prefix(), last), ComputeType::i8, pictures);
+}
+
 std::function<::torch::Tensor(const ::torch::Tensor&)> Network::inference(int last) {
   if (last < 0) last = graph().call_count();
   // What is frozen keeps its plan when the rest learns.
   const int cut = std::min(frozen_prefix(), last);
+  const ComputeType wide = compute_type() == ComputeType::i8 ? ComputeType::automatic : compute_type();
   std::vector<std::shared_ptr<const Plan>> parts;
-  if (cut > 1) parts.push_back(plans_->plan(*this, 1, cut));
-  if (last > cut) parts.push_back(plans_->plan(*this, cut, last));
+  if (cut > 1) parts.push_back(plans_->plan(*this, 1, cut, wants_calibration(last) ? wide : compute_type()));
+  if (last > cut) parts.push_back(plans_->plan(*this, cut, last, wide));
   return [parts](const ::torch::Tensor& pictures) {
     ::torch::Tensor value = pictures;
     for (const auto& part : parts) value = (*part)(value);
@@ -13809,6 +13855,7 @@ struct PlanSource {
   int first = 1;
   int last = 1;
   std::vector<Leaf> leaves;  // one a row of the modules
+  std::vector<float> largest{};  // of each call's value, the largest magnitude that int8 has to hold; empty where it is not used
 };
 
 /// The shape of what goes in, the value of call `first - 1`, for one example.
@@ -13831,7 +13878,8 @@ struct PlanSource {
 namespace graft::detail {
 
 /// oneDNN's own primitives, or nothing where graft was built without oneDNN. `chunk` pictures at a time go through the network.
-[[nodiscard]] std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, std::int64_t chunk);
+/// For i8, `wide` says what the other layers compute with, and `sample`, at least one example, how large values become.
+[[nodiscard]] std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, ComputeType wide, std::int64_t chunk, const ::torch::Tensor& sample);
 
 /// LibTorch's own operations, which are always there.
 [[nodiscard]] std::unique_ptr<PlanBackend> make_torch_backend(PlanSource source, ComputeType type, std::int64_t chunk, ::torch::Device device);
@@ -13866,6 +13914,26 @@ using ::dnnl::memory;
   made.set_scratchpad_mode(::dnnl::scratchpad_mode::user);
   made.set_post_ops(behind);
   return made;
+}
+
+using Arguments = std::unordered_map<int, memory>;
+
+/// Adds what the result's memory has already, times `scale`; it may be of another type of the same size.
+inline void append_sum(::dnnl::post_ops& operations, float scale, memory::data_type type) { operations.append_sum(scale, 0, type); }
+
+/// Whether a bias is added before the scales are applied, or behind.
+inline constexpr bool bias_is_scaled = DNNL_VERSION_MAJOR < 3;
+
+/// Has the sums of a primitive multiplied: by one number for each channel of the result of an ungrouped convolution.
+inline void scale_channels(::dnnl::primitive_attr& made, const std::vector<float>& scales, [[maybe_unused]] Arguments& arguments) {
+#if DNNL_VERSION_MAJOR >= 3
+  made.set_scales_mask(DNNL_ARG_WEIGHTS, 1 << 0);
+  memory numbers({{static_cast<memory::dim>(scales.size())}, memory::data_type::f32, memory::format_tag::x}, processor());
+  std::memcpy(numbers.get_data_handle(), scales.data(), scales.size() * sizeof(float));
+  arguments[DNNL_ARG_ATTR_SCALES | DNNL_ARG_WEIGHTS] = numbers;
+#else
+  made.set_output_scales(1 << 1, scales);
+#endif
 }
 
 inline void append_relu(::dnnl::post_ops& operations) {
@@ -13923,8 +13991,18 @@ inline constexpr auto average = ::dnnl::algorithm::pooling_avg_exclude_padding;
 #endif
 }
 
-[[nodiscard]] inline auto reordering(const memory::desc& from, const memory::desc& to) {
-  return ::dnnl::reorder::primitive_desc(processor(), from, processor(), to, attributes());
+/// Copies numbers into another layout or type, each times `scale`.
+[[nodiscard]] inline auto reordering(const memory::desc& from, const memory::desc& to, float scale, [[maybe_unused]] Arguments& arguments) {
+  ::dnnl::primitive_attr made = attributes();
+#if DNNL_VERSION_MAJOR >= 3
+  made.set_scales_mask(DNNL_ARG_SRC, 0);
+  memory number({{1}, memory::data_type::f32, memory::format_tag::x}, processor());
+  std::memcpy(number.get_data_handle(), &scale, sizeof scale);
+  arguments[DNNL_ARG_ATTR_SCALES | DNNL_ARG_SRC] = number;
+#else
+  made.set_output_scales(0, {scale});
+#endif
+  return ::dnnl::reorder::primitive_desc(processor(), from, processor(), to, made);
 }
 
 }  // namespace graft::detail::onednn
@@ -14010,27 +14088,73 @@ class PackedWeights {
   [[nodiscard]] std::pair<memory, memory> get(std::size_t index, const Step& step, const memory::dims& shape, const memory::desc& wanted) {
     const std::lock_guard lock(mutex_);
     Packed& packed = packed_[index];
-    for (const memory& layout : packed.layouts)
-      if (layout.get_desc() == wanted) return {layout, packed.bias};
-    if (!packed.layouts.empty()) {
-      packed.layouts.push_back(reordered(packed.layouts.front(), wanted));
-      return {packed.layouts.back(), packed.bias};
+    if (packed.layouts.empty()) {
+      const FoldedWeights folded = fold_step(source_, step);
+      const ::torch::Tensor plain = folded.weight.contiguous().cpu();
+      packed.layouts.push_back(reordered({description(shape, memory::data_type::f32), processor(), plain.data_ptr()}, wanted));
+      packed.bias = vector_of(folded.bias);
     }
-    const FoldedWeights folded = fold_step(source_, step);
-    const ::torch::Tensor plain = folded.weight.contiguous().cpu(), bias = folded.bias.contiguous().cpu();
-    memory::dims strides(shape.size(), 1);
-    for (std::size_t axis = shape.size() - 1; axis > 0; --axis) strides[axis - 1] = strides[axis] * shape[axis];
-    const memory::desc all({bias.numel()}, memory::data_type::f32, memory::format_tag::x);
-    packed.layouts.push_back(reordered({memory::desc(shape, memory::data_type::f32, strides), processor(), plain.data_ptr()}, wanted));
-    packed.bias = reordered({all, processor(), bias.data_ptr()}, all);
-    return {packed.layouts.back(), packed.bias};
+    return {layout(packed, wanted), packed.bias};
+  }
+
+  /// What one step of a number is worth in each channel of the int8 weights of a step: the largest magnitude is 127 of it.
+  [[nodiscard]] std::vector<float> scales(std::size_t index, const Step& step) {
+    const std::lock_guard lock(mutex_);
+    return rounded(index, step).scales;
+  }
+
+  /// Such weights in the layout `wanted`, and the bias divided by `unit`, which is a number for each channel.
+  [[nodiscard]] std::pair<memory, memory> get_rounded(std::size_t index, const Step& step, const memory::desc& wanted, const std::vector<float>& unit) {
+    const std::lock_guard lock(mutex_);
+    Packed& packed = rounded(index, step);
+    const ::torch::Tensor units = ::torch::tensor(unit), bias = packed.plain_bias;
+    return {layout(packed, wanted), vector_of(bias / units)};
   }
 
  private:
   struct Packed {
     std::vector<memory> layouts;
-    memory bias;
+    memory bias{};
+    std::vector<float> scales{};    // of int8 weights
+    ::torch::Tensor plain_bias{};  // of int8 weights, float32
   };
+
+  [[nodiscard]] static memory::desc description(const memory::dims& shape, memory::data_type type) {
+    memory::dims strides(shape.size(), 1);
+    for (std::size_t axis = shape.size() - 1; axis > 0; --axis) strides[axis - 1] = strides[axis] * shape[axis];
+    return {shape, type, strides};
+  }
+
+  [[nodiscard]] static memory layout(Packed& packed, const memory::desc& wanted) {
+    for (const memory& there : packed.layouts)
+      if (there.get_desc() == wanted) return there;
+    packed.layouts.push_back(reordered(packed.layouts.front(), wanted));
+    return packed.layouts.back();
+  }
+
+  /// The int8 weights of an ungrouped convolution; the first layout is the plain one, since sums that a layout has behind its
+  /// numbers cannot be made from another layout's.
+  [[nodiscard]] Packed& rounded(std::size_t index, const Step& step) {
+    Packed& packed = packed_[index];
+    if (!packed.layouts.empty()) return packed;
+    const FoldedWeights folded = fold_step(source_, step);
+    const ::torch::Tensor weight = folded.weight.contiguous().cpu();
+    ::torch::Tensor scale = ::torch::amax(weight.abs(), {1, 2, 3}) / 127;
+    scale = scale.masked_fill(scale == 0, 1);
+    const ::torch::Tensor numbers = (weight / scale.view({-1, 1, 1, 1})).round().to(::torch::kChar).contiguous();
+    memory plain(description(weight.sizes().vec(), memory::data_type::s8), processor());
+    std::memcpy(plain.get_data_handle(), numbers.data_ptr(), static_cast<std::size_t>(numbers.numel()));
+    packed.scales.assign(scale.data_ptr<float>(), scale.data_ptr<float>() + scale.numel());
+    packed.plain_bias = folded.bias.contiguous().cpu();
+    packed.layouts.push_back(std::move(plain));
+    return packed;
+  }
+
+  [[nodiscard]] static memory vector_of(const ::torch::Tensor& numbers) {
+    const ::torch::Tensor plain = numbers.contiguous().cpu();
+    const memory::desc all({plain.numel()}, memory::data_type::f32, memory::format_tag::x);
+    return reordered({all, processor(), plain.data_ptr()}, all);
+  }
 
   [[nodiscard]] static memory reordered(memory from, const memory::desc& wanted) {
     memory to(wanted, processor());
@@ -14058,27 +14182,39 @@ namespace graft::detail::onednn {
 /// again by every run. One thread at a time.
 class Program {
  public:
-  Program(const PlanSource& source, PackedWeights& weights, memory::data_type type, std::int64_t batch, const Shape& input)
-      : source_(source), tables_(tables_for(source, input)), net_(tables_), lowered_(lower(net_, source.first, source.last)), weights_(weights), type_(type), batch_(batch) {
+  /// `wide` is the type of all that is not int8; int8 is used where the source knows how large values are.
+  Program(const PlanSource& source, PackedWeights& weights, memory::data_type wide, std::int64_t batch, const Shape& input)
+      : source_(source), tables_(tables_for(source, input)), net_(tables_), lowered_(lower(net_, source.first, source.last)), weights_(weights), wide_(wide), batch_(batch) {
+    choose_types();
     std::size_t size = 0;
     for (const std::int64_t elements : lowered_.buffers) {
       offsets_.push_back(size);
-      size += aligned(static_cast<std::size_t>(elements * batch_) * memory::data_type_size(type_));
+      size += aligned(static_cast<std::size_t>(elements * batch_) * memory::data_type_size(wide_));
     }
     buffers_ = bytes(size);
-    for (std::size_t i = 0; i < lowered_.steps.size(); ++i) add(lowered_.steps[i], i);
+    if (!source_.largest.empty()) {
+      const std::int64_t most = *std::max_element(lowered_.buffers.begin(), lowered_.buffers.end());
+      beside_size_ = aligned(static_cast<std::size_t>(most * batch_) * memory::data_type_size(wide_));
+      beside_ = bytes(3 * beside_size_);
+    }
+    for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
+      add(lowered_.steps[i], i);
+      operations_.back().gives = lowered_.steps[i].value;
+    }
     scratchpad_ = bytes(scratchpad_size_);
     for (const auto& [index, description] : scratchpads_) operations_[index].arguments[DNNL_ARG_SCRATCHPAD] = memory(description, processor(), scratchpad_.data_ptr());
   }
 
   /// Runs examples (batch, ...) float32 of the input's shape, and writes the value of the last call to `result`,
-  /// float32, which is (batch, ...) of the last call's shape and channels-last where that has four axes.
-  void run(const ::torch::Tensor& examples, ::torch::Tensor result) {
+  /// float32, which is (batch, ...) of the last call's shape and channels-last where that has four axes. `look` is shown the value
+  /// of each step as soon as it is there.
+  void run(const ::torch::Tensor& examples, ::torch::Tensor result, const std::function<void(int call, const ::torch::Tensor& value)>& look = {}) {
     const ::torch::NoGradGuard no_grad;
     view(source_.first - 1).copy_(examples);
     for (Operation& operation : operations_) {
       if (operation.plain) operation.plain();
       else operation.primitive.execute(stream_, operation.arguments);
+      if (look && operation.gives >= 0) look(operation.gives, value(operation.gives));
     }
     stream_.wait();
     result.copy_(value(source_.last - 1));
@@ -14090,8 +14226,9 @@ class Program {
  private:
   struct Operation {
     ::dnnl::primitive primitive{};
-    std::unordered_map<int, memory> arguments{};
+    Arguments arguments{};
     std::function<void()> plain{};  // instead of the primitive: by LibTorch
+    int gives = -1;                 // the value that is there behind it
   };
 
   [[nodiscard]] static std::size_t aligned(std::size_t size) { return (size + 4095) / 4096 * 4096; }
@@ -14103,31 +14240,116 @@ class Program {
     return call.op == Op::call_module ? std::get_if<Kind>(&net_.module(call.module).layer) : nullptr;
   }
 
-  [[nodiscard]] int holder(int call) const {
-    while (lowered_.holder[static_cast<std::size_t>(call)] != call) call = lowered_.holder[static_cast<std::size_t>(call)];
-    return call;
-  }
-
-  [[nodiscard]] int buffer(int held) const {
+  /// Which steps multiply int8 numbers, and which values are kept as such: what such a step reads, and what it adds to.
+  void choose_types() {
+    types_.assign(static_cast<std::size_t>(source_.last), wide_);
+    scales_.assign(static_cast<std::size_t>(source_.last), 1);
+    multiplies_int8_.assign(lowered_.steps.size(), false);
+    if (source_.largest.empty()) return;
+    for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
+      const Step& step = lowered_.steps[i];
+      const auto* conv = layer<Conv2d>(step);
+      multiplies_int8_[i] = conv != nullptr && conv->groups == 1 && input_of(step) != source_.first - 1;
+      if (!multiplies_int8_[i]) continue;
+      keep_as_int8(input_of(step));
+      if (step.sum < 0) continue;
+      keep_as_int8(step.sum);
+      keep_as_int8(step.value);  // which is the same memory
+    }
+    // The largest of some int8 numbers is one of them: what a pooling step reads may be kept so, too, in the same scale.
+    for (std::size_t i = lowered_.steps.size(); i-- > 0;) {
+      const Step& step = lowered_.steps[i];
+      const Step* before = layer<MaxPool2d>(step) != nullptr && is_int8(step.value) ? step_of(input_of(step)) : nullptr;
+      if (before != nullptr && multiplies_int8_[static_cast<std::size_t>(before - lowered_.steps.data())]) keep_as_int8(before->value);
+    }
     for (const Step& step : lowered_.steps)
-      if (step.value == held) return step.buffer;
-    return 0;
+      if (pools_int8(step)) scales_[static_cast<std::size_t>(step.value)] = scale(input_of(step));
   }
 
-  [[nodiscard]] void* address(int held) const { return static_cast<std::byte*>(buffers_.data_ptr()) + offsets_[static_cast<std::size_t>(buffer(held))]; }
+  void keep_as_int8(int held) {
+    const auto row = static_cast<std::size_t>(held);
+    const bool has_sign = !is_positive(held);
+    const float largest = source_.largest[row];
+    types_[row] = has_sign ? memory::data_type::s8 : memory::data_type::u8;
+    scales_[row] = largest > 0 ? largest / (has_sign ? 127.0F : 255.0F) : 1.0F;
+  }
 
-  [[nodiscard]] memory::desc description(int held) const {
+  [[nodiscard]] bool is_positive(int held) const {
+    const Step* step = step_of(held);
+    if (step == nullptr) return false;
+    return step->activation == Activation::relu || layer<ReLU>(*step) != nullptr || (layer<MaxPool2d>(*step) != nullptr && is_positive(input_of(*step)));
+  }
+
+  [[nodiscard]] bool is_int8(int held) const { return types_[static_cast<std::size_t>(held)] != wide_; }
+  [[nodiscard]] float scale(int held) const { return scales_[static_cast<std::size_t>(held)]; }
+  [[nodiscard]] bool pools_int8(const Step& step) const { return layer<MaxPool2d>(step) != nullptr && is_int8(step.value) && is_int8(input_of(step)); }
+
+  [[nodiscard]] int input_of(const Step& step) const { return lowered_.held_by(net_.inputs(step.call).front()); }
+
+  /// The step that gives a value; none for what goes in.
+  [[nodiscard]] const Step* step_of(int held) const {
+    for (const Step& step : lowered_.steps)
+      if (step.value == held) return &step;
+    return nullptr;
+  }
+
+  [[nodiscard]] void* address(int held) const {
+    const Step* step = step_of(held);
+    return static_cast<std::byte*>(buffers_.data_ptr()) + offsets_[static_cast<std::size_t>(step == nullptr ? 0 : step->buffer)];
+  }
+
+  [[nodiscard]] memory::desc description(int held, memory::data_type type) const {
     const Shape shape = net_.call(held).shape;
-    if (shape.rank() == 3) return {{batch_, shape[0], shape[1], shape[2]}, type_, memory::format_tag::nhwc};
-    return {{batch_, shape.elements()}, type_, memory::format_tag::nc};
+    if (shape.rank() == 3) return {{batch_, shape[0], shape[1], shape[2]}, type, memory::format_tag::nhwc};
+    return {{batch_, shape.elements()}, type, memory::format_tag::nc};
   }
 
-  [[nodiscard]] memory at(int held) const { return {description(held), processor(), address(held)}; }
+  [[nodiscard]] memory at(int held) const { return {description(held, types_[static_cast<std::size_t>(held)]), processor(), address(held)}; }
+
+  /// Room for a value in the wide type, until the next step.
+  [[nodiscard]] memory beside(int held, std::size_t slot) const { return {description(held, wide_), processor(), static_cast<std::byte*>(beside_.data_ptr()) + slot * beside_size_}; }
+
+  void convert(const memory& from, const memory& to, float by) {
+    Arguments arguments{{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}};
+    const auto made = reordering(from.get_desc(), to.get_desc(), by, arguments);
+    bind(made, std::move(arguments));
+  }
+
+  /// A value in the wide type.
+  [[nodiscard]] memory wide(int held, std::size_t slot = 0) {
+    if (!is_int8(held)) return at(held);
+    const memory made = beside(held, slot);
+    convert(at(held), made, scale(held));
+    return made;
+  }
+
+  /// Where a step that computes in the wide type writes its result, and, with what is there, adds to it.
+  [[nodiscard]] memory begin_result(const Step& step) {
+    const bool adds_to_int8 = step.sum >= 0 && is_int8(step.sum);
+    if (!is_int8(step.value) && !adds_to_int8) return at(step.value);
+    const memory made = beside(step.value, 2);
+    if (step.sum >= 0) convert(at(step.sum), made, scale(step.sum));
+    return made;
+  }
+
+  /// Brings such a result to its place.
+  void end_result(const Step& step, const memory& result) {
+    if (result.get_data_handle() != address(step.value)) convert(result, at(step.value), 1 / scale(step.value));
+  }
+
+  [[nodiscard]] ::torch::ScalarType number_type(int held) const {
+    switch (types_[static_cast<std::size_t>(held)]) {
+      case memory::data_type::u8: return ::torch::kByte;
+      case memory::data_type::s8: return ::torch::kChar;
+      case memory::data_type::bf16: return ::torch::kBFloat16;
+      default: return ::torch::kFloat;
+    }
+  }
 
   /// The numbers of a holder, as a tensor over the same memory.
   [[nodiscard]] ::torch::Tensor view(int held) const {
     const Shape shape = net_.call(held).shape;
-    const auto options = ::torch::TensorOptions().dtype(type_ == memory::data_type::bf16 ? ::torch::kBFloat16 : ::torch::kFloat);
+    const auto options = ::torch::TensorOptions().dtype(number_type(held));
     if (shape.rank() != 3) return ::torch::from_blob(address(held), {batch_, shape.elements()}, options);
     const std::int64_t c = shape[0], h = shape[1], w = shape[2];
     return ::torch::from_blob(address(held), {batch_, c, h, w}, {h * w * c, 1, w * c, c}, options);
@@ -14135,24 +14357,25 @@ class Program {
 
   /// The value of a call, which may be another look at what a holder has.
   [[nodiscard]] ::torch::Tensor value(int call) const {
-    const ::torch::Tensor held = view(holder(call));
+    const int holder = lowered_.held_by(call);
+    const ::torch::Tensor held = is_int8(holder) ? view(holder).to(::torch::kFloat).mul_(scale(holder)) : view(holder);
     return net_.call(call).shape.rank() == 1 && held.dim() == 4 ? held.flatten(1) : held;
   }
 
   template <class Description>
-  Operation& bind(const Description& description, std::unordered_map<int, memory> arguments) {
+  void bind(const Description& description, Arguments arguments) {
     const memory::desc scratchpad = description.scratchpad_desc();
     if (scratchpad.get_size() > 0) {
       scratchpad_size_ = std::max(scratchpad_size_, scratchpad.get_size());
       scratchpads_.emplace_back(operations_.size(), scratchpad);
     }
     operations_.push_back({::dnnl::primitive(description.get()), std::move(arguments)});
-    return operations_.back();
   }
 
-  [[nodiscard]] static ::dnnl::post_ops behind(const Step& step) {
+  /// What a step does with its result; what it adds is there in `type`, each number `unit` of the result's.
+  [[nodiscard]] static ::dnnl::post_ops behind(const Step& step, memory::data_type type, float unit = 1) {
     ::dnnl::post_ops operations;
-    if (step.sum >= 0) operations.append_sum(1);
+    if (step.sum >= 0) append_sum(operations, unit, type);
     if (step.activation == Activation::relu) append_relu(operations);
     return operations;
   }
@@ -14167,48 +14390,70 @@ class Program {
   }
 
   void add_convolution(const Step& step, std::size_t index, const Conv2d& conv) {
-    const int from = holder(net_.inputs(step.call).front());
     const memory::dims shape = conv.groups == 1 ? memory::dims{conv.out, conv.in, conv.kernel.height, conv.kernel.width}
                                                 : memory::dims{conv.groups, conv.out / conv.groups, conv.in / conv.groups, conv.kernel.height, conv.kernel.width};
-    const auto made = convolution(description(from), memory::desc(shape, type_, memory::format_tag::any), memory::desc({conv.out}, memory::data_type::f32, memory::format_tag::x),
-                                  description(step.value), {conv.stride.height, conv.stride.width}, {conv.dilation.height - 1, conv.dilation.width - 1},
-                                  {conv.padding.height, conv.padding.width}, attributes(behind(step)));
+    const memory::desc bias_shape({conv.out}, memory::data_type::f32, memory::format_tag::x);
+    const auto describe = [&](const memory& from, const memory& to, memory::data_type type, const ::dnnl::primitive_attr& how) {
+      return convolution(from.get_desc(), memory::desc(shape, type, memory::format_tag::any), bias_shape, to.get_desc(), {conv.stride.height, conv.stride.width},
+                         {conv.dilation.height - 1, conv.dilation.width - 1}, {conv.padding.height, conv.padding.width}, how);
+    };
+    if (multiplies_int8_[index]) {
+      const int read = input_of(step);
+      const memory from = at(read), to = at(step.value);
+      const float given = scale(step.value);
+      std::vector<float> product = weights_.scales(index, step), unit(product.size(), given);
+      for (float& one : product) one *= scale(read);  // what 1 of the int32 sum is worth
+      if (bias_is_scaled) unit = product;
+      for (float& one : product) one /= given;
+      ::dnnl::primitive_attr how = attributes(step.sum < 0 ? behind(step, wide_) : behind(step, types_[static_cast<std::size_t>(step.sum)], scale(step.sum) / given));
+      Arguments arguments;
+      scale_channels(how, product, arguments);
+      const auto made = describe(from, to, memory::data_type::s8, how);
+      const auto [weights, bias] = weights_.get_rounded(index, step, made.weights_desc(), unit);
+      arguments.insert({{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
+      return bind(made, std::move(arguments));
+    }
+    const memory from = wide(input_of(step)), to = begin_result(step);
+    const auto made = describe(from, to, wide_, attributes(behind(step, wide_)));
     const auto [weights, bias] = weights_.get(index, step, shape, made.weights_desc());
-    bind(made, {{DNNL_ARG_SRC, at(from)}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, at(step.value)}});
+    bind(made, {{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
+    end_result(step, to);
   }
 
   void add_linear(const Step& step, std::size_t index) {
-    const int from = holder(net_.inputs(step.call).front());
-    const memory::desc source = description(from);
-    memory::dims shape = source_dims(from);
+    const memory from = wide(input_of(step)), to = begin_result(step);
+    memory::dims shape = dimensions(input_of(step));
     shape.front() = net_.call(step.call).shape.elements();
-    const auto made = inner_product(source, memory::desc(shape, type_, memory::format_tag::any), memory::desc({shape.front()}, memory::data_type::f32, memory::format_tag::x),
-                                    description(step.value), attributes(behind(step)));
+    const auto made = inner_product(from.get_desc(), memory::desc(shape, wide_, memory::format_tag::any), memory::desc({shape.front()}, memory::data_type::f32, memory::format_tag::x),
+                                    to.get_desc(), attributes(behind(step, wide_)));
     const auto [weights, bias] = weights_.get(index, step, shape, made.weights_desc());
-    bind(made, {{DNNL_ARG_SRC, at(from)}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, at(step.value)}});
+    bind(made, {{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
+    end_result(step, to);
   }
 
-  [[nodiscard]] memory::dims source_dims(int held) const {
+  [[nodiscard]] memory::dims dimensions(int held) const {
     const Shape shape = net_.call(held).shape;
     if (shape.rank() == 3) return {batch_, shape[0], shape[1], shape[2]};
     return {batch_, shape.elements()};
   }
 
   void add_pool(const Step& step, ::dnnl::algorithm algorithm, const Size2& stride, const Size2& kernel, const Size2& padding) {
-    const int from = holder(net_.inputs(step.call).front());
-    const Shape in = net_.call(from).shape, out = net_.call(step.value).shape;
+    const Shape in = net_.call(input_of(step)).shape, out = net_.call(step.value).shape;
     const auto left = [](std::int64_t wanted, std::int64_t window, std::int64_t by, std::int64_t had, std::int64_t before) { return (wanted - 1) * by + window - had - before; };
     const memory::dims padding_behind{left(out[1], kernel.height, stride.height, in[1], padding.height), left(out[2], kernel.width, stride.width, in[2], padding.width)};
-    const auto made = pooling(algorithm, description(from), description(step.value), {stride.height, stride.width}, {kernel.height, kernel.width},
-                              {padding.height, padding.width}, padding_behind, attributes());
-    bind(made, {{DNNL_ARG_SRC, at(from)}, {DNNL_ARG_DST, at(step.value)}});
+    const memory from = pools_int8(step) ? at(input_of(step)) : wide(input_of(step));
+    const memory to = pools_int8(step) ? at(step.value) : begin_result(step);
+    const auto made = pooling(algorithm, from.get_desc(), to.get_desc(), {stride.height, stride.width}, {kernel.height, kernel.width}, {padding.height, padding.width}, padding_behind,
+                              attributes());
+    bind(made, {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, to}});
+    end_result(step, to);
   }
 
   void add_max_pool(const Step& step, const MaxPool2d& pool) { add_pool(step, ::dnnl::algorithm::pooling_max, pool.step(), pool.kernel, pool.padding); }
 
   /// Where all windows are of one size.
   [[nodiscard]] bool add_average_pool(const Step& step, const AdaptiveAvgPool2d&) {
-    const Shape in = net_.call(holder(net_.inputs(step.call).front())).shape, out = net_.call(step.value).shape;
+    const Shape in = net_.call(input_of(step)).shape, out = net_.call(step.value).shape;
     if (in[1] % out[1] != 0 || in[2] % out[2] != 0) return false;
     const Size2 window{static_cast<int>(in[1] / out[1]), static_cast<int>(in[2] / out[2])};
     add_pool(step, average, window, window, 0);
@@ -14216,9 +14461,10 @@ class Program {
   }
 
   void add_sum(const Step& step) {
-    const int first = holder(net_.inputs(step.call)[0]), second = holder(net_.inputs(step.call)[1]);
-    const auto made = sum(description(first), description(second), description(step.value), attributes(behind(step)));
-    bind(made, {{DNNL_ARG_SRC_0, at(first)}, {DNNL_ARG_SRC_1, at(second)}, {DNNL_ARG_DST, at(step.value)}});
+    const memory first = wide(lowered_.held_by(net_.inputs(step.call)[0]), 0), second = wide(lowered_.held_by(net_.inputs(step.call)[1]), 1), to = begin_result(step);
+    const auto made = sum(first.get_desc(), second.get_desc(), to.get_desc(), attributes(behind(step, wide_)));
+    bind(made, {{DNNL_ARG_SRC_0, first}, {DNNL_ARG_SRC_1, second}, {DNNL_ARG_DST, to}});
+    end_result(step, to);
   }
 
   /// What has no primitive here runs as LibTorch's own operation, in float32.
@@ -14230,6 +14476,7 @@ class Program {
       for (const int input : inputs) values.push_back(value(input).to(::torch::kFloat));
       ::torch::Tensor result = call.op == Op::concat ? ::torch::cat(values, 1) : source_.leaves[static_cast<std::size_t>(call.module)].forward(values.front(), false);
       if (step.activation == Activation::relu) result = result.relu();
+      if (is_int8(step.value)) result = (result / scale(step.value)).round_().clamp_(is_positive(step.value) ? 0 : -128, is_positive(step.value) ? 255 : 127);
       view(step.value).copy_(result);
     };
     operations_.push_back({{}, {}, std::move(plain)});
@@ -14240,10 +14487,15 @@ class Program {
   GraphView net_;
   Lowered lowered_;
   PackedWeights& weights_;
-  memory::data_type type_;
+  memory::data_type wide_;
   std::int64_t batch_;
-  std::vector<std::size_t> offsets_;  // of each buffer, in bytes
+  std::vector<memory::data_type> types_;  // of each value, by its holder
+  std::vector<float> scales_;             // what 1 of an int8 value is worth, by its holder; 1 of others
+  std::vector<bool> multiplies_int8_;     // by step
+  std::vector<std::size_t> offsets_;      // of each buffer, in bytes
   ::torch::Tensor buffers_;
+  ::torch::Tensor beside_{};  // three values in the wide type
+  std::size_t beside_size_ = 0;
   ::torch::Tensor scratchpad_;
   std::size_t scratchpad_size_ = 0;
   std::vector<std::pair<std::size_t, memory::desc>> scratchpads_;  // by operation
@@ -14263,14 +14515,16 @@ namespace graft::detail {
 /// oneDNN called directly on the memory of LibTorch's tensors.
 class OneDnnBackend final : public PlanBackend {
  public:
-  OneDnnBackend(PlanSource source, ComputeType type, std::int64_t chunk)
-      : source_(std::move(source)), type_(type), chunk_(chunk), weights_(source_) {
+  /// `wide`: f32 or bf16, for what is not int8. `sample` is for i8 alone.
+  OneDnnBackend(PlanSource source, ComputeType type, ComputeType wide, std::int64_t chunk, const ::torch::Tensor& sample)
+      : source_(std::move(source)), type_(type), wide_(wide == ComputeType::bf16 ? onednn::memory::data_type::bf16 : onednn::memory::data_type::f32), chunk_(chunk), weights_(source_) {
+    if (type == ComputeType::i8) source_.largest = largest_values(sample);
     (void)make(key(chunk_, input_shape(source_)));  // packs the weights, now
   }
 
   ::torch::Tensor run(const ::torch::Tensor& examples) override {
     const std::int64_t count = examples.size(0);
-    const Shape shape = examples.dim() == 4 ? Shape{examples.size(1), examples.size(2), examples.size(3)} : Shape{examples.size(1)};
+    const Shape shape = shape_of(examples);
     ::torch::Tensor result;
     for (std::int64_t done = 0; done < count;) {
       std::int64_t part = chunk_;
@@ -14291,6 +14545,35 @@ class OneDnnBackend final : public PlanBackend {
  private:
   using Key = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t, int>;  // batch, the input's shape, threads
 
+  /// The 99.99th percentile of the magnitudes of each call's value, over what a step gives for the examples of a sample.
+  [[nodiscard]] std::vector<float> largest_values(const ::torch::Tensor& sample) const {
+    std::vector<double> sums(static_cast<std::size_t>(source_.last), 0);
+    std::int64_t parts = 0;
+    onednn::PackedWeights weights(source_);
+    const auto look = [&](int call, const ::torch::Tensor& value) {
+      // Of large values every so many numbers, which is enough; odd, so that all channels are met.
+      const ::torch::Tensor all = value.permute(value.dim() == 4 ? std::vector<std::int64_t>{0, 2, 3, 1} : std::vector<std::int64_t>{0, 1}).reshape(-1);
+      const ::torch::Tensor some = all.slice(0, 0, all.numel(), (all.numel() / 200'000) | 1).to(::torch::kFloat).abs();
+      const auto rank = static_cast<std::int64_t>(std::ceil(0.9999 * static_cast<double>(some.numel())));
+      sums[static_cast<std::size_t>(call)] += std::get<0>(some.kthvalue(rank)).item<double>();
+    };
+    std::unique_ptr<onednn::Program> program;
+    for (std::int64_t done = 0; done < sample.size(0);) {
+      const std::int64_t part = std::min(chunk_, sample.size(0) - done);
+      if (parts == 0 || part < chunk_) program = std::make_unique<onednn::Program>(source_, weights, wide_, part, shape_of(sample));
+      program->run(sample.narrow(0, done, part), room_for(part, program->shape()), look);
+      done += part;
+      ++parts;
+    }
+    std::vector<float> largest;
+    for (const double sum : sums) largest.push_back(static_cast<float>(sum / static_cast<double>(parts)));
+    return largest;
+  }
+
+  [[nodiscard]] static Shape shape_of(const ::torch::Tensor& examples) {
+    return examples.dim() == 4 ? Shape{examples.size(1), examples.size(2), examples.size(3)} : Shape{examples.size(1)};
+  }
+
   [[nodiscard]] static Key key(std::int64_t batch, const Shape& shape) { return {batch, shape[0], shape[1], shape[2], ::torch::get_num_threads()}; }
 
   [[nodiscard]] static ::torch::Tensor room_for(std::int64_t count, const Shape& shape) {
@@ -14301,7 +14584,7 @@ class OneDnnBackend final : public PlanBackend {
   [[nodiscard]] std::unique_ptr<onednn::Program> make(const Key& wanted) {
     const auto [batch, channels, height, width, threads] = wanted;
     const Shape input = input_shape(source_).rank() == 3 ? Shape{channels, height, width} : Shape{channels};
-    return std::make_unique<onednn::Program>(source_, weights_, type_ == ComputeType::bf16 ? onednn::memory::data_type::bf16 : onednn::memory::data_type::f32, batch, input);
+    return std::make_unique<onednn::Program>(source_, weights_, wide_, batch, input);
   }
 
   [[nodiscard]] std::unique_ptr<onednn::Program> take(const Key& wanted) {
@@ -14327,19 +14610,20 @@ class OneDnnBackend final : public PlanBackend {
 
   PlanSource source_;
   ComputeType type_;
+  onednn::memory::data_type wide_;
   std::int64_t chunk_;
   onednn::PackedWeights weights_;
   std::mutex mutex_;
   std::vector<std::pair<Key, std::unique_ptr<onednn::Program>>> idle_;  // that no thread runs at the moment, the latest last
 };
 
-std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, std::int64_t chunk) {
-  return std::make_unique<OneDnnBackend>(std::move(source), type, chunk);
+std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, ComputeType wide, std::int64_t chunk, const ::torch::Tensor& sample) {
+  return std::make_unique<OneDnnBackend>(std::move(source), type, wide, chunk, sample);
 }
 
 #else
 
-std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource, ComputeType, std::int64_t) { return nullptr; }
+std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource, ComputeType, ComputeType, std::int64_t, const ::torch::Tensor&) { return nullptr; }
 
 #endif
 
@@ -14350,6 +14634,9 @@ namespace graft {
 
 ComputeType available(ComputeType wanted, const ::torch::Device& device) {
   if (wanted == ComputeType::f32) return wanted;
+#if defined(__x86_64__) && defined(GRAFT_HAS_ONEDNN)
+  if (wanted == ComputeType::i8 && device.is_cpu() && __builtin_cpu_supports("avx512vnni") != 0) return wanted;
+#endif
 #if defined(__x86_64__)
   if (device.is_cpu()) return __builtin_cpu_supports("avx512bf16") != 0 ? ComputeType::bf16 : ComputeType::f32;
 #else
@@ -14370,18 +14657,25 @@ Plan::Plan(const Network& network, PlanOptions options) {
   const ::torch::Device device = parameters.empty() ? ::torch::Device(::torch::kCPU) : parameters.front().device();
   // A module that the graph cannot see into takes float32, and may give another shape than described, which is for who asks to find
   // out.
-  const ComputeType type = net.has_foreign() ? ComputeType::f32 : available(options.type, device);
+  ComputeType type = net.has_foreign() ? ComputeType::f32 : available(options.type, device);
+  const ComputeType wide = type == ComputeType::f32 ? type : available(ComputeType::bf16, device);
+  if (type == ComputeType::i8 && (!options.sample.defined() || options.sample.size(0) == 0)) type = wide;
+  if (type == ComputeType::i8) require_fit(options.sample);
   const std::int64_t chunk = options.chunk > 0 ? options.chunk : 8;
   detail::PlanSource source{tables_of(net), options.first, last, network.leaves()};
-  if (device.is_cpu() && !net.has_foreign()) backend_ = detail::make_onednn_backend(source, type, chunk);
+  if (device.is_cpu() && !net.has_foreign()) backend_ = detail::make_onednn_backend(source, type, wide, chunk, options.sample);
   if (backend_ == nullptr) backend_ = detail::make_torch_backend(std::move(source), type, chunk, device);
 }
 
-::torch::Tensor Plan::operator()(const ::torch::Tensor& examples) const {
+void Plan::require_fit(const ::torch::Tensor& examples) const {
   const bool fits = examples.dim() == static_cast<std::int64_t>(input_.rank()) + 1 && examples.size(1) == input_[0];
   if (!fits)
     throw ShapeError("this plan takes (N, " + std::to_string(input_[0]) + (input_.rank() == 3 ? ", H, W)" : ")") + ", got " + detail::shape_text(examples) +
                      (examples.dim() == 3 ? "; a single picture needs a batch axis: picture.unsqueeze(0)" : ""));
+}
+
+::torch::Tensor Plan::operator()(const ::torch::Tensor& examples) const {
+  require_fit(examples);
   if (examples.size(0) > 0) return backend_->run(examples);
   std::vector<std::int64_t> shape{0};
   for (std::size_t axis = 0; axis < result_.rank(); ++axis) shape.push_back(result_[axis]);
@@ -14509,7 +14803,7 @@ class TorchBackend final : public PlanBackend {
     }
     for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
       const GraphView net = source_.tables;
-      for (const int input : net.inputs(lowered_.steps[i].call)) last_use_[holder(input)] = i;
+      for (const int input : net.inputs(lowered_.steps[i].call)) last_use_[lowered_.held_by(input)] = i;
       if (lowered_.steps[i].sum >= 0) last_use_[lowered_.steps[i].sum] = i;
     }
   }
@@ -14528,18 +14822,13 @@ class TorchBackend final : public PlanBackend {
  private:
   [[nodiscard]] ::torch::ScalarType number_type() const { return type_ == ComputeType::bf16 ? ::torch::kBFloat16 : ::torch::kFloat; }
 
-  [[nodiscard]] int holder(int call) const {
-    while (lowered_.holder[static_cast<std::size_t>(call)] != call) call = lowered_.holder[static_cast<std::size_t>(call)];
-    return call;
-  }
-
   [[nodiscard]] ::torch::Tensor run_chunk(const ::torch::Tensor& examples) const {
     const GraphView net = source_.tables;
     std::map<int, ::torch::Tensor> values;  // by holder
     values[source_.first - 1] = examples.to(device_, number_type());
     if (examples.dim() == 4) values[source_.first - 1] = values[source_.first - 1].contiguous(::torch::MemoryFormat::ChannelsLast);
     const auto value = [&](int call) {
-      const ::torch::Tensor& held = values.at(holder(call));
+      const ::torch::Tensor& held = values.at(lowered_.held_by(call));
       return net.call(call).shape.rank() == 1 && held.dim() == 4 ? held.flatten(1) : held;
     };
     for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
@@ -14551,7 +14840,7 @@ class TorchBackend final : public PlanBackend {
       }
       if (step.activation == Activation::relu) result.relu_();
       for (const int input : net.inputs(step.call))
-        if (last_use_.at(holder(input)) == i && holder(input) != lowered_.result) values.erase(holder(input));
+        if (last_use_.at(lowered_.held_by(input)) == i && lowered_.held_by(input) != lowered_.result) values.erase(lowered_.held_by(input));
       values[step.value] = std::move(result);
     }
     return value(source_.last - 1).to(::torch::kFloat);
@@ -14675,9 +14964,9 @@ Evaluation evaluate(Network& network, const Dataset& pictures, std::int64_t batc
 namespace graft {
 namespace detail {
 
-/// What a plan computes in bfloat16 it gives as such numbers: half the memory holds them.
+/// What a plan computes in less than float32 it gives as bfloat16: half the memory holds it.
 [[nodiscard]] inline ::torch::ScalarType kept_type(const Network& network, const ::torch::Device& device) {
-  return !network.graph().has_foreign() && available(network.compute_type(), device) == ComputeType::bf16 ? ::torch::kBFloat16 : ::torch::kFloat;
+  return !network.graph().has_foreign() && available(network.compute_type(), device) != ComputeType::f32 ? ::torch::kBFloat16 : ::torch::kFloat;
 }
 
 }  // namespace detail
@@ -15000,14 +15289,6 @@ class AfterTraining {
   const ProgressBar& progress_;
 };
 
-/// Multiply-adds of the calls from `first` on, for one picture.
-[[nodiscard]] inline double multiply_adds_behind(GraphView net, int first) {
-  std::int64_t sum = 0;
-  for (int row = first; row < net.call_count(); ++row)
-    if (const Call& call = net.call(row); call.op == Op::call_module) sum += multiply_adds(net.module(call.module).layer, call.shape);
-  return static_cast<double>(sum);
-}
-
 /// Loss and accuracy on the validation pictures, whose frozen features are kept where the training's are.
 [[nodiscard]] inline Evaluation validate(Training& work, const Dataset& pictures, const FitOptions& options, Caches& caches) {
   const int prefix = work.network.frozen_prefix();
@@ -15032,7 +15313,8 @@ inline void train_epoch(Epoch& epoch, Training& work, const Dataset& pictures, c
     return loaded_batches(pictures, {.batch_size = options.batch_size, .shuffle = options.shuffle, .workers = options.workers, .seed = work.seed, .epoch = number}, work.network, work.device, prefix);
   }();
   // Where much is left to train, its threads and the workers would fight for the processors: they take turns.
-  const bool takes_turns = multiply_adds_behind(work.network.graph(), prefix) > 0.1 * static_cast<double>(work.network.graph().multiply_add_count());
+  const GraphView net = work.network.graph();
+  const bool takes_turns = static_cast<double>(net.multiply_add_count(prefix)) > 0.1 * static_cast<double>(net.multiply_add_count());
   double loss_sum = 0;
   std::int64_t batches = 0;
   while (const auto batch = source.next()) {
@@ -15287,7 +15569,8 @@ TunerCore::TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device d
   const ComputeType wanted = built_.network->compute_type();
   built_.network->compute_with(available(wanted, device_));
   if (wanted != ComputeType::automatic && wanted != built_.network->compute_type())
-    std::fprintf(stderr, "graft: this processor has no instructions for %s, so what is frozen computes in f32\n", std::string(to_string(wanted)).c_str());
+    std::fprintf(stderr, "graft: this processor has no instructions for %s, so what is frozen computes in %s\n", std::string(to_string(wanted)).c_str(),
+                 std::string(to_string(built_.network->compute_type())).c_str());
 }
 
 void TunerCore::stages(std::vector<StagePlan> plans, std::vector<double> lr) {

@@ -6,7 +6,9 @@
 
 #include <graft/data/inference_loader.hpp>
 #include <graft/data/loader.hpp>
+#include <graft/runtime/freeze.hpp>
 #include <graft/runtime/network.hpp>
+#include <graft/runtime/plan.hpp>
 
 #include "train/small_world.hpp"
 
@@ -44,6 +46,27 @@ TEST_CASE("batches come as the network gives them, bit for bit the same with any
   CHECK(torch::allclose(here, one, 1e-4, 1e-5));
   CHECK(torch::equal(one, all(data, {.batch_size = 10, .workers = 3}, network, -1)));
   CHECK(torch::equal(all(data, {.batch_size = 10, .workers = 2}, network, 1), torch::cat(plain)));
+}
+
+TEST_CASE("what would be int8 is calibrated with pictures of the dataset, the same with any number of workers") {
+  const auto features = [](const Dataset& data, int workers) {
+    torch::manual_seed(1);
+    Network network(TinyNet::graph);
+    freeze(network);
+    network.eval();
+    network.compute_with(ComputeType::i8);
+    const bool waits = network.wants_calibration();
+    const torch::Tensor made = all(data, {.batch_size = 10, .workers = workers}, network, -1);
+    CHECK(waits);
+    CHECK_FALSE(network.wants_calibration());
+    return made;
+  };
+  const torch::Tensor one = features(pictures().train, 1);
+  CHECK(torch::equal(one, features(pictures().train, 3)));
+  Dataset green = pictures().train;  // other pictures, other values
+  green.paths.resize(12);
+  green.labels.resize(12);
+  if (available(ComputeType::i8, torch::kCPU) == ComputeType::i8) CHECK_FALSE(torch::equal(one.narrow(0, 0, 12), features(green, 1)));
 }
 
 TEST_CASE("a skipped picture leaves no row, in whichever slice it is") {

@@ -198,6 +198,112 @@ TEST_CASE("several threads run one plan") {
   for (std::size_t i = 0; i < 4; ++i) CHECK(difference(got[i], wanted[i]) < 1e-5);
 }
 
+/// Pictures as a network gets them, smooth: noise alone is not like what flows through a trained network.
+Tensor smooth(std::int64_t count, std::int64_t side) {
+  return torch::upsample_bilinear2d(torch::randn({count, 3, side / 8, side / 8}), {side, side}, false) * 1.5;
+}
+
+double relative_error(const Tensor& got, const Tensor& wanted) {
+  if (got.sizes() != wanted.sizes()) return std::numeric_limits<double>::infinity();
+  return ((got - wanted).norm() / wanted.norm()).item<double>();
+}
+
+template <class Backbone>
+void compare_i8(std::int64_t side, double most) {
+  torch::manual_seed(3);
+  Network net(Backbone::graph);
+  settle(net);
+  const Tensor sample = smooth(12, side), pictures = smooth(5, side);
+  const Plan plan(net, {.type = ComputeType::i8, .sample = sample, .chunk = 4});
+  REQUIRE(plan.type() == available(ComputeType::i8, torch::kCPU));
+  const Tensor wanted = eager(net, pictures), got = plan(pictures);
+  CHECK(relative_error(got, wanted) < most);
+  if (plan.type() == ComputeType::i8) CHECK(relative_error(got, wanted) > 1e-3);  // it is not another type under that name
+  for (std::int64_t n = 0; n < 5; ++n) CHECK(difference(plan(pictures.narrow(0, n, 1)), got.narrow(0, n, 1)) < 1e-3);
+}
+
+TEST_CASE("int8 in each kind of network: sums into other values, pooling, groups, layers that stay wider") {
+  compare_i8<ResNet18>(64, 0.1);
+  compare_i8<ResNet50>(64, 0.1);
+  compare_i8<ResNeXt50_32x4d>(64, 0.1);
+  compare_i8<AlexNet>(224, 0.1);
+}
+
+TEST_CASE("int8 of operations that stay wider, of channels without weights, and from the middle on") {
+  torch::manual_seed(11);
+  Net made("Made");
+  made.input({3, 24, 24});
+  made.conv("stem", 8, {.kernel = 3, .padding = 1});
+  const auto stem = made.last();
+  made.conv("signed", 8, {.kernel = 1});  // no ReLU behind it
+  const auto with_sign = made.last();
+  made.conv("second", 8, {.kernel = 3, .padding = 1});
+  made.relu("relu");
+  made.concat({made.last(), with_sign, stem});
+  made.conv("third", 12, {.kernel = 3});
+  const auto third = made.last();
+  made.conv("groups", 12, {.kernel = 3, .padding = 1, .groups = 4});
+  made.add(made.last(), third);
+  made.max_pool("pool", {.kernel = 2});
+  made.conv("fourth", 6, {.kernel = 1});
+  made.adaptive_avg_pool("avg", {2, 3});
+  made.flatten();
+  made.linear("fc", 7);
+  Network net(std::move(made).tables());
+  net.eval();
+  {
+    const torch::NoGradGuard no_grad;
+    net.module("second")->as<torch::nn::Conv2d>()->weight[2].zero_();
+  }
+  const Tensor sample = smooth(16, 24), pictures = smooth(6, 24);
+  const Tensor wanted = eager(net, pictures);
+  CHECK(relative_error(Plan(net, {.type = ComputeType::i8, .sample = sample, .chunk = 4})(pictures), wanted) < 0.1);
+  for (int first = 2; first < net.graph().call_count(); ++first) {
+    if (net.graph().call(first - 1).shape.rank() != 3 && first < net.graph().call_count() - 1) continue;
+    const torch::NoGradGuard no_grad;
+    int crossing = 0;  // values that the calls from first on need, of before
+    for (int row = first; row < net.graph().call_count(); ++row)
+      for (const int input : net.graph().inputs(row)) crossing += input < first - 1 ? 1 : 0;
+    if (crossing > 0) continue;
+    const Tensor before = net.run(pictures, 1, first);
+    CHECK_MESSAGE(relative_error(Plan(net, {.type = ComputeType::i8, .first = first, .sample = net.run(sample, 1, first)})(before), wanted) < 0.1, "from call ", first);
+  }
+}
+
+TEST_CASE("int8 waits for pictures that show how large values become") {
+  torch::manual_seed(12);
+  Network net(TinyNet::graph);
+  settle(net);
+  freeze(net);
+  unfreeze(net, "fc");
+  const Tensor pictures = smooth(16, 16);
+  const ComputeType wide = available(ComputeType::bf16, torch::kCPU);
+  CHECK(Plan(net, {.type = ComputeType::i8}).type() == wide);
+  net.compute_with(wide);
+  const Tensor before = net.infer(pictures);
+  net.compute_with(available(ComputeType::i8, torch::kCPU));
+  if (net.compute_type() != ComputeType::i8) return;  // this processor has none of it
+  CHECK(net.wants_calibration());
+  CHECK(torch::equal(net.infer(pictures), before));
+  CHECK_THROWS_WITH_AS(net.calibrate(pictures.narrow(0, 0, 0)), "a network cannot be calibrated without pictures", UsageError);
+  CHECK_THROWS_AS(net.calibrate(torch::zeros({2, 4, 16, 16})), ShapeError);
+  net.calibrate(pictures);
+  CHECK_FALSE(net.wants_calibration());
+  const Tensor after = net.infer(pictures);
+  CHECK_FALSE(torch::equal(after, before));
+  CHECK(relative_error(after, before) < 0.1);
+  net.calibrate(pictures * 100);  // it is calibrated already
+  CHECK(torch::equal(net.infer(pictures), after));
+  net.module("fc")->as<torch::nn::Linear>()->weight.data().mul_(-1);  // what trains does not matter to it
+  CHECK_FALSE(net.wants_calibration());
+  CHECK_FALSE(torch::equal(net.infer(pictures), after));
+  {
+    const torch::NoGradGuard no_grad;
+    net.module("conv1")->as<torch::nn::Conv2d>()->weight.mul_(2);
+  }
+  CHECK(net.wants_calibration());
+}
+
 TEST_CASE("wrong input is told, and weights that are no numbers") {
   Network net(TinyNet::graph);
   net.eval();

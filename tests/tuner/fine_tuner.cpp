@@ -170,6 +170,12 @@ TEST_CASE("Precision says what is frozen computes with; without it the processor
   const Epoch rounded = fitted(FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<BF16>>{{.weights = no_weights(), .optimizer = optimizer}});
   CHECK(rounded.train_loss == doctest::Approx(exact.train_loss).epsilon(0.02));
   CHECK(rounded.accuracy == exact.accuracy);
+  FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<I8>> tuner{{.weights = no_weights(), .optimizer = optimizer}};
+  CHECK(tuner.compute_type() == available(ComputeType::i8, torch::kCPU));
+  const Epoch coarse = tuner.fit(pictures().train, pictures().val, quiet(4)).best;
+  CHECK_FALSE(tuner.network().wants_calibration());
+  CHECK(coarse.train_loss == doctest::Approx(exact.train_loss).epsilon(0.1));
+  CHECK(coarse.accuracy == exact.accuracy);
 }
 
 TEST_CASE("a prediction has the likeliest class, its name once there are names, and probabilities that sum to one") {

@@ -112,11 +112,11 @@ class GraphView {
     return sum;
   }
 
-  /// Multiplications followed by an addition that one example costs.
+  /// Multiplications followed by an addition that one example costs, in the calls from `first` on.
   /// Source: the convention of fvcore and ptflops; only convolutions and linear layers count.
-  [[nodiscard]] constexpr std::int64_t multiply_add_count() const {
+  [[nodiscard]] constexpr std::int64_t multiply_add_count(int first = 0) const {
     std::int64_t sum = 0;
-    for (int row = 0; row < call_count_; ++row)
+    for (int row = first; row < call_count_; ++row)
       if (calls_[row].op == Op::call_module) sum += multiply_adds(modules_[calls_[row].module].layer, calls_[row].shape);
     return sum;
   }

@@ -20,6 +20,12 @@ struct Lowered {
   /// the last call of the step that it is part of.
   std::vector<int> holder;
   int result = 0;  ///< the holder of the last call's value
+
+  /// The call that holds the numbers of a call's value, through all that only rename.
+  [[nodiscard]] constexpr int held_by(int call) const {
+    while (holder[static_cast<std::size_t>(call)] != call) call = holder[static_cast<std::size_t>(call)];
+    return call;
+  }
 };
 
 namespace detail {
@@ -42,7 +48,7 @@ class Lowering {
   [[nodiscard]] constexpr Lowered run() && {
     for (int row = first_; row < last_; ++row)
       if (done_[at(row)] == 0) take(row);
-    lowered_.result = holder(last_ - 1);
+    lowered_.result = lowered_.held_by(last_ - 1);
     assign_buffers();
     return std::move(lowered_);
   }
@@ -57,11 +63,6 @@ class Lowering {
   }
 
   [[nodiscard]] constexpr bool only_renames(int row) const { return net_.call(row).op == Op::flatten || calls<Flatten>(row) || calls<Dropout>(row); }
-
-  [[nodiscard]] constexpr int holder(int row) const {
-    while (lowered_.holder[at(row)] != row) row = lowered_.holder[at(row)];
-    return row;
-  }
 
   /// The one call that needs a value, or -1 if there are several or it is asked for.
   [[nodiscard]] constexpr int only_user(int row) const { return uses_[at(row)] == 1 && row != last_ - 1 ? user_[at(row)] : -1; }
@@ -81,7 +82,7 @@ class Lowering {
     if (int next = only_user(step.value); weighted && next >= 0 && net_.call(next).op == Op::add) {
       const int other = net_.inputs(next)[0] == step.value ? net_.inputs(next)[1] : net_.inputs(next)[0];
       if (may_sum_into(other, next, row)) {
-        step.sum = holder(other);
+        step.sum = lowered_.held_by(other);
         absorb(step, next);
       }
     }
@@ -101,12 +102,12 @@ class Lowering {
   /// Whether a convolution may write its result over a value that it adds: it is there already, the convolution does not read
   /// it, and the sum is the last that needs it.
   [[nodiscard]] constexpr bool may_sum_into(int other, int sum, int convolution) const {
-    const int held = holder(other);
-    if (done_[at(other)] == 0 || held == first_ - 1 || held == holder(net_.inputs(convolution).front())) return false;
+    const int held = lowered_.held_by(other);
+    if (done_[at(other)] == 0 || held == first_ - 1 || held == lowered_.held_by(net_.inputs(convolution).front())) return false;
     for (int row = first_; row < last_; ++row)
       for (const int source : net_.inputs(row))
-        if (row != sum && done_[at(row)] == 0 && holder(source) == held) return false;
-    return holder(last_ - 1) != held;
+        if (row != sum && done_[at(row)] == 0 && lowered_.held_by(source) == held) return false;
+    return lowered_.held_by(last_ - 1) != held;
   }
 
   /// Who needs a value last; then the smallest free buffer that is large enough, or the largest one made larger, or a new one.
@@ -117,7 +118,7 @@ class Lowering {
     const int steps = static_cast<int>(lowered_.steps.size());
     for (int i = 0; i < steps; ++i) {
       const Step& step = lowered_.steps[at(i)];
-      for (const int source : net_.inputs(step.call)) last_step_[at(holder(source))] = i;
+      for (const int source : net_.inputs(step.call)) last_step_[at(lowered_.held_by(source))] = i;
       if (step.sum >= 0) last_step_[at(step.sum)] = i;
     }
     last_step_[at(lowered_.result)] = steps;
@@ -127,9 +128,9 @@ class Lowering {
       buffer[at(step.value)] = step.buffer;
       const auto inputs = net_.inputs(step.call);
       for (std::size_t k = 0; k < inputs.size(); ++k) {
-        const int source = holder(inputs[k]);
+        const int source = lowered_.held_by(inputs[k]);
         bool repeated = false;
-        for (std::size_t before = 0; before < k; ++before) repeated = repeated || holder(inputs[before]) == source;
+        for (std::size_t before = 0; before < k; ++before) repeated = repeated || lowered_.held_by(inputs[before]) == source;
         if (!repeated && last_step_[at(source)] == i) free.push_back(buffer[at(source)]);
       }
     }

@@ -49,9 +49,16 @@ class Network : public ::torch::nn::Module {
   /// `infer` as a function that several threads may call; it computes with the weights as they are now.
   [[nodiscard]] std::function<::torch::Tensor(const ::torch::Tensor& pictures)> inference(int last = -1);
 
-  /// Sets what `infer` computes with; see available().
+  /// Sets what `infer` computes with; see available(). With i8, what is frozen waits for `calibrate`, and is bf16 or f32 until then;
+  /// what trains is so always.
   void compute_with(ComputeType type);
   [[nodiscard]] ComputeType compute_type() const;
+
+  /// Finds how large the values of the frozen calls up to `last` become, from pictures like those to come (64 are enough), so that
+  /// they can be int8. It holds until the weights of those calls change.
+  void calibrate(const ::torch::Tensor& pictures, int last = -1);
+  /// Whether `calibrate` would make `infer` compute otherwise.
+  [[nodiscard]] bool wants_calibration(int last = -1) const;
 
   /// The values that some calls give for the pictures, in the order of `calls`; it runs no further than needed.
   [[nodiscard]] std::vector<::torch::Tensor> values(const ::torch::Tensor& pictures, std::span<const int> calls);

@@ -12,7 +12,8 @@
 
 namespace graft {
 
-/// What a network can be computed with on a device: what is wanted, or f32 where the processor has no instructions for it.
+/// What a network can be computed with on a device: what is wanted, or, where that has no instructions for it, the next of i8, bf16
+/// and f32. i8 is there on processors alone, with oneDNN.
 [[nodiscard]] ComputeType available(ComputeType wanted, const ::torch::Device& device);
 
 /// How a plan computes.
@@ -20,6 +21,7 @@ struct PlanOptions {
   ComputeType type = ComputeType::automatic;
   int first = 1;           ///< the call that it begins with; the value of the one before goes in. 1: pictures go in
   int last = -1;           ///< the call that it ends before; -1: it runs to the end
+  ::torch::Tensor sample{};  ///< for i8: examples that show how large values become, 64 are enough; without any, it is bf16 or f32
   std::int64_t chunk = 0;  ///< pictures that go through the network together, so that what lies between stays in the cache; 0: 8
 };
 
@@ -38,10 +40,12 @@ class Plan {
 
   /// What runs it, such as `onednn 2.6.3`, or `torch`.
   [[nodiscard]] std::string backend() const { return backend_->name(); }
-  /// What it computes with: what was asked for, or f32 where that is not possible here.
+  /// What it computes with: what was asked for, or what is possible here.
   [[nodiscard]] ComputeType type() const { return backend_->type(); }
 
  private:
+  void require_fit(const ::torch::Tensor& examples) const;
+
   std::shared_ptr<detail::PlanBackend> backend_;
   Shape input_;
   Shape result_;

@@ -9,7 +9,8 @@
 namespace graft::detail {
 
 /// oneDNN's own primitives, or nothing where graft was built without oneDNN. `chunk` pictures at a time go through the network.
-[[nodiscard]] std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, std::int64_t chunk);
+/// For i8, `wide` says what the other layers compute with, and `sample`, at least one example, how large values become.
+[[nodiscard]] std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, ComputeType wide, std::int64_t chunk, const ::torch::Tensor& sample);
 
 /// LibTorch's own operations, which are always there.
 [[nodiscard]] std::unique_ptr<PlanBackend> make_torch_backend(PlanSource source, ComputeType type, std::int64_t chunk, ::torch::Device device);

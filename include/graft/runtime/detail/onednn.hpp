@@ -3,8 +3,11 @@
 /// The one file that includes oneDNN, and the one that knows of the differences between its versions 2 and 3: version 3 has no
 /// operation descriptors.
 
+#include <cstring>
 #include <string>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #if defined(GRAFT_HAS_ONEDNN)
 
@@ -30,6 +33,26 @@ using ::dnnl::memory;
   made.set_scratchpad_mode(::dnnl::scratchpad_mode::user);
   made.set_post_ops(behind);
   return made;
+}
+
+using Arguments = std::unordered_map<int, memory>;
+
+/// Adds what the result's memory has already, times `scale`; it may be of another type of the same size.
+inline void append_sum(::dnnl::post_ops& operations, float scale, memory::data_type type) { operations.append_sum(scale, 0, type); }
+
+/// Whether a bias is added before the scales are applied, or behind.
+inline constexpr bool bias_is_scaled = DNNL_VERSION_MAJOR < 3;
+
+/// Has the sums of a primitive multiplied: by one number for each channel of the result of an ungrouped convolution.
+inline void scale_channels(::dnnl::primitive_attr& made, const std::vector<float>& scales, [[maybe_unused]] Arguments& arguments) {
+#if DNNL_VERSION_MAJOR >= 3
+  made.set_scales_mask(DNNL_ARG_WEIGHTS, 1 << 0);
+  memory numbers({{static_cast<memory::dim>(scales.size())}, memory::data_type::f32, memory::format_tag::x}, processor());
+  std::memcpy(numbers.get_data_handle(), scales.data(), scales.size() * sizeof(float));
+  arguments[DNNL_ARG_ATTR_SCALES | DNNL_ARG_WEIGHTS] = numbers;
+#else
+  made.set_output_scales(1 << 1, scales);
+#endif
 }
 
 inline void append_relu(::dnnl::post_ops& operations) {
@@ -87,8 +110,18 @@ inline constexpr auto average = ::dnnl::algorithm::pooling_avg_exclude_padding;
 #endif
 }
 
-[[nodiscard]] inline auto reordering(const memory::desc& from, const memory::desc& to) {
-  return ::dnnl::reorder::primitive_desc(processor(), from, processor(), to, attributes());
+/// Copies numbers into another layout or type, each times `scale`.
+[[nodiscard]] inline auto reordering(const memory::desc& from, const memory::desc& to, float scale, [[maybe_unused]] Arguments& arguments) {
+  ::dnnl::primitive_attr made = attributes();
+#if DNNL_VERSION_MAJOR >= 3
+  made.set_scales_mask(DNNL_ARG_SRC, 0);
+  memory number({{1}, memory::data_type::f32, memory::format_tag::x}, processor());
+  std::memcpy(number.get_data_handle(), &scale, sizeof scale);
+  arguments[DNNL_ARG_ATTR_SCALES | DNNL_ARG_SRC] = number;
+#else
+  made.set_output_scales(0, {scale});
+#endif
+  return ::dnnl::reorder::primitive_desc(processor(), from, processor(), to, made);
 }
 
 }  // namespace graft::detail::onednn

@@ -22,7 +22,7 @@ class PlanBackend {
   /// Such as `onednn 2.6.3`.
   [[nodiscard]] virtual std::string name() const = 0;
 
-  /// What it computes with: what was asked for, or f32 where that is not possible here.
+  /// What it computes with: what was asked for, or what is possible here.
   [[nodiscard]] virtual ComputeType type() const = 0;
 };
 

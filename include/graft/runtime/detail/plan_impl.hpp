@@ -16,6 +16,9 @@ namespace graft {
 
 ComputeType available(ComputeType wanted, const ::torch::Device& device) {
   if (wanted == ComputeType::f32) return wanted;
+#if defined(__x86_64__) && defined(GRAFT_HAS_ONEDNN)
+  if (wanted == ComputeType::i8 && device.is_cpu() && __builtin_cpu_supports("avx512vnni") != 0) return wanted;
+#endif
 #if defined(__x86_64__)
   if (device.is_cpu()) return __builtin_cpu_supports("avx512bf16") != 0 ? ComputeType::bf16 : ComputeType::f32;
 #else
@@ -36,18 +39,25 @@ Plan::Plan(const Network& network, PlanOptions options) {
   const ::torch::Device device = parameters.empty() ? ::torch::Device(::torch::kCPU) : parameters.front().device();
   // A module that the graph cannot see into takes float32, and may give another shape than described, which is for who asks to find
   // out.
-  const ComputeType type = net.has_foreign() ? ComputeType::f32 : available(options.type, device);
+  ComputeType type = net.has_foreign() ? ComputeType::f32 : available(options.type, device);
+  const ComputeType wide = type == ComputeType::f32 ? type : available(ComputeType::bf16, device);
+  if (type == ComputeType::i8 && (!options.sample.defined() || options.sample.size(0) == 0)) type = wide;
+  if (type == ComputeType::i8) require_fit(options.sample);
   const std::int64_t chunk = options.chunk > 0 ? options.chunk : 8;
   detail::PlanSource source{tables_of(net), options.first, last, network.leaves()};
-  if (device.is_cpu() && !net.has_foreign()) backend_ = detail::make_onednn_backend(source, type, chunk);
+  if (device.is_cpu() && !net.has_foreign()) backend_ = detail::make_onednn_backend(source, type, wide, chunk, options.sample);
   if (backend_ == nullptr) backend_ = detail::make_torch_backend(std::move(source), type, chunk, device);
 }
 
-::torch::Tensor Plan::operator()(const ::torch::Tensor& examples) const {
+void Plan::require_fit(const ::torch::Tensor& examples) const {
   const bool fits = examples.dim() == static_cast<std::int64_t>(input_.rank()) + 1 && examples.size(1) == input_[0];
   if (!fits)
     throw ShapeError("this plan takes (N, " + std::to_string(input_[0]) + (input_.rank() == 3 ? ", H, W)" : ")") + ", got " + detail::shape_text(examples) +
                      (examples.dim() == 3 ? "; a single picture needs a batch axis: picture.unsqueeze(0)" : ""));
+}
+
+::torch::Tensor Plan::operator()(const ::torch::Tensor& examples) const {
+  require_fit(examples);
   if (examples.size(0) > 0) return backend_->run(examples);
   std::vector<std::int64_t> shape{0};
   for (std::size_t axis = 0; axis < result_.rank(); ++axis) shape.push_back(result_[axis]);

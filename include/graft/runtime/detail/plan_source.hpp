@@ -17,6 +17,7 @@ struct PlanSource {
   int first = 1;
   int last = 1;
   std::vector<Leaf> leaves;  // one a row of the modules
+  std::vector<float> largest{};  // of each call's value, the largest magnitude that int8 has to hold; empty where it is not used
 };
 
 /// The shape of what goes in, the value of call `first - 1`, for one example.

@@ -27,7 +27,7 @@ class TorchBackend final : public PlanBackend {
     }
     for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
       const GraphView net = source_.tables;
-      for (const int input : net.inputs(lowered_.steps[i].call)) last_use_[holder(input)] = i;
+      for (const int input : net.inputs(lowered_.steps[i].call)) last_use_[lowered_.held_by(input)] = i;
       if (lowered_.steps[i].sum >= 0) last_use_[lowered_.steps[i].sum] = i;
     }
   }
@@ -46,18 +46,13 @@ class TorchBackend final : public PlanBackend {
  private:
   [[nodiscard]] ::torch::ScalarType number_type() const { return type_ == ComputeType::bf16 ? ::torch::kBFloat16 : ::torch::kFloat; }
 
-  [[nodiscard]] int holder(int call) const {
-    while (lowered_.holder[static_cast<std::size_t>(call)] != call) call = lowered_.holder[static_cast<std::size_t>(call)];
-    return call;
-  }
-
   [[nodiscard]] ::torch::Tensor run_chunk(const ::torch::Tensor& examples) const {
     const GraphView net = source_.tables;
     std::map<int, ::torch::Tensor> values;  // by holder
     values[source_.first - 1] = examples.to(device_, number_type());
     if (examples.dim() == 4) values[source_.first - 1] = values[source_.first - 1].contiguous(::torch::MemoryFormat::ChannelsLast);
     const auto value = [&](int call) {
-      const ::torch::Tensor& held = values.at(holder(call));
+      const ::torch::Tensor& held = values.at(lowered_.held_by(call));
       return net.call(call).shape.rank() == 1 && held.dim() == 4 ? held.flatten(1) : held;
     };
     for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
@@ -69,7 +64,7 @@ class TorchBackend final : public PlanBackend {
       }
       if (step.activation == Activation::relu) result.relu_();
       for (const int input : net.inputs(step.call))
-        if (last_use_.at(holder(input)) == i && holder(input) != lowered_.result) values.erase(holder(input));
+        if (last_use_.at(lowered_.held_by(input)) == i && lowered_.held_by(input) != lowered_.result) values.erase(lowered_.held_by(input));
       values[step.value] = std::move(result);
     }
     return value(source_.last - 1).to(::torch::kFloat);

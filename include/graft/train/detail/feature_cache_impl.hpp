@@ -18,9 +18,9 @@
 namespace graft {
 namespace detail {
 
-/// What a plan computes in bfloat16 it gives as such numbers: half the memory holds them.
+/// What a plan computes in less than float32 it gives as bfloat16: half the memory holds it.
 [[nodiscard]] inline ::torch::ScalarType kept_type(const Network& network, const ::torch::Device& device) {
-  return !network.graph().has_foreign() && available(network.compute_type(), device) == ComputeType::bf16 ? ::torch::kBFloat16 : ::torch::kFloat;
+  return !network.graph().has_foreign() && available(network.compute_type(), device) != ComputeType::f32 ? ::torch::kBFloat16 : ::torch::kFloat;
 }
 
 }  // namespace detail

@@ -95,14 +95,6 @@ class AfterTraining {
   const ProgressBar& progress_;
 };
 
-/// Multiply-adds of the calls from `first` on, for one picture.
-[[nodiscard]] inline double multiply_adds_behind(GraphView net, int first) {
-  std::int64_t sum = 0;
-  for (int row = first; row < net.call_count(); ++row)
-    if (const Call& call = net.call(row); call.op == Op::call_module) sum += multiply_adds(net.module(call.module).layer, call.shape);
-  return static_cast<double>(sum);
-}
-
 /// Loss and accuracy on the validation pictures, whose frozen features are kept where the training's are.
 [[nodiscard]] inline Evaluation validate(Training& work, const Dataset& pictures, const FitOptions& options, Caches& caches) {
   const int prefix = work.network.frozen_prefix();
@@ -127,7 +119,8 @@ inline void train_epoch(Epoch& epoch, Training& work, const Dataset& pictures, c
     return loaded_batches(pictures, {.batch_size = options.batch_size, .shuffle = options.shuffle, .workers = options.workers, .seed = work.seed, .epoch = number}, work.network, work.device, prefix);
   }();
   // Where much is left to train, its threads and the workers would fight for the processors: they take turns.
-  const bool takes_turns = multiply_adds_behind(work.network.graph(), prefix) > 0.1 * static_cast<double>(work.network.graph().multiply_add_count());
+  const GraphView net = work.network.graph();
+  const bool takes_turns = static_cast<double>(net.multiply_add_count(prefix)) > 0.1 * static_cast<double>(net.multiply_add_count());
   double loss_sum = 0;
   std::int64_t batches = 0;
   while (const auto batch = source.next()) {

@@ -48,7 +48,8 @@ TunerCore::TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device d
   const ComputeType wanted = built_.network->compute_type();
   built_.network->compute_with(available(wanted, device_));
   if (wanted != ComputeType::automatic && wanted != built_.network->compute_type())
-    std::fprintf(stderr, "graft: this processor has no instructions for %s, so what is frozen computes in f32\n", std::string(to_string(wanted)).c_str());
+    std::fprintf(stderr, "graft: this processor has no instructions for %s, so what is frozen computes in %s\n", std::string(to_string(wanted)).c_str(),
+                 std::string(to_string(built_.network->compute_type())).c_str());
 }
 
 void TunerCore::stages(std::vector<StagePlan> plans, std::vector<double> lr) {
