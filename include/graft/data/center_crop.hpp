@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include <graft/core/error.hpp>
 #include <graft/data/image.hpp>
@@ -28,6 +29,9 @@ struct CenterCrop {
 
   /// What a Transform calls instead: says what is to be done to the picture, and leaves the doing for later.
   void plan(detail::PlannedPicture& picture, Random& random) const;
+
+  /// All that its result depends on, as a text; see Transform::key.
+  [[nodiscard]] std::string key() const;
 
  private:
   std::int64_t margin(std::int64_t length) const;

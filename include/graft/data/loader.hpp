@@ -28,6 +28,7 @@ struct LoaderOptions {
   std::uint64_t seed = 0;        ///< fixes the order and every random stage
   std::int64_t epoch = 0;        ///< counts from 0; another epoch draws other numbers
   bool drop_last = false;        ///< leave out a last batch that is not full
+  std::vector<std::size_t> only{};  ///< positions of the pictures to load, each as if all were; empty: all
 
   /// What becomes of the pictures of a batch, (n, 3, H, W) -> (n, ...): a frozen network, say. Where there are workers it runs in
   /// them, on slices of a batch, each with one thread of LibTorch's: several at once, and they share no work that they would wait
@@ -43,7 +44,7 @@ struct SkippedPicture {
 
 /// Goes once through a dataset in batches, with threads that decode and transform ahead of the one that asks.
 ///
-/// The batches, their order and every bit in them depend on the dataset, `seed`, `epoch` and `batch_size` alone, never
+/// The batches, their order and every bit in them depend on the dataset, `seed`, `epoch`, `only` and `batch_size` alone, never
 /// on the number of workers. At most `workers` x `prefetch` batches are held. Destroying it early stops the workers.
 /// Shapes: batches of (N, 3, H, W), or of what `map` makes of them; N is `batch_size`, less in the last batch and where pictures
 /// were skipped.

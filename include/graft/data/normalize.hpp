@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include <graft/core/error.hpp>
 #include <graft/data/detail/pixel_table.hpp>
 #include <graft/data/image.hpp>
@@ -21,6 +23,9 @@ struct Normalize {
 
   /// What it makes of each pixel value, per channel.
   detail::PixelTable table() const;
+
+  /// All that its result depends on, as a text; see Transform::key.
+  [[nodiscard]] std::string key() const;
 
   void require_sense() const;
 };

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include <graft/data/image.hpp>
 #include <graft/data/random.hpp>
 
@@ -22,6 +24,9 @@ struct RandomHorizontalFlip {
 
   /// What a Transform calls instead: says what is to be done to the picture, and leaves the doing for later.
   void plan(detail::PlannedPicture& picture, Random& random) const;
+
+  /// All that its result depends on, as a text; see Transform::key.
+  [[nodiscard]] std::string key() const;
 };
 
 }  // namespace graft

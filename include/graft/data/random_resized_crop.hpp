@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 
 #include <graft/core/error.hpp>
 #include <graft/data/box.hpp>
@@ -34,6 +35,9 @@ struct RandomResizedCrop {
 
   /// What a Transform calls instead: says what is to be done to the picture, and leaves the doing for later.
   void plan(detail::PlannedPicture& picture, Random& random) const;
+
+  /// All that its result depends on, as a text; see Transform::key.
+  [[nodiscard]] std::string key() const;
 
   /// The part that is taken of a picture of this size.
   Box choose(std::int64_t width, std::int64_t height, Random& random) const;

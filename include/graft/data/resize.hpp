@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include <graft/core/error.hpp>
 #include <graft/data/box.hpp>
@@ -45,6 +46,9 @@ struct Resize {
 
   /// What a Transform calls instead: says what is to be done to the picture, and leaves the doing for later.
   void plan(detail::PlannedPicture& picture, Random& random) const;
+
+  /// All that its result depends on, as a text; see Transform::key.
+  [[nodiscard]] std::string key() const;
 
  private:
   std::int64_t longer_side(std::int64_t longer, std::int64_t shorter) const;

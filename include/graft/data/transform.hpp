@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -71,11 +72,15 @@ class Transform {
 
   template <PictureStage Stage>
   void add(Stage stage) {
+    std::optional<std::string> key;
+    if constexpr (requires { { stage.key() } -> std::convertible_to<std::string>; }) key = stage.key();
     if constexpr (detail::PlanningStage<Stage>) {
       append([stage = std::move(stage)](detail::PlannedPicture& picture, Random& random) { stage.plan(picture, random); });
     } else {
       append_foreign(std::move(stage));
+      if (key) key->insert(0, "user's ");
     }
+    name(std::move(key));
   }
 
   void add(ToTensor /*stage*/);
@@ -97,6 +102,13 @@ class Transform {
   /// Mean and standard deviation that `write` applies, if any.
   std::optional<MeanStd> normalization() const;
 
+  /// All that decides what becomes of a picture, as a text by which results may be found again in another process; nothing where a
+  /// stage does not tell its part of it.
+  ///
+  /// A stage tells it by `std::string key() const`: the stage's name, its settings (exact_text() for numbers) and, if it may change,
+  /// its version. graft's own stages do.
+  [[nodiscard]] std::optional<std::string> key() const;
+
   /// The number of picture stages.
   std::size_t size() const { return stages_.size(); }
 
@@ -106,7 +118,10 @@ class Transform {
   void append(Stage stage);
   void append_foreign(std::function<Image(Image, Random&)> stage);
 
+  void name(std::optional<std::string> key);
+
   std::vector<Stage> stages_;
+  std::optional<std::string> key_ = std::string();  ///< of the picture stages
   std::optional<Normalize> normalize_;
   bool ends_ = false;
 };

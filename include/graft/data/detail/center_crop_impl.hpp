@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <graft/core/error.hpp>
+#include <graft/core/exact_text.hpp>
 #include <graft/data/center_crop.hpp>
 #include <graft/data/detail/planned_picture.hpp>
 
@@ -37,5 +38,7 @@ Image CenterCrop::padded(const Image& picture) const {
   }
   return wider;
 }
+
+std::string CenterCrop::key() const { return exact_text("CenterCrop", size); }
 
 }  // namespace graft

@@ -35,6 +35,7 @@ class LoaderState {
       : dataset_(std::move(dataset)), options_(std::move(options)), table_(dataset_.transform.table()) {
     require_sense();
     order_ = epoch_order(dataset_.size(), options_.shuffle, options_.seed, static_cast<std::uint64_t>(options_.epoch));
+    if (!options_.only.empty()) leave_out_others();
     const auto size = static_cast<std::size_t>(options_.batch_size);
     batches_ = order_.size() / size + (!options_.drop_last && order_.size() % size != 0 ? 1 : 0);
     const auto window =
@@ -94,6 +95,16 @@ class LoaderState {
       throw UsageError("loader: the dataset has " + std::to_string(dataset_.size()) + " paths and " +
                        std::to_string(dataset_.labels.size()) + " labels; expected a label for each path");
     }
+  }
+
+  void leave_out_others() {
+    std::vector<char> wanted(dataset_.size(), 0);
+    for (const std::size_t position : options_.only) {
+      if (position >= wanted.size())
+        throw UsageError("loader: only has " + std::to_string(position) + "; expected positions below " + std::to_string(wanted.size()) + ", they count from 0");
+      wanted[position] = 1;
+    }
+    std::erase_if(order_, [&](std::size_t index) { return wanted[index] == 0; });
   }
 
   std::unique_ptr<PendingBatch>& slot(std::size_t batch) { return slots_[batch % slots_.size()]; }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include <graft/core/error.hpp>
+#include <graft/core/exact_text.hpp>
 #include <graft/data/detail/pixel_table.hpp>
 #include <graft/data/normalize.hpp>
 
@@ -32,5 +33,7 @@ void Normalize::require_sense() const {
     }
   }
 }
+
+std::string Normalize::key() const { return exact_text("Normalize", normalization.mean[0], normalization.mean[1], normalization.mean[2], normalization.std[0], normalization.std[1], normalization.std[2]); }
 
 }  // namespace graft

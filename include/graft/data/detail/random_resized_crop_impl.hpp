@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <graft/core/error.hpp>
+#include <graft/core/exact_text.hpp>
 #include <graft/data/detail/planned_picture.hpp>
 #include <graft/data/random_resized_crop.hpp>
 
@@ -58,5 +59,7 @@ void RandomResizedCrop::require_sense() const {
                      "; the defaults are 0.08..1 and 3/4..4/3");
   }
 }
+
+std::string RandomResizedCrop::key() const { return exact_text("RandomResizedCrop", size, scale[0], scale[1], ratio[0], ratio[1]); }
 
 }  // namespace graft

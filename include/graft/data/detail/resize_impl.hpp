@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <graft/core/error.hpp>
+#include <graft/core/exact_text.hpp>
 #include <graft/data/detail/planned_picture.hpp>
 #include <graft/data/detail/require_inside.hpp>
 #include <graft/data/resize.hpp>
@@ -47,5 +48,7 @@ void Resize::plan(detail::PlannedPicture& picture, Random& /*random*/) const {
 std::int64_t Resize::longer_side(std::int64_t longer, std::int64_t shorter) const {
   return static_cast<std::int64_t>(static_cast<double>(size * longer) / static_cast<double>(shorter));
 }
+
+std::string Resize::key() const { return exact_text("Resize", size, width.value_or(-1)); }
 
 }  // namespace graft

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include <graft/core/error.hpp>
@@ -49,6 +50,17 @@ detail::PixelTable Transform::table() const { return normalize_ ? normalize_->ta
 
 std::optional<MeanStd> Transform::normalization() const {
   return normalize_ ? std::optional<MeanStd>(normalize_->normalization) : std::nullopt;
+}
+
+std::optional<std::string> Transform::key() const {
+  if (!key_) return std::nullopt;
+  return *key_ + (normalize_ ? normalize_->key() : "ToTensor()");
+}
+
+/// With its length in front, so that no two rows of stages have the same text.
+void Transform::name(std::optional<std::string> key) {
+  if (!key) key_.reset();
+  if (key_) *key_ += std::to_string(key->size()) + ":" + *key + " | ";
 }
 
 void Transform::append(Stage stage) {

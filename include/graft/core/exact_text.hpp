@@ -1,0 +1,28 @@
+#pragma once
+
+#include <concepts>
+#include <cstdio>
+#include <string>
+
+namespace graft {
+
+/// A number as text that no other number has: of a real number its hexadecimal form, since decimal digits may be rounded.
+template <class Number>
+requires(std::integral<Number> || std::floating_point<Number>) [[nodiscard]] std::string exact_text(Number number) {
+  if constexpr (std::integral<Number>) {
+    return std::to_string(number);
+  } else {
+    char text[64];
+    std::snprintf(text, sizeof text, "%a", static_cast<double>(number));
+    return text;
+  }
+}
+
+/// Such as `Resize(256, 224)`: what a stage of a transform is called in keys.
+[[nodiscard]] inline std::string exact_text(const char* name, auto first, auto... more) {
+  std::string text = std::string(name) + "(" + exact_text(first);
+  ((text += ", " + exact_text(more)), ...);
+  return text + ")";
+}
+
+}  // namespace graft
