@@ -6,18 +6,18 @@
 // clang-format off
 #include <stdexcept>
 #include <string>
+#include <concepts>
+#include <cstdio>
 #include <cstddef>
 #include <optional>
 #include <string_view>
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <cstdio>
 #include <utility>
 #include <vector>
 #include <filesystem>
 #include <span>
-#include <concepts>
 #include <functional>
 #include <array>
 #include <bit>
@@ -86,6 +86,30 @@ class UsageError : public Error {
  public:
   using Error::Error;
 };
+
+}  // namespace graft
+
+// ----- graft/core/exact_text.hpp
+namespace graft {
+
+/// A number as text that no other number has: of a real number its hexadecimal form, since decimal digits may be rounded.
+template <class Number>
+requires(std::integral<Number> || std::floating_point<Number>) [[nodiscard]] std::string exact_text(Number number) {
+  if constexpr (std::integral<Number>) {
+    return std::to_string(number);
+  } else {
+    char text[64];
+    std::snprintf(text, sizeof text, "%a", static_cast<double>(number));
+    return text;
+  }
+}
+
+/// Such as `Resize(256, 224)`: what a stage of a transform is called in keys.
+[[nodiscard]] inline std::string exact_text(const char* name, auto first, auto... more) {
+  std::string text = std::string(name) + "(" + exact_text(first);
+  ((text += ", " + exact_text(more)), ...);
+  return text + ")";
+}
 
 }  // namespace graft
 
@@ -396,6 +420,9 @@ struct Normalize {
   /// What it makes of each pixel value, per channel.
   detail::PixelTable table() const;
 
+  /// All that its result depends on, as a text; see Transform::key.
+  [[nodiscard]] std::string key() const;
+
   void require_sense() const;
 };
 
@@ -565,11 +592,15 @@ class Transform {
 
   template <PictureStage Stage>
   void add(Stage stage) {
+    std::optional<std::string> key;
+    if constexpr (requires { { stage.key() } -> std::convertible_to<std::string>; }) key = stage.key();
     if constexpr (detail::PlanningStage<Stage>) {
       append([stage = std::move(stage)](detail::PlannedPicture& picture, Random& random) { stage.plan(picture, random); });
     } else {
       append_foreign(std::move(stage));
+      if (key) key->insert(0, "user's ");
     }
+    name(std::move(key));
   }
 
   void add(ToTensor /*stage*/);
@@ -591,6 +622,13 @@ class Transform {
   /// Mean and standard deviation that `write` applies, if any.
   std::optional<MeanStd> normalization() const;
 
+  /// All that decides what becomes of a picture, as a text by which results may be found again in another process; nothing where a
+  /// stage does not tell its part of it.
+  ///
+  /// A stage tells it by `std::string key() const`: the stage's name, its settings (exact_text() for numbers) and, if it may change,
+  /// its version. graft's own stages do.
+  [[nodiscard]] std::optional<std::string> key() const;
+
   /// The number of picture stages.
   std::size_t size() const { return stages_.size(); }
 
@@ -600,7 +638,10 @@ class Transform {
   void append(Stage stage);
   void append_foreign(std::function<Image(Image, Random&)> stage);
 
+  void name(std::optional<std::string> key);
+
   std::vector<Stage> stages_;
+  std::optional<std::string> key_ = std::string();  ///< of the picture stages
   std::optional<Normalize> normalize_;
   bool ends_ = false;
 };
@@ -761,6 +802,7 @@ struct LoaderOptions {
   std::uint64_t seed = 0;        ///< fixes the order and every random stage
   std::int64_t epoch = 0;        ///< counts from 0; another epoch draws other numbers
   bool drop_last = false;        ///< leave out a last batch that is not full
+  std::vector<std::size_t> only{};  ///< positions of the pictures to load, each as if all were; empty: all
 
   /// What becomes of the pictures of a batch, (n, 3, H, W) -> (n, ...): a frozen network, say. Where there are workers it runs in
   /// them, on slices of a batch, each with one thread of LibTorch's: several at once, and they share no work that they would wait
@@ -776,7 +818,7 @@ struct SkippedPicture {
 
 /// Goes once through a dataset in batches, with threads that decode and transform ahead of the one that asks.
 ///
-/// The batches, their order and every bit in them depend on the dataset, `seed`, `epoch` and `batch_size` alone, never
+/// The batches, their order and every bit in them depend on the dataset, `seed`, `epoch`, `only` and `batch_size` alone, never
 /// on the number of workers. At most `workers` x `prefetch` batches are held. Destroying it early stops the workers.
 /// Shapes: batches of (N, 3, H, W), or of what `map` makes of them; N is `batch_size`, less in the last batch and where pictures
 /// were skipped.
@@ -1763,6 +1805,9 @@ struct CenterCrop {
   /// What a Transform calls instead: says what is to be done to the picture, and leaves the doing for later.
   void plan(detail::PlannedPicture& picture, Random& random) const;
 
+  /// All that its result depends on, as a text; see Transform::key.
+  [[nodiscard]] std::string key() const;
+
  private:
   std::int64_t margin(std::int64_t length) const;
 
@@ -1791,6 +1836,9 @@ struct RandomHorizontalFlip {
 
   /// What a Transform calls instead: says what is to be done to the picture, and leaves the doing for later.
   void plan(detail::PlannedPicture& picture, Random& random) const;
+
+  /// All that its result depends on, as a text; see Transform::key.
+  [[nodiscard]] std::string key() const;
 };
 
 }  // namespace graft
@@ -1822,6 +1870,9 @@ struct RandomResizedCrop {
 
   /// What a Transform calls instead: says what is to be done to the picture, and leaves the doing for later.
   void plan(detail::PlannedPicture& picture, Random& random) const;
+
+  /// All that its result depends on, as a text; see Transform::key.
+  [[nodiscard]] std::string key() const;
 
   /// The part that is taken of a picture of this size.
   Box choose(std::int64_t width, std::int64_t height, Random& random) const;
@@ -1872,6 +1923,9 @@ struct Resize {
 
   /// What a Transform calls instead: says what is to be done to the picture, and leaves the doing for later.
   void plan(detail::PlannedPicture& picture, Random& random) const;
+
+  /// All that its result depends on, as a text; see Transform::key.
+  [[nodiscard]] std::string key() const;
 
  private:
   std::int64_t longer_side(std::int64_t longer, std::int64_t shorter) const;
@@ -4806,9 +4860,8 @@ template <class F>
 
 }  // namespace graft
 
-// ----- graft/runtime/fingerprint.hpp
-namespace graft {
-namespace detail {
+// ----- graft/core/hash_of.hpp
+namespace graft::detail {
 
 /// A number that changes when any of these bytes does, for all that is likely. Not for enemies.
 /// Source: the mixing step of splitmix64 (Steele, Lea, Flood, 2014), in four lanes so that it reads as fast as memory gives.
@@ -4833,8 +4886,10 @@ namespace detail {
   return all;
 }
 
-}  // namespace detail
+}  // namespace graft::detail
 
+// ----- graft/runtime/fingerprint.hpp
+namespace graft {
 /// What the numbers that calls [first, last) of a network compute with are recognised by: if it is the same, so are they.
 ///
 /// Of what is frozen it is the memory and the count of LibTorch's writes to it. What trains is written to past that count
@@ -5213,10 +5268,24 @@ namespace graft {
 // ----- graft/train/feature_cache.hpp
 namespace graft {
 
+namespace detail {
+
+class FeatureStore;
+
+}  // namespace detail
+
 /// How features are kept; see CacheFeatures.
+///
+/// In a folder they lie in a file for each network, cut, compute type, transform and way of decoding, found by a hash of what the
+/// network computes with, and in it by each picture's path, size and time of modification, with views also by seed, index and view.
+/// What differs in any of these is computed; so is what is damaged. Files that are not graft's are left alone. Two processes may
+/// use one folder: the second waits until the first has computed its features. Where the folder cannot be used (read-only, a full
+/// disk, a stage without a key(), see Transform::key; int8; a module that the graph cannot see into), one line on standard error
+/// says so and they are kept in memory.
 struct CacheOptions {
   int views = 0;  ///< draws of each picture; 0: its transform draws nothing
-  std::int64_t max_bytes = std::int64_t{4} << 30;
+  std::int64_t max_bytes = std::int64_t{4} << 30;  ///< of a dataset's features, and of all files in the folder: the least recently used one goes first
+  std::filesystem::path folder{};                  ///< where they are kept between runs; empty: in memory only
 };
 
 /// How the pictures of a cache are loaded, and in which order they come out.
@@ -5234,7 +5303,7 @@ struct CacheLoading {
 /// Errors: of `fill`, UsageError when there is one view and the transform is random; else as InferenceLoader's.
 class FeatureCache {
  public:
-  FeatureCache(CacheOptions options, CacheLoading loading) : options_(options), loading_(loading) {}
+  FeatureCache(CacheOptions options, CacheLoading loading) : options_(std::move(options)), loading_(loading) {}
 
   /// Bytes that the values of call `cut - 1` take for a dataset.
   [[nodiscard]] std::int64_t bytes(const Network& network, int cut, const Dataset& pictures) const;
@@ -5245,7 +5314,7 @@ class FeatureCache {
   /// Such as `2000 pictures x 8 views of 2048 features: 65.5 MB`.
   [[nodiscard]] std::string describe(const Network& network, int cut, const Dataset& pictures) const;
 
-  /// Computes what is not there already: all, when the cut or what lies before it has changed.
+  /// Computes what is not there already, in memory or in the folder: all, when the cut or what lies before it has changed.
   void fill(Network& network, int cut, const Dataset& pictures);
 
   /// Begins an epoch, counted from 0.
@@ -5254,19 +5323,25 @@ class FeatureCache {
   /// The next batch of it, whose `images` are features on the device, or nothing after the last one.
   [[nodiscard]] std::optional<Batch> next();
 
+  /// Rows that the last `fill` which had something to do computed, a row for each view of a picture; the others were in the folder.
+  [[nodiscard]] std::size_t computed() const { return computed_; }
+
   /// Pictures that could not be read, by option.
   [[nodiscard]] std::size_t skipped() const { return skipped_; }
 
  private:
+  void compute(Network& network, int cut, const Dataset& pictures);
+  void keep(const std::vector<std::int64_t>& rows, const ::torch::Tensor& values, ::torch::ScalarType type);
   [[nodiscard]] std::int64_t view_of(std::size_t picture) const;
 
   CacheOptions options_;
   CacheLoading loading_;
   std::vector<std::uint64_t> filled_for_;
-  ::torch::Tensor features_;  // (views x N, ...)
+  std::shared_ptr<detail::FeatureStore> store_;
   std::vector<std::int64_t> labels_;
   std::vector<char> there_;  // by picture
   std::size_t skipped_ = 0;
+  std::size_t computed_ = 0;
   std::int64_t epoch_ = 0;
   std::vector<std::size_t> order_;
   std::size_t at_ = 0;
@@ -5818,7 +5893,8 @@ namespace graft {
 /// pictures, which always look the same, are computed once as well.
 ///
 /// The cut is where the frozen part ends, with any freeze policy; where a stage unfreezes more, it moves, and the cache is made
-/// anew. Kept in memory, as bfloat16 where that is what they were computed in, else as float32.
+/// anew. Kept in memory, as bfloat16 where that is what they were computed in, else as float32; with a folder on the disk, where the
+/// next run finds them, too.
 /// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD, CacheFeatures<8>>
 template <int Views = 0>
 struct CacheFeatures {
@@ -5827,6 +5903,7 @@ struct CacheFeatures {
   static constexpr int views = Views;
   struct Options {
     std::int64_t max_bytes = std::int64_t{4} << 30;  ///< that the cache of a training may take; what is larger is not cached, and said so
+    std::filesystem::path folder{};                   ///< where features are kept between runs; empty: in memory only. See CacheOptions
   };
 };
 
@@ -5925,7 +6002,7 @@ class TunerCore {
   /// Takes what the freeze policy says, and freezes as its first stage does. Without `lr`, the optimizer's own holds.
   void stages(std::vector<StagePlan> plans, std::vector<double> lr);
   /// Lets trainings keep the features of what is frozen.
-  void cache(CacheOptions options) { cache_ = options; }
+  void cache(CacheOptions options) { cache_ = std::move(options); }
   /// Takes the optimizer, made for what trains in the first stage.
   void optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer);
 
@@ -6017,7 +6094,7 @@ class FineTuner : Verdict<B, H, F, O>, std::conditional_t<Composable<B, H, F, O>
   FineTuner() : FineTuner(Options{}) {}
   explicit FineTuner(Options options) : core_(build(options)) {
     if constexpr (fits) {
-      if constexpr (Optional::cache::views >= 0) core_.cache({.views = Optional::cache::views, .max_bytes = options.cache.max_bytes});
+      if constexpr (Optional::cache::views >= 0) core_.cache({.views = Optional::cache::views, .max_bytes = options.cache.max_bytes, .folder = options.cache.folder});
       core_.stages(detail::stage_plans<F>(), options.stage_lr);
       core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer));
     }
@@ -7516,6 +7593,8 @@ Image CenterCrop::padded(const Image& picture) const {
   return wider;
 }
 
+std::string CenterCrop::key() const { return exact_text("CenterCrop", size); }
+
 }  // namespace graft
 
 // ----- graft/data/detail/crop_impl.hpp
@@ -8526,6 +8605,7 @@ class LoaderState {
       : dataset_(std::move(dataset)), options_(std::move(options)), table_(dataset_.transform.table()) {
     require_sense();
     order_ = epoch_order(dataset_.size(), options_.shuffle, options_.seed, static_cast<std::uint64_t>(options_.epoch));
+    if (!options_.only.empty()) leave_out_others();
     const auto size = static_cast<std::size_t>(options_.batch_size);
     batches_ = order_.size() / size + (!options_.drop_last && order_.size() % size != 0 ? 1 : 0);
     const auto window =
@@ -8585,6 +8665,16 @@ class LoaderState {
       throw UsageError("loader: the dataset has " + std::to_string(dataset_.size()) + " paths and " +
                        std::to_string(dataset_.labels.size()) + " labels; expected a label for each path");
     }
+  }
+
+  void leave_out_others() {
+    std::vector<char> wanted(dataset_.size(), 0);
+    for (const std::size_t position : options_.only) {
+      if (position >= wanted.size())
+        throw UsageError("loader: only has " + std::to_string(position) + "; expected positions below " + std::to_string(wanted.size()) + ", they count from 0");
+      wanted[position] = 1;
+    }
+    std::erase_if(order_, [&](std::size_t index) { return wanted[index] == 0; });
   }
 
   std::unique_ptr<PendingBatch>& slot(std::size_t batch) { return slots_[batch % slots_.size()]; }
@@ -8767,6 +8857,8 @@ void Normalize::require_sense() const {
   }
 }
 
+std::string Normalize::key() const { return exact_text("Normalize", normalization.mean[0], normalization.mean[1], normalization.mean[2], normalization.std[0], normalization.std[1], normalization.std[2]); }
+
 }  // namespace graft
 
 // ----- graft/data/detail/random_horizontal_flip_impl.hpp
@@ -8779,6 +8871,8 @@ Image RandomHorizontalFlip::operator()(Image picture, Random& random) const {
 void RandomHorizontalFlip::plan(detail::PlannedPicture& picture, Random& random) const {
   if (random.bernoulli(p)) picture.mirror();
 }
+
+std::string RandomHorizontalFlip::key() const { return exact_text("RandomHorizontalFlip", p); }
 
 }  // namespace graft
 
@@ -8832,6 +8926,8 @@ void RandomResizedCrop::require_sense() const {
   }
 }
 
+std::string RandomResizedCrop::key() const { return exact_text("RandomResizedCrop", size, scale[0], scale[1], ratio[0], ratio[1]); }
+
 }  // namespace graft
 
 // ----- graft/data/detail/resize_impl.hpp
@@ -8873,6 +8969,8 @@ void Resize::plan(detail::PlannedPicture& picture, Random& /*random*/) const {
 std::int64_t Resize::longer_side(std::int64_t longer, std::int64_t shorter) const {
   return static_cast<std::int64_t>(static_cast<double>(size * longer) / static_cast<double>(shorter));
 }
+
+std::string Resize::key() const { return exact_text("Resize", size, width.value_or(-1)); }
 
 }  // namespace graft
 
@@ -8992,6 +9090,17 @@ detail::PixelTable Transform::table() const { return normalize_ ? normalize_->ta
 
 std::optional<MeanStd> Transform::normalization() const {
   return normalize_ ? std::optional<MeanStd>(normalize_->normalization) : std::nullopt;
+}
+
+std::optional<std::string> Transform::key() const {
+  if (!key_) return std::nullopt;
+  return *key_ + (normalize_ ? normalize_->key() : "ToTensor()");
+}
+
+/// With its length in front, so that no two rows of stages have the same text.
+void Transform::name(std::optional<std::string> key) {
+  if (!key) key_.reset();
+  if (key_) *key_ += std::to_string(key->size()) + ":" + *key + " | ";
 }
 
 void Transform::append(Stage stage) {
@@ -14960,6 +15069,480 @@ Evaluation evaluate(Network& network, const Dataset& pictures, std::int64_t batc
 
 }  // namespace graft
 
+// ----- graft/train/detail/record_file.hpp
+#include <sys/file.h>
+#include <sys/mman.h>
+
+namespace graft::detail {
+
+/// A file of records that cannot be used; whoever wanted it goes on without.
+class RecordFileError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// A file of records of one size, each found by a key of 128 bits, that is only ever appended to.
+///
+/// It begins with lines of text: what it is, the size of a payload, and what all records have in common (`about`), filled up with
+/// zeros to a multiple of 4096 bytes. A record is a head of 64 bytes (magic, key, checksum of the payload, checksum of the head) and
+/// the payload, filled up to a multiple of 64. A record that a killed process left half, or that is damaged, has a checksum that
+/// does not fit and is as if it were not there.
+///
+/// While it is open it is locked; the second process waits, and says so on standard error. What is mapped stays as it is after
+/// `unlock`, also when the file is removed; nobody but graft may shorten it.
+/// Errors: RecordFileError with one line when it cannot be made, read or written, or is not graft's; it is untouched then.
+class RecordFile {
+ public:
+  using Key = std::array<std::uint64_t, 2>;
+  static constexpr std::string_view magic = "graft records 1\n";
+
+  RecordFile(std::filesystem::path path, const std::string& about, std::size_t payload_bytes)
+      : path_(std::move(path)), payload_(payload_bytes), stride_(head_bytes + round_up(payload_bytes, 64)) {
+    beginning_ = std::string(magic) + "payload of " + std::to_string(payload_bytes) + " bytes\n" + about + "\n";
+    beginning_.resize(round_up(beginning_.size(), 4096), '\0');
+    for (bool begun = false; !begun;) {
+      open_and_lock();
+      begun = begin();
+    }
+  }
+
+  RecordFile(const RecordFile&) = delete;
+  RecordFile& operator=(const RecordFile&) = delete;
+  ~RecordFile() { unlock(); }
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+  /// Whole records, the damaged ones too.
+  [[nodiscard]] std::size_t size() const { return count_; }
+
+  /// From the beginning of one record to that of the next.
+  [[nodiscard]] std::size_t stride() const { return stride_; }
+
+  /// Where the first payload begins in the mapped file.
+  [[nodiscard]] std::size_t first_payload() const { return beginning_.size() + head_bytes; }
+
+  /// How large it is with so many more records.
+  [[nodiscard]] std::uint64_t bytes(std::size_t more = 0) const { return beginning_.size() + std::uint64_t{stride_} * (count_ + more); }
+
+  /// How large it would be with so many records and no others.
+  [[nodiscard]] static std::uint64_t bytes_of(const RecordFile& file, std::size_t records) { return file.beginning_.size() + std::uint64_t{file.stride_} * records; }
+
+  /// Which record has this key and a payload whose checksum is right.
+  [[nodiscard]] std::optional<std::size_t> find(const Key& key) const {
+    for (auto [at, end] = known_.equal_range(key); at != end; ++at) {
+      const std::byte* const record = found_.get() + beginning_.size() + at->second * stride_;
+      Head head{};
+      std::memcpy(&head, record, sizeof head);
+      if (head.payload == hash_of(record + head_bytes, payload_)) return at->second;
+    }
+    return std::nullopt;
+  }
+
+  /// Appends a record and says which it is.
+  std::size_t append(const Key& key, const void* payload) {
+    if (descriptor_ < 0 || !writable_) fail("writing failed", EROFS);
+    Head head{.magic = head_magic, .key = key, .payload = hash_of(payload, payload_), .self = 0};
+    head.self = checksum(head);
+    std::vector<std::byte> record(stride_);
+    std::memcpy(record.data(), &head, sizeof head);
+    std::memcpy(record.data() + head_bytes, payload, payload_);
+    write(record.data(), record.size(), bytes());
+    return count_++;
+  }
+
+  /// The file, with all records that were appended so far.
+  [[nodiscard]] std::shared_ptr<const std::byte> map() const {
+    const auto size = static_cast<std::size_t>(bytes());
+    void* const data = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, descriptor_, 0);
+    if (data == MAP_FAILED) fail("it cannot be mapped into memory", errno);
+    return {static_cast<const std::byte*>(data), [size](const std::byte* mapped) { ::munmap(const_cast<std::byte*>(mapped), size); }};
+  }
+
+  /// Lets other processes have it.
+  void unlock() noexcept {
+    if (descriptor_ < 0) return;
+    ::flock(descriptor_, LOCK_UN);  // closing does not: what is mapped keeps the lock
+    ::close(descriptor_);
+    descriptor_ = -1;
+  }
+
+ private:
+  struct Head {
+    std::uint64_t magic;
+    Key key;
+    std::uint64_t payload;  ///< checksum
+    std::uint64_t self;     ///< checksum of what stands before
+  };
+  static constexpr std::size_t head_bytes = 64;
+  static constexpr std::uint64_t head_magic = 0x3164726f63657247U;  // "Grecord1"
+
+  static constexpr std::size_t round_up(std::size_t size, std::size_t unit) { return (size + unit - 1) / unit * unit; }
+  static std::uint64_t checksum(const Head& head) { return hash_of(&head, offsetof(Head, self)); }
+
+  void open_and_lock() {
+    for (struct stat mine {}, named {};; unlock()) {
+      descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);
+      writable_ = descriptor_ >= 0;
+      if (!writable_ && (errno == EACCES || errno == EROFS || errno == EPERM)) descriptor_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+      if (descriptor_ < 0) fail("it cannot be opened", errno);
+      if (::fstat(descriptor_, &mine) != 0 || !S_ISREG(mine.st_mode)) fail("it is no regular file", EINVAL);
+      lock();
+      // Whoever had the lock may have put another file in its place.
+      if (::stat(path_.c_str(), &named) == 0 && named.st_ino == mine.st_ino && named.st_dev == mine.st_dev) return;
+    }
+  }
+
+  void lock() {
+    if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
+    if (errno == EWOULDBLOCK) std::fprintf(stderr, "waiting for another process that uses '%s'\n", path_.c_str());
+    while (::flock(descriptor_, LOCK_EX) != 0)
+      if (errno != EINTR) fail("it cannot be locked", errno);
+  }
+
+  /// Reads what is there, or begins the file. False: it was graft's and of no use, and is gone.
+  [[nodiscard]] bool begin() {
+    struct stat status {};
+    if (::fstat(descriptor_, &status) != 0) fail("it cannot be read", errno);
+    const auto size = static_cast<std::uint64_t>(status.st_size);
+    std::string there(static_cast<std::size_t>(std::min<std::uint64_t>(size, beginning_.size())), '\0');
+    read(there.data(), there.size());
+    if (there != beginning_) {
+      const bool just_begun = size < beginning_.size() && beginning_.starts_with(there);
+      if (!just_begun && !there.starts_with(magic)) fail("it is there already and not one of graft's; move it away, or name another folder", EEXIST);
+      if (!writable_) fail("writing failed", EROFS);
+      if (!just_begun) {
+        // Not emptied: another process may have it mapped.
+        if (::unlink(path_.c_str()) != 0) fail("it is damaged and cannot be removed", errno);
+        unlock();
+        return false;
+      }
+      write(beginning_.data(), beginning_.size(), 0);
+      found_ = map();
+      return true;
+    }
+    count_ = static_cast<std::size_t>((size - beginning_.size()) / stride_);
+    if (writable_ && size > bytes() && ::ftruncate(descriptor_, static_cast<::off_t>(bytes())) != 0) fail("its damaged end cannot be cut off", errno);
+    found_ = map();
+    (void)::futimens(descriptor_, nullptr);  // so that it is not the least recently used
+    for (std::size_t record = 0; record < count_; ++record) {
+      Head head{};
+      std::memcpy(&head, found_.get() + beginning_.size() + record * stride_, sizeof head);
+      if (head.magic == head_magic && head.self == checksum(head)) known_.emplace(head.key, record);
+    }
+    return true;
+  }
+
+  void read(char* data, std::size_t count) const {
+    for (std::size_t done = 0; done < count;) {
+      const ::ssize_t got = ::pread(descriptor_, data + done, count - done, static_cast<::off_t>(done));
+      if (got < 0 && errno == EINTR) continue;
+      if (got <= 0) fail("reading failed", got < 0 ? errno : EIO);
+      done += static_cast<std::size_t>(got);
+    }
+  }
+
+  /// All or nothing.
+  void write(const void* data, std::size_t count, std::uint64_t at) const {
+    const auto* const from = static_cast<const std::byte*>(data);
+    for (std::size_t done = 0; done < count;) {
+      const ::ssize_t put = ::pwrite(descriptor_, from + done, count - done, static_cast<::off_t>(at + done));
+      if (put < 0 && errno == EINTR) continue;
+      if (put <= 0) {
+        const int reason = put < 0 ? errno : EIO;
+        if (::ftruncate(descriptor_, static_cast<::off_t>(at)) != 0) fail("its damaged end cannot be cut off", errno);
+        fail("writing failed", reason);
+      }
+      done += static_cast<std::size_t>(put);
+    }
+  }
+
+  [[noreturn]] void fail(const std::string& what, int reason) const {
+    throw RecordFileError("'" + path_.string() + "': " + what + " (" + std::generic_category().message(reason) + ")");
+  }
+
+  std::filesystem::path path_;
+  std::size_t payload_;
+  std::size_t stride_;
+  std::string beginning_;
+  int descriptor_ = -1;
+  bool writable_ = false;
+  std::size_t count_ = 0;
+  std::shared_ptr<const std::byte> found_;  ///< the file as it was when it was opened
+  std::multimap<Key, std::size_t> known_;   ///< records that were there then
+};
+
+}  // namespace graft::detail
+
+// ----- graft/train/detail/feature_key.hpp
+namespace graft::detail {
+
+[[nodiscard]] inline std::string hash_text(const void* data, std::size_t size) {
+  char text[24];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash_of(data, size)));
+  return text;
+}
+
+/// All that the values of call `cut - 1` depend on but the pictures, a line for each call: what is computed, with what, by what.
+[[nodiscard]] inline std::string network_key(const Network& network, int cut, const ::torch::Device& device, ::torch::ScalarType kept) {
+  const GraphView net = network.graph();
+  const Plan first(network, {.type = network.compute_type(), .last = 2});
+  std::string text = "graft " + std::to_string(GRAFT_VERSION_MAJOR) + "." + std::to_string(GRAFT_VERSION_MINOR) + "." + std::to_string(GRAFT_VERSION_PATCH) + ", " + first.backend() +
+                     ", LibTorch " TORCH_VERSION ", on " + device.str() + ", computed as " + std::string(to_string(available(network.compute_type(), device))) + ", kept as " + ::torch::toString(kept) +
+                     "\n";
+  for (int row = 0; row < cut; ++row) {
+    const Call& call = net.call(row);
+    text += std::to_string(static_cast<int>(call.op)) + " of";
+    for (const int input : net.inputs(row)) text += " " + std::to_string(input);
+    text += " gives";
+    for (std::size_t axis = 0; axis < call.shape.rank(); ++axis) text += " " + std::to_string(call.shape[axis]);
+    if (call.op == Op::call_module) {
+      const Layer& layer = net.module(call.module).layer;
+      text += " by " + std::string(kind(layer));
+      visit_layer(
+          [&](const auto& any) {
+            each_field(any, [&](const char* name, const auto& value) {
+              text += std::string(" ") + name + "=";
+              if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, Size2>) text += std::to_string(value.height) + "x" + std::to_string(value.width);
+              else if constexpr (std::is_arithmetic_v<std::remove_cvref_t<decltype(value)>>) text += exact_text(value);
+              else text += value ? std::to_string(value->height) + "x" + std::to_string(value->width) : "none";
+            });
+          },
+          layer);
+      const ::torch::nn::Module& module = *network.module(call.module);
+      const auto add = [&](const ::torch::Tensor& tensor) {
+        const ::torch::Tensor packed = tensor.detach().cpu().contiguous();
+        text += " " + hash_text(packed.data_ptr(), packed.nbytes());
+      };
+      for (const ::torch::Tensor& parameter : module.parameters(false)) add(parameter);
+      for (const ::torch::Tensor& buffer : module.buffers(false)) add(buffer);
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+[[nodiscard]] inline std::string decoding_key(const DecodeOptions& options) {
+  const bool turbo = options.jpeg == JpegDecoder::turbo || (options.jpeg == JpegDecoder::best && has_jpeg_turbo());
+  return "pictures of up to " + std::to_string(options.max_pixels) + " pixels" + (options.draft ? ", draft" : "") + ", JPEG by " + (turbo ? "libjpeg-turbo" : "stb_image") + "\n";
+}
+
+/// A picture file as it is now, and what is drawn for it (`drawing`); nothing when it is not there.
+[[nodiscard]] inline std::optional<RecordFile::Key> picture_key(const std::string& path, const std::string& drawing) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+  std::error_code ignored;
+  std::string text = drawing + " " + std::to_string(status.st_size) + " " + std::to_string(status.st_mtim.tv_sec) + " " + std::to_string(status.st_mtim.tv_nsec) + " " +
+                     std::filesystem::absolute(path, ignored).string();
+  const std::uint64_t first = hash_of(text.data(), text.size());
+  text += "again";
+  return RecordFile::Key{first, hash_of(text.data(), text.size())};
+}
+
+}  // namespace graft::detail
+
+// ----- graft/train/detail/feature_store.hpp
+namespace graft::detail {
+
+/// Where features are kept: rows of one shape, row `view * N + picture`.
+class FeatureStore {
+ public:
+  FeatureStore() = default;
+  FeatureStore(const FeatureStore&) = delete;
+  FeatureStore& operator=(const FeatureStore&) = delete;
+  virtual ~FeatureStore() = default;
+
+  [[nodiscard]] virtual bool has(std::size_t row) const = 0;
+
+  /// Keeps `values` (rows, ...), on the processor. Errors: RecordFileError.
+  virtual void put(std::span<const std::int64_t> rows, const ::torch::Tensor& values) = 0;
+
+  /// The values of rows that are there, a copy.
+  [[nodiscard]] virtual ::torch::Tensor take(std::span<const std::int64_t> rows) = 0;
+
+  /// Nothing is put any more.
+  virtual void finish() {}
+};
+
+}  // namespace graft::detail
+
+// ----- graft/train/detail/record_folder.hpp
+#include <fstream>
+#include <mutex>
+#include <set>
+
+#include <sys/file.h>
+
+namespace graft::detail {
+
+/// A file of records that this process uses, and does not remove as long as this object lives.
+class UsedFile {
+ public:
+  explicit UsedFile(std::filesystem::path path) : path_(std::move(path)) {
+    const std::lock_guard lock(mutex());
+    used().insert(path_);
+  }
+  UsedFile(const UsedFile&) = delete;
+  UsedFile& operator=(const UsedFile&) = delete;
+  ~UsedFile() {
+    const std::lock_guard lock(mutex());
+    used().erase(used().find(path_));
+  }
+
+  [[nodiscard]] static bool is_used(const std::filesystem::path& path) {
+    const std::lock_guard lock(mutex());
+    return used().contains(path);
+  }
+  [[nodiscard]] static bool is_shared(const std::filesystem::path& path) {
+    const std::lock_guard lock(mutex());
+    return used().count(path) > 1;
+  }
+
+ private:
+  static std::mutex& mutex() {
+    static std::mutex one;
+    return one;
+  }
+  static std::multiset<std::filesystem::path>& used() {
+    static std::multiset<std::filesystem::path> all;
+    return all;
+  }
+
+  std::filesystem::path path_;
+};
+
+/// Removes files of records from a folder, the least recently used first, until a file `own` of `bytes` fits in with the others.
+/// Files that are not graft's, or in use, stay; nothing is removed where all of it would not suffice. Says whether it fits.
+[[nodiscard]] inline bool make_room(const std::filesystem::path& own, std::uint64_t bytes, std::uint64_t max_bytes) {
+  struct Other {
+    std::filesystem::file_time_type used;
+    std::filesystem::path path;
+    std::uint64_t bytes;
+  };
+  std::vector<Other> others;
+  std::uint64_t sum = bytes;
+  std::uint64_t kept = bytes;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(own.parent_path(), ignored)) {
+    if (entry.path() == own || entry.path().extension() != own.extension() || !entry.is_regular_file(ignored) || entry.is_symlink(ignored)) continue;
+    std::string begins(RecordFile::magic.size(), '\0');
+    std::ifstream(entry.path(), std::ios::binary).read(begins.data(), static_cast<std::streamsize>(begins.size()));
+    if (begins != RecordFile::magic) continue;
+    const std::uint64_t size = entry.file_size(ignored);
+    sum += size;
+    if (UsedFile::is_used(entry.path())) kept += size;
+    else others.push_back({entry.last_write_time(ignored), entry.path(), size});
+  }
+  if (kept > max_bytes) return false;
+  std::sort(others.begin(), others.end(), [](const Other& a, const Other& b) { return std::pair(a.used, a.path) < std::pair(b.used, b.path); });
+  for (const Other& other : others) {
+    if (sum <= max_bytes) break;
+    const int descriptor = ::open(other.path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) continue;
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0 && ::unlink(other.path.c_str()) == 0) sum -= other.bytes;
+    ::close(descriptor);
+  }
+  return sum <= max_bytes;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/train/detail/file_store.hpp
+namespace graft::detail {
+
+/// Features in a file of records, which is mapped into memory.
+class FileStore : public FeatureStore {
+ public:
+  /// `keys`: of each row, or nothing for one that can neither be found nor kept. `sizes`: of one row.
+  FileStore(std::unique_ptr<RecordFile> file, std::vector<std::optional<RecordFile::Key>> keys, std::vector<std::int64_t> sizes, ::torch::ScalarType type)
+      : used_(file->path()), file_(std::move(file)), keys_(std::move(keys)), sizes_(std::move(sizes)), type_(type), records_(keys_.size(), -1) {
+    for (std::size_t row = 0; row < keys_.size(); ++row)
+      if (const auto record = keys_[row] ? file_->find(*keys_[row]) : std::nullopt) records_[row] = static_cast<std::int64_t>(*record);
+  }
+
+  bool has(std::size_t row) const override { return records_[row] >= 0; }
+
+  void put(std::span<const std::int64_t> rows, const ::torch::Tensor& values) override {
+    if (values.sizes().slice(1) != ::torch::IntArrayRef(sizes_)) throw RecordFileError("'" + file_->path().string() + "': the pictures are not of the size that the network was described for");
+    const ::torch::Tensor packed = values.to(type_).contiguous();
+    const std::size_t bytes = packed.nbytes() / rows.size();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const auto row = static_cast<std::size_t>(rows[i]);
+      if (!keys_[row]) throw RecordFileError("'" + file_->path().string() + "': a picture file came into being while it was loaded");
+      records_[row] = static_cast<std::int64_t>(file_->append(*keys_[row], static_cast<const std::byte*>(packed.data_ptr()) + i * bytes));
+    }
+  }
+
+  ::torch::Tensor take(std::span<const std::int64_t> rows) override {
+    if (mapped_ != file_->size()) map();
+    std::vector<std::int64_t> records;
+    for (const std::int64_t row : rows) records.push_back(records_[static_cast<std::size_t>(row)]);
+    return features_.index_select(0, ::torch::tensor(records));
+  }
+
+  void finish() override {
+    map();
+    file_->unlock();
+  }
+
+  /// Rows to come.
+  [[nodiscard]] std::size_t missing() const { return static_cast<std::size_t>(std::count(records_.begin(), records_.end(), -1)); }
+  [[nodiscard]] const RecordFile& file() const { return *file_; }
+
+ private:
+  void map() {
+    const std::shared_ptr<const std::byte> memory = file_->map();
+    std::vector<std::int64_t> sizes{static_cast<std::int64_t>(file_->size())}, strides(sizes_.size() + 1, 1);
+    sizes.insert(sizes.end(), sizes_.begin(), sizes_.end());
+    for (std::size_t axis = sizes_.size(); axis > 1; --axis) strides[axis - 1] = strides[axis] * sizes[axis];
+    strides[0] = static_cast<std::int64_t>(file_->stride() / ::torch::elementSize(type_));
+    // Only read: what LibTorch wants a pointer for that is not const.
+    auto* const first = const_cast<std::byte*>(memory.get()) + file_->first_payload();
+    features_ = ::torch::from_blob(first, sizes, strides, [memory](void*) {}, ::torch::TensorOptions().dtype(type_));
+    mapped_ = file_->size();
+  }
+
+  UsedFile used_;
+  std::unique_ptr<RecordFile> file_;
+  std::vector<std::optional<RecordFile::Key>> keys_;
+  std::vector<std::int64_t> sizes_;
+  ::torch::ScalarType type_;
+  std::vector<std::int64_t> records_;  ///< of each row, or -1
+  ::torch::Tensor features_;           // (records, ...)
+  std::size_t mapped_ = 0;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/train/detail/memory_store.hpp
+namespace graft::detail {
+
+/// Features in memory, which is set aside when the first ones tell their shape.
+class MemoryStore : public FeatureStore {
+ public:
+  MemoryStore(std::size_t rows, ::torch::ScalarType type) : type_(type), there_(rows, 0) {}
+
+  bool has(std::size_t row) const override { return there_[row] != 0; }
+
+  void put(std::span<const std::int64_t> rows, const ::torch::Tensor& values) override {
+    if (!features_.defined()) {
+      std::vector<std::int64_t> sizes = values.sizes().vec();
+      sizes.front() = static_cast<std::int64_t>(there_.size());
+      features_ = ::torch::empty(sizes, type_);
+    }
+    features_.index_copy_(0, ::torch::tensor(std::vector<std::int64_t>(rows.begin(), rows.end())), values.to(type_));
+    for (const std::int64_t row : rows) there_[static_cast<std::size_t>(row)] = 1;
+  }
+
+  ::torch::Tensor take(std::span<const std::int64_t> rows) override { return features_.index_select(0, ::torch::tensor(std::vector<std::int64_t>(rows.begin(), rows.end()))); }
+
+ private:
+  ::torch::ScalarType type_;
+  std::vector<char> there_;
+  ::torch::Tensor features_;  // (rows, ...)
+};
+
+}  // namespace graft::detail
+
 // ----- graft/train/detail/feature_cache_impl.hpp
 namespace graft {
 namespace detail {
@@ -14967,6 +15550,48 @@ namespace detail {
 /// What a plan computes in less than float32 it gives as bfloat16: half the memory holds it.
 [[nodiscard]] inline ::torch::ScalarType kept_type(const Network& network, const ::torch::Device& device) {
   return !network.graph().has_foreign() && available(network.compute_type(), device) != ComputeType::f32 ? ::torch::kBFloat16 : ::torch::kFloat;
+}
+
+inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "features are kept in memory: %s\n", why.c_str()); }
+
+/// The features in `options.folder`, or null where they are kept in memory; unless that is what was asked for, it says why.
+[[nodiscard]] inline std::shared_ptr<FeatureStore> file_store(const Network& network, int cut, const Dataset& pictures, const CacheOptions& options, const CacheLoading& loading,
+                                                              ::torch::ScalarType type) {
+  if (options.folder.empty()) return nullptr;
+  try {
+    const auto transform = pictures.transform.key();
+    if (!transform) throw RecordFileError("a stage of the transform has no name to find them by in another run; give it `std::string key() const` with all of its settings");
+    if (network.graph().has_foreign()) throw RecordFileError("the network has modules that its graph cannot see into");
+    if (available(network.compute_type(), loading.device) == ComputeType::i8) throw RecordFileError("int8 depends on the pictures that it was calibrated with");
+    const Shape shape = network.graph().call(cut - 1).shape;
+    std::vector<std::int64_t> sizes;
+    for (std::size_t axis = 0; axis < shape.rank(); ++axis) sizes.push_back(shape[axis]);
+    const std::string about = network_key(network, cut, loading.device, type) + decoding_key(pictures.decode) + *transform;
+
+    std::vector<std::optional<RecordFile::Key>> keys;
+    for (int view = 0; view < std::max(1, options.views); ++view)
+      for (std::size_t index = 0; index < pictures.size(); ++index)
+        keys.push_back(picture_key(pictures.paths[index], options.views == 0 ? "still" : std::to_string(loading.seed) + "/" + std::to_string(view) + "/" + std::to_string(index)));
+
+    std::error_code problem;
+    std::filesystem::create_directories(options.folder, problem);
+    if (problem) throw RecordFileError("'" + options.folder.string() + "': the folder cannot be made (" + problem.message() + ")");
+    const std::filesystem::path path = options.folder / (hash_text(about.data(), about.size()) + ".features");
+    const auto limit = static_cast<std::uint64_t>(std::max<std::int64_t>(0, options.max_bytes));
+    // A second time when what is in the way are old features in the file itself.
+    for (int attempt = 0; attempt < 2; ++attempt) {
+      auto file = std::make_unique<RecordFile>(path, about, static_cast<std::size_t>(shape.elements()) * ::torch::elementSize(type));
+      const bool emptied = file->size() == 0;
+      const auto store = std::make_shared<FileStore>(std::move(file), keys, sizes, type);
+      if (make_room(path, store->file().bytes(store->missing()), limit)) return store;
+      if (emptied || UsedFile::is_shared(path) || !make_room(path, RecordFile::bytes_of(store->file(), keys.size()), limit)) break;
+      std::filesystem::remove(path, problem);
+    }
+    throw RecordFileError("'" + options.folder.string() + "': too many, the limit is max_bytes");
+  } catch (const RecordFileError& error) {
+    say_in_memory(error.what());
+    return nullptr;
+  }
 }
 
 }  // namespace detail
@@ -14989,32 +15614,57 @@ void FeatureCache::fill(Network& network, int cut, const Dataset& pictures) {
   std::vector<std::uint64_t> wanted = fingerprint(network, 1, cut);
   wanted.push_back(static_cast<std::uint64_t>(cut));
   wanted.push_back(static_cast<std::uint64_t>(network.compute_type()));
-  if (features_.defined() && wanted == filled_for_) return;
+  if (store_ && wanted == filled_for_) return;
   if (options_.views == 0 && is_random(pictures))
     throw UsageError("the transform of the pictures draws anew in each epoch, so their features cannot be kept for all; write CacheFeatures<8> for eight views of each picture, or give the "
                      "training data evaluation_transform");
-  const auto count = static_cast<std::int64_t>(pictures.size());
-  features_ = ::torch::Tensor();
+  filled_for_.clear();
+  store_.reset();  // one is in memory at a time
+  computed_ = 0;
+  compute(network, cut, pictures);
+  filled_for_ = std::move(wanted);
+}
+
+void FeatureCache::compute(Network& network, int cut, const Dataset& pictures) {
+  const std::size_t count = pictures.size();
+  const auto views = static_cast<std::size_t>(std::max(1, options_.views));
+  const ::torch::ScalarType type = detail::kept_type(network, loading_.device);
+  store_ = detail::file_store(network, cut, pictures, options_, loading_, type);
+  if (!store_) store_ = std::make_shared<detail::MemoryStore>(count * views, type);
   labels_ = pictures.labels;
-  there_.assign(pictures.size(), 0);
-  for (int view = 0; view < std::max(1, options_.views); ++view) {
-    InferenceLoader loader(pictures, {.batch_size = loading_.batch_size, .workers = loading_.workers, .seed = loading_.seed, .epoch = view}, network, loading_.device, cut);
+  for (std::size_t view = 0; view < views; ++view) {
+    LoaderOptions options{.batch_size = loading_.batch_size, .workers = loading_.workers, .seed = loading_.seed, .epoch = static_cast<std::int64_t>(view)};
+    for (std::size_t picture = 0; picture < count; ++picture)
+      if (!store_->has(view * count + picture)) options.only.push_back(picture);
+    if (options.only.empty()) continue;
+    InferenceLoader loader(pictures, std::move(options), network, loading_.device, cut);
     while (const auto batch = loader.next()) {
-      if (!features_.defined()) {
-        std::vector<std::int64_t> sizes = batch->images.sizes().vec();
-        sizes.front() = count * std::max(1, options_.views);
-        features_ = ::torch::empty(sizes, detail::kept_type(network, loading_.device));
-      }
       std::vector<std::int64_t> rows;
-      for (const std::size_t index : batch->indices) {
-        rows.push_back(view * count + static_cast<std::int64_t>(index));
-        there_[index] = 1;
-      }
-      features_.index_copy_(0, ::torch::tensor(rows), batch->images.cpu().to(features_.scalar_type()));
+      for (const std::size_t index : batch->indices) rows.push_back(static_cast<std::int64_t>(view * count + index));
+      keep(rows, batch->images.cpu(), type);
+      computed_ += rows.size();
     }
   }
+  there_.assign(count, 1);
+  for (std::size_t row = 0; row < count * views; ++row)
+    if (!store_->has(row)) there_[row % count] = 0;
   skipped_ = static_cast<std::size_t>(std::count(there_.begin(), there_.end(), 0));
-  filled_for_ = std::move(wanted);
+  store_->finish();
+}
+
+/// Where a file takes no more, goes on in memory, with all that is there.
+void FeatureCache::keep(const std::vector<std::int64_t>& rows, const ::torch::Tensor& values, ::torch::ScalarType type) {
+  try {
+    store_->put(rows, values);
+  } catch (const detail::RecordFileError& error) {
+    detail::say_in_memory(error.what());
+    const std::size_t all = labels_.size() * static_cast<std::size_t>(std::max(1, options_.views));
+    auto memory = std::make_shared<detail::MemoryStore>(all, type);
+    for (std::size_t row = 0; row < all; ++row)
+      if (const std::int64_t one[] = {static_cast<std::int64_t>(row)}; store_->has(row)) memory->put(one, store_->take(one));
+    memory->put(rows, values);
+    store_ = std::move(memory);
+  }
 }
 
 void FeatureCache::begin(std::int64_t epoch) {
@@ -15045,7 +15695,7 @@ std::optional<Batch> FeatureCache::next() {
     }
   }
   if (rows.empty()) return std::nullopt;
-  batch.images = features_.index_select(0, ::torch::tensor(rows)).to(loading_.device, ::torch::kFloat);
+  batch.images = store_->take(rows).to(loading_.device, ::torch::kFloat);
   batch.labels = ::torch::tensor(labels, ::torch::kInt64);
   return batch;
 }
@@ -15063,7 +15713,7 @@ class Caches {
     CacheLoading loading{.batch_size = options.batch_size, .shuffle = options.shuffle, .workers = options.workers, .seed = work.seed, .device = work.device};
     train.emplace(*work.cache, loading);
     loading.shuffle = false;
-    val.emplace(CacheOptions{.views = 0, .max_bytes = work.cache->max_bytes}, loading);
+    val.emplace(CacheOptions{.views = 0, .max_bytes = work.cache->max_bytes, .folder = work.cache->folder}, loading);
   }
 
   std::optional<FeatureCache> train, val;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 
 #include <graft/policy/category.hpp>
 
@@ -15,7 +16,8 @@ namespace graft {
 /// pictures, which always look the same, are computed once as well.
 ///
 /// The cut is where the frozen part ends, with any freeze policy; where a stage unfreezes more, it moves, and the cache is made
-/// anew. Kept in memory, as bfloat16 where that is what they were computed in, else as float32.
+/// anew. Kept in memory, as bfloat16 where that is what they were computed in, else as float32; with a folder on the disk, where the
+/// next run finds them, too.
 /// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD, CacheFeatures<8>>
 template <int Views = 0>
 struct CacheFeatures {
@@ -24,6 +26,7 @@ struct CacheFeatures {
   static constexpr int views = Views;
   struct Options {
     std::int64_t max_bytes = std::int64_t{4} << 30;  ///< that the cache of a training may take; what is larger is not cached, and said so
+    std::filesystem::path folder{};                   ///< where features are kept between runs; empty: in memory only. See CacheOptions
   };
 };
 

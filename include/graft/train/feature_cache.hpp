@@ -2,8 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <graft/core/error.hpp>
@@ -14,10 +17,24 @@
 
 namespace graft {
 
+namespace detail {
+
+class FeatureStore;
+
+}  // namespace detail
+
 /// How features are kept; see CacheFeatures.
+///
+/// In a folder they lie in a file for each network, cut, compute type, transform and way of decoding, found by a hash of what the
+/// network computes with, and in it by each picture's path, size and time of modification, with views also by seed, index and view.
+/// What differs in any of these is computed; so is what is damaged. Files that are not graft's are left alone. Two processes may
+/// use one folder: the second waits until the first has computed its features. Where the folder cannot be used (read-only, a full
+/// disk, a stage without a key(), see Transform::key; int8; a module that the graph cannot see into), one line on standard error
+/// says so and they are kept in memory.
 struct CacheOptions {
   int views = 0;  ///< draws of each picture; 0: its transform draws nothing
-  std::int64_t max_bytes = std::int64_t{4} << 30;
+  std::int64_t max_bytes = std::int64_t{4} << 30;  ///< of a dataset's features, and of all files in the folder: the least recently used one goes first
+  std::filesystem::path folder{};                  ///< where they are kept between runs; empty: in memory only
 };
 
 /// How the pictures of a cache are loaded, and in which order they come out.
@@ -35,7 +52,7 @@ struct CacheLoading {
 /// Errors: of `fill`, UsageError when there is one view and the transform is random; else as InferenceLoader's.
 class FeatureCache {
  public:
-  FeatureCache(CacheOptions options, CacheLoading loading) : options_(options), loading_(loading) {}
+  FeatureCache(CacheOptions options, CacheLoading loading) : options_(std::move(options)), loading_(loading) {}
 
   /// Bytes that the values of call `cut - 1` take for a dataset.
   [[nodiscard]] std::int64_t bytes(const Network& network, int cut, const Dataset& pictures) const;
@@ -46,7 +63,7 @@ class FeatureCache {
   /// Such as `2000 pictures x 8 views of 2048 features: 65.5 MB`.
   [[nodiscard]] std::string describe(const Network& network, int cut, const Dataset& pictures) const;
 
-  /// Computes what is not there already: all, when the cut or what lies before it has changed.
+  /// Computes what is not there already, in memory or in the folder: all, when the cut or what lies before it has changed.
   void fill(Network& network, int cut, const Dataset& pictures);
 
   /// Begins an epoch, counted from 0.
@@ -55,19 +72,25 @@ class FeatureCache {
   /// The next batch of it, whose `images` are features on the device, or nothing after the last one.
   [[nodiscard]] std::optional<Batch> next();
 
+  /// Rows that the last `fill` which had something to do computed, a row for each view of a picture; the others were in the folder.
+  [[nodiscard]] std::size_t computed() const { return computed_; }
+
   /// Pictures that could not be read, by option.
   [[nodiscard]] std::size_t skipped() const { return skipped_; }
 
  private:
+  void compute(Network& network, int cut, const Dataset& pictures);
+  void keep(const std::vector<std::int64_t>& rows, const ::torch::Tensor& values, ::torch::ScalarType type);
   [[nodiscard]] std::int64_t view_of(std::size_t picture) const;
 
   CacheOptions options_;
   CacheLoading loading_;
   std::vector<std::uint64_t> filled_for_;
-  ::torch::Tensor features_;  // (views x N, ...)
+  std::shared_ptr<detail::FeatureStore> store_;
   std::vector<std::int64_t> labels_;
   std::vector<char> there_;  // by picture
   std::size_t skipped_ = 0;
+  std::size_t computed_ = 0;
   std::int64_t epoch_ = 0;
   std::vector<std::size_t> order_;
   std::size_t at_ = 0;

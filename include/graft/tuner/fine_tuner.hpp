@@ -60,7 +60,7 @@ class FineTuner : Verdict<B, H, F, O>, std::conditional_t<Composable<B, H, F, O>
   FineTuner() : FineTuner(Options{}) {}
   explicit FineTuner(Options options) : core_(build(options)) {
     if constexpr (fits) {
-      if constexpr (Optional::cache::views >= 0) core_.cache({.views = Optional::cache::views, .max_bytes = options.cache.max_bytes});
+      if constexpr (Optional::cache::views >= 0) core_.cache({.views = Optional::cache::views, .max_bytes = options.cache.max_bytes, .folder = options.cache.folder});
       core_.stages(detail::stage_plans<F>(), options.stage_lr);
       core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer));
     }

@@ -18,7 +18,7 @@ class Caches {
     CacheLoading loading{.batch_size = options.batch_size, .shuffle = options.shuffle, .workers = options.workers, .seed = work.seed, .device = work.device};
     train.emplace(*work.cache, loading);
     loading.shuffle = false;
-    val.emplace(CacheOptions{.views = 0, .max_bytes = work.cache->max_bytes}, loading);
+    val.emplace(CacheOptions{.views = 0, .max_bytes = work.cache->max_bytes, .folder = work.cache->folder}, loading);
   }
 
   std::optional<FeatureCache> train, val;

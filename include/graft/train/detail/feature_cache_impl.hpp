@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -13,6 +16,12 @@
 #include <graft/data/random.hpp>
 #include <graft/runtime/fingerprint.hpp>
 #include <graft/runtime/plan.hpp>
+#include <graft/train/detail/feature_key.hpp>
+#include <graft/train/detail/feature_store.hpp>
+#include <graft/train/detail/file_store.hpp>
+#include <graft/train/detail/memory_store.hpp>
+#include <graft/train/detail/record_file.hpp>
+#include <graft/train/detail/record_folder.hpp>
 #include <graft/train/feature_cache.hpp>
 
 namespace graft {
@@ -21,6 +30,48 @@ namespace detail {
 /// What a plan computes in less than float32 it gives as bfloat16: half the memory holds it.
 [[nodiscard]] inline ::torch::ScalarType kept_type(const Network& network, const ::torch::Device& device) {
   return !network.graph().has_foreign() && available(network.compute_type(), device) != ComputeType::f32 ? ::torch::kBFloat16 : ::torch::kFloat;
+}
+
+inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "features are kept in memory: %s\n", why.c_str()); }
+
+/// The features in `options.folder`, or null where they are kept in memory; unless that is what was asked for, it says why.
+[[nodiscard]] inline std::shared_ptr<FeatureStore> file_store(const Network& network, int cut, const Dataset& pictures, const CacheOptions& options, const CacheLoading& loading,
+                                                              ::torch::ScalarType type) {
+  if (options.folder.empty()) return nullptr;
+  try {
+    const auto transform = pictures.transform.key();
+    if (!transform) throw RecordFileError("a stage of the transform has no name to find them by in another run; give it `std::string key() const` with all of its settings");
+    if (network.graph().has_foreign()) throw RecordFileError("the network has modules that its graph cannot see into");
+    if (available(network.compute_type(), loading.device) == ComputeType::i8) throw RecordFileError("int8 depends on the pictures that it was calibrated with");
+    const Shape shape = network.graph().call(cut - 1).shape;
+    std::vector<std::int64_t> sizes;
+    for (std::size_t axis = 0; axis < shape.rank(); ++axis) sizes.push_back(shape[axis]);
+    const std::string about = network_key(network, cut, loading.device, type) + decoding_key(pictures.decode) + *transform;
+
+    std::vector<std::optional<RecordFile::Key>> keys;
+    for (int view = 0; view < std::max(1, options.views); ++view)
+      for (std::size_t index = 0; index < pictures.size(); ++index)
+        keys.push_back(picture_key(pictures.paths[index], options.views == 0 ? "still" : std::to_string(loading.seed) + "/" + std::to_string(view) + "/" + std::to_string(index)));
+
+    std::error_code problem;
+    std::filesystem::create_directories(options.folder, problem);
+    if (problem) throw RecordFileError("'" + options.folder.string() + "': the folder cannot be made (" + problem.message() + ")");
+    const std::filesystem::path path = options.folder / (hash_text(about.data(), about.size()) + ".features");
+    const auto limit = static_cast<std::uint64_t>(std::max<std::int64_t>(0, options.max_bytes));
+    // A second time when what is in the way are old features in the file itself.
+    for (int attempt = 0; attempt < 2; ++attempt) {
+      auto file = std::make_unique<RecordFile>(path, about, static_cast<std::size_t>(shape.elements()) * ::torch::elementSize(type));
+      const bool emptied = file->size() == 0;
+      const auto store = std::make_shared<FileStore>(std::move(file), keys, sizes, type);
+      if (make_room(path, store->file().bytes(store->missing()), limit)) return store;
+      if (emptied || UsedFile::is_shared(path) || !make_room(path, RecordFile::bytes_of(store->file(), keys.size()), limit)) break;
+      std::filesystem::remove(path, problem);
+    }
+    throw RecordFileError("'" + options.folder.string() + "': too many, the limit is max_bytes");
+  } catch (const RecordFileError& error) {
+    say_in_memory(error.what());
+    return nullptr;
+  }
 }
 
 }  // namespace detail
@@ -43,32 +94,57 @@ void FeatureCache::fill(Network& network, int cut, const Dataset& pictures) {
   std::vector<std::uint64_t> wanted = fingerprint(network, 1, cut);
   wanted.push_back(static_cast<std::uint64_t>(cut));
   wanted.push_back(static_cast<std::uint64_t>(network.compute_type()));
-  if (features_.defined() && wanted == filled_for_) return;
+  if (store_ && wanted == filled_for_) return;
   if (options_.views == 0 && is_random(pictures))
     throw UsageError("the transform of the pictures draws anew in each epoch, so their features cannot be kept for all; write CacheFeatures<8> for eight views of each picture, or give the "
                      "training data evaluation_transform");
-  const auto count = static_cast<std::int64_t>(pictures.size());
-  features_ = ::torch::Tensor();
+  filled_for_.clear();
+  store_.reset();  // one is in memory at a time
+  computed_ = 0;
+  compute(network, cut, pictures);
+  filled_for_ = std::move(wanted);
+}
+
+void FeatureCache::compute(Network& network, int cut, const Dataset& pictures) {
+  const std::size_t count = pictures.size();
+  const auto views = static_cast<std::size_t>(std::max(1, options_.views));
+  const ::torch::ScalarType type = detail::kept_type(network, loading_.device);
+  store_ = detail::file_store(network, cut, pictures, options_, loading_, type);
+  if (!store_) store_ = std::make_shared<detail::MemoryStore>(count * views, type);
   labels_ = pictures.labels;
-  there_.assign(pictures.size(), 0);
-  for (int view = 0; view < std::max(1, options_.views); ++view) {
-    InferenceLoader loader(pictures, {.batch_size = loading_.batch_size, .workers = loading_.workers, .seed = loading_.seed, .epoch = view}, network, loading_.device, cut);
+  for (std::size_t view = 0; view < views; ++view) {
+    LoaderOptions options{.batch_size = loading_.batch_size, .workers = loading_.workers, .seed = loading_.seed, .epoch = static_cast<std::int64_t>(view)};
+    for (std::size_t picture = 0; picture < count; ++picture)
+      if (!store_->has(view * count + picture)) options.only.push_back(picture);
+    if (options.only.empty()) continue;
+    InferenceLoader loader(pictures, std::move(options), network, loading_.device, cut);
     while (const auto batch = loader.next()) {
-      if (!features_.defined()) {
-        std::vector<std::int64_t> sizes = batch->images.sizes().vec();
-        sizes.front() = count * std::max(1, options_.views);
-        features_ = ::torch::empty(sizes, detail::kept_type(network, loading_.device));
-      }
       std::vector<std::int64_t> rows;
-      for (const std::size_t index : batch->indices) {
-        rows.push_back(view * count + static_cast<std::int64_t>(index));
-        there_[index] = 1;
-      }
-      features_.index_copy_(0, ::torch::tensor(rows), batch->images.cpu().to(features_.scalar_type()));
+      for (const std::size_t index : batch->indices) rows.push_back(static_cast<std::int64_t>(view * count + index));
+      keep(rows, batch->images.cpu(), type);
+      computed_ += rows.size();
     }
   }
+  there_.assign(count, 1);
+  for (std::size_t row = 0; row < count * views; ++row)
+    if (!store_->has(row)) there_[row % count] = 0;
   skipped_ = static_cast<std::size_t>(std::count(there_.begin(), there_.end(), 0));
-  filled_for_ = std::move(wanted);
+  store_->finish();
+}
+
+/// Where a file takes no more, goes on in memory, with all that is there.
+void FeatureCache::keep(const std::vector<std::int64_t>& rows, const ::torch::Tensor& values, ::torch::ScalarType type) {
+  try {
+    store_->put(rows, values);
+  } catch (const detail::RecordFileError& error) {
+    detail::say_in_memory(error.what());
+    const std::size_t all = labels_.size() * static_cast<std::size_t>(std::max(1, options_.views));
+    auto memory = std::make_shared<detail::MemoryStore>(all, type);
+    for (std::size_t row = 0; row < all; ++row)
+      if (const std::int64_t one[] = {static_cast<std::int64_t>(row)}; store_->has(row)) memory->put(one, store_->take(one));
+    memory->put(rows, values);
+    store_ = std::move(memory);
+  }
 }
 
 void FeatureCache::begin(std::int64_t epoch) {
@@ -99,7 +175,7 @@ std::optional<Batch> FeatureCache::next() {
     }
   }
   if (rows.empty()) return std::nullopt;
-  batch.images = features_.index_select(0, ::torch::tensor(rows)).to(loading_.device, ::torch::kFloat);
+  batch.images = store_->take(rows).to(loading_.device, ::torch::kFloat);
   batch.labels = ::torch::tensor(labels, ::torch::kInt64);
   return batch;
 }

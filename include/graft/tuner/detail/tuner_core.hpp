@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <graft/data/dataset.hpp>
@@ -31,7 +32,7 @@ class TunerCore {
   /// Takes what the freeze policy says, and freezes as its first stage does. Without `lr`, the optimizer's own holds.
   void stages(std::vector<StagePlan> plans, std::vector<double> lr);
   /// Lets trainings keep the features of what is frozen.
-  void cache(CacheOptions options) { cache_ = options; }
+  void cache(CacheOptions options) { cache_ = std::move(options); }
   /// Takes the optimizer, made for what trains in the first stage.
   void optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer);
 
