@@ -99,6 +99,22 @@ TEST_CASE("a batch holds the transformed pictures and their labels, the last one
   CHECK(batches[1].images[1].equal(wanted));
 }
 
+TEST_CASE("only some pictures, each as it comes when all are loaded") {
+  const Pictures pictures(7);
+  const auto whole = all(pictures.data, {.batch_size = 7, .seed = 3, .epoch = 2});
+  const auto some = all(pictures.data, {.batch_size = 2, .seed = 3, .epoch = 2, .only = {5, 1, 6}});
+  REQUIRE(some.size() == 2);
+  CHECK(some[0].indices == std::vector<std::size_t>{1, 5});
+  CHECK(some[1].indices == std::vector<std::size_t>{6});
+  CHECK(some[0].images[0].equal(whole[0].images[1]));
+  CHECK(some[0].images[1].equal(whole[0].images[5]));
+  CHECK(some[1].images[0].equal(whole[0].images[6]));
+  const auto shuffled = all(pictures.data, {.batch_size = 3, .shuffle = true, .seed = 3, .only = {5, 1, 6}});
+  REQUIRE(shuffled.size() == 1);
+  CHECK(std::set<std::size_t>(shuffled[0].indices.begin(), shuffled[0].indices.end()) == std::set<std::size_t>{1, 5, 6});
+  CHECK_THROWS_WITH_AS(Loader(pictures.data, {.only = {7}}), "loader: only has 7; expected positions below 7, they count from 0", UsageError);
+}
+
 TEST_CASE("drop_last leaves out the last batch where it is not full") {
   const Pictures pictures(7);
   CHECK(all(pictures.data, {.batch_size = 3, .drop_last = true}).size() == 2);

@@ -1,5 +1,6 @@
 #include <graft/data/transform.hpp>
 
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -65,6 +66,23 @@ TEST_CASE("the standard transforms are what the preprocessing says") {
   const auto trained = training_transform(preprocessing).apply(noise(40, 30), random);
   CHECK(trained == RandomHorizontalFlip{}(RandomResizedCrop{8}(noise(40, 30), same), same));
   CHECK(training_transform(preprocessing).normalization() == preprocessing.normalization);
+}
+
+TEST_CASE("a transform says what it does, with all settings, if each stage can") {
+  const auto key = [](const Transform& transform) { return transform.key().value_or("none"); };
+  CHECK(key(Transform()) == "ToTensor()");
+  CHECK(key(Resize{256} | CenterCrop{224}) == "15:Resize(256, -1) | 15:CenterCrop(224) | ToTensor()");
+  CHECK(key(Resize{8, 9} | Normalize{imagenet_mean_std}) == "12:Resize(8, 9) | " + Normalize{imagenet_mean_std}.key());
+  CHECK(key(RandomResizedCrop{160, {0.1, 1.0}}) != key(RandomResizedCrop{160, {0.1 + 1e-16, 1.0}}));
+  CHECK(key(RandomResizedCrop{160}) != key(RandomResizedCrop{160, {0.08, 1.0}, {0.75, 1.3}}));
+  CHECK(key(RandomHorizontalFlip{}) != key(RandomHorizontalFlip{.p = 0.25}));
+  const auto anything = [](Image picture, Random&) { return picture; };
+  CHECK(key(Resize{8} | anything | CenterCrop{8}) == "none");
+  struct Named {
+    Image operator()(Image picture, Random&) const { return picture; }
+    std::string key() const { return "Named 3"; }
+  };
+  CHECK(key(Transform(Named{}) | CenterCrop{8}) == "7:Named 3 | 13:CenterCrop(8) | ToTensor()");
 }
 
 }  // namespace transform_tests

@@ -1,8 +1,5 @@
 #include "support/torch_doctest.hpp"
 
-#include <cstdint>
-#include <vector>
-
 #include <graft/runtime/fingerprint.hpp>
 #include <graft/runtime/freeze.hpp>
 #include <graft/runtime/network.hpp>
@@ -13,19 +10,6 @@ namespace fingerprint_tests {
 
 using namespace graft;
 using small_world::TinyNet;
-
-TEST_CASE("each byte counts, and each length") {
-  std::vector<unsigned char> bytes(75, 0);
-  std::vector<std::uint64_t> seen;
-  for (std::size_t size : {0, 1, 31, 32, 33, 75}) seen.push_back(graft::detail::hash_of(bytes.data(), size));
-  for (std::size_t at = 0; at < bytes.size(); ++at) {
-    bytes[at] = 1;
-    seen.push_back(graft::detail::hash_of(bytes.data(), bytes.size()));
-    bytes[at] = 0;
-  }
-  for (std::size_t i = 0; i < seen.size(); ++i)
-    for (std::size_t j = 0; j < i; ++j) CHECK(seen[i] != seen[j]);
-}
 
 TEST_CASE("only what the calls compute with is in it; of what is frozen, LibTorch's count of writes") {
   Network network(TinyNet::graph);

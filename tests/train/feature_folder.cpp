@@ -1,7 +1,12 @@
 #include "support/torch_doctest.hpp"
 
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -184,6 +189,29 @@ TEST_CASE("a folder that cannot be used is told in one line, and nothing is lost
   world.folder = "/proc/graft";
   said = standard_error_of([&] { CHECK(world.computed() == 24); });
   CHECK(std::count(said.begin(), said.end(), '\n') == 1);
+}
+
+TEST_CASE("a full disk: what found room is in the file, and all is there") {
+  World world;
+  CHECK(world.computed() == 24);
+  const auto whole = std::filesystem::file_size(world.file());
+  std::filesystem::remove(world.file());
+  const torch::Tensor wanted = world.features(false);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    torch::set_num_threads(1);  // the threads of OpenMP are the parent's
+    std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit{whole - 1000, whole - 1000};
+    const bool right = ::setrlimit(RLIMIT_FSIZE, &limit) == 0 && torch::equal(world.features(true), wanted);
+    ::_exit(right ? 0 : 1);
+  }
+  int status = 1;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  CHECK(status == 0);
+  const std::size_t missing = world.computed();
+  CHECK(missing >= 7);
+  CHECK(missing < 24);
+  CHECK(world.computed() == 0);
 }
 
 struct Brighter {
