@@ -5903,7 +5903,7 @@ struct CacheFeatures {
   static constexpr int views = Views;
   struct Options {
     std::int64_t max_bytes = std::int64_t{4} << 30;  ///< that the cache of a training may take; what is larger is not cached, and said so
-    std::filesystem::path folder{};                   ///< where features are kept between runs; empty: in memory only. See CacheOptions
+    std::string folder{};                   ///< where features are kept between runs; empty: in memory only. See CacheOptions
   };
 };
 

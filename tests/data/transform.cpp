@@ -82,7 +82,7 @@ TEST_CASE("a transform says what it does, with all settings, if each stage can")
     Image operator()(Image picture, Random&) const { return picture; }
     std::string key() const { return "Named 3"; }
   };
-  CHECK(key(Transform(Named{}) | CenterCrop{8}) == "7:Named 3 | 13:CenterCrop(8) | ToTensor()");
+  CHECK(key(Transform(Named{}) | CenterCrop{8}) == "14:user's Named 3 | 13:CenterCrop(8) | ToTensor()");
 }
 
 }  // namespace transform_tests
