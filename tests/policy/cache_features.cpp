@@ -8,7 +8,7 @@ namespace cache_features_tests {
 using namespace graft;
 
 static_assert(CacheFeatures<>::views == 0 && CacheFeatures<8>::views == 8);
-static_assert(detail::in_category<CacheFeatures<>, cache_tag> && !FreezePolicy<CacheFeatures<>>);
+static_assert(graft::detail::in_category<CacheFeatures<>, cache_tag> && !FreezePolicy<CacheFeatures<>>);
 static_assert(CacheFeatures<2>::Options{}.max_bytes == 4'294'967'296);
 
 }  // namespace cache_features_tests

@@ -7,6 +7,7 @@
 #include <graft/data/standard_transforms.hpp>
 #include <graft/policy/cache_features.hpp>
 #include <graft/policy/freeze_all_but.hpp>
+#include <graft/policy/freeze_none.hpp>
 #include <graft/policy/freeze_up_to.hpp>
 #include <graft/policy/layers.hpp>
 #include <graft/policy/linear_head.hpp>
@@ -136,6 +137,20 @@ TEST_CASE("weights that change before the cut are computed with again; pictures 
   CHECK(torch::equal(features(), before));
   network.module("conv1")->as<torch::nn::Conv2d>()->weight.data().mul_(2);
   CHECK_FALSE(torch::equal(features(), before));
+}
+
+TEST_CASE("a training that computes the same in every epoch is told of the cache, once, and no other") {
+  const auto told = [](auto tuner, const Dataset& data, int epochs, Progress progress = Progress::lines) {
+    const std::string said = standard_error_of([&] { tuner.fit(data, pictures().val, {.epochs = epochs, .batch_size = 8, .progress = progress}); });
+    const auto first = said.find("CacheFeatures<>");
+    return first != std::string::npos && said.find("CacheFeatures<>", first + 1) == std::string::npos;
+  };
+  CHECK(told(made<FreezeAllBut<Fc>>(), still(), 3));
+  CHECK_FALSE(told(made<FreezeAllBut<Fc>>(), still(), 1));
+  CHECK_FALSE(told(made<FreezeAllBut<Fc>>(), still(), 3, Progress::none));
+  CHECK_FALSE(told(made<FreezeAllBut<Fc>>(), moving(), 3));
+  CHECK_FALSE(told(made<FreezeNone>(), still(), 2));
+  CHECK_FALSE(told(made<FreezeAllBut<Fc>, CacheFeatures<>>(), still(), 3));
 }
 
 }  // namespace feature_cache_tests

@@ -13,7 +13,7 @@ namespace graft::detail {
 /// The features that a training keeps, and what it says about them.
 class Caches {
  public:
-  Caches(const Training& work, const FitOptions& options) : speaks_(options.progress != Progress::none) {
+  Caches(const Training& work, const FitOptions& options, int epochs) : speaks_(options.progress != Progress::none), repeats_(epochs > 1) {
     if (!work.cache) return;
     CacheLoading loading{.batch_size = options.batch_size, .shuffle = options.shuffle, .workers = options.workers, .seed = work.seed, .device = work.device};
     train.emplace(*work.cache, loading);
@@ -25,7 +25,11 @@ class Caches {
 
   /// Whether one of the two can serve: there is one, something is frozen, and there is room. It is filled then.
   [[nodiscard]] bool use(std::optional<FeatureCache>& cache, Network& network, int cut, const Dataset& pictures) {
-    if (!cache || cut <= 1) return false;
+    if (cut <= 1) return false;
+    if (!cache) {
+      if (&cache == &train) suggest(pictures);
+      return false;
+    }
     if (&cache == &val && is_random(pictures)) return false;
     const bool fits = cache->fits(network, cut, pictures);
     say((fits ? "keeping features of " : "too many features to keep, the limit is max_bytes: ") + cache->describe(network, cut, pictures));
@@ -34,6 +38,13 @@ class Caches {
   }
 
  private:
+  /// Says where each epoch computes the same again.
+  void suggest(const Dataset& pictures) {
+    if (!speaks_ || !repeats_) return;
+    repeats_ = false;  // it is tried out once
+    if (!is_random(pictures)) say("the training pictures look the same in every epoch: with the policy CacheFeatures<>, what is frozen is computed once");
+  }
+
   /// Once each.
   void say(const std::string& text) {
     if (!speaks_ || text == said_[0] || text == said_[1]) return;
@@ -43,6 +54,7 @@ class Caches {
   }
 
   bool speaks_;
+  bool repeats_;
   std::string said_[2];
 };
 

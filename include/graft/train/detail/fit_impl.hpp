@@ -157,7 +157,7 @@ FitReport fit(Training work, const Dataset& train, const Dataset* val, const Fit
   FitReport report;
   ProgressBar progress(options.progress);
   const detail::AfterTraining after_training(work.network, progress);
-  detail::Caches caches(work, options);
+  detail::Caches caches(work, options, total);
   int done = 0;
   for (std::size_t stage = 0; stage < stages.size(); ++stage)
     for (int i = 0; i < stages[stage].epochs; ++i) {
