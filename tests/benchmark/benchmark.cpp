@@ -37,11 +37,14 @@ Network& network(const std::string& name) {
   auto& net = made[name];
   if (net == nullptr) {
     torch::manual_seed(0);
-    if (name == "resnet18") net = std::make_shared<Network>(ResNet18::graph);
-    else if (name == "resnet50") net = std::make_shared<Network>(ResNet50::graph);
-    else if (name == "alexnet") net = std::make_shared<Network>(AlexNet::graph);
+    const auto make = [&]<class Architecture>(Architecture) {
+      net = std::make_shared<Network>(Architecture::graph);
+      initialize(*net, Architecture::initialization);
+    };
+    if (name == "resnet18") make(ResNet18{});
+    else if (name == "resnet50") make(ResNet50{});
+    else if (name == "alexnet") make(AlexNet{});
     else throw UsageError("no network is called " + name);
-    initialize(*net);
     net->eval();
   }
   return *net;

@@ -167,6 +167,10 @@ def main():
     if unknown := set(wanted) - set(names):
         parser.error(f"no row is called {', '.join(sorted(unknown))}; there are {', '.join(names)}")
 
+    for path in (options.data, options.weights):
+        if path and " " in path:
+            parser.error(f"the programs are told by lines of words, so a path must have no space: {path}")
+
     table = Table(options)
     for name in names:
         if name in wanted:
