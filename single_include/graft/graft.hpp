@@ -2041,6 +2041,13 @@ struct Lowered {
     while (holder[static_cast<std::size_t>(call)] != call) call = holder[static_cast<std::size_t>(call)];
     return call;
   }
+
+  /// The step that gives a holder's value; none for what goes in.
+  [[nodiscard]] constexpr const Step* step_of(int held) const {
+    for (const Step& step : steps)
+      if (step.value == held) return &step;
+    return nullptr;
+  }
 };
 
 namespace detail {
@@ -5158,6 +5165,9 @@ namespace graft {
 /// and f32. i8 is there on processors alone, with oneDNN.
 [[nodiscard]] ComputeType available(ComputeType wanted, const ::torch::Device& device);
 
+/// What runs plans on a device, such as `onednn 2.6.3`, or `torch 2.6.0`, which also runs what another cannot.
+[[nodiscard]] std::string plan_backend(const ::torch::Device& device);
+
 /// How a plan computes.
 struct PlanOptions {
   ComputeType type = ComputeType::automatic;
@@ -5180,7 +5190,7 @@ class Plan {
 
   [[nodiscard]] ::torch::Tensor operator()(const ::torch::Tensor& examples) const;
 
-  /// What runs it, such as `onednn 2.6.3`, or `torch`.
+  /// What runs it, such as `onednn 2.6.3`; see plan_backend().
   [[nodiscard]] std::string backend() const { return backend_->name(); }
   /// What it computes with: what was asked for, or what is possible here.
   [[nodiscard]] ComputeType type() const { return backend_->type(); }
@@ -5459,8 +5469,8 @@ struct BF16 {
   static constexpr ComputeType compute_type = ComputeType::bf16;
 };
 /// Weights have a scale for each channel, what flows between layers one for each layer, found with 64 pictures from all over the
-/// dataset that the network is first trained on or asked about. The layer that the pictures go into, grouped convolutions and linear layers stay
-/// wider: bfloat16 where the processor has it, else float32. So does all that trains.
+/// dataset that the network is first trained on or asked about. The layer that the pictures go into, grouped convolutions and
+/// linear layers stay wider: bfloat16 where the processor has it, else float32. So does all that trains.
 /// Source: Jacob et al., Quantization and Training of Neural Networks, 2017; Wu et al., Integer Quantization for Deep Learning
 ///         Inference, 2020, for symmetric scales and the 99.99th percentile.
 struct I8 {
@@ -13589,20 +13599,18 @@ class KeptPlans {
 
   /// The plan of calls [first, last) that is kept, if it still is the network's, else none.
   [[nodiscard]] std::shared_ptr<const Plan> find(const Network& network, int first, int last, ComputeType wanted) const {
-    const std::vector<std::uint64_t> print = fingerprint(network, first, last);
-    for (const Kept& kept : kept_)
-      if (kept.first == first && kept.last == last && kept.type == wanted && kept.print == print) return kept.plan;
-    return nullptr;
+    return find({first, last, wanted, fingerprint(network, first, last), nullptr});
   }
 
   /// That one, or else a new one. `sample` is for i8.
   [[nodiscard]] std::shared_ptr<const Plan> plan(const Network& network, int first, int last, ComputeType wanted, const ::torch::Tensor& sample = {}) {
-    if (auto kept = find(network, first, last, wanted)) return kept;
+    Kept made{first, last, wanted, fingerprint(network, first, last), nullptr};
+    if (auto kept = find(made)) return kept;
     // A plan of the same calls is of old weights: it goes before the new one comes, since each has the weights again.
     std::erase_if(kept_, [&](const Kept& kept) { return kept.first < last && first < kept.last; });
     if (kept_.size() > 1) kept_.erase(kept_.begin());
-    auto made = std::make_shared<const Plan>(network, PlanOptions{.type = wanted, .first = first, .last = last, .sample = sample});
-    kept_.push_back({first, last, wanted, fingerprint(network, first, last), std::move(made)});
+    made.plan = std::make_shared<const Plan>(network, PlanOptions{.type = wanted, .first = first, .last = last, .sample = sample});
+    kept_.push_back(std::move(made));
     return kept_.back().plan;
   }
 
@@ -13613,6 +13621,13 @@ class KeptPlans {
     std::vector<std::uint64_t> print;
     std::shared_ptr<const Plan> plan;
   };
+
+  [[nodiscard]] std::shared_ptr<const Plan> find(const Kept& wanted) const {
+    for (const Kept& kept : kept_)
+      if (kept.first == wanted.first && kept.last == wanted.last && kept.type == wanted.type && kept.print == wanted.print) return kept.plan;
+    return nullptr;
+  }
+
   std::vector<Kept> kept_;
 };
 
@@ -13986,12 +14001,102 @@ struct PlanSource {
 // ----- graft/runtime/detail/make_plan_backend.hpp
 namespace graft::detail {
 
+/// What the backends are called, such as `onednn 2.6.3`; empty where graft was built without oneDNN.
+[[nodiscard]] std::string onednn_name();
+[[nodiscard]] std::string torch_name();
+
 /// oneDNN's own primitives, or nothing where graft was built without oneDNN. `chunk` pictures at a time go through the network.
 /// For i8, `wide` says what the other layers compute with, and `sample`, at least one example, how large values become.
 [[nodiscard]] std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, ComputeType wide, std::int64_t chunk, const ::torch::Tensor& sample);
 
 /// LibTorch's own operations, which are always there.
 [[nodiscard]] std::unique_ptr<PlanBackend> make_torch_backend(PlanSource source, ComputeType type, std::int64_t chunk, ::torch::Device device);
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/int8_choice.hpp
+namespace graft::detail {
+
+/// How the numbers of a value are kept.
+enum class Kept : std::uint8_t {
+  wide,      ///< as the floating-point numbers that the other layers compute with
+  signed8,   ///< int8
+  unsigned8  ///< uint8, of values that are never negative
+};
+
+/// Which steps of a lowered network multiply int8 numbers, and which values are kept as such: what such a step reads, and what it
+/// adds to. The convolution that the input goes into, grouped ones and linear layers do not.
+class Int8Choice {
+ public:
+  /// `largest`: of each call's value, the largest magnitude that has to be held; empty: nothing is int8.
+  Int8Choice(GraphView net, const Lowered& lowered, int first, const std::vector<float>& largest)
+      : net_(net), lowered_(lowered), values_(lowered.holder.size()), multiplies_(lowered.steps.size(), false) {
+    if (largest.empty()) return;
+    for (std::size_t i = 0; i < lowered.steps.size(); ++i) {
+      const Step& step = lowered.steps[i];
+      const auto* conv = layer<Conv2d>(step);
+      multiplies_[i] = conv != nullptr && conv->groups == 1 && input_of(step) != first - 1;
+      if (!multiplies_[i]) continue;
+      keep(input_of(step), largest);
+      if (step.sum < 0) continue;
+      keep(step.sum, largest);
+      keep(step.value, largest);  // which is the same memory
+    }
+    // The largest of some int8 numbers is one of them: what a pooling step reads may be kept so, too, in the same scale.
+    for (std::size_t i = lowered.steps.size(); i-- > 0;) {
+      const Step& step = lowered.steps[i];
+      const Step* before = layer<MaxPool2d>(step) != nullptr && is_int8(step.value) ? lowered.step_of(input_of(step)) : nullptr;
+      if (before != nullptr && multiplies_[static_cast<std::size_t>(before - lowered.steps.data())]) keep(before->value, largest);
+    }
+    for (const Step& step : lowered.steps)
+      if (pools(step)) values_[at(step.value)].scale = scale(input_of(step));
+  }
+
+  /// Whether a step multiplies int8 numbers.
+  [[nodiscard]] bool multiplies(std::size_t step) const { return multiplies_[step]; }
+  /// Whether it is a pooling step that reads and gives int8 numbers of one scale.
+  [[nodiscard]] bool pools(const Step& step) const { return layer<MaxPool2d>(step) != nullptr && is_int8(step.value) && is_int8(input_of(step)); }
+
+  [[nodiscard]] Kept kept(int holder) const { return values_[at(holder)].kept; }
+  [[nodiscard]] bool is_int8(int holder) const { return kept(holder) != Kept::wide; }
+  /// What 1 of an int8 value is worth; 1 of others.
+  [[nodiscard]] float scale(int holder) const { return values_[at(holder)].scale; }
+  /// The smallest and the largest number of an int8 value.
+  [[nodiscard]] std::pair<int, int> range(int holder) const { return kept(holder) == Kept::unsigned8 ? std::pair(0, 255) : std::pair(-128, 127); }
+
+ private:
+  struct Value {
+    Kept kept = Kept::wide;
+    float scale = 1;
+  };
+
+  [[nodiscard]] static std::size_t at(int row) { return static_cast<std::size_t>(row); }
+
+  template <class Kind>
+  [[nodiscard]] const Kind* layer(const Step& step) const {
+    const Call& call = net_.call(step.call);
+    return call.op == Op::call_module ? std::get_if<Kind>(&net_.module(call.module).layer) : nullptr;
+  }
+
+  [[nodiscard]] int input_of(const Step& step) const { return lowered_.held_by(net_.inputs(step.call).front()); }
+
+  void keep(int holder, const std::vector<float>& largest) {
+    const bool positive = is_positive(holder);
+    const float most = largest[at(holder)];
+    values_[at(holder)] = {positive ? Kept::unsigned8 : Kept::signed8, most > 0 ? most / (positive ? 255.0F : 127.0F) : 1.0F};
+  }
+
+  [[nodiscard]] bool is_positive(int holder) const {
+    const Step* step = lowered_.step_of(holder);
+    if (step == nullptr) return false;
+    return step->activation == Activation::relu || layer<ReLU>(*step) != nullptr || (layer<MaxPool2d>(*step) != nullptr && is_positive(input_of(*step)));
+  }
+
+  GraphView net_;
+  const Lowered& lowered_;
+  std::vector<Value> values_;     // by holder
+  std::vector<bool> multiplies_;  // by step
+};
 
 }  // namespace graft::detail
 
@@ -14113,6 +14218,66 @@ inline constexpr auto average = ::dnnl::algorithm::pooling_avg_exclude_padding;
 #endif
   return ::dnnl::reorder::primitive_desc(processor(), from, processor(), to, made);
 }
+
+}  // namespace graft::detail::onednn
+
+#endif
+
+// ----- graft/runtime/detail/onednn_operations.hpp
+#if defined(GRAFT_HAS_ONEDNN)
+
+namespace graft::detail::onednn {
+
+/// Primitives, and what LibTorch does between them, in the order in which they run. They share one scratchpad.
+class Operations {
+ public:
+  /// Shown what value is there now.
+  using Look = std::function<void(int call)>;
+
+  template <class Description>
+  void add(const Description& description, Arguments arguments) {
+    const memory::desc scratchpad = description.scratchpad_desc();
+    if (scratchpad.get_size() > 0) {
+      scratchpad_size_ = std::max(scratchpad_size_, scratchpad.get_size());
+      scratchpads_.emplace_back(operations_.size(), scratchpad);
+    }
+    operations_.push_back({::dnnl::primitive(description.get()), std::move(arguments)});
+  }
+
+  void add(std::function<void()> plain) { operations_.push_back({{}, {}, std::move(plain)}); }
+
+  /// The value of a call is there behind the last one that was added.
+  void mark(int call) { operations_.back().gives = call; }
+
+  /// Nothing is added any more.
+  void finish() {
+    scratchpad_ = ::torch::empty({static_cast<std::int64_t>(std::max<std::size_t>(scratchpad_size_, 64))}, ::torch::kByte);
+    for (const auto& [index, description] : scratchpads_) operations_[index].arguments[DNNL_ARG_SCRATCHPAD] = memory(description, processor(), scratchpad_.data_ptr());
+  }
+
+  void run(const Look& look) {
+    for (Operation& operation : operations_) {
+      if (operation.plain) operation.plain();
+      else operation.primitive.execute(stream_, operation.arguments);
+      if (look && operation.gives >= 0) look(operation.gives);
+    }
+    stream_.wait();
+  }
+
+ private:
+  struct Operation {
+    ::dnnl::primitive primitive{};
+    Arguments arguments{};
+    std::function<void()> plain{};  // instead of the primitive: by LibTorch
+    int gives = -1;
+  };
+
+  std::vector<Operation> operations_;
+  std::vector<std::pair<std::size_t, memory::desc>> scratchpads_;  // by operation
+  std::size_t scratchpad_size_ = 0;
+  ::torch::Tensor scratchpad_;
+  ::dnnl::stream stream_{processor()};
+};
 
 }  // namespace graft::detail::onednn
 
@@ -14293,8 +14458,8 @@ class Program {
  public:
   /// `wide` is the type of all that is not int8; int8 is used where the source knows how large values are.
   Program(const PlanSource& source, PackedWeights& weights, memory::data_type wide, std::int64_t batch, const Shape& input)
-      : source_(source), tables_(tables_for(source, input)), net_(tables_), lowered_(lower(net_, source.first, source.last)), weights_(weights), wide_(wide), batch_(batch) {
-    choose_types();
+      : source_(source), tables_(tables_for(source, input)), net_(tables_), lowered_(lower(net_, source.first, source.last)), int8_(net_, lowered_, source.first, source.largest),
+        weights_(weights), wide_(wide), batch_(batch) {
     std::size_t size = 0;
     for (const std::int64_t elements : lowered_.buffers) {
       offsets_.push_back(size);
@@ -14308,10 +14473,9 @@ class Program {
     }
     for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
       add(lowered_.steps[i], i);
-      operations_.back().gives = lowered_.steps[i].value;
+      operations_.mark(lowered_.steps[i].value);
     }
-    scratchpad_ = bytes(scratchpad_size_);
-    for (const auto& [index, description] : scratchpads_) operations_[index].arguments[DNNL_ARG_SCRATCHPAD] = memory(description, processor(), scratchpad_.data_ptr());
+    operations_.finish();
   }
 
   /// Runs examples (batch, ...) float32 of the input's shape, and writes the value of the last call to `result`,
@@ -14320,12 +14484,7 @@ class Program {
   void run(const ::torch::Tensor& examples, ::torch::Tensor result, const std::function<void(int call, const ::torch::Tensor& value)>& look = {}) {
     const ::torch::NoGradGuard no_grad;
     view(source_.first - 1).copy_(examples);
-    for (Operation& operation : operations_) {
-      if (operation.plain) operation.plain();
-      else operation.primitive.execute(stream_, operation.arguments);
-      if (look && operation.gives >= 0) look(operation.gives, value(operation.gives));
-    }
-    stream_.wait();
+    operations_.run(look ? Operations::Look([&](int call) { look(call, value(call)); }) : Operations::Look());
     result.copy_(value(source_.last - 1));
   }
 
@@ -14333,13 +14492,6 @@ class Program {
   [[nodiscard]] Shape shape() const { return net_.call(source_.last - 1).shape; }
 
  private:
-  struct Operation {
-    ::dnnl::primitive primitive{};
-    Arguments arguments{};
-    std::function<void()> plain{};  // instead of the primitive: by LibTorch
-    int gives = -1;                 // the value that is there behind it
-  };
-
   [[nodiscard]] static std::size_t aligned(std::size_t size) { return (size + 4095) / 4096 * 4096; }
   [[nodiscard]] static ::torch::Tensor bytes(std::size_t count) { return ::torch::empty({static_cast<std::int64_t>(std::max<std::size_t>(count, 64))}, ::torch::kByte); }
 
@@ -14349,71 +14501,27 @@ class Program {
     return call.op == Op::call_module ? std::get_if<Kind>(&net_.module(call.module).layer) : nullptr;
   }
 
-  /// Which steps multiply int8 numbers, and which values are kept as such: what such a step reads, and what it adds to.
-  void choose_types() {
-    types_.assign(static_cast<std::size_t>(source_.last), wide_);
-    scales_.assign(static_cast<std::size_t>(source_.last), 1);
-    multiplies_int8_.assign(lowered_.steps.size(), false);
-    if (source_.largest.empty()) return;
-    for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
-      const Step& step = lowered_.steps[i];
-      const auto* conv = layer<Conv2d>(step);
-      multiplies_int8_[i] = conv != nullptr && conv->groups == 1 && input_of(step) != source_.first - 1;
-      if (!multiplies_int8_[i]) continue;
-      keep_as_int8(input_of(step));
-      if (step.sum < 0) continue;
-      keep_as_int8(step.sum);
-      keep_as_int8(step.value);  // which is the same memory
-    }
-    // The largest of some int8 numbers is one of them: what a pooling step reads may be kept so, too, in the same scale.
-    for (std::size_t i = lowered_.steps.size(); i-- > 0;) {
-      const Step& step = lowered_.steps[i];
-      const Step* before = layer<MaxPool2d>(step) != nullptr && is_int8(step.value) ? step_of(input_of(step)) : nullptr;
-      if (before != nullptr && multiplies_int8_[static_cast<std::size_t>(before - lowered_.steps.data())]) keep_as_int8(before->value);
-    }
-    for (const Step& step : lowered_.steps)
-      if (pools_int8(step)) scales_[static_cast<std::size_t>(step.value)] = scale(input_of(step));
-  }
-
-  void keep_as_int8(int held) {
-    const auto row = static_cast<std::size_t>(held);
-    const bool has_sign = !is_positive(held);
-    const float largest = source_.largest[row];
-    types_[row] = has_sign ? memory::data_type::s8 : memory::data_type::u8;
-    scales_[row] = largest > 0 ? largest / (has_sign ? 127.0F : 255.0F) : 1.0F;
-  }
-
-  [[nodiscard]] bool is_positive(int held) const {
-    const Step* step = step_of(held);
-    if (step == nullptr) return false;
-    return step->activation == Activation::relu || layer<ReLU>(*step) != nullptr || (layer<MaxPool2d>(*step) != nullptr && is_positive(input_of(*step)));
-  }
-
-  [[nodiscard]] bool is_int8(int held) const { return types_[static_cast<std::size_t>(held)] != wide_; }
-  [[nodiscard]] float scale(int held) const { return scales_[static_cast<std::size_t>(held)]; }
-  [[nodiscard]] bool pools_int8(const Step& step) const { return layer<MaxPool2d>(step) != nullptr && is_int8(step.value) && is_int8(input_of(step)); }
-
   [[nodiscard]] int input_of(const Step& step) const { return lowered_.held_by(net_.inputs(step.call).front()); }
 
-  /// The step that gives a value; none for what goes in.
-  [[nodiscard]] const Step* step_of(int held) const {
-    for (const Step& step : lowered_.steps)
-      if (step.value == held) return &step;
-    return nullptr;
-  }
-
   [[nodiscard]] void* address(int held) const {
-    const Step* step = step_of(held);
+    const Step* step = lowered_.step_of(held);
     return static_cast<std::byte*>(buffers_.data_ptr()) + offsets_[static_cast<std::size_t>(step == nullptr ? 0 : step->buffer)];
   }
 
   [[nodiscard]] memory::desc description(int held, memory::data_type type) const {
-    const Shape shape = net_.call(held).shape;
-    if (shape.rank() == 3) return {{batch_, shape[0], shape[1], shape[2]}, type, memory::format_tag::nhwc};
-    return {{batch_, shape.elements()}, type, memory::format_tag::nc};
+    return {dimensions(held), type, net_.call(held).shape.rank() == 3 ? memory::format_tag::nhwc : memory::format_tag::nc};
   }
 
-  [[nodiscard]] memory at(int held) const { return {description(held, types_[static_cast<std::size_t>(held)]), processor(), address(held)}; }
+  [[nodiscard]] memory::data_type type(int held) const {
+    switch (int8_.kept(held)) {
+      case Kept::unsigned8: return memory::data_type::u8;
+      case Kept::signed8: return memory::data_type::s8;
+      case Kept::wide: break;
+    }
+    return wide_;
+  }
+
+  [[nodiscard]] memory at(int held) const { return {description(held, type(held)), processor(), address(held)}; }
 
   /// Room for a value in the wide type, until the next step.
   [[nodiscard]] memory beside(int held, std::size_t slot) const { return {description(held, wide_), processor(), static_cast<std::byte*>(beside_.data_ptr()) + slot * beside_size_}; }
@@ -14421,33 +14529,33 @@ class Program {
   void convert(const memory& from, const memory& to, float by) {
     Arguments arguments{{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}};
     const auto made = reordering(from.get_desc(), to.get_desc(), by, arguments);
-    bind(made, std::move(arguments));
+    operations_.add(made, std::move(arguments));
   }
 
   /// A value in the wide type.
   [[nodiscard]] memory wide(int held, std::size_t slot = 0) {
-    if (!is_int8(held)) return at(held);
+    if (!int8_.is_int8(held)) return at(held);
     const memory made = beside(held, slot);
-    convert(at(held), made, scale(held));
+    convert(at(held), made, int8_.scale(held));
     return made;
   }
 
   /// Where a step that computes in the wide type writes its result, and, with what is there, adds to it.
   [[nodiscard]] memory begin_result(const Step& step) {
-    const bool adds_to_int8 = step.sum >= 0 && is_int8(step.sum);
-    if (!is_int8(step.value) && !adds_to_int8) return at(step.value);
+    const bool adds_to_int8 = step.sum >= 0 && int8_.is_int8(step.sum);
+    if (!int8_.is_int8(step.value) && !adds_to_int8) return at(step.value);
     const memory made = beside(step.value, 2);
-    if (step.sum >= 0) convert(at(step.sum), made, scale(step.sum));
+    if (step.sum >= 0) convert(at(step.sum), made, int8_.scale(step.sum));
     return made;
   }
 
   /// Brings such a result to its place.
   void end_result(const Step& step, const memory& result) {
-    if (result.get_data_handle() != address(step.value)) convert(result, at(step.value), 1 / scale(step.value));
+    if (result.get_data_handle() != address(step.value)) convert(result, at(step.value), 1 / int8_.scale(step.value));
   }
 
   [[nodiscard]] ::torch::ScalarType number_type(int held) const {
-    switch (types_[static_cast<std::size_t>(held)]) {
+    switch (type(held)) {
       case memory::data_type::u8: return ::torch::kByte;
       case memory::data_type::s8: return ::torch::kChar;
       case memory::data_type::bf16: return ::torch::kBFloat16;
@@ -14467,18 +14575,8 @@ class Program {
   /// The value of a call, which may be another look at what a holder has.
   [[nodiscard]] ::torch::Tensor value(int call) const {
     const int holder = lowered_.held_by(call);
-    const ::torch::Tensor held = is_int8(holder) ? view(holder).to(::torch::kFloat).mul_(scale(holder)) : view(holder);
+    const ::torch::Tensor held = int8_.is_int8(holder) ? view(holder).to(::torch::kFloat).mul_(int8_.scale(holder)) : view(holder);
     return net_.call(call).shape.rank() == 1 && held.dim() == 4 ? held.flatten(1) : held;
-  }
-
-  template <class Description>
-  void bind(const Description& description, Arguments arguments) {
-    const memory::desc scratchpad = description.scratchpad_desc();
-    if (scratchpad.get_size() > 0) {
-      scratchpad_size_ = std::max(scratchpad_size_, scratchpad.get_size());
-      scratchpads_.emplace_back(operations_.size(), scratchpad);
-    }
-    operations_.push_back({::dnnl::primitive(description.get()), std::move(arguments)});
   }
 
   /// What a step does with its result; what it adds is there in `type`, each number `unit` of the result's.
@@ -14492,8 +14590,8 @@ class Program {
   void add(const Step& step, std::size_t index) {
     if (const auto* conv = layer<Conv2d>(step)) return add_convolution(step, index, *conv);
     if (layer<Linear>(step) != nullptr) return add_linear(step, index);
-    if (const auto* pool = layer<MaxPool2d>(step); pool != nullptr && pool->dilation == Size2(1)) return add_max_pool(step, *pool);
-    if (const auto* pool = layer<AdaptiveAvgPool2d>(step); pool != nullptr && add_average_pool(step, *pool)) return;
+    if (const auto* pool = layer<MaxPool2d>(step); pool != nullptr && pool->dilation == Size2(1)) return add_pool(step, ::dnnl::algorithm::pooling_max, pool->step(), pool->kernel, pool->padding);
+    if (const auto* pool = layer<AdaptiveAvgPool2d>(step); pool != nullptr && add_average_pool(step)) return;
     if (net_.call(step.call).op == Op::add) return add_sum(step);
     add_plain(step);
   }
@@ -14506,26 +14604,26 @@ class Program {
       return convolution(from.get_desc(), memory::desc(shape, type, memory::format_tag::any), bias_shape, to.get_desc(), {conv.stride.height, conv.stride.width},
                          {conv.dilation.height - 1, conv.dilation.width - 1}, {conv.padding.height, conv.padding.width}, how);
     };
-    if (multiplies_int8_[index]) {
+    if (int8_.multiplies(index)) {
       const int read = input_of(step);
       const memory from = at(read), to = at(step.value);
-      const float given = scale(step.value);
+      const float given = int8_.scale(step.value);
       std::vector<float> product = weights_.scales(index, step), unit(product.size(), given);
-      for (float& one : product) one *= scale(read);  // what 1 of the int32 sum is worth
+      for (float& one : product) one *= int8_.scale(read);  // what 1 of the int32 sum is worth
       if (bias_is_scaled) unit = product;
       for (float& one : product) one /= given;
-      ::dnnl::primitive_attr how = attributes(step.sum < 0 ? behind(step, wide_) : behind(step, types_[static_cast<std::size_t>(step.sum)], scale(step.sum) / given));
+      ::dnnl::primitive_attr how = attributes(step.sum < 0 ? behind(step, wide_) : behind(step, type(step.sum), int8_.scale(step.sum) / given));
       Arguments arguments;
       scale_channels(how, product, arguments);
       const auto made = describe(from, to, memory::data_type::s8, how);
       const auto [weights, bias] = weights_.get_rounded(index, step, made.weights_desc(), unit);
       arguments.insert({{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
-      return bind(made, std::move(arguments));
+      return operations_.add(made, std::move(arguments));
     }
     const memory from = wide(input_of(step)), to = begin_result(step);
     const auto made = describe(from, to, wide_, attributes(behind(step, wide_)));
     const auto [weights, bias] = weights_.get(index, step, shape, made.weights_desc());
-    bind(made, {{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
+    operations_.add(made, {{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
     end_result(step, to);
   }
 
@@ -14536,7 +14634,7 @@ class Program {
     const auto made = inner_product(from.get_desc(), memory::desc(shape, wide_, memory::format_tag::any), memory::desc({shape.front()}, memory::data_type::f32, memory::format_tag::x),
                                     to.get_desc(), attributes(behind(step, wide_)));
     const auto [weights, bias] = weights_.get(index, step, shape, made.weights_desc());
-    bind(made, {{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
+    operations_.add(made, {{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
     end_result(step, to);
   }
 
@@ -14550,18 +14648,16 @@ class Program {
     const Shape in = net_.call(input_of(step)).shape, out = net_.call(step.value).shape;
     const auto left = [](std::int64_t wanted, std::int64_t window, std::int64_t by, std::int64_t had, std::int64_t before) { return (wanted - 1) * by + window - had - before; };
     const memory::dims padding_behind{left(out[1], kernel.height, stride.height, in[1], padding.height), left(out[2], kernel.width, stride.width, in[2], padding.width)};
-    const memory from = pools_int8(step) ? at(input_of(step)) : wide(input_of(step));
-    const memory to = pools_int8(step) ? at(step.value) : begin_result(step);
+    const memory from = int8_.pools(step) ? at(input_of(step)) : wide(input_of(step));
+    const memory to = int8_.pools(step) ? at(step.value) : begin_result(step);
     const auto made = pooling(algorithm, from.get_desc(), to.get_desc(), {stride.height, stride.width}, {kernel.height, kernel.width}, {padding.height, padding.width}, padding_behind,
                               attributes());
-    bind(made, {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, to}});
+    operations_.add(made, {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, to}});
     end_result(step, to);
   }
 
-  void add_max_pool(const Step& step, const MaxPool2d& pool) { add_pool(step, ::dnnl::algorithm::pooling_max, pool.step(), pool.kernel, pool.padding); }
-
   /// Where all windows are of one size.
-  [[nodiscard]] bool add_average_pool(const Step& step, const AdaptiveAvgPool2d&) {
+  [[nodiscard]] bool add_average_pool(const Step& step) {
     const Shape in = net_.call(input_of(step)).shape, out = net_.call(step.value).shape;
     if (in[1] % out[1] != 0 || in[2] % out[2] != 0) return false;
     const Size2 window{static_cast<int>(in[1] / out[1]), static_cast<int>(in[2] / out[2])};
@@ -14572,7 +14668,7 @@ class Program {
   void add_sum(const Step& step) {
     const memory first = wide(lowered_.held_by(net_.inputs(step.call)[0]), 0), second = wide(lowered_.held_by(net_.inputs(step.call)[1]), 1), to = begin_result(step);
     const auto made = sum(first.get_desc(), second.get_desc(), to.get_desc(), attributes(behind(step, wide_)));
-    bind(made, {{DNNL_ARG_SRC_0, first}, {DNNL_ARG_SRC_1, second}, {DNNL_ARG_DST, to}});
+    operations_.add(made, {{DNNL_ARG_SRC_0, first}, {DNNL_ARG_SRC_1, second}, {DNNL_ARG_DST, to}});
     end_result(step, to);
   }
 
@@ -14585,31 +14681,28 @@ class Program {
       for (const int input : inputs) values.push_back(value(input).to(::torch::kFloat));
       ::torch::Tensor result = call.op == Op::concat ? ::torch::cat(values, 1) : source_.leaves[static_cast<std::size_t>(call.module)].forward(values.front(), false);
       if (step.activation == Activation::relu) result = result.relu();
-      if (is_int8(step.value)) result = (result / scale(step.value)).round_().clamp_(is_positive(step.value) ? 0 : -128, is_positive(step.value) ? 255 : 127);
+      if (int8_.is_int8(step.value)) {
+        const auto [smallest, largest] = int8_.range(step.value);
+        result = (result / int8_.scale(step.value)).round_().clamp_(smallest, largest);
+      }
       view(step.value).copy_(result);
     };
-    operations_.push_back({{}, {}, std::move(plain)});
+    operations_.add(std::move(plain));
   }
 
   const PlanSource& source_;
   Tables tables_;
   GraphView net_;
   Lowered lowered_;
+  Int8Choice int8_;
   PackedWeights& weights_;
   memory::data_type wide_;
   std::int64_t batch_;
-  std::vector<memory::data_type> types_;  // of each value, by its holder
-  std::vector<float> scales_;             // what 1 of an int8 value is worth, by its holder; 1 of others
-  std::vector<bool> multiplies_int8_;     // by step
-  std::vector<std::size_t> offsets_;      // of each buffer, in bytes
+  std::vector<std::size_t> offsets_;  // of each buffer, in bytes
   ::torch::Tensor buffers_;
   ::torch::Tensor beside_{};  // three values in the wide type
   std::size_t beside_size_ = 0;
-  ::torch::Tensor scratchpad_;
-  std::size_t scratchpad_size_ = 0;
-  std::vector<std::pair<std::size_t, memory::desc>> scratchpads_;  // by operation
-  std::vector<Operation> operations_;
-  ::dnnl::stream stream_{processor()};
+  Operations operations_;
 };
 
 }  // namespace graft::detail::onednn
@@ -14620,6 +14713,8 @@ class Program {
 namespace graft::detail {
 
 #if defined(GRAFT_HAS_ONEDNN)
+
+std::string onednn_name() { return "onednn " + onednn::version(); }
 
 /// oneDNN called directly on the memory of LibTorch's tensors.
 class OneDnnBackend final : public PlanBackend {
@@ -14648,7 +14743,7 @@ class OneDnnBackend final : public PlanBackend {
     return result;
   }
 
-  std::string name() const override { return "onednn " + onednn::version(); }
+  std::string name() const override { return onednn_name(); }
   ComputeType type() const override { return type_; }
 
  private:
@@ -14732,6 +14827,8 @@ std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType 
 
 #else
 
+std::string onednn_name() { return {}; }
+
 std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource, ComputeType, ComputeType, std::int64_t, const ::torch::Tensor&) { return nullptr; }
 
 #endif
@@ -14753,6 +14850,8 @@ ComputeType available(ComputeType wanted, const ::torch::Device& device) {
 #endif
   return ComputeType::bf16;
 }
+
+std::string plan_backend(const ::torch::Device& device) { return device.is_cpu() && !detail::onednn_name().empty() ? detail::onednn_name() : detail::torch_name(); }
 
 Plan::Plan(const Network& network, PlanOptions options) {
   const GraphView net = network.graph();
@@ -14898,6 +14997,8 @@ std::ostream& operator<<(std::ostream& out, const Network& network) { return out
 // ----- graft/runtime/detail/torch_backend_impl.hpp
 namespace graft::detail {
 
+std::string torch_name() { return "torch " TORCH_VERSION; }
+
 /// LibTorch's own operations on folded weights, channels-last, in chunks.
 class TorchBackend final : public PlanBackend {
  public:
@@ -14925,7 +15026,7 @@ class TorchBackend final : public PlanBackend {
     return ::torch::cat(parts);
   }
 
-  std::string name() const override { return "torch " TORCH_VERSION; }
+  std::string name() const override { return torch_name(); }
   ComputeType type() const override { return type_; }
 
  private:
@@ -15285,9 +15386,8 @@ namespace graft::detail {
 /// All that the values of call `cut - 1` depend on but the pictures, a line for each call: what is computed, with what, by what.
 [[nodiscard]] inline std::string network_key(const Network& network, int cut, const ::torch::Device& device, ::torch::ScalarType kept) {
   const GraphView net = network.graph();
-  const Plan first(network, {.type = network.compute_type(), .last = 2});
-  std::string text = "graft " + std::to_string(GRAFT_VERSION_MAJOR) + "." + std::to_string(GRAFT_VERSION_MINOR) + "." + std::to_string(GRAFT_VERSION_PATCH) + ", " + first.backend() +
-                     ", LibTorch " TORCH_VERSION ", on " + device.str() + ", computed as " + std::string(to_string(available(network.compute_type(), device))) + ", kept as " + ::torch::toString(kept) +
+  std::string text = "graft " + std::to_string(GRAFT_VERSION_MAJOR) + "." + std::to_string(GRAFT_VERSION_MINOR) + "." + std::to_string(GRAFT_VERSION_PATCH) + ", " + plan_backend(device) + ", LibTorch " TORCH_VERSION +
+                     ", on " + device.str() + ", computed as " + std::string(to_string(available(network.compute_type(), device))) + ", kept as " + ::torch::toString(kept) +
                      "\n";
   for (int row = 0; row < cut; ++row) {
     const Call& call = net.call(row);

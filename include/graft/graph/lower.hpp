@@ -26,6 +26,13 @@ struct Lowered {
     while (holder[static_cast<std::size_t>(call)] != call) call = holder[static_cast<std::size_t>(call)];
     return call;
   }
+
+  /// The step that gives a holder's value; none for what goes in.
+  [[nodiscard]] constexpr const Step* step_of(int held) const {
+    for (const Step& step : steps)
+      if (step.value == held) return &step;
+    return nullptr;
+  }
 };
 
 namespace detail {

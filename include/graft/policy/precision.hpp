@@ -13,8 +13,8 @@ struct BF16 {
   static constexpr ComputeType compute_type = ComputeType::bf16;
 };
 /// Weights have a scale for each channel, what flows between layers one for each layer, found with 64 pictures from all over the
-/// dataset that the network is first trained on or asked about. The layer that the pictures go into, grouped convolutions and linear layers stay
-/// wider: bfloat16 where the processor has it, else float32. So does all that trains.
+/// dataset that the network is first trained on or asked about. The layer that the pictures go into, grouped convolutions and
+/// linear layers stay wider: bfloat16 where the processor has it, else float32. So does all that trains.
 /// Source: Jacob et al., Quantization and Training of Neural Networks, 2017; Wu et al., Integer Quantization for Deep Learning
 ///         Inference, 2020, for symmetric scales and the 99.99th percentile.
 struct I8 {

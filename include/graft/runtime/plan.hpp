@@ -16,6 +16,9 @@ namespace graft {
 /// and f32. i8 is there on processors alone, with oneDNN.
 [[nodiscard]] ComputeType available(ComputeType wanted, const ::torch::Device& device);
 
+/// What runs plans on a device, such as `onednn 2.6.3`, or `torch 2.6.0`, which also runs what another cannot.
+[[nodiscard]] std::string plan_backend(const ::torch::Device& device);
+
 /// How a plan computes.
 struct PlanOptions {
   ComputeType type = ComputeType::automatic;
@@ -38,7 +41,7 @@ class Plan {
 
   [[nodiscard]] ::torch::Tensor operator()(const ::torch::Tensor& examples) const;
 
-  /// What runs it, such as `onednn 2.6.3`, or `torch`.
+  /// What runs it, such as `onednn 2.6.3`; see plan_backend().
   [[nodiscard]] std::string backend() const { return backend_->name(); }
   /// What it computes with: what was asked for, or what is possible here.
   [[nodiscard]] ComputeType type() const { return backend_->type(); }

@@ -18,20 +18,18 @@ class KeptPlans {
 
   /// The plan of calls [first, last) that is kept, if it still is the network's, else none.
   [[nodiscard]] std::shared_ptr<const Plan> find(const Network& network, int first, int last, ComputeType wanted) const {
-    const std::vector<std::uint64_t> print = fingerprint(network, first, last);
-    for (const Kept& kept : kept_)
-      if (kept.first == first && kept.last == last && kept.type == wanted && kept.print == print) return kept.plan;
-    return nullptr;
+    return find({first, last, wanted, fingerprint(network, first, last), nullptr});
   }
 
   /// That one, or else a new one. `sample` is for i8.
   [[nodiscard]] std::shared_ptr<const Plan> plan(const Network& network, int first, int last, ComputeType wanted, const ::torch::Tensor& sample = {}) {
-    if (auto kept = find(network, first, last, wanted)) return kept;
+    Kept made{first, last, wanted, fingerprint(network, first, last), nullptr};
+    if (auto kept = find(made)) return kept;
     // A plan of the same calls is of old weights: it goes before the new one comes, since each has the weights again.
     std::erase_if(kept_, [&](const Kept& kept) { return kept.first < last && first < kept.last; });
     if (kept_.size() > 1) kept_.erase(kept_.begin());
-    auto made = std::make_shared<const Plan>(network, PlanOptions{.type = wanted, .first = first, .last = last, .sample = sample});
-    kept_.push_back({first, last, wanted, fingerprint(network, first, last), std::move(made)});
+    made.plan = std::make_shared<const Plan>(network, PlanOptions{.type = wanted, .first = first, .last = last, .sample = sample});
+    kept_.push_back(std::move(made));
     return kept_.back().plan;
   }
 
@@ -42,6 +40,13 @@ class KeptPlans {
     std::vector<std::uint64_t> print;
     std::shared_ptr<const Plan> plan;
   };
+
+  [[nodiscard]] std::shared_ptr<const Plan> find(const Kept& wanted) const {
+    for (const Kept& kept : kept_)
+      if (kept.first == wanted.first && kept.last == wanted.last && kept.type == wanted.type && kept.print == wanted.print) return kept.plan;
+    return nullptr;
+  }
+
   std::vector<Kept> kept_;
 };
 

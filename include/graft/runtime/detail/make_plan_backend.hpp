@@ -2,11 +2,16 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include <graft/runtime/detail/plan_backend.hpp>
 #include <graft/runtime/detail/plan_source.hpp>
 
 namespace graft::detail {
+
+/// What the backends are called, such as `onednn 2.6.3`; empty where graft was built without oneDNN.
+[[nodiscard]] std::string onednn_name();
+[[nodiscard]] std::string torch_name();
 
 /// oneDNN's own primitives, or nothing where graft was built without oneDNN. `chunk` pictures at a time go through the network.
 /// For i8, `wide` says what the other layers compute with, and `sample`, at least one example, how large values become.

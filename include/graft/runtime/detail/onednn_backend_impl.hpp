@@ -20,6 +20,8 @@ namespace graft::detail {
 
 #if defined(GRAFT_HAS_ONEDNN)
 
+std::string onednn_name() { return "onednn " + onednn::version(); }
+
 /// oneDNN called directly on the memory of LibTorch's tensors.
 class OneDnnBackend final : public PlanBackend {
  public:
@@ -47,7 +49,7 @@ class OneDnnBackend final : public PlanBackend {
     return result;
   }
 
-  std::string name() const override { return "onednn " + onednn::version(); }
+  std::string name() const override { return onednn_name(); }
   ComputeType type() const override { return type_; }
 
  private:
@@ -130,6 +132,8 @@ std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType 
 }
 
 #else
+
+std::string onednn_name() { return {}; }
 
 std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource, ComputeType, ComputeType, std::int64_t, const ::torch::Tensor&) { return nullptr; }
 

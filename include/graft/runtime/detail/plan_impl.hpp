@@ -27,6 +27,8 @@ ComputeType available(ComputeType wanted, const ::torch::Device& device) {
   return ComputeType::bf16;
 }
 
+std::string plan_backend(const ::torch::Device& device) { return device.is_cpu() && !detail::onednn_name().empty() ? detail::onednn_name() : detail::torch_name(); }
+
 Plan::Plan(const Network& network, PlanOptions options) {
   const GraphView net = network.graph();
   const int last = options.last < 0 ? net.call_count() : options.last;

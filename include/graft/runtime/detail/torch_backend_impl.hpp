@@ -13,6 +13,8 @@
 
 namespace graft::detail {
 
+std::string torch_name() { return "torch " TORCH_VERSION; }
+
 /// LibTorch's own operations on folded weights, channels-last, in chunks.
 class TorchBackend final : public PlanBackend {
  public:
@@ -40,7 +42,7 @@ class TorchBackend final : public PlanBackend {
     return ::torch::cat(parts);
   }
 
-  std::string name() const override { return "torch " TORCH_VERSION; }
+  std::string name() const override { return torch_name(); }
   ComputeType type() const override { return type_; }
 
  private:

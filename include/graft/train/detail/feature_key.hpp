@@ -33,9 +33,8 @@ namespace graft::detail {
 /// All that the values of call `cut - 1` depend on but the pictures, a line for each call: what is computed, with what, by what.
 [[nodiscard]] inline std::string network_key(const Network& network, int cut, const ::torch::Device& device, ::torch::ScalarType kept) {
   const GraphView net = network.graph();
-  const Plan first(network, {.type = network.compute_type(), .last = 2});
-  std::string text = "graft " + std::to_string(GRAFT_VERSION_MAJOR) + "." + std::to_string(GRAFT_VERSION_MINOR) + "." + std::to_string(GRAFT_VERSION_PATCH) + ", " + first.backend() +
-                     ", LibTorch " TORCH_VERSION ", on " + device.str() + ", computed as " + std::string(to_string(available(network.compute_type(), device))) + ", kept as " + ::torch::toString(kept) +
+  std::string text = "graft " + std::to_string(GRAFT_VERSION_MAJOR) + "." + std::to_string(GRAFT_VERSION_MINOR) + "." + std::to_string(GRAFT_VERSION_PATCH) + ", " + plan_backend(device) + ", LibTorch " TORCH_VERSION +
+                     ", on " + device.str() + ", computed as " + std::string(to_string(available(network.compute_type(), device))) + ", kept as " + ::torch::toString(kept) +
                      "\n";
   for (int row = 0; row < cut; ++row) {
     const Call& call = net.call(row);
