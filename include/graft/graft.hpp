@@ -44,6 +44,7 @@
 #include <graft/policy/stages.hpp>
 #include <graft/policy/without.hpp>
 #include <graft/runtime/adapt_input_channels.hpp>
+#include <graft/runtime/autocast_scope.hpp>
 #include <graft/runtime/edit.hpp>
 #include <graft/runtime/feature_maps.hpp>
 #include <graft/runtime/fingerprint.hpp>

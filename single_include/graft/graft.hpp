@@ -23,6 +23,7 @@
 #include <bit>
 #include <memory>
 #include <ATen/core/ivalue.h>
+#include <ATen/autocast_mode.h>
 #include <torch/torch.h>
 #include <unordered_set>
 #include <variant>
@@ -2225,6 +2226,7 @@ struct freeze_tag {};
 struct optimizer_tag {};
 struct precision_tag {};
 struct cache_tag {};
+struct autocast_tag {};
 
 namespace detail {
 template <class T, class Tag>
@@ -3586,6 +3588,11 @@ struct AutomaticPrecision {
   static constexpr ComputeType type = ComputeType::automatic;
 };
 
+/// What holds without an Autocast policy.
+struct NoAutocast {
+  static constexpr ComputeType type = ComputeType::f32;
+};
+
 /// What holds without a CacheFeatures policy.
 struct NoCache {
   static constexpr int views = -1;
@@ -3593,7 +3600,7 @@ struct NoCache {
 };
 
 template <class T>
-inline constexpr bool is_optional_policy = in_category<T, precision_tag> || in_category<T, cache_tag>;
+inline constexpr bool is_optional_policy = in_category<T, precision_tag> || in_category<T, cache_tag> || in_category<T, autocast_tag>;
 
 struct OptionalPoliciesAreFine {};
 
@@ -3617,6 +3624,7 @@ struct JudgedOptionalPolicies<First, More...> {
 template <class... More>
 struct OptionalPolicies {
   using precision = typename detail::FoundByTag<precision_tag, detail::AutomaticPrecision, More...>::type;
+  using autocast = typename detail::FoundByTag<autocast_tag, detail::NoAutocast, More...>::type;
   using cache = typename detail::FoundByTag<cache_tag, detail::NoCache, More...>::type;
 };
 
@@ -4797,6 +4805,47 @@ namespace graft {
 
 }  // namespace graft
 
+// ----- graft/runtime/autocast_scope.hpp
+namespace graft {
+
+/// LibTorch's autocast in this thread, for as long as it lives; with f32 it is off. A backward pass takes the types of its
+/// forward pass, so only that needs to be inside. Source: torch.autocast.
+class AutocastScope {
+ public:
+  AutocastScope(const ::torch::Device& device, ComputeType type) : device_(device.type()), enabled_before_(enabled()), type_before_(cast_type()) {
+    at::autocast::increment_nesting();
+    enable(type == ComputeType::bf16);
+    if (type == ComputeType::bf16) set_cast_type(::torch::kBFloat16);
+  }
+  AutocastScope(const AutocastScope&) = delete;
+  AutocastScope& operator=(const AutocastScope&) = delete;
+  ~AutocastScope() {
+    if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();  // of weights that the optimizer is about to change
+    set_cast_type(type_before_);
+    enable(enabled_before_);
+  }
+
+ private:
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+  [[nodiscard]] bool enabled() const { return at::autocast::is_autocast_enabled(device_); }
+  void enable(bool on) const { at::autocast::set_autocast_enabled(device_, on); }
+  [[nodiscard]] at::ScalarType cast_type() const { return at::autocast::get_autocast_dtype(device_); }
+  void set_cast_type(at::ScalarType type) const { at::autocast::set_autocast_dtype(device_, type); }
+#else
+  [[nodiscard]] bool on_cpu() const { return device_ == at::kCPU; }
+  [[nodiscard]] bool enabled() const { return on_cpu() ? at::autocast::is_cpu_enabled() : at::autocast::is_enabled(); }
+  void enable(bool on) const { on_cpu() ? at::autocast::set_cpu_enabled(on) : at::autocast::set_enabled(on); }
+  [[nodiscard]] at::ScalarType cast_type() const { return on_cpu() ? at::autocast::get_autocast_cpu_dtype() : at::autocast::get_autocast_gpu_dtype(); }
+  void set_cast_type(at::ScalarType type) const { on_cpu() ? at::autocast::set_autocast_cpu_dtype(type) : at::autocast::set_autocast_gpu_dtype(type); }
+#endif
+
+  at::DeviceType device_;
+  bool enabled_before_;
+  at::ScalarType type_before_;
+};
+
+}  // namespace graft
+
 // ----- graft/runtime/edit.hpp
 namespace graft {
 
@@ -5162,7 +5211,7 @@ class PlanBackend {
 namespace graft {
 
 /// What a network can be computed with on a device: what is wanted, or, where that has no instructions for it, the next of i8, bf16
-/// and f32. i8 is there on processors alone, with oneDNN.
+/// and f32. i8 is there on processors alone, with oneDNN. Instructions that $ONEDNN_MAX_CPU_ISA forbids count as absent.
 [[nodiscard]] ComputeType available(ComputeType wanted, const ::torch::Device& device);
 
 /// What runs plans on a device, such as `onednn 2.6.3`, or `torch 2.6.0`, which also runs what another cannot.
@@ -5445,6 +5494,7 @@ struct Training {
   bool complete_optimizer = false;  ///< before each epoch, lets the optimizer have all that trains and no more; else it must
   std::vector<TrainingStage> stages{};  ///< one after the other; empty: one of `FitOptions::epochs`
   std::optional<CacheOptions> cache{};  ///< keeps what the frozen beginning of the network gives
+  ComputeType autocast = ComputeType::f32;  ///< that convolutions and linear layers of the rest multiply in; f32 or bf16, see Autocast
 };
 
 /// Trains what is not frozen on labelled pictures with cross-entropy, and validates where `val` is given.
@@ -5478,7 +5528,7 @@ struct I8 {
 };
 
 /// What a frozen network computes with, as an optional policy of FineTuner and FeatureExtractor; see ComputeType. Without it: BF16
-/// where the processor multiplies bfloat16, else F32. What trains computes in float32 whatever it says.
+/// where the processor multiplies bfloat16, else F32. What trains computes in float32 whatever it says; for that there is Autocast.
 ///
 /// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>>
 template <class T>
@@ -5891,6 +5941,25 @@ class FeatureExtractor : std::conditional_t<(backbone_graph<B>().classifier() < 
 
 }  // namespace graft
 
+// ----- graft/policy/autocast.hpp
+namespace graft {
+
+/// Mixed precision for what trains, as an optional policy of FineTuner: convolutions and linear layers multiply in T, forward and
+/// backward, where the processor has instructions for it; else all is float32, and that is said. Weights, their gradients, the
+/// loss and the optimizer's state are float32 always. T is BF16, which needs no scaling of the loss.
+///
+/// Without it, what trains computes in float32. What is frozen goes by Precision.
+/// Source: torch.autocast, which does it.
+/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeNone, SGD, Autocast<BF16>>
+template <class T>
+struct Autocast {
+  static_assert(T::compute_type == ComputeType::bf16, "Autocast takes BF16; gradients have no int8, and float32 is what there is without it");
+  using policy_category = autocast_tag;
+  static constexpr ComputeType type = T::compute_type;
+};
+
+}  // namespace graft
+
 // ----- graft/policy/cache_features.hpp
 namespace graft {
 
@@ -6013,6 +6082,8 @@ class TunerCore {
   void stages(std::vector<StagePlan> plans, std::vector<double> lr);
   /// Lets trainings keep the features of what is frozen.
   void cache(CacheOptions options) { cache_ = std::move(options); }
+  /// Sets what the trained layers multiply in; f32 where the processor cannot.
+  void autocast(ComputeType type);
   /// Takes the optimizer, made for what trains in the first stage.
   void optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer);
 
@@ -6054,6 +6125,7 @@ class TunerCore {
   std::size_t stage_ = 0;             ///< the one that the network is in
   int epochs_in_stage_ = 0;           ///< trained so far in it
   std::optional<CacheOptions> cache_{};
+  ComputeType autocast_ = ComputeType::f32;
   std::vector<std::string> class_names_;
   std::unique_ptr<::torch::optim::Optimizer> optimizer_;
 };
@@ -6070,7 +6142,7 @@ namespace graft {
 ///          DataError, ShapeError, TrainingError, UsageError, each one line.
 /// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner{{.weights = "resnet50.pth", .optimizer = {.lr = 1e-3, .momentum = 0.9}}};
 ///          auto report = tuner.fit(data.train, data.val, {.epochs = 10});
-/// Optional policies come behind, in any order: Precision, CacheFeatures.
+/// Optional policies come behind, in any order: Precision, CacheFeatures, Autocast.
 template <class B, class H, class F, class O, class... More>
 class FineTuner : Verdict<B, H, F, O>, std::conditional_t<Composable<B, H, F, O>, OptionalVerdict<More...>, detail::OptionalPoliciesAreFine> {
   using Known = Composition<B, H, F, O>;
@@ -6105,6 +6177,7 @@ class FineTuner : Verdict<B, H, F, O>, std::conditional_t<Composable<B, H, F, O>
   explicit FineTuner(Options options) : core_(build(options)) {
     if constexpr (fits) {
       if constexpr (Optional::cache::views >= 0) core_.cache({.views = Optional::cache::views, .max_bytes = options.cache.max_bytes, .folder = options.cache.folder});
+      core_.autocast(Optional::autocast::type);
       core_.stages(detail::stage_plans<F>(), options.stage_lr);
       core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer));
     }
@@ -14005,6 +14078,9 @@ namespace graft::detail {
 [[nodiscard]] std::string onednn_name();
 [[nodiscard]] std::string torch_name();
 
+/// Whether oneDNN multiplies in a type with the processor's instructions for it; what $ONEDNN_MAX_CPU_ISA forbids, it does not.
+[[nodiscard]] bool onednn_multiplies(ComputeType type);
+
 /// oneDNN's own primitives, or nothing where graft was built without oneDNN. `chunk` pictures at a time go through the network.
 /// For i8, `wide` says what the other layers compute with, and `sample`, at least one example, how large values become.
 [[nodiscard]] std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, ComputeType wide, std::int64_t chunk, const ::torch::Tensor& sample);
@@ -14716,6 +14792,11 @@ namespace graft::detail {
 
 std::string onednn_name() { return "onednn " + onednn::version(); }
 
+bool onednn_multiplies(ComputeType type) {
+  const auto wanted = type == ComputeType::i8 ? dnnl::cpu_isa::avx512_core_vnni : type == ComputeType::bf16 ? dnnl::cpu_isa::avx512_core_bf16 : dnnl::cpu_isa{};
+  return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & static_cast<unsigned>(wanted)) == static_cast<unsigned>(wanted);  // each has the bits of what it contains
+}
+
 /// oneDNN called directly on the memory of LibTorch's tensors.
 class OneDnnBackend final : public PlanBackend {
  public:
@@ -14828,6 +14909,7 @@ std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType 
 #else
 
 std::string onednn_name() { return {}; }
+bool onednn_multiplies(ComputeType) { return false; }
 
 std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource, ComputeType, ComputeType, std::int64_t, const ::torch::Tensor&) { return nullptr; }
 
@@ -14838,17 +14920,25 @@ std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource, ComputeType, Comput
 // ----- graft/runtime/detail/plan_impl.hpp
 namespace graft {
 
+namespace detail {
+
+/// Whether LibTorch's own operations have instructions for bfloat16.
+[[nodiscard]] inline bool processor_multiplies_bf16() {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512bf16") != 0;
+#else
+  return false;
+#endif
+}
+
+}  // namespace detail
+
 ComputeType available(ComputeType wanted, const ::torch::Device& device) {
   if (wanted == ComputeType::f32) return wanted;
-#if defined(__x86_64__) && defined(GRAFT_HAS_ONEDNN)
-  if (wanted == ComputeType::i8 && device.is_cpu() && __builtin_cpu_supports("avx512vnni") != 0) return wanted;
-#endif
-#if defined(__x86_64__)
-  if (device.is_cpu()) return __builtin_cpu_supports("avx512bf16") != 0 ? ComputeType::bf16 : ComputeType::f32;
-#else
-  if (device.is_cpu()) return ComputeType::f32;
-#endif
-  return ComputeType::bf16;
+  if (!device.is_cpu()) return ComputeType::bf16;
+  if (wanted == ComputeType::i8 && detail::onednn_multiplies(ComputeType::i8)) return wanted;
+  const bool has_bf16 = detail::onednn_name().empty() ? detail::processor_multiplies_bf16() : detail::onednn_multiplies(ComputeType::bf16);
+  return has_bf16 ? ComputeType::bf16 : ComputeType::f32;
 }
 
 std::string plan_backend(const ::torch::Device& device) { return device.is_cpu() && !detail::onednn_name().empty() ? detail::onednn_name() : detail::torch_name(); }
@@ -14999,18 +15089,14 @@ namespace graft::detail {
 
 std::string torch_name() { return "torch " TORCH_VERSION; }
 
-/// LibTorch's own operations on folded weights, channels-last, in chunks.
+/// LibTorch's own operations on folded weights, in chunks. On a processor, values between convolutions keep the layout that
+/// LibTorch's oneDNN chose (`mkldnn` tensors), where it has one; else, and on CUDA, they are channels-last.
 class TorchBackend final : public PlanBackend {
  public:
   TorchBackend(PlanSource source, ComputeType type, std::int64_t chunk, ::torch::Device device)
-      : source_(std::move(source)), type_(type), chunk_(chunk), device_(device), lowered_(lower(source_.tables, source_.first, source_.last)) {
-    for (const Step& step : lowered_.steps) {
-      weights_.emplace_back();
-      if (!has_weights(source_, step)) continue;
-      FoldedWeights folded = fold_step(source_, step);
-      weights_.back() = {folded.weight.to(number_type()), folded.bias.to(number_type())};
-      if (folded.weight.dim() == 4) weights_.back().weight = weights_.back().weight.contiguous(::torch::MemoryFormat::ChannelsLast);
-    }
+      : source_(std::move(source)), type_(type), chunk_(chunk), device_(device), opaque_(device.is_cpu() && at::hasMKLDNN() && at::globalContext().userEnabledMkldnn()),
+      lowered_(lower(source_.tables, source_.first, source_.last)) {
+    for (const Step& step : lowered_.steps) weights_.push_back(has_weights(source_, step) ? packed(step) : FoldedWeights{});
     for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
       const GraphView net = source_.tables;
       for (const int input : net.inputs(lowered_.steps[i].call)) last_use_[lowered_.held_by(input)] = i;
@@ -15032,20 +15118,42 @@ class TorchBackend final : public PlanBackend {
  private:
   [[nodiscard]] ::torch::ScalarType number_type() const { return type_ == ComputeType::bf16 ? ::torch::kBFloat16 : ::torch::kFloat; }
 
+  /// A step's weights as the operations take them; of `mkldnn` convolutions the bias stays float32, for accuracy.
+  [[nodiscard]] FoldedWeights packed(const Step& step) const {
+    FoldedWeights folded = fold_step(source_, step);
+    ::torch::Tensor weight = folded.weight.to(number_type());
+    if (weight.dim() != 4) return {weight, folded.bias.to(number_type())};
+    if (!opaque_) return {weight.contiguous(::torch::MemoryFormat::ChannelsLast), folded.bias.to(number_type())};
+    const auto& conv = std::get<Conv2d>(GraphView(source_.tables).module(GraphView(source_.tables).call(step.call).module).layer);
+    return {at::mkldnn_reorder_conv2d_weight(weight.to_mkldnn(), both(conv.padding), both(conv.stride), both(conv.dilation), conv.groups), folded.bias.to_mkldnn()};
+  }
+
+  [[nodiscard]] static std::array<std::int64_t, 2> both(const Size2& size) { return {size.height, size.width}; }
+  [[nodiscard]] static ::torch::Tensor dense(const ::torch::Tensor& value) { return value.is_mkldnn() ? value.to_dense() : value; }
+  [[nodiscard]] static ::torch::Tensor opaque(const ::torch::Tensor& value) { return value.is_mkldnn() ? value : value.to_mkldnn(); }
+
+  /// Whether LibTorch has the operation for `mkldnn` tensors.
+  [[nodiscard]] static bool takes_opaque(const Layer& layer) {
+    if (const auto* pool = std::get_if<MaxPool2d>(&layer)) return pool->dilation == Size2(1);
+    if (const auto* pool = std::get_if<AdaptiveAvgPool2d>(&layer)) return pool->size == Size2(1);
+    return std::holds_alternative<ReLU>(layer);
+  }
+
   [[nodiscard]] ::torch::Tensor run_chunk(const ::torch::Tensor& examples) const {
     const GraphView net = source_.tables;
     std::map<int, ::torch::Tensor> values;  // by holder
     values[source_.first - 1] = examples.to(device_, number_type());
-    if (examples.dim() == 4) values[source_.first - 1] = values[source_.first - 1].contiguous(::torch::MemoryFormat::ChannelsLast);
+    if (examples.dim() == 4 && !opaque_) values[source_.first - 1] = values[source_.first - 1].contiguous(::torch::MemoryFormat::ChannelsLast);
     const auto value = [&](int call) {
       const ::torch::Tensor& held = values.at(lowered_.held_by(call));
-      return net.call(call).shape.rank() == 1 && held.dim() == 4 ? held.flatten(1) : held;
+      return net.call(call).shape.rank() == 1 && held.dim() == 4 ? dense(held).flatten(1) : held;
     };
     for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
       const Step& step = lowered_.steps[i];
       ::torch::Tensor result = compute(step, weights_[i], net, value);
       if (step.sum >= 0) {
-        result.add_(values.at(step.sum));
+        const ::torch::Tensor& sum = values.at(step.sum);
+        result.add_(result.is_mkldnn() ? opaque(sum) : dense(sum));
         values.erase(step.sum);
       }
       if (step.activation == Activation::relu) result.relu_();
@@ -15053,7 +15161,7 @@ class TorchBackend final : public PlanBackend {
         if (last_use_.at(lowered_.held_by(input)) == i && lowered_.held_by(input) != lowered_.result) values.erase(lowered_.held_by(input));
       values[step.value] = std::move(result);
     }
-    return value(source_.last - 1).to(::torch::kFloat);
+    return dense(value(source_.last - 1)).to(::torch::kFloat);
   }
 
   /// What a step gives before the sum and the activation: a tensor of its own.
@@ -15061,26 +15169,30 @@ class TorchBackend final : public PlanBackend {
   [[nodiscard]] ::torch::Tensor compute(const Step& step, const FoldedWeights& weights, const GraphView& net, const Value& value) const {
     const Call& call = net.call(step.call);
     const auto inputs = net.inputs(step.call);
-    if (call.op == Op::add) return value(inputs[0]) + value(inputs[1]);
+    if (call.op == Op::add) return dense(value(inputs[0])) + dense(value(inputs[1]));
     if (call.op == Op::concat) {
       std::vector<::torch::Tensor> parts;
-      for (const int input : inputs) parts.push_back(value(input));
+      for (const int input : inputs) parts.push_back(dense(value(input)));
       return ::torch::cat(parts, 1);
     }
     const Layer& layer = net.module(call.module).layer;
-    if (const auto* conv = std::get_if<Conv2d>(&layer))
-      return ::torch::conv2d(value(inputs[0]), weights.weight, weights.bias, {conv->stride.height, conv->stride.width}, {conv->padding.height, conv->padding.width},
-                             {conv->dilation.height, conv->dilation.width}, conv->groups);
-    if (std::holds_alternative<Linear>(layer)) return ::torch::nn::functional::linear(value(inputs[0]), weights.weight, weights.bias);
+    const ::torch::Tensor input = value(inputs[0]);
+    if (const auto* conv = std::get_if<Conv2d>(&layer)) {
+      if (opaque_) return at::mkldnn_convolution(opaque(input), weights.weight, weights.bias, both(conv->padding), both(conv->stride), both(conv->dilation), conv->groups);
+      return ::torch::conv2d(input, weights.weight, weights.bias, both(conv->stride), both(conv->padding), both(conv->dilation), conv->groups);
+    }
+    if (std::holds_alternative<Linear>(layer)) return ::torch::nn::functional::linear(dense(input), weights.weight, weights.bias);
     const Leaf& leaf = source_.leaves[static_cast<std::size_t>(call.module)];
-    if (parameters(layer) == 0 && !std::holds_alternative<Foreign>(layer)) return leaf.forward(value(inputs[0]), false);
-    return leaf.forward(value(inputs[0]).to(::torch::kFloat), false).to(number_type());
+    if (takes_opaque(layer)) return leaf.forward(input, false);
+    if (parameters(layer) == 0 && !std::holds_alternative<Foreign>(layer)) return leaf.forward(dense(input), false);
+    return leaf.forward(dense(input).to(::torch::kFloat), false).to(number_type());
   }
 
   PlanSource source_;
   ComputeType type_;
   std::int64_t chunk_;
   ::torch::Device device_;
+  bool opaque_;  // whether values are `mkldnn` tensors
   Lowered lowered_;
   std::vector<FoldedWeights> weights_;  // one a step; empty where it has none
   std::map<int, std::size_t> last_use_;  // step that needs a holder's value last
@@ -16083,7 +16195,10 @@ inline void train_epoch(Epoch& epoch, Training& work, const Dataset& pictures, c
     ++batches;
     if (takes_turns) source.hold(true);
     const auto labels = batch->labels.to(work.device);
-    const auto logits = work.network.run(batch->images, prefix, work.network.graph().call_count());
+    const auto logits = [&] {
+      const AutocastScope scope(work.device, work.autocast);
+      return work.network.run(batch->images, prefix, work.network.graph().call_count());
+    }().to(::torch::kFloat);
     constexpr std::int64_t no_label_is_ignored = -100;  // LibTorch's default
     const auto loss = ::torch::cross_entropy_loss(logits, labels, {}, ::torch::Reduction::Mean, no_label_is_ignored, options.label_smoothing);
     const double value = loss.item<double>();
@@ -16323,17 +16438,23 @@ inline void require_growth(Network& network, const std::vector<StagePlan>& stage
   }
 }
 
+/// The type, or what is computed with in its place, which is said.
+[[nodiscard]] inline ComputeType available_or_told(ComputeType wanted, const ::torch::Device& device, const char* what) {
+  const ComputeType type = available(wanted, device);
+  if (wanted != ComputeType::automatic && wanted != type)
+    std::fprintf(stderr, "graft: this processor has no instructions for %s, so what %s computes in %s\n", std::string(to_string(wanted)).c_str(), what, std::string(to_string(type)).c_str());
+  return type;
+}
+
 TunerCore::TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device device, std::uint64_t seed, std::vector<std::string> class_names)
   : built_(std::move(built)), classes_(classes), device_(device), seed_(seed), class_names_(std::move(class_names)) {
   if (!class_names_.empty()) require_classes(class_names_.size(), "the option .classes");
   translate_errors("moving the network to its device", [&] { built_.network->to(device_); });
   built_.network->eval();
-  const ComputeType wanted = built_.network->compute_type();
-  built_.network->compute_with(available(wanted, device_));
-  if (wanted != ComputeType::automatic && wanted != built_.network->compute_type())
-    std::fprintf(stderr, "graft: this processor has no instructions for %s, so what is frozen computes in %s\n", std::string(to_string(wanted)).c_str(),
-                 std::string(to_string(built_.network->compute_type())).c_str());
+  built_.network->compute_with(available_or_told(built_.network->compute_type(), device_, "is frozen"));
 }
+
+void TunerCore::autocast(ComputeType type) { autocast_ = available_or_told(type, device_, "trains"); }
 
 void TunerCore::stages(std::vector<StagePlan> plans, std::vector<double> lr) {
   if (!lr.empty() && plans.size() == 1 && plans.front().epochs == 0) throw UsageError("the option .stage_lr is for a freeze policy that is Stages; give .optimizer its lr");
@@ -16389,7 +16510,7 @@ FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOpti
   require_classes(train.class_names.size(), "the training data");
   if (val != nullptr) require_same_classes(train.class_names, val->class_names);
   class_names_ = train.class_names;
-  Training work{.network = *built_.network, .optimizer = *optimizer_, .device = device_, .seed = seed_, .epochs_before = epochs_, .complete_optimizer = true, .stages = what_is_left(options), .cache = cache_};
+  Training work{.network = *built_.network, .optimizer = *optimizer_, .device = device_, .seed = seed_, .epochs_before = epochs_, .complete_optimizer = true, .stages = what_is_left(options), .cache = cache_, .autocast = autocast_};
   FitOptions own = options;
   if (!work.stages.empty()) own.stage_epochs.clear();
   own.on_epoch = [&](const Epoch& epoch) {

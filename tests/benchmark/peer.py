@@ -4,15 +4,18 @@
   peer.py THREADS                              answers each line of its input with a line of seconds
   peer.py THREADS job EPOCHS VARIANT DATA WEIGHTS   the cat/dog job, to the end; one line, a JSON object
 
-In `prefix NET MODE BATCH COUNT`, MODE is eager, channels_last_bf16 (weights and pictures), or optimized
-(torch.jit.optimize_for_inference).
+In `prefix NET MODE BATCH COUNT`, MODE is eager, or one of the best that LibTorch's own operators give: optimized
+(torch.jit.optimize_for_inference), channels_last_bf16 and mkldnn_bf16 (BatchNorm folded, weights and values bfloat16, and in
+oneDNN's own layouts in the second).
 """
 import json
 import sys
 import time
 
 import torch
+from torch.fx.experimental.optimization import fuse
 from torch.utils.data import DataLoader, Subset
+from torch.utils.mkldnn import to_mkldnn
 from torchvision import datasets, models, transforms
 
 NORMALIZE = [transforms.ToTensor(), transforms.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])]
@@ -29,8 +32,12 @@ def network(name, mode):
         torch.manual_seed(0)
         net = getattr(models, name)().eval()
         setattr(net, "classifier" if hasattr(net, "classifier") else "fc", torch.nn.Identity())
+        if mode in ("channels_last_bf16", "mkldnn_bf16"):
+            net = fuse(net)
         if mode == "channels_last_bf16":
             net = net.to(memory_format=torch.channels_last).bfloat16()
+        if mode == "mkldnn_bf16":
+            net = to_mkldnn(net, torch.bfloat16)
         if mode == "optimized":
             with torch.no_grad():
                 net = torch.jit.optimize_for_inference(torch.jit.trace(net, torch.randn(8, 3, 224, 224)))
@@ -45,8 +52,11 @@ def prefix(name, mode, batch, count):
     net = network(name, mode)
 
     def run():
-        given = pictures.to(memory_format=torch.channels_last).bfloat16() if mode == "channels_last_bf16" else pictures
-        return net(given).float()
+        if mode == "channels_last_bf16":
+            return net(pictures.to(memory_format=torch.channels_last).bfloat16()).float()
+        if mode == "mkldnn_bf16":
+            return net(pictures.to_mkldnn(torch.bfloat16)).to_dense().float()
+        return net(pictures)
 
     with torch.no_grad():
         for _ in range(2 if first else 0):

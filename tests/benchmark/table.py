@@ -107,7 +107,7 @@ class Table:
             count = max(batch, 8)
             for kind in ("f32", "bf16", "i8"):
                 self.server_row(f"prefix {net} {kind}, batch {batch}", "images/s", count, f"prefix {net} {kind} {batch} {count}", f"prefix {net} eager {batch} {count}", "eager f32")
-        for mode in ("optimized", "channels_last_bf16"):
+        for mode in ("optimized", "channels_last_bf16", "mkldnn_bf16"):
             self.server_row(f"prefix resnet50 {'f32' if mode == 'optimized' else 'bf16'}, batch 32", "images/s", 32, f"prefix resnet50 {'f32' if mode == 'optimized' else 'bf16'} 32 32",
                             f"prefix resnet50 {mode} 32 32", f"{mode}, malloc tuned", "python, malloc tuned")
 

@@ -1,12 +1,10 @@
 #include "support/torch_doctest.hpp"
 
 #include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <string>
 
 #include <graft/runtime/memory.hpp>
+
+#include "support/fresh_process.hpp"
 
 namespace memory_tests {
 
@@ -32,16 +30,7 @@ TEST_CASE(in_a_fresh_process * doctest::skip()) {
 
 TEST_CASE("keep_freed_memory keeps what a large tensor used for smaller ones behind it") {
   // In a program of its own: what other tests set, and the holes that they left in the heap, do not matter there.
-  const std::string filter = std::string("--test-case=") + in_a_fresh_process;
-  const pid_t child = ::fork();
-  REQUIRE(child >= 0);
-  if (child == 0) {
-    ::execl("/proc/self/exe", "tests", filter.c_str(), "--no-skip", "--minimal", nullptr);
-    ::_exit(1);
-  }
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 0));
+  CHECK(graft_tests::passes_in_a_fresh_process(in_a_fresh_process));
 }
 #endif
 

@@ -7,12 +7,15 @@
 #include <vector>
 
 #include <graft/graph/net.hpp>
+#include <graft/graph/tables_of.hpp>
+#include <graft/runtime/detail/make_plan_backend.hpp>
 #include <graft/runtime/freeze.hpp>
 #include <graft/runtime/network.hpp>
 #include <graft/runtime/plan.hpp>
 #include <graft/zoo/alexnet.hpp>
 #include <graft/zoo/resnet.hpp>
 
+#include "support/fresh_process.hpp"
 #include "train/small_world.hpp"
 
 namespace plan_tests {
@@ -44,6 +47,11 @@ Tensor eager(Network& net, const Tensor& pictures) {
   return net.forward(pictures);
 }
 
+/// What LibTorch's own operations give, which a plan uses where graft is built without oneDNN.
+Tensor by_libtorch(const Network& net, const Tensor& pictures, ComputeType type) {
+  return graft::detail::make_torch_backend({tables_of(net.graph()), 1, net.graph().call_count(), net.leaves()}, type, 4, torch::kCPU)->run(pictures);
+}
+
 template <class Backbone>
 void compare(std::int64_t side) {
   torch::manual_seed(3);
@@ -60,6 +68,22 @@ TEST_CASE("a plan of each kind of network gives what the network gives: f32 to 1
   compare<ResNet50>(64);
   compare<ResNeXt50_32x4d>(64);
   compare<AlexNet>(224);
+}
+
+TEST_CASE("LibTorch's own operations give the same") {
+  const auto compare_torch = []<class Backbone>(Backbone, std::int64_t side) {
+    torch::manual_seed(3);
+    Network net(Backbone::graph);
+    settle(net);
+    const Tensor pictures = torch::randn({5, 3, side, side});
+    const Tensor wanted = eager(net, pictures);
+    CHECK(difference(by_libtorch(net, pictures, ComputeType::f32), wanted) < 1e-5);
+    if (available(ComputeType::bf16, torch::kCPU) == ComputeType::bf16) CHECK(difference(by_libtorch(net, pictures, ComputeType::bf16), wanted) < 5e-2);
+  };
+  compare_torch(ResNet18{}, 64);
+  compare_torch(ResNeXt50_32x4d{}, 64);
+  compare_torch(AlexNet{}, 224);
+  compare_torch(TinyDropNet{}, 16);
 }
 
 TEST_CASE("batches of any size, also none, and pictures of another size or layout") {
@@ -125,6 +149,7 @@ TEST_CASE("what has no operation of the backend's own runs as LibTorch's") {
   const Tensor pictures = torch::randn({6, 6, 12, 12});
   CHECK(difference(Plan(net, {.type = ComputeType::f32, .chunk = 4})(pictures), eager(net, pictures)) < 1e-5);
   CHECK(difference(Plan(net, {.type = ComputeType::bf16, .chunk = 4})(pictures), eager(net, pictures)) < 5e-2);
+  CHECK(difference(by_libtorch(net, pictures, ComputeType::f32), eager(net, pictures)) < 1e-5);
 }
 
 TEST_CASE("a plan is the network as it was; infer follows the network") {
@@ -302,6 +327,25 @@ TEST_CASE("int8 waits for pictures that show how large values become") {
     net.module("conv1")->as<torch::nn::Conv2d>()->weight.mul_(2);
   }
   CHECK(net.wants_calibration());
+}
+
+constexpr const char* with_avx2_alone = "with AVX2 alone a plan computes in float32";
+
+TEST_CASE(with_avx2_alone * doctest::skip()) {
+  CHECK(available(ComputeType::i8, torch::kCPU) == ComputeType::f32);
+  CHECK(available(ComputeType::bf16, torch::kCPU) == ComputeType::f32);
+  Network net(TinyNet::graph);
+  settle(net);
+  const Tensor pictures = torch::randn({5, 3, 16, 16});
+  for (const ComputeType type : {ComputeType::automatic, ComputeType::bf16, ComputeType::i8}) {
+    const Plan plan(net, {.type = type, .sample = pictures});
+    CHECK(plan.type() == ComputeType::f32);
+    CHECK(difference(plan(pictures), eager(net, pictures)) < 1e-5);
+  }
+}
+
+TEST_CASE("instructions that oneDNN is not to use are not counted on") {
+  if (plan_backend(torch::kCPU).starts_with("onednn")) CHECK(graft_tests::passes_in_a_fresh_process(with_avx2_alone, "ONEDNN_MAX_CPU_ISA=AVX2"));
 }
 
 TEST_CASE("wrong input is told, and weights that are no numbers") {

@@ -64,6 +64,17 @@ TEST_CASE("an easy job is learnt to the last picture, and the report says how") 
   CHECK_FALSE(tuner.network().is_training());
 }
 
+TEST_CASE("with autocast the loss goes the same way, and what is kept stays float32") {
+  auto plain = made<Whole>();
+  FineTuner<TinyNet, LinearHead<2>, FreezeNone, SGD, Autocast<BF16>> mixed{{.weights = no_weights(), .optimizer = {.lr = 0.05, .momentum = 0.9}, .threads = 1}};
+  const FitReport wanted = plain.fit(pictures().train, pictures().val, quiet(8)), report = mixed.fit(pictures().train, pictures().val, quiet(8));
+  for (std::size_t i = 0; i < 8; ++i) CHECK(report.epochs[i].train_loss == doctest::Approx(wanted.epochs[i].train_loss).epsilon(0.05));
+  CHECK(report.best.accuracy == 1.0);
+  // The first epoch's mean has bfloat16 in it, if the processor has.
+  CHECK((report.epochs[0].train_loss == wanted.epochs[0].train_loss) == (available(ComputeType::bf16, torch::kCPU) == ComputeType::f32));
+  for (const auto& [name, tensor] : state_of(mixed.network())) CHECK_MESSAGE((tensor.scalar_type() == torch::kFloat || tensor.scalar_type() == torch::kLong), name);
+}
+
 TEST_CASE("without validation the best epoch is the one of the lowest training loss") {
   const FitReport report = made<Whole>().fit(pictures().train, quiet(4));
   for (const Epoch& epoch : report.epochs) {

@@ -11,6 +11,7 @@ struct freeze_tag {};
 struct optimizer_tag {};
 struct precision_tag {};
 struct cache_tag {};
+struct autocast_tag {};
 
 namespace detail {
 template <class T, class Tag>

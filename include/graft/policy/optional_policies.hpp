@@ -25,6 +25,11 @@ struct AutomaticPrecision {
   static constexpr ComputeType type = ComputeType::automatic;
 };
 
+/// What holds without an Autocast policy.
+struct NoAutocast {
+  static constexpr ComputeType type = ComputeType::f32;
+};
+
 /// What holds without a CacheFeatures policy.
 struct NoCache {
   static constexpr int views = -1;
@@ -32,7 +37,7 @@ struct NoCache {
 };
 
 template <class T>
-inline constexpr bool is_optional_policy = in_category<T, precision_tag> || in_category<T, cache_tag>;
+inline constexpr bool is_optional_policy = in_category<T, precision_tag> || in_category<T, cache_tag> || in_category<T, autocast_tag>;
 
 struct OptionalPoliciesAreFine {};
 
@@ -56,6 +61,7 @@ struct JudgedOptionalPolicies<First, More...> {
 template <class... More>
 struct OptionalPolicies {
   using precision = typename detail::FoundByTag<precision_tag, detail::AutomaticPrecision, More...>::type;
+  using autocast = typename detail::FoundByTag<autocast_tag, detail::NoAutocast, More...>::type;
   using cache = typename detail::FoundByTag<cache_tag, detail::NoCache, More...>::type;
 };
 

@@ -22,7 +22,7 @@ struct I8 {
 };
 
 /// What a frozen network computes with, as an optional policy of FineTuner and FeatureExtractor; see ComputeType. Without it: BF16
-/// where the processor multiplies bfloat16, else F32. What trains computes in float32 whatever it says.
+/// where the processor multiplies bfloat16, else F32. What trains computes in float32 whatever it says; for that there is Autocast.
 ///
 /// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>>
 template <class T>

@@ -6,5 +6,6 @@
 /// because a constexpr `std::vector<c10::IValue>` is instantiated there while IValue is still incomplete.
 // clang-format off
 #include <ATen/core/ivalue.h>
+#include <ATen/autocast_mode.h>
 #include <torch/torch.h>
 // clang-format on

@@ -13,7 +13,7 @@
 namespace graft {
 
 /// What a network can be computed with on a device: what is wanted, or, where that has no instructions for it, the next of i8, bf16
-/// and f32. i8 is there on processors alone, with oneDNN.
+/// and f32. i8 is there on processors alone, with oneDNN. Instructions that $ONEDNN_MAX_CPU_ISA forbids count as absent.
 [[nodiscard]] ComputeType available(ComputeType wanted, const ::torch::Device& device);
 
 /// What runs plans on a device, such as `onednn 2.6.3`, or `torch 2.6.0`, which also runs what another cannot.

@@ -6,6 +6,7 @@
 
 #include <graft/core/error.hpp>
 #include <graft/data/dataset.hpp>
+#include <graft/policy/compute_type.hpp>
 #include <graft/runtime/gateway.hpp>
 #include <graft/runtime/network.hpp>
 #include <graft/train/feature_cache.hpp>
@@ -25,6 +26,7 @@ struct Training {
   bool complete_optimizer = false;  ///< before each epoch, lets the optimizer have all that trains and no more; else it must
   std::vector<TrainingStage> stages{};  ///< one after the other; empty: one of `FitOptions::epochs`
   std::optional<CacheOptions> cache{};  ///< keeps what the frozen beginning of the network gives
+  ComputeType autocast = ComputeType::f32;  ///< that convolutions and linear layers of the rest multiply in; f32 or bf16, see Autocast
 };
 
 /// Trains what is not frozen on labelled pictures with cross-entropy, and validates where `val` is given.

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <graft/policy/autocast.hpp>
 #include <graft/policy/cache_features.hpp>
 #include <graft/policy/composition.hpp>
 #include <graft/policy/precision.hpp>
@@ -26,7 +27,7 @@ namespace graft {
 ///          DataError, ShapeError, TrainingError, UsageError, each one line.
 /// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner{{.weights = "resnet50.pth", .optimizer = {.lr = 1e-3, .momentum = 0.9}}};
 ///          auto report = tuner.fit(data.train, data.val, {.epochs = 10});
-/// Optional policies come behind, in any order: Precision, CacheFeatures.
+/// Optional policies come behind, in any order: Precision, CacheFeatures, Autocast.
 template <class B, class H, class F, class O, class... More>
 class FineTuner : Verdict<B, H, F, O>, std::conditional_t<Composable<B, H, F, O>, OptionalVerdict<More...>, detail::OptionalPoliciesAreFine> {
   using Known = Composition<B, H, F, O>;
@@ -61,6 +62,7 @@ class FineTuner : Verdict<B, H, F, O>, std::conditional_t<Composable<B, H, F, O>
   explicit FineTuner(Options options) : core_(build(options)) {
     if constexpr (fits) {
       if constexpr (Optional::cache::views >= 0) core_.cache({.views = Optional::cache::views, .max_bytes = options.cache.max_bytes, .folder = options.cache.folder});
+      core_.autocast(Optional::autocast::type);
       core_.stages(detail::stage_plans<F>(), options.stage_lr);
       core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer));
     }

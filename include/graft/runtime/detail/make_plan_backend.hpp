@@ -13,6 +13,9 @@ namespace graft::detail {
 [[nodiscard]] std::string onednn_name();
 [[nodiscard]] std::string torch_name();
 
+/// Whether oneDNN multiplies in a type with the processor's instructions for it; what $ONEDNN_MAX_CPU_ISA forbids, it does not.
+[[nodiscard]] bool onednn_multiplies(ComputeType type);
+
 /// oneDNN's own primitives, or nothing where graft was built without oneDNN. `chunk` pictures at a time go through the network.
 /// For i8, `wide` says what the other layers compute with, and `sample`, at least one example, how large values become.
 [[nodiscard]] std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, ComputeType wide, std::int64_t chunk, const ::torch::Tensor& sample);

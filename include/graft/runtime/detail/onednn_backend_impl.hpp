@@ -22,6 +22,11 @@ namespace graft::detail {
 
 std::string onednn_name() { return "onednn " + onednn::version(); }
 
+bool onednn_multiplies(ComputeType type) {
+  const auto wanted = type == ComputeType::i8 ? dnnl::cpu_isa::avx512_core_vnni : type == ComputeType::bf16 ? dnnl::cpu_isa::avx512_core_bf16 : dnnl::cpu_isa{};
+  return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & static_cast<unsigned>(wanted)) == static_cast<unsigned>(wanted);  // each has the bits of what it contains
+}
+
 /// oneDNN called directly on the memory of LibTorch's tensors.
 class OneDnnBackend final : public PlanBackend {
  public:
@@ -134,6 +139,7 @@ std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType 
 #else
 
 std::string onednn_name() { return {}; }
+bool onednn_multiplies(ComputeType) { return false; }
 
 std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource, ComputeType, ComputeType, std::int64_t, const ::torch::Tensor&) { return nullptr; }
 

@@ -14,17 +14,25 @@
 
 namespace graft {
 
+namespace detail {
+
+/// Whether LibTorch's own operations have instructions for bfloat16.
+[[nodiscard]] inline bool processor_multiplies_bf16() {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512bf16") != 0;
+#else
+  return false;
+#endif
+}
+
+}  // namespace detail
+
 ComputeType available(ComputeType wanted, const ::torch::Device& device) {
   if (wanted == ComputeType::f32) return wanted;
-#if defined(__x86_64__) && defined(GRAFT_HAS_ONEDNN)
-  if (wanted == ComputeType::i8 && device.is_cpu() && __builtin_cpu_supports("avx512vnni") != 0) return wanted;
-#endif
-#if defined(__x86_64__)
-  if (device.is_cpu()) return __builtin_cpu_supports("avx512bf16") != 0 ? ComputeType::bf16 : ComputeType::f32;
-#else
-  if (device.is_cpu()) return ComputeType::f32;
-#endif
-  return ComputeType::bf16;
+  if (!device.is_cpu()) return ComputeType::bf16;
+  if (wanted == ComputeType::i8 && detail::onednn_multiplies(ComputeType::i8)) return wanted;
+  const bool has_bf16 = detail::onednn_name().empty() ? detail::processor_multiplies_bf16() : detail::onednn_multiplies(ComputeType::bf16);
+  return has_bf16 ? ComputeType::bf16 : ComputeType::f32;
 }
 
 std::string plan_backend(const ::torch::Device& device) { return device.is_cpu() && !detail::onednn_name().empty() ? detail::onednn_name() : detail::torch_name(); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -15,18 +16,14 @@ namespace graft::detail {
 
 std::string torch_name() { return "torch " TORCH_VERSION; }
 
-/// LibTorch's own operations on folded weights, channels-last, in chunks.
+/// LibTorch's own operations on folded weights, in chunks. On a processor, values between convolutions keep the layout that
+/// LibTorch's oneDNN chose (`mkldnn` tensors), where it has one; else, and on CUDA, they are channels-last.
 class TorchBackend final : public PlanBackend {
  public:
   TorchBackend(PlanSource source, ComputeType type, std::int64_t chunk, ::torch::Device device)
-      : source_(std::move(source)), type_(type), chunk_(chunk), device_(device), lowered_(lower(source_.tables, source_.first, source_.last)) {
-    for (const Step& step : lowered_.steps) {
-      weights_.emplace_back();
-      if (!has_weights(source_, step)) continue;
-      FoldedWeights folded = fold_step(source_, step);
-      weights_.back() = {folded.weight.to(number_type()), folded.bias.to(number_type())};
-      if (folded.weight.dim() == 4) weights_.back().weight = weights_.back().weight.contiguous(::torch::MemoryFormat::ChannelsLast);
-    }
+      : source_(std::move(source)), type_(type), chunk_(chunk), device_(device), opaque_(device.is_cpu() && at::hasMKLDNN() && at::globalContext().userEnabledMkldnn()),
+      lowered_(lower(source_.tables, source_.first, source_.last)) {
+    for (const Step& step : lowered_.steps) weights_.push_back(has_weights(source_, step) ? packed(step) : FoldedWeights{});
     for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
       const GraphView net = source_.tables;
       for (const int input : net.inputs(lowered_.steps[i].call)) last_use_[lowered_.held_by(input)] = i;
@@ -48,20 +45,42 @@ class TorchBackend final : public PlanBackend {
  private:
   [[nodiscard]] ::torch::ScalarType number_type() const { return type_ == ComputeType::bf16 ? ::torch::kBFloat16 : ::torch::kFloat; }
 
+  /// A step's weights as the operations take them; of `mkldnn` convolutions the bias stays float32, for accuracy.
+  [[nodiscard]] FoldedWeights packed(const Step& step) const {
+    FoldedWeights folded = fold_step(source_, step);
+    ::torch::Tensor weight = folded.weight.to(number_type());
+    if (weight.dim() != 4) return {weight, folded.bias.to(number_type())};
+    if (!opaque_) return {weight.contiguous(::torch::MemoryFormat::ChannelsLast), folded.bias.to(number_type())};
+    const auto& conv = std::get<Conv2d>(GraphView(source_.tables).module(GraphView(source_.tables).call(step.call).module).layer);
+    return {at::mkldnn_reorder_conv2d_weight(weight.to_mkldnn(), both(conv.padding), both(conv.stride), both(conv.dilation), conv.groups), folded.bias.to_mkldnn()};
+  }
+
+  [[nodiscard]] static std::array<std::int64_t, 2> both(const Size2& size) { return {size.height, size.width}; }
+  [[nodiscard]] static ::torch::Tensor dense(const ::torch::Tensor& value) { return value.is_mkldnn() ? value.to_dense() : value; }
+  [[nodiscard]] static ::torch::Tensor opaque(const ::torch::Tensor& value) { return value.is_mkldnn() ? value : value.to_mkldnn(); }
+
+  /// Whether LibTorch has the operation for `mkldnn` tensors.
+  [[nodiscard]] static bool takes_opaque(const Layer& layer) {
+    if (const auto* pool = std::get_if<MaxPool2d>(&layer)) return pool->dilation == Size2(1);
+    if (const auto* pool = std::get_if<AdaptiveAvgPool2d>(&layer)) return pool->size == Size2(1);
+    return std::holds_alternative<ReLU>(layer);
+  }
+
   [[nodiscard]] ::torch::Tensor run_chunk(const ::torch::Tensor& examples) const {
     const GraphView net = source_.tables;
     std::map<int, ::torch::Tensor> values;  // by holder
     values[source_.first - 1] = examples.to(device_, number_type());
-    if (examples.dim() == 4) values[source_.first - 1] = values[source_.first - 1].contiguous(::torch::MemoryFormat::ChannelsLast);
+    if (examples.dim() == 4 && !opaque_) values[source_.first - 1] = values[source_.first - 1].contiguous(::torch::MemoryFormat::ChannelsLast);
     const auto value = [&](int call) {
       const ::torch::Tensor& held = values.at(lowered_.held_by(call));
-      return net.call(call).shape.rank() == 1 && held.dim() == 4 ? held.flatten(1) : held;
+      return net.call(call).shape.rank() == 1 && held.dim() == 4 ? dense(held).flatten(1) : held;
     };
     for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
       const Step& step = lowered_.steps[i];
       ::torch::Tensor result = compute(step, weights_[i], net, value);
       if (step.sum >= 0) {
-        result.add_(values.at(step.sum));
+        const ::torch::Tensor& sum = values.at(step.sum);
+        result.add_(result.is_mkldnn() ? opaque(sum) : dense(sum));
         values.erase(step.sum);
       }
       if (step.activation == Activation::relu) result.relu_();
@@ -69,7 +88,7 @@ class TorchBackend final : public PlanBackend {
         if (last_use_.at(lowered_.held_by(input)) == i && lowered_.held_by(input) != lowered_.result) values.erase(lowered_.held_by(input));
       values[step.value] = std::move(result);
     }
-    return value(source_.last - 1).to(::torch::kFloat);
+    return dense(value(source_.last - 1)).to(::torch::kFloat);
   }
 
   /// What a step gives before the sum and the activation: a tensor of its own.
@@ -77,26 +96,30 @@ class TorchBackend final : public PlanBackend {
   [[nodiscard]] ::torch::Tensor compute(const Step& step, const FoldedWeights& weights, const GraphView& net, const Value& value) const {
     const Call& call = net.call(step.call);
     const auto inputs = net.inputs(step.call);
-    if (call.op == Op::add) return value(inputs[0]) + value(inputs[1]);
+    if (call.op == Op::add) return dense(value(inputs[0])) + dense(value(inputs[1]));
     if (call.op == Op::concat) {
       std::vector<::torch::Tensor> parts;
-      for (const int input : inputs) parts.push_back(value(input));
+      for (const int input : inputs) parts.push_back(dense(value(input)));
       return ::torch::cat(parts, 1);
     }
     const Layer& layer = net.module(call.module).layer;
-    if (const auto* conv = std::get_if<Conv2d>(&layer))
-      return ::torch::conv2d(value(inputs[0]), weights.weight, weights.bias, {conv->stride.height, conv->stride.width}, {conv->padding.height, conv->padding.width},
-                             {conv->dilation.height, conv->dilation.width}, conv->groups);
-    if (std::holds_alternative<Linear>(layer)) return ::torch::nn::functional::linear(value(inputs[0]), weights.weight, weights.bias);
+    const ::torch::Tensor input = value(inputs[0]);
+    if (const auto* conv = std::get_if<Conv2d>(&layer)) {
+      if (opaque_) return at::mkldnn_convolution(opaque(input), weights.weight, weights.bias, both(conv->padding), both(conv->stride), both(conv->dilation), conv->groups);
+      return ::torch::conv2d(input, weights.weight, weights.bias, both(conv->stride), both(conv->padding), both(conv->dilation), conv->groups);
+    }
+    if (std::holds_alternative<Linear>(layer)) return ::torch::nn::functional::linear(dense(input), weights.weight, weights.bias);
     const Leaf& leaf = source_.leaves[static_cast<std::size_t>(call.module)];
-    if (parameters(layer) == 0 && !std::holds_alternative<Foreign>(layer)) return leaf.forward(value(inputs[0]), false);
-    return leaf.forward(value(inputs[0]).to(::torch::kFloat), false).to(number_type());
+    if (takes_opaque(layer)) return leaf.forward(input, false);
+    if (parameters(layer) == 0 && !std::holds_alternative<Foreign>(layer)) return leaf.forward(dense(input), false);
+    return leaf.forward(dense(input).to(::torch::kFloat), false).to(number_type());
   }
 
   PlanSource source_;
   ComputeType type_;
   std::int64_t chunk_;
   ::torch::Device device_;
+  bool opaque_;  // whether values are `mkldnn` tensors
   Lowered lowered_;
   std::vector<FoldedWeights> weights_;  // one a step; empty where it has none
   std::map<int, std::size_t> last_use_;  // step that needs a holder's value last

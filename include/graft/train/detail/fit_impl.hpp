@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <graft/core/error.hpp>
+#include <graft/runtime/autocast_scope.hpp>
 #include <graft/train/detail/batch_source.hpp>
 #include <graft/train/detail/caches.hpp>
 #include <graft/train/detail/match_optimizer.hpp>
@@ -127,7 +128,10 @@ inline void train_epoch(Epoch& epoch, Training& work, const Dataset& pictures, c
     ++batches;
     if (takes_turns) source.hold(true);
     const auto labels = batch->labels.to(work.device);
-    const auto logits = work.network.run(batch->images, prefix, work.network.graph().call_count());
+    const auto logits = [&] {
+      const AutocastScope scope(work.device, work.autocast);
+      return work.network.run(batch->images, prefix, work.network.graph().call_count());
+    }().to(::torch::kFloat);
     constexpr std::int64_t no_label_is_ignored = -100;  // LibTorch's default
     const auto loss = ::torch::cross_entropy_loss(logits, labels, {}, ::torch::Reduction::Mean, no_label_is_ignored, options.label_smoothing);
     const double value = loss.item<double>();

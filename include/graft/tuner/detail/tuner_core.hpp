@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <graft/data/dataset.hpp>
+#include <graft/policy/compute_type.hpp>
 #include <graft/runtime/gateway.hpp>
 #include <graft/runtime/network.hpp>
 #include <graft/train/evaluation.hpp>
@@ -33,6 +34,8 @@ class TunerCore {
   void stages(std::vector<StagePlan> plans, std::vector<double> lr);
   /// Lets trainings keep the features of what is frozen.
   void cache(CacheOptions options) { cache_ = std::move(options); }
+  /// Sets what the trained layers multiply in; f32 where the processor cannot.
+  void autocast(ComputeType type);
   /// Takes the optimizer, made for what trains in the first stage.
   void optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer);
 
@@ -74,6 +77,7 @@ class TunerCore {
   std::size_t stage_ = 0;             ///< the one that the network is in
   int epochs_in_stage_ = 0;           ///< trained so far in it
   std::optional<CacheOptions> cache_{};
+  ComputeType autocast_ = ComputeType::f32;
   std::vector<std::string> class_names_;
   std::unique_ptr<::torch::optim::Optimizer> optimizer_;
 };

@@ -40,17 +40,23 @@ inline void require_growth(Network& network, const std::vector<StagePlan>& stage
   }
 }
 
+/// The type, or what is computed with in its place, which is said.
+[[nodiscard]] inline ComputeType available_or_told(ComputeType wanted, const ::torch::Device& device, const char* what) {
+  const ComputeType type = available(wanted, device);
+  if (wanted != ComputeType::automatic && wanted != type)
+    std::fprintf(stderr, "graft: this processor has no instructions for %s, so what %s computes in %s\n", std::string(to_string(wanted)).c_str(), what, std::string(to_string(type)).c_str());
+  return type;
+}
+
 TunerCore::TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device device, std::uint64_t seed, std::vector<std::string> class_names)
   : built_(std::move(built)), classes_(classes), device_(device), seed_(seed), class_names_(std::move(class_names)) {
   if (!class_names_.empty()) require_classes(class_names_.size(), "the option .classes");
   translate_errors("moving the network to its device", [&] { built_.network->to(device_); });
   built_.network->eval();
-  const ComputeType wanted = built_.network->compute_type();
-  built_.network->compute_with(available(wanted, device_));
-  if (wanted != ComputeType::automatic && wanted != built_.network->compute_type())
-    std::fprintf(stderr, "graft: this processor has no instructions for %s, so what is frozen computes in %s\n", std::string(to_string(wanted)).c_str(),
-                 std::string(to_string(built_.network->compute_type())).c_str());
+  built_.network->compute_with(available_or_told(built_.network->compute_type(), device_, "is frozen"));
 }
+
+void TunerCore::autocast(ComputeType type) { autocast_ = available_or_told(type, device_, "trains"); }
 
 void TunerCore::stages(std::vector<StagePlan> plans, std::vector<double> lr) {
   if (!lr.empty() && plans.size() == 1 && plans.front().epochs == 0) throw UsageError("the option .stage_lr is for a freeze policy that is Stages; give .optimizer its lr");
@@ -106,7 +112,7 @@ FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOpti
   require_classes(train.class_names.size(), "the training data");
   if (val != nullptr) require_same_classes(train.class_names, val->class_names);
   class_names_ = train.class_names;
-  Training work{.network = *built_.network, .optimizer = *optimizer_, .device = device_, .seed = seed_, .epochs_before = epochs_, .complete_optimizer = true, .stages = what_is_left(options), .cache = cache_};
+  Training work{.network = *built_.network, .optimizer = *optimizer_, .device = device_, .seed = seed_, .epochs_before = epochs_, .complete_optimizer = true, .stages = what_is_left(options), .cache = cache_, .autocast = autocast_};
   FitOptions own = options;
   if (!work.stages.empty()) own.stage_epochs.clear();
   own.on_epoch = [&](const Epoch& epoch) {
