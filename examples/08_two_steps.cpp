@@ -14,11 +14,12 @@
 
 using namespace graft;
 // model.fc = nn.Linear(model.fc.in_features, 2)
-using Steps = Stages<Stage<3, FreezeAllBut<Fc>>,           // for name, p in model.named_parameters(): p.requires_grad = name.startswith("fc.")
-                     Stage<2, FreezeAllBut<Fc, Layer4>>>;  // for p in model.layer4.parameters(): p.requires_grad = True
+using Steps = Stages<Stage<3, FreezeAllBut<Fc>>,                              // for name, p in model.named_parameters(): p.requires_grad = name.startswith("fc.")
+                     Stage<2, FreezeBoth<FreezeAllBut<Fc, Layer4>,            // for p in model.layer4.parameters(): p.requires_grad = True
+                                         FreezeKind<BatchNorm2d>>>>;          // for m in model.layer4.modules(): if isinstance(m, nn.BatchNorm2d): freeze it, and m.eval()
 using TwoSteps = FineTuner<ResNet50, LinearHead<2>, Steps, SGD>;
 using HeadOnly = FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD>;
-static_assert(trainable_parameters<HeadOnly> == 4098 && trainable_parameters<TwoSteps> == 4098 + 14'964'736);
+static_assert(trainable_parameters<HeadOnly> == 4098 && trainable_parameters<TwoSteps> == 4098 + 14'942'208);
 
 struct Settings {
   std::string data, weights, variant, out;
@@ -40,7 +41,7 @@ void run(const Settings& set, const std::vector<double>& stage_lr, const FitOpti
   // train for three epochs; then
   // optimizer.add_param_group({"params": model.layer4.parameters()})     what the head's momentum is, it stays
   // for group in optimizer.param_groups: group["lr"] = 1e-4
-  // train for two more, with model.train() and then .eval() on each BatchNorm that is still frozen
+  // train for two more, with model.train() and then .eval() on each BatchNorm
   const FitReport report = tuner.fit(train, val, options);
   if (!set.out.empty()) tuner.save(set.out);
   const char* const name = set.head_only ? "head only" : "two steps";

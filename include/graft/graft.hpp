@@ -29,6 +29,7 @@
 #include <graft/policy/features.hpp>
 #include <graft/policy/freeze_all.hpp>
 #include <graft/policy/freeze_all_but.hpp>
+#include <graft/policy/freeze_both.hpp>
 #include <graft/policy/freeze_kind.hpp>
 #include <graft/policy/freeze_layers.hpp>
 #include <graft/policy/freeze_none.hpp>

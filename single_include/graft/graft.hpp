@@ -3061,6 +3061,16 @@ enum class Variant : std::uint8_t {
   v1_5,  ///< stride in `conv2`, the 3x3 convolution
 };
 
+/// `v1` or `v1.5`.
+[[nodiscard]] constexpr std::string_view to_string(Variant variant) { return variant == Variant::v1 ? "v1" : "v1.5"; }
+
+/// The variant of that name, or nothing.
+[[nodiscard]] constexpr std::optional<Variant> variant_named(std::string_view name) {
+  for (const Variant one : {Variant::v1, Variant::v1_5})
+    if (name == to_string(one)) return one;
+  return std::nullopt;
+}
+
 }  // namespace graft
 
 // ----- graft/policy/edited.hpp
@@ -3401,6 +3411,32 @@ struct Classifier {
 template <class... Tags>
 struct Layers {};
 
+namespace detail {
+
+template <class... Lists>
+struct Joined {
+  using type = Layers<>;
+};
+template <class... Tags>
+struct Joined<Layers<Tags...>> {
+  using type = Layers<Tags...>;
+};
+template <class... First, class... Second, class... Rest>
+struct Joined<Layers<First...>, Layers<Second...>, Rest...> : Joined<Layers<First..., Second...>, Rest...> {};
+
+/// The layers that a policy names, if it does.
+template <class Policy>
+struct LayersOf {
+  using type = Layers<>;
+};
+template <class Policy>
+  requires requires { typename Policy::layers; }
+struct LayersOf<Policy> {
+  using type = typename Policy::layers;
+};
+
+}  // namespace detail
+
 }  // namespace graft
 
 // ----- graft/policy/freeze.hpp
@@ -3657,27 +3693,14 @@ struct FirstOf {
   using type = First;
 };
 
-template <class... Lists>
-struct Joined {
-  using type = Layers<>;
-};
-template <class... Tags>
-struct Joined<Layers<Tags...>> {
-  using type = Layers<Tags...>;
-};
-template <class... First, class... Second, class... Rest>
-struct Joined<Layers<First...>, Layers<Second...>, Rest...> : Joined<Layers<First..., Second...>, Rest...> {};
-
-/// The layers that a stage's policy names, if it does, and if it is a stage.
+/// The layers that a stage's policy names, if it is a stage.
 template <class S>
 struct LayersOfStage {
   using type = Layers<>;
 };
 template <class S>
-  requires requires { typename S::freeze::layers; }
-struct LayersOfStage<S> {
-  using type = typename S::freeze::layers;
-};
+  requires requires { typename S::freeze; }
+struct LayersOfStage<S> : LayersOf<typename S::freeze> {};
 
 }  // namespace detail
 
@@ -3686,7 +3709,7 @@ struct LayersOfStage<S> {
 /// One training goes through all stages. What trained already goes on with the momentum and the other state that its optimizer has;
 /// what joins starts fresh. Each stage has its own learning rate where `FineTuner`'s option `.stage_lr` names them, and its own
 /// frozen prefix; frozen BatchNorm stays in evaluation mode in each. Entering a stage sets all of its policy, whatever `freeze`
-/// and `unfreeze` did before.
+/// and `unfreeze` did before. A stage with few pictures does better where BatchNorm stays frozen: see FreezeBoth.
 /// As a policy of its own, where one is asked, it is that of its first stage.
 /// Errors:  compile time, if an argument is no stage, a stage has no epoch, freezes what the one before it trains, trains nothing
 ///          new, or names a layer that is not in the network. Inside a module of the user's own, run time knows: UsageError.
@@ -4122,6 +4145,47 @@ struct FreezeAllBut {
   static constexpr void mark([[maybe_unused]] GraphView net, std::span<bool> frozen) {
     detail::mark_all(true, frozen);
     (detail::mark_within(net, Tags::find(net), false, frozen), ...);
+  }
+};
+
+}  // namespace graft
+
+// ----- graft/policy/freeze_both.hpp
+namespace graft {
+namespace detail {
+
+/// A mask in which all is false, of as many rows as asked for, at compile time as well.
+class FreshMask {
+ public:
+  constexpr explicit FreshMask(std::size_t rows) : rows_(rows), entries_(new bool[rows]{}) {}
+  FreshMask(const FreshMask&) = delete;
+  FreshMask& operator=(const FreshMask&) = delete;
+  constexpr ~FreshMask() { delete[] entries_; }
+  [[nodiscard]] constexpr std::span<bool> entries() { return {entries_, rows_}; }
+
+ private:
+  std::size_t rows_;
+  bool* entries_;
+};
+
+}  // namespace detail
+
+/// Freezes what one of two policies freezes, and what the other does.
+///
+/// With FreezeKind<BatchNorm2d> as one of them, the layers that train keep the running statistics and the scales of the pretrained
+/// network, which is what a few pictures of another kind would spoil. Source: Keras's guide to transfer learning, which runs
+/// BatchNorm in inference mode while fine-tuning.
+/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeBoth<FreezeAllBut<Fc, Layer4>, FreezeKind<BatchNorm2d>>, SGD>
+template <FreezePolicy First, FreezePolicy Second>
+struct FreezeBoth {
+  using policy_category = freeze_tag;
+  using layers = typename detail::Joined<typename detail::LayersOf<First>::type, typename detail::LayersOf<Second>::type>::type;
+
+  static constexpr void mark(GraphView net, std::span<bool> frozen) {
+    First::mark(net, frozen);
+    detail::FreshMask second(frozen.size());
+    Second::mark(net, second.entries());
+    for (std::size_t row = 0; row < frozen.size(); ++row) frozen[row] = frozen[row] || second.entries()[row];
   }
 };
 
@@ -5132,7 +5196,7 @@ namespace graft {
 /// and a user's own modules, keep what they have.
 ///
 /// With the seed of `torch::manual_seed` set before the network was made, a ResNet or an AlexNet with its own classifier gets
-/// the values that torchvision gives it in Python, bit for bit.
+/// the values that torchvision gives it in Python.
 /// Source: torchvision/models/resnet.py (ResNet.__init__); He et al., "Delving Deep into Rectifiers", 2015.
 ///
 /// Example: `torch::manual_seed(0); Network net(ResNet50::graph); initialize(net, ResNet50::initialization);`
@@ -5838,6 +5902,7 @@ struct Blueprint {
   bool keep_classifier = false;                        ///< the weights are for the classifier, too
   std::string weights_into{};                          ///< path of the module that the weights are for; empty: the whole network
   void (*apply_variant)(Tables&, Variant) = nullptr;  ///< null for a backbone without variants
+  std::optional<Variant> variant{};                    ///< that the graph is of, where the backbone says it
   std::vector<ForeignModule> foreign{};
   Initialization initialization = Initialization::layer_defaults;  ///< where there are no weights
 };
@@ -5847,6 +5912,8 @@ template <Backbone B>
   Blueprint blueprint{.graph = graph};
   if constexpr (EditedBackbone<B>) blueprint.original = GraphView(B::origin::graph);
   if constexpr (requires(Tables& tables) { B::apply_variant(tables, Variant::v1); }) blueprint.apply_variant = &B::apply_variant;
+  if constexpr (requires { B::variant; }) blueprint.variant = B::variant;
+  else if constexpr (requires { B::origin::variant; }) blueprint.variant = B::origin::variant;
   if constexpr (requires { B::initialization; }) blueprint.initialization = B::initialization;
   else if constexpr (requires { B::origin::initialization; }) blueprint.initialization = B::origin::initialization;
   if constexpr (ModuleBackbone<B>) {
@@ -5860,6 +5927,7 @@ struct BuiltNetwork {
   std::shared_ptr<Network> network;
   LoadReport report;
   Preprocessing preprocessing;
+  std::optional<Variant> variant{};  ///< of a backbone that has variants, where it, its weights or the user said it
 };
 
 /// Builds a network, loads weights into all of it but the classifier, and takes over what the weights expect. Weights of the
@@ -6202,7 +6270,8 @@ class FineTuner : Verdict<B, H, F, O>, std::conditional_t<Composable<B, H, F, O>
 
   /// Writes all parameters and buffers as a `.pth` that `torch.load` reads, or, where the name ends in it, as `.safetensors`; the
   /// old file stays until the new one is whole.
-  /// A `.pth` does not say where a ResNet has its strides: a network of variant v1 must be read as v1 again, in Python too.
+  /// A `.pth` does not say where a ResNet has its strides: a network of variant v1 must be read as v1 again, in Python too. A
+  /// `.safetensors` does, to graft.
   void save(const std::filesystem::path& file) const { core_.save(file); }
   /// Reads what `save` or Python wrote, the head included. What the optimizer knew of the old values is forgotten.
   LoadReport load(const std::filesystem::path& file) { return core_.load(file); }
@@ -6597,11 +6666,17 @@ StateDict read_safetensors(const std::filesystem::path& path, std::map<std::stri
 
 // ----- graft/weights/checkpoint.hpp
 namespace graft {
+namespace detail {
+
+/// The text of a safetensors file that says the variant of the network.
+inline constexpr const char* variant_key = "graft.variant";
+
+}  // namespace detail
 
 /// The tensors of a file and what is known about how to use them.
 struct Checkpoint {
   StateDict tensors;
-  std::optional<Variant> variant;  ///< where the file says it; a bare `.pth` does not
+  std::optional<Variant> variant;  ///< where the file says it: a safetensors file as its text `graft.variant`; a bare `.pth` does not
   Preprocessing preprocessing;     ///< what the pictures must go through for these weights
   std::string source;              ///< the file or folder it came from, for messages
   std::map<std::string, std::string> metadata{};  ///< texts that a safetensors file carries beside its tensors
@@ -12737,6 +12812,15 @@ void require_finite(const StateDict& tensors, const std::string& where) {
   });
 }
 
+/// Errors: WeightsError for a variant that graft does not know.
+[[nodiscard]] std::optional<Variant> variant_in(const std::map<std::string, std::string>& metadata, const std::string& where) {
+  const auto said = metadata.find(variant_key);
+  if (said == metadata.end()) return std::nullopt;
+  const std::optional<Variant> variant = variant_named(said->second);
+  if (!variant) throw WeightsError("weights '" + where + "' are of variant '" + printable(said->second) + "'; expected v1 or v1.5");
+  return variant;
+}
+
 }  // namespace detail
 
 Checkpoint read_weights(const std::filesystem::path& path) {
@@ -12752,6 +12836,7 @@ Checkpoint read_weights(const std::filesystem::path& path) {
     const bool is_safetensors = detail::looks_like_safetensors(head);
     checkpoint.source = path.string();
     checkpoint.tensors = is_safetensors ? read_safetensors(path, &checkpoint.metadata) : read_pth(path);
+    checkpoint.variant = detail::variant_in(checkpoint.metadata, checkpoint.source);
   }
   detail::require_finite(checkpoint.tensors, path.string());
   return checkpoint;
@@ -16368,6 +16453,7 @@ BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights) {
     initialize(*built.network, blueprint.initialization);
   }
   if (weights.preprocessing) built.preprocessing = *weights.preprocessing;
+  if (blueprint.apply_variant != nullptr) built.variant = variant ? variant : blueprint.variant;
   return built;
 }
 
@@ -16552,12 +16638,17 @@ Prediction TunerCore::predict(const std::filesystem::path& picture) {
 }
 
 void TunerCore::save(const std::filesystem::path& file) const {
-  if (file.extension() == ".safetensors") write_safetensors(file, state_dict(*built_.network), {{"format", "pt"}});
-  else write_pth(file, state_dict(*built_.network));
+  if (file.extension() != ".safetensors") return write_pth(file, state_dict(*built_.network));
+  std::map<std::string, std::string> metadata{{"format", "pt"}};
+  if (built_.variant) metadata[variant_key] = to_string(*built_.variant);
+  write_safetensors(file, state_dict(*built_.network), metadata);
 }
 
 LoadReport TunerCore::load(const std::filesystem::path& file) {
   const Checkpoint checkpoint = read_weights(file);
+  if (checkpoint.variant && built_.variant && *checkpoint.variant != *built_.variant)
+    throw WeightsError("weights '" + checkpoint.source + "' are of variant " + std::string(to_string(*checkpoint.variant)) + ", this network is " + std::string(to_string(*built_.variant)) +
+                       "; give them to a new tuner as its .weights");
   LoadReport report = load_state(state_dict(*built_.network), checkpoint.tensors, {}, checkpoint.source);
   if (optimizer_ != nullptr) optimizer_->state().clear();  // momentum of other weights
   return report;

@@ -11,7 +11,7 @@ install_missing "${graft_packages[@]}" ccache=ccache python3=python3 doctest-dev
 
 build=${GRAFT_BUILD:-$root/build}/thread_sanitizer
 [ -f "$build/build.ninja" ] ||
-  cmake -S "$root" -B "$build" -G Ninja -DCMAKE_CXX_COMPILER=g++ -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS="-O1 -g1 -fsanitize=thread -Wno-tsan" \
+  cmake -S "$root" -B "$build" -G Ninja -DCMAKE_CXX_COMPILER=g++ -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS="-O1 -g1 -Wno-tsan" -DGRAFT_SANITIZE=thread \
     -DGRAFT_BUILD_TESTS=ON -DGRAFT_BUILD_EXAMPLES=OFF >&2
 cmake --build "$build" --parallel "$(job_count)" --target tests_threads >&2
 # Without -R the kernel may put memory where the sanitizer of older compilers does not expect it.

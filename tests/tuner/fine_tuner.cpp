@@ -152,6 +152,18 @@ TEST_CASE("a variant moves the strides; a backbone without variants refuses one"
   CHECK(stride(v1.network(), "layer2.1.conv1") == 1);
   CHECK(stride(v1.network(), "layer1.0.conv1") == 1);
   CHECK(stride(v1.network(), "layer4.0.downsample.0") == 2);
+  // A safetensors file says it, and a network of the other kind does not take it.
+  const scratch::Folder folder;
+  const auto file = folder / "v1.safetensors";
+  v1.save(file);
+  const Tuner again{{.weights = file}};
+  CHECK(stride(again.network(), "layer2.0.conv1") == 2);
+  Tuner usual;
+  CHECK(scratch::complaint<WeightsError>([&] { (void)usual.load(file); }) ==
+        "weights '" + file.string() + "' are of variant v1, this network is v1.5; give them to a new tuner as its .weights");
+  write_safetensors(file, state_dict(v1.network()), {{"graft.variant", "v3"}});
+  CHECK(scratch::complaint<WeightsError>([&] { (void)usual.load(file); }) == "weights '" + file.string() + "' are of variant 'v3'; expected v1 or v1.5");
+
   using Alex = FineTuner<AlexNet, LinearHead<2>, FreezeAllBut<Classifier>, SGD>;
   CHECK(scratch::complaint<UsageError>([&] { const Alex alex{{.weights = weights}}; }) == "a variant was asked for, but this backbone has none; leave it out");
 }

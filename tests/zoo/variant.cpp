@@ -4,6 +4,12 @@
 
 namespace variant_tests {
 
-TEST_CASE("the two variants are two") { static_assert(graft::Variant::v1 != graft::Variant::v1_5); }
+using namespace graft;
+
+TEST_CASE("the two variants are two, with a name each") {
+  static_assert(Variant::v1 != Variant::v1_5);
+  static_assert(variant_named(to_string(Variant::v1)) == Variant::v1 && variant_named("v1.5") == Variant::v1_5);
+  static_assert(!variant_named("v2") && !variant_named(""));
+}
 
 }  // namespace variant_tests

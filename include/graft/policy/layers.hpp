@@ -24,4 +24,30 @@ struct Classifier {
 template <class... Tags>
 struct Layers {};
 
+namespace detail {
+
+template <class... Lists>
+struct Joined {
+  using type = Layers<>;
+};
+template <class... Tags>
+struct Joined<Layers<Tags...>> {
+  using type = Layers<Tags...>;
+};
+template <class... First, class... Second, class... Rest>
+struct Joined<Layers<First...>, Layers<Second...>, Rest...> : Joined<Layers<First..., Second...>, Rest...> {};
+
+/// The layers that a policy names, if it does.
+template <class Policy>
+struct LayersOf {
+  using type = Layers<>;
+};
+template <class Policy>
+  requires requires { typename Policy::layers; }
+struct LayersOf<Policy> {
+  using type = typename Policy::layers;
+};
+
+}  // namespace detail
+
 }  // namespace graft

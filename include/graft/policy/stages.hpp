@@ -16,27 +16,14 @@ struct FirstOf {
   using type = First;
 };
 
-template <class... Lists>
-struct Joined {
-  using type = Layers<>;
-};
-template <class... Tags>
-struct Joined<Layers<Tags...>> {
-  using type = Layers<Tags...>;
-};
-template <class... First, class... Second, class... Rest>
-struct Joined<Layers<First...>, Layers<Second...>, Rest...> : Joined<Layers<First..., Second...>, Rest...> {};
-
-/// The layers that a stage's policy names, if it does, and if it is a stage.
+/// The layers that a stage's policy names, if it is a stage.
 template <class S>
 struct LayersOfStage {
   using type = Layers<>;
 };
 template <class S>
-  requires requires { typename S::freeze::layers; }
-struct LayersOfStage<S> {
-  using type = typename S::freeze::layers;
-};
+  requires requires { typename S::freeze; }
+struct LayersOfStage<S> : LayersOf<typename S::freeze> {};
 
 }  // namespace detail
 
@@ -45,7 +32,7 @@ struct LayersOfStage<S> {
 /// One training goes through all stages. What trained already goes on with the momentum and the other state that its optimizer has;
 /// what joins starts fresh. Each stage has its own learning rate where `FineTuner`'s option `.stage_lr` names them, and its own
 /// frozen prefix; frozen BatchNorm stays in evaluation mode in each. Entering a stage sets all of its policy, whatever `freeze`
-/// and `unfreeze` did before.
+/// and `unfreeze` did before. A stage with few pictures does better where BatchNorm stays frozen: see FreezeBoth.
 /// As a policy of its own, where one is asked, it is that of its first stage.
 /// Errors:  compile time, if an argument is no stage, a stage has no epoch, freezes what the one before it trains, trains nothing
 ///          new, or names a layer that is not in the network. Inside a module of the user's own, run time knows: UsageError.

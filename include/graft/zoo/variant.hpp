@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string_view>
 
 namespace graft {
 
@@ -13,5 +15,15 @@ enum class Variant : std::uint8_t {
   v1,    ///< stride in `conv1`, the 1x1 convolution
   v1_5,  ///< stride in `conv2`, the 3x3 convolution
 };
+
+/// `v1` or `v1.5`.
+[[nodiscard]] constexpr std::string_view to_string(Variant variant) { return variant == Variant::v1 ? "v1" : "v1.5"; }
+
+/// The variant of that name, or nothing.
+[[nodiscard]] constexpr std::optional<Variant> variant_named(std::string_view name) {
+  for (const Variant one : {Variant::v1, Variant::v1_5})
+    if (name == to_string(one)) return one;
+  return std::nullopt;
+}
 
 }  // namespace graft

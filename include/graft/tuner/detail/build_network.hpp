@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct Blueprint {
   bool keep_classifier = false;                        ///< the weights are for the classifier, too
   std::string weights_into{};                          ///< path of the module that the weights are for; empty: the whole network
   void (*apply_variant)(Tables&, Variant) = nullptr;  ///< null for a backbone without variants
+  std::optional<Variant> variant{};                    ///< that the graph is of, where the backbone says it
   std::vector<ForeignModule> foreign{};
   Initialization initialization = Initialization::layer_defaults;  ///< where there are no weights
 };
@@ -30,6 +32,8 @@ template <Backbone B>
   Blueprint blueprint{.graph = graph};
   if constexpr (EditedBackbone<B>) blueprint.original = GraphView(B::origin::graph);
   if constexpr (requires(Tables& tables) { B::apply_variant(tables, Variant::v1); }) blueprint.apply_variant = &B::apply_variant;
+  if constexpr (requires { B::variant; }) blueprint.variant = B::variant;
+  else if constexpr (requires { B::origin::variant; }) blueprint.variant = B::origin::variant;
   if constexpr (requires { B::initialization; }) blueprint.initialization = B::initialization;
   else if constexpr (requires { B::origin::initialization; }) blueprint.initialization = B::origin::initialization;
   if constexpr (ModuleBackbone<B>) {
@@ -43,6 +47,7 @@ struct BuiltNetwork {
   std::shared_ptr<Network> network;
   LoadReport report;
   Preprocessing preprocessing;
+  std::optional<Variant> variant{};  ///< of a backbone that has variants, where it, its weights or the user said it
 };
 
 /// Builds a network, loads weights into all of it but the classifier, and takes over what the weights expect. Weights of the

@@ -55,6 +55,7 @@ BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights) {
     initialize(*built.network, blueprint.initialization);
   }
   if (weights.preprocessing) built.preprocessing = *weights.preprocessing;
+  if (blueprint.apply_variant != nullptr) built.variant = variant ? variant : blueprint.variant;
   return built;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -154,12 +155,17 @@ Prediction TunerCore::predict(const std::filesystem::path& picture) {
 }
 
 void TunerCore::save(const std::filesystem::path& file) const {
-  if (file.extension() == ".safetensors") write_safetensors(file, state_dict(*built_.network), {{"format", "pt"}});
-  else write_pth(file, state_dict(*built_.network));
+  if (file.extension() != ".safetensors") return write_pth(file, state_dict(*built_.network));
+  std::map<std::string, std::string> metadata{{"format", "pt"}};
+  if (built_.variant) metadata[variant_key] = to_string(*built_.variant);
+  write_safetensors(file, state_dict(*built_.network), metadata);
 }
 
 LoadReport TunerCore::load(const std::filesystem::path& file) {
   const Checkpoint checkpoint = read_weights(file);
+  if (checkpoint.variant && built_.variant && *checkpoint.variant != *built_.variant)
+    throw WeightsError("weights '" + checkpoint.source + "' are of variant " + std::string(to_string(*checkpoint.variant)) + ", this network is " + std::string(to_string(*built_.variant)) +
+                       "; give them to a new tuner as its .weights");
   LoadReport report = load_state(state_dict(*built_.network), checkpoint.tensors, {}, checkpoint.source);
   if (optimizer_ != nullptr) optimizer_->state().clear();  // momentum of other weights
   return report;

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -45,6 +47,15 @@ void require_finite(const StateDict& tensors, const std::string& where) {
   });
 }
 
+/// Errors: WeightsError for a variant that graft does not know.
+[[nodiscard]] std::optional<Variant> variant_in(const std::map<std::string, std::string>& metadata, const std::string& where) {
+  const auto said = metadata.find(variant_key);
+  if (said == metadata.end()) return std::nullopt;
+  const std::optional<Variant> variant = variant_named(said->second);
+  if (!variant) throw WeightsError("weights '" + where + "' are of variant '" + printable(said->second) + "'; expected v1 or v1.5");
+  return variant;
+}
+
 }  // namespace detail
 
 Checkpoint read_weights(const std::filesystem::path& path) {
@@ -60,6 +71,7 @@ Checkpoint read_weights(const std::filesystem::path& path) {
     const bool is_safetensors = detail::looks_like_safetensors(head);
     checkpoint.source = path.string();
     checkpoint.tensors = is_safetensors ? read_safetensors(path, &checkpoint.metadata) : read_pth(path);
+    checkpoint.variant = detail::variant_in(checkpoint.metadata, checkpoint.source);
   }
   detail::require_finite(checkpoint.tensors, path.string());
   return checkpoint;
