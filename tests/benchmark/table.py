@@ -22,6 +22,13 @@ TUNED = {"MALLOC_MMAP_THRESHOLD_": "1073741824", "MALLOC_TRIM_THRESHOLD_": "1073
 UNITS = {
     "torch.h": "#include <torch/torch.h>\nint main() {}\n",
     "fine_tuner": "#include <graft/graft.hpp>\nusing namespace graft;\nint main() { FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner; tuner.fit(image_folders(\"photos\").train); }\n",
+    "edits": """#include <graft/graft.hpp>
+using namespace graft;
+using A = FineTuner<Replace<ResNet50, "fc", Linear{3}>, LinearHead<3>, FreezeAllBut<Fc>, SGD>;
+using B = FineTuner<Without<ResNet152, "layer3.35">, LinearHead<3>, FreezeAllBut<Fc>, SGD>;
+using C = FineTuner<InputChannels<AlexNet, 4>, LinearHead<3>, FreezeAllBut<At<"classifier.6">>, SGD>;
+int main() { A().save("a.pth"); B().save("b.pth"); C().save("c.pth"); }
+""",
 }
 
 
@@ -147,6 +154,7 @@ class Table:
     def compile(self):
         commands = pathlib.Path(self.options.build, "compile_commands.json")
         self.add("compile a FineTuner, -O0", "s", None, lambda: compile_seconds(commands, "fine_tuner"), lambda: compile_seconds(commands, "torch.h"), "torch.h alone")
+        self.add("compile three networks, an edit each, -O0", "s", None, lambda: compile_seconds(commands, "edits"), lambda: compile_seconds(commands, "torch.h"), "torch.h alone")
 
 
 def main():

@@ -15,8 +15,9 @@ using Names = std::vector<std::string>;
 /// The paths of the modules with parameters of their own that a policy leaves to train, or freezes.
 template <class Policy>
 Names names(graft::GraphView net, bool wanted_frozen) {
-  const auto storage = std::make_unique<bool[]>(net.modules().size());  // a vector<bool> has no span
-  const std::span<bool> frozen(storage.get(), net.modules().size());
+  const std::size_t rows = static_cast<unsigned>(net.module_count());  // g++ 16 warns of what it would be if it were negative
+  const auto storage = std::make_unique<bool[]>(rows);                 // a vector<bool> has no span
+  const std::span<bool> frozen(storage.get(), rows);
   Policy::mark(net, frozen);
   Names found;
   for (int row = 0; row < net.module_count(); ++row)
