@@ -3348,6 +3348,11 @@ struct NotAnOptionalPolicy {
 };
 
 template <class Given>
+struct AutocastTakesBF16 {
+  static_assert(always_false<Given>, "Autocast takes BF16: gradients have no int8, and float32 is what there is without it");
+};
+
+template <class Given>
 struct PolicyGivenTwice {
   static_assert(always_false<Given>, "this optional policy is given twice: keep one of the two");
 };
@@ -3638,6 +3643,12 @@ struct NoCache {
 template <class T>
 inline constexpr bool is_optional_policy = in_category<T, precision_tag> || in_category<T, cache_tag> || in_category<T, autocast_tag>;
 
+template <class T>
+inline constexpr bool is_autocast_of_another_type = false;
+template <class T>
+  requires in_category<T, autocast_tag>
+inline constexpr bool is_autocast_of_another_type<T> = T::type != ComputeType::bf16;
+
 struct OptionalPoliciesAreFine {};
 
 template <class... More>
@@ -3648,6 +3659,7 @@ template <class First, class... More>
 struct JudgedOptionalPolicies<First, More...> {
   [[nodiscard]] static consteval auto judge() {
     if constexpr (!is_optional_policy<First>) return std::type_identity<error::NotAnOptionalPolicy<First>>{};
+    else if constexpr (is_autocast_of_another_type<First>) return std::type_identity<error::AutocastTakesBF16<First>>{};
     else if constexpr ((in_category<More, typename First::policy_category> || ...)) return std::type_identity<error::PolicyGivenTwice<First>>{};
     else return std::type_identity<typename JudgedOptionalPolicies<More...>::type>{};
   }
@@ -6018,10 +6030,10 @@ namespace graft {
 ///
 /// Without it, what trains computes in float32. What is frozen goes by Precision.
 /// Source: torch.autocast, which does it.
+/// Errors:  compile time, for another type.
 /// Example: FineTuner<ResNet50, LinearHead<2>, FreezeNone, SGD, Autocast<BF16>>
 template <class T>
 struct Autocast {
-  static_assert(T::compute_type == ComputeType::bf16, "Autocast takes BF16; gradients have no int8, and float32 is what there is without it");
   using policy_category = autocast_tag;
   static constexpr ComputeType type = T::compute_type;
 };
@@ -15217,11 +15229,14 @@ class TorchBackend final : public PlanBackend {
   [[nodiscard]] static ::torch::Tensor dense(const ::torch::Tensor& value) { return value.is_mkldnn() ? value.to_dense() : value; }
   [[nodiscard]] static ::torch::Tensor opaque(const ::torch::Tensor& value) { return value.is_mkldnn() ? value : value.to_mkldnn(); }
 
-  /// Whether LibTorch has the operation for `mkldnn` tensors.
-  [[nodiscard]] static bool takes_opaque(const Layer& layer) {
-    if (const auto* pool = std::get_if<MaxPool2d>(&layer)) return pool->dilation == Size2(1);
-    if (const auto* pool = std::get_if<AdaptiveAvgPool2d>(&layer)) return pool->size == Size2(1);
-    return std::holds_alternative<ReLU>(layer);
+  /// What a layer gives for an `mkldnn` tensor, or nothing where LibTorch has no such operation. They are called by their own names:
+  /// later LibTorchs do not find them by way of `max_pool2d`.
+  [[nodiscard]] static ::torch::Tensor compute_opaque(const Layer& layer, const ::torch::Tensor& input) {
+    if (const auto* pool = std::get_if<MaxPool2d>(&layer); pool != nullptr && pool->dilation == Size2(1))
+      return at::mkldnn_max_pool2d(input, both(pool->kernel), both(pool->step()), both(pool->padding), both(pool->dilation), pool->ceil_mode);
+    if (const auto* pool = std::get_if<AdaptiveAvgPool2d>(&layer); pool != nullptr && pool->size == Size2(1)) return at::mkldnn_adaptive_avg_pool2d(input, both(pool->size));
+    if (std::holds_alternative<ReLU>(layer)) return ::torch::relu(input);
+    return {};
   }
 
   [[nodiscard]] ::torch::Tensor run_chunk(const ::torch::Tensor& examples) const {
@@ -15268,7 +15283,10 @@ class TorchBackend final : public PlanBackend {
     }
     if (std::holds_alternative<Linear>(layer)) return ::torch::nn::functional::linear(dense(input), weights.weight, weights.bias);
     const Leaf& leaf = source_.leaves[static_cast<std::size_t>(call.module)];
-    if (takes_opaque(layer)) return leaf.forward(input, false);
+    if (input.is_mkldnn()) {
+      ::torch::Tensor result = compute_opaque(layer, input);
+      if (result.defined()) return result;
+    }
     if (parameters(layer) == 0 && !std::holds_alternative<Foreign>(layer)) return leaf.forward(dense(input), false);
     return leaf.forward(dense(input).to(::torch::kFloat), false).to(number_type());
   }

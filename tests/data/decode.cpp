@@ -76,7 +76,9 @@ TEST_CASE("every kind of JPEG decodes to Pillow's pixels with libjpeg-turbo, and
     const auto by_turbo = graft::decode_image(recorded("jpegs/" + name), {.jpeg = graft::JpegDecoder::turbo});
     CHECK(by_turbo.width == width);
     CHECK(by_turbo.height == height);
-    CHECK(fnv(by_turbo.pixels) == hash);
+    // What an unfinished picture lacks is smoothed, in another way from libjpeg-turbo 3 on.
+    const bool by_turbo3 = name == "first_scans.jpg" && fnv(by_turbo.pixels) == "098330921f67f1a5";
+    CHECK((by_turbo3 || fnv(by_turbo.pixels) == hash));
     CHECK(graft::decode_image(recorded("jpegs/" + name)) == by_turbo);
     // stb interpolates chroma of the usual samplings only, and not where there is little of it; it smooths no unfinished picture.
     const bool rare = name == "s411.jpg" || name == "uneven.jpg" || name == "narrow.jpg";

@@ -97,6 +97,11 @@ struct NotAnOptionalPolicy {
 };
 
 template <class Given>
+struct AutocastTakesBF16 {
+  static_assert(always_false<Given>, "Autocast takes BF16: gradients have no int8, and float32 is what there is without it");
+};
+
+template <class Given>
 struct PolicyGivenTwice {
   static_assert(always_false<Given>, "this optional policy is given twice: keep one of the two");
 };

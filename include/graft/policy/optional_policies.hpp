@@ -39,6 +39,12 @@ struct NoCache {
 template <class T>
 inline constexpr bool is_optional_policy = in_category<T, precision_tag> || in_category<T, cache_tag> || in_category<T, autocast_tag>;
 
+template <class T>
+inline constexpr bool is_autocast_of_another_type = false;
+template <class T>
+  requires in_category<T, autocast_tag>
+inline constexpr bool is_autocast_of_another_type<T> = T::type != ComputeType::bf16;
+
 struct OptionalPoliciesAreFine {};
 
 template <class... More>
@@ -49,6 +55,7 @@ template <class First, class... More>
 struct JudgedOptionalPolicies<First, More...> {
   [[nodiscard]] static consteval auto judge() {
     if constexpr (!is_optional_policy<First>) return std::type_identity<error::NotAnOptionalPolicy<First>>{};
+    else if constexpr (is_autocast_of_another_type<First>) return std::type_identity<error::AutocastTakesBF16<First>>{};
     else if constexpr ((in_category<More, typename First::policy_category> || ...)) return std::type_identity<error::PolicyGivenTwice<First>>{};
     else return std::type_identity<typename JudgedOptionalPolicies<More...>::type>{};
   }

@@ -59,11 +59,14 @@ class TorchBackend final : public PlanBackend {
   [[nodiscard]] static ::torch::Tensor dense(const ::torch::Tensor& value) { return value.is_mkldnn() ? value.to_dense() : value; }
   [[nodiscard]] static ::torch::Tensor opaque(const ::torch::Tensor& value) { return value.is_mkldnn() ? value : value.to_mkldnn(); }
 
-  /// Whether LibTorch has the operation for `mkldnn` tensors.
-  [[nodiscard]] static bool takes_opaque(const Layer& layer) {
-    if (const auto* pool = std::get_if<MaxPool2d>(&layer)) return pool->dilation == Size2(1);
-    if (const auto* pool = std::get_if<AdaptiveAvgPool2d>(&layer)) return pool->size == Size2(1);
-    return std::holds_alternative<ReLU>(layer);
+  /// What a layer gives for an `mkldnn` tensor, or nothing where LibTorch has no such operation. They are called by their own names:
+  /// later LibTorchs do not find them by way of `max_pool2d`.
+  [[nodiscard]] static ::torch::Tensor compute_opaque(const Layer& layer, const ::torch::Tensor& input) {
+    if (const auto* pool = std::get_if<MaxPool2d>(&layer); pool != nullptr && pool->dilation == Size2(1))
+      return at::mkldnn_max_pool2d(input, both(pool->kernel), both(pool->step()), both(pool->padding), both(pool->dilation), pool->ceil_mode);
+    if (const auto* pool = std::get_if<AdaptiveAvgPool2d>(&layer); pool != nullptr && pool->size == Size2(1)) return at::mkldnn_adaptive_avg_pool2d(input, both(pool->size));
+    if (std::holds_alternative<ReLU>(layer)) return ::torch::relu(input);
+    return {};
   }
 
   [[nodiscard]] ::torch::Tensor run_chunk(const ::torch::Tensor& examples) const {
@@ -110,7 +113,10 @@ class TorchBackend final : public PlanBackend {
     }
     if (std::holds_alternative<Linear>(layer)) return ::torch::nn::functional::linear(dense(input), weights.weight, weights.bias);
     const Leaf& leaf = source_.leaves[static_cast<std::size_t>(call.module)];
-    if (takes_opaque(layer)) return leaf.forward(input, false);
+    if (input.is_mkldnn()) {
+      ::torch::Tensor result = compute_opaque(layer, input);
+      if (result.defined()) return result;
+    }
     if (parameters(layer) == 0 && !std::holds_alternative<Foreign>(layer)) return leaf.forward(dense(input), false);
     return leaf.forward(dense(input).to(::torch::kFloat), false).to(number_type());
   }
