@@ -1,6 +1,7 @@
 // Trains, caches, evaluates, predicts, saves and loads, again and again, and looks at how much memory the process has.
 //   soak MINUTES DATA        DATA has train/<class>/ and val/<class>/
-// A line a round goes to standard output. Ends with an error where the second half of the time ends higher than it began.
+// A line a round goes to standard output. Ends with an error where the peak of the last quarter of the rounds is above that of the
+// third.
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,6 +14,8 @@
 #include <vector>
 
 #include <graft/graft.hpp>
+
+#include "weights/scratch.hpp"
 
 namespace {
 
@@ -36,17 +39,17 @@ void train(Tuner tuner, const std::string& data, std::size_t round, const std::f
   const Dataset some = part(train, 48), others = part(val, 24);
   (void)tuner.fit(some, others, quiet(2));
   (void)tuner.evaluate(others);
-  (void)tuner.predict(others.samples.front().path);
+  (void)tuner.predict(others.paths.front());
   tuner.save(file);
   (void)tuner.load(file);
 }
 
-void one_round(const std::string& data, std::size_t round, const std::filesystem::path& scratch) {
-  train(FineTuner<ResNet18, LinearHead<2>, FreezeAllBut<Fc>, SGD>{{.seed = round}}, data, round, scratch / "weights.pth");
-  train(FineTuner<ResNet18, LinearHead<2>, FreezeUpTo<Layer3>, Adam, Autocast<BF16>>{{.seed = round}}, data, round, scratch / "weights.pth");
-  train(FineTuner<ResNet18, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>, CacheFeatures<2>>{{.seed = round, .cache = {.max_bytes = 4 << 20, .folder = (scratch / "features").string()}}}, data, round,
-        scratch / "weights.safetensors");
-  train(FineTuner<ResNet18, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<I8>>{{.seed = round}}, data, round, scratch / "weights.safetensors");
+void one_round(const std::string& data, std::size_t round, const std::filesystem::path& folder) {
+  train(FineTuner<ResNet18, LinearHead<2>, FreezeAllBut<Fc>, SGD>{{.seed = round}}, data, round, folder / "weights.pth");
+  train(FineTuner<ResNet18, LinearHead<2>, FreezeUpTo<Layer3>, Adam, Autocast<BF16>>{{.seed = round}}, data, round, folder / "weights.pth");
+  train(FineTuner<ResNet18, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>, CacheFeatures<2>>{{.seed = round, .cache = {.max_bytes = 4 << 20, .folder = (folder / "features").string()}}}, data, round,
+        folder / "weights.safetensors");
+  train(FineTuner<ResNet18, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<I8>>{{.seed = round}}, data, round, folder / "weights.safetensors");
 }
 
 }  // namespace
@@ -54,22 +57,16 @@ void one_round(const std::string& data, std::size_t round, const std::filesystem
 int main(int count, char** arguments) try {
   if (count != 3) throw UsageError("usage: soak MINUTES DATA");
   const double minutes = std::stod(arguments[1]);
-  const std::filesystem::path scratch = std::filesystem::temp_directory_path() / ("graft_soak_" + std::to_string(::getpid()));
-  std::filesystem::create_directories(scratch);
-  struct Cleaner {
-    std::filesystem::path folder;
-    ~Cleaner() { std::filesystem::remove_all(folder); }
-  } const cleaner{scratch};
-
+  const scratch::Folder folder;
   std::vector<double> memory;
   const auto began = std::chrono::steady_clock::now();
   const auto passed = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count() / 60; };
   while (passed() < minutes || memory.size() < 8) {
-    one_round(arguments[2], memory.size(), scratch);
+    one_round(arguments[2], memory.size(), folder.path());
     memory.push_back(resident());
     std::cout << "round " << memory.size() << ", minute " << passed() << ": " << memory.back() << " MB" << std::endl;
   }
-  // The peak of a quarter, since rounds differ in size: the last quarter must not be above the third.
+  // The peak of a quarter, since rounds differ in size.
   const auto peak = [&](std::size_t quarter) { return *std::max_element(memory.begin() + static_cast<std::ptrdiff_t>(quarter * memory.size() / 4), memory.begin() + static_cast<std::ptrdiff_t>((quarter + 1) * memory.size() / 4)); };
   std::cout << "peak of each quarter: " << peak(0) << ", " << peak(1) << ", " << peak(2) << ", " << peak(3) << " MB\n";
   if (peak(3) > 1.02 * peak(2)) throw Error("memory grows: " + std::to_string(peak(2)) + " MB, then " + std::to_string(peak(3)) + " MB");
