@@ -7,6 +7,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/tests/support/install.sh"
+case " $* " in *' -h '* | *' --help '*) exec python3 "$root/tests/benchmark/table.py" --help ;; esac
 install_missing "${graft_packages[@]}" python3-torch python3-torchvision
 
 build=${GRAFT_BUILD:-$root/build}/benchmark

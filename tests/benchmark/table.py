@@ -160,8 +160,8 @@ class Table:
 def main():
     names = ["prefix", "data", "step", "load", "job", "compile"]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--program", required=True)
-    parser.add_argument("--build", required=True)
+    parser.add_argument("--program", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--build", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--rows", default=",".join(names), help="which, with commas between them: " + ", ".join(names))
     parser.add_argument("--data", help="folder with train/<class>/ and val/<class>/")
     parser.add_argument("--weights", help="ResNet-50's weights, a .pth file")

@@ -52,6 +52,14 @@ Tensor by_libtorch(const Network& net, const Tensor& pictures, ComputeType type)
   return graft::detail::make_torch_backend({tables_of(net.graph()), 1, net.graph().call_count(), net.leaves()}, type, 4, torch::kCPU)->run(pictures);
 }
 
+/// Whether the calls from `first` on need no other value of before than the last.
+bool goes_on_alone(GraphView net, int first) {
+  for (int row = first; row < net.call_count(); ++row)
+    for (const int input : net.inputs(row))
+      if (input < first - 1) return false;
+  return true;
+}
+
 template <class Backbone>
 void compare(std::int64_t side) {
   torch::manual_seed(3);
@@ -113,19 +121,55 @@ TEST_CASE("each picture's result does not depend on the pictures beside it") {
   }
 }
 
+void compare_parts(Network& net, const Tensor& pictures, double most = 1e-5) {
+  const GraphView graph = net.graph();
+  const torch::NoGradGuard no_grad;
+  for (int last = 1; last <= graph.call_count(); ++last)
+    CHECK_MESSAGE(difference(Plan(net, {.type = ComputeType::f32, .last = last})(pictures), net.run(pictures, 1, last)) < most, "up to call ", last);
+  const Tensor whole = net.forward(pictures);
+  for (int first = 2; first < graph.call_count(); ++first) {
+    if (!goes_on_alone(graph, first)) continue;
+    const Tensor before = net.run(pictures, 1, first);
+    CHECK_MESSAGE(difference(Plan(net, {.type = ComputeType::f32, .first = first})(before), whole) < most, "from call ", first);
+  }
+}
+
 TEST_CASE("a part of a network: from any value that goes on alone, up to any call") {
   torch::manual_seed(6);
   Network net(TinyDropNet::graph);
   settle(net);
-  const GraphView graph = net.graph();
-  const Tensor pictures = torch::randn({3, 3, 16, 16});
-  const torch::NoGradGuard no_grad;
-  for (int last = 1; last <= graph.call_count(); ++last)
-    CHECK_MESSAGE(difference(Plan(net, {.type = ComputeType::f32, .last = last})(pictures), net.run(pictures, 1, last)) < 1e-5, "up to call ", last);
-  const Tensor whole = net.forward(pictures);
-  for (const int first : {2, 3, 4, 5, 11, 12, graph.call_count() - 2, graph.call_count() - 1}) {
-    const Tensor before = net.run(pictures, 1, first);
-    CHECK_MESSAGE(difference(Plan(net, {.type = ComputeType::f32, .first = first})(before), whole) < 1e-5, "from call ", first);
+  compare_parts(net, torch::randn({3, 3, 16, 16}));
+}
+
+TEST_CASE("3 x 3 convolutions of many channels, between all that may stand beside them") {
+  torch::manual_seed(13);
+  Net made("Made");
+  made.input({3, 28, 28});
+  made.conv("stem", 32, {.kernel = 3, .padding = 1});
+  made.batch_norm("norm");
+  made.relu("relu");
+  const auto stem = made.last();
+  made.conv("second", 32, {.kernel = 3, .padding = 1});
+  made.add(made.last(), stem);
+  made.relu("relu2");
+  made.max_pool("pool", {.kernel = 2});
+  const auto pooled = made.last();
+  made.conv("third", 48, {.kernel = 3, .padding = 1, .bias = true});
+  made.concat({made.last(), pooled});
+  made.conv("groups", 80, {.kernel = 3, .padding = 1, .groups = 5});
+  made.conv("stride", 64, {.kernel = 3, .stride = 2, .padding = 1});
+  made.adaptive_avg_pool("avg", {3, 4});
+  made.conv("fourth", 32, {.kernel = 3});
+  made.flatten();
+  made.linear("fc", 7);
+  Network net(std::move(made).tables());
+  settle(net);
+  compare_parts(net, torch::randn({5, 3, 28, 28}));
+  compare_parts(net, torch::randn({5, 3, 28, 28}).contiguous(torch::MemoryFormat::ChannelsLast));
+  const Plan plan(net, {.type = ComputeType::f32});
+  for (const std::int64_t count : {1, 11}) {  // one plan, other sizes: the layouts of its weights differ
+    const Tensor pictures = torch::randn({count, 3, 28, 28});
+    CHECK(difference(plan(pictures), eager(net, pictures)) < 1e-5);
   }
 }
 
@@ -243,7 +287,7 @@ void compare_i8(std::int64_t side, double most) {
   REQUIRE(plan.type() == available(ComputeType::i8, torch::kCPU));
   const Tensor wanted = eager(net, pictures), got = plan(pictures);
   CHECK(relative_error(got, wanted) < most);
-  if (plan.type() == ComputeType::i8) CHECK(relative_error(got, wanted) > 1e-3);  // it is not another type under that name
+  if (plan.type() == ComputeType::i8) CHECK(relative_error(got, wanted) > 1e-4);  // it is not float32 under that name
   for (std::int64_t n = 0; n < 5; ++n) CHECK(difference(plan(pictures.narrow(0, n, 1)), got.narrow(0, n, 1)) < 1e-3);
 }
 
@@ -286,10 +330,7 @@ TEST_CASE("int8 of operations that stay wider, of channels without weights, and 
   for (int first = 2; first < net.graph().call_count(); ++first) {
     if (net.graph().call(first - 1).shape.rank() != 3 && first < net.graph().call_count() - 1) continue;
     const torch::NoGradGuard no_grad;
-    int crossing = 0;  // values that the calls from first on need, of before
-    for (int row = first; row < net.graph().call_count(); ++row)
-      for (const int input : net.graph().inputs(row)) crossing += input < first - 1 ? 1 : 0;
-    if (crossing > 0) continue;
+    if (!goes_on_alone(net.graph(), first)) continue;
     const Tensor before = net.run(pictures, 1, first);
     CHECK_MESSAGE(relative_error(Plan(net, {.type = ComputeType::i8, .first = first, .sample = net.run(sample, 1, first)})(before), wanted) < 0.1, "from call ", first);
   }

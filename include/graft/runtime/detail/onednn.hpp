@@ -63,11 +63,10 @@ inline void append_relu(::dnnl::post_ops& operations) {
 #endif
 }
 
-[[nodiscard]] inline auto convolution(const memory::desc& source, const memory::desc& weights, const memory::desc& bias, const memory::desc& result,
+[[nodiscard]] inline auto convolution(::dnnl::algorithm algorithm, const memory::desc& source, const memory::desc& weights, const memory::desc& bias, const memory::desc& result,
                                       const memory::dims& stride, const memory::dims& dilation, const memory::dims& padding, const ::dnnl::primitive_attr& attributes) {
   using Primitive = ::dnnl::convolution_forward;
   constexpr auto kind = ::dnnl::prop_kind::forward_inference;
-  constexpr auto algorithm = ::dnnl::algorithm::convolution_direct;
 #if DNNL_VERSION_MAJOR >= 3
   return Primitive::primitive_desc(processor(), kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding, attributes);
 #else

@@ -39,9 +39,9 @@ namespace graft::detail {
   for (int row = 0; row < cut; ++row) {
     const Call& call = net.call(row);
     text += std::to_string(static_cast<int>(call.op)) + " of";
-    for (const int input : net.inputs(row)) text += " " + std::to_string(input);
+    for (const int input : net.inputs(row)) text.append(" ").append(std::to_string(input));
     text += " gives";
-    for (std::size_t axis = 0; axis < call.shape.rank(); ++axis) text += " " + std::to_string(call.shape[axis]);
+    for (std::size_t axis = 0; axis < call.shape.rank(); ++axis) text.append(" ").append(std::to_string(call.shape[axis]));
     if (call.op == Op::call_module) {
       const Layer& layer = net.module(call.module).layer;
       text += " by " + std::string(kind(layer));
