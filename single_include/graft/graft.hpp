@@ -14397,6 +14397,38 @@ inline constexpr auto average = ::dnnl::algorithm::pooling_avg_exclude_padding;
 
 #endif
 
+// ----- graft/runtime/detail/workspaces.hpp
+#include <mutex>
+
+namespace graft::detail {
+
+/// Memory that primitives need while they run: as many pieces as run at the same time.
+class Workspaces {
+ public:
+  /// At least `size` bytes.
+  [[nodiscard]] ::torch::Tensor take(std::size_t size) {
+    const std::lock_guard lock(mutex_);
+    const auto wanted = static_cast<std::int64_t>(size);
+    if (idle_.empty()) return ::torch::empty({wanted}, ::torch::kByte);
+    ::torch::Tensor taken = std::move(idle_.back());
+    idle_.pop_back();
+    if (taken.numel() >= wanted) return taken;
+    taken.reset();  // before there are both
+    return ::torch::empty({wanted}, ::torch::kByte);
+  }
+
+  void give_back(::torch::Tensor taken) {
+    const std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(taken));
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<::torch::Tensor> idle_;
+};
+
+}  // namespace graft::detail
+
 // ----- graft/runtime/detail/onednn_operations.hpp
 #if defined(GRAFT_HAS_ONEDNN)
 
@@ -14405,6 +14437,8 @@ namespace graft::detail::onednn {
 /// Primitives, and what LibTorch does between them, in the order in which they run. They share one scratchpad.
 class Operations {
  public:
+  explicit Operations(Workspaces& workspaces) : workspaces_(workspaces) {}
+
   /// Shown what value is there now.
   using Look = std::function<void(int call)>;
 
@@ -14413,7 +14447,8 @@ class Operations {
     const memory::desc scratchpad = description.scratchpad_desc();
     if (scratchpad.get_size() > 0) {
       scratchpad_size_ = std::max(scratchpad_size_, scratchpad.get_size());
-      scratchpads_.emplace_back(operations_.size(), scratchpad);
+      scratchpads_.emplace_back(scratchpad, processor(), nullptr);
+      arguments[DNNL_ARG_SCRATCHPAD] = scratchpads_.back();
     }
     operations_.push_back({::dnnl::primitive(description.get()), std::move(arguments)});
   }
@@ -14423,19 +14458,16 @@ class Operations {
   /// The value of a call is there behind the last one that was added.
   void mark(int call) { operations_.back().gives = call; }
 
-  /// Nothing is added any more.
-  void finish() {
-    scratchpad_ = ::torch::empty({static_cast<std::int64_t>(std::max<std::size_t>(scratchpad_size_, 64))}, ::torch::kByte);
-    for (const auto& [index, description] : scratchpads_) operations_[index].arguments[DNNL_ARG_SCRATCHPAD] = memory(description, processor(), scratchpad_.data_ptr());
-  }
-
   void run(const Look& look) {
+    const ::torch::Tensor workspace = workspaces_.take(scratchpad_size_);
+    for (memory& scratchpad : scratchpads_) scratchpad.set_data_handle(workspace.data_ptr());
     for (Operation& operation : operations_) {
       if (operation.plain) operation.plain();
       else operation.primitive.execute(stream_, operation.arguments);
       if (look && operation.gives >= 0) look(operation.gives);
     }
     stream_.wait();
+    workspaces_.give_back(workspace);
   }
 
  private:
@@ -14447,9 +14479,9 @@ class Operations {
   };
 
   std::vector<Operation> operations_;
-  std::vector<std::pair<std::size_t, memory::desc>> scratchpads_;  // by operation
+  Workspaces& workspaces_;
+  std::vector<memory> scratchpads_;  // as the operations have them
   std::size_t scratchpad_size_ = 0;
-  ::torch::Tensor scratchpad_;
   ::dnnl::stream stream_{processor()};
 };
 
@@ -14532,16 +14564,16 @@ class PackedWeights {
  public:
   explicit PackedWeights(const PlanSource& source) : source_(source) {}
 
-  /// Weights, in the layout `wanted`, and bias of a step. `shape` is theirs with the groups apart. `final`: no other layout can be
-  /// made from that one.
-  [[nodiscard]] std::pair<memory, memory> get(std::size_t index, const Step& step, const memory::dims& shape, const memory::desc& wanted, bool final) {
+  /// Weights, in the layout `wanted`, and bias of a step. `shape` is theirs with the groups apart. `keep_plain`: keeps the
+  /// weights as they are, too, since other layouts cannot be made from what may be wanted.
+  [[nodiscard]] std::pair<memory, memory> get(std::size_t index, const Step& step, const memory::dims& shape, const memory::desc& wanted, bool keep_plain) {
     const std::lock_guard lock(mutex_);
     Packed& packed = packed_[index];
     if (packed.layouts.empty()) {
       const FoldedWeights folded = fold_step(source_, step);
       const ::torch::Tensor plain = folded.weight.contiguous().cpu();
       const memory::desc as_it_is = description(shape, memory::data_type::f32);
-      packed.layouts.push_back(reordered({as_it_is, processor(), plain.data_ptr()}, final ? as_it_is : wanted));
+      packed.layouts.push_back(reordered({as_it_is, processor(), plain.data_ptr()}, keep_plain ? as_it_is : wanted));
       packed.bias = vector_of(folded.bias);
     }
     return {layout(packed, wanted), packed.bias};
@@ -14632,10 +14664,11 @@ namespace graft::detail::onednn {
 /// again by every run. One thread at a time.
 class Program {
  public:
-  /// `wide` is the type of all that is not int8; int8 is used where the source knows how large values are.
-  Program(const PlanSource& source, PackedWeights& weights, memory::data_type wide, std::int64_t batch, const Shape& input)
+  /// `wide` is the type of all that is not int8; int8 is used where the source knows how large values are. `workspaces` and `weights`
+  /// are for all programs of a plan.
+  Program(const PlanSource& source, PackedWeights& weights, Workspaces& workspaces, memory::data_type wide, std::int64_t batch, const Shape& input)
       : source_(source), tables_(tables_for(source, input)), net_(tables_), lowered_(lower(net_, source.first, source.last)), int8_(net_, lowered_, source.first, source.largest),
-        weights_(weights), wide_(wide), batch_(batch) {
+        weights_(weights), wide_(wide), batch_(batch), operations_(workspaces) {
     std::size_t size = 0;
     for (const std::int64_t elements : lowered_.buffers) {
       offsets_.push_back(size);
@@ -14652,7 +14685,6 @@ class Program {
       add(lowered_.steps[i], i);
       operations_.mark(lowered_.steps[i].value);
     }
-    operations_.finish();
   }
 
   /// Runs examples (batch, ...) float32 of the input's shape, and writes the value of the last call to `result`,
@@ -14819,9 +14851,16 @@ class Program {
                        {conv.stride.height, conv.stride.width}, {conv.dilation.height - 1, conv.dilation.width - 1}, {conv.padding.height, conv.padding.width}, how);
   }
 
-  /// Such a convolution, where oneDNN has it for this layer, processor and size.
+  /// Whether Winograd's algorithm is worth it for a layer. Its weights are four times as large: with those of 512 channels, of
+  /// ResNet's last maps, a plan would need twice the memory for 3 % of the time.
+  [[nodiscard]] bool suits_winograd(const Conv2d& conv) const {
+    const bool computes_wide = wide_ == memory::data_type::f32 && source_.largest.empty();
+    return computes_wide && conv.groups == 1 && conv.kernel == Size2(3) && conv.stride == Size2(1) && conv.dilation == Size2(1) && conv.in % block == 0 && conv.in * conv.out <= 384 * 384;
+  }
+
+  /// Such a convolution, where oneDNN has it for this processor and size.
   [[nodiscard]] std::optional<::dnnl::convolution_forward::primitive_desc> winograd(const Step& step, const Conv2d& conv) const {
-    if (!blocked_ || conv.groups != 1 || conv.kernel != Size2(3) || conv.stride != Size2(1) || conv.dilation != Size2(1) || conv.in % block != 0) return std::nullopt;
+    if (!blocked_ || !suits_winograd(conv)) return std::nullopt;
     try {
       return describe(conv, ::dnnl::algorithm::convolution_winograd, description(input_of(step), wide_), wide_, description(step.value, wide_), attributes(behind(step, wide_)));
     } catch (const ::dnnl::error&) {
@@ -14834,7 +14873,7 @@ class Program {
     const memory from = wide(input_of(step)), to = begin_result(step);
     const auto faster = winograd(step, conv);
     const auto made = faster ? *faster : describe(conv, ::dnnl::algorithm::convolution_direct, from.get_desc(), wide_, to.get_desc(), attributes(behind(step, wide_)));
-    const auto [weights, bias] = weights_.get(index, step, weight_shape(conv), made.weights_desc(), faster.has_value());
+    const auto [weights, bias] = weights_.get(index, step, weight_shape(conv), made.weights_desc(), suits_winograd(conv));
     operations_.add(made, {{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
     end_result(step, to);
   }
@@ -14989,6 +15028,7 @@ class OneDnnBackend final : public PlanBackend {
     std::vector<double> sums(static_cast<std::size_t>(source_.last), 0);
     std::int64_t parts = 0;
     onednn::PackedWeights weights(source_);
+    Workspaces workspaces;
     const auto look = [&](int call, const ::torch::Tensor& value) {
       // Of large values every so many numbers, which is enough; odd, so that all channels are met.
       const ::torch::Tensor all = value.permute(value.dim() == 4 ? std::vector<std::int64_t>{0, 2, 3, 1} : std::vector<std::int64_t>{0, 1}).reshape(-1);
@@ -14999,7 +15039,7 @@ class OneDnnBackend final : public PlanBackend {
     std::unique_ptr<onednn::Program> program;
     for (std::int64_t done = 0; done < sample.size(0);) {
       const std::int64_t part = std::min(chunk_, sample.size(0) - done);
-      if (parts == 0 || part < chunk_) program = std::make_unique<onednn::Program>(source_, weights, wide_, part, shape_of(sample));
+      if (parts == 0 || part < chunk_) program = std::make_unique<onednn::Program>(source_, weights, workspaces, wide_, part, shape_of(sample));
       program->run(sample.narrow(0, done, part), room_for(part, program->shape()), look);
       done += part;
       ++parts;
@@ -15023,7 +15063,7 @@ class OneDnnBackend final : public PlanBackend {
   [[nodiscard]] std::unique_ptr<onednn::Program> make(const Key& wanted) {
     const auto [batch, channels, height, width, threads] = wanted;
     const Shape input = input_shape(source_).rank() == 3 ? Shape{channels, height, width} : Shape{channels};
-    return std::make_unique<onednn::Program>(source_, weights_, wide_, batch, input);
+    return std::make_unique<onednn::Program>(source_, weights_, workspaces_, wide_, batch, input);
   }
 
   [[nodiscard]] std::unique_ptr<onednn::Program> take(const Key& wanted) {
@@ -15052,6 +15092,7 @@ class OneDnnBackend final : public PlanBackend {
   onednn::memory::data_type wide_;
   std::int64_t chunk_;
   onednn::PackedWeights weights_;
+  Workspaces workspaces_{};
   std::mutex mutex_;
   std::vector<std::pair<Key, std::unique_ptr<onednn::Program>>> idle_;  // that no thread runs at the moment, the latest last
 };

@@ -2,7 +2,7 @@
 //   benchmark THREADS             answers each line of its input with a line: seconds, or the word none where that is not possible here
 //     prefix NET TYPE BATCH COUNT           COUNT pictures (3, 224, 224) through the frozen network, in batches
 //     data PIPELINE DECODER WORKERS FOLDER COUNT   COUNT photos of FOLDER/<class>, evenly spread, from their files to batches of 32
-//     step NET BATCH                        a training step of the whole network with Adam
+//     step NET TYPE BATCH                   a training step of the whole network with Adam; bf16 under autocast
 //     load FILE                             reading weights
 //   benchmark THREADS job CACHE TYPE EPOCHS VARIANT DATA WEIGHTS
 //                                 the cat/dog job, to the end; CACHE is fresh, views1 or views2; one line, a JSON object
@@ -90,9 +90,11 @@ std::optional<double> load_pictures(std::istream& request) {
 }
 
 std::optional<double> train_step(std::istream& request) {
-  std::string name;
+  std::string name, type;
   std::int64_t batch = 0;
-  request >> name >> batch;
+  request >> name >> type >> batch;
+  const auto wanted = type_of(type);
+  if (!wanted) return std::nullopt;
   Network& net = network(name);
   static std::map<std::string, std::unique_ptr<torch::optim::Adam>> optimizers;
   auto& optimizer = optimizers[name];
@@ -103,7 +105,11 @@ std::optional<double> train_step(std::istream& request) {
   double took = 0;
   for (int i = 0; i < (first ? 2 : 1); ++i) {
     const auto began = Clock::now();
-    const auto loss = torch::cross_entropy_loss(net.forward(pictures), labels);
+    const auto logits = [&] {
+      const AutocastScope scope(torch::kCPU, *wanted);
+      return net.forward(pictures);
+    }();
+    const auto loss = torch::cross_entropy_loss(logits.to(torch::kFloat), labels);
     optimizer->zero_grad();
     loss.backward();
     optimizer->step();

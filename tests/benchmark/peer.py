@@ -6,7 +6,7 @@
 
 In `prefix NET MODE BATCH COUNT`, MODE is eager, or one of the best that LibTorch's own operators give: optimized
 (torch.jit.optimize_for_inference), channels_last_bf16 and mkldnn_bf16 (BatchNorm folded, weights and values bfloat16, and in
-oneDNN's own layouts in the second).
+oneDNN's own layouts in the second). In `step NET MODE BATCH` it is eager or channels_last_bf16.
 """
 import json
 import sys
@@ -77,16 +77,20 @@ def data(pipeline, _decoder, workers, folder, count):
     return time.perf_counter() - began
 
 
-def step(name, batch):
+def step(name, mode, batch):
+    """A training step: eager, or channels_last_bf16, which is autocast over a channels-last network."""
     torch.manual_seed(1)
-    if (name, "training") not in networks:
-        net = getattr(models, name)()
-        networks[name, "training"] = net, torch.optim.Adam(net.parameters(), lr=1e-3)
-        step(name, batch)
-    net, optimizer = networks[name, "training"]
-    pictures, labels = torch.randn(int(batch), 3, 224, 224), torch.randint(0, 1000, (int(batch),))
+    layout = torch.channels_last if mode == "channels_last_bf16" else torch.contiguous_format
+    if (name, mode, "training") not in networks:
+        net = getattr(models, name)().to(memory_format=layout)
+        networks[name, mode, "training"] = net, torch.optim.Adam(net.parameters(), lr=1e-3)
+        step(name, mode, batch)
+    net, optimizer = networks[name, mode, "training"]
+    pictures, labels = torch.randn(int(batch), 3, 224, 224).to(memory_format=layout), torch.randint(0, 1000, (int(batch),))
     began = time.perf_counter()
-    loss = torch.nn.functional.cross_entropy(net(pictures), labels)
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=mode == "channels_last_bf16"):
+        logits = net(pictures)
+    loss = torch.nn.functional.cross_entropy(logits.float(), labels)
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()

@@ -87,9 +87,10 @@ class Table:
         """`ours` and `peer` measure once and give seconds; with `work` the row shows work a second, without it what they give."""
         pairs = []
         for repeat in range(self.options.repeats + 1):
-            pair = ours(), peer()
-            if pair[0] is None:
+            mine = ours()
+            if mine is None:
                 return
+            pair = mine, peer()
             if repeat > 0:
                 pairs.append(pair)
         show = (lambda value: work / value) if work else (lambda value: value)
@@ -127,7 +128,9 @@ class Table:
             self.server_row(f"data {pipeline}, {decoder}, {workers or 'no'} workers", "pictures/s", count, request, request, "torchvision with Pillow")
 
     def step(self):
-        self.server_row("step resnet50, all trains, batch 32", "images/s", 32, "step resnet50 32", "step resnet50 32", "eager f32")
+        for kind, mode, server in (("f32", "eager", "python"), ("bf16", "eager", "python"), ("bf16", "channels_last_bf16", "python, malloc tuned")):
+            against = "eager f32" if mode == "eager" else f"{mode}, malloc tuned"
+            self.server_row(f"step resnet50 {kind}, all trains, batch 32", "images/s", 32, f"step resnet50 {kind} 32", f"step resnet50 {mode} 32", against, server)
 
     def load(self):
         if not self.options.weights:

@@ -15,6 +15,7 @@
 
 #include <graft/runtime/detail/make_plan_backend.hpp>
 #include <graft/runtime/detail/onednn_program.hpp>
+#include <graft/runtime/detail/workspaces.hpp>
 
 namespace graft::detail {
 
@@ -65,6 +66,7 @@ class OneDnnBackend final : public PlanBackend {
     std::vector<double> sums(static_cast<std::size_t>(source_.last), 0);
     std::int64_t parts = 0;
     onednn::PackedWeights weights(source_);
+    Workspaces workspaces;
     const auto look = [&](int call, const ::torch::Tensor& value) {
       // Of large values every so many numbers, which is enough; odd, so that all channels are met.
       const ::torch::Tensor all = value.permute(value.dim() == 4 ? std::vector<std::int64_t>{0, 2, 3, 1} : std::vector<std::int64_t>{0, 1}).reshape(-1);
@@ -75,7 +77,7 @@ class OneDnnBackend final : public PlanBackend {
     std::unique_ptr<onednn::Program> program;
     for (std::int64_t done = 0; done < sample.size(0);) {
       const std::int64_t part = std::min(chunk_, sample.size(0) - done);
-      if (parts == 0 || part < chunk_) program = std::make_unique<onednn::Program>(source_, weights, wide_, part, shape_of(sample));
+      if (parts == 0 || part < chunk_) program = std::make_unique<onednn::Program>(source_, weights, workspaces, wide_, part, shape_of(sample));
       program->run(sample.narrow(0, done, part), room_for(part, program->shape()), look);
       done += part;
       ++parts;
@@ -99,7 +101,7 @@ class OneDnnBackend final : public PlanBackend {
   [[nodiscard]] std::unique_ptr<onednn::Program> make(const Key& wanted) {
     const auto [batch, channels, height, width, threads] = wanted;
     const Shape input = input_shape(source_).rank() == 3 ? Shape{channels, height, width} : Shape{channels};
-    return std::make_unique<onednn::Program>(source_, weights_, wide_, batch, input);
+    return std::make_unique<onednn::Program>(source_, weights_, workspaces_, wide_, batch, input);
   }
 
   [[nodiscard]] std::unique_ptr<onednn::Program> take(const Key& wanted) {
@@ -128,6 +130,7 @@ class OneDnnBackend final : public PlanBackend {
   onednn::memory::data_type wide_;
   std::int64_t chunk_;
   onednn::PackedWeights weights_;
+  Workspaces workspaces_{};
   std::mutex mutex_;
   std::vector<std::pair<Key, std::unique_ptr<onednn::Program>>> idle_;  // that no thread runs at the moment, the latest last
 };

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <graft/runtime/detail/onednn.hpp>
+#include <graft/runtime/detail/workspaces.hpp>
 #include <graft/runtime/gateway.hpp>
 
 #if defined(GRAFT_HAS_ONEDNN)
@@ -17,6 +18,8 @@ namespace graft::detail::onednn {
 /// Primitives, and what LibTorch does between them, in the order in which they run. They share one scratchpad.
 class Operations {
  public:
+  explicit Operations(Workspaces& workspaces) : workspaces_(workspaces) {}
+
   /// Shown what value is there now.
   using Look = std::function<void(int call)>;
 
@@ -25,7 +28,8 @@ class Operations {
     const memory::desc scratchpad = description.scratchpad_desc();
     if (scratchpad.get_size() > 0) {
       scratchpad_size_ = std::max(scratchpad_size_, scratchpad.get_size());
-      scratchpads_.emplace_back(operations_.size(), scratchpad);
+      scratchpads_.emplace_back(scratchpad, processor(), nullptr);
+      arguments[DNNL_ARG_SCRATCHPAD] = scratchpads_.back();
     }
     operations_.push_back({::dnnl::primitive(description.get()), std::move(arguments)});
   }
@@ -35,19 +39,16 @@ class Operations {
   /// The value of a call is there behind the last one that was added.
   void mark(int call) { operations_.back().gives = call; }
 
-  /// Nothing is added any more.
-  void finish() {
-    scratchpad_ = ::torch::empty({static_cast<std::int64_t>(std::max<std::size_t>(scratchpad_size_, 64))}, ::torch::kByte);
-    for (const auto& [index, description] : scratchpads_) operations_[index].arguments[DNNL_ARG_SCRATCHPAD] = memory(description, processor(), scratchpad_.data_ptr());
-  }
-
   void run(const Look& look) {
+    const ::torch::Tensor workspace = workspaces_.take(scratchpad_size_);
+    for (memory& scratchpad : scratchpads_) scratchpad.set_data_handle(workspace.data_ptr());
     for (Operation& operation : operations_) {
       if (operation.plain) operation.plain();
       else operation.primitive.execute(stream_, operation.arguments);
       if (look && operation.gives >= 0) look(operation.gives);
     }
     stream_.wait();
+    workspaces_.give_back(workspace);
   }
 
  private:
@@ -59,9 +60,9 @@ class Operations {
   };
 
   std::vector<Operation> operations_;
-  std::vector<std::pair<std::size_t, memory::desc>> scratchpads_;  // by operation
+  Workspaces& workspaces_;
+  std::vector<memory> scratchpads_;  // as the operations have them
   std::size_t scratchpad_size_ = 0;
-  ::torch::Tensor scratchpad_;
   ::dnnl::stream stream_{processor()};
 };
 

@@ -23,16 +23,16 @@ class PackedWeights {
  public:
   explicit PackedWeights(const PlanSource& source) : source_(source) {}
 
-  /// Weights, in the layout `wanted`, and bias of a step. `shape` is theirs with the groups apart. `final`: no other layout can be
-  /// made from that one.
-  [[nodiscard]] std::pair<memory, memory> get(std::size_t index, const Step& step, const memory::dims& shape, const memory::desc& wanted, bool final) {
+  /// Weights, in the layout `wanted`, and bias of a step. `shape` is theirs with the groups apart. `keep_plain`: keeps the
+  /// weights as they are, too, since other layouts cannot be made from what may be wanted.
+  [[nodiscard]] std::pair<memory, memory> get(std::size_t index, const Step& step, const memory::dims& shape, const memory::desc& wanted, bool keep_plain) {
     const std::lock_guard lock(mutex_);
     Packed& packed = packed_[index];
     if (packed.layouts.empty()) {
       const FoldedWeights folded = fold_step(source_, step);
       const ::torch::Tensor plain = folded.weight.contiguous().cpu();
       const memory::desc as_it_is = description(shape, memory::data_type::f32);
-      packed.layouts.push_back(reordered({as_it_is, processor(), plain.data_ptr()}, final ? as_it_is : wanted));
+      packed.layouts.push_back(reordered({as_it_is, processor(), plain.data_ptr()}, keep_plain ? as_it_is : wanted));
       packed.bias = vector_of(folded.bias);
     }
     return {layout(packed, wanted), packed.bias};
