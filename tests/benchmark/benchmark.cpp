@@ -5,7 +5,8 @@
 //     step NET TYPE BATCH                   a training step of the whole network with Adam; bf16 under autocast
 //     load FILE                             reading weights
 //   benchmark THREADS job CACHE TYPE EPOCHS VARIANT DATA WEIGHTS
-//                                 the cat/dog job, to the end; CACHE is fresh, views1 or views2; one line, a JSON object
+//                                 the cat/dog job, to the end; CACHE is fresh, views1 or views2; one line, a JSON object,
+//                                 or null where that type is not possible here
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
@@ -173,7 +174,8 @@ int main(int count, char** arguments) try {
   }
   const Variant variant = given[5] == "v1" ? Variant::v1 : Variant::v1_5;
   const int epochs = std::stoi(given[4]);
-  if (given[3] == "f32") job<F32>(given[2], threads, epochs, variant, given[6], given[7]);
+  if (!type_of(given[3])) std::cout << "null\n";
+  else if (given[3] == "f32") job<F32>(given[2], threads, epochs, variant, given[6], given[7]);
   else if (given[3] == "bf16") job<BF16>(given[2], threads, epochs, variant, given[6], given[7]);
   else job<I8>(given[2], threads, epochs, variant, given[6], given[7]);
 } catch (const std::exception& error) {

@@ -52,13 +52,14 @@ class Server:
 
 
 def run_job(command):
-    """The JSON object that a job prints, with the largest memory that it had, in MB."""
+    """The JSON object that a job prints, with the largest memory that it had, in MB; None where it is not possible here."""
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     lines = process.stdout.read().splitlines()
     _, status, usage = os.wait4(process.pid, 0)
     if status != 0:
         raise SystemExit(f"table.py: failed: {shlex.join(map(str, command))}")
-    return {**json.loads(lines[-1]), "memory": usage.ru_maxrss / 1000}
+    result = json.loads(lines[-1])
+    return result and {**result, "memory": usage.ru_maxrss / 1000}
 
 
 def compile_seconds(commands, unit):
@@ -145,6 +146,8 @@ class Table:
         python = run_job([sys.executable, HERE / "peer.py", str(options.threads), "job", str(options.epochs), options.variant, options.data, options.weights])
         for cache, kind in itertools.product(caches, ("f32", "bf16", "i8")):
             ours = run_job([options.program, str(options.threads), "job", cache, kind, str(options.epochs), options.variant, options.data, options.weights])
+            if ours is None:
+                continue
             accuracy = f"{ours['accuracy']:.1f} % beside {python['accuracy']:.1f} %"
             for what, unit in (("train_s", "s"), ("val_s", "s"), ("memory", "MB")):
                 ratio = python[what] / ours[what]

@@ -8,8 +8,9 @@
 namespace graft_tests {
 
 /// Whether a test case of this program, which others skip, passes in a process of its own, there with an environment variable
-/// such as `NAME=value` if one is given.
+/// such as `NAME=value` if one is given. A comma would make two names of one, of which none is there.
 inline bool passes_in_a_fresh_process(const std::string& name, std::string variable = {}) {
+  if (name.find(',') != std::string::npos) return false;
   const std::string filter = "--test-case=" + name;
   const pid_t child = ::fork();
   if (child == 0) {

@@ -106,11 +106,11 @@ class Lowering {
     done_[at(row)] = 1;
   }
 
-  /// Whether a convolution may write its result over a value that it adds: it is there already, the convolution does not read
-  /// it, and the sum is the last that needs it.
+  /// Whether a convolution may write its result over a value that it adds: it is there already, in the shape of the sum and not as
+  /// a map that a flatten looks at, the convolution does not read it, and the sum is the last that needs it.
   [[nodiscard]] constexpr bool may_sum_into(int other, int sum, int convolution) const {
     const int held = lowered_.held_by(other);
-    if (done_[at(other)] == 0 || held == first_ - 1 || held == lowered_.held_by(net_.inputs(convolution).front())) return false;
+    if (done_[at(other)] == 0 || net_.call(held).shape != net_.call(sum).shape || held == first_ - 1 || held == lowered_.held_by(net_.inputs(convolution).front())) return false;
     for (int row = first_; row < last_; ++row)
       for (const int source : net_.inputs(row))
         if (row != sum && done_[at(row)] == 0 && lowered_.held_by(source) == held) return false;

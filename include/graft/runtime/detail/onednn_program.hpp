@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -62,6 +63,7 @@ class Program {
   [[nodiscard]] Shape shape() const { return net_.call(source_.last - 1).shape; }
 
  private:
+  using Convolution = ::dnnl::convolution_forward::primitive_desc;
   static constexpr std::int64_t block = 16;
 
   [[nodiscard]] static std::size_t aligned(std::size_t size) { return (size + 4095) / 4096 * 4096; }
@@ -91,18 +93,20 @@ class Program {
     return shape[0] % block == 0 ? memory::format_tag::nChw16c : memory::format_tag::nchw;  // pictures go in as nchw
   }
 
-  /// Winograd's algorithm takes half of the multiplications of a 3 x 3 convolution away; oneDNN has it in float32, for values whose
-  /// channels lie together 16 by 16. All values of a program are laid out so where that is possible and one step gains.
+  /// Winograd's algorithm takes up to three quarters of the multiplications of a 3 x 3 convolution away. oneDNN has it up to 3.1, in
+  /// float32, for values whose channels lie together 16 by 16. All values of a plan are laid out so where a step gains from it and
+  /// none has to do with oneDNN's reference code, as groups of fewer channels would.
   [[nodiscard]] bool gains_from_blocks() {
     if (wide_ != memory::data_type::f32 || !source_.largest.empty()) return false;
     blocked_ = true;
     bool gains = false;
-    for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
-      const Step& step = lowered_.steps[i];
+    for (const Step& step : lowered_.steps) {
       const Shape shape = net_.call(step.value).shape;
       if (shape.rank() == 3 && shape[0] % block != 0) return false;
       const auto* conv = layer<Conv2d>(step);
-      gains = gains || (conv != nullptr && winograd(step, *conv).has_value());
+      if (conv == nullptr) continue;
+      if (winograd(step, *conv)) gains = true;
+      else if (std::string_view(direct(step, *conv).impl_info_str()).starts_with("ref")) return false;
     }
     return gains;
   }
@@ -197,7 +201,7 @@ class Program {
     if (layer<Linear>(step) != nullptr) return add_linear(step, index);
     if (const auto* pool = layer<MaxPool2d>(step); pool != nullptr && pool->dilation == Size2(1)) return add_pool(step, ::dnnl::algorithm::pooling_max, pool->step(), pool->kernel, pool->padding);
     if (const auto* pool = layer<AdaptiveAvgPool2d>(step); pool != nullptr && add_average_pool(step)) return;
-    if (net_.call(step.call).op == Op::add) return add_sum(step);
+    if (net_.call(step.call).op == Op::add && adds_alike(step)) return add_sum(step);
     add_plain(step);
   }
 
@@ -206,7 +210,7 @@ class Program {
     return {conv.groups, conv.out / conv.groups, conv.in / conv.groups, conv.kernel.height, conv.kernel.width};
   }
 
-  [[nodiscard]] static auto describe(const Conv2d& conv, ::dnnl::algorithm algorithm, const memory::desc& from, memory::data_type weights, const memory::desc& to,
+  [[nodiscard]] static Convolution describe(const Conv2d& conv, ::dnnl::algorithm algorithm, const memory::desc& from, memory::data_type weights, const memory::desc& to,
                                      const ::dnnl::primitive_attr& how) {
     return convolution(algorithm, from, {weight_shape(conv), weights, memory::format_tag::any}, {{conv.out}, memory::data_type::f32, memory::format_tag::x}, to,
                        {conv.stride.height, conv.stride.width}, {conv.dilation.height - 1, conv.dilation.width - 1}, {conv.padding.height, conv.padding.width}, how);
@@ -215,15 +219,20 @@ class Program {
   /// Whether Winograd's algorithm is worth it for a layer. Its weights are four times as large: with those of 512 channels, of
   /// ResNet's last maps, a plan would need twice the memory for 3 % of the time.
   [[nodiscard]] bool suits_winograd(const Conv2d& conv) const {
-    const bool computes_wide = wide_ == memory::data_type::f32 && source_.largest.empty();
-    return computes_wide && conv.groups == 1 && conv.kernel == Size2(3) && conv.stride == Size2(1) && conv.dilation == Size2(1) && conv.in % block == 0 && conv.in * conv.out <= 384 * 384;
+    return blocked_ && conv.groups == 1 && conv.kernel == Size2(3) && conv.stride == Size2(1) && conv.dilation == Size2(1) && conv.in % block == 0 && conv.in * conv.out <= 384 * 384;
   }
 
+  [[nodiscard]] Convolution describe_wide(const Step& step, const Conv2d& conv, ::dnnl::algorithm algorithm) const {
+    return describe(conv, algorithm, description(input_of(step), wide_), wide_, description(step.value, wide_), attributes(behind(step, wide_)));
+  }
+
+  [[nodiscard]] Convolution direct(const Step& step, const Conv2d& conv) const { return describe_wide(step, conv, ::dnnl::algorithm::convolution_direct); }
+
   /// Such a convolution, where oneDNN has it for this processor and size.
-  [[nodiscard]] std::optional<::dnnl::convolution_forward::primitive_desc> winograd(const Step& step, const Conv2d& conv) const {
-    if (!blocked_ || !suits_winograd(conv)) return std::nullopt;
+  [[nodiscard]] std::optional<Convolution> winograd(const Step& step, const Conv2d& conv) const {
+    if (!suits_winograd(conv)) return std::nullopt;
     try {
-      return describe(conv, ::dnnl::algorithm::convolution_winograd, description(input_of(step), wide_), wide_, description(step.value, wide_), attributes(behind(step, wide_)));
+      return describe_wide(step, conv, ::dnnl::algorithm::convolution_winograd);
     } catch (const ::dnnl::error&) {
       return std::nullopt;
     }
@@ -232,8 +241,10 @@ class Program {
   void add_convolution(const Step& step, std::size_t index, const Conv2d& conv) {
     if (int8_.multiplies(index)) return add_int8_convolution(step, index, conv);
     const memory from = wide(input_of(step)), to = begin_result(step);
-    const auto faster = winograd(step, conv);
-    const auto made = faster ? *faster : describe(conv, ::dnnl::algorithm::convolution_direct, from.get_desc(), wide_, to.get_desc(), attributes(behind(step, wide_)));
+    // Fewer pictures are the rest of some, and each number of them would have such weights in a layout of its own.
+    constexpr std::int64_t least_batch = 8;
+    const auto faster = batch_ >= least_batch ? winograd(step, conv) : std::nullopt;
+    const auto made = faster ? *faster : direct(step, conv);
     const auto [weights, bias] = weights_.get(index, step, weight_shape(conv), made.weights_desc(), suits_winograd(conv));
     operations_.add(made, {{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
     end_result(step, to);
@@ -294,6 +305,12 @@ class Program {
     return true;
   }
 
+  /// Whether what is added is there in one shape, and no map is looked at as a vector.
+  [[nodiscard]] bool adds_alike(const Step& step) const {
+    const auto inputs = net_.inputs(step.call);
+    return std::all_of(inputs.begin(), inputs.end(), [&](int input) { return net_.call(lowered_.held_by(input)).shape == net_.call(step.call).shape; });
+  }
+
   void add_sum(const Step& step) {
     const memory first = wide(lowered_.held_by(net_.inputs(step.call)[0]), 0), second = wide(lowered_.held_by(net_.inputs(step.call)[1]), 1), to = begin_result(step);
     const auto made = sum(first.get_desc(), second.get_desc(), to.get_desc(), attributes(behind(step, wide_)));
@@ -308,7 +325,10 @@ class Program {
     auto plain = [this, step, call, inputs] {
       std::vector<::torch::Tensor> values;
       for (const int input : inputs) values.push_back(value(input).to(::torch::kFloat));
-      ::torch::Tensor result = call.op == Op::concat ? ::torch::cat(values, 1) : source_.leaves[static_cast<std::size_t>(call.module)].forward(values.front(), false);
+      ::torch::Tensor result;
+      if (call.op == Op::concat) result = ::torch::cat(values, 1);
+      else if (call.op == Op::add) result = values[0] + values[1];
+      else result = source_.leaves[static_cast<std::size_t>(call.module)].forward(values.front(), false);
       if (step.activation == Activation::relu) result = result.relu();
       if (int8_.is_int8(step.value)) {
         const auto [smallest, largest] = int8_.range(step.value);
