@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -45,6 +46,8 @@ class Int8Choice {
       if (pools(step)) values_[at(step.value)].scale = scale(input_of(step));
   }
 
+  /// Whether anything is.
+  [[nodiscard]] bool any() const { return std::any_of(values_.begin(), values_.end(), [](const Value& value) { return value.kept != Kept::wide; }); }
   /// Whether a step multiplies int8 numbers.
   [[nodiscard]] bool multiplies(std::size_t step) const { return multiplies_[step]; }
   /// Whether it is a pooling step that reads and gives int8 numbers of one scale.

@@ -13,6 +13,7 @@
 #include <graft/runtime/detail/int8_choice.hpp>
 #include <graft/runtime/detail/onednn.hpp>
 #include <graft/runtime/detail/onednn_operations.hpp>
+#include <graft/runtime/detail/onednn_values.hpp>
 #include <graft/runtime/detail/onednn_weights.hpp>
 #include <graft/runtime/detail/plan_source.hpp>
 #include <graft/runtime/detail/workspaces.hpp>
@@ -30,33 +31,25 @@ class Program {
   /// are for all programs of a plan.
   Program(const PlanSource& source, PackedWeights& weights, Workspaces& workspaces, memory::data_type wide, std::int64_t batch, const Shape& input)
       : source_(source), tables_(tables_for(source, input)), net_(tables_), lowered_(lower(net_, source.first, source.last)), int8_(net_, lowered_, source.first, source.largest),
-        weights_(weights), wide_(wide), batch_(batch), operations_(workspaces) {
-    std::size_t size = 0;
-    for (const std::int64_t elements : lowered_.buffers) {
-      offsets_.push_back(size);
-      size += aligned(static_cast<std::size_t>(elements * batch_) * memory::data_type_size(wide_));
-    }
-    buffers_ = bytes(size);
-    if (!source_.largest.empty()) {
-      const std::int64_t most = *std::max_element(lowered_.buffers.begin(), lowered_.buffers.end());
-      beside_size_ = aligned(static_cast<std::size_t>(most * batch_) * memory::data_type_size(wide_));
-      beside_ = bytes(3 * beside_size_);
-    }
-    blocked_ = gains_from_blocks();
+        weights_(weights), wide_(wide), batch_(batch), values_(net_, lowered_, int8_, wide, batch), operations_(workspaces) {
+    values_.lay_out_in_blocks(gains_from_blocks());
     for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
       add(lowered_.steps[i], i);
       operations_.mark(lowered_.steps[i].value);
     }
   }
 
+  Program(const Program&) = delete;  // its parts refer to each other
+  Program& operator=(const Program&) = delete;
+
   /// Runs examples (batch, ...) float32 of the input's shape, and writes the value of the last call to `result`,
   /// float32, which is (batch, ...) of the last call's shape and channels-last where that has four axes. `look` is shown the value
   /// of each step as soon as it is there.
   void run(const ::torch::Tensor& examples, ::torch::Tensor result, const std::function<void(int call, const ::torch::Tensor& value)>& look = {}) {
     const ::torch::NoGradGuard no_grad;
-    write(source_.first - 1, examples);
-    operations_.run(look ? Operations::Look([&](int call) { look(call, value(call)); }) : Operations::Look());
-    result.copy_(value(source_.last - 1));
+    values_.write(source_.first - 1, examples);
+    operations_.run(look ? Operations::Look([&](int call) { look(call, values_.value(call)); }) : Operations::Look());
+    result.copy_(values_.value(source_.last - 1));
   }
 
   /// Shape of the last call's value for one picture.
@@ -64,10 +57,7 @@ class Program {
 
  private:
   using Convolution = ::dnnl::convolution_forward::primitive_desc;
-  static constexpr std::int64_t block = 16;
-
-  [[nodiscard]] static std::size_t aligned(std::size_t size) { return (size + 4095) / 4096 * 4096; }
-  [[nodiscard]] static ::torch::Tensor bytes(std::size_t count) { return ::torch::empty({static_cast<std::int64_t>(std::max<std::size_t>(count, 64))}, ::torch::kByte); }
+  static constexpr std::int64_t block = Values::block;
 
   template <class Kind>
   [[nodiscard]] const Kind* layer(const Step& step) const {
@@ -77,28 +67,12 @@ class Program {
 
   [[nodiscard]] int input_of(const Step& step) const { return lowered_.held_by(net_.inputs(step.call).front()); }
 
-  [[nodiscard]] void* address(int held) const {
-    const Step* step = lowered_.step_of(held);
-    return static_cast<std::byte*>(buffers_.data_ptr()) + offsets_[static_cast<std::size_t>(step == nullptr ? 0 : step->buffer)];
-  }
-
-  [[nodiscard]] memory::desc description(int held, memory::data_type type) const {
-    return {dimensions(held), type, layout(held)};
-  }
-
-  [[nodiscard]] memory::format_tag layout(int held) const {
-    const Shape shape = net_.call(held).shape;
-    if (shape.rank() != 3) return memory::format_tag::nc;
-    if (!blocked_) return memory::format_tag::nhwc;
-    return shape[0] % block == 0 ? memory::format_tag::nChw16c : memory::format_tag::nchw;  // pictures go in as nchw
-  }
-
   /// Winograd's algorithm takes up to three quarters of the multiplications of a 3 x 3 convolution away. oneDNN has it up to 3.1, in
   /// float32, for values whose channels lie together 16 by 16. All values of a plan are laid out so where a step gains from it and
   /// none has to do with oneDNN's reference code, as groups of fewer channels would.
   [[nodiscard]] bool gains_from_blocks() {
     if (wide_ != memory::data_type::f32 || !source_.largest.empty()) return false;
-    blocked_ = true;
+    values_.lay_out_in_blocks(true);
     bool gains = false;
     for (const Step& step : lowered_.steps) {
       const Shape shape = net_.call(step.value).shape;
@@ -111,20 +85,6 @@ class Program {
     return gains;
   }
 
-  [[nodiscard]] memory::data_type type(int held) const {
-    switch (int8_.kept(held)) {
-      case Kept::unsigned8: return memory::data_type::u8;
-      case Kept::signed8: return memory::data_type::s8;
-      case Kept::wide: break;
-    }
-    return wide_;
-  }
-
-  [[nodiscard]] memory at(int held) const { return {description(held, type(held)), processor(), address(held)}; }
-
-  /// Room for a value in the wide type, until the next step.
-  [[nodiscard]] memory beside(int held, std::size_t slot) const { return {description(held, wide_), processor(), static_cast<std::byte*>(beside_.data_ptr()) + slot * beside_size_}; }
-
   void convert(const memory& from, const memory& to, float by) {
     Arguments arguments{{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}};
     const auto made = reordering(from.get_desc(), to.get_desc(), by, arguments);
@@ -133,59 +93,24 @@ class Program {
 
   /// A value in the wide type.
   [[nodiscard]] memory wide(int held, std::size_t slot = 0) {
-    if (!int8_.is_int8(held)) return at(held);
-    const memory made = beside(held, slot);
-    convert(at(held), made, int8_.scale(held));
+    if (!int8_.is_int8(held)) return values_.at(held);
+    const memory made = values_.beside(held, slot);
+    convert(values_.at(held), made, int8_.scale(held));
     return made;
   }
 
   /// Where a step that computes in the wide type writes its result, and, with what is there, adds to it.
   [[nodiscard]] memory begin_result(const Step& step) {
     const bool adds_to_int8 = step.sum >= 0 && int8_.is_int8(step.sum);
-    if (!int8_.is_int8(step.value) && !adds_to_int8) return at(step.value);
-    const memory made = beside(step.value, 2);
-    if (step.sum >= 0) convert(at(step.sum), made, int8_.scale(step.sum));
+    if (!int8_.is_int8(step.value) && !adds_to_int8) return values_.at(step.value);
+    const memory made = values_.beside(step.value, 2);
+    if (step.sum >= 0) convert(values_.at(step.sum), made, int8_.scale(step.sum));
     return made;
   }
 
   /// Brings such a result to its place.
   void end_result(const Step& step, const memory& result) {
-    if (result.get_data_handle() != address(step.value)) convert(result, at(step.value), 1 / int8_.scale(step.value));
-  }
-
-  [[nodiscard]] ::torch::ScalarType number_type(int held) const {
-    switch (type(held)) {
-      case memory::data_type::u8: return ::torch::kByte;
-      case memory::data_type::s8: return ::torch::kChar;
-      case memory::data_type::bf16: return ::torch::kBFloat16;
-      default: return ::torch::kFloat;
-    }
-  }
-
-  /// The numbers of a holder, as a tensor over the same memory.
-  [[nodiscard]] ::torch::Tensor view(int held) const {
-    const Shape shape = net_.call(held).shape;
-    const auto options = ::torch::TensorOptions().dtype(number_type(held));
-    if (shape.rank() != 3) return ::torch::from_blob(address(held), {batch_, shape.elements()}, options);
-    const std::int64_t c = shape[0], h = shape[1], w = shape[2];
-    switch (layout(held)) {
-      case memory::format_tag::nChw16c: return ::torch::from_blob(address(held), {batch_, c / block, block, h, w}, {h * w * c, h * w * block, 1, w * block, block}, options);
-      case memory::format_tag::nchw: return ::torch::from_blob(address(held), {batch_, c, h, w}, options);
-      default: return ::torch::from_blob(address(held), {batch_, c, h, w}, {h * w * c, 1, w * c, c}, options);
-    }
-  }
-
-  void write(int held, const ::torch::Tensor& numbers) const {
-    const ::torch::Tensor there = view(held);
-    there.copy_(numbers.reshape(there.sizes()));
-  }
-
-  /// The value of a call, which may be another look at what a holder has.
-  [[nodiscard]] ::torch::Tensor value(int call) const {
-    const int holder = lowered_.held_by(call);
-    ::torch::Tensor held = int8_.is_int8(holder) ? view(holder).to(::torch::kFloat).mul_(int8_.scale(holder)) : view(holder);
-    if (held.dim() == 5) held = held.flatten(1, 2);
-    return net_.call(call).shape.rank() == 1 && held.dim() == 4 ? held.flatten(1) : held;
+    if (result.get_data_handle() != values_.address(step.value)) convert(result, values_.at(step.value), 1 / int8_.scale(step.value));
   }
 
   /// What a step does with its result; what it adds is there in `type`, each number `unit` of the result's.
@@ -219,11 +144,11 @@ class Program {
   /// Whether Winograd's algorithm is worth it for a layer. Its weights are four times as large: with those of 512 channels, of
   /// ResNet's last maps, a plan would need twice the memory for 3 % of the time.
   [[nodiscard]] bool suits_winograd(const Conv2d& conv) const {
-    return blocked_ && conv.groups == 1 && conv.kernel == Size2(3) && conv.stride == Size2(1) && conv.dilation == Size2(1) && conv.in % block == 0 && conv.in * conv.out <= 384 * 384;
+    return values_.in_blocks() && conv.groups == 1 && conv.kernel == Size2(3) && conv.stride == Size2(1) && conv.dilation == Size2(1) && conv.in % block == 0 && conv.in * conv.out <= 384 * 384;
   }
 
   [[nodiscard]] Convolution describe_wide(const Step& step, const Conv2d& conv, ::dnnl::algorithm algorithm) const {
-    return describe(conv, algorithm, description(input_of(step), wide_), wide_, description(step.value, wide_), attributes(behind(step, wide_)));
+    return describe(conv, algorithm, values_.description(input_of(step), wide_), wide_, values_.description(step.value, wide_), attributes(behind(step, wide_)));
   }
 
   [[nodiscard]] Convolution direct(const Step& step, const Conv2d& conv) const { return describe_wide(step, conv, ::dnnl::algorithm::convolution_direct); }
@@ -252,13 +177,13 @@ class Program {
 
   void add_int8_convolution(const Step& step, std::size_t index, const Conv2d& conv) {
     const int read = input_of(step);
-    const memory from = at(read), to = at(step.value);
+    const memory from = values_.at(read), to = values_.at(step.value);
     const float given = int8_.scale(step.value);
     std::vector<float> product = weights_.scales(index, step), unit(product.size(), given);
     for (float& one : product) one *= int8_.scale(read);  // what 1 of the int32 sum is worth
     if (bias_is_scaled) unit = product;
     for (float& one : product) one /= given;
-    ::dnnl::primitive_attr how = attributes(step.sum < 0 ? behind(step, wide_) : behind(step, type(step.sum), int8_.scale(step.sum) / given));
+    ::dnnl::primitive_attr how = attributes(step.sum < 0 ? behind(step, wide_) : behind(step, values_.type(step.sum), int8_.scale(step.sum) / given));
     Arguments arguments;
     scale_channels(how, product, arguments);
     const auto made = describe(conv, ::dnnl::algorithm::convolution_direct, from.get_desc(), memory::data_type::s8, to.get_desc(), how);
@@ -269,7 +194,7 @@ class Program {
 
   void add_linear(const Step& step, std::size_t index) {
     const memory from = wide(input_of(step)), to = begin_result(step);
-    memory::dims shape = dimensions(input_of(step));
+    memory::dims shape = values_.dimensions(input_of(step));
     shape.front() = net_.call(step.call).shape.elements();
     const auto made = inner_product(from.get_desc(), memory::desc(shape, wide_, memory::format_tag::any), memory::desc({shape.front()}, memory::data_type::f32, memory::format_tag::x),
                                     to.get_desc(), attributes(behind(step, wide_)));
@@ -278,18 +203,12 @@ class Program {
     end_result(step, to);
   }
 
-  [[nodiscard]] memory::dims dimensions(int held) const {
-    const Shape shape = net_.call(held).shape;
-    if (shape.rank() == 3) return {batch_, shape[0], shape[1], shape[2]};
-    return {batch_, shape.elements()};
-  }
-
   void add_pool(const Step& step, ::dnnl::algorithm algorithm, const Size2& stride, const Size2& kernel, const Size2& padding) {
     const Shape in = net_.call(input_of(step)).shape, out = net_.call(step.value).shape;
     const auto left = [](std::int64_t wanted, std::int64_t window, std::int64_t by, std::int64_t had, std::int64_t before) { return (wanted - 1) * by + window - had - before; };
     const memory::dims padding_behind{left(out[1], kernel.height, stride.height, in[1], padding.height), left(out[2], kernel.width, stride.width, in[2], padding.width)};
-    const memory from = int8_.pools(step) ? at(input_of(step)) : wide(input_of(step));
-    const memory to = int8_.pools(step) ? at(step.value) : begin_result(step);
+    const memory from = int8_.pools(step) ? values_.at(input_of(step)) : wide(input_of(step));
+    const memory to = int8_.pools(step) ? values_.at(step.value) : begin_result(step);
     const auto made = pooling(algorithm, from.get_desc(), to.get_desc(), {stride.height, stride.width}, {kernel.height, kernel.width}, {padding.height, padding.width}, padding_behind,
                               attributes());
     operations_.add(made, {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, to}});
@@ -324,7 +243,7 @@ class Program {
     std::vector<int> inputs(net_.inputs(step.call).begin(), net_.inputs(step.call).end());
     auto plain = [this, step, call, inputs] {
       std::vector<::torch::Tensor> values;
-      for (const int input : inputs) values.push_back(value(input).to(::torch::kFloat));
+      for (const int input : inputs) values.push_back(values_.value(input).to(::torch::kFloat));
       ::torch::Tensor result;
       if (call.op == Op::concat) result = ::torch::cat(values, 1);
       else if (call.op == Op::add) result = values[0] + values[1];
@@ -334,7 +253,7 @@ class Program {
         const auto [smallest, largest] = int8_.range(step.value);
         result = (result / int8_.scale(step.value)).round_().clamp_(smallest, largest);
       }
-      write(step.value, result);
+      values_.write(step.value, result);
     };
     operations_.add(std::move(plain));
   }
@@ -347,11 +266,7 @@ class Program {
   PackedWeights& weights_;
   memory::data_type wide_;
   std::int64_t batch_;
-  bool blocked_ = false;  // channels lie together 16 by 16
-  std::vector<std::size_t> offsets_;  // of each buffer, in bytes
-  ::torch::Tensor buffers_;
-  ::torch::Tensor beside_{};  // three values in the wide type
-  std::size_t beside_size_ = 0;
+  Values values_;
   Operations operations_;
 };
 
