@@ -7,6 +7,7 @@
 #include <graft/core/printable.hpp>
 #include <graft/core/suggest.hpp>
 #include <graft/core/terminal_bar.hpp>
+#include <graft/data/calibrate.hpp>
 #include <graft/data/crop.hpp>
 #include <graft/data/image_folder.hpp>
 #include <graft/data/image_folders.hpp>

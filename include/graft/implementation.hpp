@@ -5,6 +5,7 @@
 /// The headers only declare them, so that a unit which uses graft compiles little longer than LibTorch itself. The CMake and
 /// Meson targets bring that file; without them, `#define GRAFT_IMPLEMENTATION` before including graft in one of yours.
 
+#include <graft/data/detail/calibrate_impl.hpp>
 #include <graft/data/detail/center_crop_impl.hpp>
 #include <graft/data/detail/crop_impl.hpp>
 #include <graft/data/detail/decode_impl.hpp>

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include <graft/data/calibrate.hpp>
 #include <graft/data/random_resized_crop.hpp>
 #include <graft/data/resize.hpp>
 #include <graft/data/standard_transforms.hpp>
@@ -21,6 +22,7 @@
 #include <graft/policy/layers.hpp>
 #include <graft/policy/linear_head.hpp>
 #include <graft/policy/sgd.hpp>
+#include <graft/runtime/freeze.hpp>
 #include <graft/train/feature_cache.hpp>
 #include <graft/tuner/fine_tuner.hpp>
 
@@ -120,6 +122,37 @@ TEST_CASE("weights after the cut, and memory at another address, are no change")
   auto& weight = world.network.module("conv1")->as<torch::nn::Conv2d>()->weight;
   weight.set_data(weight.data().clone());
   CHECK(world.computed() == 0);
+}
+
+/// A world whose network computes in int8 what is frozen, all but fc.
+struct Int8World : World {
+  Int8World() {
+    freeze(network);
+    unfreeze(network, "fc");
+    network.compute_with(ComputeType::i8);
+  }
+};
+
+TEST_CASE("int8 features are found again by their calibration, and computed anew where another one made them") {
+  if (available(ComputeType::i8, torch::kCPU) != ComputeType::i8) return;
+  Int8World world;
+  CHECK(world.computed() == 24);
+  CHECK_FALSE(world.network.calibration(world.cut).empty());
+  CHECK(world.computed() == 0);
+  Int8World next;  // as in another process
+  next.folder = world.folder;
+  next.pictures.train.paths = world.pictures.train.paths;
+  CHECK(next.computed() == 0);
+  CHECK(torch::equal(next.features(true), world.features(true)));
+  Int8World other;
+  other.folder = world.folder;
+  other.pictures.train.paths = world.pictures.train.paths;
+  calibrate(other.network, world.pictures.val, {}, torch::kCPU, other.cut);
+  CHECK(other.computed() == 24);
+  CHECK(other.computed() == 0);
+  CHECK(world.computed() == 0);
+  world.network.compute_with(available(ComputeType::automatic, torch::kCPU));
+  CHECK(world.computed() == 24);
 }
 
 TEST_CASE("seed, view and index are part of what is drawn") {

@@ -16,7 +16,7 @@ namespace graft {
 /// both, no thread waits for another one's share of a layer, and only the results are kept. There are as many workers as LibTorch
 /// has threads, whatever `workers` says; with 0 all is done in the calling thread, which then uses LibTorch's threads.
 ///
-/// A network that wants to be calibrated is, with 64 pictures from all over the dataset.
+/// A network that wants to be calibrated is; see calibrate().
 /// The network runs as in evaluation mode, with the weights that it has when the loader is made.
 /// Shapes: a batch's `images` are the value of call `last - 1`, on the device; `last` of 1 leaves pictures.
 /// Errors: as Loader and Plan.

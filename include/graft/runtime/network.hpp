@@ -59,6 +59,9 @@ class Network : public ::torch::nn::Module {
   void calibrate(const ::torch::Tensor& pictures, int last = -1);
   /// Whether `calibrate` would make `infer` compute otherwise.
   [[nodiscard]] bool wants_calibration(int last = -1) const;
+  /// What `calibrate` found for `infer` up to `last`: the largest magnitude that is held of each call's value; empty where it was not
+  /// called, or nothing is int8.
+  [[nodiscard]] std::vector<float> calibration(int last = -1) const;
 
   /// The values that some calls give for the pictures, in the order of `calls`; it runs no further than needed.
   [[nodiscard]] std::vector<::torch::Tensor> values(const ::torch::Tensor& pictures, std::span<const int> calls);
@@ -101,6 +104,7 @@ class Network : public ::torch::nn::Module {
   [[nodiscard]] std::vector<::torch::Tensor> compute(const ::torch::Tensor& value, int first, int last, std::span<const int> kept);
   void check_input(const ::torch::Tensor& value) const;
   [[nodiscard]] bool may_overwrite(int source) const;
+  [[nodiscard]] int frozen_up_to(int last) const;
 
   Tables tables_;
   std::shared_ptr<detail::KeptPlans> plans_;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <graft/core/error.hpp>
 #include <graft/policy/compute_type.hpp>
@@ -45,6 +46,8 @@ class Plan {
   [[nodiscard]] std::string backend() const { return backend_->name(); }
   /// What it computes with: what was asked for, or what is possible here.
   [[nodiscard]] ComputeType type() const { return backend_->type(); }
+  /// With i8, the largest magnitude that is held of each call's value, as the sample showed it; else empty.
+  [[nodiscard]] std::vector<float> largest() const { return backend_->largest(); }
 
  private:
   void require_fit(const ::torch::Tensor& examples) const;

@@ -25,12 +25,12 @@ class FeatureStore;
 
 /// How features are kept; see CacheFeatures.
 ///
-/// In a folder they lie in a file for each network, cut, compute type, transform and way of decoding, found by a hash of what the
-/// network computes with, and in it by each picture's path, size and time of modification, with views also by seed, index and view.
-/// What differs in any of these is computed; so is what is damaged. Files that are not graft's are left alone. Two processes may
-/// use one folder: the second waits until the first has computed its features. Where the folder cannot be used (read-only, a full
-/// disk, a stage without a key(), see Transform::key; int8; a module that the graph cannot see into), one line on standard error
-/// says so and they are kept in memory.
+/// In a folder they lie in a file for each network, cut, compute type (for int8 with its calibration), transform and way of decoding,
+/// found by a hash of what the network computes with, and in it by each picture's path, size and time of modification, with views
+/// also by seed, index and view. What differs in any of these is computed; so is what is damaged. Files that are not graft's are left
+/// alone. Two processes may use one folder: the second waits until the first has computed its features. Where the folder cannot be
+/// used (read-only, a full disk, a stage without a key(), see Transform::key; a module that the graph cannot see into), one line on
+/// standard error says so and they are kept in memory.
 struct CacheOptions {
   int views = 0;  ///< draws of each picture; 0: its transform draws nothing
   std::int64_t max_bytes = std::int64_t{4} << 30;  ///< of a dataset's features, and of all files in the folder: the least recently used one goes first

@@ -1,21 +1,16 @@
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <utility>
 
-#include <graft/data/subset.hpp>
+#include <graft/data/calibrate.hpp>
 #include <graft/data/inference_loader.hpp>
 
 namespace graft {
 
 InferenceLoader::InferenceLoader(Dataset dataset, LoaderOptions options, Network& network, ::torch::Device device, int last) : device_(device) {
   if (last != 1) {
-    if (network.wants_calibration(last)) {
-      constexpr std::size_t enough = 64;
-      Loader sample(take(dataset, enough), {.batch_size = enough, .workers = options.workers, .seed = options.seed});
-      if (const auto batch = sample.next()) network.calibrate(batch->images.to(device), last);
-    }
+    calibrate(network, dataset, options, device, last);
     auto run = network.inference(last);
     if (device.is_cpu() && options.workers > 0) {
       options.map = std::move(run);

@@ -190,20 +190,28 @@ void Network::compute_with(ComputeType type) { plans_->type = type; }
 ComputeType Network::compute_type() const { return plans_->type; }
 
 bool Network::wants_calibration(int last) const {
-  if (compute_type() != ComputeType::i8) return false;
-  const int cut = last < 0 ? frozen_prefix() : std::min(frozen_prefix(), last);
-  return cut > 1 && plans_->find(*this, 1, cut, ComputeType::i8) == nullptr;
+  const int cut = frozen_up_to(last);
+  return compute_type() == ComputeType::i8 && cut > 1 && plans_->find(*this, 1, cut, ComputeType::i8) == nullptr;
 }
 
 void Network::calibrate(const ::torch::Tensor& pictures, int last) {
   if (pictures.size(0) == 0) throw UsageError("a network cannot be calibrated without pictures");
-  if (wants_calibration(last)) (void)plans_->plan(*this, 1, last < 0 ? frozen_prefix() : std::min(frozen_prefix(), last), ComputeType::i8, pictures);
+  if (wants_calibration(last)) (void)plans_->plan(*this, 1, frozen_up_to(last), ComputeType::i8, pictures);
 }
+
+std::vector<float> Network::calibration(int last) const {
+  if (compute_type() != ComputeType::i8) return {};
+  const auto plan = plans_->find(*this, 1, frozen_up_to(last), ComputeType::i8);
+  return plan == nullptr ? std::vector<float>() : plan->largest();
+}
+
+/// The call before which what is frozen ends, at `last` (-1: all) the latest.
+int Network::frozen_up_to(int last) const { return last < 0 ? frozen_prefix() : std::min(frozen_prefix(), last); }
 
 std::function<::torch::Tensor(const ::torch::Tensor&)> Network::inference(int last) {
   if (last < 0) last = graph().call_count();
   // What is frozen keeps its plan when the rest learns.
-  const int cut = std::min(frozen_prefix(), last);
+  const int cut = frozen_up_to(last);
   const ComputeType wide = compute_type() == ComputeType::i8 ? ComputeType::automatic : compute_type();
   std::vector<std::shared_ptr<const Plan>> parts;
   if (cut > 1) parts.push_back(plans_->plan(*this, 1, cut, wants_calibration(last) ? wide : compute_type()));

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <graft/policy/compute_type.hpp>
 #include <graft/runtime/gateway.hpp>
@@ -24,6 +25,9 @@ class PlanBackend {
 
   /// What it computes with: what was asked for, or what is possible here.
   [[nodiscard]] virtual ComputeType type() const = 0;
+
+  /// Of each call's value, the largest magnitude that int8 holds; empty where nothing is int8.
+  [[nodiscard]] virtual std::vector<float> largest() const { return {}; }
 };
 
 }  // namespace graft::detail

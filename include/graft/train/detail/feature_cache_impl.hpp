@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <graft/data/calibrate.hpp>
 #include <graft/data/epoch_order.hpp>
 #include <graft/data/inference_loader.hpp>
 #include <graft/data/is_random.hpp>
@@ -42,7 +43,6 @@ inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "featur
     const auto transform = pictures.transform.key();
     if (!transform) throw RecordFileError("a stage of the transform has no name to find them by in another run; give it `std::string key() const` with all of its settings");
     if (network.graph().has_foreign()) throw RecordFileError("the network has modules that its graph cannot see into");
-    if (available(network.compute_type(), loading.device) == ComputeType::i8) throw RecordFileError("int8 depends on the pictures that it was calibrated with");
     const Shape shape = network.graph().call(cut - 1).shape;
     std::vector<std::int64_t> sizes;
     for (std::size_t axis = 0; axis < shape.rank(); ++axis) sizes.push_back(shape[axis]);
@@ -109,6 +109,8 @@ void FeatureCache::compute(Network& network, int cut, const Dataset& pictures) {
   const std::size_t count = pictures.size();
   const auto views = static_cast<std::size_t>(std::max(1, options_.views));
   const ::torch::ScalarType type = detail::kept_type(network, loading_.device);
+  // What is in a folder was computed with the calibration that its key names.
+  if (!options_.folder.empty()) calibrate(network, pictures, {.workers = loading_.workers, .seed = loading_.seed}, loading_.device, cut);
   store_ = detail::file_store(network, cut, pictures, options_, loading_, type);
   if (!store_) store_ = std::make_shared<detail::MemoryStore>(count * views, type);
   labels_ = pictures.labels;

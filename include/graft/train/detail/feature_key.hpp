@@ -34,8 +34,9 @@ namespace graft::detail {
 [[nodiscard]] inline std::string network_key(const Network& network, int cut, const ::torch::Device& device, ::torch::ScalarType kept) {
   const GraphView net = network.graph();
   std::string text = "graft " + std::to_string(GRAFT_VERSION_MAJOR) + "." + std::to_string(GRAFT_VERSION_MINOR) + "." + std::to_string(GRAFT_VERSION_PATCH) + ", " + plan_backend(device) + ", LibTorch " TORCH_VERSION +
-                     ", on " + device.str() + ", computed as " + std::string(to_string(available(network.compute_type(), device))) + ", kept as " + ::torch::toString(kept) +
-                     "\n";
+                     ", on " + device.str() + ", computed as " + std::string(to_string(available(network.compute_type(), device))) + ", kept as " + ::torch::toString(kept);
+  if (const std::vector<float> calibration = network.calibration(cut); !calibration.empty()) text += ", calibrated " + hash_text(calibration.data(), calibration.size() * sizeof(float));
+  text += "\n";
   for (int row = 0; row < cut; ++row) {
     const Call& call = net.call(row);
     text += std::to_string(static_cast<int>(call.op)) + " of";
