@@ -237,21 +237,6 @@ class TerminalBar {
 
 }  // namespace graft
 
-// ----- graft/data/box.hpp
-namespace graft {
-
-/// A rectangle in a picture. Units: pixels, from the picture's top left corner.
-struct Box {
-  std::int64_t left = 0;
-  std::int64_t top = 0;
-  std::int64_t width = 0;
-  std::int64_t height = 0;
-
-  friend constexpr bool operator==(const Box&, const Box&) = default;
-};
-
-}  // namespace graft
-
 // ----- graft/data/image.hpp
 namespace graft {
 
@@ -272,18 +257,6 @@ struct Image {
 inline Image blank_image(std::int64_t width, std::int64_t height) {
   return {width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width * height * 3))};
 }
-
-}  // namespace graft
-
-// ----- graft/data/crop.hpp
-namespace graft {
-
-/// The part of a picture inside a box.
-///
-/// Errors: ShapeError when the box is empty or reaches outside of the picture.
-///
-///     Image corner = crop(picture, {.width = 32, .height = 32});
-Image crop(const Image& picture, const Box& box);
 
 }  // namespace graft
 
@@ -702,62 +675,6 @@ Dataset operator|(Dataset dataset, Stage stage) {
 inline Dataset operator|(Dataset dataset, Transform transform) {
   dataset.transform = std::move(transform);
   return dataset;
-}
-
-}  // namespace graft
-
-// ----- graft/data/image_folder.hpp
-namespace graft {
-
-/// A dataset of pictures sorted into one folder a class: `root/cats/*.jpg`, `root/dogs/*.jpg`.
-///
-/// Classes are the sub-folders' names sorted byte by byte, and labels are their positions; pictures are found below
-/// each class folder at any depth. Files with other extensions are ignored. The transform is empty: add stages with
-/// `|`. How the pictures are decoded can be said here, or later in the dataset's `decode`. Errors: DataError when the
-/// folder is missing, has no class folder, or a class has no picture. Source: torchvision.datasets.ImageFolder: the same
-/// classes, files and order. Deviation: a link that leads back to a folder it lies in is not followed.
-///
-///     auto data = image_folder("cats_dogs/val") | Resize{256} | CenterCrop{224} | Normalize{imagenet_mean_std};
-///     auto large_photos = image_folder("holiday", {.draft = true}) | RandomResizedCrop{224} | Normalize{};
-Dataset image_folder(const std::filesystem::path& root, const DecodeOptions& decode = {});
-
-}  // namespace graft
-
-// ----- graft/data/image_folders.hpp
-namespace graft {
-
-/// Pictures to learn from and pictures to be judged on, with the same classes.
-struct ImageFolders {
-  Dataset train;
-  Dataset val;
-};
-
-/// The two datasets below `root`, `root/train/<class>` and `root/val/<class>`, with the usual transforms.
-///
-/// `train` is augmented (random crop and flip), `val` is resized and centre-cropped, both normalised as `preprocessing`
-/// says; assign `transform` to have it otherwise. Both are decoded as `decode` says. A class that val lacks is fine; labels of
-/// both index train's classes.
-/// Errors: DataError when root, train or val is missing, has no class or a class without pictures, and when val has a
-/// class that train lacks (names the closest).
-///
-///     auto data = image_folders("cats_dogs");
-ImageFolders image_folders(const std::filesystem::path& root, const Preprocessing& preprocessing = {},
-                           const DecodeOptions& decode = {});
-
-}  // namespace graft
-
-// ----- graft/data/epoch_order.hpp
-namespace graft {
-
-/// The order in which an epoch goes through `size` pictures: as they are, or shuffled by `seed` and `epoch`.
-/// Source: Fisher and Yates, from the end. A picture's own generator has its index, which no dataset lets reach this one's.
-[[nodiscard]] inline std::vector<std::size_t> epoch_order(std::size_t size, bool shuffle, std::uint64_t seed, std::uint64_t epoch) {
-  std::vector<std::size_t> order(size);
-  for (std::size_t i = 0; i < size; ++i) order[i] = i;
-  if (!shuffle) return order;
-  Random random(seed, epoch, ~std::uint64_t{0});
-  for (std::size_t left = size; left > 1; --left) std::swap(order[left - 1], order[random.integer(left)]);
-  return order;
 }
 
 }  // namespace graft
@@ -1671,6 +1588,9 @@ class Network : public ::torch::nn::Module {
   void calibrate(const ::torch::Tensor& pictures, int last = -1);
   /// Whether `calibrate` would make `infer` compute otherwise.
   [[nodiscard]] bool wants_calibration(int last = -1) const;
+  /// What `calibrate` found for `infer` up to `last`: the largest magnitude that is held of each call's value; empty where it was not
+  /// called, or nothing is int8.
+  [[nodiscard]] std::vector<float> calibration(int last = -1) const;
 
   /// The values that some calls give for the pictures, in the order of `calls`; it runs no further than needed.
   [[nodiscard]] std::vector<::torch::Tensor> values(const ::torch::Tensor& pictures, std::span<const int> calls);
@@ -1713,6 +1633,7 @@ class Network : public ::torch::nn::Module {
   [[nodiscard]] std::vector<::torch::Tensor> compute(const ::torch::Tensor& value, int first, int last, std::span<const int> kept);
   void check_input(const ::torch::Tensor& value) const;
   [[nodiscard]] bool may_overwrite(int source) const;
+  [[nodiscard]] int frozen_up_to(int last) const;
 
   Tables tables_;
   std::shared_ptr<detail::KeptPlans> plans_;
@@ -1721,6 +1642,101 @@ class Network : public ::torch::nn::Module {
   std::vector<int> uses_;      ///< how often a call's value is an input
   std::unordered_set<const ::torch::nn::Module*> told_frozen_;  ///< decides for modules that own running statistics alone
 };
+
+}  // namespace graft
+
+// ----- graft/data/calibrate.hpp
+namespace graft {
+
+/// Calibrates a network that is to compute in int8 and is not calibrated yet, with 64 pictures from all over a dataset, as a Loader
+/// with the seed and the workers of `options` gives them. One that computes in another type stays as it is.
+///
+/// `last`: the call before which what will run ends; -1: the whole network. See Network::calibrate.
+/// Errors: as Loader and Network::calibrate.
+void calibrate(Network& network, const Dataset& dataset, const LoaderOptions& options = {}, ::torch::Device device = ::torch::kCPU, int last = -1);
+
+}  // namespace graft
+
+// ----- graft/data/box.hpp
+namespace graft {
+
+/// A rectangle in a picture. Units: pixels, from the picture's top left corner.
+struct Box {
+  std::int64_t left = 0;
+  std::int64_t top = 0;
+  std::int64_t width = 0;
+  std::int64_t height = 0;
+
+  friend constexpr bool operator==(const Box&, const Box&) = default;
+};
+
+}  // namespace graft
+
+// ----- graft/data/crop.hpp
+namespace graft {
+
+/// The part of a picture inside a box.
+///
+/// Errors: ShapeError when the box is empty or reaches outside of the picture.
+///
+///     Image corner = crop(picture, {.width = 32, .height = 32});
+Image crop(const Image& picture, const Box& box);
+
+}  // namespace graft
+
+// ----- graft/data/image_folder.hpp
+namespace graft {
+
+/// A dataset of pictures sorted into one folder a class: `root/cats/*.jpg`, `root/dogs/*.jpg`.
+///
+/// Classes are the sub-folders' names sorted byte by byte, and labels are their positions; pictures are found below
+/// each class folder at any depth. Files with other extensions are ignored. The transform is empty: add stages with
+/// `|`. How the pictures are decoded can be said here, or later in the dataset's `decode`. Errors: DataError when the
+/// folder is missing, has no class folder, or a class has no picture. Source: torchvision.datasets.ImageFolder: the same
+/// classes, files and order. Deviation: a link that leads back to a folder it lies in is not followed.
+///
+///     auto data = image_folder("cats_dogs/val") | Resize{256} | CenterCrop{224} | Normalize{imagenet_mean_std};
+///     auto large_photos = image_folder("holiday", {.draft = true}) | RandomResizedCrop{224} | Normalize{};
+Dataset image_folder(const std::filesystem::path& root, const DecodeOptions& decode = {});
+
+}  // namespace graft
+
+// ----- graft/data/image_folders.hpp
+namespace graft {
+
+/// Pictures to learn from and pictures to be judged on, with the same classes.
+struct ImageFolders {
+  Dataset train;
+  Dataset val;
+};
+
+/// The two datasets below `root`, `root/train/<class>` and `root/val/<class>`, with the usual transforms.
+///
+/// `train` is augmented (random crop and flip), `val` is resized and centre-cropped, both normalised as `preprocessing`
+/// says; assign `transform` to have it otherwise. Both are decoded as `decode` says. A class that val lacks is fine; labels of
+/// both index train's classes.
+/// Errors: DataError when root, train or val is missing, has no class or a class without pictures, and when val has a
+/// class that train lacks (names the closest).
+///
+///     auto data = image_folders("cats_dogs");
+ImageFolders image_folders(const std::filesystem::path& root, const Preprocessing& preprocessing = {},
+                           const DecodeOptions& decode = {});
+
+}  // namespace graft
+
+// ----- graft/data/epoch_order.hpp
+namespace graft {
+
+/// The order in which an epoch goes through `size` pictures: as they are, or shuffled by `seed` and `epoch`.
+/// Source: Fisher and Yates, from the end. A picture's own generator has its index, which no dataset lets reach this one's.
+[[nodiscard]] inline std::vector<std::size_t> epoch_order(std::size_t size, bool shuffle, std::uint64_t seed, std::uint64_t epoch) {
+  std::vector<std::size_t> order(size);
+  for (std::size_t i = 0; i < size; ++i) order[i] = i;
+  if (!shuffle) return order;
+  Random random(seed, epoch, ~std::uint64_t{0});
+  for (std::size_t left = size; left > 1; --left) std::swap(order[left - 1], order[random.integer(left)]);
+  return order;
+}
 
 }  // namespace graft
 
@@ -1733,7 +1749,7 @@ namespace graft {
 /// both, no thread waits for another one's share of a layer, and only the results are kept. There are as many workers as LibTorch
 /// has threads, whatever `workers` says; with 0 all is done in the calling thread, which then uses LibTorch's threads.
 ///
-/// A network that wants to be calibrated is, with 64 pictures from all over the dataset.
+/// A network that wants to be calibrated is; see calibrate().
 /// The network runs as in evaluation mode, with the weights that it has when the loader is made.
 /// Shapes: a batch's `images` are the value of call `last - 1`, on the device; `last` of 1 leaves pictures.
 /// Errors: as Loader and Plan.
@@ -5248,14 +5264,25 @@ using NamedTensor = std::pair<std::string, ::torch::Tensor>;
 // ----- graft/runtime/one_thread.hpp
 namespace graft {
 
+namespace detail {
+
+/// Sets how many threads OpenMP computes with for the calling thread, or null where LibTorch has threads of its own. Which OpenMP
+/// that is, LibTorch has decided: it is looked up in the process.
+[[nodiscard]] inline auto openmp_set_threads() {
+  static const auto found = reinterpret_cast<void (*)(int)>(::dlsym(RTLD_DEFAULT, "omp_set_num_threads"));
+  return found;
+}
+
+}  // namespace detail
+
 /// Makes what this thread calls of LibTorch and oneDNN run in it alone, for a thread that is one of several which share the
 /// processors. Other threads keep what they have.
 ///
-/// LibTorch's own setting is for all threads that come later as well, so OpenMP is told, which counts per thread. Which OpenMP
-/// that is, LibTorch has decided: it is looked up in the process. Where there is none, LibTorch has threads of its own.
+/// LibTorch's own setting is for all threads that come later as well, so OpenMP is told, which counts per thread. Where there is
+/// none, nothing changes.
 inline void use_one_thread_here() {
   (void)::torch::get_num_threads();  // sets what new threads get, once; it must not come later
-  if (void* const found = ::dlsym(RTLD_DEFAULT, "omp_set_num_threads")) reinterpret_cast<void (*)(int)>(found)(1);
+  if (const auto set = detail::openmp_set_threads()) set(1);
 }
 
 }  // namespace graft
@@ -5279,6 +5306,9 @@ class PlanBackend {
 
   /// What it computes with: what was asked for, or what is possible here.
   [[nodiscard]] virtual ComputeType type() const = 0;
+
+  /// Of each call's value, the largest magnitude that int8 holds; empty where nothing is int8.
+  [[nodiscard]] virtual std::vector<float> largest() const { return {}; }
 };
 
 }  // namespace graft::detail
@@ -5319,6 +5349,8 @@ class Plan {
   [[nodiscard]] std::string backend() const { return backend_->name(); }
   /// What it computes with: what was asked for, or what is possible here.
   [[nodiscard]] ComputeType type() const { return backend_->type(); }
+  /// With i8, the largest magnitude that is held of each call's value, as the sample showed it; else empty.
+  [[nodiscard]] std::vector<float> largest() const { return backend_->largest(); }
 
  private:
   void require_fit(const ::torch::Tensor& examples) const;
@@ -5411,12 +5443,12 @@ class FeatureStore;
 
 /// How features are kept; see CacheFeatures.
 ///
-/// In a folder they lie in a file for each network, cut, compute type, transform and way of decoding, found by a hash of what the
-/// network computes with, and in it by each picture's path, size and time of modification, with views also by seed, index and view.
-/// What differs in any of these is computed; so is what is damaged. Files that are not graft's are left alone. Two processes may
-/// use one folder: the second waits until the first has computed its features. Where the folder cannot be used (read-only, a full
-/// disk, a stage without a key(), see Transform::key; int8; a module that the graph cannot see into), one line on standard error
-/// says so and they are kept in memory.
+/// In a folder they lie in a file for each network, cut, compute type (for int8 with its calibration), transform and way of decoding,
+/// found by a hash of what the network computes with, and in it by each picture's path, size and time of modification, with views
+/// also by seed, index and view. What differs in any of these is computed; so is what is damaged. Files that are not graft's are left
+/// alone. Two processes may use one folder: the second waits until the first has computed its features. Where the folder cannot be
+/// used (read-only, a full disk, a stage without a key(), see Transform::key; a module that the graph cannot see into), one line on
+/// standard error says so and they are kept in memory.
 struct CacheOptions {
   int views = 0;  ///< draws of each picture; 0: its transform draws nothing
   std::int64_t max_bytes = std::int64_t{4} << 30;  ///< of a dataset's features, and of all files in the folder: the least recently used one goes first
@@ -7069,6 +7101,18 @@ struct WideResNet50_2 : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 1, 128}> {
 /// The headers only declare them, so that a unit which uses graft compiles little longer than LibTorch itself. The CMake and
 /// Meson targets bring that file; without them, `#define GRAFT_IMPLEMENTATION` before including graft in one of yours.
 
+// ----- graft/data/detail/calibrate_impl.hpp
+namespace graft {
+
+void calibrate(Network& network, const Dataset& dataset, const LoaderOptions& options, ::torch::Device device, int last) {
+  if (!network.wants_calibration(last)) return;
+  constexpr std::size_t enough = 64;
+  Loader sample(take(dataset, enough), {.batch_size = enough, .workers = options.workers, .seed = options.seed});
+  if (const auto batch = sample.next()) network.calibrate(batch->images.to(device), last);
+}
+
+}  // namespace graft
+
 // ----- graft/data/detail/picture_format.hpp
 namespace graft::detail {
 
@@ -8436,11 +8480,7 @@ namespace graft {
 
 InferenceLoader::InferenceLoader(Dataset dataset, LoaderOptions options, Network& network, ::torch::Device device, int last) : device_(device) {
   if (last != 1) {
-    if (network.wants_calibration(last)) {
-      constexpr std::size_t enough = 64;
-      Loader sample(take(dataset, enough), {.batch_size = enough, .workers = options.workers, .seed = options.seed});
-      if (const auto batch = sample.next()) network.calibrate(batch->images.to(device), last);
-    }
+    calibrate(network, dataset, options, device, last);
     auto run = network.inference(last);
     if (device.is_cpu() && options.workers > 0) {
       options.map = std::move(run);
@@ -14059,20 +14099,28 @@ void Network::compute_with(ComputeType type) { plans_->type = type; }
 ComputeType Network::compute_type() const { return plans_->type; }
 
 bool Network::wants_calibration(int last) const {
-  if (compute_type() != ComputeType::i8) return false;
-  const int cut = last < 0 ? frozen_prefix() : std::min(frozen_prefix(), last);
-  return cut > 1 && plans_->find(*this, 1, cut, ComputeType::i8) == nullptr;
+  const int cut = frozen_up_to(last);
+  return compute_type() == ComputeType::i8 && cut > 1 && plans_->find(*this, 1, cut, ComputeType::i8) == nullptr;
 }
 
 void Network::calibrate(const ::torch::Tensor& pictures, int last) {
   if (pictures.size(0) == 0) throw UsageError("a network cannot be calibrated without pictures");
-  if (wants_calibration(last)) (void)plans_->plan(*this, 1, last < 0 ? frozen_prefix() : std::min(frozen_prefix(), last), ComputeType::i8, pictures);
+  if (wants_calibration(last)) (void)plans_->plan(*this, 1, frozen_up_to(last), ComputeType::i8, pictures);
 }
+
+std::vector<float> Network::calibration(int last) const {
+  if (compute_type() != ComputeType::i8) return {};
+  const auto plan = plans_->find(*this, 1, frozen_up_to(last), ComputeType::i8);
+  return plan == nullptr ? std::vector<float>() : plan->largest();
+}
+
+/// The call before which what is frozen ends, at `last` (-1: all) the latest.
+int Network::frozen_up_to(int last) const { return last < 0 ? frozen_prefix() : std::min(frozen_prefix(), last); }
 
 std::function<::torch::Tensor(const ::torch::Tensor&)> Network::inference(int last) {
   if (last < 0) last = graph().call_count();
   // What is frozen keeps its plan when the rest learns.
-  const int cut = std::min(frozen_prefix(), last);
+  const int cut = frozen_up_to(last);
   const ComputeType wide = compute_type() == ComputeType::i8 ? ComputeType::automatic : compute_type();
   std::vector<std::shared_ptr<const Plan>> parts;
   if (cut > 1) parts.push_back(plans_->plan(*this, 1, cut, wants_calibration(last) ? wide : compute_type()));
@@ -14167,6 +14215,10 @@ struct PlanSource {
   if (!tables.check.ok()) throw ShapeError("the network cannot take pictures of this size: " + describe_problem(tables));
   return tables;
 }
+
+/// The shape of the last call's value for such an input.
+/// Errors: as tables_for().
+[[nodiscard]] inline Shape result_shape(const PlanSource& source, const Shape& input) { return tables_for(source, input).calls.back().shape; }
 
 }  // namespace graft::detail
 
@@ -15037,6 +15089,56 @@ class Program {
 
 #endif
 
+// ----- graft/runtime/detail/whole_chunks.hpp
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+namespace graft::detail {
+
+/// Calls `work(begin)` for chunks of `chunk` examples of `count`, as many at a time as LibTorch has threads, each in one thread
+/// alone: threads that share the work of a layer wait for each other at its end. Returns how many examples were done; what is left
+/// is not enough for all threads.
+/// Errors: what `work` throws, the first of it.
+inline std::int64_t run_whole_chunks(std::int64_t count, std::int64_t chunk, const std::function<void(std::int64_t begin)>& work) {
+  const std::int64_t threads = ::torch::get_num_threads();
+  const std::int64_t chunks = count / chunk / threads * threads;
+  const auto set_threads = openmp_set_threads();
+  if (threads < 2 || chunks == 0 || set_threads == nullptr) return 0;
+
+  std::atomic<std::int64_t> next = 0;
+  std::mutex mutex;
+  std::exception_ptr problem;
+  const auto run = [&] {
+    try {
+      for (std::int64_t mine = next++; mine < chunks; mine = next++) work(mine * chunk);
+    } catch (...) {
+      next = chunks;
+      const std::lock_guard lock(mutex);
+      if (!problem) problem = std::current_exception();
+    }
+  };
+  {
+    std::vector<std::jthread> others;
+    try {
+      for (std::int64_t thread = 1; thread < threads; ++thread)
+        others.emplace_back([&] {
+          use_one_thread_here();
+          run();
+        });
+    } catch (const std::system_error&) {  // no more threads to be had: those that are there do it
+    }
+    set_threads(1);
+    run();
+    set_threads(static_cast<int>(threads));
+  }
+  if (problem) std::rethrow_exception(problem);
+  return chunks * chunk;
+}
+
+}  // namespace graft::detail
+
 // ----- graft/runtime/detail/onednn_backend_impl.hpp
 namespace graft::detail {
 
@@ -15062,15 +15164,18 @@ class OneDnnBackend final : public PlanBackend {
   ::torch::Tensor run(const ::torch::Tensor& examples) override {
     const std::int64_t count = examples.size(0);
     const Shape shape = shape_of(examples);
-    ::torch::Tensor result;
-    for (std::int64_t done = 0; done < count;) {
-      std::int64_t part = chunk_;
-      while (part > count - done) part /= 2;
+    const ::torch::Tensor result = room_for(count, result_shape(source_, shape));
+    const auto run_part = [&](std::int64_t begin, std::int64_t part) {
       const Key wanted = key(part, shape);
       std::unique_ptr<onednn::Program> program = take(wanted);
-      if (!result.defined()) result = room_for(count, program->shape());
-      program->run(examples.narrow(0, done, part), result.narrow(0, done, part));
+      program->run(examples.narrow(0, begin, part), result.narrow(0, begin, part));
       give_back(wanted, std::move(program));
+    };
+    std::int64_t done = run_whole_chunks(count, chunk_, [&](std::int64_t begin) { run_part(begin, chunk_); });
+    while (done < count) {
+      std::int64_t part = chunk_;
+      while (part > count - done) part /= 2;
+      run_part(done, part);
       done += part;
     }
     return result;
@@ -15078,6 +15183,7 @@ class OneDnnBackend final : public PlanBackend {
 
   std::string name() const override { return onednn_name(); }
   ComputeType type() const override { return type_; }
+  std::vector<float> largest() const override { return source_.largest; }
 
  private:
   using Key = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t, int>;  // batch, the input's shape, threads
@@ -15338,18 +15444,74 @@ std::ostream& operator<<(std::ostream& out, const Network& network) { return out
 
 }  // namespace graft
 
+// ----- graft/runtime/detail/torch_fused_convolutions.hpp
+namespace graft::detail {
+
+/// The convolutions of LibTorch 2 on a processor that add to what is there and apply ReLU in the same pass. What they read and give
+/// is channels-last.
+///
+/// They are operators without a function in C++ and go by their names, so that a program may be built with a LibTorch that has none.
+/// Source: PyTorch 2.6, aten/src/ATen/native/mkldnn/RegisterMkldnnOpContextClass.cpp and Conv.cpp.
+class FusedConvolutions {
+ public:
+  /// Nothing where LibTorch has none of them, as 1.13.
+  [[nodiscard]] static std::optional<FusedConvolutions> find() {
+    auto& all = c10::Dispatcher::singleton();
+    const auto pack = all.findSchema({"aten::mkldnn_reorder_conv2d_weight", ""});
+    const auto plain = all.findSchema({"mkldnn::_convolution_pointwise", ""});
+    const auto adding = all.findSchema({"mkldnn::_convolution_pointwise_", "binary"});
+    if (!pack || !plain || !adding) return std::nullopt;
+    return FusedConvolutions(*pack, *plain, *adding);
+  }
+
+  /// Weights (O, I / groups, kh, kw) in the layout that is fastest for an input of the given sizes, (N, C, H, W). Others are taken,
+  /// too, and then cost a copy of the weights each time.
+  [[nodiscard]] ::torch::Tensor pack(const ::torch::Tensor& weight, const Conv2d& conv, const std::vector<std::int64_t>& input) const {
+    return call(pack_, {weight.to_mkldnn(), both(conv.padding), both(conv.stride), both(conv.dilation), std::int64_t{conv.groups}, input});
+  }
+
+  /// The convolution with a bias, and the activation of that.
+  [[nodiscard]] ::torch::Tensor operator()(const ::torch::Tensor& input, const ::torch::Tensor& packed, const ::torch::Tensor& bias, const Conv2d& conv, Activation activation) const {
+    return call(plain_, {input, packed, bias, both(conv.padding), both(conv.stride), both(conv.dilation), std::int64_t{conv.groups},
+                         std::string(activation == Activation::relu ? "relu" : "none"), no_scalars(), c10::IValue()});
+  }
+
+  /// The activation of the convolution, its bias and `sum`, over which the result is written.
+  [[nodiscard]] ::torch::Tensor add_to(const ::torch::Tensor& sum, const ::torch::Tensor& input, const ::torch::Tensor& packed, const ::torch::Tensor& bias, const Conv2d& conv,
+                                       Activation activation) const {
+    return call(adding_, {sum, input, packed, bias, both(conv.padding), both(conv.stride), both(conv.dilation), std::int64_t{conv.groups}, std::string("add"), c10::IValue(),
+                          activation == Activation::relu ? c10::IValue(std::string("relu")) : c10::IValue(), no_scalars(), c10::IValue()});
+  }
+
+ private:
+  FusedConvolutions(c10::OperatorHandle pack, c10::OperatorHandle plain, c10::OperatorHandle adding) : pack_(std::move(pack)), plain_(std::move(plain)), adding_(std::move(adding)) {}
+
+  [[nodiscard]] static std::vector<std::int64_t> both(const Size2& size) { return {size.height, size.width}; }
+  [[nodiscard]] static c10::IValue no_scalars() { return c10::impl::GenericList(c10::OptionalType::create(c10::NumberType::get())); }
+
+  [[nodiscard]] static ::torch::Tensor call(const c10::OperatorHandle& operation, std::vector<c10::IValue> stack) {
+    operation.callBoxed(&stack);
+    return std::move(stack.front()).toTensor();
+  }
+
+  c10::OperatorHandle pack_, plain_, adding_;
+};
+
+}  // namespace graft::detail
+
 // ----- graft/runtime/detail/torch_backend_impl.hpp
 namespace graft::detail {
 
 std::string torch_name() { return "torch " TORCH_VERSION; }
 
-/// LibTorch's own operations on folded weights, in chunks. On a processor, values between convolutions keep the layout that
-/// LibTorch's oneDNN chose (`mkldnn` tensors), where it has one; else, and on CUDA, they are channels-last.
+/// LibTorch's own operations on folded weights, in chunks. On a processor where LibTorch has oneDNN, LibTorch 2 sums and applies
+/// ReLU in the convolutions' pass over channels-last values; in 1.13 values between convolutions keep the layout that oneDNN chose
+/// (`mkldnn` tensors). Else, and on CUDA, they are channels-last.
 class TorchBackend final : public PlanBackend {
  public:
   TorchBackend(PlanSource source, ComputeType type, std::int64_t chunk, ::torch::Device device)
-      : source_(std::move(source)), type_(type), chunk_(chunk), device_(device), opaque_(device.is_cpu() && at::hasMKLDNN() && at::globalContext().userEnabledMkldnn()),
-      lowered_(lower(source_.tables, source_.first, source_.last)) {
+      : source_(std::move(source)), type_(type), chunk_(chunk), device_(device), fused_(has_onednn(device) ? FusedConvolutions::find() : std::nullopt),
+        opaque_(has_onednn(device) && !fused_), lowered_(lower(source_.tables, source_.first, source_.last)) {
     for (const Step& step : lowered_.steps) weights_.push_back(has_weights(source_, step) ? packed(step) : FoldedWeights{});
     for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
       const GraphView net = source_.tables;
@@ -15359,10 +15521,11 @@ class TorchBackend final : public PlanBackend {
   }
 
   ::torch::Tensor run(const ::torch::Tensor& examples) override {
-    const ::torch::NoGradGuard no_grad;
-    if (!device_.is_cpu() || examples.size(0) <= chunk_) return run_chunk(examples);
-    std::vector<::torch::Tensor> parts;
-    for (const ::torch::Tensor& part : examples.split(chunk_)) parts.push_back(run_chunk(part));
+    const std::int64_t count = examples.size(0);
+    if (!device_.is_cpu() || count <= chunk_) return run_chunk(examples);
+    std::vector<::torch::Tensor> parts(static_cast<std::size_t>((count + chunk_ - 1) / chunk_));
+    const auto run_part = [&](std::int64_t begin) { parts[static_cast<std::size_t>(begin / chunk_)] = run_chunk(examples.narrow(0, begin, std::min(chunk_, count - begin))); };
+    for (std::int64_t done = run_whole_chunks(count, chunk_, run_part); done < count; done += chunk_) run_part(done);
     return ::torch::cat(parts);
   }
 
@@ -15370,6 +15533,7 @@ class TorchBackend final : public PlanBackend {
   ComputeType type() const override { return type_; }
 
  private:
+  [[nodiscard]] static bool has_onednn(const ::torch::Device& device) { return device.is_cpu() && at::hasMKLDNN() && at::globalContext().userEnabledMkldnn(); }
   [[nodiscard]] ::torch::ScalarType number_type() const { return type_ == ComputeType::bf16 ? ::torch::kBFloat16 : ::torch::kFloat; }
 
   /// A step's weights as the operations take them; of `mkldnn` convolutions the bias stays float32, for accuracy.
@@ -15377,9 +15541,21 @@ class TorchBackend final : public PlanBackend {
     FoldedWeights folded = fold_step(source_, step);
     ::torch::Tensor weight = folded.weight.to(number_type());
     if (weight.dim() != 4) return {weight, folded.bias.to(number_type())};
-    if (!opaque_) return {weight.contiguous(::torch::MemoryFormat::ChannelsLast), folded.bias.to(number_type())};
-    const auto& conv = std::get<Conv2d>(GraphView(source_.tables).module(GraphView(source_.tables).call(step.call).module).layer);
+    if (!opaque_ && !fused_) return {weight.contiguous(::torch::MemoryFormat::ChannelsLast), folded.bias.to(number_type())};
+    const GraphView net = source_.tables;
+    const Conv2d& conv = *convolution(step);
+    if (fused_) {
+      const Shape& input = net.call(net.inputs(step.call).front()).shape;
+      return {fused_->pack(weight, conv, {chunk_, input[0], input[1], input[2]}), folded.bias.to(number_type())};
+    }
     return {at::mkldnn_reorder_conv2d_weight(weight.to_mkldnn(), both(conv.padding), both(conv.stride), both(conv.dilation), conv.groups), folded.bias.to_mkldnn()};
+  }
+
+  /// The convolution that a step is, if it is one.
+  [[nodiscard]] const Conv2d* convolution(const Step& step) const {
+    const GraphView net = source_.tables;
+    const Call& call = net.call(step.call);
+    return call.op == Op::call_module ? std::get_if<Conv2d>(&net.module(call.module).layer) : nullptr;
   }
 
   [[nodiscard]] static std::array<std::int64_t, 2> both(const Size2& size) { return {size.height, size.width}; }
@@ -15397,6 +15573,7 @@ class TorchBackend final : public PlanBackend {
   }
 
   [[nodiscard]] ::torch::Tensor run_chunk(const ::torch::Tensor& examples) const {
+    const ::torch::NoGradGuard no_grad;
     const GraphView net = source_.tables;
     std::map<int, ::torch::Tensor> values;  // by holder
     values[source_.first - 1] = examples.to(device_, number_type());
@@ -15407,13 +15584,17 @@ class TorchBackend final : public PlanBackend {
     };
     for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
       const Step& step = lowered_.steps[i];
-      ::torch::Tensor result = compute(step, weights_[i], net, value);
-      if (step.sum >= 0) {
-        const ::torch::Tensor& sum = values.at(step.sum);
-        result.add_(result.is_mkldnn() ? opaque(sum) : dense(sum));
-        values.erase(step.sum);
+      ::torch::Tensor result;
+      if (const Conv2d* conv = fused_ ? convolution(step) : nullptr) {
+        const ::torch::Tensor input = value(net.inputs(step.call).front());
+        const auto& [weight, bias] = weights_[i];
+        result = step.sum < 0 ? (*fused_)(input, weight, bias, *conv, step.activation) : fused_->add_to(values.at(step.sum), input, weight, bias, *conv, step.activation);
+      } else {
+        result = compute(step, weights_[i], net, value);
+        if (step.sum >= 0) result.add_(result.is_mkldnn() ? opaque(values.at(step.sum)) : dense(values.at(step.sum)));
+        if (step.activation == Activation::relu) result.relu_();
       }
-      if (step.activation == Activation::relu) result.relu_();
+      if (step.sum >= 0) values.erase(step.sum);
       for (const int input : net.inputs(step.call))
         if (last_use_.at(lowered_.held_by(input)) == i && lowered_.held_by(input) != lowered_.result) values.erase(lowered_.held_by(input));
       values[step.value] = std::move(result);
@@ -15434,7 +15615,7 @@ class TorchBackend final : public PlanBackend {
     }
     const Layer& layer = net.module(call.module).layer;
     const ::torch::Tensor input = value(inputs[0]);
-    if (const auto* conv = std::get_if<Conv2d>(&layer)) {
+    if (const Conv2d* conv = convolution(step)) {
       if (opaque_) return at::mkldnn_convolution(opaque(input), weights.weight, weights.bias, both(conv->padding), both(conv->stride), both(conv->dilation), conv->groups);
       return ::torch::conv2d(input, weights.weight, weights.bias, both(conv->stride), both(conv->padding), both(conv->dilation), conv->groups);
     }
@@ -15444,14 +15625,17 @@ class TorchBackend final : public PlanBackend {
       ::torch::Tensor result = compute_opaque(layer, input);
       if (result.defined()) return result;
     }
-    if (parameters(layer) == 0 && !std::holds_alternative<Foreign>(layer)) return leaf.forward(dense(input), false);
-    return leaf.forward(dense(input).to(::torch::kFloat), false).to(number_type());
+    const bool in_its_type = parameters(layer) == 0 && !std::holds_alternative<Foreign>(layer);
+    const ::torch::Tensor given = dense(input);
+    const ::torch::Tensor result = in_its_type ? leaf.forward(given, false) : leaf.forward(given.to(::torch::kFloat), false).to(number_type());
+    return result.is_alias_of(given) ? result.clone() : result;  // a user's module may give back what it got
   }
 
   PlanSource source_;
   ComputeType type_;
   std::int64_t chunk_;
   ::torch::Device device_;
+  std::optional<FusedConvolutions> fused_;
   bool opaque_;  // whether values are `mkldnn` tensors
   Lowered lowered_;
   std::vector<FoldedWeights> weights_;  // one a step; empty where it has none
@@ -15759,8 +15943,9 @@ namespace graft::detail {
 [[nodiscard]] inline std::string network_key(const Network& network, int cut, const ::torch::Device& device, ::torch::ScalarType kept) {
   const GraphView net = network.graph();
   std::string text = "graft " + std::to_string(GRAFT_VERSION_MAJOR) + "." + std::to_string(GRAFT_VERSION_MINOR) + "." + std::to_string(GRAFT_VERSION_PATCH) + ", " + plan_backend(device) + ", LibTorch " TORCH_VERSION +
-                     ", on " + device.str() + ", computed as " + std::string(to_string(available(network.compute_type(), device))) + ", kept as " + ::torch::toString(kept) +
-                     "\n";
+                     ", on " + device.str() + ", computed as " + std::string(to_string(available(network.compute_type(), device))) + ", kept as " + ::torch::toString(kept);
+  if (const std::vector<float> calibration = network.calibration(cut); !calibration.empty()) text += ", calibrated " + hash_text(calibration.data(), calibration.size() * sizeof(float));
+  text += "\n";
   for (int row = 0; row < cut; ++row) {
     const Call& call = net.call(row);
     text += std::to_string(static_cast<int>(call.op)) + " of";
@@ -16034,7 +16219,6 @@ inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "featur
     const auto transform = pictures.transform.key();
     if (!transform) throw RecordFileError("a stage of the transform has no name to find them by in another run; give it `std::string key() const` with all of its settings");
     if (network.graph().has_foreign()) throw RecordFileError("the network has modules that its graph cannot see into");
-    if (available(network.compute_type(), loading.device) == ComputeType::i8) throw RecordFileError("int8 depends on the pictures that it was calibrated with");
     const Shape shape = network.graph().call(cut - 1).shape;
     std::vector<std::int64_t> sizes;
     for (std::size_t axis = 0; axis < shape.rank(); ++axis) sizes.push_back(shape[axis]);
@@ -16101,6 +16285,8 @@ void FeatureCache::compute(Network& network, int cut, const Dataset& pictures) {
   const std::size_t count = pictures.size();
   const auto views = static_cast<std::size_t>(std::max(1, options_.views));
   const ::torch::ScalarType type = detail::kept_type(network, loading_.device);
+  // What is in a folder was computed with the calibration that its key names.
+  if (!options_.folder.empty()) calibrate(network, pictures, {.workers = loading_.workers, .seed = loading_.seed}, loading_.device, cut);
   store_ = detail::file_store(network, cut, pictures, options_, loading_, type);
   if (!store_) store_ = std::make_shared<detail::MemoryStore>(count * views, type);
   labels_ = pictures.labels;

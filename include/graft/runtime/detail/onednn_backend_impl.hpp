@@ -15,6 +15,7 @@
 
 #include <graft/runtime/detail/make_plan_backend.hpp>
 #include <graft/runtime/detail/onednn_program.hpp>
+#include <graft/runtime/detail/whole_chunks.hpp>
 #include <graft/runtime/detail/workspaces.hpp>
 
 namespace graft::detail {
@@ -41,15 +42,18 @@ class OneDnnBackend final : public PlanBackend {
   ::torch::Tensor run(const ::torch::Tensor& examples) override {
     const std::int64_t count = examples.size(0);
     const Shape shape = shape_of(examples);
-    ::torch::Tensor result;
-    for (std::int64_t done = 0; done < count;) {
-      std::int64_t part = chunk_;
-      while (part > count - done) part /= 2;
+    const ::torch::Tensor result = room_for(count, result_shape(source_, shape));
+    const auto run_part = [&](std::int64_t begin, std::int64_t part) {
       const Key wanted = key(part, shape);
       std::unique_ptr<onednn::Program> program = take(wanted);
-      if (!result.defined()) result = room_for(count, program->shape());
-      program->run(examples.narrow(0, done, part), result.narrow(0, done, part));
+      program->run(examples.narrow(0, begin, part), result.narrow(0, begin, part));
       give_back(wanted, std::move(program));
+    };
+    std::int64_t done = run_whole_chunks(count, chunk_, [&](std::int64_t begin) { run_part(begin, chunk_); });
+    while (done < count) {
+      std::int64_t part = chunk_;
+      while (part > count - done) part /= 2;
+      run_part(done, part);
       done += part;
     }
     return result;
@@ -57,6 +61,7 @@ class OneDnnBackend final : public PlanBackend {
 
   std::string name() const override { return onednn_name(); }
   ComputeType type() const override { return type_; }
+  std::vector<float> largest() const override { return source_.largest; }
 
  private:
   using Key = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t, int>;  // batch, the input's shape, threads

@@ -34,4 +34,8 @@ struct PlanSource {
   return tables;
 }
 
+/// The shape of the last call's value for such an input.
+/// Errors: as tables_for().
+[[nodiscard]] inline Shape result_shape(const PlanSource& source, const Shape& input) { return tables_for(source, input).calls.back().shape; }
+
 }  // namespace graft::detail

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,18 +13,21 @@
 #include <graft/runtime/detail/folded.hpp>
 #include <graft/runtime/detail/fold_step.hpp>
 #include <graft/runtime/detail/make_plan_backend.hpp>
+#include <graft/runtime/detail/torch_fused_convolutions.hpp>
+#include <graft/runtime/detail/whole_chunks.hpp>
 
 namespace graft::detail {
 
 std::string torch_name() { return "torch " TORCH_VERSION; }
 
-/// LibTorch's own operations on folded weights, in chunks. On a processor, values between convolutions keep the layout that
-/// LibTorch's oneDNN chose (`mkldnn` tensors), where it has one; else, and on CUDA, they are channels-last.
+/// LibTorch's own operations on folded weights, in chunks. On a processor where LibTorch has oneDNN, LibTorch 2 sums and applies
+/// ReLU in the convolutions' pass over channels-last values; in 1.13 values between convolutions keep the layout that oneDNN chose
+/// (`mkldnn` tensors). Else, and on CUDA, they are channels-last.
 class TorchBackend final : public PlanBackend {
  public:
   TorchBackend(PlanSource source, ComputeType type, std::int64_t chunk, ::torch::Device device)
-      : source_(std::move(source)), type_(type), chunk_(chunk), device_(device), opaque_(device.is_cpu() && at::hasMKLDNN() && at::globalContext().userEnabledMkldnn()),
-      lowered_(lower(source_.tables, source_.first, source_.last)) {
+      : source_(std::move(source)), type_(type), chunk_(chunk), device_(device), fused_(has_onednn(device) ? FusedConvolutions::find() : std::nullopt),
+        opaque_(has_onednn(device) && !fused_), lowered_(lower(source_.tables, source_.first, source_.last)) {
     for (const Step& step : lowered_.steps) weights_.push_back(has_weights(source_, step) ? packed(step) : FoldedWeights{});
     for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
       const GraphView net = source_.tables;
@@ -32,10 +37,11 @@ class TorchBackend final : public PlanBackend {
   }
 
   ::torch::Tensor run(const ::torch::Tensor& examples) override {
-    const ::torch::NoGradGuard no_grad;
-    if (!device_.is_cpu() || examples.size(0) <= chunk_) return run_chunk(examples);
-    std::vector<::torch::Tensor> parts;
-    for (const ::torch::Tensor& part : examples.split(chunk_)) parts.push_back(run_chunk(part));
+    const std::int64_t count = examples.size(0);
+    if (!device_.is_cpu() || count <= chunk_) return run_chunk(examples);
+    std::vector<::torch::Tensor> parts(static_cast<std::size_t>((count + chunk_ - 1) / chunk_));
+    const auto run_part = [&](std::int64_t begin) { parts[static_cast<std::size_t>(begin / chunk_)] = run_chunk(examples.narrow(0, begin, std::min(chunk_, count - begin))); };
+    for (std::int64_t done = run_whole_chunks(count, chunk_, run_part); done < count; done += chunk_) run_part(done);
     return ::torch::cat(parts);
   }
 
@@ -43,6 +49,7 @@ class TorchBackend final : public PlanBackend {
   ComputeType type() const override { return type_; }
 
  private:
+  [[nodiscard]] static bool has_onednn(const ::torch::Device& device) { return device.is_cpu() && at::hasMKLDNN() && at::globalContext().userEnabledMkldnn(); }
   [[nodiscard]] ::torch::ScalarType number_type() const { return type_ == ComputeType::bf16 ? ::torch::kBFloat16 : ::torch::kFloat; }
 
   /// A step's weights as the operations take them; of `mkldnn` convolutions the bias stays float32, for accuracy.
@@ -50,9 +57,21 @@ class TorchBackend final : public PlanBackend {
     FoldedWeights folded = fold_step(source_, step);
     ::torch::Tensor weight = folded.weight.to(number_type());
     if (weight.dim() != 4) return {weight, folded.bias.to(number_type())};
-    if (!opaque_) return {weight.contiguous(::torch::MemoryFormat::ChannelsLast), folded.bias.to(number_type())};
-    const auto& conv = std::get<Conv2d>(GraphView(source_.tables).module(GraphView(source_.tables).call(step.call).module).layer);
+    if (!opaque_ && !fused_) return {weight.contiguous(::torch::MemoryFormat::ChannelsLast), folded.bias.to(number_type())};
+    const GraphView net = source_.tables;
+    const Conv2d& conv = *convolution(step);
+    if (fused_) {
+      const Shape& input = net.call(net.inputs(step.call).front()).shape;
+      return {fused_->pack(weight, conv, {chunk_, input[0], input[1], input[2]}), folded.bias.to(number_type())};
+    }
     return {at::mkldnn_reorder_conv2d_weight(weight.to_mkldnn(), both(conv.padding), both(conv.stride), both(conv.dilation), conv.groups), folded.bias.to_mkldnn()};
+  }
+
+  /// The convolution that a step is, if it is one.
+  [[nodiscard]] const Conv2d* convolution(const Step& step) const {
+    const GraphView net = source_.tables;
+    const Call& call = net.call(step.call);
+    return call.op == Op::call_module ? std::get_if<Conv2d>(&net.module(call.module).layer) : nullptr;
   }
 
   [[nodiscard]] static std::array<std::int64_t, 2> both(const Size2& size) { return {size.height, size.width}; }
@@ -70,6 +89,7 @@ class TorchBackend final : public PlanBackend {
   }
 
   [[nodiscard]] ::torch::Tensor run_chunk(const ::torch::Tensor& examples) const {
+    const ::torch::NoGradGuard no_grad;
     const GraphView net = source_.tables;
     std::map<int, ::torch::Tensor> values;  // by holder
     values[source_.first - 1] = examples.to(device_, number_type());
@@ -80,13 +100,17 @@ class TorchBackend final : public PlanBackend {
     };
     for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
       const Step& step = lowered_.steps[i];
-      ::torch::Tensor result = compute(step, weights_[i], net, value);
-      if (step.sum >= 0) {
-        const ::torch::Tensor& sum = values.at(step.sum);
-        result.add_(result.is_mkldnn() ? opaque(sum) : dense(sum));
-        values.erase(step.sum);
+      ::torch::Tensor result;
+      if (const Conv2d* conv = fused_ ? convolution(step) : nullptr) {
+        const ::torch::Tensor input = value(net.inputs(step.call).front());
+        const auto& [weight, bias] = weights_[i];
+        result = step.sum < 0 ? (*fused_)(input, weight, bias, *conv, step.activation) : fused_->add_to(values.at(step.sum), input, weight, bias, *conv, step.activation);
+      } else {
+        result = compute(step, weights_[i], net, value);
+        if (step.sum >= 0) result.add_(result.is_mkldnn() ? opaque(values.at(step.sum)) : dense(values.at(step.sum)));
+        if (step.activation == Activation::relu) result.relu_();
       }
-      if (step.activation == Activation::relu) result.relu_();
+      if (step.sum >= 0) values.erase(step.sum);
       for (const int input : net.inputs(step.call))
         if (last_use_.at(lowered_.held_by(input)) == i && lowered_.held_by(input) != lowered_.result) values.erase(lowered_.held_by(input));
       values[step.value] = std::move(result);
@@ -107,7 +131,7 @@ class TorchBackend final : public PlanBackend {
     }
     const Layer& layer = net.module(call.module).layer;
     const ::torch::Tensor input = value(inputs[0]);
-    if (const auto* conv = std::get_if<Conv2d>(&layer)) {
+    if (const Conv2d* conv = convolution(step)) {
       if (opaque_) return at::mkldnn_convolution(opaque(input), weights.weight, weights.bias, both(conv->padding), both(conv->stride), both(conv->dilation), conv->groups);
       return ::torch::conv2d(input, weights.weight, weights.bias, both(conv->stride), both(conv->padding), both(conv->dilation), conv->groups);
     }
@@ -117,14 +141,17 @@ class TorchBackend final : public PlanBackend {
       ::torch::Tensor result = compute_opaque(layer, input);
       if (result.defined()) return result;
     }
-    if (parameters(layer) == 0 && !std::holds_alternative<Foreign>(layer)) return leaf.forward(dense(input), false);
-    return leaf.forward(dense(input).to(::torch::kFloat), false).to(number_type());
+    const bool in_its_type = parameters(layer) == 0 && !std::holds_alternative<Foreign>(layer);
+    const ::torch::Tensor given = dense(input);
+    const ::torch::Tensor result = in_its_type ? leaf.forward(given, false) : leaf.forward(given.to(::torch::kFloat), false).to(number_type());
+    return result.is_alias_of(given) ? result.clone() : result;  // a user's module may give back what it got
   }
 
   PlanSource source_;
   ComputeType type_;
   std::int64_t chunk_;
   ::torch::Device device_;
+  std::optional<FusedConvolutions> fused_;
   bool opaque_;  // whether values are `mkldnn` tensors
   Lowered lowered_;
   std::vector<FoldedWeights> weights_;  // one a step; empty where it has none
