@@ -32,7 +32,9 @@ struct PlanOptions {
 /// A network in evaluation mode, packed to run over many pictures: BatchNorm is folded into the convolutions, activations and
 /// sums are computed in the pass that made their input, memory is set aside once and used again.
 ///
-/// With `first` and `last` it is a part of the network, as Network::run takes it. It is the network as it was when the plan was made: later changes of its weights do not show. Several threads may run it.
+/// With `first` and `last` it is a part of the network, as Network::run takes it. It is the network as it was when the plan was made:
+/// later changes of its weights do not show. Several threads may run it. On a processor, a batch that has a chunk for each of
+/// LibTorch's threads runs in as many threads, each with chunks of its own; what is left is shared by all.
 /// Shapes: (N, C, H, W) float32, or what call `first - 1` gives -> (N, ...) float32, what the last call gives; H and W may
 ///         differ from call to call. An empty batch gives an empty result.
 /// Errors: ShapeError as Network's; WeightsError for weights that are not finite.
