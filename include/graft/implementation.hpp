@@ -46,6 +46,7 @@
 #include <graft/runtime/detail/feature_maps_impl.hpp>
 #include <graft/runtime/detail/freeze_impl.hpp>
 #include <graft/runtime/detail/initialize_impl.hpp>
+#include <graft/runtime/detail/linear_impl.hpp>
 #include <graft/runtime/detail/look_impl.hpp>
 #include <graft/runtime/detail/module_tree_impl.hpp>
 #include <graft/runtime/detail/network_impl.hpp>
@@ -54,6 +55,7 @@
 #include <graft/runtime/detail/summary_impl.hpp>
 #include <graft/runtime/detail/to_string_impl.hpp>
 #include <graft/runtime/detail/torch_backend_impl.hpp>
+#include <graft/runtime/detail/training_programs_impl.hpp>
 #include <graft/train/detail/evaluate_impl.hpp>
 #include <graft/train/detail/feature_cache_impl.hpp>
 #include <graft/train/detail/fit_impl.hpp>

@@ -1548,6 +1548,7 @@ namespace graft {
 namespace detail {
 
 class KeptPlans;
+class TrainingPrograms;
 
 }  // namespace detail
 
@@ -1557,6 +1558,11 @@ class KeptPlans;
 /// `named_parameters()` and `->as<torch::nn::Conv2d>()` work on it. What is frozen stays in evaluation mode through
 /// every `train()`. Pictures and filters are kept channels-last in memory, which is what convolutions are fastest with;
 /// shapes do not show it.
+///
+/// In training mode, in float32 on the processor, graft computes the forward and the backward pass of convolutions, BatchNorms,
+/// ReLUs, sums and pools itself where it was built with oneDNN: as exact as LibTorch, faster, and in less memory. What it needs from
+/// step to step it keeps until `eval()`. LibTorch computes where the pictures require a gradient (and second derivatives with it),
+/// under autocast, and for batches of fewer pictures than threads.
 /// Shapes: (N, C, H, W) -> what the graph's last call gives, with N in front.
 /// Errors: ShapeError if the graph has a problem or the input has other axes or channels than the graph's.
 class Network : public ::torch::nn::Module {
@@ -1637,6 +1643,7 @@ class Network : public ::torch::nn::Module {
 
   Tables tables_;
   std::shared_ptr<detail::KeptPlans> plans_;
+  std::shared_ptr<detail::TrainingPrograms> training_;
   std::vector<detail::Leaf> leaves_;
   std::vector<int> last_use_;  ///< the call that needs a call's value last, or -1
   std::vector<int> uses_;      ///< how often a call's value is an input
@@ -2067,13 +2074,16 @@ struct Lowered {
   }
 };
 
+/// Whether a sum may be done in the pass of the convolution before it, over one of its terms.
+enum class Sums : std::uint8_t { in_pass, apart };
+
 namespace detail {
 
 /// Works out the steps and the memory of a network; see lower().
 class Lowering {
  public:
-  constexpr Lowering(GraphView net, int first, int last)
-      : net_(net), first_(first), last_(last), uses_(size(), 0), user_(size(), -1), done_(size(), 0), last_step_(size(), -1) {
+  constexpr Lowering(GraphView net, int first, int last, Sums sums)
+      : net_(net), first_(first), last_(last), sums_(sums), uses_(size(), 0), user_(size(), -1), done_(size(), 0), last_step_(size(), -1) {
     lowered_.holder.resize(size());
     for (int row = 0; row < last_; ++row) lowered_.holder[at(row)] = row;
     for (int row = first_; row < last_; ++row)
@@ -2118,7 +2128,7 @@ class Lowering {
       step.norm = net_.call(next).module;
       absorb(step, next);
     }
-    if (int next = only_user(step.value); weighted && next >= 0 && net_.call(next).op == Op::add) {
+    if (int next = only_user(step.value); weighted && next >= 0 && net_.call(next).op == Op::add && sums_ == Sums::in_pass) {
       const int other = net_.inputs(next)[0] == step.value ? net_.inputs(next)[1] : net_.inputs(next)[0];
       if (may_sum_into(other, next, row)) {
         step.sum = lowered_.held_by(other);
@@ -2197,6 +2207,7 @@ class Lowering {
   GraphView net_;
   int first_;
   int last_;
+  Sums sums_;
   Lowered lowered_{};
   std::vector<int> uses_;
   std::vector<int> user_;
@@ -2211,7 +2222,7 @@ class Lowering {
 ///
 /// Constant for a constant network. 1 <= first <= last <= net.call_count(). The only value that may cross `first` is that of call
 /// `first - 1`, as frozen_prefix() chooses it; only the value of call `last - 1` is kept.
-[[nodiscard]] constexpr Lowered lower(GraphView net, int first, int last) { return detail::Lowering(net, first, last).run(); }
+[[nodiscard]] constexpr Lowered lower(GraphView net, int first, int last, Sums sums = Sums::in_pass) { return detail::Lowering(net, first, last, sums).run(); }
 
 }  // namespace graft
 
@@ -4904,7 +4915,7 @@ namespace graft {
 /// forward pass, so only that needs to be inside. Source: torch.autocast.
 class AutocastScope {
  public:
-  AutocastScope(const ::torch::Device& device, ComputeType type) : device_(device.type()), enabled_before_(enabled()), type_before_(cast_type()) {
+  AutocastScope(const ::torch::Device& device, ComputeType type) : device_(device.type()), enabled_before_(is_on(device)), type_before_(cast_type()) {
     at::autocast::increment_nesting();
     enable(type == ComputeType::bf16);
     if (type == ComputeType::bf16) set_cast_type(::torch::kBFloat16);
@@ -4917,15 +4928,22 @@ class AutocastScope {
     enable(enabled_before_);
   }
 
+  /// Whether operations on such a device are autocast in this thread now.
+  [[nodiscard]] static bool is_on(const ::torch::Device& device) {
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+    return at::autocast::is_autocast_enabled(device.type());
+#else
+    return device.is_cpu() ? at::autocast::is_cpu_enabled() : at::autocast::is_enabled();
+#endif
+  }
+
  private:
 #if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
-  [[nodiscard]] bool enabled() const { return at::autocast::is_autocast_enabled(device_); }
   void enable(bool on) const { at::autocast::set_autocast_enabled(device_, on); }
   [[nodiscard]] at::ScalarType cast_type() const { return at::autocast::get_autocast_dtype(device_); }
   void set_cast_type(at::ScalarType type) const { at::autocast::set_autocast_dtype(device_, type); }
 #else
   [[nodiscard]] bool on_cpu() const { return device_ == at::kCPU; }
-  [[nodiscard]] bool enabled() const { return on_cpu() ? at::autocast::is_cpu_enabled() : at::autocast::is_enabled(); }
   void enable(bool on) const { on_cpu() ? at::autocast::set_cpu_enabled(on) : at::autocast::set_enabled(on); }
   [[nodiscard]] at::ScalarType cast_type() const { return on_cpu() ? at::autocast::get_autocast_cpu_dtype() : at::autocast::get_autocast_gpu_dtype(); }
   void set_cast_type(at::ScalarType type) const { on_cpu() ? at::autocast::set_autocast_cpu_dtype(type) : at::autocast::set_autocast_gpu_dtype(type); }
@@ -13643,6 +13661,256 @@ void initialize(Network& network, Initialization how) {
 
 }  // namespace graft
 
+// ----- graft/runtime/detail/linear.hpp
+namespace graft::detail {
+
+/// Applies a fully connected layer, (N, in) -> (N, out). Float32 on the processor is multiplied by oneDNN where graft was built with
+/// it: LibTorch leaves it to the BLAS that is installed, and Debian's plain one is some fifty times slower.
+[[nodiscard]] ::torch::Tensor apply_linear(const ::torch::Tensor& input, const ::torch::nn::LinearImpl& layer);
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/onednn.hpp
+/// The one file that includes oneDNN, and the one that knows of the differences between its versions 2 and 3: version 3 has no
+/// operation descriptors.
+
+#if defined(GRAFT_HAS_ONEDNN)
+
+#include <oneapi/dnnl/dnnl.hpp>
+
+namespace graft::detail::onednn {
+
+using ::dnnl::memory;
+
+/// The processor, once for the process.
+[[nodiscard]] inline const ::dnnl::engine& processor() {
+  static const ::dnnl::engine engine(::dnnl::engine::kind::cpu, 0);
+  return engine;
+}
+
+[[nodiscard]] inline std::string version() {
+  const ::dnnl::version_t* found = ::dnnl::version();
+  return std::to_string(found->major) + "." + std::to_string(found->minor) + "." + std::to_string(found->patch);
+}
+
+[[nodiscard]] inline ::dnnl::primitive_attr attributes(const ::dnnl::post_ops& behind = {}) {
+  ::dnnl::primitive_attr made;
+  made.set_scratchpad_mode(::dnnl::scratchpad_mode::user);
+  made.set_post_ops(behind);
+  return made;
+}
+
+using Arguments = std::unordered_map<int, memory>;
+
+/// Adds what the result's memory has already, times `scale`; it may be of another type of the same size.
+inline void append_sum(::dnnl::post_ops& operations, float scale, memory::data_type type) { operations.append_sum(scale, 0, type); }
+
+/// Whether a bias is added before the scales are applied, or behind.
+inline constexpr bool bias_is_scaled = DNNL_VERSION_MAJOR < 3;
+
+/// Has the sums of a primitive multiplied: by one number for each channel of the result of an ungrouped convolution.
+inline void scale_channels(::dnnl::primitive_attr& made, const std::vector<float>& scales, [[maybe_unused]] Arguments& arguments) {
+#if DNNL_VERSION_MAJOR >= 3
+  made.set_scales_mask(DNNL_ARG_WEIGHTS, 1 << 0);
+  memory numbers({{static_cast<memory::dim>(scales.size())}, memory::data_type::f32, memory::format_tag::x}, processor());
+  std::memcpy(numbers.get_data_handle(), scales.data(), scales.size() * sizeof(float));
+  arguments[DNNL_ARG_ATTR_SCALES | DNNL_ARG_WEIGHTS] = numbers;
+#else
+  made.set_output_scales(1 << 1, scales);
+#endif
+}
+
+inline void append_relu(::dnnl::post_ops& operations) {
+#if DNNL_VERSION_MAJOR >= 3
+  operations.append_eltwise(::dnnl::algorithm::eltwise_relu, 0, 0);
+#else
+  operations.append_eltwise(1, ::dnnl::algorithm::eltwise_relu, 0, 0);
+#endif
+}
+
+[[nodiscard]] inline auto convolution(::dnnl::algorithm algorithm, const memory::desc& source, const memory::desc& weights, const memory::desc& bias, const memory::desc& result,
+                                      const memory::dims& stride, const memory::dims& dilation, const memory::dims& padding, const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::convolution_forward;
+  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding, attributes);
+#else
+  return Primitive::primitive_desc(Primitive::desc(kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding), attributes, processor());
+#endif
+}
+
+/// A convolution of training and its backward passes, each for one algorithm. A gradient with regard to the input or the weights is
+/// found for what `forward` describes.
+struct TrainingConvolution {
+  ::dnnl::algorithm algorithm;
+  memory::desc source, weights, bias, result;  ///< a bias of no axes: none
+  memory::dims stride, dilation, padding;
+  ::dnnl::primitive_attr how = attributes();
+
+  [[nodiscard]] auto forward() const {
+    using Primitive = ::dnnl::convolution_forward;
+    constexpr auto kind = ::dnnl::prop_kind::forward_training;
+#if DNNL_VERSION_MAJOR >= 3
+    return Primitive::primitive_desc(processor(), kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding, how);
+#else
+    return Primitive::primitive_desc(Primitive::desc(kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding), how, processor());
+#endif
+  }
+  [[nodiscard]] auto backward_data() const {
+    using Primitive = ::dnnl::convolution_backward_data;
+#if DNNL_VERSION_MAJOR >= 3
+    return Primitive::primitive_desc(processor(), algorithm, source, weights, result, stride, dilation, padding, padding, plain().forward(), attributes());
+#else
+    return Primitive::primitive_desc(Primitive::desc(algorithm, source, weights, result, stride, dilation, padding, padding), attributes(), processor(), plain().forward());
+#endif
+  }
+  [[nodiscard]] auto backward_weights() const {
+    using Primitive = ::dnnl::convolution_backward_weights;
+#if DNNL_VERSION_MAJOR >= 3
+    return Primitive::primitive_desc(processor(), algorithm, source, weights, result, stride, dilation, padding, padding, plain().forward(), attributes());
+#else
+    return Primitive::primitive_desc(Primitive::desc(algorithm, source, weights, result, stride, dilation, padding, padding), attributes(), processor(), plain().forward());
+#endif
+  }
+
+ private:
+  /// The same without what is done behind it.
+  [[nodiscard]] TrainingConvolution plain() const {
+    TrainingConvolution same = *this;
+    same.how = attributes();
+    return same;
+  }
+};
+
+[[nodiscard]] inline auto inner_product(const memory::desc& source, const memory::desc& weights, const memory::desc& bias, const memory::desc& result,
+                                        const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::inner_product_forward;
+  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), kind, source, weights, bias, result, attributes);
+#else
+  return Primitive::primitive_desc(Primitive::desc(kind, source, weights, bias, result), attributes, processor());
+#endif
+}
+
+/// `padding_behind` may differ from `padding`: a window that is only partly inside (ceil_mode).
+[[nodiscard]] inline auto pooling(::dnnl::algorithm algorithm, const memory::desc& source, const memory::desc& result, const memory::dims& stride, const memory::dims& kernel,
+                                  const memory::dims& padding, const memory::dims& padding_behind, const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::pooling_forward;
+  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), kind, algorithm, source, result, stride, kernel, {0, 0}, padding, padding_behind, attributes);
+#else
+  return Primitive::primitive_desc(Primitive::desc(kind, algorithm, source, result, stride, kernel, padding, padding_behind), attributes, processor());
+#endif
+}
+
+/// The largest number of each window in training, which notes where it was, and the backward pass.
+struct TrainingMaxPool {
+  memory::desc source, result;
+  memory::dims stride, kernel, padding, padding_behind;
+
+  [[nodiscard]] auto forward() const {
+    using Primitive = ::dnnl::pooling_forward;
+    constexpr auto kind = ::dnnl::prop_kind::forward_training;
+    constexpr auto largest = ::dnnl::algorithm::pooling_max;
+#if DNNL_VERSION_MAJOR >= 3
+    return Primitive::primitive_desc(processor(), kind, largest, source, result, stride, kernel, {0, 0}, padding, padding_behind, attributes());
+#else
+    return Primitive::primitive_desc(Primitive::desc(kind, largest, source, result, stride, kernel, padding, padding_behind), attributes(), processor());
+#endif
+  }
+  [[nodiscard]] auto backward() const {
+    using Primitive = ::dnnl::pooling_backward;
+    constexpr auto largest = ::dnnl::algorithm::pooling_max;
+#if DNNL_VERSION_MAJOR >= 3
+    return Primitive::primitive_desc(processor(), largest, source, result, stride, kernel, {0, 0}, padding, padding_behind, forward(), attributes());
+#else
+    return Primitive::primitive_desc(Primitive::desc(largest, source, result, stride, kernel, padding, padding_behind), attributes(), processor(), forward());
+#endif
+  }
+};
+
+/// The mean over those numbers of a window that are inside.
+inline constexpr auto average = ::dnnl::algorithm::pooling_avg_exclude_padding;
+
+[[nodiscard]] inline auto sum(const memory::desc& first, const memory::desc& second, const memory::desc& result, const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::binary;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), ::dnnl::algorithm::binary_add, first, second, result, attributes);
+#else
+  return Primitive::primitive_desc(Primitive::desc(::dnnl::algorithm::binary_add, first, second, result), attributes, processor());
+#endif
+}
+
+/// Copies numbers into another layout or type, each times `scale`.
+[[nodiscard]] inline auto reordering(const memory::desc& from, const memory::desc& to, float scale, [[maybe_unused]] Arguments& arguments) {
+  ::dnnl::primitive_attr made = attributes();
+#if DNNL_VERSION_MAJOR >= 3
+  made.set_scales_mask(DNNL_ARG_SRC, 0);
+  memory number({{1}, memory::data_type::f32, memory::format_tag::x}, processor());
+  std::memcpy(number.get_data_handle(), &scale, sizeof scale);
+  arguments[DNNL_ARG_ATTR_SCALES | DNNL_ARG_SRC] = number;
+#else
+  made.set_output_scales(0, {scale});
+#endif
+  return ::dnnl::reorder::primitive_desc(processor(), from, processor(), to, made);
+}
+
+}  // namespace graft::detail::onednn
+
+#endif
+
+// ----- graft/runtime/detail/linear_impl.hpp
+namespace graft::detail {
+
+#if defined(GRAFT_HAS_ONEDNN)
+
+/// A matrix product of two matrices or their transposes, all row by row.
+[[nodiscard]] inline ::torch::Tensor multiply(const ::torch::Tensor& left, bool transpose_left, const ::torch::Tensor& right, bool transpose_right) {
+  const ::torch::Tensor a = left.contiguous(), b = right.contiguous();
+  const std::int64_t rows = a.size(transpose_left ? 1 : 0), inner = a.size(transpose_left ? 0 : 1), columns = b.size(transpose_right ? 0 : 1);
+  ::torch::Tensor product = ::torch::empty({rows, columns});
+  const auto status = ::dnnl::sgemm(transpose_left ? 'T' : 'N', transpose_right ? 'T' : 'N', rows, columns, inner, 1, a.data_ptr<float>(), a.size(1), b.data_ptr<float>(), b.size(1), 0,
+                                    product.data_ptr<float>(), columns);
+  if (status != ::dnnl::status::success) throw Error("oneDNN cannot multiply matrices of " + std::to_string(rows) + " x " + std::to_string(inner) + " and " + std::to_string(inner) + " x " + std::to_string(columns));
+  return product;
+}
+
+struct LinearFunction : ::torch::autograd::Function<LinearFunction> {
+  static ::torch::Tensor forward(::torch::autograd::AutogradContext* context, const ::torch::Tensor& input, const ::torch::Tensor& weight) {
+    context->save_for_backward({input, weight});
+    return multiply(input, false, weight, true);
+  }
+
+  static ::torch::autograd::variable_list backward(::torch::autograd::AutogradContext* context, const ::torch::autograd::variable_list& given) {
+    const auto saved = context->get_saved_variables();
+    const ::torch::Tensor &input = saved[0], &weight = saved[1], &gradient = given.front();
+    // For second derivatives LibTorch's operations, which it can differentiate.
+    const bool plainly = at::GradMode::is_enabled();
+    const auto product = [&](const ::torch::Tensor& left, bool transpose, const ::torch::Tensor& right) {
+      return plainly ? (transpose ? left.t() : left).mm(right) : multiply(left, transpose, right, false);
+    };
+    return {context->needs_input_grad(0) ? product(gradient, false, weight) : ::torch::Tensor(),
+            context->needs_input_grad(1) ? product(gradient, true, input) : ::torch::Tensor()};
+  }
+};
+
+::torch::Tensor apply_linear(const ::torch::Tensor& input, const ::torch::nn::LinearImpl& layer) {
+  const auto is_plain = [](const ::torch::Tensor& tensor) { return tensor.device().is_cpu() && tensor.scalar_type() == ::torch::kFloat && tensor.dim() == 2 && tensor.numel() > 0; };
+  if (!is_plain(input) || !is_plain(layer.weight) || AutocastScope::is_on(input.device()) || input.size(1) != layer.weight.size(1)) return ::torch::linear(input, layer.weight, layer.bias);
+  const ::torch::Tensor product = LinearFunction::apply(input, layer.weight);
+  return layer.bias.defined() ? product + layer.bias : product;
+}
+
+#else
+
+::torch::Tensor apply_linear(const ::torch::Tensor& input, const ::torch::nn::LinearImpl& layer) { return ::torch::linear(input, layer.weight, layer.bias); }
+
+#endif
+
+}  // namespace graft::detail
+
 // ----- graft/runtime/detail/look_impl.hpp
 #include <set>
 
@@ -13895,7 +14163,8 @@ template <class Holder>
 }
 
 [[nodiscard]] inline Leaf make_leaf(const Linear& linear) {
-  return leaf_of(::torch::nn::Linear(::torch::nn::LinearOptions(linear.in, linear.out).bias(linear.bias)));
+  ::torch::nn::Linear module(::torch::nn::LinearOptions(linear.in, linear.out).bias(linear.bias));
+  return {module.ptr(), [module](const ::torch::Tensor& input, bool) { return apply_linear(input, *module); }};
 }
 
 [[nodiscard]] inline Leaf make_leaf(const Dropout& dropout) {
@@ -13923,6 +14192,39 @@ namespace graft::detail {
 }
 
 }  // namespace graft::detail
+
+// ----- graft/runtime/detail/training_programs.hpp
+namespace graft {
+
+class Network;
+
+namespace detail {
+
+/// The training programs of a network, and which part of it they can do.
+///
+/// A part that learns, float32, on the processor, in training mode: convolutions with their BatchNorms and ReLUs, sums, maximum
+/// pools, and the average pool at the end. What oneDNN has no fast code for, and all that is behind, is left to LibTorch.
+class TrainingPrograms {
+ public:
+  TrainingPrograms();
+  TrainingPrograms(const TrainingPrograms&) = delete;
+  TrainingPrograms& operator=(const TrainingPrograms&) = delete;
+  ~TrainingPrograms();
+
+  /// Runs calls of [first, last) on the value of call `first - 1`, as many as it can. Returns the call up to which it came, and the
+  /// value of the one before; `first` and the value itself where LibTorch has to do all.
+  [[nodiscard]] std::pair<int, ::torch::Tensor> run(const Network& network, const ::torch::Tensor& value, int first, int last);
+
+  /// Gives its memory back, but for what a backward pass may still want.
+  void clear();
+
+ private:
+  struct Kept;
+  std::shared_ptr<Kept> kept_;
+};
+
+}  // namespace detail
+}  // namespace graft
 
 // ----- graft/runtime/detail/network_impl.hpp
 namespace graft {
@@ -13954,7 +14256,7 @@ inline void adopt(const ::torch::nn::Module& from, ::torch::nn::Module& to) {
 }  // namespace detail
 
 Network::Network(Tables tables, const std::vector<ForeignModule>& foreign)
-    : ::torch::nn::Module(detail::class_name_of(tables)), tables_(std::move(tables)), plans_(std::make_shared<detail::KeptPlans>()) {
+    : ::torch::nn::Module(detail::class_name_of(tables)), tables_(std::move(tables)), plans_(std::make_shared<detail::KeptPlans>()), training_(std::make_shared<detail::TrainingPrograms>()) {
   make_leaves(foreign);
   connect();
 }
@@ -14025,6 +14327,7 @@ void Network::become(Tables edited) {
   const std::vector<std::string> names = named_children().keys();
   for (const std::string& name : names) unregister_module(name);
   for (graft::Module& module : edited.modules) module.origin = module.origin < 0 ? -1 : graph().module(module.origin).origin;
+  training_->clear();
   tables_ = std::move(edited);
   leaves_ = std::move(leaves);
   connect();
@@ -14072,12 +14375,13 @@ std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int 
   if (first == 1) check_input(value);
   std::vector<::torch::Tensor> values(net.calls().size());
   const auto is_kept = [&](int row) { return std::find(kept.begin(), kept.end(), row) != kept.end(); };
-  values[static_cast<std::size_t>(first - 1)] = value.dim() == 4 ? value.contiguous(::torch::MemoryFormat::ChannelsLast) : value;
-  for (int row = first; row < last; ++row) {
+  const auto [begin, given] = kept.empty() ? training_->run(*this, value, first, last) : std::pair(first, value);
+  values[static_cast<std::size_t>(begin - 1)] = given.dim() == 4 ? given.contiguous(::torch::MemoryFormat::ChannelsLast) : given;
+  for (int row = begin; row < last; ++row) {
     const Call& call = net.call(row);
     const auto inputs = net.inputs(row);
     const auto input = [&](std::size_t which) -> ::torch::Tensor& { return values[static_cast<std::size_t>(inputs[which])]; };
-    const bool overwrite = inputs[0] >= first && may_overwrite(inputs[0]) && !is_kept(inputs[0]);  // never the caller's own value
+    const bool overwrite = inputs[0] >= begin && may_overwrite(inputs[0]) && !is_kept(inputs[0]);  // never the caller's own value
     ::torch::Tensor& result = values[static_cast<std::size_t>(row)];
     switch (call.op) {
       case Op::input: throw ShapeError("a network has one input");
@@ -14174,7 +14478,7 @@ std::vector<::torch::Tensor> Network::trainable_parameters() const {
 
 void Network::train(bool on) {
   ::torch::nn::Module::train(on);
-  if (!on) return;
+  if (!on) return training_->clear();
   std::vector<::torch::nn::Module*> below;
   std::vector<bool> modes;
   for (const auto& module : modules(false)) {
@@ -14331,122 +14635,22 @@ class Int8Choice {
 
 }  // namespace graft::detail
 
-// ----- graft/runtime/detail/onednn.hpp
-/// The one file that includes oneDNN, and the one that knows of the differences between its versions 2 and 3: version 3 has no
-/// operation descriptors.
-
+// ----- graft/runtime/detail/onednn_conv2d.hpp
 #if defined(GRAFT_HAS_ONEDNN)
-
-#include <oneapi/dnnl/dnnl.hpp>
 
 namespace graft::detail::onednn {
 
-using ::dnnl::memory;
-
-/// The processor, once for the process.
-[[nodiscard]] inline const ::dnnl::engine& processor() {
-  static const ::dnnl::engine engine(::dnnl::engine::kind::cpu, 0);
-  return engine;
+/// The shape of a convolution's weights, groups apart.
+[[nodiscard]] inline memory::dims weight_shape(const Conv2d& conv) {
+  if (conv.groups == 1) return {conv.out, conv.in, conv.kernel.height, conv.kernel.width};
+  return {conv.groups, conv.out / conv.groups, conv.in / conv.groups, conv.kernel.height, conv.kernel.width};
 }
 
-[[nodiscard]] inline std::string version() {
-  const ::dnnl::version_t* found = ::dnnl::version();
-  return std::to_string(found->major) + "." + std::to_string(found->minor) + "." + std::to_string(found->patch);
-}
-
-[[nodiscard]] inline ::dnnl::primitive_attr attributes(const ::dnnl::post_ops& behind = {}) {
-  ::dnnl::primitive_attr made;
-  made.set_scratchpad_mode(::dnnl::scratchpad_mode::user);
-  made.set_post_ops(behind);
-  return made;
-}
-
-using Arguments = std::unordered_map<int, memory>;
-
-/// Adds what the result's memory has already, times `scale`; it may be of another type of the same size.
-inline void append_sum(::dnnl::post_ops& operations, float scale, memory::data_type type) { operations.append_sum(scale, 0, type); }
-
-/// Whether a bias is added before the scales are applied, or behind.
-inline constexpr bool bias_is_scaled = DNNL_VERSION_MAJOR < 3;
-
-/// Has the sums of a primitive multiplied: by one number for each channel of the result of an ungrouped convolution.
-inline void scale_channels(::dnnl::primitive_attr& made, const std::vector<float>& scales, [[maybe_unused]] Arguments& arguments) {
-#if DNNL_VERSION_MAJOR >= 3
-  made.set_scales_mask(DNNL_ARG_WEIGHTS, 1 << 0);
-  memory numbers({{static_cast<memory::dim>(scales.size())}, memory::data_type::f32, memory::format_tag::x}, processor());
-  std::memcpy(numbers.get_data_handle(), scales.data(), scales.size() * sizeof(float));
-  arguments[DNNL_ARG_ATTR_SCALES | DNNL_ARG_WEIGHTS] = numbers;
-#else
-  made.set_output_scales(1 << 1, scales);
-#endif
-}
-
-inline void append_relu(::dnnl::post_ops& operations) {
-#if DNNL_VERSION_MAJOR >= 3
-  operations.append_eltwise(::dnnl::algorithm::eltwise_relu, 0, 0);
-#else
-  operations.append_eltwise(1, ::dnnl::algorithm::eltwise_relu, 0, 0);
-#endif
-}
-
-[[nodiscard]] inline auto convolution(::dnnl::algorithm algorithm, const memory::desc& source, const memory::desc& weights, const memory::desc& bias, const memory::desc& result,
-                                      const memory::dims& stride, const memory::dims& dilation, const memory::dims& padding, const ::dnnl::primitive_attr& attributes) {
-  using Primitive = ::dnnl::convolution_forward;
-  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
-#if DNNL_VERSION_MAJOR >= 3
-  return Primitive::primitive_desc(processor(), kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding, attributes);
-#else
-  return Primitive::primitive_desc(Primitive::desc(kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding), attributes, processor());
-#endif
-}
-
-[[nodiscard]] inline auto inner_product(const memory::desc& source, const memory::desc& weights, const memory::desc& bias, const memory::desc& result,
-                                        const ::dnnl::primitive_attr& attributes) {
-  using Primitive = ::dnnl::inner_product_forward;
-  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
-#if DNNL_VERSION_MAJOR >= 3
-  return Primitive::primitive_desc(processor(), kind, source, weights, bias, result, attributes);
-#else
-  return Primitive::primitive_desc(Primitive::desc(kind, source, weights, bias, result), attributes, processor());
-#endif
-}
-
-/// `padding_behind` may differ from `padding`: a window that is only partly inside (ceil_mode).
-[[nodiscard]] inline auto pooling(::dnnl::algorithm algorithm, const memory::desc& source, const memory::desc& result, const memory::dims& stride, const memory::dims& kernel,
-                                  const memory::dims& padding, const memory::dims& padding_behind, const ::dnnl::primitive_attr& attributes) {
-  using Primitive = ::dnnl::pooling_forward;
-  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
-#if DNNL_VERSION_MAJOR >= 3
-  return Primitive::primitive_desc(processor(), kind, algorithm, source, result, stride, kernel, {0, 0}, padding, padding_behind, attributes);
-#else
-  return Primitive::primitive_desc(Primitive::desc(kind, algorithm, source, result, stride, kernel, padding, padding_behind), attributes, processor());
-#endif
-}
-
-/// The mean over those numbers of a window that are inside.
-inline constexpr auto average = ::dnnl::algorithm::pooling_avg_exclude_padding;
-
-[[nodiscard]] inline auto sum(const memory::desc& first, const memory::desc& second, const memory::desc& result, const ::dnnl::primitive_attr& attributes) {
-  using Primitive = ::dnnl::binary;
-#if DNNL_VERSION_MAJOR >= 3
-  return Primitive::primitive_desc(processor(), ::dnnl::algorithm::binary_add, first, second, result, attributes);
-#else
-  return Primitive::primitive_desc(Primitive::desc(::dnnl::algorithm::binary_add, first, second, result), attributes, processor());
-#endif
-}
-
-/// Copies numbers into another layout or type, each times `scale`.
-[[nodiscard]] inline auto reordering(const memory::desc& from, const memory::desc& to, float scale, [[maybe_unused]] Arguments& arguments) {
-  ::dnnl::primitive_attr made = attributes();
-#if DNNL_VERSION_MAJOR >= 3
-  made.set_scales_mask(DNNL_ARG_SRC, 0);
-  memory number({{1}, memory::data_type::f32, memory::format_tag::x}, processor());
-  std::memcpy(number.get_data_handle(), &scale, sizeof scale);
-  arguments[DNNL_ARG_ATTR_SCALES | DNNL_ARG_SRC] = number;
-#else
-  made.set_output_scales(0, {scale});
-#endif
-  return ::dnnl::reorder::primitive_desc(processor(), from, processor(), to, made);
+/// LibTorch's weights of a convolution, wherever their numbers are.
+[[nodiscard]] inline memory::desc weights_as_they_are(const Conv2d& conv, const ::torch::Tensor& weights) {
+  memory::dims strides = weights.strides().vec();
+  if (conv.groups > 1) strides.insert(strides.begin(), strides.front() * (conv.out / conv.groups));
+  return {weight_shape(conv), memory::data_type::f32, strides};
 }
 
 }  // namespace graft::detail::onednn
@@ -14945,11 +15149,6 @@ class Program {
     if (const auto* pool = layer<AdaptiveAvgPool2d>(step); pool != nullptr && add_average_pool(step)) return;
     if (net_.call(step.call).op == Op::add && adds_alike(step)) return add_sum(step);
     add_plain(step);
-  }
-
-  [[nodiscard]] static memory::dims weight_shape(const Conv2d& conv) {
-    if (conv.groups == 1) return {conv.out, conv.in, conv.kernel.height, conv.kernel.width};
-    return {conv.groups, conv.out / conv.groups, conv.in / conv.groups, conv.kernel.height, conv.kernel.width};
   }
 
   [[nodiscard]] static Convolution describe(const Conv2d& conv, ::dnnl::algorithm algorithm, const memory::desc& from, memory::data_type weights, const memory::desc& to,
@@ -15647,6 +15846,1519 @@ class TorchBackend final : public PlanBackend {
 std::unique_ptr<PlanBackend> make_torch_backend(PlanSource source, ComputeType type, std::int64_t chunk, ::torch::Device device) {
   return std::make_unique<TorchBackend>(std::move(source), type, chunk, device);
 }
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/training_programs_impl.hpp
+#include <mutex>
+
+// ----- graft/runtime/detail/channel_passes.hpp
+namespace graft::detail {
+
+/// Passes over maps whose channels lie together 16 by 16, as (images, channels / 16, pixels, 16) float32: what a training step does
+/// between convolutions. Each is bound by memory, so that as few as possible are made, on so few images that the cache holds them.
+
+/// How many maps there are, and how large: `blocks` of 16 channels.
+struct MapSize {
+  std::int64_t images = 0;
+  std::int64_t blocks = 0;
+  std::int64_t pixels = 0;
+
+  static constexpr std::int64_t block = 16;
+  [[nodiscard]] std::int64_t channels() const { return blocks * block; }
+  [[nodiscard]] std::int64_t elements() const { return images * blocks * pixels * block; }
+};
+
+/// What is looked at as max(scale * number + shift, floor), channel by channel.
+struct MapView {
+  const float* numbers = nullptr;
+  const float* scale = nullptr;
+  const float* shift = nullptr;
+  float floor = -std::numeric_limits<float>::infinity();
+};
+
+/// One pixel's numbers of 16 channels: the compiler takes whatever registers there are for it.
+typedef float Lane __attribute__((vector_size(64)));
+typedef float StoredLane __attribute__((vector_size(64), aligned(4), may_alias));  // g++ drops `aligned` in an alias, and where `auto` stands for it
+
+#if defined(__GNUC__) && defined(__x86_64__)
+
+template <class Body>
+[[gnu::target("avx512f")]] void in_avx512(const Body& body) {
+  body();
+}
+template <class Body>
+[[gnu::target("avx2,fma")]] void in_avx2(const Body& body) {
+  body();
+}
+
+/// Runs `body`, which must be inlined always, in the widest registers of this processor.
+template <class Body>
+void in_widest_registers(const Body& body) {
+  if (__builtin_cpu_supports("avx512f")) in_avx512(body);
+  else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) in_avx2(body);
+  else body();
+}
+
+#else
+
+template <class Body>
+void in_widest_registers(const Body& body) {
+  body();
+}
+
+#endif
+
+/// Applies `each(offset of the first pixel, first channel, pixels)` to runs of pixels that are short enough for sums in float32.
+template <class Each>
+[[gnu::always_inline]] inline void over_runs(const MapSize& size, const Each& each) {
+  constexpr std::int64_t run = 256;
+  for (std::int64_t image = 0; image < size.images; ++image)
+    for (std::int64_t b = 0; b < size.blocks; ++b)
+      for (std::int64_t from = 0; from < size.pixels; from += run)
+        each(((image * size.blocks + b) * size.pixels + from) * MapSize::block, b * MapSize::block, from + run < size.pixels ? run : size.pixels - from);
+}
+
+/// Mean, and sum of squares of the differences from it, of each channel; both of size.channels() numbers.
+/// Source: Chan, Golub, LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.
+inline void measure_channels(const float* numbers, const MapSize& size, double* mean, double* squares) {
+  std::vector<double> seen(static_cast<std::size_t>(size.blocks), 0.0);
+  for (std::int64_t c = 0; c < size.channels(); ++c) mean[c] = squares[c] = 0;
+  in_widest_registers([&]() __attribute__((always_inline)) {
+    over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
+      const StoredLane* from = reinterpret_cast<const StoredLane*>(numbers + offset);
+      Lane sum{};
+      for (std::int64_t i = 0; i < pixels; ++i) sum += from[i];
+      const auto count = static_cast<double>(pixels);
+      const Lane middle = sum / static_cast<float>(pixels);
+      Lane squared{};
+      for (std::int64_t i = 0; i < pixels; ++i) {
+        const Lane apart = from[i] - middle;
+        squared += apart * apart;
+      }
+      double& before = seen[static_cast<std::size_t>(channel / MapSize::block)];
+      for (int i = 0; i < MapSize::block; ++i) {
+        const double apart = static_cast<double>(middle[i]) - mean[channel + i];
+        mean[channel + i] += apart * count / (before + count);
+        squares[channel + i] += static_cast<double>(squared[i]) + apart * apart * before * count / (before + count);
+      }
+      before += count;
+    });
+  });
+}
+
+/// Writes what a view shows.
+inline void write_view(const MapView& view, const MapSize& size, float* out) {
+  in_widest_registers([&]() __attribute__((always_inline)) {
+    over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
+      const StoredLane* from = reinterpret_cast<const StoredLane*>(view.numbers + offset);
+      StoredLane* to = reinterpret_cast<StoredLane*>(out + offset);
+      const Lane scale = *reinterpret_cast<const StoredLane*>(view.scale + channel), shift = *reinterpret_cast<const StoredLane*>(view.shift + channel);
+      const Lane floor = Lane{} + view.floor;
+      for (std::int64_t i = 0; i < pixels; ++i) {
+        const Lane shown = from[i] * scale + shift;
+        to[i] = shown < floor ? floor : shown;
+      }
+    });
+  });
+}
+
+/// Writes the sum of two views, or `floor` where that is larger.
+inline void add_views(const MapView& first, const MapView& second, float floor, const MapSize& size, float* out) {
+  in_widest_registers([&]() __attribute__((always_inline)) {
+    over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
+      const StoredLane* a = reinterpret_cast<const StoredLane*>(first.numbers + offset);
+      const StoredLane* b = reinterpret_cast<const StoredLane*>(second.numbers + offset);
+      StoredLane* to = reinterpret_cast<StoredLane*>(out + offset);
+      const Lane a_scale = *reinterpret_cast<const StoredLane*>(first.scale + channel), a_shift = *reinterpret_cast<const StoredLane*>(first.shift + channel);
+      const Lane b_scale = *reinterpret_cast<const StoredLane*>(second.scale + channel), b_shift = *reinterpret_cast<const StoredLane*>(second.shift + channel);
+      const Lane a_floor = Lane{} + first.floor, b_floor = Lane{} + second.floor, least = Lane{} + floor;
+      for (std::int64_t i = 0; i < pixels; ++i) {
+        Lane one = a[i] * a_scale + a_shift, other = b[i] * b_scale + b_shift;
+        one = one < a_floor ? a_floor : one;
+        other = other < b_floor ? b_floor : other;
+        one += other;
+        to[i] = one < least ? least : one;
+      }
+    });
+  });
+}
+
+/// A gradient with regard to a view, and what BatchNorm's backward pass needs of it: for each channel the sum of it, and the sum of
+/// it times the difference of the number from `mean`. Where the view is at its floor, nothing comes through.
+/// `incoming` is added to `previous`, which may be null, and written to `out`, which may be null or the same as one of them.
+inline void receive_gradient(const float* incoming, const float* previous, const MapView& view, const float* mean, const MapSize& size, float* out, double* sums,
+                             double* products) {
+  for (std::int64_t c = 0; c < size.channels(); ++c) sums[c] = products[c] = 0;
+  in_widest_registers([&]() __attribute__((always_inline)) {
+    over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
+      const StoredLane* from = reinterpret_cast<const StoredLane*>(incoming + offset);
+      const StoredLane* before = reinterpret_cast<const StoredLane*>(previous == nullptr ? nullptr : previous + offset);
+      const StoredLane* number = reinterpret_cast<const StoredLane*>(view.numbers + offset);
+      StoredLane* to = reinterpret_cast<StoredLane*>(out == nullptr ? nullptr : out + offset);
+      const Lane scale = *reinterpret_cast<const StoredLane*>(view.scale + channel), shift = *reinterpret_cast<const StoredLane*>(view.shift + channel);
+      const Lane middle = *reinterpret_cast<const StoredLane*>(mean + channel), floor = Lane{} + view.floor, zero{};
+      Lane sum{}, product{};
+      for (std::int64_t i = 0; i < pixels; ++i) {
+        Lane gradient = from[i];
+        if (before != nullptr) gradient += before[i];
+        gradient = number[i] * scale + shift <= floor ? zero : gradient;
+        sum += gradient;
+        product += gradient * (number[i] - middle);
+        if (to != nullptr) to[i] = gradient;
+      }
+      for (int i = 0; i < MapSize::block; ++i) {
+        sums[channel + i] += static_cast<double>(sum[i]);
+        products[channel + i] += static_cast<double>(product[i]);
+      }
+    });
+  });
+}
+
+/// Writes first * gradient + second * (number - mean) + third, all by channel: BatchNorm's backward pass.
+inline void normalize_backward(const float* gradient, const float* numbers, const float* first, const float* second, const float* mean, const float* third, const MapSize& size,
+                               float* out) {
+  in_widest_registers([&]() __attribute__((always_inline)) {
+    over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
+      const StoredLane* from = reinterpret_cast<const StoredLane*>(gradient + offset);
+      const StoredLane* number = reinterpret_cast<const StoredLane*>(numbers + offset);
+      StoredLane* to = reinterpret_cast<StoredLane*>(out + offset);
+      const Lane a = *reinterpret_cast<const StoredLane*>(first + channel), b = *reinterpret_cast<const StoredLane*>(second + channel);
+      const Lane middle = *reinterpret_cast<const StoredLane*>(mean + channel), c = *reinterpret_cast<const StoredLane*>(third + channel);
+      for (std::int64_t i = 0; i < pixels; ++i) to[i] = a * from[i] + b * (number[i] - middle) + c;
+    });
+  });
+}
+
+/// Writes the sum of two gradients; see receive_gradient().
+inline void add_gradients(const float* incoming, const float* previous, const MapSize& size, float* out) {
+  const std::int64_t count = size.elements();
+  in_widest_registers([&]() __attribute__((always_inline)) {
+    for (std::int64_t i = 0; i < count; i += MapSize::block) {
+      Lane sum = *reinterpret_cast<const StoredLane*>(incoming + i);
+      if (previous != nullptr) sum += *reinterpret_cast<const StoredLane*>(previous + i);
+      *reinterpret_cast<StoredLane*>(out + i) = sum;
+    }
+  });
+}
+
+/// Between that layout and one in which all channels of a pixel lie together: (images, pixels, channels).
+inline void write_channels_last(const float* numbers, const MapSize& size, float* out) {
+  for (std::int64_t image = 0; image < size.images; ++image)
+    for (std::int64_t b = 0; b < size.blocks; ++b)
+      for (std::int64_t i = 0; i < size.pixels; ++i)
+        std::memcpy(out + (image * size.pixels + i) * size.channels() + b * MapSize::block, numbers + ((image * size.blocks + b) * size.pixels + i) * MapSize::block,
+                    MapSize::block * sizeof(float));
+}
+inline void read_channels_last(const float* numbers, const MapSize& size, float* out) {
+  for (std::int64_t image = 0; image < size.images; ++image)
+    for (std::int64_t b = 0; b < size.blocks; ++b)
+      for (std::int64_t i = 0; i < size.pixels; ++i)
+        std::memcpy(out + ((image * size.blocks + b) * size.pixels + i) * MapSize::block, numbers + (image * size.pixels + i) * size.channels() + b * MapSize::block,
+                    MapSize::block * sizeof(float));
+}
+
+/// Adds numbers to a sum.
+inline void add_numbers(const float* numbers, std::size_t count, float* sum) {
+  const std::size_t whole = count / MapSize::block * MapSize::block;
+  in_widest_registers([&]() __attribute__((always_inline)) {
+    for (std::size_t i = 0; i < whole; i += MapSize::block) *reinterpret_cast<StoredLane*>(sum + i) += *reinterpret_cast<const StoredLane*>(numbers + i);
+  });
+  for (std::size_t i = whole; i < count; ++i) sum[i] += numbers[i];
+}
+
+/// The mean of a view over its pixels: (images, channels).
+inline void average_pixels(const MapView& view, const MapSize& size, float* out) {
+  for (std::int64_t i = 0; i < size.images * size.channels(); ++i) out[i] = 0;
+  in_widest_registers([&]() __attribute__((always_inline)) {
+    over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
+      const StoredLane* from = reinterpret_cast<const StoredLane*>(view.numbers + offset);
+      const Lane scale = *reinterpret_cast<const StoredLane*>(view.scale + channel), shift = *reinterpret_cast<const StoredLane*>(view.shift + channel);
+      const Lane floor = Lane{} + view.floor;
+      Lane sum{};
+      for (std::int64_t i = 0; i < pixels; ++i) {
+        const Lane shown = from[i] * scale + shift;
+        sum += shown < floor ? floor : shown;
+      }
+      const std::int64_t image = offset / (size.blocks * size.pixels * MapSize::block);
+      StoredLane* to = reinterpret_cast<StoredLane*>(out + image * size.channels() + channel);
+      *to += sum / static_cast<float>(size.pixels);
+    });
+  });
+}
+
+/// Its backward pass: a gradient (images, channels), the same for each pixel.
+inline void average_pixels_backward(const float* gradient, const MapSize& size, float* out) {
+  in_widest_registers([&]() __attribute__((always_inline)) {
+    over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
+      const std::int64_t image = offset / (size.blocks * size.pixels * MapSize::block);
+      const Lane each = *reinterpret_cast<const StoredLane*>(gradient + image * size.channels() + channel) / static_cast<float>(size.pixels);
+      StoredLane* to = reinterpret_cast<StoredLane*>(out + offset);
+      for (std::int64_t i = 0; i < pixels; ++i) to[i] = each;
+    });
+  });
+}
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/number_pool.hpp
+#include <mutex>
+#include <new>
+
+namespace graft::detail {
+
+/// Memory for float32 numbers, which is kept for the next that wants as many: a training step wants the same as the one before.
+/// What was taken may outlive the pool.
+class NumberPool {
+ public:
+  using Numbers = std::shared_ptr<float[]>;
+
+  /// Not set to anything, and on a cache line of its own.
+  [[nodiscard]] Numbers take(std::size_t count) {
+    const std::lock_guard lock(idle_->mutex);
+    auto& there = idle_->numbers[count];
+    Block block;
+    if (there.empty()) block.reset(static_cast<float*>(::operator new(count * sizeof(float) + 1, alignment)));
+    else {
+      block = std::move(there.back());
+      there.pop_back();
+    }
+    // It comes back when nobody has it any more; if the pool is gone by then, it is freed.
+    return {block.release(), [idle = std::weak_ptr(idle_), count](float* numbers) {
+              Block back(numbers);
+              if (const auto pool = idle.lock()) {
+                const std::lock_guard again(pool->mutex);
+                pool->numbers[count].push_back(std::move(back));
+              }
+            }};
+  }
+
+ private:
+  static constexpr std::align_val_t alignment{64};
+  struct Free {
+    void operator()(float* numbers) const { ::operator delete(numbers, alignment); }
+  };
+  using Block = std::unique_ptr<float, Free>;
+  struct Idle {
+    std::mutex mutex;
+    std::map<std::size_t, std::vector<Block>> numbers;
+  };
+
+  std::shared_ptr<Idle> idle_ = std::make_shared<Idle>();
+};
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/training_desk.hpp
+#if defined(GRAFT_HAS_ONEDNN)
+
+namespace graft::detail::onednn {
+
+/// What a thread has for itself while it trains.
+struct Desk {
+  ::dnnl::stream stream{processor()};
+  NumberPool::Numbers shown, gradient, incoming, weights;
+  NumberPool::Numbers workspace;  ///< of primitives
+
+  void run(const ::dnnl::primitive& primitive, Arguments arguments, const memory::desc& scratchpad) {
+    if (scratchpad.get_size() > 0) arguments[DNNL_ARG_SCRATCHPAD] = memory(scratchpad, processor(), workspace.get());
+    primitive.execute(stream, arguments);
+    stream.wait();
+  }
+};
+
+[[nodiscard]] inline memory at(const memory::desc& description, const float* numbers) {
+  return {description, processor(), const_cast<float*>(numbers)};  // oneDNN has one type for what it reads and what it writes
+}
+
+/// Maps whose channels lie together 16 by 16, or pictures, whose few channels lie apart.
+[[nodiscard]] inline memory::desc maps(std::int64_t images, const Shape& shape) {
+  const auto layout = shape[0] < MapSize::block ? memory::format_tag::nchw : memory::format_tag::nChw16c;
+  return {{images, shape[0], shape[1], shape[2]}, memory::data_type::f32, layout};
+}
+
+}  // namespace graft::detail::onednn
+
+#endif
+
+// ----- graft/runtime/detail/chunk_convolution.hpp
+#if defined(GRAFT_HAS_ONEDNN)
+
+namespace graft::detail::onednn {
+
+/// A convolution for some images at a time, with its backward passes: made and run in a thread that is one of several.
+class ChunkConvolution {
+ public:
+  /// `relu`: behind it. `to_input`: whether the gradient with regard to the input is wanted.
+  ChunkConvolution(const Conv2d& conv, const Shape& in, const Shape& out, std::int64_t images, bool relu, bool to_input)
+      : conv_(conv), source_(maps(images, in)), result_(maps(images, out)), to_input_(to_input), made_(best(images * out[1] * out[2], relu)), forward_(made_.forward()),
+        weights_(made_.backward_weights()), run_forward_(forward_), run_weights_(weights_) {
+    if (!to_input) return;
+    data_ = made_.backward_data();
+    run_data_ = ::dnnl::convolution_backward_data(data_);
+  }
+
+  /// Whether all of it is written for this processor.
+  [[nodiscard]] bool is_fast() const {
+    const auto is_reference = [](const auto& description) { return std::string_view(description.impl_info_str()).starts_with("ref"); };
+    return !is_reference(forward_) && !is_reference(weights_) && !(to_input_ && is_reference(data_));
+  }
+
+  [[nodiscard]] std::size_t scratchpad_size() const {
+    return std::max({forward_.scratchpad_desc().get_size(), weights_.scratchpad_desc().get_size(), to_input_ ? data_.scratchpad_desc().get_size() : 0});
+  }
+  [[nodiscard]] std::size_t weight_count() const { return weights_.diff_weights_desc().get_size() / sizeof(float); }
+
+  /// Takes over the weights as they are now, for the passes of one direction.
+  void pack(const ::torch::Tensor& weights, bool backward) {
+    const memory::desc wanted = backward ? data_.weights_desc() : forward_.weights_desc();
+    memory& packed = backward ? packed_backward_ : packed_forward_;
+    if (!packed || packed.get_desc() != wanted) packed = memory(wanted, processor());
+    memory plain = at(weights_as_they_are(conv_, weights), weights.data_ptr<float>());
+    ::dnnl::stream stream(processor());
+    ::dnnl::reorder(plain, packed).execute(stream, plain, packed);
+    stream.wait();
+  }
+
+  void forward(Desk& desk, const float* source, const float* bias, float* result) const {
+    Arguments arguments{{DNNL_ARG_SRC, at(source_, source)}, {DNNL_ARG_WEIGHTS, packed_forward_}, {DNNL_ARG_DST, at(result_, result)}};
+    if (conv_.bias) arguments[DNNL_ARG_BIAS] = at(made_.bias, bias);
+    desk.run(run_forward_, std::move(arguments), forward_.scratchpad_desc());
+  }
+
+  void backward_data(Desk& desk, const float* gradient, float* source_gradient) const {
+    desk.run(run_data_, {{DNNL_ARG_DIFF_DST, at(result_, gradient)}, {DNNL_ARG_WEIGHTS, packed_backward_}, {DNNL_ARG_DIFF_SRC, at(source_, source_gradient)}}, data_.scratchpad_desc());
+  }
+
+  /// Adds to the gradient with regard to the weights of this thread, which begins with the first chunk.
+  void backward_weights(Desk& desk, const float* source, const float* gradient, NumberPool::Numbers& sum, NumberPool& pool) const {
+    const bool begins = sum == nullptr;
+    if (begins) sum = pool.take(weight_count());
+    float* to = begins ? sum.get() : desk.weights.get();
+    desk.run(run_weights_, {{DNNL_ARG_SRC, at(source_, source)}, {DNNL_ARG_DIFF_DST, at(result_, gradient)}, {DNNL_ARG_DIFF_WEIGHTS, at(weights_.diff_weights_desc(), to)}},
+             weights_.scratchpad_desc());
+    if (!begins) add_numbers(to, weight_count(), sum.get());
+  }
+
+  /// Such a gradient in LibTorch's layout.
+  void unpack(const NumberPool::Numbers& sum, const ::torch::Tensor& gradient) const {
+    memory from = at(weights_.diff_weights_desc(), sum.get()), to = at(weights_as_they_are(conv_, gradient), gradient.data_ptr<float>());
+    ::dnnl::stream stream(processor());
+    ::dnnl::reorder(from, to).execute(stream, from, to);
+    stream.wait();
+  }
+
+ private:
+  [[nodiscard]] TrainingConvolution describe(::dnnl::algorithm algorithm, bool relu) const {
+    ::dnnl::post_ops behind;
+    if (relu) append_relu(behind);
+    const memory::desc bias = conv_.bias ? memory::desc({conv_.out}, memory::data_type::f32, memory::format_tag::x) : memory::desc();
+    return {.algorithm = algorithm,
+            .source = source_,
+            .weights = {weight_shape(conv_), memory::data_type::f32, memory::format_tag::any},
+            .bias = bias,
+            .result = result_,
+            .stride = {conv_.stride.height, conv_.stride.width},
+            .dilation = {conv_.dilation.height - 1, conv_.dilation.width - 1},
+            .padding = {conv_.padding.height, conv_.padding.width},
+            .how = attributes(behind)};
+  }
+
+  /// Winograd's algorithm where oneDNN has it (up to 3.1) and there are pixels enough to make up for the transformed weights.
+  [[nodiscard]] TrainingConvolution best(std::int64_t pixels, bool relu) const {
+    const bool suits = conv_.groups == 1 && conv_.kernel == Size2(3) && conv_.stride == Size2(1) && conv_.dilation == Size2(1) && conv_.in % MapSize::block == 0;
+    if (suits && 2 * pixels >= 3 * std::max(conv_.in, conv_.out)) {
+      try {
+        const TrainingConvolution made = describe(::dnnl::algorithm::convolution_winograd, relu);
+        (void)made.forward();
+        if (to_input_) (void)made.backward_data();
+        (void)made.backward_weights();
+        return made;
+      } catch (const ::dnnl::error&) {
+      }
+    }
+    return describe(::dnnl::algorithm::convolution_direct, relu);
+  }
+
+  Conv2d conv_;
+  memory::desc source_, result_;
+  bool to_input_;
+  TrainingConvolution made_;
+  ::dnnl::convolution_forward::primitive_desc forward_;
+  ::dnnl::convolution_backward_weights::primitive_desc weights_;
+  ::dnnl::convolution_backward_data::primitive_desc data_;
+  ::dnnl::convolution_forward run_forward_;
+  ::dnnl::convolution_backward_data run_data_;
+  ::dnnl::convolution_backward_weights run_weights_;
+  memory packed_forward_, packed_backward_;
+};
+
+}  // namespace graft::detail::onednn
+
+#endif
+
+// ----- graft/runtime/detail/thread_team.hpp
+#include <atomic>
+#include <barrier>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+namespace graft::detail {
+
+/// Threads that do parts of one job after the other, while it lives; the caller's is the first of them. What any of them calls of
+/// oneDNN runs in that thread alone.
+///
+/// Which thread does which part does not depend on how fast they are, so that sums are the same in every run.
+class ThreadTeam {
+ public:
+  using Work = std::function<void(std::int64_t part, std::size_t thread)>;
+
+  /// Fewer than `threads` where the system gives no more.
+  explicit ThreadTeam(std::int64_t threads) : threads_before_(::torch::get_num_threads()) {
+    try {
+      for (std::int64_t thread = 1; thread < threads; ++thread)
+        others_.emplace_back([this, mine = static_cast<std::size_t>(thread)] {
+          use_one_thread_here();
+          started_.wait(false);
+          while (true) {
+            together_->arrive_and_wait();
+            if (parts_ == 0) return;
+            run(mine);
+            together_->arrive_and_wait();
+          }
+        });
+    } catch (const std::system_error&) {
+    }
+    together_ = std::make_unique<std::barrier<>>(static_cast<std::ptrdiff_t>(size()));
+    started_ = true;
+    started_.notify_all();
+    set_threads(1);
+  }
+  ThreadTeam(const ThreadTeam&) = delete;
+  ThreadTeam& operator=(const ThreadTeam&) = delete;
+  ~ThreadTeam() {
+    parts_ = 0;
+    together_->arrive_and_wait();
+    others_.clear();
+    set_threads(threads_before_);
+  }
+
+  [[nodiscard]] std::size_t size() const { return others_.size() + 1; }
+
+  /// Calls `work` for each part in [0, parts), neighbours in the same thread.
+  /// Errors: what `work` throws, of the first thread that does; that thread's other parts are left out then.
+  void run(std::int64_t parts, const Work& work) {
+    if (parts == 0) return;
+    parts_ = parts;
+    work_ = &work;
+    together_->arrive_and_wait();
+    run(0);
+    together_->arrive_and_wait();
+    if (auto problem = std::exchange(problem_, nullptr)) std::rethrow_exception(problem);
+  }
+
+ private:
+  static void set_threads(int threads) {
+    if (const auto set = openmp_set_threads()) set(threads);
+  }
+
+  void run(std::size_t thread) {
+    const auto mine = static_cast<std::int64_t>(thread), all = static_cast<std::int64_t>(size());
+    try {
+      for (std::int64_t part = parts_ * mine / all; part < parts_ * (mine + 1) / all; ++part) (*work_)(part, thread);
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      if (!problem_) problem_ = std::current_exception();
+    }
+  }
+
+  int threads_before_;
+  std::atomic<bool> started_ = false;
+  std::unique_ptr<std::barrier<>> together_;
+  std::int64_t parts_ = 0;
+  const Work* work_ = nullptr;
+  std::mutex mutex_;
+  std::exception_ptr problem_;
+  std::vector<std::jthread> others_;  // last: they end before what they use
+};
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/chunks.hpp
+namespace graft::detail {
+
+/// Images [begin, begin + images) of a batch.
+struct Chunk {
+  std::int64_t index = 0;
+  std::int64_t begin = 0;
+  std::int64_t images = 0;
+};
+
+/// A batch in chunks of one size, the last of which may be smaller.
+struct Chunks {
+  std::int64_t images = 0;
+  std::int64_t each = 1;
+
+  [[nodiscard]] std::int64_t count() const { return (images + each - 1) / each; }
+  [[nodiscard]] Chunk operator[](std::int64_t index) const { return {index, index * each, std::min(each, images - index * each)}; }
+};
+
+/// Runs `work` for each chunk.
+template <class Work>
+void over_chunks(ThreadTeam& team, const Chunks& chunks, const Work& work) {
+  team.run(chunks.count(), [&](std::int64_t part, std::size_t thread) { work(chunks[part], thread); });
+}
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/training_value.hpp
+namespace graft::detail {
+
+/// What a forward pass leaves for the backward pass: of each convolution its result before BatchNorm and ReLU, which are done anew
+/// wherever the result is read. Of sums and pools, their results.
+struct TrainingValue {
+  MapSize size;  ///< of all images
+  std::int64_t one = 0;  ///< numbers of one image
+  NumberPool::Numbers numbers;
+  bool as_it_is = true;              ///< whether it is read as it is there; else through scale, shift and floor
+  std::vector<float> scale, shift;   ///< 1 and 0 where there is no BatchNorm
+  float floor = -std::numeric_limits<float>::infinity();  ///< 0 behind a ReLU: where the value is not above, no gradient comes through
+  std::vector<float> mean;           ///< that BatchNorm subtracts, else 0
+  std::vector<float> deviation;      ///< that it divides by, the square root of eps with the variance; else empty
+  bool wants_sums = false;           ///< whether its gradient's sums are wanted, by a BatchNorm or a bias
+  bool of_batch = false;             ///< whether mean and deviation are those of these images
+  NumberPool::Numbers noted;         ///< by a maximum pool, for its backward pass
+
+  TrainingValue() = default;
+  TrainingValue(const MapSize& all, NumberPool::Numbers memory)
+      : size(all), one(all.blocks * all.pixels * MapSize::block), numbers(std::move(memory)), scale(channels(), 1.0F), shift(channels(), 0.0F), mean(channels(), 0.0F) {}
+  /// Pictures, whose few channels lie apart: they are only read as they are.
+  TrainingValue(std::int64_t numbers_of_one, NumberPool::Numbers memory) : one(numbers_of_one), numbers(std::move(memory)) {}
+
+  [[nodiscard]] std::size_t channels() const { return static_cast<std::size_t>(size.channels()); }
+  [[nodiscard]] std::int64_t offset(std::int64_t image) const { return image * one; }
+  [[nodiscard]] MapSize chunk(std::int64_t images) const { return {images, size.blocks, size.pixels}; }
+  [[nodiscard]] MapView view(std::int64_t image) const { return {numbers.get() + offset(image), scale.data(), shift.data(), floor}; }
+
+  /// The value from an image on: where it is, or else written to `beside`.
+  [[nodiscard]] const float* shown(std::int64_t image, std::int64_t images, float* beside) const {
+    if (as_it_is) return numbers.get() + offset(image);
+    write_view(view(image), chunk(images), beside);
+    return beside;
+  }
+};
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/training_gradients.hpp
+namespace graft::detail {
+
+/// The gradients of a backward pass with regard to the values of a forward pass: each is the sum of what its readers give, without
+/// what a ReLU holds back. Where a gradient goes on unchanged, it is not copied.
+class TrainingGradients {
+ public:
+  struct Gradient {
+    NumberPool::Numbers numbers;
+    int awaited = 0;                      ///< readers that have not given theirs
+    std::vector<double> sums, products;  ///< of each channel, over all images; see receive_gradient()
+  };
+
+  /// A gradient that is about to take one more reader's share.
+  struct Target {
+    int value = 0;
+    NumberPool::Numbers previous, out;
+    bool complete = false;
+    bool writes = true;  ///< whether `out` is not there yet
+    std::vector<double> sums{}, products{};  // of each chunk and channel
+  };
+
+  TrainingGradients(const std::vector<TrainingValue>& values, std::vector<int> readers, NumberPool& pool) : values_(values), gradients_(values.size()), pool_(pool) {
+    for (std::size_t i = 0; i < readers.size(); ++i) gradients_[i].awaited = readers[i];
+  }
+
+  [[nodiscard]] Gradient& operator[](int value) { return gradients_[static_cast<std::size_t>(value)]; }
+
+  /// `unchanged`: the numbers that it will be, if they are there already.
+  [[nodiscard]] Target begin(int value, std::int64_t chunks, const NumberPool::Numbers& unchanged = nullptr) {
+    Gradient& gradient = (*this)[value];
+    Target target{.value = value, .previous = std::exchange(gradient.numbers, nullptr), .out = unchanged, .complete = --gradient.awaited == 0, .writes = unchanged == nullptr};
+    if (target.writes)
+      target.out = target.previous != nullptr && target.previous.use_count() == 1 ? target.previous : pool_.take(static_cast<std::size_t>(of(value).size.elements()));
+    if (target.complete) target.sums = target.products = std::vector<double>(static_cast<std::size_t>(chunks) * of(value).channels());
+    return target;
+  }
+
+  /// Where a share can be written that needs nothing more done to it; else null.
+  [[nodiscard]] float* direct(const Target& target, const Chunk& chunk) const {
+    return target.complete || target.previous != nullptr ? nullptr : target.out.get() + of(target.value).offset(chunk.begin);
+  }
+
+  void receive(Target& target, const Chunk& chunk, const float* share) const {
+    const TrainingValue& value = of(target.value);
+    const std::int64_t offset = value.offset(chunk.begin);
+    const float* previous = target.previous == nullptr ? nullptr : target.previous.get() + offset;
+    float* out = target.writes ? target.out.get() + offset : nullptr;
+    const MapSize size = value.chunk(chunk.images);
+    if (!target.complete) return add_gradients(share, previous, size, out);
+    const std::size_t row = static_cast<std::size_t>(chunk.index) * value.channels();
+    receive_gradient(share, previous, value.view(chunk.begin), value.mean.data(), size, out, target.sums.data() + row, target.products.data() + row);
+  }
+
+  void end(Target target) {
+    Gradient& gradient = (*this)[target.value];
+    gradient.numbers = std::move(target.out);
+    gradient.sums = added_up(target, target.sums);
+    gradient.products = added_up(target, target.products);
+  }
+
+  /// The whole of another value's gradient.
+  void pass_on(int value, const NumberPool::Numbers& share, ThreadTeam& team, const Chunks& chunks) {
+    Gradient& gradient = (*this)[value];
+    const TrainingValue& there = of(value);
+    const bool unchanged = gradient.numbers == nullptr && (gradient.awaited > 1 || there.floor < 0);
+    if (unchanged && (gradient.awaited > 1 || !there.wants_sums)) {
+      --gradient.awaited;
+      gradient.numbers = share;
+      return;
+    }
+    Target target = begin(value, chunks.count(), unchanged ? share : nullptr);
+    over_chunks(team, chunks, [&](const Chunk& chunk, std::size_t) { receive(target, chunk, share.get() + there.offset(chunk.begin)); });
+    end(std::move(target));
+  }
+
+ private:
+  [[nodiscard]] const TrainingValue& of(int value) const { return values_[static_cast<std::size_t>(value)]; }
+
+  [[nodiscard]] std::vector<double> added_up(const Target& target, const std::vector<double>& parts) const {
+    const std::size_t channels = of(target.value).channels();
+    std::vector<double> sum(parts.empty() ? 0 : channels);
+    for (std::size_t i = 0; i < parts.size(); ++i) sum[i % channels] += parts[i];
+    return sum;
+  }
+
+  const std::vector<TrainingValue>& values_;
+  std::vector<Gradient> gradients_;
+  NumberPool& pool_;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/training_unit.hpp
+#if defined(GRAFT_HAS_ONEDNN)
+
+namespace graft::detail::onednn {
+
+/// What the units of a training step share.
+struct TrainingRoom {
+  std::int64_t images = 0;
+  NumberPool& pool;
+  std::vector<Desk>& desks;
+
+  [[nodiscard]] NumberPool::Numbers take(std::int64_t count) const { return pool.take(static_cast<std::size_t>(count)); }
+  [[nodiscard]] MapSize size(const Shape& shape) const { return {images, shape[0] / MapSize::block, shape[1] * shape[2]}; }
+};
+
+/// Numbers that a thread needs room for while a unit runs.
+struct DeskSize {
+  std::size_t shown = 0, gradient = 0, incoming = 0, weights = 0, workspace = 0;
+  void include(const DeskSize& other) {
+    shown = std::max(shown, other.shown);
+    gradient = std::max(gradient, other.gradient);
+    incoming = std::max(incoming, other.incoming);
+    weights = std::max(weights, other.weights);
+    workspace = std::max(workspace, other.workspace);
+  }
+};
+
+/// One step of a lowered network in training: computes its value for all images, and later, from the gradient with regard to that
+/// value, those with regard to its inputs and parameters. Both go through the batch in chunks, each thread through its own.
+class TrainingUnit {
+ public:
+  virtual ~TrainingUnit() = default;
+
+  /// What comes before the first unit of either pass, in one thread, while others do the same for their units.
+  virtual void begin([[maybe_unused]] bool backward) {}
+  virtual void forward(std::vector<TrainingValue>& values, ThreadTeam& team) = 0;
+  virtual void backward(const std::vector<TrainingValue>& values, TrainingGradients& gradients, ThreadTeam& team) = 0;
+
+  /// What comes behind the last unit of the backward pass.
+  virtual void end() {}
+
+  [[nodiscard]] virtual DeskSize desk_size() const = 0;
+
+  /// Values that it reads, once for each time.
+  [[nodiscard]] const std::vector<int>& inputs() const { return inputs_; }
+  [[nodiscard]] int value() const { return value_; }
+
+ protected:
+  TrainingUnit(std::vector<int> inputs, int value) : inputs_(std::move(inputs)), value_(value) {}
+
+  /// So many images at a time that what a unit reads and writes of them fits into the cache beside the processor, shared evenly.
+  [[nodiscard]] static Chunks chunks_for(std::int64_t images, std::int64_t threads, std::int64_t numbers_of_one) {
+    constexpr std::int64_t cache = 4 << 20;  // float32 numbers
+    const std::int64_t share = (images + threads - 1) / threads;
+    const std::int64_t most = std::clamp<std::int64_t>(cache / numbers_of_one, 1, share);
+    const std::int64_t rounds = (share + most - 1) / most;
+    return {images, (share + rounds - 1) / rounds};
+  }
+
+  [[nodiscard]] static TrainingValue& of(std::vector<TrainingValue>& values, int which) { return values[static_cast<std::size_t>(which)]; }
+  [[nodiscard]] static const TrainingValue& of(const std::vector<TrainingValue>& values, int which) { return values[static_cast<std::size_t>(which)]; }
+
+ private:
+  std::vector<int> inputs_;
+  int value_;
+};
+
+}  // namespace graft::detail::onednn
+
+#endif
+
+// ----- graft/runtime/detail/training_convolution.hpp
+#if defined(GRAFT_HAS_ONEDNN)
+
+namespace graft::detail::onednn {
+
+/// A convolution with the BatchNorm and the ReLU behind it. The value is the convolution's own result; BatchNorm and ReLU are done
+/// by whoever reads it.
+class TrainingConvolutionUnit : public TrainingUnit {
+ public:
+  struct Settings {
+    Conv2d conv;
+    ::torch::nn::Conv2d module;
+    ::torch::nn::BatchNorm2d norm;  ///< or null
+    bool relu = false;
+    int input = 0, value = 0;
+    Shape in, out;
+    bool to_input = false;  ///< whether the gradient with regard to the input is wanted
+  };
+
+  TrainingConvolutionUnit(const TrainingRoom& room, Settings settings, std::int64_t threads)
+      : TrainingUnit({settings.input}, settings.value), room_(room), its_(std::move(settings)), chunks_(chunks_for(room.images, threads, its_.in.elements() + its_.out.elements())) {
+    for (const std::int64_t images : {chunks_.each, room.images % chunks_.each})
+      if (images > 0) parts_.push_back({ChunkConvolution(its_.conv, its_.in, its_.out, images, its_.relu && !its_.norm, its_.to_input), {}});
+    for (const Part& part : parts_)
+      if (!part.convolution.is_fast()) throw UsageError("oneDNN has no fast convolution of this kind");
+  }
+
+  [[nodiscard]] DeskSize desk_size() const override {
+    const auto in = static_cast<std::size_t>(chunks_.each * its_.in.elements()), out = static_cast<std::size_t>(chunks_.each * its_.out.elements());
+    DeskSize size{.shown = in, .gradient = out, .incoming = in};
+    for (const Part& part : parts_) {
+      size.workspace = std::max(size.workspace, part.convolution.scratchpad_size());
+      size.weights = std::max(size.weights, part.convolution.weight_count());
+    }
+    return size;
+  }
+
+  void begin(bool backward) override {
+    if (backward && !its_.to_input) return;
+    for (Part& part : parts_) part.convolution.pack(its_.module->weight.detach(), backward);
+  }
+
+  void forward(std::vector<TrainingValue>& values, ThreadTeam& team) override {
+    const float* bias = its_.conv.bias ? its_.module->bias.data_ptr<float>() : nullptr;
+    const MapSize size = room_.size(its_.out);
+    TrainingValue& result = of(values, value()) = TrainingValue(size, room_.take(size.elements()));
+    const TrainingValue& input = of(values, inputs()[0]);
+    result.wants_sums = its_.conv.bias || its_.norm;
+    if (its_.relu) result.floor = 0;
+    result.of_batch = its_.norm && its_.norm->is_training();
+    const std::size_t channels = result.channels();
+    std::vector<double> means(result.of_batch ? static_cast<std::size_t>(chunks_.count()) * channels : 0), squares(means.size());
+    over_chunks(team, chunks_, [&](const Chunk& chunk, std::size_t thread) {
+      Desk& desk = room_.desks[thread];
+      float* to = result.numbers.get() + result.offset(chunk.begin);
+      part(chunk).convolution.forward(desk, input.shown(chunk.begin, chunk.images, desk.shown.get()), bias, to);
+      const std::size_t row = static_cast<std::size_t>(chunk.index) * channels;
+      if (result.of_batch) measure_channels(to, result.chunk(chunk.images), means.data() + row, squares.data() + row);
+    });
+    if (its_.norm) normalize(result, means, squares);
+  }
+
+  void backward(const std::vector<TrainingValue>& values, TrainingGradients& gradients, ThreadTeam& team) override {
+    TrainingGradients::Gradient& given = gradients[value()];
+    const NumberPool::Numbers share = std::move(given.numbers);
+    const TrainingValue &result = of(values, value()), &input = of(values, inputs()[0]);
+    const Coefficients by = coefficients(result, given);
+    const bool to_weights = its_.module->weight.requires_grad();
+    for (Part& part : parts_) part.sums.assign(team.size(), nullptr);
+    auto target = its_.to_input ? gradients.begin(inputs()[0], chunks_.count()) : TrainingGradients::Target{};
+    over_chunks(team, chunks_, [&](const Chunk& chunk, std::size_t thread) {
+      Desk& desk = room_.desks[thread];
+      Part& mine = part(chunk);
+      const std::int64_t offset = result.offset(chunk.begin);
+      const float* gradient = share.get() + offset;
+      if (its_.norm) {
+        normalize_backward(gradient, result.numbers.get() + offset, by.first.data(), by.second.data(), result.mean.data(), by.third.data(), result.chunk(chunk.images),
+                           desk.gradient.get());
+        gradient = desk.gradient.get();
+      }
+      if (its_.to_input) {
+        float* direct = gradients.direct(target, chunk);
+        float* to = direct == nullptr ? desk.incoming.get() : direct;
+        mine.convolution.backward_data(desk, gradient, to);
+        if (direct == nullptr) gradients.receive(target, chunk, to);
+      }
+      if (to_weights) mine.convolution.backward_weights(desk, input.shown(chunk.begin, chunk.images, desk.shown.get()), gradient, mine.sums[thread], room_.pool);
+    });
+    if (its_.to_input) gradients.end(std::move(target));
+    give_vectors(result, given, by);
+  }
+
+  /// The threads' gradients with regard to the weights become one of LibTorch's.
+  void end() override {
+    for (Part& part : parts_) {
+      NumberPool::Numbers total;
+      for (NumberPool::Numbers& sum : part.sums) {
+        if (sum == nullptr) continue;
+        if (total == nullptr) total = std::move(sum);
+        else add_numbers(sum.get(), part.convolution.weight_count(), total.get());
+      }
+      part.sums.clear();
+      if (total == nullptr) continue;
+      const ::torch::Tensor gradient = ::torch::empty_like(its_.module->weight);
+      part.convolution.unpack(total, gradient);
+      if (weight_gradient_.defined()) weight_gradient_.add_(gradient);
+      else weight_gradient_ = gradient;
+    }
+  }
+
+  /// The gradients of the last backward pass with regard to the convolution's weights and bias, and BatchNorm's; none for what keeps.
+  [[nodiscard]] std::vector<::torch::Tensor> take_parameter_gradients() {
+    std::vector<::torch::Tensor> all{std::exchange(weight_gradient_, {})};
+    if (its_.conv.bias) all.push_back(std::exchange(bias_gradient_, {}));
+    if (its_.norm) {
+      all.push_back(std::exchange(scale_gradient_, {}));
+      all.push_back(std::exchange(shift_gradient_, {}));
+    }
+    return all;
+  }
+  [[nodiscard]] std::vector<::torch::Tensor> parameters() const {
+    std::vector<::torch::Tensor> all{its_.module->weight};
+    if (its_.conv.bias) all.push_back(its_.module->bias);
+    if (its_.norm) {
+      all.push_back(its_.norm->weight);
+      all.push_back(its_.norm->bias);
+    }
+    return all;
+  }
+
+ private:
+  struct Part {
+    ChunkConvolution convolution;
+    std::vector<NumberPool::Numbers> sums;  // gradients with regard to the weights, of each thread
+  };
+
+  /// BatchNorm's backward pass: first * gradient + second * (number - mean) + third.
+  struct Coefficients {
+    std::vector<float> first, second, third;
+  };
+
+  [[nodiscard]] Part& part(const Chunk& chunk) { return parts_[chunk.images == chunks_.each ? 0 : 1]; }
+
+  /// Finds what BatchNorm subtracts and divides by, and moves the running statistics.
+  void normalize(TrainingValue& result, const std::vector<double>& means, const std::vector<double>& squares) {
+    const ::torch::NoGradGuard no_grad;
+    const std::size_t channels = result.channels();
+    const double eps = its_.norm->options.eps();
+    result.as_it_is = false;
+    result.deviation.resize(channels);
+    const auto shape = static_cast<std::int64_t>(channels);
+    if (result.of_batch) {
+      std::vector<float> unbiased(channels);
+      const auto count = static_cast<double>(room_.images * result.size.pixels);
+      for (std::size_t c = 0; c < channels; ++c) {
+        double seen = 0, mean = 0, square = 0;
+        for (std::int64_t i = 0; i < chunks_.count(); ++i) {
+          const auto more = static_cast<double>(chunks_[i].images * result.size.pixels);
+          const std::size_t at = static_cast<std::size_t>(i) * channels + c;
+          const double apart = means[at] - mean;
+          mean += apart * more / (seen + more);
+          square += squares[at] + apart * apart * seen * more / (seen + more);
+          seen += more;
+        }
+        result.mean[c] = static_cast<float>(mean);
+        result.deviation[c] = static_cast<float>(std::sqrt(square / count + eps));
+        unbiased[c] = static_cast<float>(square / (count - 1));
+      }
+      const double momentum = *its_.norm->options.momentum();
+      its_.norm->running_mean.mul_(1 - momentum).add_(::torch::from_blob(result.mean.data(), {shape}), momentum);
+      its_.norm->running_var.mul_(1 - momentum).add_(::torch::from_blob(unbiased.data(), {shape}), momentum);
+      its_.norm->num_batches_tracked.add_(1);
+    } else {
+      const ::torch::Tensor mean = its_.norm->running_mean.contiguous(), variance = its_.norm->running_var.contiguous();
+      for (std::size_t c = 0; c < channels; ++c) {
+        result.mean[c] = mean.data_ptr<float>()[c];
+        result.deviation[c] = static_cast<float>(std::sqrt(static_cast<double>(variance.data_ptr<float>()[c]) + eps));
+      }
+    }
+    const ::torch::Tensor scale = its_.norm->weight.detach().contiguous(), shift = its_.norm->bias.detach().contiguous();
+    for (std::size_t c = 0; c < channels; ++c) {
+      result.scale[c] = scale.data_ptr<float>()[c] / result.deviation[c];
+      result.shift[c] = shift.data_ptr<float>()[c] - result.mean[c] * result.scale[c];
+    }
+  }
+
+  [[nodiscard]] Coefficients coefficients(const TrainingValue& result, const TrainingGradients::Gradient& given) const {
+    const std::size_t channels = result.channels();
+    Coefficients by{result.scale, std::vector<float>(channels), std::vector<float>(channels)};
+    if (!result.of_batch) return by;
+    const auto count = static_cast<double>(room_.images * result.size.pixels);
+    for (std::size_t c = 0; c < channels; ++c) {
+      const double deviation = result.deviation[c];
+      by.second[c] = static_cast<float>(-result.scale[c] * given.products[c] / (deviation * deviation * count));
+      by.third[c] = static_cast<float>(-result.scale[c] * given.sums[c] / count);
+    }
+    return by;
+  }
+
+  void give_vectors(const TrainingValue& result, const TrainingGradients::Gradient& given, const Coefficients& by) {
+    const auto vector_of = [&](const auto& number) {
+      ::torch::Tensor made = ::torch::empty({static_cast<std::int64_t>(result.channels())});
+      for (std::size_t c = 0; c < result.channels(); ++c) made.data_ptr<float>()[c] = static_cast<float>(number(c));
+      return made;
+    };
+    const auto count = static_cast<double>(room_.images * result.size.pixels);
+    if (its_.conv.bias && its_.module->bias.requires_grad())
+      bias_gradient_ = vector_of([&](std::size_t c) { return by.first[c] * given.sums[c] + (result.of_batch ? by.third[c] * count : 0); });
+    if (!its_.norm) return;
+    if (its_.norm->weight.requires_grad()) scale_gradient_ = vector_of([&](std::size_t c) { return given.products[c] / result.deviation[c]; });
+    if (its_.norm->bias.requires_grad()) shift_gradient_ = vector_of([&](std::size_t c) { return given.sums[c]; });
+  }
+
+  TrainingRoom room_;
+  Settings its_;
+  Chunks chunks_;
+  std::vector<Part> parts_;
+  ::torch::Tensor weight_gradient_, bias_gradient_, scale_gradient_, shift_gradient_;
+};
+
+}  // namespace graft::detail::onednn
+
+#endif
+
+// ----- graft/runtime/detail/chunk_max_pool.hpp
+#if defined(GRAFT_HAS_ONEDNN)
+
+namespace graft::detail::onednn {
+
+/// A maximum pool for some images at a time.
+class ChunkMaxPool {
+ public:
+  ChunkMaxPool(const MaxPool2d& pool, const Shape& in, const Shape& out, std::int64_t images)
+      : made_{.source = maps(images, in), .result = maps(images, out), .stride = {pool.step().height, pool.step().width}, .kernel = {pool.kernel.height, pool.kernel.width},
+              .padding = {pool.padding.height, pool.padding.width}, .padding_behind = behind(pool, in, out)},
+        forward_(made_.forward()), backward_(made_.backward()), run_forward_(forward_), run_backward_(backward_) {}
+
+  [[nodiscard]] bool is_fast() const {
+    for (const char* name : {forward_.impl_info_str(), backward_.impl_info_str()})
+      if (std::string_view(name).starts_with("ref")) return false;
+    return true;
+  }
+  [[nodiscard]] std::size_t scratchpad_size() const { return std::max(forward_.scratchpad_desc().get_size(), backward_.scratchpad_desc().get_size()); }
+
+  /// What the backward pass wants to know of the forward pass, in numbers of memory.
+  [[nodiscard]] std::size_t noted_count() const { return forward_.workspace_desc().get_size() / sizeof(float) + 1; }
+
+  void forward(Desk& desk, const float* source, float* result, float* noted) const {
+    desk.run(run_forward_, {{DNNL_ARG_SRC, at(made_.source, source)}, {DNNL_ARG_DST, at(made_.result, result)}, {DNNL_ARG_WORKSPACE, at(forward_.workspace_desc(), noted)}},
+             forward_.scratchpad_desc());
+  }
+  void backward(Desk& desk, const float* gradient, const float* noted, float* source_gradient) const {
+    desk.run(run_backward_,
+             {{DNNL_ARG_DIFF_DST, at(made_.result, gradient)}, {DNNL_ARG_DIFF_SRC, at(made_.source, source_gradient)}, {DNNL_ARG_WORKSPACE, at(forward_.workspace_desc(), noted)}},
+             backward_.scratchpad_desc());
+  }
+
+ private:
+  [[nodiscard]] static memory::dims behind(const MaxPool2d& pool, const Shape& in, const Shape& out) {
+    const auto left = [](std::int64_t wanted, std::int64_t window, std::int64_t by, std::int64_t had, std::int64_t before) { return (wanted - 1) * by + window - had - before; };
+    return {left(out[1], pool.kernel.height, pool.step().height, in[1], pool.padding.height), left(out[2], pool.kernel.width, pool.step().width, in[2], pool.padding.width)};
+  }
+
+  TrainingMaxPool made_;
+  ::dnnl::pooling_forward::primitive_desc forward_;
+  ::dnnl::pooling_backward::primitive_desc backward_;
+  ::dnnl::pooling_forward run_forward_;
+  ::dnnl::pooling_backward run_backward_;
+};
+
+}  // namespace graft::detail::onednn
+
+#endif
+
+// ----- graft/runtime/detail/training_max_pool.hpp
+#if defined(GRAFT_HAS_ONEDNN)
+
+namespace graft::detail::onednn {
+
+/// A maximum pool.
+class TrainingMaxPoolUnit : public TrainingUnit {
+ public:
+  TrainingMaxPoolUnit(const TrainingRoom& room, const MaxPool2d& pool, int input, int value, const Shape& in, const Shape& out, bool wanted, std::int64_t threads)
+      : TrainingUnit({input}, value), room_(room), in_(in), out_(out), wanted_(wanted), chunks_(chunks_for(room.images, threads, in.elements() + out.elements())) {
+    for (const std::int64_t images : {chunks_.each, room.images % chunks_.each}) parts_.push_back(images == 0 ? nullptr : std::make_unique<ChunkMaxPool>(pool, in, out, images));
+    for (const auto& part : parts_)
+      if (part != nullptr && !part->is_fast()) throw UsageError("oneDNN has no fast maximum pool of this kind");
+  }
+
+  [[nodiscard]] DeskSize desk_size() const override {
+    const auto room = static_cast<std::size_t>(chunks_.each * in_.elements());
+    DeskSize size{.shown = room, .incoming = room};
+    for (const auto& part : parts_)
+      if (part != nullptr) size.workspace = std::max(size.workspace, part->scratchpad_size());
+    return size;
+  }
+
+  void forward(std::vector<TrainingValue>& values, ThreadTeam& team) override {
+    const MapSize size = room_.size(out_);
+    TrainingValue& result = of(values, value()) = TrainingValue(size, room_.take(size.elements()));
+    result.noted = room_.take(noted(chunks_.count()));
+    const TrainingValue& input = of(values, inputs()[0]);
+    over_chunks(team, chunks_, [&](const Chunk& chunk, std::size_t thread) {
+      Desk& desk = room_.desks[thread];
+      part(chunk).forward(desk, input.shown(chunk.begin, chunk.images, desk.shown.get()), result.numbers.get() + result.offset(chunk.begin), result.noted.get() + noted(chunk.index));
+    });
+  }
+
+  void backward(const std::vector<TrainingValue>& values, TrainingGradients& gradients, ThreadTeam& team) override {
+    const NumberPool::Numbers share = std::move(gradients[value()].numbers);
+    if (!wanted_) return;
+    const TrainingValue& result = of(values, value());
+    auto target = gradients.begin(inputs()[0], chunks_.count());
+    over_chunks(team, chunks_, [&](const Chunk& chunk, std::size_t thread) {
+      Desk& desk = room_.desks[thread];
+      float* direct = gradients.direct(target, chunk);
+      float* to = direct == nullptr ? desk.incoming.get() : direct;
+      part(chunk).backward(desk, share.get() + result.offset(chunk.begin), result.noted.get() + noted(chunk.index), to);
+      if (direct == nullptr) gradients.receive(target, chunk, to);
+    });
+    gradients.end(std::move(target));
+  }
+
+ private:
+  [[nodiscard]] const ChunkMaxPool& part(const Chunk& chunk) const { return *parts_[chunk.images == chunks_.each ? 0 : 1]; }
+  [[nodiscard]] std::int64_t noted(std::int64_t chunk) const { return chunk * static_cast<std::int64_t>(parts_[0]->noted_count()); }
+
+  TrainingRoom room_;
+  Shape in_, out_;
+  bool wanted_;
+  Chunks chunks_;
+  std::vector<std::unique_ptr<ChunkMaxPool>> parts_;
+};
+
+}  // namespace graft::detail::onednn
+
+#endif
+
+// ----- graft/runtime/detail/training_sum.hpp
+#if defined(GRAFT_HAS_ONEDNN)
+
+namespace graft::detail::onednn {
+
+/// The sum of two values, with a ReLU behind.
+class TrainingSumUnit : public TrainingUnit {
+ public:
+  TrainingSumUnit(const TrainingRoom& room, int first, int second, int value, const Shape& shape, bool relu, std::vector<bool> wanted, std::int64_t threads)
+      : TrainingUnit({first, second}, value), room_(room), shape_(shape), relu_(relu), wanted_(std::move(wanted)), chunks_(chunks_for(room.images, threads, 3 * shape.elements())) {}
+
+  [[nodiscard]] DeskSize desk_size() const override { return {}; }
+
+  void forward(std::vector<TrainingValue>& values, ThreadTeam& team) override {
+    const MapSize size = room_.size(shape_);
+    TrainingValue& sum = of(values, value()) = TrainingValue(size, room_.take(size.elements()));
+    if (relu_) sum.floor = 0;
+    const TrainingValue &first = of(values, inputs()[0]), &second = of(values, inputs()[1]);
+    over_chunks(team, chunks_, [&](const Chunk& chunk, std::size_t) {
+      add_views(first.view(chunk.begin), second.view(chunk.begin), sum.floor, sum.chunk(chunk.images), sum.numbers.get() + sum.offset(chunk.begin));
+    });
+  }
+
+  void backward(const std::vector<TrainingValue>&, TrainingGradients& gradients, ThreadTeam& team) override {
+    const NumberPool::Numbers share = std::move(gradients[value()].numbers);
+    for (std::size_t i = 0; i < 2; ++i)
+      if (wanted_[i]) gradients.pass_on(inputs()[i], share, team, chunks_);
+  }
+
+ private:
+  TrainingRoom room_;
+  Shape shape_;
+  bool relu_;
+  std::vector<bool> wanted_;
+  Chunks chunks_;
+};
+
+}  // namespace graft::detail::onednn
+
+#endif
+
+// ----- graft/runtime/detail/training_program.hpp
+#if defined(GRAFT_HAS_ONEDNN)
+
+namespace graft::detail::onednn {
+
+/// A part of a network in training, for batches of one size and pictures of one size: forward and backward pass over maps whose
+/// channels lie together 16 by 16. BatchNorm's results and ReLU's are not stored but done again where they are read, on so few
+/// images at a time that the cache holds them. One thread at a time calls it; it uses several.
+///
+/// Source: in-place activated BatchNorm (Rota Bulo, Porzi, Kontschieder, CVPR 2018) has the same aim, of not storing what can be
+/// found again; here nothing has to be inverted.
+class TrainingProgram {
+ public:
+  /// What a forward pass leaves for its backward pass.
+  struct Pass {
+    std::vector<TrainingValue> values;
+  };
+
+  /// Errors: UsageError when oneDNN has none but its reference code for a step.
+  TrainingProgram(PlanSource source, std::int64_t images, const Shape& input, std::int64_t threads)
+      : source_(std::move(source)), tables_(tables_for(source_, input)), net_(tables_), lowered_(lower(net_, source_.first, source_.last, Sums::apart)), images_(images),
+        threads_(threads), desks_(static_cast<std::size_t>(threads)) {
+    ThreadTeam alone(1);  // primitives are made for as many threads as there are when they are made
+    std::vector<bool> wanted(net_.calls().size());
+    const TrainingRoom room{images, pool_, desks_};
+    for (const Step& step : lowered_.steps) add(step, room, wanted);
+    readers_.assign(net_.calls().size(), 0);
+    for (const auto& unit : units_)
+      for (const int read : unit->inputs()) ++readers_[static_cast<std::size_t>(read)];
+    ++readers_[static_cast<std::size_t>(result())];
+    wanted_ = wanted;
+    DeskSize most;
+    for (const auto& unit : units_) most.include(unit->desk_size());
+    most.include({.shown = largest_, .incoming = largest_});
+    for (Desk& desk : desks_) {
+      desk.shown = pool_.take(most.shown);
+      desk.gradient = pool_.take(most.gradient);
+      desk.incoming = pool_.take(most.incoming);
+      desk.weights = pool_.take(most.weights);
+      desk.workspace = pool_.take(most.workspace / sizeof(float) + 1);
+    }
+  }
+
+  TrainingProgram(const TrainingProgram&) = delete;  // its parts refer to each other
+  TrainingProgram& operator=(const TrainingProgram&) = delete;
+
+  /// Parameters of the convolutions and BatchNorms, in the order in which `backward` gives their gradients.
+  [[nodiscard]] std::vector<::torch::Tensor> parameters() const {
+    std::vector<::torch::Tensor> all;
+    for (const TrainingConvolutionUnit* unit : convolutions_)
+      for (auto& parameter : unit->parameters()) all.push_back(parameter);
+    return all;
+  }
+
+  /// Whether anything in it learns.
+  [[nodiscard]] bool learns() const { return wanted_[static_cast<std::size_t>(result())]; }
+
+  /// The last call's value for images (N, C, H, W), channels-last.
+  [[nodiscard]] ::torch::Tensor forward(const ::torch::Tensor& images, Pass& pass) {
+    ThreadTeam team(threads_);
+    pass.values.assign(net_.calls().size(), {});
+    pass.values[static_cast<std::size_t>(source_.first - 1)] = input(images, team);
+    for_each_unit(team, [](TrainingUnit& unit) { unit.begin(false); });
+    for (const auto& unit : units_) unit->forward(pass.values, team);
+    const TrainingValue& last = pass.values[static_cast<std::size_t>(result())];
+    const Shape shape = net_.call(source_.last - 1).shape;
+    ::torch::Tensor given = ::torch::empty({images_, shape[0], shape[1], shape[2]}, ::torch::TensorOptions().memory_format(::torch::MemoryFormat::ChannelsLast));
+    float* to = given.data_ptr<float>();
+    over_chunks(team, {images_, 1}, [&](const Chunk& chunk, std::size_t thread) {
+      if (averages_) average_pixels(last.view(chunk.begin), last.chunk(1), to + chunk.begin * shape[0]);
+      else write_channels_last(last.shown(chunk.begin, 1, desks_[thread].shown.get()), last.chunk(1), to + last.offset(chunk.begin));
+    });
+    return given;
+  }
+
+  /// The gradients with regard to parameters() from the one with regard to the forward pass's result; undefined for what keeps.
+  [[nodiscard]] std::vector<::torch::Tensor> backward(const Pass& pass, const ::torch::Tensor& gradient) {
+    ThreadTeam team(threads_);
+    TrainingGradients gradients(pass.values, readers_, pool_);
+    const TrainingValue& last = pass.values[static_cast<std::size_t>(result())];
+    const ::torch::Tensor given = gradient.contiguous(::torch::MemoryFormat::ChannelsLast);
+    const float* from = given.data_ptr<float>();
+    auto target = gradients.begin(result(), images_);
+    over_chunks(team, {images_, 1}, [&](const Chunk& chunk, std::size_t thread) {
+      float* share = desks_[thread].incoming.get();
+      if (averages_) average_pixels_backward(from + chunk.begin * last.size.channels(), last.chunk(1), share);
+      else read_channels_last(from + last.offset(chunk.begin), last.chunk(1), share);
+      gradients.receive(target, chunk, share);
+    });
+    gradients.end(std::move(target));
+    for_each_unit(team, [](TrainingUnit& unit) { unit.begin(true); });
+    for (std::size_t i = units_.size(); i-- > 0;)
+      if (wanted_[static_cast<std::size_t>(units_[i]->value())]) units_[i]->backward(pass.values, gradients, team);
+    for_each_unit(team, [](TrainingUnit& unit) { unit.end(); });
+    std::vector<::torch::Tensor> all;
+    for (TrainingConvolutionUnit* unit : convolutions_)
+      for (auto& one : unit->take_parameter_gradients()) all.push_back(std::move(one));
+    return all;
+  }
+
+ private:
+  /// The value that the units give: what an average pool behind them averages.
+  [[nodiscard]] int result() const { return averages_ ? averaged_ : lowered_.result; }
+
+  /// Units in one thread each, those of every thread from all over the network: the last have the most weights.
+  template <class Work>
+  void for_each_unit(ThreadTeam& team, const Work& work) {
+    const std::size_t count = units_.size(), apart = team.size();
+    team.run(static_cast<std::int64_t>(apart), [&](std::int64_t part, std::size_t) {
+      const ::torch::NoGradGuard no_grad;
+      for (std::size_t i = static_cast<std::size_t>(part); i < count; i += apart) work(*units_[i]);
+    });
+  }
+
+  template <class Holder>
+  [[nodiscard]] Holder module(int row) const {
+    return Holder(std::dynamic_pointer_cast<typename Holder::ContainedType>(source_.leaves[static_cast<std::size_t>(row)].module));
+  }
+
+  void add(const Step& step, const TrainingRoom& room, std::vector<bool>& wanted) {
+    const auto inputs = net_.inputs(step.call);
+    const auto held = [&](std::size_t which) { return lowered_.held_by(inputs[which]); };
+    const auto wants = [&](int value) { return static_cast<bool>(wanted[static_cast<std::size_t>(value)]); };
+    const Shape in = net_.call(held(0)).shape, out = net_.call(step.value).shape;
+    const Call& call = net_.call(step.call);
+    bool learns = false;
+    for (std::size_t i = 0; i < inputs.size(); ++i) learns = learns || wants(held(i));
+    largest_ = std::max({largest_, static_cast<std::size_t>(in.elements()), static_cast<std::size_t>(out.elements())});
+    if (call.op == Op::add) {
+      units_.push_back(std::make_unique<TrainingSumUnit>(room, held(0), held(1), step.value, out, step.activation == Activation::relu, std::vector<bool>{wants(held(0)), wants(held(1))}, threads_));
+    } else if (net_.is<AdaptiveAvgPool2d>(call.module)) {
+      averages_ = true;
+      averaged_ = held(0);
+    } else if (net_.is<MaxPool2d>(call.module)) {
+      units_.push_back(std::make_unique<TrainingMaxPoolUnit>(room, *std::get_if<MaxPool2d>(&net_.module(call.module).layer), held(0), step.value, in, out, wants(held(0)), threads_));
+    } else {
+      const TrainingConvolutionUnit::Settings settings{.conv = *std::get_if<Conv2d>(&net_.module(call.module).layer),
+                                                       .module = module<::torch::nn::Conv2d>(call.module),
+                                                       .norm = step.norm < 0 ? ::torch::nn::BatchNorm2d(nullptr) : module<::torch::nn::BatchNorm2d>(step.norm),
+                                                       .relu = step.activation == Activation::relu,
+                                                       .input = held(0),
+                                                       .value = step.value,
+                                                       .in = in,
+                                                       .out = out,
+                                                       .to_input = wants(held(0))};
+      auto unit = std::make_unique<TrainingConvolutionUnit>(room, settings, threads_);
+      for (const auto& parameter : unit->parameters()) learns = learns || parameter.requires_grad();
+      convolutions_.push_back(unit.get());
+      units_.push_back(std::move(unit));
+    }
+    wanted[static_cast<std::size_t>(step.value)] = learns;
+  }
+
+  [[nodiscard]] TrainingValue input(const ::torch::Tensor& images, ThreadTeam& team) {
+    const Shape shape = net_.call(source_.first - 1).shape;
+    if (shape[0] < MapSize::block) {
+      const ::torch::Tensor plain = images.contiguous();
+      return {shape.elements(), NumberPool::Numbers(plain.data_ptr<float>(), [plain](float*) {})};
+    }
+    const ::torch::Tensor plain = images.contiguous(::torch::MemoryFormat::ChannelsLast);
+    const MapSize size{images_, shape[0] / MapSize::block, shape[1] * shape[2]};
+    TrainingValue value(size, pool_.take(static_cast<std::size_t>(size.elements())));
+    over_chunks(team, {images_, 1}, [&](const Chunk& chunk, std::size_t) {
+      read_channels_last(plain.data_ptr<float>() + value.offset(chunk.begin), value.chunk(1), value.numbers.get() + value.offset(chunk.begin));
+    });
+    return value;
+  }
+
+  PlanSource source_;
+  Tables tables_;
+  GraphView net_;
+  Lowered lowered_;
+  std::int64_t images_, threads_;
+  NumberPool pool_;
+  std::vector<Desk> desks_;
+  std::vector<std::unique_ptr<TrainingUnit>> units_;
+  std::vector<TrainingConvolutionUnit*> convolutions_;
+  std::vector<int> readers_;
+  std::vector<bool> wanted_;
+  bool averages_ = false;
+  int averaged_ = 0;
+  std::size_t largest_ = 0;
+};
+
+}  // namespace graft::detail::onednn
+
+#endif
+
+// ----- graft/runtime/detail/training_range.hpp
+namespace graft::detail {
+
+/// Whether a call may be part of a training program: its operation is known there. Of a module it is asked only for its kind and
+/// its settings.
+[[nodiscard]] constexpr bool trains_in_program(GraphView net, int call) {
+  const Call& row = net.call(call);
+  const auto whole_blocks = [&](int value) { return net.call(value).shape.rank() == 3 && net.call(value).shape[0] % 16 == 0; };
+  if (!whole_blocks(call)) return false;
+  if (row.op == Op::add) return whole_blocks(net.inputs(call)[0]) && whole_blocks(net.inputs(call)[1]);
+  if (row.op != Op::call_module) return false;
+  if (net.is<Conv2d>(row.module)) return true;
+  if (const auto* pool = get_if<AdaptiveAvgPool2d>(&net.module(row.module).layer); pool != nullptr && !(pool->size == Size2(1))) return false;
+  if (const auto* pool = get_if<MaxPool2d>(&net.module(row.module).layer); pool != nullptr && !(pool->dilation == Size2(1))) return false;
+  return whole_blocks(net.inputs(call)[0]) &&
+         (net.is<BatchNorm2d>(row.module) || net.is<ReLU>(row.module) || net.is<MaxPool2d>(row.module) || net.is<AdaptiveAvgPool2d>(row.module));
+}
+
+/// Whether a step is one of those that a training program has: a BatchNorm or a ReLU is there only behind a convolution, and a ReLU
+/// behind a sum.
+[[nodiscard]] constexpr bool trains_in_program(GraphView net, const Step& step) {
+  const Call& row = net.call(step.call);
+  if (row.op == Op::add) return true;
+  return row.op == Op::call_module && (net.is<Conv2d>(row.module) || net.is<MaxPool2d>(row.module) || net.is<AdaptiveAvgPool2d>(row.module));
+}
+
+/// The call up to which a training program can do the calls [first, last); `first` where it cannot do any. One value goes on from
+/// there. `allowed` says of each call whether its module may be part of it.
+[[nodiscard]] constexpr int training_range(GraphView net, int first, int last, const std::vector<char>& allowed) {
+  for (int limit = last; limit > first;) {
+    int cut = first;
+    bool ends = false;
+    for (int row = first; row < limit && !ends && allowed[static_cast<std::size_t>(row)] != 0 && trains_in_program(net, row); ++row) {
+      bool crosses = false;  // a value other than the newest that somebody behind needs
+      for (int later = row + 1; later < last; ++later)
+        for (const int source : net.inputs(later)) crosses = crosses || source < row;
+      if (!crosses) cut = row + 1;
+      ends = net.call(row).op == Op::call_module && net.is<AdaptiveAvgPool2d>(net.call(row).module);
+    }
+    if (cut == first) return first;
+    int fits = cut;
+    for (const Step& step : lower(net, first, cut, Sums::apart).steps)
+      if (!trains_in_program(net, step) && step.call < fits) fits = step.call;
+    if (fits == cut) return cut;
+    limit = fits;
+  }
+  return first;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/training_programs_impl.hpp
+namespace graft::detail {
+
+#if defined(GRAFT_HAS_ONEDNN)
+
+struct TrainingPrograms::Kept {
+  /// What a program is made for.
+  struct Key {
+    int first = 0, last = 0;
+    std::int64_t images = 0, threads = 0;
+    Shape input;
+    std::vector<char> allowed;   // of each call
+    std::vector<bool> learning;  // of each parameter
+    friend bool operator==(const Key&, const Key&) = default;
+  };
+  struct Program {
+    Key key;
+    int reached = 0;
+    std::shared_ptr<onednn::TrainingProgram> program;  // none: LibTorch has to do it
+  };
+
+  std::shared_ptr<std::mutex> mutex = std::make_shared<std::mutex>();  // passes take turns
+  std::vector<Program> programs;
+
+  [[nodiscard]] const Program& find(const Network& network, Key key) {
+    for (const Program& there : programs)
+      if (there.key == key) return there;
+    if (programs.size() >= 4) programs.erase(programs.begin());  // sizes of batches and pictures that come back
+    programs.push_back(make(network, std::move(key)));
+    return programs.back();
+  }
+
+ private:
+  [[nodiscard]] static Program make(const Network& network, Key key) {
+    Program made{std::move(key), 0, nullptr};
+    made.reached = training_range(network.graph(), made.key.first, made.key.last, made.key.allowed);
+    if (made.reached == made.key.first) return made;
+    try {
+      auto program = std::make_shared<onednn::TrainingProgram>(PlanSource{tables_of(network.graph()), made.key.first, made.reached, network.leaves()}, made.key.images, made.key.input,
+                                                               made.key.threads);
+      if (program->learns()) made.program = std::move(program);
+    } catch (const UsageError&) {  // no fast code
+    } catch (const ::dnnl::error&) {
+    }
+    return made;
+  }
+};
+
+/// A forward pass that waits for its backward pass.
+struct WaitingPass : ::torch::CustomClassHolder {
+  std::shared_ptr<std::mutex> mutex;
+  std::shared_ptr<onednn::TrainingProgram> program;
+  onednn::TrainingProgram::Pass pass;
+};
+
+struct ProgramFunction : ::torch::autograd::Function<ProgramFunction> {
+  static ::torch::Tensor forward(::torch::autograd::AutogradContext* context, const c10::intrusive_ptr<WaitingPass>& waiting, const ::torch::Tensor& images, at::TensorList parameters) {
+    context->save_for_backward(parameters.vec());  // so that LibTorch sees it when one is changed in between
+    context->saved_data["pass"] = c10::IValue::make_capsule(waiting);
+    return waiting->program->forward(images, waiting->pass);
+  }
+
+  static ::torch::autograd::variable_list backward(::torch::autograd::AutogradContext* context, const ::torch::autograd::variable_list& given) {
+    (void)context->get_saved_variables();
+    if (at::GradMode::is_enabled())
+      throw UsageError("second derivatives were asked for (create_graph) of a network in training mode, whose passes graft computes itself; give it pictures that require a gradient, and LibTorch computes them");
+    const auto waiting = c10::static_intrusive_pointer_cast<WaitingPass>(context->saved_data["pass"].toCapsule());
+    const std::lock_guard turn(*waiting->mutex);
+    ::torch::autograd::variable_list gradients = waiting->program->backward(waiting->pass, given.front());
+    gradients.insert(gradients.begin(), 2, ::torch::Tensor());  // the pass and the images
+    return gradients;
+  }
+};
+
+[[nodiscard]] inline bool is_plain(const ::torch::Tensor& tensor) { return tensor.defined() && tensor.device().is_cpu() && tensor.scalar_type() == ::torch::kFloat && tensor.layout() == ::torch::kStrided; }
+
+/// Whether a module computes what its row says, with float32 numbers on the processor.
+[[nodiscard]] inline bool is_plain(const ::torch::nn::Module& module) {
+  if (const auto* conv = module.as<::torch::nn::Conv2d>())
+    return is_plain(conv->weight) && (!conv->options.bias() || is_plain(conv->bias)) && get_if<::torch::enumtype::kZeros>(&conv->options.padding_mode()) != nullptr;
+  if (const auto* norm = module.as<::torch::nn::BatchNorm2d>())
+    return is_plain(norm->weight) && is_plain(norm->bias) && is_plain(norm->running_mean) && is_plain(norm->running_var) && norm->options.momentum().has_value();
+  return true;
+}
+
+TrainingPrograms::TrainingPrograms() : kept_(std::make_shared<Kept>()) {}
+TrainingPrograms::~TrainingPrograms() = default;
+
+std::pair<int, ::torch::Tensor> TrainingPrograms::run(const Network& network, const ::torch::Tensor& value, int first, int last) {
+  const std::int64_t threads = ::torch::get_num_threads();
+  const bool suits = network.is_training() && at::GradMode::is_enabled() && !AutocastScope::is_on(value.device()) && is_plain(value) && !value.requires_grad() && value.dim() == 4 &&
+                     value.size(0) >= threads && !at::in_parallel_region() && openmp_set_threads() != nullptr;
+  if (!suits) return {first, value};
+  const GraphView net = network.graph();
+  Kept::Key key{.first = first, .last = last, .images = value.size(0), .threads = threads, .input = {value.size(1), value.size(2), value.size(3)}, .allowed = {}, .learning = {}};
+  key.allowed.assign(net.calls().size(), 1);
+  for (int row = first; row < last; ++row) {
+    if (net.call(row).op != Op::call_module) continue;
+    const ::torch::nn::Module& module = *network.module(net.call(row).module);
+    key.allowed[static_cast<std::size_t>(row)] = is_plain(module) ? 1 : 0;
+    for (const auto& parameter : module.parameters(false)) key.learning.push_back(parameter.requires_grad());
+  }
+  const std::lock_guard turn(*kept_->mutex);
+  const Kept::Program& found = kept_->find(network, std::move(key));
+  if (found.program == nullptr) return {first, value};
+  auto waiting = c10::make_intrusive<WaitingPass>();
+  waiting->mutex = kept_->mutex;
+  waiting->program = found.program;
+  const std::vector<::torch::Tensor> parameters = found.program->parameters();
+  return {found.reached, ProgramFunction::apply(waiting, value, at::TensorList(parameters))};
+}
+
+void TrainingPrograms::clear() {
+  const std::lock_guard turn(*kept_->mutex);
+  kept_->programs.clear();
+}
+
+#else
+
+struct TrainingPrograms::Kept {};
+TrainingPrograms::TrainingPrograms() = default;
+TrainingPrograms::~TrainingPrograms() = default;
+std::pair<int, ::torch::Tensor> TrainingPrograms::run(const Network&, const ::torch::Tensor& value, int first, int) { return {first, value}; }
+void TrainingPrograms::clear() {}
+
+#endif
 
 }  // namespace graft::detail
 

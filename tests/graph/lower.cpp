@@ -163,4 +163,12 @@ TEST_CASE("a Dropout and a flatten are no steps, and their input stays alive wit
   CHECK(lowered.held_by(3) == 1);
 }
 
+TEST_CASE("sums can be steps of their own") {
+  const GraphView net = ResNet18::graph;
+  const Lowered apart = lower(net, 1, net.call_count(), Sums::apart);
+  CHECK(count_sums(apart) == 0);
+  CHECK(std::count_if(apart.steps.begin(), apart.steps.end(), [&](const Step& step) { return net.call(step.call).op == Op::add && step.activation == Activation::relu; }) == 8);
+  CHECK(count_sums(lower(net, 1, net.call_count())) == 8);
+}
+
 }  // namespace lower_tests

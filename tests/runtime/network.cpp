@@ -11,6 +11,7 @@
 #include <graft/graph/frozen_prefix.hpp>
 #include <graft/graph/replace.hpp>
 #include <graft/graph/tables_of.hpp>
+#include <graft/runtime/detail/linear.hpp>
 #include <graft/runtime/network.hpp>
 #include <graft/zoo/alexnet.hpp>
 #include <graft/zoo/resnet.hpp>
@@ -41,7 +42,7 @@ struct Branching {
 
 Tensor conv(const Network& net, const Tensor& x, const char* name = "conv") { return net.module(name)->as<torch::nn::Conv2d>()->forward(x); }
 Tensor norm(const Network& net, const Tensor& x) { return net.module("bn")->as<torch::nn::BatchNorm2d>()->forward(x); }
-Tensor linear(const Network& net, const Tensor& x) { return net.module("fc")->as<torch::nn::Linear>()->forward(x); }
+Tensor linear(const Network& net, const Tensor& x) { return graft::detail::apply_linear(x, *net.module("fc")->as<torch::nn::Linear>()); }
 Tensor drop(const Network& net, const Tensor& x) { return torch::dropout(x, 0.5, net.is_training()); }
 
 std::vector<Branching> branching() {

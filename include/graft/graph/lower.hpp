@@ -35,13 +35,16 @@ struct Lowered {
   }
 };
 
+/// Whether a sum may be done in the pass of the convolution before it, over one of its terms.
+enum class Sums : std::uint8_t { in_pass, apart };
+
 namespace detail {
 
 /// Works out the steps and the memory of a network; see lower().
 class Lowering {
  public:
-  constexpr Lowering(GraphView net, int first, int last)
-      : net_(net), first_(first), last_(last), uses_(size(), 0), user_(size(), -1), done_(size(), 0), last_step_(size(), -1) {
+  constexpr Lowering(GraphView net, int first, int last, Sums sums)
+      : net_(net), first_(first), last_(last), sums_(sums), uses_(size(), 0), user_(size(), -1), done_(size(), 0), last_step_(size(), -1) {
     lowered_.holder.resize(size());
     for (int row = 0; row < last_; ++row) lowered_.holder[at(row)] = row;
     for (int row = first_; row < last_; ++row)
@@ -86,7 +89,7 @@ class Lowering {
       step.norm = net_.call(next).module;
       absorb(step, next);
     }
-    if (int next = only_user(step.value); weighted && next >= 0 && net_.call(next).op == Op::add) {
+    if (int next = only_user(step.value); weighted && next >= 0 && net_.call(next).op == Op::add && sums_ == Sums::in_pass) {
       const int other = net_.inputs(next)[0] == step.value ? net_.inputs(next)[1] : net_.inputs(next)[0];
       if (may_sum_into(other, next, row)) {
         step.sum = lowered_.held_by(other);
@@ -165,6 +168,7 @@ class Lowering {
   GraphView net_;
   int first_;
   int last_;
+  Sums sums_;
   Lowered lowered_{};
   std::vector<int> uses_;
   std::vector<int> user_;
@@ -179,6 +183,6 @@ class Lowering {
 ///
 /// Constant for a constant network. 1 <= first <= last <= net.call_count(). The only value that may cross `first` is that of call
 /// `first - 1`, as frozen_prefix() chooses it; only the value of call `last - 1` is kept.
-[[nodiscard]] constexpr Lowered lower(GraphView net, int first, int last) { return detail::Lowering(net, first, last).run(); }
+[[nodiscard]] constexpr Lowered lower(GraphView net, int first, int last, Sums sums = Sums::in_pass) { return detail::Lowering(net, first, last, sums).run(); }
 
 }  // namespace graft

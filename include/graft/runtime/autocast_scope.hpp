@@ -9,7 +9,7 @@ namespace graft {
 /// forward pass, so only that needs to be inside. Source: torch.autocast.
 class AutocastScope {
  public:
-  AutocastScope(const ::torch::Device& device, ComputeType type) : device_(device.type()), enabled_before_(enabled()), type_before_(cast_type()) {
+  AutocastScope(const ::torch::Device& device, ComputeType type) : device_(device.type()), enabled_before_(is_on(device)), type_before_(cast_type()) {
     at::autocast::increment_nesting();
     enable(type == ComputeType::bf16);
     if (type == ComputeType::bf16) set_cast_type(::torch::kBFloat16);
@@ -22,15 +22,22 @@ class AutocastScope {
     enable(enabled_before_);
   }
 
+  /// Whether operations on such a device are autocast in this thread now.
+  [[nodiscard]] static bool is_on(const ::torch::Device& device) {
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+    return at::autocast::is_autocast_enabled(device.type());
+#else
+    return device.is_cpu() ? at::autocast::is_cpu_enabled() : at::autocast::is_enabled();
+#endif
+  }
+
  private:
 #if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
-  [[nodiscard]] bool enabled() const { return at::autocast::is_autocast_enabled(device_); }
   void enable(bool on) const { at::autocast::set_autocast_enabled(device_, on); }
   [[nodiscard]] at::ScalarType cast_type() const { return at::autocast::get_autocast_dtype(device_); }
   void set_cast_type(at::ScalarType type) const { at::autocast::set_autocast_dtype(device_, type); }
 #else
   [[nodiscard]] bool on_cpu() const { return device_ == at::kCPU; }
-  [[nodiscard]] bool enabled() const { return on_cpu() ? at::autocast::is_cpu_enabled() : at::autocast::is_enabled(); }
   void enable(bool on) const { on_cpu() ? at::autocast::set_cpu_enabled(on) : at::autocast::set_enabled(on); }
   [[nodiscard]] at::ScalarType cast_type() const { return on_cpu() ? at::autocast::get_autocast_cpu_dtype() : at::autocast::get_autocast_gpu_dtype(); }
   void set_cast_type(at::ScalarType type) const { on_cpu() ? at::autocast::set_autocast_cpu_dtype(type) : at::autocast::set_autocast_gpu_dtype(type); }

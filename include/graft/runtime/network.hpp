@@ -19,6 +19,7 @@ namespace graft {
 namespace detail {
 
 class KeptPlans;
+class TrainingPrograms;
 
 }  // namespace detail
 
@@ -28,6 +29,11 @@ class KeptPlans;
 /// `named_parameters()` and `->as<torch::nn::Conv2d>()` work on it. What is frozen stays in evaluation mode through
 /// every `train()`. Pictures and filters are kept channels-last in memory, which is what convolutions are fastest with;
 /// shapes do not show it.
+///
+/// In training mode, in float32 on the processor, graft computes the forward and the backward pass of convolutions, BatchNorms,
+/// ReLUs, sums and pools itself where it was built with oneDNN: as exact as LibTorch, faster, and in less memory. What it needs from
+/// step to step it keeps until `eval()`. LibTorch computes where the pictures require a gradient (and second derivatives with it),
+/// under autocast, and for batches of fewer pictures than threads.
 /// Shapes: (N, C, H, W) -> what the graph's last call gives, with N in front.
 /// Errors: ShapeError if the graph has a problem or the input has other axes or channels than the graph's.
 class Network : public ::torch::nn::Module {
@@ -108,6 +114,7 @@ class Network : public ::torch::nn::Module {
 
   Tables tables_;
   std::shared_ptr<detail::KeptPlans> plans_;
+  std::shared_ptr<detail::TrainingPrograms> training_;
   std::vector<detail::Leaf> leaves_;
   std::vector<int> last_use_;  ///< the call that needs a call's value last, or -1
   std::vector<int> uses_;      ///< how often a call's value is an input

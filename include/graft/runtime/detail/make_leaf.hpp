@@ -6,6 +6,7 @@
 
 #include <graft/graph/layer/layer.hpp>
 #include <graft/runtime/detail/leaf.hpp>
+#include <graft/runtime/detail/linear.hpp>
 #include <graft/runtime/gateway.hpp>
 
 namespace graft::detail {
@@ -55,7 +56,8 @@ template <class Holder>
 }
 
 [[nodiscard]] inline Leaf make_leaf(const Linear& linear) {
-  return leaf_of(::torch::nn::Linear(::torch::nn::LinearOptions(linear.in, linear.out).bias(linear.bias)));
+  ::torch::nn::Linear module(::torch::nn::LinearOptions(linear.in, linear.out).bias(linear.bias));
+  return {module.ptr(), [module](const ::torch::Tensor& input, bool) { return apply_linear(input, *module); }};
 }
 
 [[nodiscard]] inline Leaf make_leaf(const Dropout& dropout) {

@@ -12,6 +12,7 @@
 #include <graft/runtime/detail/kept_plans.hpp>
 #include <graft/runtime/detail/make_leaf.hpp>
 #include <graft/runtime/detail/shape_text.hpp>
+#include <graft/runtime/detail/training_programs.hpp>
 #include <graft/runtime/network.hpp>
 
 namespace graft {
@@ -43,7 +44,7 @@ inline void adopt(const ::torch::nn::Module& from, ::torch::nn::Module& to) {
 }  // namespace detail
 
 Network::Network(Tables tables, const std::vector<ForeignModule>& foreign)
-    : ::torch::nn::Module(detail::class_name_of(tables)), tables_(std::move(tables)), plans_(std::make_shared<detail::KeptPlans>()) {
+    : ::torch::nn::Module(detail::class_name_of(tables)), tables_(std::move(tables)), plans_(std::make_shared<detail::KeptPlans>()), training_(std::make_shared<detail::TrainingPrograms>()) {
   make_leaves(foreign);
   connect();
 }
@@ -114,6 +115,7 @@ void Network::become(Tables edited) {
   const std::vector<std::string> names = named_children().keys();
   for (const std::string& name : names) unregister_module(name);
   for (graft::Module& module : edited.modules) module.origin = module.origin < 0 ? -1 : graph().module(module.origin).origin;
+  training_->clear();
   tables_ = std::move(edited);
   leaves_ = std::move(leaves);
   connect();
@@ -161,12 +163,13 @@ std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int 
   if (first == 1) check_input(value);
   std::vector<::torch::Tensor> values(net.calls().size());
   const auto is_kept = [&](int row) { return std::find(kept.begin(), kept.end(), row) != kept.end(); };
-  values[static_cast<std::size_t>(first - 1)] = value.dim() == 4 ? value.contiguous(::torch::MemoryFormat::ChannelsLast) : value;
-  for (int row = first; row < last; ++row) {
+  const auto [begin, given] = kept.empty() ? training_->run(*this, value, first, last) : std::pair(first, value);
+  values[static_cast<std::size_t>(begin - 1)] = given.dim() == 4 ? given.contiguous(::torch::MemoryFormat::ChannelsLast) : given;
+  for (int row = begin; row < last; ++row) {
     const Call& call = net.call(row);
     const auto inputs = net.inputs(row);
     const auto input = [&](std::size_t which) -> ::torch::Tensor& { return values[static_cast<std::size_t>(inputs[which])]; };
-    const bool overwrite = inputs[0] >= first && may_overwrite(inputs[0]) && !is_kept(inputs[0]);  // never the caller's own value
+    const bool overwrite = inputs[0] >= begin && may_overwrite(inputs[0]) && !is_kept(inputs[0]);  // never the caller's own value
     ::torch::Tensor& result = values[static_cast<std::size_t>(row)];
     switch (call.op) {
       case Op::input: throw ShapeError("a network has one input");
@@ -263,7 +266,7 @@ std::vector<::torch::Tensor> Network::trainable_parameters() const {
 
 void Network::train(bool on) {
   ::torch::nn::Module::train(on);
-  if (!on) return;
+  if (!on) return training_->clear();
   std::vector<::torch::nn::Module*> below;
   std::vector<bool> modes;
   for (const auto& module : modules(false)) {

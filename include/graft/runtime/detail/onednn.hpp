@@ -74,6 +74,49 @@ inline void append_relu(::dnnl::post_ops& operations) {
 #endif
 }
 
+/// A convolution of training and its backward passes, each for one algorithm. A gradient with regard to the input or the weights is
+/// found for what `forward` describes.
+struct TrainingConvolution {
+  ::dnnl::algorithm algorithm;
+  memory::desc source, weights, bias, result;  ///< a bias of no axes: none
+  memory::dims stride, dilation, padding;
+  ::dnnl::primitive_attr how = attributes();
+
+  [[nodiscard]] auto forward() const {
+    using Primitive = ::dnnl::convolution_forward;
+    constexpr auto kind = ::dnnl::prop_kind::forward_training;
+#if DNNL_VERSION_MAJOR >= 3
+    return Primitive::primitive_desc(processor(), kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding, how);
+#else
+    return Primitive::primitive_desc(Primitive::desc(kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding), how, processor());
+#endif
+  }
+  [[nodiscard]] auto backward_data() const {
+    using Primitive = ::dnnl::convolution_backward_data;
+#if DNNL_VERSION_MAJOR >= 3
+    return Primitive::primitive_desc(processor(), algorithm, source, weights, result, stride, dilation, padding, padding, plain().forward(), attributes());
+#else
+    return Primitive::primitive_desc(Primitive::desc(algorithm, source, weights, result, stride, dilation, padding, padding), attributes(), processor(), plain().forward());
+#endif
+  }
+  [[nodiscard]] auto backward_weights() const {
+    using Primitive = ::dnnl::convolution_backward_weights;
+#if DNNL_VERSION_MAJOR >= 3
+    return Primitive::primitive_desc(processor(), algorithm, source, weights, result, stride, dilation, padding, padding, plain().forward(), attributes());
+#else
+    return Primitive::primitive_desc(Primitive::desc(algorithm, source, weights, result, stride, dilation, padding, padding), attributes(), processor(), plain().forward());
+#endif
+  }
+
+ private:
+  /// The same without what is done behind it.
+  [[nodiscard]] TrainingConvolution plain() const {
+    TrainingConvolution same = *this;
+    same.how = attributes();
+    return same;
+  }
+};
+
 [[nodiscard]] inline auto inner_product(const memory::desc& source, const memory::desc& weights, const memory::desc& bias, const memory::desc& result,
                                         const ::dnnl::primitive_attr& attributes) {
   using Primitive = ::dnnl::inner_product_forward;
@@ -96,6 +139,32 @@ inline void append_relu(::dnnl::post_ops& operations) {
   return Primitive::primitive_desc(Primitive::desc(kind, algorithm, source, result, stride, kernel, padding, padding_behind), attributes, processor());
 #endif
 }
+
+/// The largest number of each window in training, which notes where it was, and the backward pass.
+struct TrainingMaxPool {
+  memory::desc source, result;
+  memory::dims stride, kernel, padding, padding_behind;
+
+  [[nodiscard]] auto forward() const {
+    using Primitive = ::dnnl::pooling_forward;
+    constexpr auto kind = ::dnnl::prop_kind::forward_training;
+    constexpr auto largest = ::dnnl::algorithm::pooling_max;
+#if DNNL_VERSION_MAJOR >= 3
+    return Primitive::primitive_desc(processor(), kind, largest, source, result, stride, kernel, {0, 0}, padding, padding_behind, attributes());
+#else
+    return Primitive::primitive_desc(Primitive::desc(kind, largest, source, result, stride, kernel, padding, padding_behind), attributes(), processor());
+#endif
+  }
+  [[nodiscard]] auto backward() const {
+    using Primitive = ::dnnl::pooling_backward;
+    constexpr auto largest = ::dnnl::algorithm::pooling_max;
+#if DNNL_VERSION_MAJOR >= 3
+    return Primitive::primitive_desc(processor(), largest, source, result, stride, kernel, {0, 0}, padding, padding_behind, forward(), attributes());
+#else
+    return Primitive::primitive_desc(Primitive::desc(largest, source, result, stride, kernel, padding, padding_behind), attributes(), processor(), forward());
+#endif
+  }
+};
 
 /// The mean over those numbers of a window that are inside.
 inline constexpr auto average = ::dnnl::algorithm::pooling_avg_exclude_padding;

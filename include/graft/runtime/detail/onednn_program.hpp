@@ -12,6 +12,7 @@
 #include <graft/graph/lower.hpp>
 #include <graft/runtime/detail/int8_choice.hpp>
 #include <graft/runtime/detail/onednn.hpp>
+#include <graft/runtime/detail/onednn_conv2d.hpp>
 #include <graft/runtime/detail/onednn_operations.hpp>
 #include <graft/runtime/detail/onednn_values.hpp>
 #include <graft/runtime/detail/onednn_weights.hpp>
@@ -128,11 +129,6 @@ class Program {
     if (const auto* pool = layer<AdaptiveAvgPool2d>(step); pool != nullptr && add_average_pool(step)) return;
     if (net_.call(step.call).op == Op::add && adds_alike(step)) return add_sum(step);
     add_plain(step);
-  }
-
-  [[nodiscard]] static memory::dims weight_shape(const Conv2d& conv) {
-    if (conv.groups == 1) return {conv.out, conv.in, conv.kernel.height, conv.kernel.width};
-    return {conv.groups, conv.out / conv.groups, conv.in / conv.groups, conv.kernel.height, conv.kernel.width};
   }
 
   [[nodiscard]] static Convolution describe(const Conv2d& conv, ::dnnl::algorithm algorithm, const memory::desc& from, memory::data_type weights, const memory::desc& to,

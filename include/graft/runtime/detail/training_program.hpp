@@ -1,0 +1,201 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include <graft/graph/lower.hpp>
+#include <graft/runtime/detail/plan_source.hpp>
+#include <graft/runtime/detail/training_convolution.hpp>
+#include <graft/runtime/detail/training_max_pool.hpp>
+#include <graft/runtime/detail/training_sum.hpp>
+
+#if defined(GRAFT_HAS_ONEDNN)
+
+namespace graft::detail::onednn {
+
+/// A part of a network in training, for batches of one size and pictures of one size: forward and backward pass over maps whose
+/// channels lie together 16 by 16. BatchNorm's results and ReLU's are not stored but done again where they are read, on so few
+/// images at a time that the cache holds them. One thread at a time calls it; it uses several.
+///
+/// Source: in-place activated BatchNorm (Rota Bulo, Porzi, Kontschieder, CVPR 2018) has the same aim, of not storing what can be
+/// found again; here nothing has to be inverted.
+class TrainingProgram {
+ public:
+  /// What a forward pass leaves for its backward pass.
+  struct Pass {
+    std::vector<TrainingValue> values;
+  };
+
+  /// Errors: UsageError when oneDNN has none but its reference code for a step.
+  TrainingProgram(PlanSource source, std::int64_t images, const Shape& input, std::int64_t threads)
+      : source_(std::move(source)), tables_(tables_for(source_, input)), net_(tables_), lowered_(lower(net_, source_.first, source_.last, Sums::apart)), images_(images),
+        threads_(threads), desks_(static_cast<std::size_t>(threads)) {
+    ThreadTeam alone(1);  // primitives are made for as many threads as there are when they are made
+    std::vector<bool> wanted(net_.calls().size());
+    const TrainingRoom room{images, pool_, desks_};
+    for (const Step& step : lowered_.steps) add(step, room, wanted);
+    readers_.assign(net_.calls().size(), 0);
+    for (const auto& unit : units_)
+      for (const int read : unit->inputs()) ++readers_[static_cast<std::size_t>(read)];
+    ++readers_[static_cast<std::size_t>(result())];
+    wanted_ = wanted;
+    DeskSize most;
+    for (const auto& unit : units_) most.include(unit->desk_size());
+    most.include({.shown = largest_, .incoming = largest_});
+    for (Desk& desk : desks_) {
+      desk.shown = pool_.take(most.shown);
+      desk.gradient = pool_.take(most.gradient);
+      desk.incoming = pool_.take(most.incoming);
+      desk.weights = pool_.take(most.weights);
+      desk.workspace = pool_.take(most.workspace / sizeof(float) + 1);
+    }
+  }
+
+  TrainingProgram(const TrainingProgram&) = delete;  // its parts refer to each other
+  TrainingProgram& operator=(const TrainingProgram&) = delete;
+
+  /// Parameters of the convolutions and BatchNorms, in the order in which `backward` gives their gradients.
+  [[nodiscard]] std::vector<::torch::Tensor> parameters() const {
+    std::vector<::torch::Tensor> all;
+    for (const TrainingConvolutionUnit* unit : convolutions_)
+      for (auto& parameter : unit->parameters()) all.push_back(parameter);
+    return all;
+  }
+
+  /// Whether anything in it learns.
+  [[nodiscard]] bool learns() const { return wanted_[static_cast<std::size_t>(result())]; }
+
+  /// The last call's value for images (N, C, H, W), channels-last.
+  [[nodiscard]] ::torch::Tensor forward(const ::torch::Tensor& images, Pass& pass) {
+    ThreadTeam team(threads_);
+    pass.values.assign(net_.calls().size(), {});
+    pass.values[static_cast<std::size_t>(source_.first - 1)] = input(images, team);
+    for_each_unit(team, [](TrainingUnit& unit) { unit.begin(false); });
+    for (const auto& unit : units_) unit->forward(pass.values, team);
+    const TrainingValue& last = pass.values[static_cast<std::size_t>(result())];
+    const Shape shape = net_.call(source_.last - 1).shape;
+    ::torch::Tensor given = ::torch::empty({images_, shape[0], shape[1], shape[2]}, ::torch::TensorOptions().memory_format(::torch::MemoryFormat::ChannelsLast));
+    float* to = given.data_ptr<float>();
+    over_chunks(team, {images_, 1}, [&](const Chunk& chunk, std::size_t thread) {
+      if (averages_) average_pixels(last.view(chunk.begin), last.chunk(1), to + chunk.begin * shape[0]);
+      else write_channels_last(last.shown(chunk.begin, 1, desks_[thread].shown.get()), last.chunk(1), to + last.offset(chunk.begin));
+    });
+    return given;
+  }
+
+  /// The gradients with regard to parameters() from the one with regard to the forward pass's result; undefined for what keeps.
+  [[nodiscard]] std::vector<::torch::Tensor> backward(const Pass& pass, const ::torch::Tensor& gradient) {
+    ThreadTeam team(threads_);
+    TrainingGradients gradients(pass.values, readers_, pool_);
+    const TrainingValue& last = pass.values[static_cast<std::size_t>(result())];
+    const ::torch::Tensor given = gradient.contiguous(::torch::MemoryFormat::ChannelsLast);
+    const float* from = given.data_ptr<float>();
+    auto target = gradients.begin(result(), images_);
+    over_chunks(team, {images_, 1}, [&](const Chunk& chunk, std::size_t thread) {
+      float* share = desks_[thread].incoming.get();
+      if (averages_) average_pixels_backward(from + chunk.begin * last.size.channels(), last.chunk(1), share);
+      else read_channels_last(from + last.offset(chunk.begin), last.chunk(1), share);
+      gradients.receive(target, chunk, share);
+    });
+    gradients.end(std::move(target));
+    for_each_unit(team, [](TrainingUnit& unit) { unit.begin(true); });
+    for (std::size_t i = units_.size(); i-- > 0;)
+      if (wanted_[static_cast<std::size_t>(units_[i]->value())]) units_[i]->backward(pass.values, gradients, team);
+    for_each_unit(team, [](TrainingUnit& unit) { unit.end(); });
+    std::vector<::torch::Tensor> all;
+    for (TrainingConvolutionUnit* unit : convolutions_)
+      for (auto& one : unit->take_parameter_gradients()) all.push_back(std::move(one));
+    return all;
+  }
+
+ private:
+  /// The value that the units give: what an average pool behind them averages.
+  [[nodiscard]] int result() const { return averages_ ? averaged_ : lowered_.result; }
+
+  /// Units in one thread each, those of every thread from all over the network: the last have the most weights.
+  template <class Work>
+  void for_each_unit(ThreadTeam& team, const Work& work) {
+    const std::size_t count = units_.size(), apart = team.size();
+    team.run(static_cast<std::int64_t>(apart), [&](std::int64_t part, std::size_t) {
+      const ::torch::NoGradGuard no_grad;
+      for (std::size_t i = static_cast<std::size_t>(part); i < count; i += apart) work(*units_[i]);
+    });
+  }
+
+  template <class Holder>
+  [[nodiscard]] Holder module(int row) const {
+    return Holder(std::dynamic_pointer_cast<typename Holder::ContainedType>(source_.leaves[static_cast<std::size_t>(row)].module));
+  }
+
+  void add(const Step& step, const TrainingRoom& room, std::vector<bool>& wanted) {
+    const auto inputs = net_.inputs(step.call);
+    const auto held = [&](std::size_t which) { return lowered_.held_by(inputs[which]); };
+    const auto wants = [&](int value) { return static_cast<bool>(wanted[static_cast<std::size_t>(value)]); };
+    const Shape in = net_.call(held(0)).shape, out = net_.call(step.value).shape;
+    const Call& call = net_.call(step.call);
+    bool learns = false;
+    for (std::size_t i = 0; i < inputs.size(); ++i) learns = learns || wants(held(i));
+    largest_ = std::max({largest_, static_cast<std::size_t>(in.elements()), static_cast<std::size_t>(out.elements())});
+    if (call.op == Op::add) {
+      units_.push_back(std::make_unique<TrainingSumUnit>(room, held(0), held(1), step.value, out, step.activation == Activation::relu, std::vector<bool>{wants(held(0)), wants(held(1))}, threads_));
+    } else if (net_.is<AdaptiveAvgPool2d>(call.module)) {
+      averages_ = true;
+      averaged_ = held(0);
+    } else if (net_.is<MaxPool2d>(call.module)) {
+      units_.push_back(std::make_unique<TrainingMaxPoolUnit>(room, *std::get_if<MaxPool2d>(&net_.module(call.module).layer), held(0), step.value, in, out, wants(held(0)), threads_));
+    } else {
+      const TrainingConvolutionUnit::Settings settings{.conv = *std::get_if<Conv2d>(&net_.module(call.module).layer),
+                                                       .module = module<::torch::nn::Conv2d>(call.module),
+                                                       .norm = step.norm < 0 ? ::torch::nn::BatchNorm2d(nullptr) : module<::torch::nn::BatchNorm2d>(step.norm),
+                                                       .relu = step.activation == Activation::relu,
+                                                       .input = held(0),
+                                                       .value = step.value,
+                                                       .in = in,
+                                                       .out = out,
+                                                       .to_input = wants(held(0))};
+      auto unit = std::make_unique<TrainingConvolutionUnit>(room, settings, threads_);
+      for (const auto& parameter : unit->parameters()) learns = learns || parameter.requires_grad();
+      convolutions_.push_back(unit.get());
+      units_.push_back(std::move(unit));
+    }
+    wanted[static_cast<std::size_t>(step.value)] = learns;
+  }
+
+  [[nodiscard]] TrainingValue input(const ::torch::Tensor& images, ThreadTeam& team) {
+    const Shape shape = net_.call(source_.first - 1).shape;
+    if (shape[0] < MapSize::block) {
+      const ::torch::Tensor plain = images.contiguous();
+      return {shape.elements(), NumberPool::Numbers(plain.data_ptr<float>(), [plain](float*) {})};
+    }
+    const ::torch::Tensor plain = images.contiguous(::torch::MemoryFormat::ChannelsLast);
+    const MapSize size{images_, shape[0] / MapSize::block, shape[1] * shape[2]};
+    TrainingValue value(size, pool_.take(static_cast<std::size_t>(size.elements())));
+    over_chunks(team, {images_, 1}, [&](const Chunk& chunk, std::size_t) {
+      read_channels_last(plain.data_ptr<float>() + value.offset(chunk.begin), value.chunk(1), value.numbers.get() + value.offset(chunk.begin));
+    });
+    return value;
+  }
+
+  PlanSource source_;
+  Tables tables_;
+  GraphView net_;
+  Lowered lowered_;
+  std::int64_t images_, threads_;
+  NumberPool pool_;
+  std::vector<Desk> desks_;
+  std::vector<std::unique_ptr<TrainingUnit>> units_;
+  std::vector<TrainingConvolutionUnit*> convolutions_;
+  std::vector<int> readers_;
+  std::vector<bool> wanted_;
+  bool averages_ = false;
+  int averaged_ = 0;
+  std::size_t largest_ = 0;
+};
+
+}  // namespace graft::detail::onednn
+
+#endif
