@@ -25,6 +25,7 @@
 #include <ATen/core/ivalue.h>
 #include <ATen/autocast_mode.h>
 #include <torch/torch.h>
+#include <torch/csrc/autograd/graph_task.h>
 #include <unordered_set>
 #include <variant>
 #include <initializer_list>
@@ -16107,7 +16108,7 @@ inline void average_pixels_backward(const float* gradient, const MapSize& size, 
 
 namespace graft::detail {
 
-/// Memory for float32 numbers, which is kept for the next that wants as many: a training step wants the same as the one before.
+/// Memory for float32 numbers, which is kept for the next that wants about as many: a training step wants what the one before did.
 /// What was taken may outlive the pool.
 class NumberPool {
  public:
@@ -16116,19 +16117,21 @@ class NumberPool {
   /// Not set to anything, and on a cache line of its own.
   [[nodiscard]] Numbers take(std::size_t count) {
     const std::lock_guard lock(idle_->mutex);
-    auto& there = idle_->numbers[count];
+    std::size_t size = count;
     Block block;
-    if (there.empty()) block.reset(static_cast<float*>(::operator new(count * sizeof(float) + 1, alignment)));
-    else {
-      block = std::move(there.back());
-      there.pop_back();
+    if (const auto found = idle_->blocks.lower_bound(count); found != idle_->blocks.end() && found->first <= 2 * count) {
+      size = found->first;
+      block = std::move(found->second);
+      idle_->blocks.erase(found);
+    } else {
+      block.reset(static_cast<float*>(::operator new(count * sizeof(float) + 1, alignment)));
     }
     // It comes back when nobody has it any more; if the pool is gone by then, it is freed.
-    return {block.release(), [idle = std::weak_ptr(idle_), count](float* numbers) {
+    return {block.release(), [idle = std::weak_ptr(idle_), size](float* numbers) {
               Block back(numbers);
               if (const auto pool = idle.lock()) {
                 const std::lock_guard again(pool->mutex);
-                pool->numbers[count].push_back(std::move(back));
+                pool->blocks.emplace(size, std::move(back));
               }
             }};
   }
@@ -16141,7 +16144,7 @@ class NumberPool {
   using Block = std::unique_ptr<float, Free>;
   struct Idle {
     std::mutex mutex;
-    std::map<std::size_t, std::vector<Block>> numbers;
+    std::multimap<std::size_t, Block> blocks;  // by how many numbers they hold
   };
 
   std::shared_ptr<Idle> idle_ = std::make_shared<Idle>();
@@ -16209,25 +16212,26 @@ class ChunkConvolution {
   }
   [[nodiscard]] std::size_t weight_count() const { return weights_.diff_weights_desc().get_size() / sizeof(float); }
 
-  /// Takes over the weights as they are now, for the passes of one direction.
-  void pack(const ::torch::Tensor& weights, bool backward) {
-    const memory::desc wanted = backward ? data_.weights_desc() : forward_.weights_desc();
-    memory& packed = backward ? packed_backward_ : packed_forward_;
-    if (!packed || packed.get_desc() != wanted) packed = memory(wanted, processor());
-    memory plain = at(weights_as_they_are(conv_, weights), weights.data_ptr<float>());
+  /// The weights as they are now, in the layout that the forward pass wants, or the gradient with regard to the input.
+  [[nodiscard]] NumberPool::Numbers pack(const ::torch::Tensor& weights, bool backward, NumberPool& pool) const {
+    const memory::desc wanted = packed(backward);
+    NumberPool::Numbers numbers = pool.take(wanted.get_size() / sizeof(float));
+    memory plain = at(weights_as_they_are(conv_, weights), weights.data_ptr<float>()), to = at(wanted, numbers.get());
     ::dnnl::stream stream(processor());
-    ::dnnl::reorder(plain, packed).execute(stream, plain, packed);
+    ::dnnl::reorder(plain, to).execute(stream, plain, to);
     stream.wait();
+    return numbers;
   }
+  [[nodiscard]] bool packs_like(const ChunkConvolution& other, bool backward) const { return packed(backward) == other.packed(backward); }
 
-  void forward(Desk& desk, const float* source, const float* bias, float* result) const {
-    Arguments arguments{{DNNL_ARG_SRC, at(source_, source)}, {DNNL_ARG_WEIGHTS, packed_forward_}, {DNNL_ARG_DST, at(result_, result)}};
+  void forward(Desk& desk, const float* source, const float* weights, const float* bias, float* result) const {
+    Arguments arguments{{DNNL_ARG_SRC, at(source_, source)}, {DNNL_ARG_WEIGHTS, at(packed(false), weights)}, {DNNL_ARG_DST, at(result_, result)}};
     if (conv_.bias) arguments[DNNL_ARG_BIAS] = at(made_.bias, bias);
     desk.run(run_forward_, std::move(arguments), forward_.scratchpad_desc());
   }
 
-  void backward_data(Desk& desk, const float* gradient, float* source_gradient) const {
-    desk.run(run_data_, {{DNNL_ARG_DIFF_DST, at(result_, gradient)}, {DNNL_ARG_WEIGHTS, packed_backward_}, {DNNL_ARG_DIFF_SRC, at(source_, source_gradient)}}, data_.scratchpad_desc());
+  void backward_data(Desk& desk, const float* gradient, const float* weights, float* source_gradient) const {
+    desk.run(run_data_, {{DNNL_ARG_DIFF_DST, at(result_, gradient)}, {DNNL_ARG_WEIGHTS, at(packed(true), weights)}, {DNNL_ARG_DIFF_SRC, at(source_, source_gradient)}}, data_.scratchpad_desc());
   }
 
   /// Adds to the gradient with regard to the weights of this thread, which begins with the first chunk.
@@ -16249,6 +16253,8 @@ class ChunkConvolution {
   }
 
  private:
+  [[nodiscard]] memory::desc packed(bool backward) const { return backward ? data_.weights_desc() : forward_.weights_desc(); }
+
   [[nodiscard]] TrainingConvolution describe(::dnnl::algorithm algorithm, bool relu) const {
     ::dnnl::post_ops behind;
     if (relu) append_relu(behind);
@@ -16290,7 +16296,6 @@ class ChunkConvolution {
   ::dnnl::convolution_forward run_forward_;
   ::dnnl::convolution_backward_data run_data_;
   ::dnnl::convolution_backward_weights run_weights_;
-  memory packed_forward_, packed_backward_;
 };
 
 }  // namespace graft::detail::onednn
@@ -16582,9 +16587,6 @@ class TrainingUnit {
   virtual void forward(std::vector<TrainingValue>& values, ThreadTeam& team) = 0;
   virtual void backward(const std::vector<TrainingValue>& values, TrainingGradients& gradients, ThreadTeam& team) = 0;
 
-  /// What comes behind the last unit of the backward pass.
-  virtual void end() {}
-
   [[nodiscard]] virtual DeskSize desk_size() const = 0;
 
   /// Values that it reads, once for each time.
@@ -16637,7 +16639,7 @@ class TrainingConvolutionUnit : public TrainingUnit {
   TrainingConvolutionUnit(const TrainingRoom& room, Settings settings, std::int64_t threads)
       : TrainingUnit({settings.input}, settings.value), room_(room), its_(std::move(settings)), chunks_(chunks_for(room.images, threads, its_.in.elements() + its_.out.elements())) {
     for (const std::int64_t images : {chunks_.each, room.images % chunks_.each})
-      if (images > 0) parts_.push_back({ChunkConvolution(its_.conv, its_.in, its_.out, images, its_.relu && !its_.norm, its_.to_input), {}});
+      if (images > 0) parts_.push_back({ChunkConvolution(its_.conv, its_.in, its_.out, images, its_.relu && !its_.norm, its_.to_input), nullptr, {}});
     for (const Part& part : parts_)
       if (!part.convolution.is_fast()) throw UsageError("oneDNN has no fast convolution of this kind");
   }
@@ -16654,7 +16656,11 @@ class TrainingConvolutionUnit : public TrainingUnit {
 
   void begin(bool backward) override {
     if (backward && !its_.to_input) return;
-    for (Part& part : parts_) part.convolution.pack(its_.module->weight.detach(), backward);
+    const ::torch::Tensor weights = its_.module->weight.detach();
+    for (Part& part : parts_) {
+      const bool shared = &part != &parts_.front() && part.convolution.packs_like(parts_.front().convolution, backward);
+      part.packed = shared ? parts_.front().packed : part.convolution.pack(weights, backward, room_.pool);
+    }
   }
 
   void forward(std::vector<TrainingValue>& values, ThreadTeam& team) override {
@@ -16670,10 +16676,12 @@ class TrainingConvolutionUnit : public TrainingUnit {
     over_chunks(team, chunks_, [&](const Chunk& chunk, std::size_t thread) {
       Desk& desk = room_.desks[thread];
       float* to = result.numbers.get() + result.offset(chunk.begin);
-      part(chunk).convolution.forward(desk, input.shown(chunk.begin, chunk.images, desk.shown.get()), bias, to);
+      const Part& mine = part(chunk);
+      mine.convolution.forward(desk, input.shown(chunk.begin, chunk.images, desk.shown.get()), mine.packed.get(), bias, to);
       const std::size_t row = static_cast<std::size_t>(chunk.index) * channels;
       if (result.of_batch) measure_channels(to, result.chunk(chunk.images), means.data() + row, squares.data() + row);
     });
+    for (Part& part : parts_) part.packed.reset();
     if (its_.norm) normalize(result, means, squares);
   }
 
@@ -16683,6 +16691,7 @@ class TrainingConvolutionUnit : public TrainingUnit {
     const TrainingValue &result = of(values, value()), &input = of(values, inputs()[0]);
     const Coefficients by = coefficients(result, given);
     const bool to_weights = its_.module->weight.requires_grad();
+    weight_gradient_.reset();
     for (Part& part : parts_) part.sums.assign(team.size(), nullptr);
     auto target = its_.to_input ? gradients.begin(inputs()[0], chunks_.count()) : TrainingGradients::Target{};
     over_chunks(team, chunks_, [&](const Chunk& chunk, std::size_t thread) {
@@ -16698,31 +16707,15 @@ class TrainingConvolutionUnit : public TrainingUnit {
       if (its_.to_input) {
         float* direct = gradients.direct(target, chunk);
         float* to = direct == nullptr ? desk.incoming.get() : direct;
-        mine.convolution.backward_data(desk, gradient, to);
+        mine.convolution.backward_data(desk, gradient, mine.packed.get(), to);
         if (direct == nullptr) gradients.receive(target, chunk, to);
       }
       if (to_weights) mine.convolution.backward_weights(desk, input.shown(chunk.begin, chunk.images, desk.shown.get()), gradient, mine.sums[thread], room_.pool);
     });
     if (its_.to_input) gradients.end(std::move(target));
+    for (Part& part : parts_) part.packed.reset();
+    if (to_weights) gather_weight_gradient(team);
     give_vectors(result, given, by);
-  }
-
-  /// The threads' gradients with regard to the weights become one of LibTorch's.
-  void end() override {
-    for (Part& part : parts_) {
-      NumberPool::Numbers total;
-      for (NumberPool::Numbers& sum : part.sums) {
-        if (sum == nullptr) continue;
-        if (total == nullptr) total = std::move(sum);
-        else add_numbers(sum.get(), part.convolution.weight_count(), total.get());
-      }
-      part.sums.clear();
-      if (total == nullptr) continue;
-      const ::torch::Tensor gradient = ::torch::empty_like(its_.module->weight);
-      part.convolution.unpack(total, gradient);
-      if (weight_gradient_.defined()) weight_gradient_.add_(gradient);
-      else weight_gradient_ = gradient;
-    }
   }
 
   /// The gradients of the last backward pass with regard to the convolution's weights and bias, and BatchNorm's; none for what keeps.
@@ -16748,6 +16741,7 @@ class TrainingConvolutionUnit : public TrainingUnit {
  private:
   struct Part {
     ChunkConvolution convolution;
+    NumberPool::Numbers packed;             // weights, from the beginning of a pass until this unit's part of it is done
     std::vector<NumberPool::Numbers> sums;  // gradients with regard to the weights, of each thread
   };
 
@@ -16812,6 +16806,24 @@ class TrainingConvolutionUnit : public TrainingUnit {
       by.third[c] = static_cast<float>(-result.scale[c] * given.sums[c] / count);
     }
     return by;
+  }
+
+  /// The threads' gradients with regard to the weights become one of LibTorch's.
+  void gather_weight_gradient(ThreadTeam& team) {
+    for (Part& part : parts_) {
+      std::erase(part.sums, nullptr);
+      if (part.sums.empty()) continue;
+      const auto count = static_cast<std::int64_t>(part.convolution.weight_count()), slice = (count + 4095) / 4096;
+      team.run(slice, [&](std::int64_t index, std::size_t) {
+        const std::int64_t from = index * 4096, numbers = std::min<std::int64_t>(4096, count - from);
+        for (std::size_t i = 1; i < part.sums.size(); ++i) add_numbers(part.sums[i].get() + from, static_cast<std::size_t>(numbers), part.sums[0].get() + from);
+      });
+      const ::torch::Tensor gradient = ::torch::empty_like(its_.module->weight);
+      part.convolution.unpack(part.sums[0], gradient);
+      part.sums.clear();
+      if (weight_gradient_.defined()) weight_gradient_.add_(gradient);
+      else weight_gradient_ = gradient;
+    }
   }
 
   void give_vectors(const TrainingValue& result, const TrainingGradients::Gradient& given, const Coefficients& by) {
@@ -17012,29 +17024,21 @@ class TrainingProgram {
     std::vector<TrainingValue> values;
   };
 
-  /// Errors: UsageError when oneDNN has none but its reference code for a step.
-  TrainingProgram(PlanSource source, std::int64_t images, const Shape& input, std::int64_t threads)
+  /// `pool` is for all programs of a network. Errors: UsageError when oneDNN has none but its reference code for a step.
+  TrainingProgram(PlanSource source, std::int64_t images, const Shape& input, std::int64_t threads, std::shared_ptr<NumberPool> pool)
       : source_(std::move(source)), tables_(tables_for(source_, input)), net_(tables_), lowered_(lower(net_, source_.first, source_.last, Sums::apart)), images_(images),
-        threads_(threads), desks_(static_cast<std::size_t>(threads)) {
+        threads_(threads), pool_(std::move(pool)), desks_(static_cast<std::size_t>(threads)) {
     ThreadTeam alone(1);  // primitives are made for as many threads as there are when they are made
     std::vector<bool> wanted(net_.calls().size());
-    const TrainingRoom room{images, pool_, desks_};
+    const TrainingRoom room{images, *pool_, desks_};
     for (const Step& step : lowered_.steps) add(step, room, wanted);
     readers_.assign(net_.calls().size(), 0);
     for (const auto& unit : units_)
       for (const int read : unit->inputs()) ++readers_[static_cast<std::size_t>(read)];
     ++readers_[static_cast<std::size_t>(result())];
     wanted_ = wanted;
-    DeskSize most;
-    for (const auto& unit : units_) most.include(unit->desk_size());
-    most.include({.shown = largest_, .incoming = largest_});
-    for (Desk& desk : desks_) {
-      desk.shown = pool_.take(most.shown);
-      desk.gradient = pool_.take(most.gradient);
-      desk.incoming = pool_.take(most.incoming);
-      desk.weights = pool_.take(most.weights);
-      desk.workspace = pool_.take(most.workspace / sizeof(float) + 1);
-    }
+    for (const auto& unit : units_) desk_size_.include(unit->desk_size());
+    desk_size_.include({.shown = largest_, .incoming = largest_});
   }
 
   TrainingProgram(const TrainingProgram&) = delete;  // its parts refer to each other
@@ -17053,6 +17057,7 @@ class TrainingProgram {
 
   /// The last call's value for images (N, C, H, W), channels-last.
   [[nodiscard]] ::torch::Tensor forward(const ::torch::Tensor& images, Pass& pass) {
+    const Furnished desks(*this);
     ThreadTeam team(threads_);
     pass.values.assign(net_.calls().size(), {});
     pass.values[static_cast<std::size_t>(source_.first - 1)] = input(images, team);
@@ -17069,10 +17074,12 @@ class TrainingProgram {
     return given;
   }
 
-  /// The gradients with regard to parameters() from the one with regard to the forward pass's result; undefined for what keeps.
-  [[nodiscard]] std::vector<::torch::Tensor> backward(const Pass& pass, const ::torch::Tensor& gradient) {
+  /// The gradients with regard to parameters() from the one with regard to the forward pass's result; undefined for what is frozen.
+  /// `keeps`: whether the pass is wanted again; else its memory is used on the way.
+  [[nodiscard]] std::vector<::torch::Tensor> backward(Pass& pass, const ::torch::Tensor& gradient, bool keeps) {
+    const Furnished desks(*this);
     ThreadTeam team(threads_);
-    TrainingGradients gradients(pass.values, readers_, pool_);
+    TrainingGradients gradients(pass.values, readers_, *pool_);
     const TrainingValue& last = pass.values[static_cast<std::size_t>(result())];
     const ::torch::Tensor given = gradient.contiguous(::torch::MemoryFormat::ChannelsLast);
     const float* from = given.data_ptr<float>();
@@ -17085,9 +17092,11 @@ class TrainingProgram {
     });
     gradients.end(std::move(target));
     for_each_unit(team, [](TrainingUnit& unit) { unit.begin(true); });
-    for (std::size_t i = units_.size(); i-- > 0;)
-      if (wanted_[static_cast<std::size_t>(units_[i]->value())]) units_[i]->backward(pass.values, gradients, team);
-    for_each_unit(team, [](TrainingUnit& unit) { unit.end(); });
+    for (std::size_t i = units_.size(); i-- > 0;) {
+      const auto value = static_cast<std::size_t>(units_[i]->value());
+      if (wanted_[value]) units_[i]->backward(pass.values, gradients, team);
+      if (!keeps) pass.values[value].numbers = pass.values[value].noted = nullptr;
+    }
     std::vector<::torch::Tensor> all;
     for (TrainingConvolutionUnit* unit : convolutions_)
       for (auto& one : unit->take_parameter_gradients()) all.push_back(std::move(one));
@@ -17095,6 +17104,29 @@ class TrainingProgram {
   }
 
  private:
+  /// What the threads need for a pass, which then is the pool's again.
+  class Furnished {
+   public:
+    explicit Furnished(TrainingProgram& program) : desks_(program.desks_) {
+      const DeskSize& size = program.desk_size_;
+      for (Desk& desk : desks_) {
+        desk.shown = program.pool_->take(size.shown);
+        desk.gradient = program.pool_->take(size.gradient);
+        desk.incoming = program.pool_->take(size.incoming);
+        desk.weights = program.pool_->take(size.weights);
+        desk.workspace = program.pool_->take(size.workspace / sizeof(float) + 1);
+      }
+    }
+    Furnished(const Furnished&) = delete;
+    Furnished& operator=(const Furnished&) = delete;
+    ~Furnished() {
+      for (Desk& desk : desks_) desk.shown = desk.gradient = desk.incoming = desk.weights = desk.workspace = nullptr;
+    }
+
+   private:
+    std::vector<Desk>& desks_;
+  };
+
   /// The value that the units give: what an average pool behind them averages.
   [[nodiscard]] int result() const { return averages_ ? averaged_ : lowered_.result; }
 
@@ -17155,7 +17187,7 @@ class TrainingProgram {
     }
     const ::torch::Tensor plain = images.contiguous(::torch::MemoryFormat::ChannelsLast);
     const MapSize size{images_, shape[0] / MapSize::block, shape[1] * shape[2]};
-    TrainingValue value(size, pool_.take(static_cast<std::size_t>(size.elements())));
+    TrainingValue value(size, pool_->take(static_cast<std::size_t>(size.elements())));
     over_chunks(team, {images_, 1}, [&](const Chunk& chunk, std::size_t) {
       read_channels_last(plain.data_ptr<float>() + value.offset(chunk.begin), value.chunk(1), value.numbers.get() + value.offset(chunk.begin));
     });
@@ -17167,8 +17199,9 @@ class TrainingProgram {
   GraphView net_;
   Lowered lowered_;
   std::int64_t images_, threads_;
-  NumberPool pool_;
+  std::shared_ptr<NumberPool> pool_;
   std::vector<Desk> desks_;
+  DeskSize desk_size_;
   std::vector<std::unique_ptr<TrainingUnit>> units_;
   std::vector<TrainingConvolutionUnit*> convolutions_;
   std::vector<int> readers_;
@@ -17255,6 +17288,7 @@ struct TrainingPrograms::Kept {
   };
 
   std::shared_ptr<std::mutex> mutex = std::make_shared<std::mutex>();  // passes take turns
+  std::shared_ptr<NumberPool> pool = std::make_shared<NumberPool>();
   std::vector<Program> programs;
 
   [[nodiscard]] const Program& find(const Network& network, Key key) {
@@ -17266,13 +17300,13 @@ struct TrainingPrograms::Kept {
   }
 
  private:
-  [[nodiscard]] static Program make(const Network& network, Key key) {
+  [[nodiscard]] Program make(const Network& network, Key key) const {
     Program made{std::move(key), 0, nullptr};
     made.reached = training_range(network.graph(), made.key.first, made.key.last, made.key.allowed);
     if (made.reached == made.key.first) return made;
     try {
       auto program = std::make_shared<onednn::TrainingProgram>(PlanSource{tables_of(network.graph()), made.key.first, made.reached, network.leaves()}, made.key.images, made.key.input,
-                                                               made.key.threads);
+                                                               made.key.threads, pool);
       if (program->learns()) made.program = std::move(program);
     } catch (const UsageError&) {  // no fast code
     } catch (const ::dnnl::error&) {
@@ -17301,7 +17335,7 @@ struct ProgramFunction : ::torch::autograd::Function<ProgramFunction> {
       throw UsageError("second derivatives were asked for (create_graph) of a network in training mode, whose passes graft computes itself; give it pictures that require a gradient, and LibTorch computes them");
     const auto waiting = c10::static_intrusive_pointer_cast<WaitingPass>(context->saved_data["pass"].toCapsule());
     const std::lock_guard turn(*waiting->mutex);
-    ::torch::autograd::variable_list gradients = waiting->program->backward(waiting->pass, given.front());
+    ::torch::autograd::variable_list gradients = waiting->program->backward(waiting->pass, given.front(), ::torch::autograd::get_current_graph_task_keep_graph());
     gradients.insert(gradients.begin(), 2, ::torch::Tensor());  // the pass and the images
     return gradients;
   }
@@ -17348,6 +17382,7 @@ std::pair<int, ::torch::Tensor> TrainingPrograms::run(const Network& network, co
 void TrainingPrograms::clear() {
   const std::lock_guard turn(*kept_->mutex);
   kept_->programs.clear();
+  kept_->pool = std::make_shared<NumberPool>();  // what a pass still has goes to the one before, which goes with it
 }
 
 #else

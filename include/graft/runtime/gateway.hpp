@@ -8,4 +8,5 @@
 #include <ATen/core/ivalue.h>
 #include <ATen/autocast_mode.h>
 #include <torch/torch.h>
+#include <torch/csrc/autograd/graph_task.h>
 // clang-format on

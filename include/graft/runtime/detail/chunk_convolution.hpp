@@ -42,25 +42,26 @@ class ChunkConvolution {
   }
   [[nodiscard]] std::size_t weight_count() const { return weights_.diff_weights_desc().get_size() / sizeof(float); }
 
-  /// Takes over the weights as they are now, for the passes of one direction.
-  void pack(const ::torch::Tensor& weights, bool backward) {
-    const memory::desc wanted = backward ? data_.weights_desc() : forward_.weights_desc();
-    memory& packed = backward ? packed_backward_ : packed_forward_;
-    if (!packed || packed.get_desc() != wanted) packed = memory(wanted, processor());
-    memory plain = at(weights_as_they_are(conv_, weights), weights.data_ptr<float>());
+  /// The weights as they are now, in the layout that the forward pass wants, or the gradient with regard to the input.
+  [[nodiscard]] NumberPool::Numbers pack(const ::torch::Tensor& weights, bool backward, NumberPool& pool) const {
+    const memory::desc wanted = packed(backward);
+    NumberPool::Numbers numbers = pool.take(wanted.get_size() / sizeof(float));
+    memory plain = at(weights_as_they_are(conv_, weights), weights.data_ptr<float>()), to = at(wanted, numbers.get());
     ::dnnl::stream stream(processor());
-    ::dnnl::reorder(plain, packed).execute(stream, plain, packed);
+    ::dnnl::reorder(plain, to).execute(stream, plain, to);
     stream.wait();
+    return numbers;
   }
+  [[nodiscard]] bool packs_like(const ChunkConvolution& other, bool backward) const { return packed(backward) == other.packed(backward); }
 
-  void forward(Desk& desk, const float* source, const float* bias, float* result) const {
-    Arguments arguments{{DNNL_ARG_SRC, at(source_, source)}, {DNNL_ARG_WEIGHTS, packed_forward_}, {DNNL_ARG_DST, at(result_, result)}};
+  void forward(Desk& desk, const float* source, const float* weights, const float* bias, float* result) const {
+    Arguments arguments{{DNNL_ARG_SRC, at(source_, source)}, {DNNL_ARG_WEIGHTS, at(packed(false), weights)}, {DNNL_ARG_DST, at(result_, result)}};
     if (conv_.bias) arguments[DNNL_ARG_BIAS] = at(made_.bias, bias);
     desk.run(run_forward_, std::move(arguments), forward_.scratchpad_desc());
   }
 
-  void backward_data(Desk& desk, const float* gradient, float* source_gradient) const {
-    desk.run(run_data_, {{DNNL_ARG_DIFF_DST, at(result_, gradient)}, {DNNL_ARG_WEIGHTS, packed_backward_}, {DNNL_ARG_DIFF_SRC, at(source_, source_gradient)}}, data_.scratchpad_desc());
+  void backward_data(Desk& desk, const float* gradient, const float* weights, float* source_gradient) const {
+    desk.run(run_data_, {{DNNL_ARG_DIFF_DST, at(result_, gradient)}, {DNNL_ARG_WEIGHTS, at(packed(true), weights)}, {DNNL_ARG_DIFF_SRC, at(source_, source_gradient)}}, data_.scratchpad_desc());
   }
 
   /// Adds to the gradient with regard to the weights of this thread, which begins with the first chunk.
@@ -82,6 +83,8 @@ class ChunkConvolution {
   }
 
  private:
+  [[nodiscard]] memory::desc packed(bool backward) const { return backward ? data_.weights_desc() : forward_.weights_desc(); }
+
   [[nodiscard]] TrainingConvolution describe(::dnnl::algorithm algorithm, bool relu) const {
     ::dnnl::post_ops behind;
     if (relu) append_relu(behind);
@@ -123,7 +126,6 @@ class ChunkConvolution {
   ::dnnl::convolution_forward run_forward_;
   ::dnnl::convolution_backward_data run_data_;
   ::dnnl::convolution_backward_weights run_weights_;
-  memory packed_forward_, packed_backward_;
 };
 
 }  // namespace graft::detail::onednn

@@ -5,11 +5,11 @@
 #include <memory>
 #include <mutex>
 #include <new>
-#include <vector>
+#include <utility>
 
 namespace graft::detail {
 
-/// Memory for float32 numbers, which is kept for the next that wants as many: a training step wants the same as the one before.
+/// Memory for float32 numbers, which is kept for the next that wants about as many: a training step wants what the one before did.
 /// What was taken may outlive the pool.
 class NumberPool {
  public:
@@ -18,19 +18,21 @@ class NumberPool {
   /// Not set to anything, and on a cache line of its own.
   [[nodiscard]] Numbers take(std::size_t count) {
     const std::lock_guard lock(idle_->mutex);
-    auto& there = idle_->numbers[count];
+    std::size_t size = count;
     Block block;
-    if (there.empty()) block.reset(static_cast<float*>(::operator new(count * sizeof(float) + 1, alignment)));
-    else {
-      block = std::move(there.back());
-      there.pop_back();
+    if (const auto found = idle_->blocks.lower_bound(count); found != idle_->blocks.end() && found->first <= 2 * count) {
+      size = found->first;
+      block = std::move(found->second);
+      idle_->blocks.erase(found);
+    } else {
+      block.reset(static_cast<float*>(::operator new(count * sizeof(float) + 1, alignment)));
     }
     // It comes back when nobody has it any more; if the pool is gone by then, it is freed.
-    return {block.release(), [idle = std::weak_ptr(idle_), count](float* numbers) {
+    return {block.release(), [idle = std::weak_ptr(idle_), size](float* numbers) {
               Block back(numbers);
               if (const auto pool = idle.lock()) {
                 const std::lock_guard again(pool->mutex);
-                pool->numbers[count].push_back(std::move(back));
+                pool->blocks.emplace(size, std::move(back));
               }
             }};
   }
@@ -43,7 +45,7 @@ class NumberPool {
   using Block = std::unique_ptr<float, Free>;
   struct Idle {
     std::mutex mutex;
-    std::map<std::size_t, std::vector<Block>> numbers;
+    std::multimap<std::size_t, Block> blocks;  // by how many numbers they hold
   };
 
   std::shared_ptr<Idle> idle_ = std::make_shared<Idle>();

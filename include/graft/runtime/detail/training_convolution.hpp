@@ -34,7 +34,7 @@ class TrainingConvolutionUnit : public TrainingUnit {
   TrainingConvolutionUnit(const TrainingRoom& room, Settings settings, std::int64_t threads)
       : TrainingUnit({settings.input}, settings.value), room_(room), its_(std::move(settings)), chunks_(chunks_for(room.images, threads, its_.in.elements() + its_.out.elements())) {
     for (const std::int64_t images : {chunks_.each, room.images % chunks_.each})
-      if (images > 0) parts_.push_back({ChunkConvolution(its_.conv, its_.in, its_.out, images, its_.relu && !its_.norm, its_.to_input), {}});
+      if (images > 0) parts_.push_back({ChunkConvolution(its_.conv, its_.in, its_.out, images, its_.relu && !its_.norm, its_.to_input), nullptr, {}});
     for (const Part& part : parts_)
       if (!part.convolution.is_fast()) throw UsageError("oneDNN has no fast convolution of this kind");
   }
@@ -51,7 +51,11 @@ class TrainingConvolutionUnit : public TrainingUnit {
 
   void begin(bool backward) override {
     if (backward && !its_.to_input) return;
-    for (Part& part : parts_) part.convolution.pack(its_.module->weight.detach(), backward);
+    const ::torch::Tensor weights = its_.module->weight.detach();
+    for (Part& part : parts_) {
+      const bool shared = &part != &parts_.front() && part.convolution.packs_like(parts_.front().convolution, backward);
+      part.packed = shared ? parts_.front().packed : part.convolution.pack(weights, backward, room_.pool);
+    }
   }
 
   void forward(std::vector<TrainingValue>& values, ThreadTeam& team) override {
@@ -67,10 +71,12 @@ class TrainingConvolutionUnit : public TrainingUnit {
     over_chunks(team, chunks_, [&](const Chunk& chunk, std::size_t thread) {
       Desk& desk = room_.desks[thread];
       float* to = result.numbers.get() + result.offset(chunk.begin);
-      part(chunk).convolution.forward(desk, input.shown(chunk.begin, chunk.images, desk.shown.get()), bias, to);
+      const Part& mine = part(chunk);
+      mine.convolution.forward(desk, input.shown(chunk.begin, chunk.images, desk.shown.get()), mine.packed.get(), bias, to);
       const std::size_t row = static_cast<std::size_t>(chunk.index) * channels;
       if (result.of_batch) measure_channels(to, result.chunk(chunk.images), means.data() + row, squares.data() + row);
     });
+    for (Part& part : parts_) part.packed.reset();
     if (its_.norm) normalize(result, means, squares);
   }
 
@@ -80,6 +86,7 @@ class TrainingConvolutionUnit : public TrainingUnit {
     const TrainingValue &result = of(values, value()), &input = of(values, inputs()[0]);
     const Coefficients by = coefficients(result, given);
     const bool to_weights = its_.module->weight.requires_grad();
+    weight_gradient_.reset();
     for (Part& part : parts_) part.sums.assign(team.size(), nullptr);
     auto target = its_.to_input ? gradients.begin(inputs()[0], chunks_.count()) : TrainingGradients::Target{};
     over_chunks(team, chunks_, [&](const Chunk& chunk, std::size_t thread) {
@@ -95,31 +102,15 @@ class TrainingConvolutionUnit : public TrainingUnit {
       if (its_.to_input) {
         float* direct = gradients.direct(target, chunk);
         float* to = direct == nullptr ? desk.incoming.get() : direct;
-        mine.convolution.backward_data(desk, gradient, to);
+        mine.convolution.backward_data(desk, gradient, mine.packed.get(), to);
         if (direct == nullptr) gradients.receive(target, chunk, to);
       }
       if (to_weights) mine.convolution.backward_weights(desk, input.shown(chunk.begin, chunk.images, desk.shown.get()), gradient, mine.sums[thread], room_.pool);
     });
     if (its_.to_input) gradients.end(std::move(target));
+    for (Part& part : parts_) part.packed.reset();
+    if (to_weights) gather_weight_gradient(team);
     give_vectors(result, given, by);
-  }
-
-  /// The threads' gradients with regard to the weights become one of LibTorch's.
-  void end() override {
-    for (Part& part : parts_) {
-      NumberPool::Numbers total;
-      for (NumberPool::Numbers& sum : part.sums) {
-        if (sum == nullptr) continue;
-        if (total == nullptr) total = std::move(sum);
-        else add_numbers(sum.get(), part.convolution.weight_count(), total.get());
-      }
-      part.sums.clear();
-      if (total == nullptr) continue;
-      const ::torch::Tensor gradient = ::torch::empty_like(its_.module->weight);
-      part.convolution.unpack(total, gradient);
-      if (weight_gradient_.defined()) weight_gradient_.add_(gradient);
-      else weight_gradient_ = gradient;
-    }
   }
 
   /// The gradients of the last backward pass with regard to the convolution's weights and bias, and BatchNorm's; none for what keeps.
@@ -145,6 +136,7 @@ class TrainingConvolutionUnit : public TrainingUnit {
  private:
   struct Part {
     ChunkConvolution convolution;
+    NumberPool::Numbers packed;             // weights, from the beginning of a pass until this unit's part of it is done
     std::vector<NumberPool::Numbers> sums;  // gradients with regard to the weights, of each thread
   };
 
@@ -209,6 +201,24 @@ class TrainingConvolutionUnit : public TrainingUnit {
       by.third[c] = static_cast<float>(-result.scale[c] * given.sums[c] / count);
     }
     return by;
+  }
+
+  /// The threads' gradients with regard to the weights become one of LibTorch's.
+  void gather_weight_gradient(ThreadTeam& team) {
+    for (Part& part : parts_) {
+      std::erase(part.sums, nullptr);
+      if (part.sums.empty()) continue;
+      const auto count = static_cast<std::int64_t>(part.convolution.weight_count()), slice = (count + 4095) / 4096;
+      team.run(slice, [&](std::int64_t index, std::size_t) {
+        const std::int64_t from = index * 4096, numbers = std::min<std::int64_t>(4096, count - from);
+        for (std::size_t i = 1; i < part.sums.size(); ++i) add_numbers(part.sums[i].get() + from, static_cast<std::size_t>(numbers), part.sums[0].get() + from);
+      });
+      const ::torch::Tensor gradient = ::torch::empty_like(its_.module->weight);
+      part.convolution.unpack(part.sums[0], gradient);
+      part.sums.clear();
+      if (weight_gradient_.defined()) weight_gradient_.add_(gradient);
+      else weight_gradient_ = gradient;
+    }
   }
 
   void give_vectors(const TrainingValue& result, const TrainingGradients::Gradient& given, const Coefficients& by) {

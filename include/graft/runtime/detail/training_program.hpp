@@ -30,29 +30,21 @@ class TrainingProgram {
     std::vector<TrainingValue> values;
   };
 
-  /// Errors: UsageError when oneDNN has none but its reference code for a step.
-  TrainingProgram(PlanSource source, std::int64_t images, const Shape& input, std::int64_t threads)
+  /// `pool` is for all programs of a network. Errors: UsageError when oneDNN has none but its reference code for a step.
+  TrainingProgram(PlanSource source, std::int64_t images, const Shape& input, std::int64_t threads, std::shared_ptr<NumberPool> pool)
       : source_(std::move(source)), tables_(tables_for(source_, input)), net_(tables_), lowered_(lower(net_, source_.first, source_.last, Sums::apart)), images_(images),
-        threads_(threads), desks_(static_cast<std::size_t>(threads)) {
+        threads_(threads), pool_(std::move(pool)), desks_(static_cast<std::size_t>(threads)) {
     ThreadTeam alone(1);  // primitives are made for as many threads as there are when they are made
     std::vector<bool> wanted(net_.calls().size());
-    const TrainingRoom room{images, pool_, desks_};
+    const TrainingRoom room{images, *pool_, desks_};
     for (const Step& step : lowered_.steps) add(step, room, wanted);
     readers_.assign(net_.calls().size(), 0);
     for (const auto& unit : units_)
       for (const int read : unit->inputs()) ++readers_[static_cast<std::size_t>(read)];
     ++readers_[static_cast<std::size_t>(result())];
     wanted_ = wanted;
-    DeskSize most;
-    for (const auto& unit : units_) most.include(unit->desk_size());
-    most.include({.shown = largest_, .incoming = largest_});
-    for (Desk& desk : desks_) {
-      desk.shown = pool_.take(most.shown);
-      desk.gradient = pool_.take(most.gradient);
-      desk.incoming = pool_.take(most.incoming);
-      desk.weights = pool_.take(most.weights);
-      desk.workspace = pool_.take(most.workspace / sizeof(float) + 1);
-    }
+    for (const auto& unit : units_) desk_size_.include(unit->desk_size());
+    desk_size_.include({.shown = largest_, .incoming = largest_});
   }
 
   TrainingProgram(const TrainingProgram&) = delete;  // its parts refer to each other
@@ -71,6 +63,7 @@ class TrainingProgram {
 
   /// The last call's value for images (N, C, H, W), channels-last.
   [[nodiscard]] ::torch::Tensor forward(const ::torch::Tensor& images, Pass& pass) {
+    const Furnished desks(*this);
     ThreadTeam team(threads_);
     pass.values.assign(net_.calls().size(), {});
     pass.values[static_cast<std::size_t>(source_.first - 1)] = input(images, team);
@@ -87,10 +80,12 @@ class TrainingProgram {
     return given;
   }
 
-  /// The gradients with regard to parameters() from the one with regard to the forward pass's result; undefined for what keeps.
-  [[nodiscard]] std::vector<::torch::Tensor> backward(const Pass& pass, const ::torch::Tensor& gradient) {
+  /// The gradients with regard to parameters() from the one with regard to the forward pass's result; undefined for what is frozen.
+  /// `keeps`: whether the pass is wanted again; else its memory is used on the way.
+  [[nodiscard]] std::vector<::torch::Tensor> backward(Pass& pass, const ::torch::Tensor& gradient, bool keeps) {
+    const Furnished desks(*this);
     ThreadTeam team(threads_);
-    TrainingGradients gradients(pass.values, readers_, pool_);
+    TrainingGradients gradients(pass.values, readers_, *pool_);
     const TrainingValue& last = pass.values[static_cast<std::size_t>(result())];
     const ::torch::Tensor given = gradient.contiguous(::torch::MemoryFormat::ChannelsLast);
     const float* from = given.data_ptr<float>();
@@ -103,9 +98,11 @@ class TrainingProgram {
     });
     gradients.end(std::move(target));
     for_each_unit(team, [](TrainingUnit& unit) { unit.begin(true); });
-    for (std::size_t i = units_.size(); i-- > 0;)
-      if (wanted_[static_cast<std::size_t>(units_[i]->value())]) units_[i]->backward(pass.values, gradients, team);
-    for_each_unit(team, [](TrainingUnit& unit) { unit.end(); });
+    for (std::size_t i = units_.size(); i-- > 0;) {
+      const auto value = static_cast<std::size_t>(units_[i]->value());
+      if (wanted_[value]) units_[i]->backward(pass.values, gradients, team);
+      if (!keeps) pass.values[value].numbers = pass.values[value].noted = nullptr;
+    }
     std::vector<::torch::Tensor> all;
     for (TrainingConvolutionUnit* unit : convolutions_)
       for (auto& one : unit->take_parameter_gradients()) all.push_back(std::move(one));
@@ -113,6 +110,29 @@ class TrainingProgram {
   }
 
  private:
+  /// What the threads need for a pass, which then is the pool's again.
+  class Furnished {
+   public:
+    explicit Furnished(TrainingProgram& program) : desks_(program.desks_) {
+      const DeskSize& size = program.desk_size_;
+      for (Desk& desk : desks_) {
+        desk.shown = program.pool_->take(size.shown);
+        desk.gradient = program.pool_->take(size.gradient);
+        desk.incoming = program.pool_->take(size.incoming);
+        desk.weights = program.pool_->take(size.weights);
+        desk.workspace = program.pool_->take(size.workspace / sizeof(float) + 1);
+      }
+    }
+    Furnished(const Furnished&) = delete;
+    Furnished& operator=(const Furnished&) = delete;
+    ~Furnished() {
+      for (Desk& desk : desks_) desk.shown = desk.gradient = desk.incoming = desk.weights = desk.workspace = nullptr;
+    }
+
+   private:
+    std::vector<Desk>& desks_;
+  };
+
   /// The value that the units give: what an average pool behind them averages.
   [[nodiscard]] int result() const { return averages_ ? averaged_ : lowered_.result; }
 
@@ -173,7 +193,7 @@ class TrainingProgram {
     }
     const ::torch::Tensor plain = images.contiguous(::torch::MemoryFormat::ChannelsLast);
     const MapSize size{images_, shape[0] / MapSize::block, shape[1] * shape[2]};
-    TrainingValue value(size, pool_.take(static_cast<std::size_t>(size.elements())));
+    TrainingValue value(size, pool_->take(static_cast<std::size_t>(size.elements())));
     over_chunks(team, {images_, 1}, [&](const Chunk& chunk, std::size_t) {
       read_channels_last(plain.data_ptr<float>() + value.offset(chunk.begin), value.chunk(1), value.numbers.get() + value.offset(chunk.begin));
     });
@@ -185,8 +205,9 @@ class TrainingProgram {
   GraphView net_;
   Lowered lowered_;
   std::int64_t images_, threads_;
-  NumberPool pool_;
+  std::shared_ptr<NumberPool> pool_;
   std::vector<Desk> desks_;
+  DeskSize desk_size_;
   std::vector<std::unique_ptr<TrainingUnit>> units_;
   std::vector<TrainingConvolutionUnit*> convolutions_;
   std::vector<int> readers_;

@@ -38,6 +38,7 @@ struct TrainingPrograms::Kept {
   };
 
   std::shared_ptr<std::mutex> mutex = std::make_shared<std::mutex>();  // passes take turns
+  std::shared_ptr<NumberPool> pool = std::make_shared<NumberPool>();
   std::vector<Program> programs;
 
   [[nodiscard]] const Program& find(const Network& network, Key key) {
@@ -49,13 +50,13 @@ struct TrainingPrograms::Kept {
   }
 
  private:
-  [[nodiscard]] static Program make(const Network& network, Key key) {
+  [[nodiscard]] Program make(const Network& network, Key key) const {
     Program made{std::move(key), 0, nullptr};
     made.reached = training_range(network.graph(), made.key.first, made.key.last, made.key.allowed);
     if (made.reached == made.key.first) return made;
     try {
       auto program = std::make_shared<onednn::TrainingProgram>(PlanSource{tables_of(network.graph()), made.key.first, made.reached, network.leaves()}, made.key.images, made.key.input,
-                                                               made.key.threads);
+                                                               made.key.threads, pool);
       if (program->learns()) made.program = std::move(program);
     } catch (const UsageError&) {  // no fast code
     } catch (const ::dnnl::error&) {
@@ -84,7 +85,7 @@ struct ProgramFunction : ::torch::autograd::Function<ProgramFunction> {
       throw UsageError("second derivatives were asked for (create_graph) of a network in training mode, whose passes graft computes itself; give it pictures that require a gradient, and LibTorch computes them");
     const auto waiting = c10::static_intrusive_pointer_cast<WaitingPass>(context->saved_data["pass"].toCapsule());
     const std::lock_guard turn(*waiting->mutex);
-    ::torch::autograd::variable_list gradients = waiting->program->backward(waiting->pass, given.front());
+    ::torch::autograd::variable_list gradients = waiting->program->backward(waiting->pass, given.front(), ::torch::autograd::get_current_graph_task_keep_graph());
     gradients.insert(gradients.begin(), 2, ::torch::Tensor());  // the pass and the images
     return gradients;
   }
@@ -131,6 +132,7 @@ std::pair<int, ::torch::Tensor> TrainingPrograms::run(const Network& network, co
 void TrainingPrograms::clear() {
   const std::lock_guard turn(*kept_->mutex);
   kept_->programs.clear();
+  kept_->pool = std::make_shared<NumberPool>();  // what a pass still has goes to the one before, which goes with it
 }
 
 #else

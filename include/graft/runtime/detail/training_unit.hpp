@@ -51,9 +51,6 @@ class TrainingUnit {
   virtual void forward(std::vector<TrainingValue>& values, ThreadTeam& team) = 0;
   virtual void backward(const std::vector<TrainingValue>& values, TrainingGradients& gradients, ThreadTeam& team) = 0;
 
-  /// What comes behind the last unit of the backward pass.
-  virtual void end() {}
-
   [[nodiscard]] virtual DeskSize desk_size() const = 0;
 
   /// Values that it reads, once for each time.
