@@ -16303,7 +16303,6 @@ class ChunkConvolution {
 #endif
 
 // ----- graft/runtime/detail/thread_team.hpp
-#include <atomic>
 #include <barrier>
 #include <exception>
 #include <mutex>
@@ -16320,31 +16319,29 @@ class ThreadTeam {
   using Work = std::function<void(std::int64_t part, std::size_t thread)>;
 
   /// Fewer than `threads` where the system gives no more.
-  explicit ThreadTeam(std::int64_t threads) : threads_before_(::torch::get_num_threads()) {
+  explicit ThreadTeam(std::int64_t threads) : threads_before_(::torch::get_num_threads()), together_(static_cast<std::ptrdiff_t>(threads)) {
+    others_.reserve(static_cast<std::size_t>(threads));
     try {
       for (std::int64_t thread = 1; thread < threads; ++thread)
         others_.emplace_back([this, mine = static_cast<std::size_t>(thread)] {
           use_one_thread_here();
-          started_.wait(false);
           while (true) {
-            together_->arrive_and_wait();
+            together_.arrive_and_wait();
             if (parts_ == 0) return;
             run(mine);
-            together_->arrive_and_wait();
+            together_.arrive_and_wait();
           }
         });
     } catch (const std::system_error&) {
+      for (auto there = static_cast<std::int64_t>(size()); there < threads; ++there) together_.arrive_and_drop();
     }
-    together_ = std::make_unique<std::barrier<>>(static_cast<std::ptrdiff_t>(size()));
-    started_ = true;
-    started_.notify_all();
     set_threads(1);
   }
   ThreadTeam(const ThreadTeam&) = delete;
   ThreadTeam& operator=(const ThreadTeam&) = delete;
   ~ThreadTeam() {
     parts_ = 0;
-    together_->arrive_and_wait();
+    together_.arrive_and_wait();
     others_.clear();
     set_threads(threads_before_);
   }
@@ -16357,9 +16354,9 @@ class ThreadTeam {
     if (parts == 0) return;
     parts_ = parts;
     work_ = &work;
-    together_->arrive_and_wait();
+    together_.arrive_and_wait();
     run(0);
-    together_->arrive_and_wait();
+    together_.arrive_and_wait();
     if (auto problem = std::exchange(problem_, nullptr)) std::rethrow_exception(problem);
   }
 
@@ -16379,8 +16376,7 @@ class ThreadTeam {
   }
 
   int threads_before_;
-  std::atomic<bool> started_ = false;
-  std::unique_ptr<std::barrier<>> together_;
+  std::barrier<> together_;
   std::int64_t parts_ = 0;
   const Work* work_ = nullptr;
   std::mutex mutex_;
@@ -16642,6 +16638,7 @@ class TrainingConvolutionUnit : public TrainingUnit {
       if (images > 0) parts_.push_back({ChunkConvolution(its_.conv, its_.in, its_.out, images, its_.relu && !its_.norm, its_.to_input), nullptr, {}});
     for (const Part& part : parts_)
       if (!part.convolution.is_fast()) throw UsageError("oneDNN has no fast convolution of this kind");
+    if (its_.norm && room.images * its_.out[1] * its_.out[2] == 1) throw UsageError("one number a channel has no variance");
   }
 
   [[nodiscard]] DeskSize desk_size() const override {
@@ -17226,7 +17223,10 @@ namespace graft::detail {
   if (!whole_blocks(call)) return false;
   if (row.op == Op::add) return whole_blocks(net.inputs(call)[0]) && whole_blocks(net.inputs(call)[1]);
   if (row.op != Op::call_module) return false;
-  if (net.is<Conv2d>(row.module)) return true;
+  if (net.is<Conv2d>(row.module)) {  // of pictures, too, whose channels lie apart
+    const Shape in = net.call(net.inputs(call)[0]).shape;
+    return whole_blocks(net.inputs(call)[0]) || (in.rank() == 3 && in[0] < 16);
+  }
   if (const auto* pool = get_if<AdaptiveAvgPool2d>(&net.module(row.module).layer); pool != nullptr && !(pool->size == Size2(1))) return false;
   if (const auto* pool = get_if<MaxPool2d>(&net.module(row.module).layer); pool != nullptr && !(pool->dilation == Size2(1))) return false;
   return whole_blocks(net.inputs(call)[0]) &&

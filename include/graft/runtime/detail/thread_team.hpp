@@ -1,12 +1,10 @@
 #pragma once
 
-#include <atomic>
 #include <barrier>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
-#include <memory>
 #include <mutex>
 #include <system_error>
 #include <thread>
@@ -27,31 +25,29 @@ class ThreadTeam {
   using Work = std::function<void(std::int64_t part, std::size_t thread)>;
 
   /// Fewer than `threads` where the system gives no more.
-  explicit ThreadTeam(std::int64_t threads) : threads_before_(::torch::get_num_threads()) {
+  explicit ThreadTeam(std::int64_t threads) : threads_before_(::torch::get_num_threads()), together_(static_cast<std::ptrdiff_t>(threads)) {
+    others_.reserve(static_cast<std::size_t>(threads));
     try {
       for (std::int64_t thread = 1; thread < threads; ++thread)
         others_.emplace_back([this, mine = static_cast<std::size_t>(thread)] {
           use_one_thread_here();
-          started_.wait(false);
           while (true) {
-            together_->arrive_and_wait();
+            together_.arrive_and_wait();
             if (parts_ == 0) return;
             run(mine);
-            together_->arrive_and_wait();
+            together_.arrive_and_wait();
           }
         });
     } catch (const std::system_error&) {
+      for (auto there = static_cast<std::int64_t>(size()); there < threads; ++there) together_.arrive_and_drop();
     }
-    together_ = std::make_unique<std::barrier<>>(static_cast<std::ptrdiff_t>(size()));
-    started_ = true;
-    started_.notify_all();
     set_threads(1);
   }
   ThreadTeam(const ThreadTeam&) = delete;
   ThreadTeam& operator=(const ThreadTeam&) = delete;
   ~ThreadTeam() {
     parts_ = 0;
-    together_->arrive_and_wait();
+    together_.arrive_and_wait();
     others_.clear();
     set_threads(threads_before_);
   }
@@ -64,9 +60,9 @@ class ThreadTeam {
     if (parts == 0) return;
     parts_ = parts;
     work_ = &work;
-    together_->arrive_and_wait();
+    together_.arrive_and_wait();
     run(0);
-    together_->arrive_and_wait();
+    together_.arrive_and_wait();
     if (auto problem = std::exchange(problem_, nullptr)) std::rethrow_exception(problem);
   }
 
@@ -86,8 +82,7 @@ class ThreadTeam {
   }
 
   int threads_before_;
-  std::atomic<bool> started_ = false;
-  std::unique_ptr<std::barrier<>> together_;
+  std::barrier<> together_;
   std::int64_t parts_ = 0;
   const Work* work_ = nullptr;
   std::mutex mutex_;

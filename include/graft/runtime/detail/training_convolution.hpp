@@ -37,6 +37,7 @@ class TrainingConvolutionUnit : public TrainingUnit {
       if (images > 0) parts_.push_back({ChunkConvolution(its_.conv, its_.in, its_.out, images, its_.relu && !its_.norm, its_.to_input), nullptr, {}});
     for (const Part& part : parts_)
       if (!part.convolution.is_fast()) throw UsageError("oneDNN has no fast convolution of this kind");
+    if (its_.norm && room.images * its_.out[1] * its_.out[2] == 1) throw UsageError("one number a channel has no variance");
   }
 
   [[nodiscard]] DeskSize desk_size() const override {

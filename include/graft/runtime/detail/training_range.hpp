@@ -14,7 +14,10 @@ namespace graft::detail {
   if (!whole_blocks(call)) return false;
   if (row.op == Op::add) return whole_blocks(net.inputs(call)[0]) && whole_blocks(net.inputs(call)[1]);
   if (row.op != Op::call_module) return false;
-  if (net.is<Conv2d>(row.module)) return true;
+  if (net.is<Conv2d>(row.module)) {  // of pictures, too, whose channels lie apart
+    const Shape in = net.call(net.inputs(call)[0]).shape;
+    return whole_blocks(net.inputs(call)[0]) || (in.rank() == 3 && in[0] < 16);
+  }
   if (const auto* pool = get_if<AdaptiveAvgPool2d>(&net.module(row.module).layer); pool != nullptr && !(pool->size == Size2(1))) return false;
   if (const auto* pool = get_if<MaxPool2d>(&net.module(row.module).layer); pool != nullptr && !(pool->dilation == Size2(1))) return false;
   return whole_blocks(net.inputs(call)[0]) &&
