@@ -13746,40 +13746,31 @@ struct TrainingConvolution {
   ::dnnl::algorithm algorithm;
   memory::desc source, weights, bias, result;  ///< a bias of no axes: none
   memory::dims stride, dilation, padding;
-  ::dnnl::primitive_attr how = attributes();
 
   [[nodiscard]] auto forward() const {
     using Primitive = ::dnnl::convolution_forward;
     constexpr auto kind = ::dnnl::prop_kind::forward_training;
 #if DNNL_VERSION_MAJOR >= 3
-    return Primitive::primitive_desc(processor(), kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding, how);
+    return Primitive::primitive_desc(processor(), kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding, attributes());
 #else
-    return Primitive::primitive_desc(Primitive::desc(kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding), how, processor());
+    return Primitive::primitive_desc(Primitive::desc(kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding), attributes(), processor());
 #endif
   }
   [[nodiscard]] auto backward_data() const {
     using Primitive = ::dnnl::convolution_backward_data;
 #if DNNL_VERSION_MAJOR >= 3
-    return Primitive::primitive_desc(processor(), algorithm, source, weights, result, stride, dilation, padding, padding, plain().forward(), attributes());
+    return Primitive::primitive_desc(processor(), algorithm, source, weights, result, stride, dilation, padding, padding, forward(), attributes());
 #else
-    return Primitive::primitive_desc(Primitive::desc(algorithm, source, weights, result, stride, dilation, padding, padding), attributes(), processor(), plain().forward());
+    return Primitive::primitive_desc(Primitive::desc(algorithm, source, weights, result, stride, dilation, padding, padding), attributes(), processor(), forward());
 #endif
   }
   [[nodiscard]] auto backward_weights() const {
     using Primitive = ::dnnl::convolution_backward_weights;
 #if DNNL_VERSION_MAJOR >= 3
-    return Primitive::primitive_desc(processor(), algorithm, source, weights, result, stride, dilation, padding, padding, plain().forward(), attributes());
+    return Primitive::primitive_desc(processor(), algorithm, source, weights, result, stride, dilation, padding, padding, forward(), attributes());
 #else
-    return Primitive::primitive_desc(Primitive::desc(algorithm, source, weights, result, stride, dilation, padding, padding), attributes(), processor(), plain().forward());
+    return Primitive::primitive_desc(Primitive::desc(algorithm, source, weights, result, stride, dilation, padding, padding), attributes(), processor(), forward());
 #endif
-  }
-
- private:
-  /// The same without what is done behind it.
-  [[nodiscard]] TrainingConvolution plain() const {
-    TrainingConvolution same = *this;
-    same.how = attributes();
-    return same;
   }
 };
 
@@ -13871,7 +13862,7 @@ namespace graft::detail {
 [[nodiscard]] inline ::torch::Tensor multiply(const ::torch::Tensor& left, bool transpose_left, const ::torch::Tensor& right, bool transpose_right) {
   const ::torch::Tensor a = left.contiguous(), b = right.contiguous();
   const std::int64_t rows = a.size(transpose_left ? 1 : 0), inner = a.size(transpose_left ? 0 : 1), columns = b.size(transpose_right ? 0 : 1);
-  ::torch::Tensor product = ::torch::empty({rows, columns});
+  ::torch::Tensor product = ::torch::empty({rows, columns}, ::torch::kFloat);
   const auto status = ::dnnl::sgemm(transpose_left ? 'T' : 'N', transpose_right ? 'T' : 'N', rows, columns, inner, 1, a.data_ptr<float>(), a.size(1), b.data_ptr<float>(), b.size(1), 0,
                                     product.data_ptr<float>(), columns);
   if (status != ::dnnl::status::success) throw Error("oneDNN cannot multiply matrices of " + std::to_string(rows) + " x " + std::to_string(inner) + " and " + std::to_string(inner) + " x " + std::to_string(columns));
@@ -16116,24 +16107,34 @@ class NumberPool {
 
   /// Not set to anything, and on a cache line of its own.
   [[nodiscard]] Numbers take(std::size_t count) {
-    const std::lock_guard lock(idle_->mutex);
     std::size_t size = count;
     Block block;
-    if (const auto found = idle_->blocks.lower_bound(count); found != idle_->blocks.end() && found->first <= 2 * count) {
-      size = found->first;
-      block = std::move(found->second);
-      idle_->blocks.erase(found);
-    } else {
-      block.reset(static_cast<float*>(::operator new(count * sizeof(float) + 1, alignment)));
+    {
+      const std::lock_guard lock(idle_->mutex);
+      if (const auto found = idle_->blocks.lower_bound(count); found != idle_->blocks.end() && found->first <= 2 * count) {
+        size = found->first;
+        block = std::move(found->second);
+        idle_->blocks.erase(found);
+      }
     }
+    if (block == nullptr) block.reset(static_cast<float*>(::operator new(count * sizeof(float) + 1, alignment)));
     // It comes back when nobody has it any more; if the pool is gone by then, it is freed.
     return {block.release(), [idle = std::weak_ptr(idle_), size](float* numbers) {
               Block back(numbers);
               if (const auto pool = idle.lock()) {
-                const std::lock_guard again(pool->mutex);
-                pool->blocks.emplace(size, std::move(back));
+                try {
+                  const std::lock_guard again(pool->mutex);
+                  pool->blocks.emplace(size, std::move(back));
+                } catch (const std::bad_alloc&) {  // then it is freed
+                }
               }
             }};
+  }
+
+  /// Frees what nobody has.
+  void forget() {
+    const std::lock_guard lock(idle_->mutex);
+    idle_->blocks.clear();
   }
 
  private:
@@ -16192,9 +16193,9 @@ namespace graft::detail::onednn {
 /// A convolution for some images at a time, with its backward passes: made and run in a thread that is one of several.
 class ChunkConvolution {
  public:
-  /// `relu`: behind it. `to_input`: whether the gradient with regard to the input is wanted.
-  ChunkConvolution(const Conv2d& conv, const Shape& in, const Shape& out, std::int64_t images, bool relu, bool to_input)
-      : conv_(conv), source_(maps(images, in)), result_(maps(images, out)), to_input_(to_input), made_(best(images * out[1] * out[2], relu)), forward_(made_.forward()),
+  /// `to_input`: whether the gradient with regard to the input is wanted.
+  ChunkConvolution(const Conv2d& conv, const Shape& in, const Shape& out, std::int64_t images, bool to_input)
+      : conv_(conv), source_(maps(images, in)), result_(maps(images, out)), to_input_(to_input), made_(best(images * out[1] * out[2])), forward_(made_.forward()),
         weights_(made_.backward_weights()), run_forward_(forward_), run_weights_(weights_) {
     if (!to_input) return;
     data_ = made_.backward_data();
@@ -16255,9 +16256,7 @@ class ChunkConvolution {
  private:
   [[nodiscard]] memory::desc packed(bool backward) const { return backward ? data_.weights_desc() : forward_.weights_desc(); }
 
-  [[nodiscard]] TrainingConvolution describe(::dnnl::algorithm algorithm, bool relu) const {
-    ::dnnl::post_ops behind;
-    if (relu) append_relu(behind);
+  [[nodiscard]] TrainingConvolution describe(::dnnl::algorithm algorithm) const {
     const memory::desc bias = conv_.bias ? memory::desc({conv_.out}, memory::data_type::f32, memory::format_tag::x) : memory::desc();
     return {.algorithm = algorithm,
             .source = source_,
@@ -16266,16 +16265,15 @@ class ChunkConvolution {
             .result = result_,
             .stride = {conv_.stride.height, conv_.stride.width},
             .dilation = {conv_.dilation.height - 1, conv_.dilation.width - 1},
-            .padding = {conv_.padding.height, conv_.padding.width},
-            .how = attributes(behind)};
+            .padding = {conv_.padding.height, conv_.padding.width}};
   }
 
   /// Winograd's algorithm where oneDNN has it (up to 3.1) and there are pixels enough to make up for the transformed weights.
-  [[nodiscard]] TrainingConvolution best(std::int64_t pixels, bool relu) const {
+  [[nodiscard]] TrainingConvolution best(std::int64_t pixels) const {
     const bool suits = conv_.groups == 1 && conv_.kernel == Size2(3) && conv_.stride == Size2(1) && conv_.dilation == Size2(1) && conv_.in % MapSize::block == 0;
     if (suits && 2 * pixels >= 3 * std::max(conv_.in, conv_.out)) {
       try {
-        const TrainingConvolution made = describe(::dnnl::algorithm::convolution_winograd, relu);
+        const TrainingConvolution made = describe(::dnnl::algorithm::convolution_winograd);
         (void)made.forward();
         if (to_input_) (void)made.backward_data();
         (void)made.backward_weights();
@@ -16283,7 +16281,7 @@ class ChunkConvolution {
       } catch (const ::dnnl::error&) {
       }
     }
-    return describe(::dnnl::algorithm::convolution_direct, relu);
+    return describe(::dnnl::algorithm::convolution_direct);
   }
 
   Conv2d conv_;
@@ -16332,7 +16330,7 @@ class ThreadTeam {
             together_.arrive_and_wait();
           }
         });
-    } catch (const std::system_error&) {
+    } catch (const std::exception&) {  // no more threads, or no memory for one: those that are there do it
       for (auto there = static_cast<std::int64_t>(size()); there < threads; ++there) together_.arrive_and_drop();
     }
     set_threads(1);
@@ -16635,7 +16633,7 @@ class TrainingConvolutionUnit : public TrainingUnit {
   TrainingConvolutionUnit(const TrainingRoom& room, Settings settings, std::int64_t threads)
       : TrainingUnit({settings.input}, settings.value), room_(room), its_(std::move(settings)), chunks_(chunks_for(room.images, threads, its_.in.elements() + its_.out.elements())) {
     for (const std::int64_t images : {chunks_.each, room.images % chunks_.each})
-      if (images > 0) parts_.push_back({ChunkConvolution(its_.conv, its_.in, its_.out, images, its_.relu && !its_.norm, its_.to_input), nullptr, {}});
+      if (images > 0) parts_.push_back({ChunkConvolution(its_.conv, its_.in, its_.out, images, its_.to_input), nullptr, {}});
     for (const Part& part : parts_)
       if (!part.convolution.is_fast()) throw UsageError("oneDNN has no fast convolution of this kind");
     if (its_.norm && room.images * its_.out[1] * its_.out[2] == 1) throw UsageError("one number a channel has no variance");
@@ -16666,6 +16664,7 @@ class TrainingConvolutionUnit : public TrainingUnit {
     TrainingValue& result = of(values, value()) = TrainingValue(size, room_.take(size.elements()));
     const TrainingValue& input = of(values, inputs()[0]);
     result.wants_sums = its_.conv.bias || its_.norm;
+    result.as_it_is = !its_.relu && !its_.norm;
     if (its_.relu) result.floor = 0;
     result.of_batch = its_.norm && its_.norm->is_training();
     const std::size_t channels = result.channels();
@@ -16754,7 +16753,6 @@ class TrainingConvolutionUnit : public TrainingUnit {
     const ::torch::NoGradGuard no_grad;
     const std::size_t channels = result.channels();
     const double eps = its_.norm->options.eps();
-    result.as_it_is = false;
     result.deviation.resize(channels);
     const auto shape = static_cast<std::int64_t>(channels);
     if (result.of_batch) {
@@ -16775,8 +16773,8 @@ class TrainingConvolutionUnit : public TrainingUnit {
         unbiased[c] = static_cast<float>(square / (count - 1));
       }
       const double momentum = *its_.norm->options.momentum();
-      its_.norm->running_mean.mul_(1 - momentum).add_(::torch::from_blob(result.mean.data(), {shape}), momentum);
-      its_.norm->running_var.mul_(1 - momentum).add_(::torch::from_blob(unbiased.data(), {shape}), momentum);
+      its_.norm->running_mean.mul_(1 - momentum).add_(::torch::from_blob(result.mean.data(), {shape}, ::torch::kFloat), momentum);
+      its_.norm->running_var.mul_(1 - momentum).add_(::torch::from_blob(unbiased.data(), {shape}, ::torch::kFloat), momentum);
       its_.norm->num_batches_tracked.add_(1);
     } else {
       const ::torch::Tensor mean = its_.norm->running_mean.contiguous(), variance = its_.norm->running_var.contiguous();
@@ -16825,7 +16823,7 @@ class TrainingConvolutionUnit : public TrainingUnit {
 
   void give_vectors(const TrainingValue& result, const TrainingGradients::Gradient& given, const Coefficients& by) {
     const auto vector_of = [&](const auto& number) {
-      ::torch::Tensor made = ::torch::empty({static_cast<std::int64_t>(result.channels())});
+      ::torch::Tensor made = ::torch::empty({static_cast<std::int64_t>(result.channels())}, ::torch::kFloat);
       for (std::size_t c = 0; c < result.channels(); ++c) made.data_ptr<float>()[c] = static_cast<float>(number(c));
       return made;
     };
@@ -17019,6 +17017,7 @@ class TrainingProgram {
   /// What a forward pass leaves for its backward pass.
   struct Pass {
     std::vector<TrainingValue> values;
+    bool spent = false;  ///< a backward pass has used its memory
   };
 
   /// `pool` is for all programs of a network. Errors: UsageError when oneDNN has none but its reference code for a step.
@@ -17062,7 +17061,7 @@ class TrainingProgram {
     for (const auto& unit : units_) unit->forward(pass.values, team);
     const TrainingValue& last = pass.values[static_cast<std::size_t>(result())];
     const Shape shape = net_.call(source_.last - 1).shape;
-    ::torch::Tensor given = ::torch::empty({images_, shape[0], shape[1], shape[2]}, ::torch::TensorOptions().memory_format(::torch::MemoryFormat::ChannelsLast));
+    ::torch::Tensor given = ::torch::empty({images_, shape[0], shape[1], shape[2]}, ::torch::TensorOptions(::torch::kFloat).memory_format(::torch::MemoryFormat::ChannelsLast));
     float* to = given.data_ptr<float>();
     over_chunks(team, {images_, 1}, [&](const Chunk& chunk, std::size_t thread) {
       if (averages_) average_pixels(last.view(chunk.begin), last.chunk(1), to + chunk.begin * shape[0]);
@@ -17074,6 +17073,8 @@ class TrainingProgram {
   /// The gradients with regard to parameters() from the one with regard to the forward pass's result; undefined for what is frozen.
   /// `keeps`: whether the pass is wanted again; else its memory is used on the way.
   [[nodiscard]] std::vector<::torch::Tensor> backward(Pass& pass, const ::torch::Tensor& gradient, bool keeps) {
+    if (pass.spent) throw UsageError("a backward pass that went wrong cannot be tried again: its memory is used up; run the network on the pictures again");
+    pass.spent = !keeps;
     const Furnished desks(*this);
     ThreadTeam team(threads_);
     TrainingGradients gradients(pass.values, readers_, *pool_);
@@ -17179,7 +17180,8 @@ class TrainingProgram {
   [[nodiscard]] TrainingValue input(const ::torch::Tensor& images, ThreadTeam& team) {
     const Shape shape = net_.call(source_.first - 1).shape;
     if (shape[0] < MapSize::block) {
-      const ::torch::Tensor plain = images.contiguous();
+      ::torch::Tensor plain = images.contiguous();
+      if (plain.is_alias_of(images)) plain = plain.clone();  // the caller may write the next pictures there before the backward pass
       return {shape.elements(), NumberPool::Numbers(plain.data_ptr<float>(), [plain](float*) {})};
     }
     const ::torch::Tensor plain = images.contiguous(::torch::MemoryFormat::ChannelsLast);
@@ -17249,8 +17251,13 @@ namespace graft::detail {
     bool ends = false;
     for (int row = first; row < limit && !ends && allowed[static_cast<std::size_t>(row)] != 0 && trains_in_program(net, row); ++row) {
       bool crosses = false;  // a value other than the newest that somebody behind needs
+      bool read = row == last - 1;
       for (int later = row + 1; later < last; ++later)
-        for (const int source : net.inputs(later)) crosses = crosses || source < row;
+        for (const int source : net.inputs(later)) {
+          crosses = crosses || source < row;
+          read = read || source == row;
+        }
+      if (!read) break;  // gradients come from readers
       if (!crosses) cut = row + 1;
       ends = net.call(row).op == Op::call_module && net.is<AdaptiveAvgPool2d>(net.call(row).module);
     }
@@ -17277,6 +17284,7 @@ struct TrainingPrograms::Kept {
     int first = 0, last = 0;
     std::int64_t images = 0, threads = 0;
     Shape input;
+    std::vector<const void*> modules;  // that are called: copies of a network have the same programs
     std::vector<char> allowed;   // of each call
     std::vector<bool> learning;  // of each parameter
     friend bool operator==(const Key&, const Key&) = default;
@@ -17294,7 +17302,10 @@ struct TrainingPrograms::Kept {
   [[nodiscard]] const Program& find(const Network& network, Key key) {
     for (const Program& there : programs)
       if (there.key == key) return there;
-    if (programs.size() >= 4) programs.erase(programs.begin());  // sizes of batches and pictures that come back
+    if (programs.size() >= 4) {  // sizes of batches and pictures that come back
+      programs.erase(programs.begin());
+      pool->forget();
+    }
     programs.push_back(make(network, std::move(key)));
     return programs.back();
   }
@@ -17361,11 +17372,12 @@ std::pair<int, ::torch::Tensor> TrainingPrograms::run(const Network& network, co
                      value.size(0) >= threads && !at::in_parallel_region() && openmp_set_threads() != nullptr;
   if (!suits) return {first, value};
   const GraphView net = network.graph();
-  Kept::Key key{.first = first, .last = last, .images = value.size(0), .threads = threads, .input = {value.size(1), value.size(2), value.size(3)}, .allowed = {}, .learning = {}};
+  Kept::Key key{.first = first, .last = last, .images = value.size(0), .threads = threads, .input = {value.size(1), value.size(2), value.size(3)}, .modules = {}, .allowed = {}, .learning = {}};
   key.allowed.assign(net.calls().size(), 1);
   for (int row = first; row < last; ++row) {
     if (net.call(row).op != Op::call_module) continue;
     const ::torch::nn::Module& module = *network.module(net.call(row).module);
+    key.modules.push_back(&module);
     key.allowed[static_cast<std::size_t>(row)] = is_plain(module) ? 1 : 0;
     for (const auto& parameter : module.parameters(false)) key.learning.push_back(parameter.requires_grad());
   }

@@ -22,9 +22,9 @@ namespace graft::detail::onednn {
 /// A convolution for some images at a time, with its backward passes: made and run in a thread that is one of several.
 class ChunkConvolution {
  public:
-  /// `relu`: behind it. `to_input`: whether the gradient with regard to the input is wanted.
-  ChunkConvolution(const Conv2d& conv, const Shape& in, const Shape& out, std::int64_t images, bool relu, bool to_input)
-      : conv_(conv), source_(maps(images, in)), result_(maps(images, out)), to_input_(to_input), made_(best(images * out[1] * out[2], relu)), forward_(made_.forward()),
+  /// `to_input`: whether the gradient with regard to the input is wanted.
+  ChunkConvolution(const Conv2d& conv, const Shape& in, const Shape& out, std::int64_t images, bool to_input)
+      : conv_(conv), source_(maps(images, in)), result_(maps(images, out)), to_input_(to_input), made_(best(images * out[1] * out[2])), forward_(made_.forward()),
         weights_(made_.backward_weights()), run_forward_(forward_), run_weights_(weights_) {
     if (!to_input) return;
     data_ = made_.backward_data();
@@ -85,9 +85,7 @@ class ChunkConvolution {
  private:
   [[nodiscard]] memory::desc packed(bool backward) const { return backward ? data_.weights_desc() : forward_.weights_desc(); }
 
-  [[nodiscard]] TrainingConvolution describe(::dnnl::algorithm algorithm, bool relu) const {
-    ::dnnl::post_ops behind;
-    if (relu) append_relu(behind);
+  [[nodiscard]] TrainingConvolution describe(::dnnl::algorithm algorithm) const {
     const memory::desc bias = conv_.bias ? memory::desc({conv_.out}, memory::data_type::f32, memory::format_tag::x) : memory::desc();
     return {.algorithm = algorithm,
             .source = source_,
@@ -96,16 +94,15 @@ class ChunkConvolution {
             .result = result_,
             .stride = {conv_.stride.height, conv_.stride.width},
             .dilation = {conv_.dilation.height - 1, conv_.dilation.width - 1},
-            .padding = {conv_.padding.height, conv_.padding.width},
-            .how = attributes(behind)};
+            .padding = {conv_.padding.height, conv_.padding.width}};
   }
 
   /// Winograd's algorithm where oneDNN has it (up to 3.1) and there are pixels enough to make up for the transformed weights.
-  [[nodiscard]] TrainingConvolution best(std::int64_t pixels, bool relu) const {
+  [[nodiscard]] TrainingConvolution best(std::int64_t pixels) const {
     const bool suits = conv_.groups == 1 && conv_.kernel == Size2(3) && conv_.stride == Size2(1) && conv_.dilation == Size2(1) && conv_.in % MapSize::block == 0;
     if (suits && 2 * pixels >= 3 * std::max(conv_.in, conv_.out)) {
       try {
-        const TrainingConvolution made = describe(::dnnl::algorithm::convolution_winograd, relu);
+        const TrainingConvolution made = describe(::dnnl::algorithm::convolution_winograd);
         (void)made.forward();
         if (to_input_) (void)made.backward_data();
         (void)made.backward_weights();
@@ -113,7 +110,7 @@ class ChunkConvolution {
       } catch (const ::dnnl::error&) {
       }
     }
-    return describe(::dnnl::algorithm::convolution_direct, relu);
+    return describe(::dnnl::algorithm::convolution_direct);
   }
 
   Conv2d conv_;

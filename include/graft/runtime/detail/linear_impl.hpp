@@ -17,7 +17,7 @@ namespace graft::detail {
 [[nodiscard]] inline ::torch::Tensor multiply(const ::torch::Tensor& left, bool transpose_left, const ::torch::Tensor& right, bool transpose_right) {
   const ::torch::Tensor a = left.contiguous(), b = right.contiguous();
   const std::int64_t rows = a.size(transpose_left ? 1 : 0), inner = a.size(transpose_left ? 0 : 1), columns = b.size(transpose_right ? 0 : 1);
-  ::torch::Tensor product = ::torch::empty({rows, columns});
+  ::torch::Tensor product = ::torch::empty({rows, columns}, ::torch::kFloat);
   const auto status = ::dnnl::sgemm(transpose_left ? 'T' : 'N', transpose_right ? 'T' : 'N', rows, columns, inner, 1, a.data_ptr<float>(), a.size(1), b.data_ptr<float>(), b.size(1), 0,
                                     product.data_ptr<float>(), columns);
   if (status != ::dnnl::status::success) throw Error("oneDNN cannot multiply matrices of " + std::to_string(rows) + " x " + std::to_string(inner) + " and " + std::to_string(inner) + " x " + std::to_string(columns));

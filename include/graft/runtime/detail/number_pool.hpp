@@ -17,24 +17,34 @@ class NumberPool {
 
   /// Not set to anything, and on a cache line of its own.
   [[nodiscard]] Numbers take(std::size_t count) {
-    const std::lock_guard lock(idle_->mutex);
     std::size_t size = count;
     Block block;
-    if (const auto found = idle_->blocks.lower_bound(count); found != idle_->blocks.end() && found->first <= 2 * count) {
-      size = found->first;
-      block = std::move(found->second);
-      idle_->blocks.erase(found);
-    } else {
-      block.reset(static_cast<float*>(::operator new(count * sizeof(float) + 1, alignment)));
+    {
+      const std::lock_guard lock(idle_->mutex);
+      if (const auto found = idle_->blocks.lower_bound(count); found != idle_->blocks.end() && found->first <= 2 * count) {
+        size = found->first;
+        block = std::move(found->second);
+        idle_->blocks.erase(found);
+      }
     }
+    if (block == nullptr) block.reset(static_cast<float*>(::operator new(count * sizeof(float) + 1, alignment)));
     // It comes back when nobody has it any more; if the pool is gone by then, it is freed.
     return {block.release(), [idle = std::weak_ptr(idle_), size](float* numbers) {
               Block back(numbers);
               if (const auto pool = idle.lock()) {
-                const std::lock_guard again(pool->mutex);
-                pool->blocks.emplace(size, std::move(back));
+                try {
+                  const std::lock_guard again(pool->mutex);
+                  pool->blocks.emplace(size, std::move(back));
+                } catch (const std::bad_alloc&) {  // then it is freed
+                }
               }
             }};
+  }
+
+  /// Frees what nobody has.
+  void forget() {
+    const std::lock_guard lock(idle_->mutex);
+    idle_->blocks.clear();
   }
 
  private:

@@ -80,40 +80,31 @@ struct TrainingConvolution {
   ::dnnl::algorithm algorithm;
   memory::desc source, weights, bias, result;  ///< a bias of no axes: none
   memory::dims stride, dilation, padding;
-  ::dnnl::primitive_attr how = attributes();
 
   [[nodiscard]] auto forward() const {
     using Primitive = ::dnnl::convolution_forward;
     constexpr auto kind = ::dnnl::prop_kind::forward_training;
 #if DNNL_VERSION_MAJOR >= 3
-    return Primitive::primitive_desc(processor(), kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding, how);
+    return Primitive::primitive_desc(processor(), kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding, attributes());
 #else
-    return Primitive::primitive_desc(Primitive::desc(kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding), how, processor());
+    return Primitive::primitive_desc(Primitive::desc(kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding), attributes(), processor());
 #endif
   }
   [[nodiscard]] auto backward_data() const {
     using Primitive = ::dnnl::convolution_backward_data;
 #if DNNL_VERSION_MAJOR >= 3
-    return Primitive::primitive_desc(processor(), algorithm, source, weights, result, stride, dilation, padding, padding, plain().forward(), attributes());
+    return Primitive::primitive_desc(processor(), algorithm, source, weights, result, stride, dilation, padding, padding, forward(), attributes());
 #else
-    return Primitive::primitive_desc(Primitive::desc(algorithm, source, weights, result, stride, dilation, padding, padding), attributes(), processor(), plain().forward());
+    return Primitive::primitive_desc(Primitive::desc(algorithm, source, weights, result, stride, dilation, padding, padding), attributes(), processor(), forward());
 #endif
   }
   [[nodiscard]] auto backward_weights() const {
     using Primitive = ::dnnl::convolution_backward_weights;
 #if DNNL_VERSION_MAJOR >= 3
-    return Primitive::primitive_desc(processor(), algorithm, source, weights, result, stride, dilation, padding, padding, plain().forward(), attributes());
+    return Primitive::primitive_desc(processor(), algorithm, source, weights, result, stride, dilation, padding, padding, forward(), attributes());
 #else
-    return Primitive::primitive_desc(Primitive::desc(algorithm, source, weights, result, stride, dilation, padding, padding), attributes(), processor(), plain().forward());
+    return Primitive::primitive_desc(Primitive::desc(algorithm, source, weights, result, stride, dilation, padding, padding), attributes(), processor(), forward());
 #endif
-  }
-
- private:
-  /// The same without what is done behind it.
-  [[nodiscard]] TrainingConvolution plain() const {
-    TrainingConvolution same = *this;
-    same.how = attributes();
-    return same;
   }
 };
 

@@ -6,7 +6,6 @@
 #include <exception>
 #include <functional>
 #include <mutex>
-#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -38,7 +37,7 @@ class ThreadTeam {
             together_.arrive_and_wait();
           }
         });
-    } catch (const std::system_error&) {
+    } catch (const std::exception&) {  // no more threads, or no memory for one: those that are there do it
       for (auto there = static_cast<std::int64_t>(size()); there < threads; ++there) together_.arrive_and_drop();
     }
     set_threads(1);

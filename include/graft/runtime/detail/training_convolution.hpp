@@ -34,7 +34,7 @@ class TrainingConvolutionUnit : public TrainingUnit {
   TrainingConvolutionUnit(const TrainingRoom& room, Settings settings, std::int64_t threads)
       : TrainingUnit({settings.input}, settings.value), room_(room), its_(std::move(settings)), chunks_(chunks_for(room.images, threads, its_.in.elements() + its_.out.elements())) {
     for (const std::int64_t images : {chunks_.each, room.images % chunks_.each})
-      if (images > 0) parts_.push_back({ChunkConvolution(its_.conv, its_.in, its_.out, images, its_.relu && !its_.norm, its_.to_input), nullptr, {}});
+      if (images > 0) parts_.push_back({ChunkConvolution(its_.conv, its_.in, its_.out, images, its_.to_input), nullptr, {}});
     for (const Part& part : parts_)
       if (!part.convolution.is_fast()) throw UsageError("oneDNN has no fast convolution of this kind");
     if (its_.norm && room.images * its_.out[1] * its_.out[2] == 1) throw UsageError("one number a channel has no variance");
@@ -65,6 +65,7 @@ class TrainingConvolutionUnit : public TrainingUnit {
     TrainingValue& result = of(values, value()) = TrainingValue(size, room_.take(size.elements()));
     const TrainingValue& input = of(values, inputs()[0]);
     result.wants_sums = its_.conv.bias || its_.norm;
+    result.as_it_is = !its_.relu && !its_.norm;
     if (its_.relu) result.floor = 0;
     result.of_batch = its_.norm && its_.norm->is_training();
     const std::size_t channels = result.channels();
@@ -153,7 +154,6 @@ class TrainingConvolutionUnit : public TrainingUnit {
     const ::torch::NoGradGuard no_grad;
     const std::size_t channels = result.channels();
     const double eps = its_.norm->options.eps();
-    result.as_it_is = false;
     result.deviation.resize(channels);
     const auto shape = static_cast<std::int64_t>(channels);
     if (result.of_batch) {
@@ -174,8 +174,8 @@ class TrainingConvolutionUnit : public TrainingUnit {
         unbiased[c] = static_cast<float>(square / (count - 1));
       }
       const double momentum = *its_.norm->options.momentum();
-      its_.norm->running_mean.mul_(1 - momentum).add_(::torch::from_blob(result.mean.data(), {shape}), momentum);
-      its_.norm->running_var.mul_(1 - momentum).add_(::torch::from_blob(unbiased.data(), {shape}), momentum);
+      its_.norm->running_mean.mul_(1 - momentum).add_(::torch::from_blob(result.mean.data(), {shape}, ::torch::kFloat), momentum);
+      its_.norm->running_var.mul_(1 - momentum).add_(::torch::from_blob(unbiased.data(), {shape}, ::torch::kFloat), momentum);
       its_.norm->num_batches_tracked.add_(1);
     } else {
       const ::torch::Tensor mean = its_.norm->running_mean.contiguous(), variance = its_.norm->running_var.contiguous();
@@ -224,7 +224,7 @@ class TrainingConvolutionUnit : public TrainingUnit {
 
   void give_vectors(const TrainingValue& result, const TrainingGradients::Gradient& given, const Coefficients& by) {
     const auto vector_of = [&](const auto& number) {
-      ::torch::Tensor made = ::torch::empty({static_cast<std::int64_t>(result.channels())});
+      ::torch::Tensor made = ::torch::empty({static_cast<std::int64_t>(result.channels())}, ::torch::kFloat);
       for (std::size_t c = 0; c < result.channels(); ++c) made.data_ptr<float>()[c] = static_cast<float>(number(c));
       return made;
     };

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <graft/core/error.hpp>
 #include <graft/graph/lower.hpp>
 #include <graft/runtime/detail/plan_source.hpp>
 #include <graft/runtime/detail/training_convolution.hpp>
@@ -28,6 +29,7 @@ class TrainingProgram {
   /// What a forward pass leaves for its backward pass.
   struct Pass {
     std::vector<TrainingValue> values;
+    bool spent = false;  ///< a backward pass has used its memory
   };
 
   /// `pool` is for all programs of a network. Errors: UsageError when oneDNN has none but its reference code for a step.
@@ -71,7 +73,7 @@ class TrainingProgram {
     for (const auto& unit : units_) unit->forward(pass.values, team);
     const TrainingValue& last = pass.values[static_cast<std::size_t>(result())];
     const Shape shape = net_.call(source_.last - 1).shape;
-    ::torch::Tensor given = ::torch::empty({images_, shape[0], shape[1], shape[2]}, ::torch::TensorOptions().memory_format(::torch::MemoryFormat::ChannelsLast));
+    ::torch::Tensor given = ::torch::empty({images_, shape[0], shape[1], shape[2]}, ::torch::TensorOptions(::torch::kFloat).memory_format(::torch::MemoryFormat::ChannelsLast));
     float* to = given.data_ptr<float>();
     over_chunks(team, {images_, 1}, [&](const Chunk& chunk, std::size_t thread) {
       if (averages_) average_pixels(last.view(chunk.begin), last.chunk(1), to + chunk.begin * shape[0]);
@@ -83,6 +85,8 @@ class TrainingProgram {
   /// The gradients with regard to parameters() from the one with regard to the forward pass's result; undefined for what is frozen.
   /// `keeps`: whether the pass is wanted again; else its memory is used on the way.
   [[nodiscard]] std::vector<::torch::Tensor> backward(Pass& pass, const ::torch::Tensor& gradient, bool keeps) {
+    if (pass.spent) throw UsageError("a backward pass that went wrong cannot be tried again: its memory is used up; run the network on the pictures again");
+    pass.spent = !keeps;
     const Furnished desks(*this);
     ThreadTeam team(threads_);
     TrainingGradients gradients(pass.values, readers_, *pool_);
@@ -188,7 +192,8 @@ class TrainingProgram {
   [[nodiscard]] TrainingValue input(const ::torch::Tensor& images, ThreadTeam& team) {
     const Shape shape = net_.call(source_.first - 1).shape;
     if (shape[0] < MapSize::block) {
-      const ::torch::Tensor plain = images.contiguous();
+      ::torch::Tensor plain = images.contiguous();
+      if (plain.is_alias_of(images)) plain = plain.clone();  // the caller may write the next pictures there before the backward pass
       return {shape.elements(), NumberPool::Numbers(plain.data_ptr<float>(), [plain](float*) {})};
     }
     const ::torch::Tensor plain = images.contiguous(::torch::MemoryFormat::ChannelsLast);

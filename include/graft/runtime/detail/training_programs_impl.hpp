@@ -27,6 +27,7 @@ struct TrainingPrograms::Kept {
     int first = 0, last = 0;
     std::int64_t images = 0, threads = 0;
     Shape input;
+    std::vector<const void*> modules;  // that are called: copies of a network have the same programs
     std::vector<char> allowed;   // of each call
     std::vector<bool> learning;  // of each parameter
     friend bool operator==(const Key&, const Key&) = default;
@@ -44,7 +45,10 @@ struct TrainingPrograms::Kept {
   [[nodiscard]] const Program& find(const Network& network, Key key) {
     for (const Program& there : programs)
       if (there.key == key) return there;
-    if (programs.size() >= 4) programs.erase(programs.begin());  // sizes of batches and pictures that come back
+    if (programs.size() >= 4) {  // sizes of batches and pictures that come back
+      programs.erase(programs.begin());
+      pool->forget();
+    }
     programs.push_back(make(network, std::move(key)));
     return programs.back();
   }
@@ -111,11 +115,12 @@ std::pair<int, ::torch::Tensor> TrainingPrograms::run(const Network& network, co
                      value.size(0) >= threads && !at::in_parallel_region() && openmp_set_threads() != nullptr;
   if (!suits) return {first, value};
   const GraphView net = network.graph();
-  Kept::Key key{.first = first, .last = last, .images = value.size(0), .threads = threads, .input = {value.size(1), value.size(2), value.size(3)}, .allowed = {}, .learning = {}};
+  Kept::Key key{.first = first, .last = last, .images = value.size(0), .threads = threads, .input = {value.size(1), value.size(2), value.size(3)}, .modules = {}, .allowed = {}, .learning = {}};
   key.allowed.assign(net.calls().size(), 1);
   for (int row = first; row < last; ++row) {
     if (net.call(row).op != Op::call_module) continue;
     const ::torch::nn::Module& module = *network.module(net.call(row).module);
+    key.modules.push_back(&module);
     key.allowed[static_cast<std::size_t>(row)] = is_plain(module) ? 1 : 0;
     for (const auto& parameter : module.parameters(false)) key.learning.push_back(parameter.requires_grad());
   }

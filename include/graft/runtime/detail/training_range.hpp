@@ -40,8 +40,13 @@ namespace graft::detail {
     bool ends = false;
     for (int row = first; row < limit && !ends && allowed[static_cast<std::size_t>(row)] != 0 && trains_in_program(net, row); ++row) {
       bool crosses = false;  // a value other than the newest that somebody behind needs
+      bool read = row == last - 1;
       for (int later = row + 1; later < last; ++later)
-        for (const int source : net.inputs(later)) crosses = crosses || source < row;
+        for (const int source : net.inputs(later)) {
+          crosses = crosses || source < row;
+          read = read || source == row;
+        }
+      if (!read) break;  // gradients come from readers
       if (!crosses) cut = row + 1;
       ends = net.call(row).op == Op::call_module && net.is<AdaptiveAvgPool2d>(net.call(row).module);
     }
