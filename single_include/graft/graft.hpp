@@ -16714,24 +16714,22 @@ class TrainingConvolutionUnit : public TrainingUnit {
     give_vectors(result, given, by);
   }
 
-  /// The gradients of the last backward pass with regard to the convolution's weights and bias, and BatchNorm's; none for what keeps.
-  [[nodiscard]] std::vector<::torch::Tensor> take_parameter_gradients() {
-    std::vector<::torch::Tensor> all{std::exchange(weight_gradient_, {})};
-    if (its_.conv.bias) all.push_back(std::exchange(bias_gradient_, {}));
-    if (its_.norm) {
-      all.push_back(std::exchange(scale_gradient_, {}));
-      all.push_back(std::exchange(shift_gradient_, {}));
-    }
-    return all;
-  }
-  [[nodiscard]] std::vector<::torch::Tensor> parameters() const {
-    std::vector<::torch::Tensor> all{its_.module->weight};
+  /// Adds the parameters to others: the convolution's weights and bias, and BatchNorm's.
+  void add_parameters_to(std::vector<::torch::Tensor>& all) const {
+    all.push_back(its_.module->weight);
     if (its_.conv.bias) all.push_back(its_.module->bias);
-    if (its_.norm) {
-      all.push_back(its_.norm->weight);
-      all.push_back(its_.norm->bias);
-    }
-    return all;
+    if (!its_.norm) return;
+    all.push_back(its_.norm->weight);
+    all.push_back(its_.norm->bias);
+  }
+
+  /// Moves the gradients of the last backward pass to others, in the same order; undefined for what is frozen.
+  void move_gradients_to(std::vector<::torch::Tensor>& all) {
+    all.push_back(std::exchange(weight_gradient_, ::torch::Tensor()));
+    if (its_.conv.bias) all.push_back(std::exchange(bias_gradient_, ::torch::Tensor()));
+    if (!its_.norm) return;
+    all.push_back(std::exchange(scale_gradient_, ::torch::Tensor()));
+    all.push_back(std::exchange(shift_gradient_, ::torch::Tensor()));
   }
 
  private:
@@ -17043,8 +17041,7 @@ class TrainingProgram {
   /// Parameters of the convolutions and BatchNorms, in the order in which `backward` gives their gradients.
   [[nodiscard]] std::vector<::torch::Tensor> parameters() const {
     std::vector<::torch::Tensor> all;
-    for (const TrainingConvolutionUnit* unit : convolutions_)
-      for (auto& parameter : unit->parameters()) all.push_back(parameter);
+    for (const TrainingConvolutionUnit* unit : convolutions_) unit->add_parameters_to(all);
     return all;
   }
 
@@ -17096,8 +17093,7 @@ class TrainingProgram {
       if (!keeps) pass.values[value].numbers = pass.values[value].noted = nullptr;
     }
     std::vector<::torch::Tensor> all;
-    for (TrainingConvolutionUnit* unit : convolutions_)
-      for (auto& one : unit->take_parameter_gradients()) all.push_back(std::move(one));
+    for (TrainingConvolutionUnit* unit : convolutions_) unit->move_gradients_to(all);
     return all;
   }
 
@@ -17170,7 +17166,9 @@ class TrainingProgram {
                                                        .out = out,
                                                        .to_input = wants(held(0))};
       auto unit = std::make_unique<TrainingConvolutionUnit>(room, settings, threads_);
-      for (const auto& parameter : unit->parameters()) learns = learns || parameter.requires_grad();
+      std::vector<::torch::Tensor> parameters;
+      unit->add_parameters_to(parameters);
+      for (const auto& parameter : parameters) learns = learns || parameter.requires_grad();
       convolutions_.push_back(unit.get());
       units_.push_back(std::move(unit));
     }

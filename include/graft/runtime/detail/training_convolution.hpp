@@ -115,24 +115,22 @@ class TrainingConvolutionUnit : public TrainingUnit {
     give_vectors(result, given, by);
   }
 
-  /// The gradients of the last backward pass with regard to the convolution's weights and bias, and BatchNorm's; none for what keeps.
-  [[nodiscard]] std::vector<::torch::Tensor> take_parameter_gradients() {
-    std::vector<::torch::Tensor> all{std::exchange(weight_gradient_, {})};
-    if (its_.conv.bias) all.push_back(std::exchange(bias_gradient_, {}));
-    if (its_.norm) {
-      all.push_back(std::exchange(scale_gradient_, {}));
-      all.push_back(std::exchange(shift_gradient_, {}));
-    }
-    return all;
-  }
-  [[nodiscard]] std::vector<::torch::Tensor> parameters() const {
-    std::vector<::torch::Tensor> all{its_.module->weight};
+  /// Adds the parameters to others: the convolution's weights and bias, and BatchNorm's.
+  void add_parameters_to(std::vector<::torch::Tensor>& all) const {
+    all.push_back(its_.module->weight);
     if (its_.conv.bias) all.push_back(its_.module->bias);
-    if (its_.norm) {
-      all.push_back(its_.norm->weight);
-      all.push_back(its_.norm->bias);
-    }
-    return all;
+    if (!its_.norm) return;
+    all.push_back(its_.norm->weight);
+    all.push_back(its_.norm->bias);
+  }
+
+  /// Moves the gradients of the last backward pass to others, in the same order; undefined for what is frozen.
+  void move_gradients_to(std::vector<::torch::Tensor>& all) {
+    all.push_back(std::exchange(weight_gradient_, ::torch::Tensor()));
+    if (its_.conv.bias) all.push_back(std::exchange(bias_gradient_, ::torch::Tensor()));
+    if (!its_.norm) return;
+    all.push_back(std::exchange(scale_gradient_, ::torch::Tensor()));
+    all.push_back(std::exchange(shift_gradient_, ::torch::Tensor()));
   }
 
  private:

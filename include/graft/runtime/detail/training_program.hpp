@@ -55,8 +55,7 @@ class TrainingProgram {
   /// Parameters of the convolutions and BatchNorms, in the order in which `backward` gives their gradients.
   [[nodiscard]] std::vector<::torch::Tensor> parameters() const {
     std::vector<::torch::Tensor> all;
-    for (const TrainingConvolutionUnit* unit : convolutions_)
-      for (auto& parameter : unit->parameters()) all.push_back(parameter);
+    for (const TrainingConvolutionUnit* unit : convolutions_) unit->add_parameters_to(all);
     return all;
   }
 
@@ -108,8 +107,7 @@ class TrainingProgram {
       if (!keeps) pass.values[value].numbers = pass.values[value].noted = nullptr;
     }
     std::vector<::torch::Tensor> all;
-    for (TrainingConvolutionUnit* unit : convolutions_)
-      for (auto& one : unit->take_parameter_gradients()) all.push_back(std::move(one));
+    for (TrainingConvolutionUnit* unit : convolutions_) unit->move_gradients_to(all);
     return all;
   }
 
@@ -182,7 +180,9 @@ class TrainingProgram {
                                                        .out = out,
                                                        .to_input = wants(held(0))};
       auto unit = std::make_unique<TrainingConvolutionUnit>(room, settings, threads_);
-      for (const auto& parameter : unit->parameters()) learns = learns || parameter.requires_grad();
+      std::vector<::torch::Tensor> parameters;
+      unit->add_parameters_to(parameters);
+      for (const auto& parameter : parameters) learns = learns || parameter.requires_grad();
       convolutions_.push_back(unit.get());
       units_.push_back(std::move(unit));
     }
