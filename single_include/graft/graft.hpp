@@ -13729,10 +13729,23 @@ inline void append_relu(::dnnl::post_ops& operations) {
 #endif
 }
 
-[[nodiscard]] inline auto convolution(::dnnl::algorithm algorithm, const memory::desc& source, const memory::desc& weights, const memory::desc& bias, const memory::desc& result,
+/// Whether oneDNN would do this by its reference code, which is many times slower than what it has for the processor.
+template <class Description>
+[[nodiscard]] bool is_reference(const Description& description) {
+  return std::string_view(description.impl_info_str()).starts_with("ref");
+}
+
+/// Copies numbers into the layout and type of other memory.
+inline void copy(memory from, memory to) {
+  ::dnnl::stream stream(processor());
+  ::dnnl::reorder(from, to).execute(stream, from, to);
+  stream.wait();
+}
+
+/// A bias of no axes: none.
+[[nodiscard]] inline auto convolution(::dnnl::prop_kind kind, ::dnnl::algorithm algorithm, const memory::desc& source, const memory::desc& weights, const memory::desc& bias, const memory::desc& result,
                                       const memory::dims& stride, const memory::dims& dilation, const memory::dims& padding, const ::dnnl::primitive_attr& attributes) {
   using Primitive = ::dnnl::convolution_forward;
-  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
 #if DNNL_VERSION_MAJOR >= 3
   return Primitive::primitive_desc(processor(), kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding, attributes);
 #else
@@ -13744,18 +13757,10 @@ inline void append_relu(::dnnl::post_ops& operations) {
 /// found for what `forward` describes.
 struct TrainingConvolution {
   ::dnnl::algorithm algorithm;
-  memory::desc source, weights, bias, result;  ///< a bias of no axes: none
+  memory::desc source, weights, bias, result;
   memory::dims stride, dilation, padding;
 
-  [[nodiscard]] auto forward() const {
-    using Primitive = ::dnnl::convolution_forward;
-    constexpr auto kind = ::dnnl::prop_kind::forward_training;
-#if DNNL_VERSION_MAJOR >= 3
-    return Primitive::primitive_desc(processor(), kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding, attributes());
-#else
-    return Primitive::primitive_desc(Primitive::desc(kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding), attributes(), processor());
-#endif
-  }
+  [[nodiscard]] auto forward() const { return convolution(::dnnl::prop_kind::forward_training, algorithm, source, weights, bias, result, stride, dilation, padding, attributes()); }
   [[nodiscard]] auto backward_data() const {
     using Primitive = ::dnnl::convolution_backward_data;
 #if DNNL_VERSION_MAJOR >= 3
@@ -13786,10 +13791,9 @@ struct TrainingConvolution {
 }
 
 /// `padding_behind` may differ from `padding`: a window that is only partly inside (ceil_mode).
-[[nodiscard]] inline auto pooling(::dnnl::algorithm algorithm, const memory::desc& source, const memory::desc& result, const memory::dims& stride, const memory::dims& kernel,
+[[nodiscard]] inline auto pooling(::dnnl::prop_kind kind, ::dnnl::algorithm algorithm, const memory::desc& source, const memory::desc& result, const memory::dims& stride, const memory::dims& kernel,
                                   const memory::dims& padding, const memory::dims& padding_behind, const ::dnnl::primitive_attr& attributes) {
   using Primitive = ::dnnl::pooling_forward;
-  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
 #if DNNL_VERSION_MAJOR >= 3
   return Primitive::primitive_desc(processor(), kind, algorithm, source, result, stride, kernel, {0, 0}, padding, padding_behind, attributes);
 #else
@@ -13803,14 +13807,7 @@ struct TrainingMaxPool {
   memory::dims stride, kernel, padding, padding_behind;
 
   [[nodiscard]] auto forward() const {
-    using Primitive = ::dnnl::pooling_forward;
-    constexpr auto kind = ::dnnl::prop_kind::forward_training;
-    constexpr auto largest = ::dnnl::algorithm::pooling_max;
-#if DNNL_VERSION_MAJOR >= 3
-    return Primitive::primitive_desc(processor(), kind, largest, source, result, stride, kernel, {0, 0}, padding, padding_behind, attributes());
-#else
-    return Primitive::primitive_desc(Primitive::desc(kind, largest, source, result, stride, kernel, padding, padding_behind), attributes(), processor());
-#endif
+    return pooling(::dnnl::prop_kind::forward_training, ::dnnl::algorithm::pooling_max, source, result, stride, kernel, padding, padding_behind, attributes());
   }
   [[nodiscard]] auto backward() const {
     using Primitive = ::dnnl::pooling_backward;
@@ -14741,6 +14738,21 @@ class Operations {
 
 #endif
 
+// ----- graft/runtime/detail/onednn_pool.hpp
+#if defined(GRAFT_HAS_ONEDNN)
+
+namespace graft::detail::onednn {
+
+/// How far the last windows of a pool go beyond a map below and to the right; less than nothing where they end before its edge.
+[[nodiscard]] inline memory::dims padding_behind(const Shape& in, const Shape& out, const Size2& stride, const Size2& kernel, const Size2& padding) {
+  const auto left = [](std::int64_t wanted, std::int64_t window, std::int64_t by, std::int64_t had, std::int64_t before) { return (wanted - 1) * by + window - had - before; };
+  return {left(out[1], kernel.height, stride.height, in[1], padding.height), left(out[2], kernel.width, stride.width, in[2], padding.width)};
+}
+
+}  // namespace graft::detail::onednn
+
+#endif
+
 // ----- graft/runtime/detail/onednn_values.hpp
 #if defined(GRAFT_HAS_ONEDNN)
 
@@ -15014,11 +15026,9 @@ class PackedWeights {
     return reordered({all, processor(), plain.data_ptr()}, all);
   }
 
-  [[nodiscard]] static memory reordered(memory from, const memory::desc& wanted) {
+  [[nodiscard]] static memory reordered(const memory& from, const memory::desc& wanted) {
     memory to(wanted, processor());
-    ::dnnl::stream stream(processor());
-    ::dnnl::reorder(from, to).execute(stream, from, to);
-    stream.wait();
+    copy(from, to);
     return to;
   }
 
@@ -15093,7 +15103,7 @@ class Program {
       const auto* conv = layer<Conv2d>(step);
       if (conv == nullptr) continue;
       if (winograd(step, *conv)) gains = true;
-      else if (std::string_view(direct(step, *conv).impl_info_str()).starts_with("ref")) return false;
+      else if (is_reference(direct(step, *conv))) return false;
     }
     return gains;
   }
@@ -15145,7 +15155,7 @@ class Program {
 
   [[nodiscard]] static Convolution describe(const Conv2d& conv, ::dnnl::algorithm algorithm, const memory::desc& from, memory::data_type weights, const memory::desc& to,
                                      const ::dnnl::primitive_attr& how) {
-    return convolution(algorithm, from, {weight_shape(conv), weights, memory::format_tag::any}, {{conv.out}, memory::data_type::f32, memory::format_tag::x}, to,
+    return convolution(::dnnl::prop_kind::forward_inference, algorithm, from, {weight_shape(conv), weights, memory::format_tag::any}, {{conv.out}, memory::data_type::f32, memory::format_tag::x}, to,
                        {conv.stride.height, conv.stride.width}, {conv.dilation.height - 1, conv.dilation.width - 1}, {conv.padding.height, conv.padding.width}, how);
   }
 
@@ -15213,11 +15223,10 @@ class Program {
 
   void add_pool(const Step& step, ::dnnl::algorithm algorithm, const Size2& stride, const Size2& kernel, const Size2& padding) {
     const Shape in = net_.call(input_of(step)).shape, out = net_.call(step.value).shape;
-    const auto left = [](std::int64_t wanted, std::int64_t window, std::int64_t by, std::int64_t had, std::int64_t before) { return (wanted - 1) * by + window - had - before; };
-    const memory::dims padding_behind{left(out[1], kernel.height, stride.height, in[1], padding.height), left(out[2], kernel.width, stride.width, in[2], padding.width)};
+    const memory::dims behind = padding_behind(in, out, stride, kernel, padding);
     const memory from = int8_.pools(step) ? values_.at(input_of(step)) : wide(input_of(step));
     const memory to = int8_.pools(step) ? values_.at(step.value) : begin_result(step);
-    const auto made = pooling(algorithm, from.get_desc(), to.get_desc(), {stride.height, stride.width}, {kernel.height, kernel.width}, {padding.height, padding.width}, padding_behind,
+    const auto made = pooling(::dnnl::prop_kind::forward_inference, algorithm, from.get_desc(), to.get_desc(), {stride.height, stride.width}, {kernel.height, kernel.width}, {padding.height, padding.width}, behind,
                               attributes());
     operations_.add(made, {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, to}});
     end_result(step, to);
@@ -15284,10 +15293,92 @@ class Program {
 
 // ----- graft/runtime/detail/whole_chunks.hpp
 #include <atomic>
+
+// ----- graft/runtime/detail/thread_team.hpp
+#include <barrier>
 #include <exception>
 #include <mutex>
 #include <thread>
 
+namespace graft::detail {
+
+/// Threads that do parts of one job after the other, while it lives; the caller's is the first of them. What any of them calls of
+/// oneDNN runs in that thread alone.
+///
+/// Which thread does which part does not depend on how fast they are, so that sums are the same in every run.
+class ThreadTeam {
+ public:
+  using Work = std::function<void(std::int64_t part, std::size_t thread)>;
+
+  /// Fewer than `threads` where the system gives no more.
+  explicit ThreadTeam(std::int64_t threads) : threads_before_(::torch::get_num_threads()), together_(static_cast<std::ptrdiff_t>(threads)) {
+    others_.reserve(static_cast<std::size_t>(threads));
+    try {
+      for (std::int64_t thread = 1; thread < threads; ++thread)
+        others_.emplace_back([this, mine = static_cast<std::size_t>(thread)] {
+          use_one_thread_here();
+          while (true) {
+            together_.arrive_and_wait();
+            if (parts_ == 0) return;
+            run(mine);
+            together_.arrive_and_wait();
+          }
+        });
+    } catch (const std::exception&) {  // no more threads, or no memory for one: those that are there do it
+      for (auto there = static_cast<std::int64_t>(size()); there < threads; ++there) together_.arrive_and_drop();
+    }
+    set_threads(1);
+  }
+  ThreadTeam(const ThreadTeam&) = delete;
+  ThreadTeam& operator=(const ThreadTeam&) = delete;
+  ~ThreadTeam() {
+    parts_ = 0;
+    together_.arrive_and_wait();
+    others_.clear();
+    set_threads(threads_before_);
+  }
+
+  [[nodiscard]] std::size_t size() const { return others_.size() + 1; }
+
+  /// Calls `work` for each part in [0, parts), neighbours in the same thread.
+  /// Errors: what `work` throws, of the first thread that does; that thread's other parts are left out then.
+  void run(std::int64_t parts, const Work& work) {
+    if (parts == 0) return;
+    parts_ = parts;
+    work_ = &work;
+    together_.arrive_and_wait();
+    run(0);
+    together_.arrive_and_wait();
+    if (auto problem = std::exchange(problem_, nullptr)) std::rethrow_exception(problem);
+  }
+
+ private:
+  static void set_threads(int threads) {
+    if (const auto set = openmp_set_threads()) set(threads);
+  }
+
+  void run(std::size_t thread) {
+    const auto mine = static_cast<std::int64_t>(thread), all = static_cast<std::int64_t>(size());
+    try {
+      for (std::int64_t part = parts_ * mine / all; part < parts_ * (mine + 1) / all; ++part) (*work_)(part, thread);
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      if (!problem_) problem_ = std::current_exception();
+    }
+  }
+
+  int threads_before_;
+  std::barrier<> together_;
+  std::int64_t parts_ = 0;
+  const Work* work_ = nullptr;
+  std::mutex mutex_;
+  std::exception_ptr problem_;
+  std::vector<std::jthread> others_;  // last: they end before what they use
+};
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/whole_chunks.hpp
 namespace graft::detail {
 
 /// Calls `work(begin)` for chunks of `chunk` examples of `count`, as many at a time as LibTorch has threads, each in one thread
@@ -15297,36 +15388,19 @@ namespace graft::detail {
 inline std::int64_t run_whole_chunks(std::int64_t count, std::int64_t chunk, const std::function<void(std::int64_t begin)>& work) {
   const std::int64_t threads = ::torch::get_num_threads();
   const std::int64_t chunks = count / chunk / threads * threads;
-  const auto set_threads = openmp_set_threads();
-  if (threads < 2 || chunks == 0 || set_threads == nullptr) return 0;
+  if (threads < 2 || chunks == 0 || openmp_set_threads() == nullptr) return 0;
 
+  // Whoever is free takes the next chunk: a processor that others use, too, holds up the rest no longer than for one.
   std::atomic<std::int64_t> next = 0;
-  std::mutex mutex;
-  std::exception_ptr problem;
-  const auto run = [&] {
+  ThreadTeam team(threads);
+  team.run(static_cast<std::int64_t>(team.size()), [&](std::int64_t, std::size_t) {
     try {
       for (std::int64_t mine = next++; mine < chunks; mine = next++) work(mine * chunk);
     } catch (...) {
       next = chunks;
-      const std::lock_guard lock(mutex);
-      if (!problem) problem = std::current_exception();
+      throw;
     }
-  };
-  {
-    std::vector<std::jthread> others;
-    try {
-      for (std::int64_t thread = 1; thread < threads; ++thread)
-        others.emplace_back([&] {
-          use_one_thread_here();
-          run();
-        });
-    } catch (const std::system_error&) {  // no more threads to be had: those that are there do it
-    }
-    set_threads(1);
-    run();
-    set_threads(static_cast<int>(threads));
-  }
-  if (problem) std::rethrow_exception(problem);
+  });
   return chunks * chunk;
 }
 
@@ -15911,6 +15985,21 @@ template <class Each>
         each(((image * size.blocks + b) * size.pixels + from) * MapSize::block, b * MapSize::block, from + run < size.pixels ? run : size.pixels - from);
 }
 
+/// A view of one pixel after the other, of 16 channels. Always inlined: such registers must not go from function to function.
+struct LaneView {
+  const StoredLane* numbers;
+  Lane scale, shift, floor;
+
+  [[gnu::always_inline]] LaneView(const MapView& view, std::int64_t offset, std::int64_t channel)
+      : numbers(reinterpret_cast<const StoredLane*>(view.numbers + offset)), scale(*reinterpret_cast<const StoredLane*>(view.scale + channel)),
+        shift(*reinterpret_cast<const StoredLane*>(view.shift + channel)), floor(Lane{} + view.floor) {}
+
+  [[gnu::always_inline]] void show(std::int64_t pixel, Lane& out) const {
+    out = numbers[pixel] * scale + shift;
+    out = out < floor ? floor : out;
+  }
+};
+
 /// Mean, and sum of squares of the differences from it, of each channel; both of size.channels() numbers.
 /// Source: Chan, Golub, LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.
 inline void measure_channels(const float* numbers, const MapSize& size, double* mean, double* squares) {
@@ -15943,13 +16032,12 @@ inline void measure_channels(const float* numbers, const MapSize& size, double* 
 inline void write_view(const MapView& view, const MapSize& size, float* out) {
   in_widest_registers([&]() __attribute__((always_inline)) {
     over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
-      const StoredLane* from = reinterpret_cast<const StoredLane*>(view.numbers + offset);
+      const LaneView lanes(view, offset, channel);
       StoredLane* to = reinterpret_cast<StoredLane*>(out + offset);
-      const Lane scale = *reinterpret_cast<const StoredLane*>(view.scale + channel), shift = *reinterpret_cast<const StoredLane*>(view.shift + channel);
-      const Lane floor = Lane{} + view.floor;
       for (std::int64_t i = 0; i < pixels; ++i) {
-        const Lane shown = from[i] * scale + shift;
-        to[i] = shown < floor ? floor : shown;
+        Lane shown;
+        lanes.show(i, shown);
+        to[i] = shown;
       }
     });
   });
@@ -15959,18 +16047,15 @@ inline void write_view(const MapView& view, const MapSize& size, float* out) {
 inline void add_views(const MapView& first, const MapView& second, float floor, const MapSize& size, float* out) {
   in_widest_registers([&]() __attribute__((always_inline)) {
     over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
-      const StoredLane* a = reinterpret_cast<const StoredLane*>(first.numbers + offset);
-      const StoredLane* b = reinterpret_cast<const StoredLane*>(second.numbers + offset);
+      const LaneView a(first, offset, channel), b(second, offset, channel);
       StoredLane* to = reinterpret_cast<StoredLane*>(out + offset);
-      const Lane a_scale = *reinterpret_cast<const StoredLane*>(first.scale + channel), a_shift = *reinterpret_cast<const StoredLane*>(first.shift + channel);
-      const Lane b_scale = *reinterpret_cast<const StoredLane*>(second.scale + channel), b_shift = *reinterpret_cast<const StoredLane*>(second.shift + channel);
-      const Lane a_floor = Lane{} + first.floor, b_floor = Lane{} + second.floor, least = Lane{} + floor;
+      const Lane least = Lane{} + floor;
       for (std::int64_t i = 0; i < pixels; ++i) {
-        Lane one = a[i] * a_scale + a_shift, other = b[i] * b_scale + b_shift;
-        one = one < a_floor ? a_floor : one;
-        other = other < b_floor ? b_floor : other;
-        one += other;
-        to[i] = one < least ? least : one;
+        Lane sum, other;
+        a.show(i, sum);
+        b.show(i, other);
+        sum += other;
+        to[i] = sum < least ? least : sum;
       }
     });
   });
@@ -15986,17 +16071,16 @@ inline void receive_gradient(const float* incoming, const float* previous, const
     over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
       const StoredLane* from = reinterpret_cast<const StoredLane*>(incoming + offset);
       const StoredLane* before = reinterpret_cast<const StoredLane*>(previous == nullptr ? nullptr : previous + offset);
-      const StoredLane* number = reinterpret_cast<const StoredLane*>(view.numbers + offset);
+      const LaneView lanes(view, offset, channel);
       StoredLane* to = reinterpret_cast<StoredLane*>(out == nullptr ? nullptr : out + offset);
-      const Lane scale = *reinterpret_cast<const StoredLane*>(view.scale + channel), shift = *reinterpret_cast<const StoredLane*>(view.shift + channel);
-      const Lane middle = *reinterpret_cast<const StoredLane*>(mean + channel), floor = Lane{} + view.floor, zero{};
+      const Lane middle = *reinterpret_cast<const StoredLane*>(mean + channel), zero{};
       Lane sum{}, product{};
       for (std::int64_t i = 0; i < pixels; ++i) {
         Lane gradient = from[i];
         if (before != nullptr) gradient += before[i];
-        gradient = number[i] * scale + shift <= floor ? zero : gradient;
+        gradient = lanes.numbers[i] * lanes.scale + lanes.shift <= lanes.floor ? zero : gradient;
         sum += gradient;
-        product += gradient * (number[i] - middle);
+        product += gradient * (lanes.numbers[i] - middle);
         if (to != nullptr) to[i] = gradient;
       }
       for (int i = 0; i < MapSize::block; ++i) {
@@ -16064,13 +16148,12 @@ inline void average_pixels(const MapView& view, const MapSize& size, float* out)
   for (std::int64_t i = 0; i < size.images * size.channels(); ++i) out[i] = 0;
   in_widest_registers([&]() __attribute__((always_inline)) {
     over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
-      const StoredLane* from = reinterpret_cast<const StoredLane*>(view.numbers + offset);
-      const Lane scale = *reinterpret_cast<const StoredLane*>(view.scale + channel), shift = *reinterpret_cast<const StoredLane*>(view.shift + channel);
-      const Lane floor = Lane{} + view.floor;
+      const LaneView lanes(view, offset, channel);
       Lane sum{};
       for (std::int64_t i = 0; i < pixels; ++i) {
-        const Lane shown = from[i] * scale + shift;
-        sum += shown < floor ? floor : shown;
+        Lane shown;
+        lanes.show(i, shown);
+        sum += shown;
       }
       const std::int64_t image = offset / (size.blocks * size.pixels * MapSize::block);
       StoredLane* to = reinterpret_cast<StoredLane*>(out + image * size.channels() + channel);
@@ -16175,6 +16258,8 @@ struct Desk {
   return {description, processor(), const_cast<float*>(numbers)};  // oneDNN has one type for what it reads and what it writes
 }
 
+[[nodiscard]] inline MapSize map_size(std::int64_t images, const Shape& shape) { return {images, shape[0] / MapSize::block, shape[1] * shape[2]}; }
+
 /// Maps whose channels lie together 16 by 16, or pictures, whose few channels lie apart.
 [[nodiscard]] inline memory::desc maps(std::int64_t images, const Shape& shape) {
   const auto layout = shape[0] < MapSize::block ? memory::format_tag::nchw : memory::format_tag::nChw16c;
@@ -16204,7 +16289,6 @@ class ChunkConvolution {
 
   /// Whether all of it is written for this processor.
   [[nodiscard]] bool is_fast() const {
-    const auto is_reference = [](const auto& description) { return std::string_view(description.impl_info_str()).starts_with("ref"); };
     return !is_reference(forward_) && !is_reference(weights_) && !(to_input_ && is_reference(data_));
   }
 
@@ -16217,10 +16301,7 @@ class ChunkConvolution {
   [[nodiscard]] NumberPool::Numbers pack(const ::torch::Tensor& weights, bool backward, NumberPool& pool) const {
     const memory::desc wanted = packed(backward);
     NumberPool::Numbers numbers = pool.take(wanted.get_size() / sizeof(float));
-    memory plain = at(weights_as_they_are(conv_, weights), weights.data_ptr<float>()), to = at(wanted, numbers.get());
-    ::dnnl::stream stream(processor());
-    ::dnnl::reorder(plain, to).execute(stream, plain, to);
-    stream.wait();
+    copy(at(weights_as_they_are(conv_, weights), weights.data_ptr<float>()), at(wanted, numbers.get()));
     return numbers;
   }
   [[nodiscard]] bool packs_like(const ChunkConvolution& other, bool backward) const { return packed(backward) == other.packed(backward); }
@@ -16247,10 +16328,7 @@ class ChunkConvolution {
 
   /// Such a gradient in LibTorch's layout.
   void unpack(const NumberPool::Numbers& sum, const ::torch::Tensor& gradient) const {
-    memory from = at(weights_.diff_weights_desc(), sum.get()), to = at(weights_as_they_are(conv_, gradient), gradient.data_ptr<float>());
-    ::dnnl::stream stream(processor());
-    ::dnnl::reorder(from, to).execute(stream, from, to);
-    stream.wait();
+    copy(at(weights_.diff_weights_desc(), sum.get()), at(weights_as_they_are(conv_, gradient), gradient.data_ptr<float>()));
   }
 
  private:
@@ -16299,90 +16377,6 @@ class ChunkConvolution {
 }  // namespace graft::detail::onednn
 
 #endif
-
-// ----- graft/runtime/detail/thread_team.hpp
-#include <barrier>
-#include <exception>
-#include <mutex>
-#include <thread>
-
-namespace graft::detail {
-
-/// Threads that do parts of one job after the other, while it lives; the caller's is the first of them. What any of them calls of
-/// oneDNN runs in that thread alone.
-///
-/// Which thread does which part does not depend on how fast they are, so that sums are the same in every run.
-class ThreadTeam {
- public:
-  using Work = std::function<void(std::int64_t part, std::size_t thread)>;
-
-  /// Fewer than `threads` where the system gives no more.
-  explicit ThreadTeam(std::int64_t threads) : threads_before_(::torch::get_num_threads()), together_(static_cast<std::ptrdiff_t>(threads)) {
-    others_.reserve(static_cast<std::size_t>(threads));
-    try {
-      for (std::int64_t thread = 1; thread < threads; ++thread)
-        others_.emplace_back([this, mine = static_cast<std::size_t>(thread)] {
-          use_one_thread_here();
-          while (true) {
-            together_.arrive_and_wait();
-            if (parts_ == 0) return;
-            run(mine);
-            together_.arrive_and_wait();
-          }
-        });
-    } catch (const std::exception&) {  // no more threads, or no memory for one: those that are there do it
-      for (auto there = static_cast<std::int64_t>(size()); there < threads; ++there) together_.arrive_and_drop();
-    }
-    set_threads(1);
-  }
-  ThreadTeam(const ThreadTeam&) = delete;
-  ThreadTeam& operator=(const ThreadTeam&) = delete;
-  ~ThreadTeam() {
-    parts_ = 0;
-    together_.arrive_and_wait();
-    others_.clear();
-    set_threads(threads_before_);
-  }
-
-  [[nodiscard]] std::size_t size() const { return others_.size() + 1; }
-
-  /// Calls `work` for each part in [0, parts), neighbours in the same thread.
-  /// Errors: what `work` throws, of the first thread that does; that thread's other parts are left out then.
-  void run(std::int64_t parts, const Work& work) {
-    if (parts == 0) return;
-    parts_ = parts;
-    work_ = &work;
-    together_.arrive_and_wait();
-    run(0);
-    together_.arrive_and_wait();
-    if (auto problem = std::exchange(problem_, nullptr)) std::rethrow_exception(problem);
-  }
-
- private:
-  static void set_threads(int threads) {
-    if (const auto set = openmp_set_threads()) set(threads);
-  }
-
-  void run(std::size_t thread) {
-    const auto mine = static_cast<std::int64_t>(thread), all = static_cast<std::int64_t>(size());
-    try {
-      for (std::int64_t part = parts_ * mine / all; part < parts_ * (mine + 1) / all; ++part) (*work_)(part, thread);
-    } catch (...) {
-      const std::lock_guard lock(mutex_);
-      if (!problem_) problem_ = std::current_exception();
-    }
-  }
-
-  int threads_before_;
-  std::barrier<> together_;
-  std::int64_t parts_ = 0;
-  const Work* work_ = nullptr;
-  std::mutex mutex_;
-  std::exception_ptr problem_;
-  std::vector<std::jthread> others_;  // last: they end before what they use
-};
-
-}  // namespace graft::detail
 
 // ----- graft/runtime/detail/chunks.hpp
 namespace graft::detail {
@@ -16555,7 +16549,7 @@ struct TrainingRoom {
   std::vector<Desk>& desks;
 
   [[nodiscard]] NumberPool::Numbers take(std::int64_t count) const { return pool.take(static_cast<std::size_t>(count)); }
-  [[nodiscard]] MapSize size(const Shape& shape) const { return {images, shape[0] / MapSize::block, shape[1] * shape[2]}; }
+  [[nodiscard]] MapSize size(const Shape& shape) const { return map_size(images, shape); }
 };
 
 /// Numbers that a thread needs room for while a unit runs.
@@ -16854,13 +16848,11 @@ class ChunkMaxPool {
  public:
   ChunkMaxPool(const MaxPool2d& pool, const Shape& in, const Shape& out, std::int64_t images)
       : made_{.source = maps(images, in), .result = maps(images, out), .stride = {pool.step().height, pool.step().width}, .kernel = {pool.kernel.height, pool.kernel.width},
-              .padding = {pool.padding.height, pool.padding.width}, .padding_behind = behind(pool, in, out)},
+              .padding = {pool.padding.height, pool.padding.width}, .padding_behind = onednn::padding_behind(in, out, pool.step(), pool.kernel, pool.padding)},
         forward_(made_.forward()), backward_(made_.backward()), run_forward_(forward_), run_backward_(backward_) {}
 
   [[nodiscard]] bool is_fast() const {
-    for (const char* name : {forward_.impl_info_str(), backward_.impl_info_str()})
-      if (std::string_view(name).starts_with("ref")) return false;
-    return true;
+    return !is_reference(forward_) && !is_reference(backward_);
   }
   [[nodiscard]] std::size_t scratchpad_size() const { return std::max(forward_.scratchpad_desc().get_size(), backward_.scratchpad_desc().get_size()); }
 
@@ -16878,11 +16870,6 @@ class ChunkMaxPool {
   }
 
  private:
-  [[nodiscard]] static memory::dims behind(const MaxPool2d& pool, const Shape& in, const Shape& out) {
-    const auto left = [](std::int64_t wanted, std::int64_t window, std::int64_t by, std::int64_t had, std::int64_t before) { return (wanted - 1) * by + window - had - before; };
-    return {left(out[1], pool.kernel.height, pool.step().height, in[1], pool.padding.height), left(out[2], pool.kernel.width, pool.step().width, in[2], pool.padding.width)};
-  }
-
   TrainingMaxPool made_;
   ::dnnl::pooling_forward::primitive_desc forward_;
   ::dnnl::pooling_backward::primitive_desc backward_;
@@ -16904,16 +16891,16 @@ class TrainingMaxPoolUnit : public TrainingUnit {
  public:
   TrainingMaxPoolUnit(const TrainingRoom& room, const MaxPool2d& pool, int input, int value, const Shape& in, const Shape& out, bool wanted, std::int64_t threads)
       : TrainingUnit({input}, value), room_(room), in_(in), out_(out), wanted_(wanted), chunks_(chunks_for(room.images, threads, in.elements() + out.elements())) {
-    for (const std::int64_t images : {chunks_.each, room.images % chunks_.each}) parts_.push_back(images == 0 ? nullptr : std::make_unique<ChunkMaxPool>(pool, in, out, images));
-    for (const auto& part : parts_)
-      if (part != nullptr && !part->is_fast()) throw UsageError("oneDNN has no fast maximum pool of this kind");
+    for (const std::int64_t images : {chunks_.each, room.images % chunks_.each})
+      if (images > 0) parts_.emplace_back(pool, in, out, images);
+    for (const ChunkMaxPool& part : parts_)
+      if (!part.is_fast()) throw UsageError("oneDNN has no fast maximum pool of this kind");
   }
 
   [[nodiscard]] DeskSize desk_size() const override {
     const auto room = static_cast<std::size_t>(chunks_.each * in_.elements());
     DeskSize size{.shown = room, .incoming = room};
-    for (const auto& part : parts_)
-      if (part != nullptr) size.workspace = std::max(size.workspace, part->scratchpad_size());
+    for (const ChunkMaxPool& part : parts_) size.workspace = std::max(size.workspace, part.scratchpad_size());
     return size;
   }
 
@@ -16944,14 +16931,14 @@ class TrainingMaxPoolUnit : public TrainingUnit {
   }
 
  private:
-  [[nodiscard]] const ChunkMaxPool& part(const Chunk& chunk) const { return *parts_[chunk.images == chunks_.each ? 0 : 1]; }
-  [[nodiscard]] std::int64_t noted(std::int64_t chunk) const { return chunk * static_cast<std::int64_t>(parts_[0]->noted_count()); }
+  [[nodiscard]] const ChunkMaxPool& part(const Chunk& chunk) const { return parts_[chunk.images == chunks_.each ? 0 : 1]; }
+  [[nodiscard]] std::int64_t noted(std::int64_t chunk) const { return chunk * static_cast<std::int64_t>(parts_[0].noted_count()); }
 
   TrainingRoom room_;
   Shape in_, out_;
   bool wanted_;
   Chunks chunks_;
-  std::vector<std::unique_ptr<ChunkMaxPool>> parts_;
+  std::vector<ChunkMaxPool> parts_;
 };
 
 }  // namespace graft::detail::onednn
@@ -17183,7 +17170,7 @@ class TrainingProgram {
       return {shape.elements(), NumberPool::Numbers(plain.data_ptr<float>(), [plain](float*) {})};
     }
     const ::torch::Tensor plain = images.contiguous(::torch::MemoryFormat::ChannelsLast);
-    const MapSize size{images_, shape[0] / MapSize::block, shape[1] * shape[2]};
+    const MapSize size = map_size(images_, shape);
     TrainingValue value(size, pool_->take(static_cast<std::size_t>(size.elements())));
     over_chunks(team, {images_, 1}, [&](const Chunk& chunk, std::size_t) {
       read_channels_last(plain.data_ptr<float>() + value.offset(chunk.begin), value.chunk(1), value.numbers.get() + value.offset(chunk.begin));
@@ -17219,13 +17206,13 @@ namespace graft::detail {
 /// its settings.
 [[nodiscard]] constexpr bool trains_in_program(GraphView net, int call) {
   const Call& row = net.call(call);
-  const auto whole_blocks = [&](int value) { return net.call(value).shape.rank() == 3 && net.call(value).shape[0] % 16 == 0; };
+  const auto whole_blocks = [&](int value) { return net.call(value).shape.rank() == 3 && net.call(value).shape[0] % MapSize::block == 0; };
   if (!whole_blocks(call)) return false;
   if (row.op == Op::add) return whole_blocks(net.inputs(call)[0]) && whole_blocks(net.inputs(call)[1]);
   if (row.op != Op::call_module) return false;
   if (net.is<Conv2d>(row.module)) {  // of pictures, too, whose channels lie apart
     const Shape in = net.call(net.inputs(call)[0]).shape;
-    return whole_blocks(net.inputs(call)[0]) || (in.rank() == 3 && in[0] < 16);
+    return whole_blocks(net.inputs(call)[0]) || (in.rank() == 3 && in[0] < MapSize::block);
   }
   if (const auto* pool = get_if<AdaptiveAvgPool2d>(&net.module(row.module).layer); pool != nullptr && !(pool->size == Size2(1))) return false;
   if (const auto* pool = get_if<MaxPool2d>(&net.module(row.module).layer); pool != nullptr && !(pool->dilation == Size2(1))) return false;

@@ -72,6 +72,21 @@ template <class Each>
         each(((image * size.blocks + b) * size.pixels + from) * MapSize::block, b * MapSize::block, from + run < size.pixels ? run : size.pixels - from);
 }
 
+/// A view of one pixel after the other, of 16 channels. Always inlined: such registers must not go from function to function.
+struct LaneView {
+  const StoredLane* numbers;
+  Lane scale, shift, floor;
+
+  [[gnu::always_inline]] LaneView(const MapView& view, std::int64_t offset, std::int64_t channel)
+      : numbers(reinterpret_cast<const StoredLane*>(view.numbers + offset)), scale(*reinterpret_cast<const StoredLane*>(view.scale + channel)),
+        shift(*reinterpret_cast<const StoredLane*>(view.shift + channel)), floor(Lane{} + view.floor) {}
+
+  [[gnu::always_inline]] void show(std::int64_t pixel, Lane& out) const {
+    out = numbers[pixel] * scale + shift;
+    out = out < floor ? floor : out;
+  }
+};
+
 /// Mean, and sum of squares of the differences from it, of each channel; both of size.channels() numbers.
 /// Source: Chan, Golub, LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.
 inline void measure_channels(const float* numbers, const MapSize& size, double* mean, double* squares) {
@@ -104,13 +119,12 @@ inline void measure_channels(const float* numbers, const MapSize& size, double* 
 inline void write_view(const MapView& view, const MapSize& size, float* out) {
   in_widest_registers([&]() __attribute__((always_inline)) {
     over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
-      const StoredLane* from = reinterpret_cast<const StoredLane*>(view.numbers + offset);
+      const LaneView lanes(view, offset, channel);
       StoredLane* to = reinterpret_cast<StoredLane*>(out + offset);
-      const Lane scale = *reinterpret_cast<const StoredLane*>(view.scale + channel), shift = *reinterpret_cast<const StoredLane*>(view.shift + channel);
-      const Lane floor = Lane{} + view.floor;
       for (std::int64_t i = 0; i < pixels; ++i) {
-        const Lane shown = from[i] * scale + shift;
-        to[i] = shown < floor ? floor : shown;
+        Lane shown;
+        lanes.show(i, shown);
+        to[i] = shown;
       }
     });
   });
@@ -120,18 +134,15 @@ inline void write_view(const MapView& view, const MapSize& size, float* out) {
 inline void add_views(const MapView& first, const MapView& second, float floor, const MapSize& size, float* out) {
   in_widest_registers([&]() __attribute__((always_inline)) {
     over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
-      const StoredLane* a = reinterpret_cast<const StoredLane*>(first.numbers + offset);
-      const StoredLane* b = reinterpret_cast<const StoredLane*>(second.numbers + offset);
+      const LaneView a(first, offset, channel), b(second, offset, channel);
       StoredLane* to = reinterpret_cast<StoredLane*>(out + offset);
-      const Lane a_scale = *reinterpret_cast<const StoredLane*>(first.scale + channel), a_shift = *reinterpret_cast<const StoredLane*>(first.shift + channel);
-      const Lane b_scale = *reinterpret_cast<const StoredLane*>(second.scale + channel), b_shift = *reinterpret_cast<const StoredLane*>(second.shift + channel);
-      const Lane a_floor = Lane{} + first.floor, b_floor = Lane{} + second.floor, least = Lane{} + floor;
+      const Lane least = Lane{} + floor;
       for (std::int64_t i = 0; i < pixels; ++i) {
-        Lane one = a[i] * a_scale + a_shift, other = b[i] * b_scale + b_shift;
-        one = one < a_floor ? a_floor : one;
-        other = other < b_floor ? b_floor : other;
-        one += other;
-        to[i] = one < least ? least : one;
+        Lane sum, other;
+        a.show(i, sum);
+        b.show(i, other);
+        sum += other;
+        to[i] = sum < least ? least : sum;
       }
     });
   });
@@ -147,17 +158,16 @@ inline void receive_gradient(const float* incoming, const float* previous, const
     over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
       const StoredLane* from = reinterpret_cast<const StoredLane*>(incoming + offset);
       const StoredLane* before = reinterpret_cast<const StoredLane*>(previous == nullptr ? nullptr : previous + offset);
-      const StoredLane* number = reinterpret_cast<const StoredLane*>(view.numbers + offset);
+      const LaneView lanes(view, offset, channel);
       StoredLane* to = reinterpret_cast<StoredLane*>(out == nullptr ? nullptr : out + offset);
-      const Lane scale = *reinterpret_cast<const StoredLane*>(view.scale + channel), shift = *reinterpret_cast<const StoredLane*>(view.shift + channel);
-      const Lane middle = *reinterpret_cast<const StoredLane*>(mean + channel), floor = Lane{} + view.floor, zero{};
+      const Lane middle = *reinterpret_cast<const StoredLane*>(mean + channel), zero{};
       Lane sum{}, product{};
       for (std::int64_t i = 0; i < pixels; ++i) {
         Lane gradient = from[i];
         if (before != nullptr) gradient += before[i];
-        gradient = number[i] * scale + shift <= floor ? zero : gradient;
+        gradient = lanes.numbers[i] * lanes.scale + lanes.shift <= lanes.floor ? zero : gradient;
         sum += gradient;
-        product += gradient * (number[i] - middle);
+        product += gradient * (lanes.numbers[i] - middle);
         if (to != nullptr) to[i] = gradient;
       }
       for (int i = 0; i < MapSize::block; ++i) {
@@ -225,13 +235,12 @@ inline void average_pixels(const MapView& view, const MapSize& size, float* out)
   for (std::int64_t i = 0; i < size.images * size.channels(); ++i) out[i] = 0;
   in_widest_registers([&]() __attribute__((always_inline)) {
     over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
-      const StoredLane* from = reinterpret_cast<const StoredLane*>(view.numbers + offset);
-      const Lane scale = *reinterpret_cast<const StoredLane*>(view.scale + channel), shift = *reinterpret_cast<const StoredLane*>(view.shift + channel);
-      const Lane floor = Lane{} + view.floor;
+      const LaneView lanes(view, offset, channel);
       Lane sum{};
       for (std::int64_t i = 0; i < pixels; ++i) {
-        const Lane shown = from[i] * scale + shift;
-        sum += shown < floor ? floor : shown;
+        Lane shown;
+        lanes.show(i, shown);
+        sum += shown;
       }
       const std::int64_t image = offset / (size.blocks * size.pixels * MapSize::block);
       StoredLane* to = reinterpret_cast<StoredLane*>(out + image * size.channels() + channel);

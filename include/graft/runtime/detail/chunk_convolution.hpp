@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 #include <utility>
 
 #include <graft/graph/layer/conv2d.hpp>
@@ -33,7 +32,6 @@ class ChunkConvolution {
 
   /// Whether all of it is written for this processor.
   [[nodiscard]] bool is_fast() const {
-    const auto is_reference = [](const auto& description) { return std::string_view(description.impl_info_str()).starts_with("ref"); };
     return !is_reference(forward_) && !is_reference(weights_) && !(to_input_ && is_reference(data_));
   }
 
@@ -46,10 +44,7 @@ class ChunkConvolution {
   [[nodiscard]] NumberPool::Numbers pack(const ::torch::Tensor& weights, bool backward, NumberPool& pool) const {
     const memory::desc wanted = packed(backward);
     NumberPool::Numbers numbers = pool.take(wanted.get_size() / sizeof(float));
-    memory plain = at(weights_as_they_are(conv_, weights), weights.data_ptr<float>()), to = at(wanted, numbers.get());
-    ::dnnl::stream stream(processor());
-    ::dnnl::reorder(plain, to).execute(stream, plain, to);
-    stream.wait();
+    copy(at(weights_as_they_are(conv_, weights), weights.data_ptr<float>()), at(wanted, numbers.get()));
     return numbers;
   }
   [[nodiscard]] bool packs_like(const ChunkConvolution& other, bool backward) const { return packed(backward) == other.packed(backward); }
@@ -76,10 +71,7 @@ class ChunkConvolution {
 
   /// Such a gradient in LibTorch's layout.
   void unpack(const NumberPool::Numbers& sum, const ::torch::Tensor& gradient) const {
-    memory from = at(weights_.diff_weights_desc(), sum.get()), to = at(weights_as_they_are(conv_, gradient), gradient.data_ptr<float>());
-    ::dnnl::stream stream(processor());
-    ::dnnl::reorder(from, to).execute(stream, from, to);
-    stream.wait();
+    copy(at(weights_.diff_weights_desc(), sum.get()), at(weights_as_they_are(conv_, gradient), gradient.data_ptr<float>()));
   }
 
  private:

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 
 #include <graft/graph/layer/max_pool2d.hpp>
 #include <graft/graph/shape.hpp>
 #include <graft/runtime/detail/onednn.hpp>
+#include <graft/runtime/detail/onednn_pool.hpp>
 #include <graft/runtime/detail/training_desk.hpp>
 
 #if defined(GRAFT_HAS_ONEDNN)
@@ -19,13 +19,11 @@ class ChunkMaxPool {
  public:
   ChunkMaxPool(const MaxPool2d& pool, const Shape& in, const Shape& out, std::int64_t images)
       : made_{.source = maps(images, in), .result = maps(images, out), .stride = {pool.step().height, pool.step().width}, .kernel = {pool.kernel.height, pool.kernel.width},
-              .padding = {pool.padding.height, pool.padding.width}, .padding_behind = behind(pool, in, out)},
+              .padding = {pool.padding.height, pool.padding.width}, .padding_behind = onednn::padding_behind(in, out, pool.step(), pool.kernel, pool.padding)},
         forward_(made_.forward()), backward_(made_.backward()), run_forward_(forward_), run_backward_(backward_) {}
 
   [[nodiscard]] bool is_fast() const {
-    for (const char* name : {forward_.impl_info_str(), backward_.impl_info_str()})
-      if (std::string_view(name).starts_with("ref")) return false;
-    return true;
+    return !is_reference(forward_) && !is_reference(backward_);
   }
   [[nodiscard]] std::size_t scratchpad_size() const { return std::max(forward_.scratchpad_desc().get_size(), backward_.scratchpad_desc().get_size()); }
 
@@ -43,11 +41,6 @@ class ChunkMaxPool {
   }
 
  private:
-  [[nodiscard]] static memory::dims behind(const MaxPool2d& pool, const Shape& in, const Shape& out) {
-    const auto left = [](std::int64_t wanted, std::int64_t window, std::int64_t by, std::int64_t had, std::int64_t before) { return (wanted - 1) * by + window - had - before; };
-    return {left(out[1], pool.kernel.height, pool.step().height, in[1], pool.padding.height), left(out[2], pool.kernel.width, pool.step().width, in[2], pool.padding.width)};
-  }
-
   TrainingMaxPool made_;
   ::dnnl::pooling_forward::primitive_desc forward_;
   ::dnnl::pooling_backward::primitive_desc backward_;

@@ -5,6 +5,7 @@
 
 #include <cstring>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -63,10 +64,23 @@ inline void append_relu(::dnnl::post_ops& operations) {
 #endif
 }
 
-[[nodiscard]] inline auto convolution(::dnnl::algorithm algorithm, const memory::desc& source, const memory::desc& weights, const memory::desc& bias, const memory::desc& result,
+/// Whether oneDNN would do this by its reference code, which is many times slower than what it has for the processor.
+template <class Description>
+[[nodiscard]] bool is_reference(const Description& description) {
+  return std::string_view(description.impl_info_str()).starts_with("ref");
+}
+
+/// Copies numbers into the layout and type of other memory.
+inline void copy(memory from, memory to) {
+  ::dnnl::stream stream(processor());
+  ::dnnl::reorder(from, to).execute(stream, from, to);
+  stream.wait();
+}
+
+/// A bias of no axes: none.
+[[nodiscard]] inline auto convolution(::dnnl::prop_kind kind, ::dnnl::algorithm algorithm, const memory::desc& source, const memory::desc& weights, const memory::desc& bias, const memory::desc& result,
                                       const memory::dims& stride, const memory::dims& dilation, const memory::dims& padding, const ::dnnl::primitive_attr& attributes) {
   using Primitive = ::dnnl::convolution_forward;
-  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
 #if DNNL_VERSION_MAJOR >= 3
   return Primitive::primitive_desc(processor(), kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding, attributes);
 #else
@@ -78,18 +92,10 @@ inline void append_relu(::dnnl::post_ops& operations) {
 /// found for what `forward` describes.
 struct TrainingConvolution {
   ::dnnl::algorithm algorithm;
-  memory::desc source, weights, bias, result;  ///< a bias of no axes: none
+  memory::desc source, weights, bias, result;
   memory::dims stride, dilation, padding;
 
-  [[nodiscard]] auto forward() const {
-    using Primitive = ::dnnl::convolution_forward;
-    constexpr auto kind = ::dnnl::prop_kind::forward_training;
-#if DNNL_VERSION_MAJOR >= 3
-    return Primitive::primitive_desc(processor(), kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding, attributes());
-#else
-    return Primitive::primitive_desc(Primitive::desc(kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding), attributes(), processor());
-#endif
-  }
+  [[nodiscard]] auto forward() const { return convolution(::dnnl::prop_kind::forward_training, algorithm, source, weights, bias, result, stride, dilation, padding, attributes()); }
   [[nodiscard]] auto backward_data() const {
     using Primitive = ::dnnl::convolution_backward_data;
 #if DNNL_VERSION_MAJOR >= 3
@@ -120,10 +126,9 @@ struct TrainingConvolution {
 }
 
 /// `padding_behind` may differ from `padding`: a window that is only partly inside (ceil_mode).
-[[nodiscard]] inline auto pooling(::dnnl::algorithm algorithm, const memory::desc& source, const memory::desc& result, const memory::dims& stride, const memory::dims& kernel,
+[[nodiscard]] inline auto pooling(::dnnl::prop_kind kind, ::dnnl::algorithm algorithm, const memory::desc& source, const memory::desc& result, const memory::dims& stride, const memory::dims& kernel,
                                   const memory::dims& padding, const memory::dims& padding_behind, const ::dnnl::primitive_attr& attributes) {
   using Primitive = ::dnnl::pooling_forward;
-  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
 #if DNNL_VERSION_MAJOR >= 3
   return Primitive::primitive_desc(processor(), kind, algorithm, source, result, stride, kernel, {0, 0}, padding, padding_behind, attributes);
 #else
@@ -137,14 +142,7 @@ struct TrainingMaxPool {
   memory::dims stride, kernel, padding, padding_behind;
 
   [[nodiscard]] auto forward() const {
-    using Primitive = ::dnnl::pooling_forward;
-    constexpr auto kind = ::dnnl::prop_kind::forward_training;
-    constexpr auto largest = ::dnnl::algorithm::pooling_max;
-#if DNNL_VERSION_MAJOR >= 3
-    return Primitive::primitive_desc(processor(), kind, largest, source, result, stride, kernel, {0, 0}, padding, padding_behind, attributes());
-#else
-    return Primitive::primitive_desc(Primitive::desc(kind, largest, source, result, stride, kernel, padding, padding_behind), attributes(), processor());
-#endif
+    return pooling(::dnnl::prop_kind::forward_training, ::dnnl::algorithm::pooling_max, source, result, stride, kernel, padding, padding_behind, attributes());
   }
   [[nodiscard]] auto backward() const {
     using Primitive = ::dnnl::pooling_backward;

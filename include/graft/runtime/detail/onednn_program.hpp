@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,6 +13,7 @@
 #include <graft/runtime/detail/onednn.hpp>
 #include <graft/runtime/detail/onednn_conv2d.hpp>
 #include <graft/runtime/detail/onednn_operations.hpp>
+#include <graft/runtime/detail/onednn_pool.hpp>
 #include <graft/runtime/detail/onednn_values.hpp>
 #include <graft/runtime/detail/onednn_weights.hpp>
 #include <graft/runtime/detail/plan_source.hpp>
@@ -81,7 +81,7 @@ class Program {
       const auto* conv = layer<Conv2d>(step);
       if (conv == nullptr) continue;
       if (winograd(step, *conv)) gains = true;
-      else if (std::string_view(direct(step, *conv).impl_info_str()).starts_with("ref")) return false;
+      else if (is_reference(direct(step, *conv))) return false;
     }
     return gains;
   }
@@ -133,7 +133,7 @@ class Program {
 
   [[nodiscard]] static Convolution describe(const Conv2d& conv, ::dnnl::algorithm algorithm, const memory::desc& from, memory::data_type weights, const memory::desc& to,
                                      const ::dnnl::primitive_attr& how) {
-    return convolution(algorithm, from, {weight_shape(conv), weights, memory::format_tag::any}, {{conv.out}, memory::data_type::f32, memory::format_tag::x}, to,
+    return convolution(::dnnl::prop_kind::forward_inference, algorithm, from, {weight_shape(conv), weights, memory::format_tag::any}, {{conv.out}, memory::data_type::f32, memory::format_tag::x}, to,
                        {conv.stride.height, conv.stride.width}, {conv.dilation.height - 1, conv.dilation.width - 1}, {conv.padding.height, conv.padding.width}, how);
   }
 
@@ -201,11 +201,10 @@ class Program {
 
   void add_pool(const Step& step, ::dnnl::algorithm algorithm, const Size2& stride, const Size2& kernel, const Size2& padding) {
     const Shape in = net_.call(input_of(step)).shape, out = net_.call(step.value).shape;
-    const auto left = [](std::int64_t wanted, std::int64_t window, std::int64_t by, std::int64_t had, std::int64_t before) { return (wanted - 1) * by + window - had - before; };
-    const memory::dims padding_behind{left(out[1], kernel.height, stride.height, in[1], padding.height), left(out[2], kernel.width, stride.width, in[2], padding.width)};
+    const memory::dims behind = padding_behind(in, out, stride, kernel, padding);
     const memory from = int8_.pools(step) ? values_.at(input_of(step)) : wide(input_of(step));
     const memory to = int8_.pools(step) ? values_.at(step.value) : begin_result(step);
-    const auto made = pooling(algorithm, from.get_desc(), to.get_desc(), {stride.height, stride.width}, {kernel.height, kernel.width}, {padding.height, padding.width}, padding_behind,
+    const auto made = pooling(::dnnl::prop_kind::forward_inference, algorithm, from.get_desc(), to.get_desc(), {stride.height, stride.width}, {kernel.height, kernel.width}, {padding.height, padding.width}, behind,
                               attributes());
     operations_.add(made, {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, to}});
     end_result(step, to);

@@ -97,11 +97,9 @@ class PackedWeights {
     return reordered({all, processor(), plain.data_ptr()}, all);
   }
 
-  [[nodiscard]] static memory reordered(memory from, const memory::desc& wanted) {
+  [[nodiscard]] static memory reordered(const memory& from, const memory::desc& wanted) {
     memory to(wanted, processor());
-    ::dnnl::stream stream(processor());
-    ::dnnl::reorder(from, to).execute(stream, from, to);
-    stream.wait();
+    copy(from, to);
     return to;
   }
 

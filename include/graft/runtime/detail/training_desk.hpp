@@ -29,6 +29,8 @@ struct Desk {
   return {description, processor(), const_cast<float*>(numbers)};  // oneDNN has one type for what it reads and what it writes
 }
 
+[[nodiscard]] inline MapSize map_size(std::int64_t images, const Shape& shape) { return {images, shape[0] / MapSize::block, shape[1] * shape[2]}; }
+
 /// Maps whose channels lie together 16 by 16, or pictures, whose few channels lie apart.
 [[nodiscard]] inline memory::desc maps(std::int64_t images, const Shape& shape) {
   const auto layout = shape[0] < MapSize::block ? memory::format_tag::nchw : memory::format_tag::nChw16c;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 #include <graft/core/error.hpp>
@@ -20,16 +19,16 @@ class TrainingMaxPoolUnit : public TrainingUnit {
  public:
   TrainingMaxPoolUnit(const TrainingRoom& room, const MaxPool2d& pool, int input, int value, const Shape& in, const Shape& out, bool wanted, std::int64_t threads)
       : TrainingUnit({input}, value), room_(room), in_(in), out_(out), wanted_(wanted), chunks_(chunks_for(room.images, threads, in.elements() + out.elements())) {
-    for (const std::int64_t images : {chunks_.each, room.images % chunks_.each}) parts_.push_back(images == 0 ? nullptr : std::make_unique<ChunkMaxPool>(pool, in, out, images));
-    for (const auto& part : parts_)
-      if (part != nullptr && !part->is_fast()) throw UsageError("oneDNN has no fast maximum pool of this kind");
+    for (const std::int64_t images : {chunks_.each, room.images % chunks_.each})
+      if (images > 0) parts_.emplace_back(pool, in, out, images);
+    for (const ChunkMaxPool& part : parts_)
+      if (!part.is_fast()) throw UsageError("oneDNN has no fast maximum pool of this kind");
   }
 
   [[nodiscard]] DeskSize desk_size() const override {
     const auto room = static_cast<std::size_t>(chunks_.each * in_.elements());
     DeskSize size{.shown = room, .incoming = room};
-    for (const auto& part : parts_)
-      if (part != nullptr) size.workspace = std::max(size.workspace, part->scratchpad_size());
+    for (const ChunkMaxPool& part : parts_) size.workspace = std::max(size.workspace, part.scratchpad_size());
     return size;
   }
 
@@ -60,14 +59,14 @@ class TrainingMaxPoolUnit : public TrainingUnit {
   }
 
  private:
-  [[nodiscard]] const ChunkMaxPool& part(const Chunk& chunk) const { return *parts_[chunk.images == chunks_.each ? 0 : 1]; }
-  [[nodiscard]] std::int64_t noted(std::int64_t chunk) const { return chunk * static_cast<std::int64_t>(parts_[0]->noted_count()); }
+  [[nodiscard]] const ChunkMaxPool& part(const Chunk& chunk) const { return parts_[chunk.images == chunks_.each ? 0 : 1]; }
+  [[nodiscard]] std::int64_t noted(std::int64_t chunk) const { return chunk * static_cast<std::int64_t>(parts_[0].noted_count()); }
 
   TrainingRoom room_;
   Shape in_, out_;
   bool wanted_;
   Chunks chunks_;
-  std::vector<std::unique_ptr<ChunkMaxPool>> parts_;
+  std::vector<ChunkMaxPool> parts_;
 };
 
 }  // namespace graft::detail::onednn

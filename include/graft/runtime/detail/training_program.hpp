@@ -197,7 +197,7 @@ class TrainingProgram {
       return {shape.elements(), NumberPool::Numbers(plain.data_ptr<float>(), [plain](float*) {})};
     }
     const ::torch::Tensor plain = images.contiguous(::torch::MemoryFormat::ChannelsLast);
-    const MapSize size{images_, shape[0] / MapSize::block, shape[1] * shape[2]};
+    const MapSize size = map_size(images_, shape);
     TrainingValue value(size, pool_->take(static_cast<std::size_t>(size.elements())));
     over_chunks(team, {images_, 1}, [&](const Chunk& chunk, std::size_t) {
       read_channels_last(plain.data_ptr<float>() + value.offset(chunk.begin), value.chunk(1), value.numbers.get() + value.offset(chunk.begin));

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <graft/graph/lower.hpp>
+#include <graft/runtime/detail/channel_passes.hpp>
 
 namespace graft::detail {
 
@@ -10,13 +11,13 @@ namespace graft::detail {
 /// its settings.
 [[nodiscard]] constexpr bool trains_in_program(GraphView net, int call) {
   const Call& row = net.call(call);
-  const auto whole_blocks = [&](int value) { return net.call(value).shape.rank() == 3 && net.call(value).shape[0] % 16 == 0; };
+  const auto whole_blocks = [&](int value) { return net.call(value).shape.rank() == 3 && net.call(value).shape[0] % MapSize::block == 0; };
   if (!whole_blocks(call)) return false;
   if (row.op == Op::add) return whole_blocks(net.inputs(call)[0]) && whole_blocks(net.inputs(call)[1]);
   if (row.op != Op::call_module) return false;
   if (net.is<Conv2d>(row.module)) {  // of pictures, too, whose channels lie apart
     const Shape in = net.call(net.inputs(call)[0]).shape;
-    return whole_blocks(net.inputs(call)[0]) || (in.rank() == 3 && in[0] < 16);
+    return whole_blocks(net.inputs(call)[0]) || (in.rank() == 3 && in[0] < MapSize::block);
   }
   if (const auto* pool = get_if<AdaptiveAvgPool2d>(&net.module(row.module).layer); pool != nullptr && !(pool->size == Size2(1))) return false;
   if (const auto* pool = get_if<MaxPool2d>(&net.module(row.module).layer); pool != nullptr && !(pool->dilation == Size2(1))) return false;

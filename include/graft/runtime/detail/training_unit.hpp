@@ -25,7 +25,7 @@ struct TrainingRoom {
   std::vector<Desk>& desks;
 
   [[nodiscard]] NumberPool::Numbers take(std::int64_t count) const { return pool.take(static_cast<std::size_t>(count)); }
-  [[nodiscard]] MapSize size(const Shape& shape) const { return {images, shape[0] / MapSize::block, shape[1] * shape[2]}; }
+  [[nodiscard]] MapSize size(const Shape& shape) const { return map_size(images, shape); }
 };
 
 /// Numbers that a thread needs room for while a unit runs.
