@@ -18634,8 +18634,11 @@ inline void require_growth(Network& network, const std::vector<StagePlan>& stage
 /// The type, or what is computed with in its place, which is said.
 [[nodiscard]] inline ComputeType available_or_told(ComputeType wanted, const ::torch::Device& device, const char* what) {
   const ComputeType type = available(wanted, device);
-  if (wanted != ComputeType::automatic && wanted != type)
-    std::fprintf(stderr, "graft: this processor has no instructions for %s, so what %s computes in %s\n", std::string(to_string(wanted)).c_str(), what, std::string(to_string(type)).c_str());
+  if (wanted != ComputeType::automatic && wanted != type) {
+    const std::string name(to_string(wanted));
+    const std::string why = device.is_cpu() ? "this processor has no instructions for " + name : "on CUDA there is no " + name;
+    std::fprintf(stderr, "graft: %s, so what %s computes in %s\n", why.c_str(), what, std::string(to_string(type)).c_str());
+  }
   return type;
 }
 
