@@ -54,12 +54,15 @@
 #include <graft/runtime/initialize.hpp>
 #include <graft/runtime/look.hpp>
 #include <graft/runtime/one_thread.hpp>
+#include <graft/runtime/one_pass_adam.hpp>
+#include <graft/runtime/optimizer_state.hpp>
 #include <graft/runtime/plan.hpp>
 #include <graft/runtime/summary.hpp>
 #include <graft/runtime/to_string.hpp>
 #include <graft/runtime/trainable.hpp>
 #include <graft/train/evaluate.hpp>
 #include <graft/train/fit.hpp>
+#include <graft/train/zero_grad.hpp>
 #include <graft/tuner/feature_extractor.hpp>
 #include <graft/tuner/fine_tuner.hpp>
 #include <graft/tuner/make_network.hpp>

@@ -36,6 +36,7 @@
 #include <limits>
 #include <cstring>
 #include <dlfcn.h>
+#include <sstream>
 #include <ostream>
 #include <Eigen/Core>
 #include <cerrno>
@@ -5306,6 +5307,39 @@ inline void use_one_thread_here() {
 
 }  // namespace graft
 
+// ----- graft/runtime/one_pass_adam.hpp
+namespace graft {
+
+/// LibTorch's Adam, or AdamW, with its options and its state, whose step goes through memory once where LibTorch's operations go a
+/// dozen times: on a processor in LibTorch's threads, the same to the bit in any number of them; on CUDA by LibTorch 2's fused
+/// operations. Where something that has a gradient is of another kind (not float32, not dense, a sparse gradient), the step is
+/// LibTorch's own. Source: torch.optim.Adam, torch.optim.AdamW, with `fused=True`.
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> one_pass_adam(std::vector<::torch::Tensor> parameters, const ::torch::optim::AdamOptions& options);
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> one_pass_adam(std::vector<::torch::Tensor> parameters, const ::torch::optim::AdamWOptions& options);
+
+}  // namespace graft
+
+// ----- graft/runtime/optimizer_state.hpp
+namespace graft {
+
+/// What an optimizer of LibTorch finds its state of a parameter by: its implementation, or, in older LibTorchs, the address as it
+/// prints.
+template <class Key = typename std::decay_t<decltype(std::declval<::torch::optim::Optimizer&>().state())>::key_type>
+[[nodiscard]] Key state_key(const ::torch::Tensor& parameter) {
+  if constexpr (std::is_pointer_v<Key>) {
+    return parameter.unsafeGetTensorImpl();
+  } else {
+    std::ostringstream address;
+    address << parameter.unsafeGetTensorImpl();
+    return address.str();
+  }
+}
+
+/// Makes an optimizer forget what it knows of a parameter, so that it starts fresh when it comes back.
+inline void forget(::torch::optim::Optimizer& optimizer, const ::torch::Tensor& parameter) { optimizer.state().erase(state_key(parameter)); }
+
+}  // namespace graft
+
 // ----- graft/runtime/detail/plan_backend.hpp
 namespace graft::detail {
 
@@ -5634,6 +5668,19 @@ struct Training {
 ///         loader's; TrainingError when the loss is no longer a number, after the weights of the last whole epoch have been put
 ///         back.
 FitReport fit(Training work, const Dataset& train, const Dataset* val, const FitOptions& options);
+
+}  // namespace graft
+
+// ----- graft/train/zero_grad.hpp
+namespace graft {
+
+/// Lets the gradients of all that an optimizer steps go, so that the next backward pass hands over its own. Optimizer::zero_grad()
+/// of LibTorch 1 writes zeros, to which that pass then adds: two passes over memory more.
+/// Source: torch.optim.Optimizer.zero_grad(set_to_none=True), the default since PyTorch 2.
+inline void zero_grad(::torch::optim::Optimizer& optimizer) {
+  for (auto& group : optimizer.param_groups())
+    for (::torch::Tensor& parameter : group.params()) parameter.mutable_grad() = ::torch::Tensor();
+}
 
 }  // namespace graft
 
@@ -6242,6 +6289,7 @@ class TunerCore {
   [[nodiscard]] ::torch::Device device() const { return device_; }
 
  private:
+  void require_labels(const Dataset& data) const;
   void require_classes(std::size_t got, const std::string& where) const;
 
   static void require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got);
@@ -12525,7 +12573,6 @@ StateDict read_safetensors(const std::filesystem::path& path, std::map<std::stri
 }  // namespace graft
 
 // ----- graft/weights/detail/keras_resnet50.hpp
-#include <sstream>
 #include <tuple>
 
 // ----- graft/weights/detail/tfjs_model.hpp
@@ -13735,6 +13782,22 @@ template <class Description>
   return std::string_view(description.impl_info_str()).starts_with("ref");
 }
 
+/// Whether oneDNN's own matrix product has kernels here: 2.6 was seen without them on a processor with AMX.
+[[nodiscard]] inline bool has_gemm() {
+  static const bool has = [] {
+    const float one = 1;
+    float product = 0;
+    return ::dnnl::sgemm('N', 'N', 1, 1, 1, 1, &one, 1, &one, 1, 0, &product, 1) == ::dnnl::status::success;
+  }();
+  return has;
+}
+
+/// Whether oneDNN would do this by that matrix product, and cannot.
+template <class Description>
+[[nodiscard]] bool lacks_gemm(const Description& description) {
+  return !has_gemm() && std::string_view(description.impl_info_str()).starts_with("gemm");
+}
+
 /// Copies numbers into the layout and type of other memory.
 inline void copy(memory from, memory to) {
   ::dnnl::stream stream(processor());
@@ -13862,7 +13925,8 @@ namespace graft::detail {
   ::torch::Tensor product = ::torch::empty({rows, columns}, ::torch::kFloat);
   const auto status = ::dnnl::sgemm(transpose_left ? 'T' : 'N', transpose_right ? 'T' : 'N', rows, columns, inner, 1, a.data_ptr<float>(), a.size(1), b.data_ptr<float>(), b.size(1), 0,
                                     product.data_ptr<float>(), columns);
-  if (status != ::dnnl::status::success) throw Error("oneDNN cannot multiply matrices of " + std::to_string(rows) + " x " + std::to_string(inner) + " and " + std::to_string(inner) + " x " + std::to_string(columns));
+  // Where oneDNN has no kernels for its own matrix product (seen of 2.6 on a processor with AMX), LibTorch's BLAS does it.
+  if (status != ::dnnl::status::success) return (transpose_left ? a.t() : a).mm(transpose_right ? b.t() : b);
   return product;
 }
 
@@ -14169,8 +14233,6 @@ template <class Holder>
 }  // namespace graft::detail
 
 // ----- graft/runtime/detail/shape_text.hpp
-#include <sstream>
-
 namespace graft::detail {
 
 /// Such as `[32, 3, 224, 224]`.
@@ -14527,7 +14589,8 @@ namespace graft::detail {
 /// Whether oneDNN multiplies in a type with the processor's instructions for it; what $ONEDNN_MAX_CPU_ISA forbids, it does not.
 [[nodiscard]] bool onednn_multiplies(ComputeType type);
 
-/// oneDNN's own primitives, or nothing where graft was built without oneDNN. `chunk` pictures at a time go through the network.
+/// oneDNN's own primitives, or nothing where graft was built without oneDNN, or this one cannot run them here. `chunk` pictures at a time go through
+/// the network.
 /// For i8, `wide` says what the other layers compute with, and `sample`, at least one example, how large values become.
 [[nodiscard]] std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, ComputeType wide, std::int64_t chunk, const ::torch::Tensor& sample);
 
@@ -14699,8 +14762,11 @@ class Operations {
       scratchpads_.emplace_back(scratchpad, processor(), nullptr);
       arguments[DNNL_ARG_SCRATCHPAD] = scratchpads_.back();
     }
+    cannot_run_ = cannot_run_ || lacks_gemm(description);
     operations_.push_back({::dnnl::primitive(description.get()), std::move(arguments)});
   }
+
+  [[nodiscard]] bool cannot_run() const { return cannot_run_; }
 
   void add(std::function<void()> plain) { operations_.push_back({{}, {}, std::move(plain)}); }
 
@@ -14712,7 +14778,7 @@ class Operations {
     for (memory& scratchpad : scratchpads_) scratchpad.set_data_handle(workspace.data_ptr());
     for (Operation& operation : operations_) {
       if (operation.plain) operation.plain();
-      else operation.primitive.execute(stream_, operation.arguments);
+      else execute(operation);
       if (look && operation.gives >= 0) look(operation.gives);
     }
     stream_.wait();
@@ -14727,10 +14793,19 @@ class Operations {
     int gives = -1;
   };
 
+  void execute(Operation& operation) {
+    try {
+      operation.primitive.execute(stream_, operation.arguments);
+    } catch (const ::dnnl::error& error) {
+      throw Error(std::string("oneDNN ") + version() + " fails on this processor (" + error.what() + "); build without it: GRAFT_ONEDNN_LIBRARY=OFF for CMake, no GRAFT_HAS_ONEDNN else");
+    }
+  }
+
   std::vector<Operation> operations_;
   Workspaces& workspaces_;
   std::vector<memory> scratchpads_;  // as the operations have them
   std::size_t scratchpad_size_ = 0;
+  bool cannot_run_ = false;
   ::dnnl::stream stream_{processor()};
 };
 
@@ -15075,6 +15150,9 @@ class Program {
     result.copy_(values_.value(source_.last - 1));
   }
 
+  /// Whether it has primitives that cannot run here.
+  [[nodiscard]] bool cannot_run() const { return operations_.cannot_run(); }
+
   /// Shape of the last call's value for one picture.
   [[nodiscard]] Shape shape() const { return net_.call(source_.last - 1).shape; }
 
@@ -15211,11 +15289,12 @@ class Program {
   }
 
   void add_linear(const Step& step, std::size_t index) {
-    const memory from = wide(input_of(step)), to = begin_result(step);
     memory::dims shape = values_.dimensions(input_of(step));
     shape.front() = net_.call(step.call).shape.elements();
-    const auto made = inner_product(from.get_desc(), memory::desc(shape, wide_, memory::format_tag::any), memory::desc({shape.front()}, memory::data_type::f32, memory::format_tag::x),
-                                    to.get_desc(), attributes(behind(step, wide_)));
+    const auto made = inner_product(values_.description(input_of(step), wide_), memory::desc(shape, wide_, memory::format_tag::any), memory::desc({shape.front()}, memory::data_type::f32, memory::format_tag::x),
+                                    values_.description(step.value, wide_), attributes(behind(step, wide_)));
+    if (lacks_gemm(made) && step.sum < 0) return add_plain(step);
+    const memory from = wide(input_of(step)), to = begin_result(step);
     const auto [weights, bias] = weights_.get(index, step, shape, made.weights_desc(), false);
     operations_.add(made, {{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
     end_result(step, to);
@@ -15425,8 +15504,10 @@ class OneDnnBackend final : public PlanBackend {
   OneDnnBackend(PlanSource source, ComputeType type, ComputeType wide, std::int64_t chunk, const ::torch::Tensor& sample)
       : source_(std::move(source)), type_(type), wide_(wide == ComputeType::bf16 ? onednn::memory::data_type::bf16 : onednn::memory::data_type::f32), chunk_(chunk), weights_(source_) {
     if (type == ComputeType::i8) source_.largest = largest_values(sample);
-    (void)make(key(chunk_, input_shape(source_)));  // packs the weights, now
+    cannot_run_ = make(key(chunk_, input_shape(source_)))->cannot_run();  // packs the weights, now
   }
+
+  [[nodiscard]] bool cannot_run() const { return cannot_run_; }
 
   ::torch::Tensor run(const ::torch::Tensor& examples) override {
     const std::int64_t count = examples.size(0);
@@ -15472,6 +15553,7 @@ class OneDnnBackend final : public PlanBackend {
     for (std::int64_t done = 0; done < sample.size(0);) {
       const std::int64_t part = std::min(chunk_, sample.size(0) - done);
       if (parts == 0 || part < chunk_) program = std::make_unique<onednn::Program>(source_, weights, workspaces, wide_, part, shape_of(sample));
+      if (program->cannot_run()) return {};
       program->run(sample.narrow(0, done, part), room_for(part, program->shape()), look);
       done += part;
       ++parts;
@@ -15523,6 +15605,7 @@ class OneDnnBackend final : public PlanBackend {
   ComputeType type_;
   onednn::memory::data_type wide_;
   std::int64_t chunk_;
+  bool cannot_run_ = false;
   onednn::PackedWeights weights_;
   Workspaces workspaces_{};
   std::mutex mutex_;
@@ -15530,7 +15613,9 @@ class OneDnnBackend final : public PlanBackend {
 };
 
 std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, ComputeType wide, std::int64_t chunk, const ::torch::Tensor& sample) {
-  return std::make_unique<OneDnnBackend>(std::move(source), type, wide, chunk, sample);
+  auto made = std::make_unique<OneDnnBackend>(std::move(source), type, wide, chunk, sample);
+  if (made->cannot_run()) return nullptr;
+  return made;
 }
 
 #else
@@ -15544,379 +15629,13 @@ std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource, ComputeType, Comput
 
 }  // namespace graft::detail
 
-// ----- graft/runtime/detail/plan_impl.hpp
-namespace graft {
+// ----- graft/runtime/detail/one_pass_adam_impl.hpp
+#include <tuple>
 
-namespace detail {
-
-/// Whether LibTorch's own operations have instructions for bfloat16.
-[[nodiscard]] inline bool processor_multiplies_bf16() {
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("avx512bf16") != 0;
-#else
-  return false;
+// ----- graft/runtime/detail/adam_pass.hpp
+#if defined(__SSE__)
+#include <xmmintrin.h>
 #endif
-}
-
-}  // namespace detail
-
-ComputeType available(ComputeType wanted, const ::torch::Device& device) {
-  if (wanted == ComputeType::f32) return wanted;
-  if (!device.is_cpu()) return ComputeType::bf16;
-  if (wanted == ComputeType::i8 && detail::onednn_multiplies(ComputeType::i8)) return wanted;
-  const bool has_bf16 = detail::onednn_name().empty() ? detail::processor_multiplies_bf16() : detail::onednn_multiplies(ComputeType::bf16);
-  return has_bf16 ? ComputeType::bf16 : ComputeType::f32;
-}
-
-std::string plan_backend(const ::torch::Device& device) { return device.is_cpu() && !detail::onednn_name().empty() ? detail::onednn_name() : detail::torch_name(); }
-
-Plan::Plan(const Network& network, PlanOptions options) {
-  const GraphView net = network.graph();
-  const int last = options.last < 0 ? net.call_count() : options.last;
-  if (options.first < 1 || last < options.first || last > net.call_count())
-    throw UsageError("a plan has the calls from " + std::to_string(options.first) + " to before " + std::to_string(last) + " of a network that has " + std::to_string(net.call_count()) +
-                     "; expected 1 <= first <= last <= that number");
-  input_ = net.call(options.first - 1).shape;
-  result_ = net.call(last - 1).shape;
-  const auto parameters = network.parameters();
-  const ::torch::Device device = parameters.empty() ? ::torch::Device(::torch::kCPU) : parameters.front().device();
-  // A module that the graph cannot see into takes float32, and may give another shape than described, which is for who asks to find
-  // out.
-  ComputeType type = net.has_foreign() ? ComputeType::f32 : available(options.type, device);
-  const ComputeType wide = type == ComputeType::f32 ? type : available(ComputeType::bf16, device);
-  if (type == ComputeType::i8 && (!options.sample.defined() || options.sample.size(0) == 0)) type = wide;
-  if (type == ComputeType::i8) require_fit(options.sample);
-  const std::int64_t chunk = options.chunk > 0 ? options.chunk : 8;
-  detail::PlanSource source{tables_of(net), options.first, last, network.leaves()};
-  if (device.is_cpu() && !net.has_foreign()) backend_ = detail::make_onednn_backend(source, type, wide, chunk, options.sample);
-  if (backend_ == nullptr) backend_ = detail::make_torch_backend(std::move(source), type, chunk, device);
-}
-
-void Plan::require_fit(const ::torch::Tensor& examples) const {
-  const bool fits = examples.dim() == static_cast<std::int64_t>(input_.rank()) + 1 && examples.size(1) == input_[0];
-  if (!fits)
-    throw ShapeError("this plan takes (N, " + std::to_string(input_[0]) + (input_.rank() == 3 ? ", H, W)" : ")") + ", got " + detail::shape_text(examples) +
-                     (examples.dim() == 3 ? "; a single picture needs a batch axis: picture.unsqueeze(0)" : ""));
-}
-
-::torch::Tensor Plan::operator()(const ::torch::Tensor& examples) const {
-  require_fit(examples);
-  if (examples.size(0) > 0) return backend_->run(examples);
-  std::vector<std::int64_t> shape{0};
-  for (std::size_t axis = 0; axis < result_.rank(); ++axis) shape.push_back(result_[axis]);
-  return ::torch::empty(shape, examples.options());
-}
-
-}  // namespace graft
-
-// ----- graft/runtime/detail/summary_impl.hpp
-namespace graft {
-namespace detail {
-
-struct ParameterCount {
-  std::int64_t all = 0;
-  bool trains = false;
-};
-
-[[nodiscard]] inline ParameterCount count_parameters(const ::torch::nn::Module& module, bool with_inner) {
-  ParameterCount count;
-  for (const auto& parameter : module.parameters(with_inner)) {
-    count.all += parameter.numel();
-    count.trains = count.trains || parameter.requires_grad();
-  }
-  return count;
-}
-
-}  // namespace detail
-
-Summary summary(const Network& net, const Shape& picture) {
-  Tables tables = tables_of(net.graph());
-  if (picture.rank() > 0) {
-    tables.calls.front().shape = picture;
-    infer(tables);
-    if (!tables.check.ok()) throw ShapeError("pictures of this shape do not fit the network: " + detail::describe_problem(tables));
-  }
-  const GraphView graph = tables;
-  const auto frozen = std::make_unique<bool[]>(tables.modules.size());  // std::vector<bool> has no span
-  std::vector<std::int64_t> own(tables.modules.size(), 0);
-  for (int row = 1; row < graph.module_count(); ++row) {
-    const detail::ParameterCount count = detail::count_parameters(*net.module(row), graph.is<Foreign>(row));
-    own[static_cast<std::size_t>(row)] = count.all;
-    frozen[static_cast<std::size_t>(row)] = !count.trains;
-  }
-  return summary(graph, {frozen.get(), tables.modules.size()}, own);
-}
-
-Summary summary(const ::torch::nn::Module& module) {
-  if (const auto* network = dynamic_cast<const Network*>(&module)) return summary(*network, Shape{});
-  Summary result;
-  for (const auto& item : module.named_modules(std::string(), false)) {
-    const ::torch::nn::Module& inner = *item.value();
-    if (std::holds_alternative<Sequential>(detail::layer_of(inner))) continue;
-    const detail::ParameterCount count = detail::count_parameters(inner, false);
-    result.rows.push_back({class_name(detail::layer_of(inner)) + "-" + std::to_string(result.rows.size() + 1), item.key(), {}, count.all, 0, count.trains, false});
-  }
-  for (const auto& parameter : module.parameters()) {
-    result.parameters += parameter.numel();
-    if (parameter.requires_grad()) result.trainable_parameters += parameter.numel();
-  }
-  result.parameters_mib = static_cast<double>(result.parameters) * 4 / (1024.0 * 1024.0);
-  return result;
-}
-
-}  // namespace graft
-
-// ----- graft/runtime/detail/to_string_impl.hpp
-#include <sstream>
-
-namespace graft {
-namespace detail {
-
-/// What LibTorch prints of a layer between its parentheses, in Python's spelling.
-[[nodiscard]] inline std::string spelled_as_python(const ::torch::nn::Module& module) {
-  std::ostringstream out;
-  module.pretty_print(out);
-  std::string text = out.str();
-  const std::size_t open = text.find('('), close = text.rfind(')');
-  if (open == std::string::npos || close == std::string::npos || close < open) return {};
-  text = text.substr(open + 1, close - open - 1);
-  for (const auto& [theirs, python] : {std::pair{"true", "True"}, std::pair{"false", "False"}, std::pair{"[", "("}, std::pair{"]", ")"}})
-    for (std::size_t at = text.find(theirs); at != std::string::npos; at = text.find(theirs, at + 1)) text.replace(at, std::string(theirs).size(), python);
-  return text;
-}
-
-/// One module and what is inside it.
-[[nodiscard]] inline std::string module_repr(const ::torch::nn::Module& module, const std::string& indentation) {
-  const Layer layer = layer_of(module);
-  const std::string deeper = indentation + "  ";
-  std::string inside;
-  for (const auto& child : module.named_children())
-    inside += deeper + "(" + child.key() + "): " + module_repr(*child.value(), deeper) + "\n";
-  const bool unknown = std::holds_alternative<Block>(layer) && inside.empty();
-  // A block's name in the table is cut at its capacity.
-  const std::string name = std::holds_alternative<Block>(layer) ? python_class_name(module) : class_name(layer);
-  const std::string head = name + "(" + (unknown ? spelled_as_python(module) : extra_repr(layer));
-  return inside.empty() ? head + ")" : head + "\n" + inside + indentation + ")";
-}
-
-}  // namespace detail
-
-std::string to_string(const ::torch::nn::Module& module) {
-  const auto* network = dynamic_cast<const Network*>(&module);
-  if (network != nullptr && !network->graph().has_foreign()) return to_string(network->graph());
-  return detail::module_repr(module, std::string());
-}
-
-std::ostream& operator<<(std::ostream& out, const Network& network) { return out << to_string(network); }
-
-}  // namespace graft
-
-// ----- graft/runtime/detail/torch_fused_convolutions.hpp
-namespace graft::detail {
-
-/// The convolutions of LibTorch 2 on a processor that add to what is there and apply ReLU in the same pass. What they read and give
-/// is channels-last.
-///
-/// They are operators without a function in C++ and go by their names, so that a program may be built with a LibTorch that has none.
-/// Source: PyTorch 2.6, aten/src/ATen/native/mkldnn/RegisterMkldnnOpContextClass.cpp and Conv.cpp.
-class FusedConvolutions {
- public:
-  /// Nothing where LibTorch has none of them, as 1.13.
-  [[nodiscard]] static std::optional<FusedConvolutions> find() {
-    auto& all = c10::Dispatcher::singleton();
-    const auto pack = all.findSchema({"aten::mkldnn_reorder_conv2d_weight", ""});
-    const auto plain = all.findSchema({"mkldnn::_convolution_pointwise", ""});
-    const auto adding = all.findSchema({"mkldnn::_convolution_pointwise_", "binary"});
-    if (!pack || !plain || !adding) return std::nullopt;
-    return FusedConvolutions(*pack, *plain, *adding);
-  }
-
-  /// Weights (O, I / groups, kh, kw) in the layout that is fastest for an input of the given sizes, (N, C, H, W). Others are taken,
-  /// too, and then cost a copy of the weights each time.
-  [[nodiscard]] ::torch::Tensor pack(const ::torch::Tensor& weight, const Conv2d& conv, const std::vector<std::int64_t>& input) const {
-    return call(pack_, {weight.to_mkldnn(), both(conv.padding), both(conv.stride), both(conv.dilation), std::int64_t{conv.groups}, input});
-  }
-
-  /// The convolution with a bias, and the activation of that.
-  [[nodiscard]] ::torch::Tensor operator()(const ::torch::Tensor& input, const ::torch::Tensor& packed, const ::torch::Tensor& bias, const Conv2d& conv, Activation activation) const {
-    return call(plain_, {input, packed, bias, both(conv.padding), both(conv.stride), both(conv.dilation), std::int64_t{conv.groups},
-                         std::string(activation == Activation::relu ? "relu" : "none"), no_scalars(), c10::IValue()});
-  }
-
-  /// The activation of the convolution, its bias and `sum`, over which the result is written.
-  [[nodiscard]] ::torch::Tensor add_to(const ::torch::Tensor& sum, const ::torch::Tensor& input, const ::torch::Tensor& packed, const ::torch::Tensor& bias, const Conv2d& conv,
-                                       Activation activation) const {
-    return call(adding_, {sum, input, packed, bias, both(conv.padding), both(conv.stride), both(conv.dilation), std::int64_t{conv.groups}, std::string("add"), c10::IValue(),
-                          activation == Activation::relu ? c10::IValue(std::string("relu")) : c10::IValue(), no_scalars(), c10::IValue()});
-  }
-
- private:
-  FusedConvolutions(c10::OperatorHandle pack, c10::OperatorHandle plain, c10::OperatorHandle adding) : pack_(std::move(pack)), plain_(std::move(plain)), adding_(std::move(adding)) {}
-
-  [[nodiscard]] static std::vector<std::int64_t> both(const Size2& size) { return {size.height, size.width}; }
-  [[nodiscard]] static c10::IValue no_scalars() { return c10::impl::GenericList(c10::OptionalType::create(c10::NumberType::get())); }
-
-  [[nodiscard]] static ::torch::Tensor call(const c10::OperatorHandle& operation, std::vector<c10::IValue> stack) {
-    operation.callBoxed(&stack);
-    return std::move(stack.front()).toTensor();
-  }
-
-  c10::OperatorHandle pack_, plain_, adding_;
-};
-
-}  // namespace graft::detail
-
-// ----- graft/runtime/detail/torch_backend_impl.hpp
-namespace graft::detail {
-
-std::string torch_name() { return "torch " TORCH_VERSION; }
-
-/// LibTorch's own operations on folded weights, in chunks. On a processor where LibTorch has oneDNN, LibTorch 2 sums and applies
-/// ReLU in the convolutions' pass over channels-last values; in 1.13 values between convolutions keep the layout that oneDNN chose
-/// (`mkldnn` tensors). Else, and on CUDA, they are channels-last.
-class TorchBackend final : public PlanBackend {
- public:
-  TorchBackend(PlanSource source, ComputeType type, std::int64_t chunk, ::torch::Device device)
-      : source_(std::move(source)), type_(type), chunk_(chunk), device_(device), fused_(has_onednn(device) ? FusedConvolutions::find() : std::nullopt),
-        opaque_(has_onednn(device) && !fused_), lowered_(lower(source_.tables, source_.first, source_.last)) {
-    for (const Step& step : lowered_.steps) weights_.push_back(has_weights(source_, step) ? packed(step) : FoldedWeights{});
-    for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
-      const GraphView net = source_.tables;
-      for (const int input : net.inputs(lowered_.steps[i].call)) last_use_[lowered_.held_by(input)] = i;
-      if (lowered_.steps[i].sum >= 0) last_use_[lowered_.steps[i].sum] = i;
-    }
-  }
-
-  ::torch::Tensor run(const ::torch::Tensor& examples) override {
-    const std::int64_t count = examples.size(0);
-    if (!device_.is_cpu() || count <= chunk_) return run_chunk(examples);
-    std::vector<::torch::Tensor> parts(static_cast<std::size_t>((count + chunk_ - 1) / chunk_));
-    const auto run_part = [&](std::int64_t begin) { parts[static_cast<std::size_t>(begin / chunk_)] = run_chunk(examples.narrow(0, begin, std::min(chunk_, count - begin))); };
-    for (std::int64_t done = run_whole_chunks(count, chunk_, run_part); done < count; done += chunk_) run_part(done);
-    return ::torch::cat(parts);
-  }
-
-  std::string name() const override { return torch_name(); }
-  ComputeType type() const override { return type_; }
-
- private:
-  [[nodiscard]] static bool has_onednn(const ::torch::Device& device) { return device.is_cpu() && at::hasMKLDNN() && at::globalContext().userEnabledMkldnn(); }
-  [[nodiscard]] ::torch::ScalarType number_type() const { return type_ == ComputeType::bf16 ? ::torch::kBFloat16 : ::torch::kFloat; }
-
-  /// A step's weights as the operations take them; of `mkldnn` convolutions the bias stays float32, for accuracy.
-  [[nodiscard]] FoldedWeights packed(const Step& step) const {
-    FoldedWeights folded = fold_step(source_, step);
-    ::torch::Tensor weight = folded.weight.to(number_type());
-    if (weight.dim() != 4) return {weight, folded.bias.to(number_type())};
-    if (!opaque_ && !fused_) return {weight.contiguous(::torch::MemoryFormat::ChannelsLast), folded.bias.to(number_type())};
-    const GraphView net = source_.tables;
-    const Conv2d& conv = *convolution(step);
-    if (fused_) {
-      const Shape& input = net.call(net.inputs(step.call).front()).shape;
-      return {fused_->pack(weight, conv, {chunk_, input[0], input[1], input[2]}), folded.bias.to(number_type())};
-    }
-    return {at::mkldnn_reorder_conv2d_weight(weight.to_mkldnn(), both(conv.padding), both(conv.stride), both(conv.dilation), conv.groups), folded.bias.to_mkldnn()};
-  }
-
-  /// The convolution that a step is, if it is one.
-  [[nodiscard]] const Conv2d* convolution(const Step& step) const {
-    const GraphView net = source_.tables;
-    const Call& call = net.call(step.call);
-    return call.op == Op::call_module ? std::get_if<Conv2d>(&net.module(call.module).layer) : nullptr;
-  }
-
-  [[nodiscard]] static std::array<std::int64_t, 2> both(const Size2& size) { return {size.height, size.width}; }
-  [[nodiscard]] static ::torch::Tensor dense(const ::torch::Tensor& value) { return value.is_mkldnn() ? value.to_dense() : value; }
-  [[nodiscard]] static ::torch::Tensor opaque(const ::torch::Tensor& value) { return value.is_mkldnn() ? value : value.to_mkldnn(); }
-
-  /// What a layer gives for an `mkldnn` tensor, or nothing where LibTorch has no such operation. They are called by their own names:
-  /// later LibTorchs do not find them by way of `max_pool2d`.
-  [[nodiscard]] static ::torch::Tensor compute_opaque(const Layer& layer, const ::torch::Tensor& input) {
-    if (const auto* pool = std::get_if<MaxPool2d>(&layer); pool != nullptr && pool->dilation == Size2(1))
-      return at::mkldnn_max_pool2d(input, both(pool->kernel), both(pool->step()), both(pool->padding), both(pool->dilation), pool->ceil_mode);
-    if (const auto* pool = std::get_if<AdaptiveAvgPool2d>(&layer); pool != nullptr && pool->size == Size2(1)) return at::mkldnn_adaptive_avg_pool2d(input, both(pool->size));
-    if (std::holds_alternative<ReLU>(layer)) return ::torch::relu(input);
-    return {};
-  }
-
-  [[nodiscard]] ::torch::Tensor run_chunk(const ::torch::Tensor& examples) const {
-    const ::torch::NoGradGuard no_grad;
-    const GraphView net = source_.tables;
-    std::map<int, ::torch::Tensor> values;  // by holder
-    values[source_.first - 1] = examples.to(device_, number_type());
-    if (examples.dim() == 4 && !opaque_) values[source_.first - 1] = values[source_.first - 1].contiguous(::torch::MemoryFormat::ChannelsLast);
-    const auto value = [&](int call) {
-      const ::torch::Tensor& held = values.at(lowered_.held_by(call));
-      return net.call(call).shape.rank() == 1 && held.dim() == 4 ? dense(held).flatten(1) : held;
-    };
-    for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
-      const Step& step = lowered_.steps[i];
-      ::torch::Tensor result;
-      if (const Conv2d* conv = fused_ ? convolution(step) : nullptr) {
-        const ::torch::Tensor input = value(net.inputs(step.call).front());
-        const auto& [weight, bias] = weights_[i];
-        result = step.sum < 0 ? (*fused_)(input, weight, bias, *conv, step.activation) : fused_->add_to(values.at(step.sum), input, weight, bias, *conv, step.activation);
-      } else {
-        result = compute(step, weights_[i], net, value);
-        if (step.sum >= 0) result.add_(result.is_mkldnn() ? opaque(values.at(step.sum)) : dense(values.at(step.sum)));
-        if (step.activation == Activation::relu) result.relu_();
-      }
-      if (step.sum >= 0) values.erase(step.sum);
-      for (const int input : net.inputs(step.call))
-        if (last_use_.at(lowered_.held_by(input)) == i && lowered_.held_by(input) != lowered_.result) values.erase(lowered_.held_by(input));
-      values[step.value] = std::move(result);
-    }
-    return dense(value(source_.last - 1)).to(::torch::kFloat);
-  }
-
-  /// What a step gives before the sum and the activation: a tensor of its own.
-  template <class Value>
-  [[nodiscard]] ::torch::Tensor compute(const Step& step, const FoldedWeights& weights, const GraphView& net, const Value& value) const {
-    const Call& call = net.call(step.call);
-    const auto inputs = net.inputs(step.call);
-    if (call.op == Op::add) return dense(value(inputs[0])) + dense(value(inputs[1]));
-    if (call.op == Op::concat) {
-      std::vector<::torch::Tensor> parts;
-      for (const int input : inputs) parts.push_back(dense(value(input)));
-      return ::torch::cat(parts, 1);
-    }
-    const Layer& layer = net.module(call.module).layer;
-    const ::torch::Tensor input = value(inputs[0]);
-    if (const Conv2d* conv = convolution(step)) {
-      if (opaque_) return at::mkldnn_convolution(opaque(input), weights.weight, weights.bias, both(conv->padding), both(conv->stride), both(conv->dilation), conv->groups);
-      return ::torch::conv2d(input, weights.weight, weights.bias, both(conv->stride), both(conv->padding), both(conv->dilation), conv->groups);
-    }
-    if (std::holds_alternative<Linear>(layer)) return ::torch::nn::functional::linear(dense(input), weights.weight, weights.bias);
-    const Leaf& leaf = source_.leaves[static_cast<std::size_t>(call.module)];
-    if (input.is_mkldnn()) {
-      ::torch::Tensor result = compute_opaque(layer, input);
-      if (result.defined()) return result;
-    }
-    const bool in_its_type = parameters(layer) == 0 && !std::holds_alternative<Foreign>(layer);
-    const ::torch::Tensor given = dense(input);
-    const ::torch::Tensor result = in_its_type ? leaf.forward(given, false) : leaf.forward(given.to(::torch::kFloat), false).to(number_type());
-    return result.is_alias_of(given) ? result.clone() : result;  // a user's module may give back what it got
-  }
-
-  PlanSource source_;
-  ComputeType type_;
-  std::int64_t chunk_;
-  ::torch::Device device_;
-  std::optional<FusedConvolutions> fused_;
-  bool opaque_;  // whether values are `mkldnn` tensors
-  Lowered lowered_;
-  std::vector<FoldedWeights> weights_;  // one a step; empty where it has none
-  std::map<int, std::size_t> last_use_;  // step that needs a holder's value last
-};
-
-std::unique_ptr<PlanBackend> make_torch_backend(PlanSource source, ComputeType type, std::int64_t chunk, ::torch::Device device) {
-  return std::make_unique<TorchBackend>(std::move(source), type, chunk, device);
-}
-
-}  // namespace graft::detail
-
-// ----- graft/runtime/detail/training_programs_impl.hpp
-#include <mutex>
 
 // ----- graft/runtime/detail/channel_passes.hpp
 namespace graft::detail {
@@ -16175,6 +15894,634 @@ inline void average_pixels_backward(const float* gradient, const MapSize& size, 
 }
 
 }  // namespace graft::detail
+
+// ----- graft/runtime/detail/adam_pass.hpp
+namespace graft::detail {
+
+/// What Adam does to each number of a parameter in a step.
+struct AdamRule {
+  float decay = 1;       // the weight times this, first (AdamW)
+  float penalty = 0;     // the weight times this is added to the gradient (Adam)
+  float beta1 = 0, beta2 = 0;
+  float step = 0;        // lr / (1 - beta1^t)
+  float correction = 1;  // sqrt(1 - beta2^t)
+  float eps = 0;
+};
+
+/// Numbers of a parameter, of its gradient, and what the optimizer remembers of them; `largest` is null without amsgrad.
+struct AdamNumbers {
+  float* weight;
+  const float* gradient;
+  float* mean;
+  float* square;
+  float* largest;
+  std::int64_t count;
+
+  /// Some of them.
+  [[nodiscard]] AdamNumbers part(std::int64_t from, std::int64_t size) const { return {weight + from, gradient + from, mean + from, square + from, largest == nullptr ? nullptr : largest + from, size}; }
+};
+
+/// Written out: a compiler that minds errno does not take the instruction.
+[[gnu::always_inline]] inline void take_root(Lane& numbers) {
+#if defined(__SSE__)
+  float apart[16];
+  __builtin_memcpy(apart, &numbers, sizeof apart);
+  for (int i = 0; i < 16; i += 4) _mm_storeu_ps(apart + i, _mm_sqrt_ps(_mm_loadu_ps(apart + i)));
+  __builtin_memcpy(&numbers, apart, sizeof apart);
+#else
+  for (int i = 0; i < 16; ++i) numbers[i] = std::sqrt(numbers[i]);
+#endif
+}
+
+/// One pass over memory, where LibTorch's operations take a dozen.
+/// Source: Kingma and Ba, "Adam", 2014; Loshchilov and Hutter, 2017; the order of operations is torch.optim.Adam's.
+inline void take_adam_step(const AdamRule& rule, const AdamNumbers& all) {
+  constexpr std::int64_t width = 16;
+  in_widest_registers([&]() __attribute__((always_inline)) {
+    const auto step = [&](Lane& weight, const Lane& given, Lane& mean, Lane& square, float* largest) __attribute__((always_inline)) {
+      const Lane gradient = given + rule.penalty * weight;
+      mean = rule.beta1 * mean + (1 - rule.beta1) * gradient;
+      square = rule.beta2 * square + (1 - rule.beta2) * gradient * gradient;
+      Lane bound = square;
+      if (largest != nullptr) {
+        StoredLane& before = *reinterpret_cast<StoredLane*>(largest);
+        bound = before > bound ? before : bound;
+        before = bound;
+      }
+      take_root(bound);
+      weight = rule.decay * weight - rule.step * mean / (bound / rule.correction + rule.eps);
+    };
+    const auto lanes = [](auto* numbers, std::int64_t at) __attribute__((always_inline)) -> auto& { return *reinterpret_cast<StoredLane*>(const_cast<float*>(numbers) + at); };
+    std::int64_t i = 0;
+    for (; i + width <= all.count; i += width) {
+      Lane weight = lanes(all.weight, i), mean = lanes(all.mean, i), square = lanes(all.square, i);
+      const Lane gradient = lanes(all.gradient, i);
+      step(weight, gradient, mean, square, all.largest == nullptr ? nullptr : all.largest + i);
+      lanes(all.weight, i) = weight;
+      lanes(all.mean, i) = mean;
+      lanes(all.square, i) = square;
+    }
+    if (i == all.count) return;
+    // The rest in a lane of its own.
+    Lane weight{}, gradient{}, mean{}, square{};
+    float largest[width] = {};
+    const auto left = static_cast<int>(all.count - i);
+    for (int k = 0; k < left; ++k) weight[k] = all.weight[i + k], gradient[k] = all.gradient[i + k], mean[k] = all.mean[i + k], square[k] = all.square[i + k];
+    for (int k = 0; k < left && all.largest != nullptr; ++k) largest[k] = all.largest[i + k];
+    step(weight, gradient, mean, square, all.largest == nullptr ? nullptr : largest);
+    for (int k = 0; k < left; ++k) all.weight[i + k] = weight[k], all.mean[i + k] = mean[k], all.square[i + k] = square[k];
+    for (int k = 0; k < left && all.largest != nullptr; ++k) all.largest[i + k] = largest[k];
+  });
+}
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/one_pass_adam_impl.hpp
+namespace graft {
+namespace detail {
+
+/// See one_pass_adam(); `Base` is LibTorch's class.
+template <class Base>
+class OnePassAdam final : public Base {
+  static constexpr bool decoupled = std::is_same_v<Base, ::torch::optim::AdamW>;
+  using Options = std::conditional_t<decoupled, ::torch::optim::AdamWOptions, ::torch::optim::AdamOptions>;
+  using State = std::conditional_t<decoupled, ::torch::optim::AdamWParamState, ::torch::optim::AdamParamState>;
+
+ public:
+  using Base::Base;
+
+  ::torch::Tensor step(::torch::optim::Optimizer::LossClosure closure = nullptr) override {
+    ::torch::Tensor loss;
+    if (closure != nullptr) {
+      const at::AutoGradMode with_gradients(true);
+      loss = closure();
+    }
+    const ::torch::NoGradGuard no_grad;
+    if (all_are([](const ::torch::Tensor& tensor) { return tensor.is_cpu(); })) step_on_processor();
+#if TORCH_VERSION_MAJOR >= 2
+    else if (all_are([](const ::torch::Tensor& tensor) { return tensor.is_cuda(); })) step_on_cuda();
+#endif
+    else (void)Base::step();
+    return loss;
+  }
+
+ private:
+  /// Whether all that is about to be stepped is float32, dense, and `there`.
+  template <class There>
+  [[nodiscard]] bool all_are(There there) {
+    const auto suits = [&](const ::torch::Tensor& tensor) { return tensor.layout() == ::torch::kStrided && tensor.scalar_type() == ::torch::kFloat && there(tensor); };
+    for (const auto& group : this->param_groups())
+      for (const ::torch::Tensor& parameter : group.params())
+        if (parameter.grad().defined() && !(suits(parameter) && parameter.is_non_overlapping_and_dense() && suits(parameter.grad()))) return false;
+    return true;
+  }
+
+  /// A tensor in the order of memory that another one has.
+  [[nodiscard]] static ::torch::Tensor in_order_of(const ::torch::Tensor& wanted, const ::torch::Tensor& tensor) {
+    return tensor.strides() == wanted.strides() ? tensor : ::torch::empty_like(wanted).copy_(tensor);
+  }
+
+  [[nodiscard]] State& state_of(const ::torch::Tensor& parameter, const Options& options) {
+    auto& held = this->state()[state_key(parameter)];
+    if (held == nullptr) {
+      auto fresh = std::make_unique<State>();
+      fresh->step(0);
+      fresh->exp_avg(::torch::zeros_like(parameter));
+      fresh->exp_avg_sq(::torch::zeros_like(parameter));
+      held = std::move(fresh);
+    }
+    auto& state = static_cast<State&>(*held);
+    state.exp_avg(in_order_of(parameter, state.exp_avg()));
+    state.exp_avg_sq(in_order_of(parameter, state.exp_avg_sq()));
+    if (options.amsgrad()) state.max_exp_avg_sq(state.max_exp_avg_sq().defined() ? in_order_of(parameter, state.max_exp_avg_sq()) : ::torch::zeros_like(parameter));
+    state.step(state.step() + 1);
+    return state;
+  }
+
+  [[nodiscard]] static AdamRule rule_of(const Options& options, std::int64_t step) {
+    const auto [beta1, beta2] = options.betas();
+    const auto steps = static_cast<double>(step);
+    return {.decay = decoupled ? static_cast<float>(1 - options.lr() * options.weight_decay()) : 1.0F,
+            .penalty = decoupled ? 0.0F : static_cast<float>(options.weight_decay()),
+            .beta1 = static_cast<float>(beta1),
+            .beta2 = static_cast<float>(beta2),
+            .step = static_cast<float>(options.lr() / (1 - std::pow(beta1, steps))),
+            .correction = static_cast<float>(std::sqrt(1 - std::pow(beta2, steps))),
+            .eps = static_cast<float>(options.eps())};
+  }
+
+  void step_on_processor() {
+    constexpr std::int64_t part = 1 << 15;
+    std::vector<std::pair<AdamRule, AdamNumbers>> parts;
+    std::vector<::torch::Tensor> gradients;  // that are copies live as long as the parts
+    for (auto& group : this->param_groups()) {
+      const auto& options = static_cast<const Options&>(group.options());
+      for (const ::torch::Tensor& parameter : group.params()) {
+        if (!parameter.grad().defined()) continue;
+        const State& state = state_of(parameter, options);
+        gradients.push_back(in_order_of(parameter, parameter.grad()));
+        const AdamNumbers all{parameter.template data_ptr<float>(), gradients.back().template data_ptr<float>(), state.exp_avg().template data_ptr<float>(),
+                              state.exp_avg_sq().template data_ptr<float>(), options.amsgrad() ? state.max_exp_avg_sq().template data_ptr<float>() : nullptr, parameter.numel()};
+        const AdamRule rule = rule_of(options, state.step());
+        for (std::int64_t from = 0; from < all.count; from += part) parts.emplace_back(rule, all.part(from, std::min(part, all.count - from)));
+      }
+    }
+    const auto take = [&](std::int64_t which, std::size_t) { take_adam_step(parts[static_cast<std::size_t>(which)].first, parts[static_cast<std::size_t>(which)].second); };
+    const auto count = static_cast<std::int64_t>(parts.size());
+    if (count < 4) {  // no more than the head: a thread costs more
+      for (std::int64_t i = 0; i < count; ++i) take(i, 0);
+    } else {
+      ThreadTeam(::torch::get_num_threads()).run(count, take);
+    }
+  }
+
+#if TORCH_VERSION_MAJOR >= 2
+  void step_on_cuda() {
+    struct Lists {
+      std::vector<::torch::Tensor> parameters, gradients, means, squares, largest;
+    };
+    for (auto& group : this->param_groups()) {
+      const auto& options = static_cast<const Options&>(group.options());
+      std::map<std::pair<c10::DeviceIndex, std::int64_t>, Lists> alike;  // on one device, at one step
+      for (const ::torch::Tensor& parameter : group.params()) {
+        if (!parameter.grad().defined()) continue;
+        const State& state = state_of(parameter, options);
+        Lists& lists = alike[{parameter.device().index(), state.step()}];
+        lists.parameters.push_back(parameter);
+        lists.gradients.push_back(in_order_of(parameter, parameter.grad()));
+        lists.means.push_back(state.exp_avg());
+        lists.squares.push_back(state.exp_avg_sq());
+        if (options.amsgrad()) lists.largest.push_back(state.max_exp_avg_sq());
+      }
+      const auto [beta1, beta2] = options.betas();
+      for (const auto& [where, lists] : alike) {
+        const std::vector<::torch::Tensor> steps(lists.parameters.size(), ::torch::full({}, static_cast<double>(where.second), lists.parameters.front().options()));
+        if constexpr (decoupled)
+          at::_fused_adamw_(lists.parameters, lists.gradients, lists.means, lists.squares, lists.largest, steps, options.lr(), beta1, beta2, options.weight_decay(), options.eps(), options.amsgrad(), false);
+        else
+          at::_fused_adam_(lists.parameters, lists.gradients, lists.means, lists.squares, lists.largest, steps, options.lr(), beta1, beta2, options.weight_decay(), options.eps(), options.amsgrad(), false);
+      }
+    }
+  }
+#endif
+};
+
+}  // namespace detail
+
+std::unique_ptr<::torch::optim::Optimizer> one_pass_adam(std::vector<::torch::Tensor> parameters, const ::torch::optim::AdamOptions& options) {
+  return std::make_unique<detail::OnePassAdam<::torch::optim::Adam>>(std::move(parameters), options);
+}
+
+std::unique_ptr<::torch::optim::Optimizer> one_pass_adam(std::vector<::torch::Tensor> parameters, const ::torch::optim::AdamWOptions& options) {
+  return std::make_unique<detail::OnePassAdam<::torch::optim::AdamW>>(std::move(parameters), options);
+}
+
+}  // namespace graft
+
+// ----- graft/runtime/detail/plan_impl.hpp
+namespace graft {
+
+namespace detail {
+
+/// Whether LibTorch's own operations have instructions for bfloat16.
+[[nodiscard]] inline bool processor_multiplies_bf16() {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512bf16") != 0;
+#else
+  return false;
+#endif
+}
+
+}  // namespace detail
+
+ComputeType available(ComputeType wanted, const ::torch::Device& device) {
+  if (wanted == ComputeType::f32) return wanted;
+  if (!device.is_cpu()) return ComputeType::bf16;
+  if (wanted == ComputeType::i8 && detail::onednn_multiplies(ComputeType::i8)) return wanted;
+  const bool has_bf16 = detail::onednn_name().empty() ? detail::processor_multiplies_bf16() : detail::onednn_multiplies(ComputeType::bf16);
+  return has_bf16 ? ComputeType::bf16 : ComputeType::f32;
+}
+
+std::string plan_backend(const ::torch::Device& device) { return device.is_cpu() && !detail::onednn_name().empty() ? detail::onednn_name() : detail::torch_name(); }
+
+Plan::Plan(const Network& network, PlanOptions options) {
+  const GraphView net = network.graph();
+  const int last = options.last < 0 ? net.call_count() : options.last;
+  if (options.first < 1 || last < options.first || last > net.call_count())
+    throw UsageError("a plan has the calls from " + std::to_string(options.first) + " to before " + std::to_string(last) + " of a network that has " + std::to_string(net.call_count()) +
+                     "; expected 1 <= first <= last <= that number");
+  input_ = net.call(options.first - 1).shape;
+  result_ = net.call(last - 1).shape;
+  const auto parameters = network.parameters();
+  const ::torch::Device device = parameters.empty() ? ::torch::Device(::torch::kCPU) : parameters.front().device();
+  // A module that the graph cannot see into takes float32, and may give another shape than described, which is for who asks to find
+  // out.
+  ComputeType type = net.has_foreign() ? ComputeType::f32 : available(options.type, device);
+  const ComputeType wide = type == ComputeType::f32 ? type : available(ComputeType::bf16, device);
+  if (type == ComputeType::i8 && (!options.sample.defined() || options.sample.size(0) == 0)) type = wide;
+  if (type == ComputeType::i8) require_fit(options.sample);
+  const std::int64_t chunk = options.chunk > 0 ? options.chunk : 8;
+  detail::PlanSource source{tables_of(net), options.first, last, network.leaves()};
+  if (device.is_cpu() && !net.has_foreign()) backend_ = detail::make_onednn_backend(source, type, wide, chunk, options.sample);
+  if (backend_ == nullptr) backend_ = detail::make_torch_backend(std::move(source), type, chunk, device);
+}
+
+void Plan::require_fit(const ::torch::Tensor& examples) const {
+  const bool fits = examples.dim() == static_cast<std::int64_t>(input_.rank()) + 1 && examples.size(1) == input_[0];
+  if (!fits)
+    throw ShapeError("this plan takes (N, " + std::to_string(input_[0]) + (input_.rank() == 3 ? ", H, W)" : ")") + ", got " + detail::shape_text(examples) +
+                     (examples.dim() == 3 ? "; a single picture needs a batch axis: picture.unsqueeze(0)" : ""));
+}
+
+::torch::Tensor Plan::operator()(const ::torch::Tensor& examples) const {
+  require_fit(examples);
+  if (examples.size(0) > 0) return backend_->run(examples);
+  std::vector<std::int64_t> shape{0};
+  for (std::size_t axis = 0; axis < result_.rank(); ++axis) shape.push_back(result_[axis]);
+  return ::torch::empty(shape, examples.options());
+}
+
+}  // namespace graft
+
+// ----- graft/runtime/detail/summary_impl.hpp
+namespace graft {
+namespace detail {
+
+struct ParameterCount {
+  std::int64_t all = 0;
+  bool trains = false;
+};
+
+[[nodiscard]] inline ParameterCount count_parameters(const ::torch::nn::Module& module, bool with_inner) {
+  ParameterCount count;
+  for (const auto& parameter : module.parameters(with_inner)) {
+    count.all += parameter.numel();
+    count.trains = count.trains || parameter.requires_grad();
+  }
+  return count;
+}
+
+}  // namespace detail
+
+Summary summary(const Network& net, const Shape& picture) {
+  Tables tables = tables_of(net.graph());
+  if (picture.rank() > 0) {
+    tables.calls.front().shape = picture;
+    infer(tables);
+    if (!tables.check.ok()) throw ShapeError("pictures of this shape do not fit the network: " + detail::describe_problem(tables));
+  }
+  const GraphView graph = tables;
+  const auto frozen = std::make_unique<bool[]>(tables.modules.size());  // std::vector<bool> has no span
+  std::vector<std::int64_t> own(tables.modules.size(), 0);
+  for (int row = 1; row < graph.module_count(); ++row) {
+    const detail::ParameterCount count = detail::count_parameters(*net.module(row), graph.is<Foreign>(row));
+    own[static_cast<std::size_t>(row)] = count.all;
+    frozen[static_cast<std::size_t>(row)] = !count.trains;
+  }
+  return summary(graph, {frozen.get(), tables.modules.size()}, own);
+}
+
+Summary summary(const ::torch::nn::Module& module) {
+  if (const auto* network = dynamic_cast<const Network*>(&module)) return summary(*network, Shape{});
+  Summary result;
+  for (const auto& item : module.named_modules(std::string(), false)) {
+    const ::torch::nn::Module& inner = *item.value();
+    if (std::holds_alternative<Sequential>(detail::layer_of(inner))) continue;
+    const detail::ParameterCount count = detail::count_parameters(inner, false);
+    result.rows.push_back({class_name(detail::layer_of(inner)) + "-" + std::to_string(result.rows.size() + 1), item.key(), {}, count.all, 0, count.trains, false});
+  }
+  for (const auto& parameter : module.parameters()) {
+    result.parameters += parameter.numel();
+    if (parameter.requires_grad()) result.trainable_parameters += parameter.numel();
+  }
+  result.parameters_mib = static_cast<double>(result.parameters) * 4 / (1024.0 * 1024.0);
+  return result;
+}
+
+}  // namespace graft
+
+// ----- graft/runtime/detail/to_string_impl.hpp
+namespace graft {
+namespace detail {
+
+/// What LibTorch prints of a layer between its parentheses, in Python's spelling.
+[[nodiscard]] inline std::string spelled_as_python(const ::torch::nn::Module& module) {
+  std::ostringstream out;
+  module.pretty_print(out);
+  std::string text = out.str();
+  const std::size_t open = text.find('('), close = text.rfind(')');
+  if (open == std::string::npos || close == std::string::npos || close < open) return {};
+  text = text.substr(open + 1, close - open - 1);
+  for (const auto& [theirs, python] : {std::pair{"true", "True"}, std::pair{"false", "False"}, std::pair{"[", "("}, std::pair{"]", ")"}})
+    for (std::size_t at = text.find(theirs); at != std::string::npos; at = text.find(theirs, at + 1)) text.replace(at, std::string(theirs).size(), python);
+  return text;
+}
+
+/// One module and what is inside it.
+[[nodiscard]] inline std::string module_repr(const ::torch::nn::Module& module, const std::string& indentation) {
+  const Layer layer = layer_of(module);
+  const std::string deeper = indentation + "  ";
+  std::string inside;
+  for (const auto& child : module.named_children())
+    inside += deeper + "(" + child.key() + "): " + module_repr(*child.value(), deeper) + "\n";
+  const bool unknown = std::holds_alternative<Block>(layer) && inside.empty();
+  // A block's name in the table is cut at its capacity.
+  const std::string name = std::holds_alternative<Block>(layer) ? python_class_name(module) : class_name(layer);
+  const std::string head = name + "(" + (unknown ? spelled_as_python(module) : extra_repr(layer));
+  return inside.empty() ? head + ")" : head + "\n" + inside + indentation + ")";
+}
+
+}  // namespace detail
+
+std::string to_string(const ::torch::nn::Module& module) {
+  const auto* network = dynamic_cast<const Network*>(&module);
+  if (network != nullptr && !network->graph().has_foreign()) return to_string(network->graph());
+  return detail::module_repr(module, std::string());
+}
+
+std::ostream& operator<<(std::ostream& out, const Network& network) { return out << to_string(network); }
+
+}  // namespace graft
+
+// ----- graft/runtime/detail/torch_cudnn_convolutions.hpp
+namespace graft::detail {
+
+/// LibTorch's convolutions on CUDA that add what is there and apply ReLU in the same pass. Source: cudnn_convolution_relu and
+/// cudnn_convolution_add_relu, which TorchScript takes for frozen networks.
+class CudnnConvolutions {
+ public:
+  /// Whether LibTorch has cuDNN, and may use it.
+  [[nodiscard]] static bool are_there(const ::torch::Device& device) { return device.is_cuda() && ::torch::cuda::cudnn_is_available() && at::globalContext().userEnabledCuDNN(); }
+
+  /// Grouped ones are left to LibTorch.
+  [[nodiscard]] static bool suit(const Conv2d& conv) { return conv.groups == 1; }
+
+  [[nodiscard]] static ::torch::Tensor relu(const ::torch::Tensor& input, const ::torch::Tensor& weight, const ::torch::Tensor& bias, const Conv2d& conv) {
+    return at::cudnn_convolution_relu(input, weight, bias, both(conv.stride), both(conv.padding), both(conv.dilation), conv.groups);
+  }
+
+  /// ReLU of the convolution, its bias and `sum`.
+  [[nodiscard]] static ::torch::Tensor add_relu(const ::torch::Tensor& sum, const ::torch::Tensor& input, const ::torch::Tensor& weight, const ::torch::Tensor& bias, const Conv2d& conv) {
+    return at::cudnn_convolution_add_relu(input, weight, sum, 1, bias, both(conv.stride), both(conv.padding), both(conv.dilation), conv.groups);
+  }
+
+ private:
+  [[nodiscard]] static std::array<std::int64_t, 2> both(const Size2& size) { return {size.height, size.width}; }
+};
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/torch_fused_convolutions.hpp
+namespace graft::detail {
+
+/// The convolutions of LibTorch 2 on a processor that add to what is there and apply ReLU in the same pass. What they read and give
+/// is channels-last.
+///
+/// They are operators without a function in C++ and go by their names, so that a program may be built with a LibTorch that has none.
+/// Source: PyTorch 2.6, aten/src/ATen/native/mkldnn/RegisterMkldnnOpContextClass.cpp and Conv.cpp.
+class FusedConvolutions {
+ public:
+  /// Nothing where LibTorch has none of them, as 1.13.
+  [[nodiscard]] static std::optional<FusedConvolutions> find() {
+    auto& all = c10::Dispatcher::singleton();
+    const auto pack = all.findSchema({"aten::mkldnn_reorder_conv2d_weight", ""});
+    const auto plain = all.findSchema({"mkldnn::_convolution_pointwise", ""});
+    const auto adding = all.findSchema({"mkldnn::_convolution_pointwise_", "binary"});
+    if (!pack || !plain || !adding) return std::nullopt;
+    return FusedConvolutions(*pack, *plain, *adding);
+  }
+
+  /// Weights (O, I / groups, kh, kw) in the layout that is fastest for an input of the given sizes, (N, C, H, W). Others are taken,
+  /// too, and then cost a copy of the weights each time.
+  [[nodiscard]] ::torch::Tensor pack(const ::torch::Tensor& weight, const Conv2d& conv, const std::vector<std::int64_t>& input) const {
+    return call(pack_, {weight.to_mkldnn(), both(conv.padding), both(conv.stride), both(conv.dilation), std::int64_t{conv.groups}, input});
+  }
+
+  /// The convolution with a bias, and the activation of that.
+  [[nodiscard]] ::torch::Tensor operator()(const ::torch::Tensor& input, const ::torch::Tensor& packed, const ::torch::Tensor& bias, const Conv2d& conv, Activation activation) const {
+    return call(plain_, {input, packed, bias, both(conv.padding), both(conv.stride), both(conv.dilation), std::int64_t{conv.groups},
+                         std::string(activation == Activation::relu ? "relu" : "none"), no_scalars(), c10::IValue()});
+  }
+
+  /// The activation of the convolution, its bias and `sum`, over which the result is written.
+  [[nodiscard]] ::torch::Tensor add_to(const ::torch::Tensor& sum, const ::torch::Tensor& input, const ::torch::Tensor& packed, const ::torch::Tensor& bias, const Conv2d& conv,
+                                       Activation activation) const {
+    return call(adding_, {sum, input, packed, bias, both(conv.padding), both(conv.stride), both(conv.dilation), std::int64_t{conv.groups}, std::string("add"), c10::IValue(),
+                          activation == Activation::relu ? c10::IValue(std::string("relu")) : c10::IValue(), no_scalars(), c10::IValue()});
+  }
+
+ private:
+  FusedConvolutions(c10::OperatorHandle pack, c10::OperatorHandle plain, c10::OperatorHandle adding) : pack_(std::move(pack)), plain_(std::move(plain)), adding_(std::move(adding)) {}
+
+  [[nodiscard]] static std::vector<std::int64_t> both(const Size2& size) { return {size.height, size.width}; }
+  [[nodiscard]] static c10::IValue no_scalars() { return c10::impl::GenericList(c10::OptionalType::create(c10::NumberType::get())); }
+
+  [[nodiscard]] static ::torch::Tensor call(const c10::OperatorHandle& operation, std::vector<c10::IValue> stack) {
+    operation.callBoxed(&stack);
+    return std::move(stack.front()).toTensor();
+  }
+
+  c10::OperatorHandle pack_, plain_, adding_;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/torch_backend_impl.hpp
+namespace graft::detail {
+
+std::string torch_name() { return "torch " TORCH_VERSION; }
+
+/// LibTorch's own operations on folded weights, in chunks. On a processor where LibTorch has oneDNN, LibTorch 2 sums and applies
+/// ReLU in the convolutions' pass over channels-last values; in 1.13 values between convolutions keep the layout that oneDNN chose
+/// (`mkldnn` tensors). On CUDA cuDNN does both over channels-last values.
+class TorchBackend final : public PlanBackend {
+ public:
+  TorchBackend(PlanSource source, ComputeType type, std::int64_t chunk, ::torch::Device device)
+      : source_(std::move(source)), type_(type), chunk_(chunk), device_(device), fused_(has_onednn(device) ? FusedConvolutions::find() : std::nullopt),
+        opaque_(has_onednn(device) && !fused_), cudnn_(CudnnConvolutions::are_there(device)), lowered_(lower(source_.tables, source_.first, source_.last)) {
+    for (const Step& step : lowered_.steps) weights_.push_back(has_weights(source_, step) ? packed(step) : FoldedWeights{});
+    for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
+      const GraphView net = source_.tables;
+      for (const int input : net.inputs(lowered_.steps[i].call)) last_use_[lowered_.held_by(input)] = i;
+      if (lowered_.steps[i].sum >= 0) last_use_[lowered_.steps[i].sum] = i;
+    }
+  }
+
+  ::torch::Tensor run(const ::torch::Tensor& examples) override {
+    const std::int64_t count = examples.size(0);
+    if (!device_.is_cpu() || count <= chunk_) return run_chunk(examples);
+    std::vector<::torch::Tensor> parts(static_cast<std::size_t>((count + chunk_ - 1) / chunk_));
+    const auto run_part = [&](std::int64_t begin) { parts[static_cast<std::size_t>(begin / chunk_)] = run_chunk(examples.narrow(0, begin, std::min(chunk_, count - begin))); };
+    for (std::int64_t done = run_whole_chunks(count, chunk_, run_part); done < count; done += chunk_) run_part(done);
+    return ::torch::cat(parts);
+  }
+
+  std::string name() const override { return torch_name(); }
+  ComputeType type() const override { return type_; }
+
+ private:
+  [[nodiscard]] static bool has_onednn(const ::torch::Device& device) { return device.is_cpu() && at::hasMKLDNN() && at::globalContext().userEnabledMkldnn(); }
+  [[nodiscard]] ::torch::ScalarType number_type() const { return type_ == ComputeType::bf16 ? ::torch::kBFloat16 : ::torch::kFloat; }
+
+  /// A step's weights as the operations take them; of `mkldnn` convolutions the bias stays float32, for accuracy.
+  [[nodiscard]] FoldedWeights packed(const Step& step) const {
+    FoldedWeights folded = fold_step(source_, step);
+    ::torch::Tensor weight = folded.weight.to(number_type());
+    if (weight.dim() != 4) return {weight, folded.bias.to(number_type())};
+    if (!opaque_ && !fused_) return {weight.contiguous(::torch::MemoryFormat::ChannelsLast), folded.bias.to(number_type())};
+    const GraphView net = source_.tables;
+    const Conv2d& conv = *convolution(step);
+    if (fused_) {
+      const Shape& input = net.call(net.inputs(step.call).front()).shape;
+      return {fused_->pack(weight, conv, {chunk_, input[0], input[1], input[2]}), folded.bias.to(number_type())};
+    }
+    return {at::mkldnn_reorder_conv2d_weight(weight.to_mkldnn(), both(conv.padding), both(conv.stride), both(conv.dilation), conv.groups), folded.bias.to_mkldnn()};
+  }
+
+  /// The convolution that a step is, if it is one.
+  [[nodiscard]] const Conv2d* convolution(const Step& step) const {
+    const GraphView net = source_.tables;
+    const Call& call = net.call(step.call);
+    return call.op == Op::call_module ? std::get_if<Conv2d>(&net.module(call.module).layer) : nullptr;
+  }
+
+  [[nodiscard]] static std::array<std::int64_t, 2> both(const Size2& size) { return {size.height, size.width}; }
+  [[nodiscard]] static ::torch::Tensor dense(const ::torch::Tensor& value) { return value.is_mkldnn() ? value.to_dense() : value; }
+  [[nodiscard]] static ::torch::Tensor opaque(const ::torch::Tensor& value) { return value.is_mkldnn() ? value : value.to_mkldnn(); }
+
+  /// What a layer gives for an `mkldnn` tensor, or nothing where LibTorch has no such operation. They are called by their own names:
+  /// later LibTorchs do not find them by way of `max_pool2d`.
+  [[nodiscard]] static ::torch::Tensor compute_opaque(const Layer& layer, const ::torch::Tensor& input) {
+    if (const auto* pool = std::get_if<MaxPool2d>(&layer); pool != nullptr && pool->dilation == Size2(1))
+      return at::mkldnn_max_pool2d(input, both(pool->kernel), both(pool->step()), both(pool->padding), both(pool->dilation), pool->ceil_mode);
+    if (const auto* pool = std::get_if<AdaptiveAvgPool2d>(&layer); pool != nullptr && pool->size == Size2(1)) return at::mkldnn_adaptive_avg_pool2d(input, both(pool->size));
+    if (std::holds_alternative<ReLU>(layer)) return ::torch::relu(input);
+    return {};
+  }
+
+  [[nodiscard]] ::torch::Tensor run_chunk(const ::torch::Tensor& examples) const {
+    const ::torch::NoGradGuard no_grad;
+    const GraphView net = source_.tables;
+    std::map<int, ::torch::Tensor> values;  // by holder
+    values[source_.first - 1] = examples.to(device_, number_type());
+    if (examples.dim() == 4 && !opaque_) values[source_.first - 1] = values[source_.first - 1].contiguous(::torch::MemoryFormat::ChannelsLast);
+    const auto value = [&](int call) {
+      const ::torch::Tensor& held = values.at(lowered_.held_by(call));
+      return net.call(call).shape.rank() == 1 && held.dim() == 4 ? dense(held).flatten(1) : held;
+    };
+    for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
+      const Step& step = lowered_.steps[i];
+      ::torch::Tensor result;
+      if (const Conv2d* conv = fused_ ? convolution(step) : nullptr) {
+        const ::torch::Tensor input = value(net.inputs(step.call).front());
+        const auto& [weight, bias] = weights_[i];
+        result = step.sum < 0 ? (*fused_)(input, weight, bias, *conv, step.activation) : fused_->add_to(values.at(step.sum), input, weight, bias, *conv, step.activation);
+      } else if (const Conv2d* on_cuda = cudnn_ && step.activation == Activation::relu ? convolution(step) : nullptr; on_cuda != nullptr && CudnnConvolutions::suit(*on_cuda)) {
+        const ::torch::Tensor input = value(net.inputs(step.call).front());
+        const auto& [weight, bias] = weights_[i];
+        result = step.sum < 0 ? CudnnConvolutions::relu(input, weight, bias, *on_cuda) : CudnnConvolutions::add_relu(values.at(step.sum), input, weight, bias, *on_cuda);
+      } else {
+        result = compute(step, weights_[i], net, value);
+        if (step.sum >= 0) result.add_(result.is_mkldnn() ? opaque(values.at(step.sum)) : dense(values.at(step.sum)));
+        if (step.activation == Activation::relu) result.relu_();
+      }
+      if (step.sum >= 0) values.erase(step.sum);
+      for (const int input : net.inputs(step.call))
+        if (last_use_.at(lowered_.held_by(input)) == i && lowered_.held_by(input) != lowered_.result) values.erase(lowered_.held_by(input));
+      values[step.value] = std::move(result);
+    }
+    return dense(value(source_.last - 1)).to(::torch::kFloat);
+  }
+
+  /// What a step gives before the sum and the activation: a tensor of its own.
+  template <class Value>
+  [[nodiscard]] ::torch::Tensor compute(const Step& step, const FoldedWeights& weights, const GraphView& net, const Value& value) const {
+    const Call& call = net.call(step.call);
+    const auto inputs = net.inputs(step.call);
+    if (call.op == Op::add) return dense(value(inputs[0])) + dense(value(inputs[1]));
+    if (call.op == Op::concat) {
+      std::vector<::torch::Tensor> parts;
+      for (const int input : inputs) parts.push_back(dense(value(input)));
+      return ::torch::cat(parts, 1);
+    }
+    const Layer& layer = net.module(call.module).layer;
+    const ::torch::Tensor input = value(inputs[0]);
+    if (const Conv2d* conv = convolution(step)) {
+      if (opaque_) return at::mkldnn_convolution(opaque(input), weights.weight, weights.bias, both(conv->padding), both(conv->stride), both(conv->dilation), conv->groups);
+      return ::torch::conv2d(input, weights.weight, weights.bias, both(conv->stride), both(conv->padding), both(conv->dilation), conv->groups);
+    }
+    if (std::holds_alternative<Linear>(layer)) return ::torch::nn::functional::linear(dense(input), weights.weight, weights.bias);
+    const Leaf& leaf = source_.leaves[static_cast<std::size_t>(call.module)];
+    if (input.is_mkldnn()) {
+      ::torch::Tensor result = compute_opaque(layer, input);
+      if (result.defined()) return result;
+    }
+    const bool in_its_type = parameters(layer) == 0 && !std::holds_alternative<Foreign>(layer);
+    const ::torch::Tensor given = dense(input);
+    const ::torch::Tensor result = in_its_type ? leaf.forward(given, false) : leaf.forward(given.to(::torch::kFloat), false).to(number_type());
+    return result.is_alias_of(given) ? result.clone() : result;  // a user's module may give back what it got
+  }
+
+  PlanSource source_;
+  ComputeType type_;
+  std::int64_t chunk_;
+  ::torch::Device device_;
+  std::optional<FusedConvolutions> fused_;
+  bool opaque_;  // whether values are `mkldnn` tensors
+  bool cudnn_;   // whether convolutions may add and apply ReLU in one pass on CUDA
+  Lowered lowered_;
+  std::vector<FoldedWeights> weights_;  // one a step; empty where it has none
+  std::map<int, std::size_t> last_use_;  // step that needs a holder's value last
+};
+
+std::unique_ptr<PlanBackend> make_torch_backend(PlanSource source, ComputeType type, std::int64_t chunk, ::torch::Device device) {
+  return std::make_unique<TorchBackend>(std::move(source), type, chunk, device);
+}
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/training_programs_impl.hpp
+#include <mutex>
 
 // ----- graft/runtime/detail/number_pool.hpp
 #include <mutex>
@@ -18160,24 +18507,7 @@ class Caches {
 }  // namespace graft::detail
 
 // ----- graft/train/detail/match_optimizer.hpp
-#include <sstream>
-
 namespace graft::detail {
-
-/// Makes an optimizer forget what it knows of a parameter, so that it starts fresh when it comes back.
-inline void forget(::torch::optim::Optimizer& optimizer, const ::torch::Tensor& parameter) {
-  const auto erase = [&](auto& state) {
-    using Key = typename std::decay_t<decltype(state)>::key_type;
-    if constexpr (std::is_pointer_v<Key>) {
-      state.erase(parameter.unsafeGetTensorImpl());
-    } else {  // older LibTorch: the address as it prints
-      std::ostringstream address;
-      address << parameter.unsafeGetTensorImpl();
-      state.erase(address.str());
-    }
-  };
-  erase(optimizer.state());
-}
 
 /// Compares what an optimizer holds with what trains, and completes it if asked: what joins comes into the first group, with
 /// that group's options; what does not train any more, or is no longer of the network, leaves it.
@@ -18396,7 +18726,7 @@ inline void train_epoch(Epoch& epoch, Training& work, const Dataset& pictures, c
     const double value = loss.item<double>();
     if (!std::isfinite(value))
       stop_training(last_good, work.optimizer, std::string("the loss became ") + (std::isnan(value) ? "nan" : "infinite") + " in epoch " + std::to_string(index) + ", batch " + std::to_string(batches), index);
-    work.optimizer.zero_grad();
+    graft::zero_grad(work.optimizer);
     loss.backward();
     work.optimizer.step();
     loss_sum += value * static_cast<double>(labels.size(0));
@@ -18458,12 +18788,12 @@ std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Ten
 
 std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters, const Adam::Options& o) {
   auto options = ::torch::optim::AdamOptions(o.lr).betas({o.beta1, o.beta2}).eps(o.eps).weight_decay(o.weight_decay).amsgrad(o.amsgrad);
-  return std::make_unique<::torch::optim::Adam>(std::move(parameters), options);
+  return one_pass_adam(std::move(parameters), options);
 }
 
 std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters, const AdamW::Options& o) {
   auto options = ::torch::optim::AdamWOptions(o.lr).betas({o.beta1, o.beta2}).eps(o.eps).weight_decay(o.weight_decay).amsgrad(o.amsgrad);
-  return std::make_unique<::torch::optim::AdamW>(std::move(parameters), options);
+  return one_pass_adam(std::move(parameters), options);
 }
 
 }  // namespace graft::detail
@@ -18704,7 +19034,11 @@ std::vector<TrainingStage> TunerCore::what_is_left(const FitOptions& options) {
 
 FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOptions& options) {
   require_classes(train.class_names.size(), "the training data");
-  if (val != nullptr) require_same_classes(train.class_names, val->class_names);
+  require_labels(train);
+  if (val != nullptr) {
+    require_same_classes(train.class_names, val->class_names);
+    require_labels(*val);
+  }
   class_names_ = train.class_names;
   Training work{.network = *built_.network, .optimizer = *optimizer_, .device = device_, .seed = seed_, .epochs_before = epochs_, .complete_optimizer = true, .stages = what_is_left(options), .cache = cache_, .autocast = autocast_};
   FitOptions own = options;
@@ -18718,6 +19052,7 @@ FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOpti
 
 Evaluation TunerCore::evaluate(const Dataset& pictures, std::int64_t batch_size, int workers) {
   require_classes(pictures.class_names.size(), "the data to evaluate");
+  require_labels(pictures);
   if (!class_names_.empty()) require_same_classes(class_names_, pictures.class_names);
   return translate_errors("evaluation", [&] { return graft::evaluate(*built_.network, pictures, batch_size, workers, device_); });
 }
@@ -18768,6 +19103,14 @@ void TunerCore::require_classes(std::size_t got, const std::string& where) const
   if (static_cast<std::int64_t>(got) == classes_) return;
   throw DataError(where + " has " + std::to_string(got) + (got == 1 ? " class" : " classes") + ", the head has " + std::to_string(classes_) + "; " +
                   (got > 1 ? "write LinearHead<" + std::to_string(got) + ">, or give it the right folders" : "add a folder for each other class"));
+}
+
+/// CUDA computes with a label that is no class until it stops, and with it all that the process does there.
+void TunerCore::require_labels(const Dataset& data) const {
+  for (std::size_t i = 0; i < data.labels.size(); ++i)
+    if (data.labels[i] < 0 || data.labels[i] >= classes_)
+      throw DataError("picture '" + (i < data.paths.size() ? data.paths[i] : std::to_string(i)) + "' has label " + std::to_string(data.labels[i]) + "; expected one from 0 to " +
+                      std::to_string(classes_ - 1) + ", the number of its class");
 }
 
 void TunerCore::require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got) {

@@ -97,10 +97,10 @@ std::optional<double> train_step(std::istream& request) {
   const auto wanted = type_of(type);
   if (!wanted) return std::nullopt;
   Network& net = network(name);
-  static std::map<std::string, std::unique_ptr<torch::optim::Adam>> optimizers;
+  static std::map<std::string, std::unique_ptr<torch::optim::Optimizer>> optimizers;
   auto& optimizer = optimizers[name];
   const bool first = optimizer == nullptr;
-  if (first) optimizer = std::make_unique<torch::optim::Adam>(net.parameters(), 1e-3);
+  if (first) optimizer = make_optimizer<Adam>(net.parameters(), {.lr = 1e-3});
   net.train();
   const torch::Tensor pictures = torch::randn({batch, 3, 224, 224}), labels = torch::randint(0, 1000, {batch});
   double took = 0;
@@ -111,7 +111,7 @@ std::optional<double> train_step(std::istream& request) {
       return net.forward(pictures);
     }();
     const auto loss = torch::cross_entropy_loss(logits.to(torch::kFloat), labels);
-    optimizer->zero_grad();
+    zero_grad(*optimizer);
     loss.backward();
     optimizer->step();
     took = seconds_since(began);

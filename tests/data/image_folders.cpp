@@ -1,4 +1,5 @@
 #include <graft/data/image_folders.hpp>
+#include <graft/data/standard_transforms.hpp>
 
 #include <string>
 #include <vector>

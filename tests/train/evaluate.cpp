@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include <graft/data/load_picture.hpp>
 #include <graft/graph/net.hpp>
 #include <graft/train/evaluate.hpp>
 

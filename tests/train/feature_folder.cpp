@@ -23,6 +23,7 @@
 #include <graft/policy/linear_head.hpp>
 #include <graft/policy/sgd.hpp>
 #include <graft/runtime/freeze.hpp>
+#include <graft/runtime/plan.hpp>
 #include <graft/train/feature_cache.hpp>
 #include <graft/tuner/fine_tuner.hpp>
 

@@ -294,8 +294,9 @@ TEST_CASE("data that does not fit the head or the validation is refused") {
   CHECK(complaint(train, other).starts_with("class 1 is \"red\" in training and \"scarlet\" here"));
   Dataset unlabelled = train;
   unlabelled.labels.back() = 2;
-  FitOptions options = quiet(1);
-  CHECK(scratch::complaint<Error>([&] { tuner.fit(unlabelled, options); }).starts_with("training: "));
+  CHECK(complaint(unlabelled, val).ends_with("111.ppm' has label 2; expected one from 0 to 1, the number of its class"));
+  CHECK(complaint(train, unlabelled).find("has label 2;") != std::string::npos);
+  CHECK(scratch::complaint<DataError>([&] { (void)tuner.evaluate(unlabelled); }).find("has label 2;") != std::string::npos);
 }
 
 TEST_CASE("a picture that cannot be read stops the training with its name, or is skipped and counted, in training and validation apart") {

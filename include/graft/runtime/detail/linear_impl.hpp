@@ -1,9 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
-#include <graft/core/error.hpp>
 #include <graft/runtime/autocast_scope.hpp>
 #include <graft/runtime/detail/linear.hpp>
 #include <graft/runtime/detail/onednn.hpp>
@@ -20,7 +18,8 @@ namespace graft::detail {
   ::torch::Tensor product = ::torch::empty({rows, columns}, ::torch::kFloat);
   const auto status = ::dnnl::sgemm(transpose_left ? 'T' : 'N', transpose_right ? 'T' : 'N', rows, columns, inner, 1, a.data_ptr<float>(), a.size(1), b.data_ptr<float>(), b.size(1), 0,
                                     product.data_ptr<float>(), columns);
-  if (status != ::dnnl::status::success) throw Error("oneDNN cannot multiply matrices of " + std::to_string(rows) + " x " + std::to_string(inner) + " and " + std::to_string(inner) + " x " + std::to_string(columns));
+  // Where oneDNN has no kernels for its own matrix product (seen of 2.6 on a processor with AMX), LibTorch's BLAS does it.
+  if (status != ::dnnl::status::success) return (transpose_left ? a.t() : a).mm(transpose_right ? b.t() : b);
   return product;
 }
 

@@ -70,6 +70,22 @@ template <class Description>
   return std::string_view(description.impl_info_str()).starts_with("ref");
 }
 
+/// Whether oneDNN's own matrix product has kernels here: 2.6 was seen without them on a processor with AMX.
+[[nodiscard]] inline bool has_gemm() {
+  static const bool has = [] {
+    const float one = 1;
+    float product = 0;
+    return ::dnnl::sgemm('N', 'N', 1, 1, 1, 1, &one, 1, &one, 1, 0, &product, 1) == ::dnnl::status::success;
+  }();
+  return has;
+}
+
+/// Whether oneDNN would do this by that matrix product, and cannot.
+template <class Description>
+[[nodiscard]] bool lacks_gemm(const Description& description) {
+  return !has_gemm() && std::string_view(description.impl_info_str()).starts_with("gemm");
+}
+
 /// Copies numbers into the layout and type of other memory.
 inline void copy(memory from, memory to) {
   ::dnnl::stream stream(processor());

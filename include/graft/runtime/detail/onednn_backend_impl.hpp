@@ -36,8 +36,10 @@ class OneDnnBackend final : public PlanBackend {
   OneDnnBackend(PlanSource source, ComputeType type, ComputeType wide, std::int64_t chunk, const ::torch::Tensor& sample)
       : source_(std::move(source)), type_(type), wide_(wide == ComputeType::bf16 ? onednn::memory::data_type::bf16 : onednn::memory::data_type::f32), chunk_(chunk), weights_(source_) {
     if (type == ComputeType::i8) source_.largest = largest_values(sample);
-    (void)make(key(chunk_, input_shape(source_)));  // packs the weights, now
+    cannot_run_ = make(key(chunk_, input_shape(source_)))->cannot_run();  // packs the weights, now
   }
+
+  [[nodiscard]] bool cannot_run() const { return cannot_run_; }
 
   ::torch::Tensor run(const ::torch::Tensor& examples) override {
     const std::int64_t count = examples.size(0);
@@ -83,6 +85,7 @@ class OneDnnBackend final : public PlanBackend {
     for (std::int64_t done = 0; done < sample.size(0);) {
       const std::int64_t part = std::min(chunk_, sample.size(0) - done);
       if (parts == 0 || part < chunk_) program = std::make_unique<onednn::Program>(source_, weights, workspaces, wide_, part, shape_of(sample));
+      if (program->cannot_run()) return {};
       program->run(sample.narrow(0, done, part), room_for(part, program->shape()), look);
       done += part;
       ++parts;
@@ -134,6 +137,7 @@ class OneDnnBackend final : public PlanBackend {
   ComputeType type_;
   onednn::memory::data_type wide_;
   std::int64_t chunk_;
+  bool cannot_run_ = false;
   onednn::PackedWeights weights_;
   Workspaces workspaces_{};
   std::mutex mutex_;
@@ -141,7 +145,9 @@ class OneDnnBackend final : public PlanBackend {
 };
 
 std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, ComputeType wide, std::int64_t chunk, const ::torch::Tensor& sample) {
-  return std::make_unique<OneDnnBackend>(std::move(source), type, wide, chunk, sample);
+  auto made = std::make_unique<OneDnnBackend>(std::move(source), type, wide, chunk, sample);
+  if (made->cannot_run()) return nullptr;
+  return made;
 }
 
 #else

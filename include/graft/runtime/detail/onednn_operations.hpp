@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include <graft/core/error.hpp>
 #include <graft/runtime/detail/onednn.hpp>
 #include <graft/runtime/detail/workspaces.hpp>
 #include <graft/runtime/gateway.hpp>
@@ -30,8 +32,11 @@ class Operations {
       scratchpads_.emplace_back(scratchpad, processor(), nullptr);
       arguments[DNNL_ARG_SCRATCHPAD] = scratchpads_.back();
     }
+    cannot_run_ = cannot_run_ || lacks_gemm(description);
     operations_.push_back({::dnnl::primitive(description.get()), std::move(arguments)});
   }
+
+  [[nodiscard]] bool cannot_run() const { return cannot_run_; }
 
   void add(std::function<void()> plain) { operations_.push_back({{}, {}, std::move(plain)}); }
 
@@ -43,7 +48,7 @@ class Operations {
     for (memory& scratchpad : scratchpads_) scratchpad.set_data_handle(workspace.data_ptr());
     for (Operation& operation : operations_) {
       if (operation.plain) operation.plain();
-      else operation.primitive.execute(stream_, operation.arguments);
+      else execute(operation);
       if (look && operation.gives >= 0) look(operation.gives);
     }
     stream_.wait();
@@ -58,10 +63,19 @@ class Operations {
     int gives = -1;
   };
 
+  void execute(Operation& operation) {
+    try {
+      operation.primitive.execute(stream_, operation.arguments);
+    } catch (const ::dnnl::error& error) {
+      throw Error(std::string("oneDNN ") + version() + " fails on this processor (" + error.what() + "); build without it: GRAFT_ONEDNN_LIBRARY=OFF for CMake, no GRAFT_HAS_ONEDNN else");
+    }
+  }
+
   std::vector<Operation> operations_;
   Workspaces& workspaces_;
   std::vector<memory> scratchpads_;  // as the operations have them
   std::size_t scratchpad_size_ = 0;
+  bool cannot_run_ = false;
   ::dnnl::stream stream_{processor()};
 };
 

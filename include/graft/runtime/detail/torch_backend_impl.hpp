@@ -13,6 +13,7 @@
 #include <graft/runtime/detail/folded.hpp>
 #include <graft/runtime/detail/fold_step.hpp>
 #include <graft/runtime/detail/make_plan_backend.hpp>
+#include <graft/runtime/detail/torch_cudnn_convolutions.hpp>
 #include <graft/runtime/detail/torch_fused_convolutions.hpp>
 #include <graft/runtime/detail/whole_chunks.hpp>
 
@@ -22,12 +23,12 @@ std::string torch_name() { return "torch " TORCH_VERSION; }
 
 /// LibTorch's own operations on folded weights, in chunks. On a processor where LibTorch has oneDNN, LibTorch 2 sums and applies
 /// ReLU in the convolutions' pass over channels-last values; in 1.13 values between convolutions keep the layout that oneDNN chose
-/// (`mkldnn` tensors). Else, and on CUDA, they are channels-last.
+/// (`mkldnn` tensors). On CUDA cuDNN does both over channels-last values.
 class TorchBackend final : public PlanBackend {
  public:
   TorchBackend(PlanSource source, ComputeType type, std::int64_t chunk, ::torch::Device device)
       : source_(std::move(source)), type_(type), chunk_(chunk), device_(device), fused_(has_onednn(device) ? FusedConvolutions::find() : std::nullopt),
-        opaque_(has_onednn(device) && !fused_), lowered_(lower(source_.tables, source_.first, source_.last)) {
+        opaque_(has_onednn(device) && !fused_), cudnn_(CudnnConvolutions::are_there(device)), lowered_(lower(source_.tables, source_.first, source_.last)) {
     for (const Step& step : lowered_.steps) weights_.push_back(has_weights(source_, step) ? packed(step) : FoldedWeights{});
     for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
       const GraphView net = source_.tables;
@@ -105,6 +106,10 @@ class TorchBackend final : public PlanBackend {
         const ::torch::Tensor input = value(net.inputs(step.call).front());
         const auto& [weight, bias] = weights_[i];
         result = step.sum < 0 ? (*fused_)(input, weight, bias, *conv, step.activation) : fused_->add_to(values.at(step.sum), input, weight, bias, *conv, step.activation);
+      } else if (const Conv2d* on_cuda = cudnn_ && step.activation == Activation::relu ? convolution(step) : nullptr; on_cuda != nullptr && CudnnConvolutions::suit(*on_cuda)) {
+        const ::torch::Tensor input = value(net.inputs(step.call).front());
+        const auto& [weight, bias] = weights_[i];
+        result = step.sum < 0 ? CudnnConvolutions::relu(input, weight, bias, *on_cuda) : CudnnConvolutions::add_relu(values.at(step.sum), input, weight, bias, *on_cuda);
       } else {
         result = compute(step, weights_[i], net, value);
         if (step.sum >= 0) result.add_(result.is_mkldnn() ? opaque(values.at(step.sum)) : dense(values.at(step.sum)));
@@ -153,6 +158,7 @@ class TorchBackend final : public PlanBackend {
   ::torch::Device device_;
   std::optional<FusedConvolutions> fused_;
   bool opaque_;  // whether values are `mkldnn` tensors
+  bool cudnn_;   // whether convolutions may add and apply ReLU in one pass on CUDA
   Lowered lowered_;
   std::vector<FoldedWeights> weights_;  // one a step; empty where it has none
   std::map<int, std::size_t> last_use_;  // step that needs a holder's value last

@@ -18,6 +18,7 @@
 #include <graft/train/detail/progress_bar.hpp>
 #include <graft/train/evaluate.hpp>
 #include <graft/train/fit.hpp>
+#include <graft/train/zero_grad.hpp>
 
 namespace graft {
 namespace detail {
@@ -137,7 +138,7 @@ inline void train_epoch(Epoch& epoch, Training& work, const Dataset& pictures, c
     const double value = loss.item<double>();
     if (!std::isfinite(value))
       stop_training(last_good, work.optimizer, std::string("the loss became ") + (std::isnan(value) ? "nan" : "infinite") + " in epoch " + std::to_string(index) + ", batch " + std::to_string(batches), index);
-    work.optimizer.zero_grad();
+    graft::zero_grad(work.optimizer);
     loss.backward();
     work.optimizer.step();
     loss_sum += value * static_cast<double>(labels.size(0));

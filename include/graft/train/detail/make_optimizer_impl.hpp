@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include <graft/runtime/one_pass_adam.hpp>
 #include <graft/train/make_optimizer.hpp>
 
 namespace graft::detail {
@@ -15,12 +16,12 @@ std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Ten
 
 std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters, const Adam::Options& o) {
   auto options = ::torch::optim::AdamOptions(o.lr).betas({o.beta1, o.beta2}).eps(o.eps).weight_decay(o.weight_decay).amsgrad(o.amsgrad);
-  return std::make_unique<::torch::optim::Adam>(std::move(parameters), options);
+  return one_pass_adam(std::move(parameters), options);
 }
 
 std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters, const AdamW::Options& o) {
   auto options = ::torch::optim::AdamWOptions(o.lr).betas({o.beta1, o.beta2}).eps(o.eps).weight_decay(o.weight_decay).amsgrad(o.amsgrad);
-  return std::make_unique<::torch::optim::AdamW>(std::move(parameters), options);
+  return one_pass_adam(std::move(parameters), options);
 }
 
 }  // namespace graft::detail

@@ -2,32 +2,16 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <sstream>
 #include <string>
-#include <type_traits>
 #include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include <graft/core/error.hpp>
 #include <graft/runtime/gateway.hpp>
+#include <graft/runtime/optimizer_state.hpp>
 
 namespace graft::detail {
-
-/// Makes an optimizer forget what it knows of a parameter, so that it starts fresh when it comes back.
-inline void forget(::torch::optim::Optimizer& optimizer, const ::torch::Tensor& parameter) {
-  const auto erase = [&](auto& state) {
-    using Key = typename std::decay_t<decltype(state)>::key_type;
-    if constexpr (std::is_pointer_v<Key>) {
-      state.erase(parameter.unsafeGetTensorImpl());
-    } else {  // older LibTorch: the address as it prints
-      std::ostringstream address;
-      address << parameter.unsafeGetTensorImpl();
-      state.erase(address.str());
-    }
-  };
-  erase(optimizer.state());
-}
 
 /// Compares what an optimizer holds with what trains, and completes it if asked: what joins comes into the first group, with
 /// that group's options; what does not train any more, or is no longer of the network, leaves it.

@@ -59,6 +59,7 @@ class TunerCore {
   [[nodiscard]] ::torch::Device device() const { return device_; }
 
  private:
+  void require_labels(const Dataset& data) const;
   void require_classes(std::size_t got, const std::string& where) const;
 
   static void require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got);

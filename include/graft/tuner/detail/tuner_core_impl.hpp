@@ -114,7 +114,11 @@ std::vector<TrainingStage> TunerCore::what_is_left(const FitOptions& options) {
 
 FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOptions& options) {
   require_classes(train.class_names.size(), "the training data");
-  if (val != nullptr) require_same_classes(train.class_names, val->class_names);
+  require_labels(train);
+  if (val != nullptr) {
+    require_same_classes(train.class_names, val->class_names);
+    require_labels(*val);
+  }
   class_names_ = train.class_names;
   Training work{.network = *built_.network, .optimizer = *optimizer_, .device = device_, .seed = seed_, .epochs_before = epochs_, .complete_optimizer = true, .stages = what_is_left(options), .cache = cache_, .autocast = autocast_};
   FitOptions own = options;
@@ -128,6 +132,7 @@ FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOpti
 
 Evaluation TunerCore::evaluate(const Dataset& pictures, std::int64_t batch_size, int workers) {
   require_classes(pictures.class_names.size(), "the data to evaluate");
+  require_labels(pictures);
   if (!class_names_.empty()) require_same_classes(class_names_, pictures.class_names);
   return translate_errors("evaluation", [&] { return graft::evaluate(*built_.network, pictures, batch_size, workers, device_); });
 }
@@ -178,6 +183,14 @@ void TunerCore::require_classes(std::size_t got, const std::string& where) const
   if (static_cast<std::int64_t>(got) == classes_) return;
   throw DataError(where + " has " + std::to_string(got) + (got == 1 ? " class" : " classes") + ", the head has " + std::to_string(classes_) + "; " +
                   (got > 1 ? "write LinearHead<" + std::to_string(got) + ">, or give it the right folders" : "add a folder for each other class"));
+}
+
+/// CUDA computes with a label that is no class until it stops, and with it all that the process does there.
+void TunerCore::require_labels(const Dataset& data) const {
+  for (std::size_t i = 0; i < data.labels.size(); ++i)
+    if (data.labels[i] < 0 || data.labels[i] >= classes_)
+      throw DataError("picture '" + (i < data.paths.size() ? data.paths[i] : std::to_string(i)) + "' has label " + std::to_string(data.labels[i]) + "; expected one from 0 to " +
+                      std::to_string(classes_ - 1) + ", the number of its class");
 }
 
 void TunerCore::require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got) {
