@@ -13741,6 +13741,20 @@ using ::dnnl::memory;
   return std::to_string(found->major) + "." + std::to_string(found->minor) + "." + std::to_string(found->patch);
 }
 
+/// Whether this oneDNN can live in the process. Where LibTorch has another one inside, as those of pip and pytorch.org do, some of
+/// its functions take the place of this one's: the dynamic linker knows `std::call_once<...>` of a class in both by one name. Its
+/// matrix product then has no kernels, by which it is found out; what else is mixed up is not to be relied on.
+[[nodiscard]] inline bool works() {
+  static const bool does = [] {
+    const float one = 1;
+    float product = 0;
+    if (::dnnl::sgemm('N', 'N', 1, 1, 1, 1, &one, 1, &one, 1, 0, &product, 1) == ::dnnl::status::success) return true;
+    std::fprintf(stderr, "graft: oneDNN %s does not work beside this LibTorch, which has another one inside, so LibTorch's own operations take its place\n", version().c_str());
+    return false;
+  }();
+  return does;
+}
+
 [[nodiscard]] inline ::dnnl::primitive_attr attributes(const ::dnnl::post_ops& behind = {}) {
   ::dnnl::primitive_attr made;
   made.set_scratchpad_mode(::dnnl::scratchpad_mode::user);
@@ -13780,22 +13794,6 @@ inline void append_relu(::dnnl::post_ops& operations) {
 template <class Description>
 [[nodiscard]] bool is_reference(const Description& description) {
   return std::string_view(description.impl_info_str()).starts_with("ref");
-}
-
-/// Whether oneDNN's own matrix product has kernels here: 2.6 was seen without them on a processor with AMX.
-[[nodiscard]] inline bool has_gemm() {
-  static const bool has = [] {
-    const float one = 1;
-    float product = 0;
-    return ::dnnl::sgemm('N', 'N', 1, 1, 1, 1, &one, 1, &one, 1, 0, &product, 1) == ::dnnl::status::success;
-  }();
-  return has;
-}
-
-/// Whether oneDNN would do this by that matrix product, and cannot.
-template <class Description>
-[[nodiscard]] bool lacks_gemm(const Description& description) {
-  return !has_gemm() && std::string_view(description.impl_info_str()).starts_with("gemm");
 }
 
 /// Copies numbers into the layout and type of other memory.
@@ -13925,8 +13923,7 @@ namespace graft::detail {
   ::torch::Tensor product = ::torch::empty({rows, columns}, ::torch::kFloat);
   const auto status = ::dnnl::sgemm(transpose_left ? 'T' : 'N', transpose_right ? 'T' : 'N', rows, columns, inner, 1, a.data_ptr<float>(), a.size(1), b.data_ptr<float>(), b.size(1), 0,
                                     product.data_ptr<float>(), columns);
-  // Where oneDNN has no kernels for its own matrix product (seen of 2.6 on a processor with AMX), LibTorch's BLAS does it.
-  if (status != ::dnnl::status::success) return (transpose_left ? a.t() : a).mm(transpose_right ? b.t() : b);
+  if (status != ::dnnl::status::success) throw Error("oneDNN cannot multiply matrices of " + std::to_string(rows) + " x " + std::to_string(inner) + " and " + std::to_string(inner) + " x " + std::to_string(columns));
   return product;
 }
 
@@ -13951,7 +13948,7 @@ struct LinearFunction : ::torch::autograd::Function<LinearFunction> {
 
 ::torch::Tensor apply_linear(const ::torch::Tensor& input, const ::torch::nn::LinearImpl& layer) {
   const auto is_plain = [](const ::torch::Tensor& tensor) { return tensor.device().is_cpu() && tensor.scalar_type() == ::torch::kFloat && tensor.dim() == 2 && tensor.numel() > 0; };
-  if (!is_plain(input) || !is_plain(layer.weight) || AutocastScope::is_on(input.device()) || input.size(1) != layer.weight.size(1)) return ::torch::linear(input, layer.weight, layer.bias);
+  if (!onednn::works() || !is_plain(input) || !is_plain(layer.weight) || AutocastScope::is_on(input.device()) || input.size(1) != layer.weight.size(1)) return ::torch::linear(input, layer.weight, layer.bias);
   const ::torch::Tensor product = LinearFunction::apply(input, layer.weight);
   return layer.bias.defined() ? product + layer.bias : product;
 }
@@ -14582,15 +14579,14 @@ struct PlanSource {
 // ----- graft/runtime/detail/make_plan_backend.hpp
 namespace graft::detail {
 
-/// What the backends are called, such as `onednn 2.6.3`; empty where graft was built without oneDNN.
+/// What the backends are called, such as `onednn 2.6.3`; empty where graft was built without oneDNN, or where that cannot live beside this LibTorch.
 [[nodiscard]] std::string onednn_name();
 [[nodiscard]] std::string torch_name();
 
 /// Whether oneDNN multiplies in a type with the processor's instructions for it; what $ONEDNN_MAX_CPU_ISA forbids, it does not.
 [[nodiscard]] bool onednn_multiplies(ComputeType type);
 
-/// oneDNN's own primitives, or nothing where graft was built without oneDNN, or this one cannot run them here. `chunk` pictures at a time go through
-/// the network.
+/// oneDNN's own primitives, or nothing where onednn_name() is empty. `chunk` pictures at a time go through the network.
 /// For i8, `wide` says what the other layers compute with, and `sample`, at least one example, how large values become.
 [[nodiscard]] std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, ComputeType wide, std::int64_t chunk, const ::torch::Tensor& sample);
 
@@ -14762,11 +14758,8 @@ class Operations {
       scratchpads_.emplace_back(scratchpad, processor(), nullptr);
       arguments[DNNL_ARG_SCRATCHPAD] = scratchpads_.back();
     }
-    cannot_run_ = cannot_run_ || lacks_gemm(description);
     operations_.push_back({::dnnl::primitive(description.get()), std::move(arguments)});
   }
-
-  [[nodiscard]] bool cannot_run() const { return cannot_run_; }
 
   void add(std::function<void()> plain) { operations_.push_back({{}, {}, std::move(plain)}); }
 
@@ -14805,7 +14798,6 @@ class Operations {
   Workspaces& workspaces_;
   std::vector<memory> scratchpads_;  // as the operations have them
   std::size_t scratchpad_size_ = 0;
-  bool cannot_run_ = false;
   ::dnnl::stream stream_{processor()};
 };
 
@@ -15150,9 +15142,6 @@ class Program {
     result.copy_(values_.value(source_.last - 1));
   }
 
-  /// Whether it has primitives that cannot run here.
-  [[nodiscard]] bool cannot_run() const { return operations_.cannot_run(); }
-
   /// Shape of the last call's value for one picture.
   [[nodiscard]] Shape shape() const { return net_.call(source_.last - 1).shape; }
 
@@ -15289,12 +15278,11 @@ class Program {
   }
 
   void add_linear(const Step& step, std::size_t index) {
+    const memory from = wide(input_of(step)), to = begin_result(step);
     memory::dims shape = values_.dimensions(input_of(step));
     shape.front() = net_.call(step.call).shape.elements();
-    const auto made = inner_product(values_.description(input_of(step), wide_), memory::desc(shape, wide_, memory::format_tag::any), memory::desc({shape.front()}, memory::data_type::f32, memory::format_tag::x),
-                                    values_.description(step.value, wide_), attributes(behind(step, wide_)));
-    if (lacks_gemm(made) && step.sum < 0) return add_plain(step);
-    const memory from = wide(input_of(step)), to = begin_result(step);
+    const auto made = inner_product(from.get_desc(), memory::desc(shape, wide_, memory::format_tag::any), memory::desc({shape.front()}, memory::data_type::f32, memory::format_tag::x),
+                                    to.get_desc(), attributes(behind(step, wide_)));
     const auto [weights, bias] = weights_.get(index, step, shape, made.weights_desc(), false);
     operations_.add(made, {{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
     end_result(step, to);
@@ -15490,9 +15478,10 @@ namespace graft::detail {
 
 #if defined(GRAFT_HAS_ONEDNN)
 
-std::string onednn_name() { return "onednn " + onednn::version(); }
+std::string onednn_name() { return onednn::works() ? "onednn " + onednn::version() : std::string(); }
 
 bool onednn_multiplies(ComputeType type) {
+  if (!onednn::works()) return false;
   const auto wanted = type == ComputeType::i8 ? dnnl::cpu_isa::avx512_core_vnni : type == ComputeType::bf16 ? dnnl::cpu_isa::avx512_core_bf16 : dnnl::cpu_isa{};
   return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & static_cast<unsigned>(wanted)) == static_cast<unsigned>(wanted);  // each has the bits of what it contains
 }
@@ -15504,10 +15493,8 @@ class OneDnnBackend final : public PlanBackend {
   OneDnnBackend(PlanSource source, ComputeType type, ComputeType wide, std::int64_t chunk, const ::torch::Tensor& sample)
       : source_(std::move(source)), type_(type), wide_(wide == ComputeType::bf16 ? onednn::memory::data_type::bf16 : onednn::memory::data_type::f32), chunk_(chunk), weights_(source_) {
     if (type == ComputeType::i8) source_.largest = largest_values(sample);
-    cannot_run_ = make(key(chunk_, input_shape(source_)))->cannot_run();  // packs the weights, now
+    (void)make(key(chunk_, input_shape(source_)));  // packs the weights, now
   }
-
-  [[nodiscard]] bool cannot_run() const { return cannot_run_; }
 
   ::torch::Tensor run(const ::torch::Tensor& examples) override {
     const std::int64_t count = examples.size(0);
@@ -15553,7 +15540,6 @@ class OneDnnBackend final : public PlanBackend {
     for (std::int64_t done = 0; done < sample.size(0);) {
       const std::int64_t part = std::min(chunk_, sample.size(0) - done);
       if (parts == 0 || part < chunk_) program = std::make_unique<onednn::Program>(source_, weights, workspaces, wide_, part, shape_of(sample));
-      if (program->cannot_run()) return {};
       program->run(sample.narrow(0, done, part), room_for(part, program->shape()), look);
       done += part;
       ++parts;
@@ -15605,7 +15591,6 @@ class OneDnnBackend final : public PlanBackend {
   ComputeType type_;
   onednn::memory::data_type wide_;
   std::int64_t chunk_;
-  bool cannot_run_ = false;
   onednn::PackedWeights weights_;
   Workspaces workspaces_{};
   std::mutex mutex_;
@@ -15613,9 +15598,8 @@ class OneDnnBackend final : public PlanBackend {
 };
 
 std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, ComputeType wide, std::int64_t chunk, const ::torch::Tensor& sample) {
-  auto made = std::make_unique<OneDnnBackend>(std::move(source), type, wide, chunk, sample);
-  if (made->cannot_run()) return nullptr;
-  return made;
+  if (!onednn::works()) return nullptr;
+  return std::make_unique<OneDnnBackend>(std::move(source), type, wide, chunk, sample);
 }
 
 #else
@@ -16283,6 +16267,9 @@ std::ostream& operator<<(std::ostream& out, const Network& network) { return out
 
 }  // namespace graft
 
+// ----- graft/runtime/detail/torch_backend_impl.hpp
+#include <atomic>
+
 // ----- graft/runtime/detail/torch_cudnn_convolutions.hpp
 namespace graft::detail {
 
@@ -16389,6 +16376,7 @@ class TorchBackend final : public PlanBackend {
 
   ::torch::Tensor run(const ::torch::Tensor& examples) override {
     const std::int64_t count = examples.size(0);
+    require_size(examples);
     if (!device_.is_cpu() || count <= chunk_) return run_chunk(examples);
     std::vector<::torch::Tensor> parts(static_cast<std::size_t>((count + chunk_ - 1) / chunk_));
     const auto run_part = [&](std::int64_t begin) { parts[static_cast<std::size_t>(begin / chunk_)] = run_chunk(examples.narrow(0, begin, std::min(chunk_, count - begin))); };
@@ -16400,12 +16388,22 @@ class TorchBackend final : public PlanBackend {
   ComputeType type() const override { return type_; }
 
  private:
+  /// Errors: ShapeError where a layer cannot take what it gets of pictures of this size. Sizes that fit are looked at once.
+  void require_size(const ::torch::Tensor& examples) {
+    if (examples.dim() != 4 || GraphView(source_.tables).has_foreign()) return;
+    const std::int64_t size = (examples.size(2) << 32) + examples.size(3);
+    if (size == fits_) return;
+    (void)result_shape(source_, {examples.size(1), examples.size(2), examples.size(3)});
+    fits_ = size;
+  }
+
   [[nodiscard]] static bool has_onednn(const ::torch::Device& device) { return device.is_cpu() && at::hasMKLDNN() && at::globalContext().userEnabledMkldnn(); }
   [[nodiscard]] ::torch::ScalarType number_type() const { return type_ == ComputeType::bf16 ? ::torch::kBFloat16 : ::torch::kFloat; }
 
   /// A step's weights as the operations take them; of `mkldnn` convolutions the bias stays float32, for accuracy.
   [[nodiscard]] FoldedWeights packed(const Step& step) const {
     FoldedWeights folded = fold_step(source_, step);
+    if (step.norm < 0) folded = {folded.weight.clone(), folded.bias.clone()};  // else they are the network's own, which may learn
     ::torch::Tensor weight = folded.weight.to(number_type());
     if (weight.dim() != 4) return {weight, folded.bias.to(number_type())};
     if (!opaque_ && !fused_) return {weight.contiguous(::torch::MemoryFormat::ChannelsLast), folded.bias.to(number_type())};
@@ -16509,6 +16507,7 @@ class TorchBackend final : public PlanBackend {
   std::optional<FusedConvolutions> fused_;
   bool opaque_;  // whether values are `mkldnn` tensors
   bool cudnn_;   // whether convolutions may add and apply ReLU in one pass on CUDA
+  std::atomic<std::int64_t> fits_ = 0;  // the height and width that were looked at last
   Lowered lowered_;
   std::vector<FoldedWeights> weights_;  // one a step; empty where it has none
   std::map<int, std::size_t> last_use_;  // step that needs a holder's value last
@@ -17700,7 +17699,7 @@ TrainingPrograms::~TrainingPrograms() = default;
 
 std::pair<int, ::torch::Tensor> TrainingPrograms::run(const Network& network, const ::torch::Tensor& value, int first, int last) {
   const std::int64_t threads = ::torch::get_num_threads();
-  const bool suits = network.is_training() && at::GradMode::is_enabled() && !AutocastScope::is_on(value.device()) && is_plain(value) && !value.requires_grad() && value.dim() == 4 &&
+  const bool suits = onednn::works() && network.is_training() && at::GradMode::is_enabled() && !AutocastScope::is_on(value.device()) && is_plain(value) && !value.requires_grad() && value.dim() == 4 &&
                      value.size(0) >= threads && !at::in_parallel_region() && openmp_set_threads() != nullptr;
   if (!suits) return {first, value};
   const GraphView net = network.graph();
@@ -18966,7 +18965,8 @@ inline void require_growth(Network& network, const std::vector<StagePlan>& stage
   const ComputeType type = available(wanted, device);
   if (wanted != ComputeType::automatic && wanted != type) {
     const std::string name(to_string(wanted));
-    const std::string why = device.is_cpu() ? "this processor has no instructions for " + name : "on CUDA there is no " + name;
+    const bool lacks_onednn = wanted == ComputeType::i8 && device.is_cpu() && plan_backend(device).starts_with("torch");
+    const std::string why = lacks_onednn ? "without oneDNN there is no " + name : device.is_cpu() ? "this processor has no instructions for " + name : "on CUDA there is no " + name;
     std::fprintf(stderr, "graft: %s, so what %s computes in %s\n", why.c_str(), what, std::string(to_string(type)).c_str());
   }
   return type;

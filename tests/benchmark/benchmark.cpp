@@ -4,10 +4,11 @@
 //     data PIPELINE DECODER WORKERS FOLDER COUNT   COUNT photos of FOLDER/<class>, evenly spread, from their files to batches of 32
 //     step NET TYPE BATCH                   a training step of the whole network with Adam; bf16 under autocast
 //     load FILE                             reading weights
-//   benchmark THREADS job CACHE TYPE EPOCHS VARIANT DATA WEIGHTS
+//   benchmark THREADS job CACHE TYPE EPOCHS VARIANT DATA WEIGHTS [SEED]
 //                                 the cat/dog job, to the end; CACHE is fresh, views1 or views2; one line, a JSON object,
 //                                 or null where that type is not possible here
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <iostream>
 #include <map>
@@ -128,22 +129,28 @@ std::optional<double> load_weights(std::istream& request) {
   return seconds_since(began);
 }
 
+struct Job {
+  int threads, epochs;
+  std::string variant, data, weights;
+  std::uint64_t seed;
+};
+
 template <class P, class... More>
-void job(int threads, int epochs, Variant variant, const std::string& data, const std::string& weights) {
-  Weights pretrained(weights);
-  pretrained.variant = variant;
-  FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<P>, More...> tuner{{.weights = pretrained, .optimizer = {.lr = 1e-3, .momentum = 0.9}, .threads = threads}};
-  const auto [train, val] = image_folders(data, tuner.preprocessing());
-  const FitReport report = tuner.fit(train, {.epochs = epochs});
+void run(const Job& job) {
+  Weights pretrained(job.weights);
+  pretrained.variant = job.variant == "v1" ? Variant::v1 : Variant::v1_5;
+  FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<P>, More...> tuner{{.weights = pretrained, .optimizer = {.lr = 1e-3, .momentum = 0.9}, .seed = job.seed, .threads = job.threads}};
+  const auto [train, val] = image_folders(job.data, tuner.preprocessing());
+  const FitReport report = tuner.fit(train, {.epochs = job.epochs});
   const Evaluation result = tuner.evaluate(val);
   std::cout << R"({"accuracy": )" << 100 * result.accuracy << R"(, "train_s": )" << report.seconds << R"(, "val_s": )" << result.seconds << "}\n";
 }
 
 template <class P>
-void job(const std::string& cache, int threads, int epochs, Variant variant, const std::string& data, const std::string& weights) {
-  if (cache == "views1") job<P, CacheFeatures<1>>(threads, epochs, variant, data, weights);
-  else if (cache == "views2") job<P, CacheFeatures<2>>(threads, epochs, variant, data, weights);
-  else job<P>(threads, epochs, variant, data, weights);
+void run(const std::string& cache, const Job& job) {
+  if (cache == "views1") run<P, CacheFeatures<1>>(job);
+  else if (cache == "views2") run<P, CacheFeatures<2>>(job);
+  else run<P>(job);
 }
 
 void answer_requests() {
@@ -164,7 +171,7 @@ void answer_requests() {
 
 int main(int count, char** arguments) try {
   const std::vector<std::string> given(arguments + 1, arguments + count);
-  if (given.size() != 1 && !(given.size() == 8 && given[1] == "job")) throw UsageError("usage: benchmark THREADS [job CACHE TYPE EPOCHS VARIANT DATA WEIGHTS]");
+  if (given.size() != 1 && !((given.size() == 8 || given.size() == 9) && given[1] == "job")) throw UsageError("usage: benchmark THREADS [job CACHE TYPE EPOCHS VARIANT DATA WEIGHTS [SEED]]");
   const int threads = std::stoi(given[0]);
   if (given.size() == 1) {
     use_threads(threads);
@@ -172,12 +179,11 @@ int main(int count, char** arguments) try {
     answer_requests();
     return 0;
   }
-  const Variant variant = given[5] == "v1" ? Variant::v1 : Variant::v1_5;
-  const int epochs = std::stoi(given[4]);
+  const Job job{threads, std::stoi(given[4]), given[5], given[6], given[7], given.size() == 9 ? std::stoull(given[8]) : 0};
   if (!type_of(given[3])) std::cout << "null\n";
-  else if (given[3] == "f32") job<F32>(given[2], threads, epochs, variant, given[6], given[7]);
-  else if (given[3] == "bf16") job<BF16>(given[2], threads, epochs, variant, given[6], given[7]);
-  else job<I8>(given[2], threads, epochs, variant, given[6], given[7]);
+  else if (given[3] == "f32") run<F32>(given[2], job);
+  else if (given[3] == "bf16") run<BF16>(given[2], job);
+  else run<I8>(given[2], job);
 } catch (const std::exception& error) {
   std::cerr << "benchmark: " << error.what() << '\n';
   return 1;

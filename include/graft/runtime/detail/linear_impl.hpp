@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
+#include <graft/core/error.hpp>
 #include <graft/runtime/autocast_scope.hpp>
 #include <graft/runtime/detail/linear.hpp>
 #include <graft/runtime/detail/onednn.hpp>
@@ -18,8 +20,7 @@ namespace graft::detail {
   ::torch::Tensor product = ::torch::empty({rows, columns}, ::torch::kFloat);
   const auto status = ::dnnl::sgemm(transpose_left ? 'T' : 'N', transpose_right ? 'T' : 'N', rows, columns, inner, 1, a.data_ptr<float>(), a.size(1), b.data_ptr<float>(), b.size(1), 0,
                                     product.data_ptr<float>(), columns);
-  // Where oneDNN has no kernels for its own matrix product (seen of 2.6 on a processor with AMX), LibTorch's BLAS does it.
-  if (status != ::dnnl::status::success) return (transpose_left ? a.t() : a).mm(transpose_right ? b.t() : b);
+  if (status != ::dnnl::status::success) throw Error("oneDNN cannot multiply matrices of " + std::to_string(rows) + " x " + std::to_string(inner) + " and " + std::to_string(inner) + " x " + std::to_string(columns));
   return product;
 }
 
@@ -44,7 +45,7 @@ struct LinearFunction : ::torch::autograd::Function<LinearFunction> {
 
 ::torch::Tensor apply_linear(const ::torch::Tensor& input, const ::torch::nn::LinearImpl& layer) {
   const auto is_plain = [](const ::torch::Tensor& tensor) { return tensor.device().is_cpu() && tensor.scalar_type() == ::torch::kFloat && tensor.dim() == 2 && tensor.numel() > 0; };
-  if (!is_plain(input) || !is_plain(layer.weight) || AutocastScope::is_on(input.device()) || input.size(1) != layer.weight.size(1)) return ::torch::linear(input, layer.weight, layer.bias);
+  if (!onednn::works() || !is_plain(input) || !is_plain(layer.weight) || AutocastScope::is_on(input.device()) || input.size(1) != layer.weight.size(1)) return ::torch::linear(input, layer.weight, layer.bias);
   const ::torch::Tensor product = LinearFunction::apply(input, layer.weight);
   return layer.bias.defined() ? product + layer.bias : product;
 }

@@ -3,6 +3,7 @@
 /// The one file that includes oneDNN, and the one that knows of the differences between its versions 2 and 3: version 3 has no
 /// operation descriptors.
 
+#include <cstdio>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -27,6 +28,20 @@ using ::dnnl::memory;
 [[nodiscard]] inline std::string version() {
   const ::dnnl::version_t* found = ::dnnl::version();
   return std::to_string(found->major) + "." + std::to_string(found->minor) + "." + std::to_string(found->patch);
+}
+
+/// Whether this oneDNN can live in the process. Where LibTorch has another one inside, as those of pip and pytorch.org do, some of
+/// its functions take the place of this one's: the dynamic linker knows `std::call_once<...>` of a class in both by one name. Its
+/// matrix product then has no kernels, by which it is found out; what else is mixed up is not to be relied on.
+[[nodiscard]] inline bool works() {
+  static const bool does = [] {
+    const float one = 1;
+    float product = 0;
+    if (::dnnl::sgemm('N', 'N', 1, 1, 1, 1, &one, 1, &one, 1, 0, &product, 1) == ::dnnl::status::success) return true;
+    std::fprintf(stderr, "graft: oneDNN %s does not work beside this LibTorch, which has another one inside, so LibTorch's own operations take its place\n", version().c_str());
+    return false;
+  }();
+  return does;
 }
 
 [[nodiscard]] inline ::dnnl::primitive_attr attributes(const ::dnnl::post_ops& behind = {}) {
@@ -68,22 +83,6 @@ inline void append_relu(::dnnl::post_ops& operations) {
 template <class Description>
 [[nodiscard]] bool is_reference(const Description& description) {
   return std::string_view(description.impl_info_str()).starts_with("ref");
-}
-
-/// Whether oneDNN's own matrix product has kernels here: 2.6 was seen without them on a processor with AMX.
-[[nodiscard]] inline bool has_gemm() {
-  static const bool has = [] {
-    const float one = 1;
-    float product = 0;
-    return ::dnnl::sgemm('N', 'N', 1, 1, 1, 1, &one, 1, &one, 1, 0, &product, 1) == ::dnnl::status::success;
-  }();
-  return has;
-}
-
-/// Whether oneDNN would do this by that matrix product, and cannot.
-template <class Description>
-[[nodiscard]] bool lacks_gemm(const Description& description) {
-  return !has_gemm() && std::string_view(description.impl_info_str()).starts_with("gemm");
 }
 
 /// Copies numbers into the layout and type of other memory.

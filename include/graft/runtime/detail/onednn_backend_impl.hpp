@@ -22,9 +22,10 @@ namespace graft::detail {
 
 #if defined(GRAFT_HAS_ONEDNN)
 
-std::string onednn_name() { return "onednn " + onednn::version(); }
+std::string onednn_name() { return onednn::works() ? "onednn " + onednn::version() : std::string(); }
 
 bool onednn_multiplies(ComputeType type) {
+  if (!onednn::works()) return false;
   const auto wanted = type == ComputeType::i8 ? dnnl::cpu_isa::avx512_core_vnni : type == ComputeType::bf16 ? dnnl::cpu_isa::avx512_core_bf16 : dnnl::cpu_isa{};
   return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & static_cast<unsigned>(wanted)) == static_cast<unsigned>(wanted);  // each has the bits of what it contains
 }
@@ -36,10 +37,8 @@ class OneDnnBackend final : public PlanBackend {
   OneDnnBackend(PlanSource source, ComputeType type, ComputeType wide, std::int64_t chunk, const ::torch::Tensor& sample)
       : source_(std::move(source)), type_(type), wide_(wide == ComputeType::bf16 ? onednn::memory::data_type::bf16 : onednn::memory::data_type::f32), chunk_(chunk), weights_(source_) {
     if (type == ComputeType::i8) source_.largest = largest_values(sample);
-    cannot_run_ = make(key(chunk_, input_shape(source_)))->cannot_run();  // packs the weights, now
+    (void)make(key(chunk_, input_shape(source_)));  // packs the weights, now
   }
-
-  [[nodiscard]] bool cannot_run() const { return cannot_run_; }
 
   ::torch::Tensor run(const ::torch::Tensor& examples) override {
     const std::int64_t count = examples.size(0);
@@ -85,7 +84,6 @@ class OneDnnBackend final : public PlanBackend {
     for (std::int64_t done = 0; done < sample.size(0);) {
       const std::int64_t part = std::min(chunk_, sample.size(0) - done);
       if (parts == 0 || part < chunk_) program = std::make_unique<onednn::Program>(source_, weights, workspaces, wide_, part, shape_of(sample));
-      if (program->cannot_run()) return {};
       program->run(sample.narrow(0, done, part), room_for(part, program->shape()), look);
       done += part;
       ++parts;
@@ -137,7 +135,6 @@ class OneDnnBackend final : public PlanBackend {
   ComputeType type_;
   onednn::memory::data_type wide_;
   std::int64_t chunk_;
-  bool cannot_run_ = false;
   onednn::PackedWeights weights_;
   Workspaces workspaces_{};
   std::mutex mutex_;
@@ -145,9 +142,8 @@ class OneDnnBackend final : public PlanBackend {
 };
 
 std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, ComputeType wide, std::int64_t chunk, const ::torch::Tensor& sample) {
-  auto made = std::make_unique<OneDnnBackend>(std::move(source), type, wide, chunk, sample);
-  if (made->cannot_run()) return nullptr;
-  return made;
+  if (!onednn::works()) return nullptr;
+  return std::make_unique<OneDnnBackend>(std::move(source), type, wide, chunk, sample);
 }
 
 #else

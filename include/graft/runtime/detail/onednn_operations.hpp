@@ -32,11 +32,8 @@ class Operations {
       scratchpads_.emplace_back(scratchpad, processor(), nullptr);
       arguments[DNNL_ARG_SCRATCHPAD] = scratchpads_.back();
     }
-    cannot_run_ = cannot_run_ || lacks_gemm(description);
     operations_.push_back({::dnnl::primitive(description.get()), std::move(arguments)});
   }
-
-  [[nodiscard]] bool cannot_run() const { return cannot_run_; }
 
   void add(std::function<void()> plain) { operations_.push_back({{}, {}, std::move(plain)}); }
 
@@ -75,7 +72,6 @@ class Operations {
   Workspaces& workspaces_;
   std::vector<memory> scratchpads_;  // as the operations have them
   std::size_t scratchpad_size_ = 0;
-  bool cannot_run_ = false;
   ::dnnl::stream stream_{processor()};
 };
 

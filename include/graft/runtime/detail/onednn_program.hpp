@@ -53,9 +53,6 @@ class Program {
     result.copy_(values_.value(source_.last - 1));
   }
 
-  /// Whether it has primitives that cannot run here.
-  [[nodiscard]] bool cannot_run() const { return operations_.cannot_run(); }
-
   /// Shape of the last call's value for one picture.
   [[nodiscard]] Shape shape() const { return net_.call(source_.last - 1).shape; }
 
@@ -192,12 +189,11 @@ class Program {
   }
 
   void add_linear(const Step& step, std::size_t index) {
+    const memory from = wide(input_of(step)), to = begin_result(step);
     memory::dims shape = values_.dimensions(input_of(step));
     shape.front() = net_.call(step.call).shape.elements();
-    const auto made = inner_product(values_.description(input_of(step), wide_), memory::desc(shape, wide_, memory::format_tag::any), memory::desc({shape.front()}, memory::data_type::f32, memory::format_tag::x),
-                                    values_.description(step.value, wide_), attributes(behind(step, wide_)));
-    if (lacks_gemm(made) && step.sum < 0) return add_plain(step);
-    const memory from = wide(input_of(step)), to = begin_result(step);
+    const auto made = inner_product(from.get_desc(), memory::desc(shape, wide_, memory::format_tag::any), memory::desc({shape.front()}, memory::data_type::f32, memory::format_tag::x),
+                                    to.get_desc(), attributes(behind(step, wide_)));
     const auto [weights, bias] = weights_.get(index, step, shape, made.weights_desc(), false);
     operations_.add(made, {{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
     end_result(step, to);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -39,6 +40,7 @@ class TorchBackend final : public PlanBackend {
 
   ::torch::Tensor run(const ::torch::Tensor& examples) override {
     const std::int64_t count = examples.size(0);
+    require_size(examples);
     if (!device_.is_cpu() || count <= chunk_) return run_chunk(examples);
     std::vector<::torch::Tensor> parts(static_cast<std::size_t>((count + chunk_ - 1) / chunk_));
     const auto run_part = [&](std::int64_t begin) { parts[static_cast<std::size_t>(begin / chunk_)] = run_chunk(examples.narrow(0, begin, std::min(chunk_, count - begin))); };
@@ -50,12 +52,22 @@ class TorchBackend final : public PlanBackend {
   ComputeType type() const override { return type_; }
 
  private:
+  /// Errors: ShapeError where a layer cannot take what it gets of pictures of this size. Sizes that fit are looked at once.
+  void require_size(const ::torch::Tensor& examples) {
+    if (examples.dim() != 4 || GraphView(source_.tables).has_foreign()) return;
+    const std::int64_t size = (examples.size(2) << 32) + examples.size(3);
+    if (size == fits_) return;
+    (void)result_shape(source_, {examples.size(1), examples.size(2), examples.size(3)});
+    fits_ = size;
+  }
+
   [[nodiscard]] static bool has_onednn(const ::torch::Device& device) { return device.is_cpu() && at::hasMKLDNN() && at::globalContext().userEnabledMkldnn(); }
   [[nodiscard]] ::torch::ScalarType number_type() const { return type_ == ComputeType::bf16 ? ::torch::kBFloat16 : ::torch::kFloat; }
 
   /// A step's weights as the operations take them; of `mkldnn` convolutions the bias stays float32, for accuracy.
   [[nodiscard]] FoldedWeights packed(const Step& step) const {
     FoldedWeights folded = fold_step(source_, step);
+    if (step.norm < 0) folded = {folded.weight.clone(), folded.bias.clone()};  // else they are the network's own, which may learn
     ::torch::Tensor weight = folded.weight.to(number_type());
     if (weight.dim() != 4) return {weight, folded.bias.to(number_type())};
     if (!opaque_ && !fused_) return {weight.contiguous(::torch::MemoryFormat::ChannelsLast), folded.bias.to(number_type())};
@@ -159,6 +171,7 @@ class TorchBackend final : public PlanBackend {
   std::optional<FusedConvolutions> fused_;
   bool opaque_;  // whether values are `mkldnn` tensors
   bool cudnn_;   // whether convolutions may add and apply ReLU in one pass on CUDA
+  std::atomic<std::int64_t> fits_ = 0;  // the height and width that were looked at last
   Lowered lowered_;
   std::vector<FoldedWeights> weights_;  // one a step; empty where it has none
   std::map<int, std::size_t> last_use_;  // step that needs a holder's value last

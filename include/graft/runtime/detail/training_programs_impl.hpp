@@ -111,7 +111,7 @@ TrainingPrograms::~TrainingPrograms() = default;
 
 std::pair<int, ::torch::Tensor> TrainingPrograms::run(const Network& network, const ::torch::Tensor& value, int first, int last) {
   const std::int64_t threads = ::torch::get_num_threads();
-  const bool suits = network.is_training() && at::GradMode::is_enabled() && !AutocastScope::is_on(value.device()) && is_plain(value) && !value.requires_grad() && value.dim() == 4 &&
+  const bool suits = onednn::works() && network.is_training() && at::GradMode::is_enabled() && !AutocastScope::is_on(value.device()) && is_plain(value) && !value.requires_grad() && value.dim() == 4 &&
                      value.size(0) >= threads && !at::in_parallel_region() && openmp_set_threads() != nullptr;
   if (!suits) return {first, value};
   const GraphView net = network.graph();

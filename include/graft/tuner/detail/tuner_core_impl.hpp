@@ -46,7 +46,8 @@ inline void require_growth(Network& network, const std::vector<StagePlan>& stage
   const ComputeType type = available(wanted, device);
   if (wanted != ComputeType::automatic && wanted != type) {
     const std::string name(to_string(wanted));
-    const std::string why = device.is_cpu() ? "this processor has no instructions for " + name : "on CUDA there is no " + name;
+    const bool lacks_onednn = wanted == ComputeType::i8 && device.is_cpu() && plan_backend(device).starts_with("torch");
+    const std::string why = lacks_onednn ? "without oneDNN there is no " + name : device.is_cpu() ? "this processor has no instructions for " + name : "on CUDA there is no " + name;
     std::fprintf(stderr, "graft: %s, so what %s computes in %s\n", why.c_str(), what, std::string(to_string(type)).c_str());
   }
   return type;
