@@ -53,10 +53,10 @@
 #include <graft/runtime/freeze.hpp>
 #include <graft/runtime/initialize.hpp>
 #include <graft/runtime/look.hpp>
-#include <graft/runtime/one_thread.hpp>
 #include <graft/runtime/one_pass_adam.hpp>
-#include <graft/runtime/optimizer_state.hpp>
+#include <graft/runtime/one_thread.hpp>
 #include <graft/runtime/plan.hpp>
+#include <graft/runtime/state_key.hpp>
 #include <graft/runtime/summary.hpp>
 #include <graft/runtime/to_string.hpp>
 #include <graft/runtime/trainable.hpp>

@@ -50,8 +50,8 @@
 #include <graft/runtime/detail/look_impl.hpp>
 #include <graft/runtime/detail/module_tree_impl.hpp>
 #include <graft/runtime/detail/network_impl.hpp>
-#include <graft/runtime/detail/onednn_backend_impl.hpp>
 #include <graft/runtime/detail/one_pass_adam_impl.hpp>
+#include <graft/runtime/detail/onednn_backend_impl.hpp>
 #include <graft/runtime/detail/plan_impl.hpp>
 #include <graft/runtime/detail/summary_impl.hpp>
 #include <graft/runtime/detail/to_string_impl.hpp>

@@ -5281,6 +5281,18 @@ using NamedTensor = std::pair<std::string, ::torch::Tensor>;
 
 }  // namespace graft
 
+// ----- graft/runtime/one_pass_adam.hpp
+namespace graft {
+
+/// LibTorch's Adam, or AdamW, with its options and its state, whose step goes through memory once where LibTorch's operations go a
+/// dozen times: on a processor in as many threads as LibTorch has, the same to the bit in any number; on CUDA by LibTorch 2's fused
+/// operations. Where something that has a gradient is of another kind (not float32, not dense, a sparse gradient), the step is
+/// LibTorch's own. Source: torch.optim.Adam, torch.optim.AdamW, with `fused=True`.
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> one_pass_adam(std::vector<::torch::Tensor> parameters, const ::torch::optim::AdamOptions& options);
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> one_pass_adam(std::vector<::torch::Tensor> parameters, const ::torch::optim::AdamWOptions& options);
+
+}  // namespace graft
+
 // ----- graft/runtime/one_thread.hpp
 namespace graft {
 
@@ -5304,39 +5316,6 @@ inline void use_one_thread_here() {
   (void)::torch::get_num_threads();  // sets what new threads get, once; it must not come later
   if (const auto set = detail::openmp_set_threads()) set(1);
 }
-
-}  // namespace graft
-
-// ----- graft/runtime/one_pass_adam.hpp
-namespace graft {
-
-/// LibTorch's Adam, or AdamW, with its options and its state, whose step goes through memory once where LibTorch's operations go a
-/// dozen times: on a processor in LibTorch's threads, the same to the bit in any number of them; on CUDA by LibTorch 2's fused
-/// operations. Where something that has a gradient is of another kind (not float32, not dense, a sparse gradient), the step is
-/// LibTorch's own. Source: torch.optim.Adam, torch.optim.AdamW, with `fused=True`.
-[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> one_pass_adam(std::vector<::torch::Tensor> parameters, const ::torch::optim::AdamOptions& options);
-[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> one_pass_adam(std::vector<::torch::Tensor> parameters, const ::torch::optim::AdamWOptions& options);
-
-}  // namespace graft
-
-// ----- graft/runtime/optimizer_state.hpp
-namespace graft {
-
-/// What an optimizer of LibTorch finds its state of a parameter by: its implementation, or, in older LibTorchs, the address as it
-/// prints.
-template <class Key = typename std::decay_t<decltype(std::declval<::torch::optim::Optimizer&>().state())>::key_type>
-[[nodiscard]] Key state_key(const ::torch::Tensor& parameter) {
-  if constexpr (std::is_pointer_v<Key>) {
-    return parameter.unsafeGetTensorImpl();
-  } else {
-    std::ostringstream address;
-    address << parameter.unsafeGetTensorImpl();
-    return address.str();
-  }
-}
-
-/// Makes an optimizer forget what it knows of a parameter, so that it starts fresh when it comes back.
-inline void forget(::torch::optim::Optimizer& optimizer, const ::torch::Tensor& parameter) { optimizer.state().erase(state_key(parameter)); }
 
 }  // namespace graft
 
@@ -5414,6 +5393,24 @@ class Plan {
   Shape input_;
   Shape result_;
 };
+
+}  // namespace graft
+
+// ----- graft/runtime/state_key.hpp
+namespace graft {
+
+/// What an optimizer of LibTorch finds its state of a parameter by: its implementation, or, in older LibTorchs, the address as it
+/// prints.
+template <class Key = typename std::decay_t<decltype(std::declval<::torch::optim::Optimizer&>().state())>::key_type>
+[[nodiscard]] Key state_key(const ::torch::Tensor& parameter) {
+  if constexpr (std::is_pointer_v<Key>) {
+    return parameter.unsafeGetTensorImpl();
+  } else {
+    std::ostringstream address;
+    address << parameter.unsafeGetTensorImpl();
+    return address.str();
+  }
+}
 
 }  // namespace graft
 
@@ -13764,6 +13761,15 @@ using ::dnnl::memory;
 
 using Arguments = std::unordered_map<int, memory>;
 
+/// Errors: Error where oneDNN cannot.
+inline void execute(const ::dnnl::primitive& primitive, const ::dnnl::stream& stream, const Arguments& arguments) {
+  try {
+    primitive.execute(stream, arguments);
+  } catch (const ::dnnl::error& error) {
+    throw Error("oneDNN " + version() + " fails on this processor (" + error.what() + "); build without it: GRAFT_ONEDNN_LIBRARY=OFF for CMake, no GRAFT_HAS_ONEDNN else");
+  }
+}
+
 /// Adds what the result's memory has already, times `scale`; it may be of another type of the same size.
 inline void append_sum(::dnnl::post_ops& operations, float scale, memory::data_type type) { operations.append_sum(scale, 0, type); }
 
@@ -13799,7 +13805,7 @@ template <class Description>
 /// Copies numbers into the layout and type of other memory.
 inline void copy(memory from, memory to) {
   ::dnnl::stream stream(processor());
-  ::dnnl::reorder(from, to).execute(stream, from, to);
+  execute(::dnnl::reorder(from, to), stream, {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}});
   stream.wait();
 }
 
@@ -14538,6 +14544,586 @@ void Network::train(bool on) {
 
 }  // namespace graft
 
+// ----- graft/runtime/detail/one_pass_adam_impl.hpp
+#include <tuple>
+
+// ----- graft/runtime/detail/adam_pass.hpp
+#if defined(__SSE__)
+#include <xmmintrin.h>
+#endif
+
+// ----- graft/runtime/detail/channel_passes.hpp
+namespace graft::detail {
+
+/// Passes over maps whose channels lie together 16 by 16, as (images, channels / 16, pixels, 16) float32: what a training step does
+/// between convolutions. Each is bound by memory, so that as few as possible are made, on so few images that the cache holds them.
+
+/// How many maps there are, and how large: `blocks` of 16 channels.
+struct MapSize {
+  std::int64_t images = 0;
+  std::int64_t blocks = 0;
+  std::int64_t pixels = 0;
+
+  static constexpr std::int64_t block = 16;
+  [[nodiscard]] std::int64_t channels() const { return blocks * block; }
+  [[nodiscard]] std::int64_t elements() const { return images * blocks * pixels * block; }
+};
+
+/// What is looked at as max(scale * number + shift, floor), channel by channel.
+struct MapView {
+  const float* numbers = nullptr;
+  const float* scale = nullptr;
+  const float* shift = nullptr;
+  float floor = -std::numeric_limits<float>::infinity();
+};
+
+/// One pixel's numbers of 16 channels: the compiler takes whatever registers there are for it.
+typedef float Lane __attribute__((vector_size(64)));
+typedef float StoredLane __attribute__((vector_size(64), aligned(4), may_alias));  // g++ drops `aligned` in an alias, and where `auto` stands for it
+
+#if defined(__GNUC__) && defined(__x86_64__)
+
+template <class Body>
+[[gnu::target("avx512f")]] void in_avx512(const Body& body) {
+  body();
+}
+template <class Body>
+[[gnu::target("avx2,fma")]] void in_avx2(const Body& body) {
+  body();
+}
+
+/// Runs `body`, which must be inlined always, in the widest registers of this processor.
+template <class Body>
+void in_widest_registers(const Body& body) {
+  if (__builtin_cpu_supports("avx512f")) in_avx512(body);
+  else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) in_avx2(body);
+  else body();
+}
+
+#else
+
+template <class Body>
+void in_widest_registers(const Body& body) {
+  body();
+}
+
+#endif
+
+/// Applies `each(offset of the first pixel, first channel, pixels)` to runs of pixels that are short enough for sums in float32.
+template <class Each>
+[[gnu::always_inline]] inline void over_runs(const MapSize& size, const Each& each) {
+  constexpr std::int64_t run = 256;
+  for (std::int64_t image = 0; image < size.images; ++image)
+    for (std::int64_t b = 0; b < size.blocks; ++b)
+      for (std::int64_t from = 0; from < size.pixels; from += run)
+        each(((image * size.blocks + b) * size.pixels + from) * MapSize::block, b * MapSize::block, from + run < size.pixels ? run : size.pixels - from);
+}
+
+/// A view of one pixel after the other, of 16 channels. Always inlined: such registers must not go from function to function.
+struct LaneView {
+  const StoredLane* numbers;
+  Lane scale, shift, floor;
+
+  [[gnu::always_inline]] LaneView(const MapView& view, std::int64_t offset, std::int64_t channel)
+      : numbers(reinterpret_cast<const StoredLane*>(view.numbers + offset)), scale(*reinterpret_cast<const StoredLane*>(view.scale + channel)),
+        shift(*reinterpret_cast<const StoredLane*>(view.shift + channel)), floor(Lane{} + view.floor) {}
+
+  [[gnu::always_inline]] void show(std::int64_t pixel, Lane& out) const {
+    out = numbers[pixel] * scale + shift;
+    out = out < floor ? floor : out;
+  }
+};
+
+/// Mean, and sum of squares of the differences from it, of each channel; both of size.channels() numbers.
+/// Source: Chan, Golub, LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.
+inline void measure_channels(const float* numbers, const MapSize& size, double* mean, double* squares) {
+  std::vector<double> seen(static_cast<std::size_t>(size.blocks), 0.0);
+  for (std::int64_t c = 0; c < size.channels(); ++c) mean[c] = squares[c] = 0;
+  in_widest_registers([&]() __attribute__((always_inline)) {
+    over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
+      const StoredLane* from = reinterpret_cast<const StoredLane*>(numbers + offset);
+      Lane sum{};
+      for (std::int64_t i = 0; i < pixels; ++i) sum += from[i];
+      const auto count = static_cast<double>(pixels);
+      const Lane middle = sum / static_cast<float>(pixels);
+      Lane squared{};
+      for (std::int64_t i = 0; i < pixels; ++i) {
+        const Lane apart = from[i] - middle;
+        squared += apart * apart;
+      }
+      double& before = seen[static_cast<std::size_t>(channel / MapSize::block)];
+      for (int i = 0; i < MapSize::block; ++i) {
+        const double apart = static_cast<double>(middle[i]) - mean[channel + i];
+        mean[channel + i] += apart * count / (before + count);
+        squares[channel + i] += static_cast<double>(squared[i]) + apart * apart * before * count / (before + count);
+      }
+      before += count;
+    });
+  });
+}
+
+/// Writes what a view shows.
+inline void write_view(const MapView& view, const MapSize& size, float* out) {
+  in_widest_registers([&]() __attribute__((always_inline)) {
+    over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
+      const LaneView lanes(view, offset, channel);
+      StoredLane* to = reinterpret_cast<StoredLane*>(out + offset);
+      for (std::int64_t i = 0; i < pixels; ++i) {
+        Lane shown;
+        lanes.show(i, shown);
+        to[i] = shown;
+      }
+    });
+  });
+}
+
+/// Writes the sum of two views, or `floor` where that is larger.
+inline void add_views(const MapView& first, const MapView& second, float floor, const MapSize& size, float* out) {
+  in_widest_registers([&]() __attribute__((always_inline)) {
+    over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
+      const LaneView a(first, offset, channel), b(second, offset, channel);
+      StoredLane* to = reinterpret_cast<StoredLane*>(out + offset);
+      const Lane least = Lane{} + floor;
+      for (std::int64_t i = 0; i < pixels; ++i) {
+        Lane sum, other;
+        a.show(i, sum);
+        b.show(i, other);
+        sum += other;
+        to[i] = sum < least ? least : sum;
+      }
+    });
+  });
+}
+
+/// A gradient with regard to a view, and what BatchNorm's backward pass needs of it: for each channel the sum of it, and the sum of
+/// it times the difference of the number from `mean`. Where the view is at its floor, nothing comes through.
+/// `incoming` is added to `previous`, which may be null, and written to `out`, which may be null or the same as one of them.
+inline void receive_gradient(const float* incoming, const float* previous, const MapView& view, const float* mean, const MapSize& size, float* out, double* sums,
+                             double* products) {
+  for (std::int64_t c = 0; c < size.channels(); ++c) sums[c] = products[c] = 0;
+  in_widest_registers([&]() __attribute__((always_inline)) {
+    over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
+      const StoredLane* from = reinterpret_cast<const StoredLane*>(incoming + offset);
+      const StoredLane* before = reinterpret_cast<const StoredLane*>(previous == nullptr ? nullptr : previous + offset);
+      const LaneView lanes(view, offset, channel);
+      StoredLane* to = reinterpret_cast<StoredLane*>(out == nullptr ? nullptr : out + offset);
+      const Lane middle = *reinterpret_cast<const StoredLane*>(mean + channel), zero{};
+      Lane sum{}, product{};
+      for (std::int64_t i = 0; i < pixels; ++i) {
+        Lane gradient = from[i];
+        if (before != nullptr) gradient += before[i];
+        gradient = lanes.numbers[i] * lanes.scale + lanes.shift <= lanes.floor ? zero : gradient;
+        sum += gradient;
+        product += gradient * (lanes.numbers[i] - middle);
+        if (to != nullptr) to[i] = gradient;
+      }
+      for (int i = 0; i < MapSize::block; ++i) {
+        sums[channel + i] += static_cast<double>(sum[i]);
+        products[channel + i] += static_cast<double>(product[i]);
+      }
+    });
+  });
+}
+
+/// Writes first * gradient + second * (number - mean) + third, all by channel: BatchNorm's backward pass.
+inline void normalize_backward(const float* gradient, const float* numbers, const float* first, const float* second, const float* mean, const float* third, const MapSize& size,
+                               float* out) {
+  in_widest_registers([&]() __attribute__((always_inline)) {
+    over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
+      const StoredLane* from = reinterpret_cast<const StoredLane*>(gradient + offset);
+      const StoredLane* number = reinterpret_cast<const StoredLane*>(numbers + offset);
+      StoredLane* to = reinterpret_cast<StoredLane*>(out + offset);
+      const Lane a = *reinterpret_cast<const StoredLane*>(first + channel), b = *reinterpret_cast<const StoredLane*>(second + channel);
+      const Lane middle = *reinterpret_cast<const StoredLane*>(mean + channel), c = *reinterpret_cast<const StoredLane*>(third + channel);
+      for (std::int64_t i = 0; i < pixels; ++i) to[i] = a * from[i] + b * (number[i] - middle) + c;
+    });
+  });
+}
+
+/// Writes the sum of two gradients; see receive_gradient().
+inline void add_gradients(const float* incoming, const float* previous, const MapSize& size, float* out) {
+  const std::int64_t count = size.elements();
+  in_widest_registers([&]() __attribute__((always_inline)) {
+    for (std::int64_t i = 0; i < count; i += MapSize::block) {
+      Lane sum = *reinterpret_cast<const StoredLane*>(incoming + i);
+      if (previous != nullptr) sum += *reinterpret_cast<const StoredLane*>(previous + i);
+      *reinterpret_cast<StoredLane*>(out + i) = sum;
+    }
+  });
+}
+
+/// Between that layout and one in which all channels of a pixel lie together: (images, pixels, channels).
+inline void write_channels_last(const float* numbers, const MapSize& size, float* out) {
+  for (std::int64_t image = 0; image < size.images; ++image)
+    for (std::int64_t b = 0; b < size.blocks; ++b)
+      for (std::int64_t i = 0; i < size.pixels; ++i)
+        std::memcpy(out + (image * size.pixels + i) * size.channels() + b * MapSize::block, numbers + ((image * size.blocks + b) * size.pixels + i) * MapSize::block,
+                    MapSize::block * sizeof(float));
+}
+inline void read_channels_last(const float* numbers, const MapSize& size, float* out) {
+  for (std::int64_t image = 0; image < size.images; ++image)
+    for (std::int64_t b = 0; b < size.blocks; ++b)
+      for (std::int64_t i = 0; i < size.pixels; ++i)
+        std::memcpy(out + ((image * size.blocks + b) * size.pixels + i) * MapSize::block, numbers + (image * size.pixels + i) * size.channels() + b * MapSize::block,
+                    MapSize::block * sizeof(float));
+}
+
+/// Adds numbers to a sum.
+inline void add_numbers(const float* numbers, std::size_t count, float* sum) {
+  const std::size_t whole = count / MapSize::block * MapSize::block;
+  in_widest_registers([&]() __attribute__((always_inline)) {
+    for (std::size_t i = 0; i < whole; i += MapSize::block) *reinterpret_cast<StoredLane*>(sum + i) += *reinterpret_cast<const StoredLane*>(numbers + i);
+  });
+  for (std::size_t i = whole; i < count; ++i) sum[i] += numbers[i];
+}
+
+/// The mean of a view over its pixels: (images, channels).
+inline void average_pixels(const MapView& view, const MapSize& size, float* out) {
+  for (std::int64_t i = 0; i < size.images * size.channels(); ++i) out[i] = 0;
+  in_widest_registers([&]() __attribute__((always_inline)) {
+    over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
+      const LaneView lanes(view, offset, channel);
+      Lane sum{};
+      for (std::int64_t i = 0; i < pixels; ++i) {
+        Lane shown;
+        lanes.show(i, shown);
+        sum += shown;
+      }
+      const std::int64_t image = offset / (size.blocks * size.pixels * MapSize::block);
+      StoredLane* to = reinterpret_cast<StoredLane*>(out + image * size.channels() + channel);
+      *to += sum / static_cast<float>(size.pixels);
+    });
+  });
+}
+
+/// Its backward pass: a gradient (images, channels), the same for each pixel.
+inline void average_pixels_backward(const float* gradient, const MapSize& size, float* out) {
+  in_widest_registers([&]() __attribute__((always_inline)) {
+    over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
+      const std::int64_t image = offset / (size.blocks * size.pixels * MapSize::block);
+      const Lane each = *reinterpret_cast<const StoredLane*>(gradient + image * size.channels() + channel) / static_cast<float>(size.pixels);
+      StoredLane* to = reinterpret_cast<StoredLane*>(out + offset);
+      for (std::int64_t i = 0; i < pixels; ++i) to[i] = each;
+    });
+  });
+}
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/adam_pass.hpp
+namespace graft::detail {
+
+/// What Adam does to each number of a parameter in a step.
+struct AdamRule {
+  float decay = 1;       // the weight times this, first (AdamW)
+  float penalty = 0;     // the weight times this is added to the gradient (Adam)
+  float beta1 = 0, beta2 = 0;
+  float share1 = 1, share2 = 1;  // 1 - beta, in double: of 0.999 the float would be a hundred-thousandth off
+  float step = 0;        // lr / (1 - beta1^t)
+  float correction = 1;  // sqrt(1 - beta2^t)
+  float eps = 0;
+};
+
+/// Numbers of a parameter, of its gradient, and what the optimizer remembers of them; `largest` is null without amsgrad.
+struct AdamNumbers {
+  float* weight;
+  const float* gradient;
+  float* mean;
+  float* square;
+  float* largest;
+  std::int64_t count;
+
+  /// Some of them.
+  [[nodiscard]] AdamNumbers part(std::int64_t from, std::int64_t size) const { return {weight + from, gradient + from, mean + from, square + from, largest == nullptr ? nullptr : largest + from, size}; }
+};
+
+/// Written out: a compiler that minds errno does not take the instruction.
+[[gnu::always_inline]] inline void take_root(Lane& numbers) {
+#if defined(__SSE__)
+  float apart[16];
+  __builtin_memcpy(apart, &numbers, sizeof apart);
+  for (int i = 0; i < 16; i += 4) _mm_storeu_ps(apart + i, _mm_sqrt_ps(_mm_loadu_ps(apart + i)));
+  __builtin_memcpy(&numbers, apart, sizeof apart);
+#else
+  for (int i = 0; i < 16; ++i) numbers[i] = std::sqrt(numbers[i]);
+#endif
+}
+
+/// One pass over memory, where LibTorch's operations take a dozen.
+/// Source: Kingma and Ba, "Adam", 2014; Loshchilov and Hutter, 2017; the order of operations is torch.optim.Adam's.
+inline void take_adam_step(const AdamRule& rule, const AdamNumbers& all) {
+  constexpr std::int64_t width = 16;
+  in_widest_registers([&]() __attribute__((always_inline)) {
+    const auto step = [&](Lane& weight, const Lane& given, Lane& mean, Lane& square, float* largest) __attribute__((always_inline)) {
+      Lane gradient = given;
+      if (rule.penalty != 0) gradient += rule.penalty * weight;  // or what is infinite would be none
+      mean = rule.beta1 * mean + rule.share1 * gradient;
+      square = rule.beta2 * square + rule.share2 * gradient * gradient;
+      Lane bound = square;
+      if (largest != nullptr) {
+        StoredLane& before = *reinterpret_cast<StoredLane*>(largest);
+        bound = before > bound ? before : bound;
+        before = bound;
+      }
+      take_root(bound);
+      weight = rule.decay * weight - rule.step * mean / (bound / rule.correction + rule.eps);
+    };
+    const auto lanes = [](auto* numbers, std::int64_t at) __attribute__((always_inline)) -> StoredLane& { return *reinterpret_cast<StoredLane*>(const_cast<float*>(numbers) + at); };
+    std::int64_t i = 0;
+    for (; i + width <= all.count; i += width) {
+      Lane weight = lanes(all.weight, i), mean = lanes(all.mean, i), square = lanes(all.square, i);
+      const Lane gradient = lanes(all.gradient, i);
+      step(weight, gradient, mean, square, all.largest == nullptr ? nullptr : all.largest + i);
+      lanes(all.weight, i) = weight;
+      lanes(all.mean, i) = mean;
+      lanes(all.square, i) = square;
+    }
+    if (i == all.count) return;
+    // The rest in a lane of its own.
+    Lane weight{}, gradient{}, mean{}, square{};
+    float largest[width] = {};
+    const auto left = static_cast<int>(all.count - i);
+    for (int k = 0; k < left; ++k) weight[k] = all.weight[i + k], gradient[k] = all.gradient[i + k], mean[k] = all.mean[i + k], square[k] = all.square[i + k];
+    for (int k = 0; k < left && all.largest != nullptr; ++k) largest[k] = all.largest[i + k];
+    step(weight, gradient, mean, square, all.largest == nullptr ? nullptr : largest);
+    for (int k = 0; k < left; ++k) all.weight[i + k] = weight[k], all.mean[i + k] = mean[k], all.square[i + k] = square[k];
+    for (int k = 0; k < left && all.largest != nullptr; ++k) all.largest[i + k] = largest[k];
+  });
+}
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/thread_team.hpp
+#include <barrier>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+namespace graft::detail {
+
+/// Threads that do parts of one job after the other, while it lives; the caller's is the first of them. What any of them calls of
+/// oneDNN runs in that thread alone.
+///
+/// Which thread does which part does not depend on how fast they are, so that sums are the same in every run.
+class ThreadTeam {
+ public:
+  using Work = std::function<void(std::int64_t part, std::size_t thread)>;
+
+  /// Fewer than `threads` where the system gives no more.
+  explicit ThreadTeam(std::int64_t threads) : threads_before_(::torch::get_num_threads()), together_(static_cast<std::ptrdiff_t>(threads)) {
+    others_.reserve(static_cast<std::size_t>(threads));
+    try {
+      for (std::int64_t thread = 1; thread < threads; ++thread)
+        others_.emplace_back([this, mine = static_cast<std::size_t>(thread)] {
+          use_one_thread_here();
+          while (true) {
+            together_.arrive_and_wait();
+            if (parts_ == 0) return;
+            run(mine);
+            together_.arrive_and_wait();
+          }
+        });
+    } catch (const std::exception&) {  // no more threads, or no memory for one: those that are there do it
+      for (auto there = static_cast<std::int64_t>(size()); there < threads; ++there) together_.arrive_and_drop();
+    }
+    set_threads(1);
+  }
+  ThreadTeam(const ThreadTeam&) = delete;
+  ThreadTeam& operator=(const ThreadTeam&) = delete;
+  ~ThreadTeam() {
+    parts_ = 0;
+    together_.arrive_and_wait();
+    others_.clear();
+    set_threads(threads_before_);
+  }
+
+  [[nodiscard]] std::size_t size() const { return others_.size() + 1; }
+
+  /// Calls `work` for each part in [0, parts), neighbours in the same thread.
+  /// Errors: what `work` throws, of the first thread that does; that thread's other parts are left out then.
+  void run(std::int64_t parts, const Work& work) {
+    if (parts == 0) return;
+    parts_ = parts;
+    work_ = &work;
+    together_.arrive_and_wait();
+    run(0);
+    together_.arrive_and_wait();
+    if (auto problem = std::exchange(problem_, nullptr)) std::rethrow_exception(problem);
+  }
+
+ private:
+  static void set_threads(int threads) {
+    if (const auto set = openmp_set_threads()) set(threads);
+  }
+
+  void run(std::size_t thread) {
+    const auto mine = static_cast<std::int64_t>(thread), all = static_cast<std::int64_t>(size());
+    try {
+      for (std::int64_t part = parts_ * mine / all; part < parts_ * (mine + 1) / all; ++part) (*work_)(part, thread);
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      if (!problem_) problem_ = std::current_exception();
+    }
+  }
+
+  int threads_before_;
+  std::barrier<> together_;
+  std::int64_t parts_ = 0;
+  const Work* work_ = nullptr;
+  std::mutex mutex_;
+  std::exception_ptr problem_;
+  std::vector<std::jthread> others_;  // last: they end before what they use
+};
+
+}  // namespace graft::detail
+
+// ----- graft/runtime/detail/one_pass_adam_impl.hpp
+namespace graft {
+namespace detail {
+
+/// See one_pass_adam(); `Base` is LibTorch's class.
+template <class Base>
+class OnePassAdam final : public Base {
+  static constexpr bool decoupled = std::is_same_v<Base, ::torch::optim::AdamW>;
+  using Options = std::conditional_t<decoupled, ::torch::optim::AdamWOptions, ::torch::optim::AdamOptions>;
+  using State = std::conditional_t<decoupled, ::torch::optim::AdamWParamState, ::torch::optim::AdamParamState>;
+
+ public:
+  using Base::Base;
+
+  ::torch::Tensor step(::torch::optim::Optimizer::LossClosure closure = nullptr) override {
+    ::torch::Tensor loss;
+    if (closure != nullptr) {
+      const at::AutoGradMode with_gradients(true);
+      loss = closure();
+    }
+    const ::torch::NoGradGuard no_grad;
+    if (all_are([](const ::torch::Tensor& tensor) { return tensor.is_cpu(); })) step_on_processor();
+#if TORCH_VERSION_MAJOR >= 2
+    else if (all_are([](const ::torch::Tensor& tensor) { return tensor.is_cuda(); })) step_on_cuda();
+#endif
+    else (void)Base::step();
+    return loss;
+  }
+
+ private:
+  /// Whether all that is about to be stepped is float32, dense, and `there`.
+  template <class There>
+  [[nodiscard]] bool all_are(There there) {
+    const auto suits = [&](const ::torch::Tensor& tensor) { return tensor.layout() == ::torch::kStrided && tensor.scalar_type() == ::torch::kFloat && there(tensor); };
+    for (const auto& group : this->param_groups())
+      for (const ::torch::Tensor& parameter : group.params())
+        if (parameter.grad().defined() && !(suits(parameter) && parameter.is_non_overlapping_and_dense() && suits(parameter.grad()))) return false;
+    return true;
+  }
+
+  /// A tensor where another one is, in its order of memory: a state may have been loaded, or the parameter moved.
+  [[nodiscard]] static ::torch::Tensor in_order_of(const ::torch::Tensor& wanted, const ::torch::Tensor& tensor) {
+    TORCH_CHECK(tensor.sizes() == wanted.sizes(), "Adam has numbers of shape ", tensor.sizes(), " for a parameter of shape ", wanted.sizes());
+    const bool alike = tensor.strides() == wanted.strides() && tensor.device() == wanted.device() && tensor.scalar_type() == wanted.scalar_type();
+    return alike ? tensor : ::torch::empty_like(wanted).copy_(tensor);
+  }
+
+  [[nodiscard]] State& state_of(const ::torch::Tensor& parameter, const Options& options) {
+    auto& held = this->state()[state_key(parameter)];
+    if (held == nullptr) {
+      auto fresh = std::make_unique<State>();
+      fresh->step(0);
+      fresh->exp_avg(::torch::zeros_like(parameter));
+      fresh->exp_avg_sq(::torch::zeros_like(parameter));
+      held = std::move(fresh);
+    }
+    auto& state = static_cast<State&>(*held);
+    state.exp_avg(in_order_of(parameter, state.exp_avg()));
+    state.exp_avg_sq(in_order_of(parameter, state.exp_avg_sq()));
+    if (options.amsgrad()) state.max_exp_avg_sq(state.max_exp_avg_sq().defined() ? in_order_of(parameter, state.max_exp_avg_sq()) : ::torch::zeros_like(parameter));
+    state.step(state.step() + 1);
+    return state;
+  }
+
+  [[nodiscard]] static AdamRule rule_of(const Options& options, std::int64_t step) {
+    const auto [beta1, beta2] = options.betas();
+    const auto steps = static_cast<double>(step);
+    return {.decay = decoupled ? static_cast<float>(1 - options.lr() * options.weight_decay()) : 1.0F,
+            .penalty = decoupled ? 0.0F : static_cast<float>(options.weight_decay()),
+            .beta1 = static_cast<float>(beta1),
+            .beta2 = static_cast<float>(beta2),
+            .share1 = static_cast<float>(1 - beta1),
+            .share2 = static_cast<float>(1 - beta2),
+            .step = static_cast<float>(options.lr() / (1 - std::pow(beta1, steps))),
+            .correction = static_cast<float>(std::sqrt(1 - std::pow(beta2, steps))),
+            .eps = static_cast<float>(options.eps())};
+  }
+
+  void step_on_processor() {
+    constexpr std::int64_t part = 1 << 15;
+    std::vector<std::pair<AdamRule, AdamNumbers>> parts;
+    std::vector<::torch::Tensor> gradients;  // that are copies live as long as the parts
+    for (auto& group : this->param_groups()) {
+      const auto& options = static_cast<const Options&>(group.options());
+      for (const ::torch::Tensor& parameter : group.params()) {
+        if (!parameter.grad().defined()) continue;
+        const State& state = state_of(parameter, options);
+        gradients.push_back(in_order_of(parameter, parameter.grad()));
+        const AdamNumbers all{parameter.template data_ptr<float>(), gradients.back().template data_ptr<float>(), state.exp_avg().template data_ptr<float>(),
+                              state.exp_avg_sq().template data_ptr<float>(), options.amsgrad() ? state.max_exp_avg_sq().template data_ptr<float>() : nullptr, parameter.numel()};
+        parameter.unsafeGetTensorImpl()->bump_version();  // so that a backward pass that needs the old values, and a plan, notice
+        const AdamRule rule = rule_of(options, state.step());
+        for (std::int64_t from = 0; from < all.count; from += part) parts.emplace_back(rule, all.part(from, std::min(part, all.count - from)));
+      }
+    }
+    const auto take = [&](std::int64_t which, std::size_t) { take_adam_step(parts[static_cast<std::size_t>(which)].first, parts[static_cast<std::size_t>(which)].second); };
+    const auto count = static_cast<std::int64_t>(parts.size());
+    if (count < 4) {  // no more than the head: a thread costs more
+      for (std::int64_t i = 0; i < count; ++i) take(i, 0);
+    } else {
+      ThreadTeam(std::min<std::int64_t>(count, ::torch::get_num_threads())).run(count, take);
+    }
+  }
+
+#if TORCH_VERSION_MAJOR >= 2
+  void step_on_cuda() {
+    struct Lists {
+      std::vector<::torch::Tensor> parameters, gradients, means, squares, largest;
+    };
+    for (auto& group : this->param_groups()) {
+      const auto& options = static_cast<const Options&>(group.options());
+      std::map<std::pair<c10::DeviceIndex, std::int64_t>, Lists> alike;  // on one device, at one step
+      for (const ::torch::Tensor& parameter : group.params()) {
+        if (!parameter.grad().defined()) continue;
+        const State& state = state_of(parameter, options);
+        Lists& lists = alike[{parameter.device().index(), state.step()}];
+        lists.parameters.push_back(parameter);
+        lists.gradients.push_back(in_order_of(parameter, parameter.grad()));
+        lists.means.push_back(state.exp_avg());
+        lists.squares.push_back(state.exp_avg_sq());
+        if (options.amsgrad()) lists.largest.push_back(state.max_exp_avg_sq());
+      }
+      const auto [beta1, beta2] = options.betas();
+      for (const auto& [where, lists] : alike) {
+        const std::vector<::torch::Tensor> steps(lists.parameters.size(), ::torch::full({}, static_cast<double>(where.second), lists.parameters.front().options()));
+        if constexpr (decoupled)
+          at::_fused_adamw_(lists.parameters, lists.gradients, lists.means, lists.squares, lists.largest, steps, options.lr(), beta1, beta2, options.weight_decay(), options.eps(), options.amsgrad(), false);
+        else
+          at::_fused_adam_(lists.parameters, lists.gradients, lists.means, lists.squares, lists.largest, steps, options.lr(), beta1, beta2, options.weight_decay(), options.eps(), options.amsgrad(), false);
+      }
+    }
+  }
+#endif
+};
+
+}  // namespace detail
+
+std::unique_ptr<::torch::optim::Optimizer> one_pass_adam(std::vector<::torch::Tensor> parameters, const ::torch::optim::AdamOptions& options) {
+  return std::make_unique<detail::OnePassAdam<::torch::optim::Adam>>(std::move(parameters), options);
+}
+
+std::unique_ptr<::torch::optim::Optimizer> one_pass_adam(std::vector<::torch::Tensor> parameters, const ::torch::optim::AdamWOptions& options) {
+  return std::make_unique<detail::OnePassAdam<::torch::optim::AdamW>>(std::move(parameters), options);
+}
+
+}  // namespace graft
+
 // ----- graft/runtime/detail/onednn_backend_impl.hpp
 #include <iterator>
 #include <mutex>
@@ -14771,7 +15357,7 @@ class Operations {
     for (memory& scratchpad : scratchpads_) scratchpad.set_data_handle(workspace.data_ptr());
     for (Operation& operation : operations_) {
       if (operation.plain) operation.plain();
-      else execute(operation);
+      else execute(operation.primitive, stream_, operation.arguments);
       if (look && operation.gives >= 0) look(operation.gives);
     }
     stream_.wait();
@@ -14785,14 +15371,6 @@ class Operations {
     std::function<void()> plain{};  // instead of the primitive: by LibTorch
     int gives = -1;
   };
-
-  void execute(Operation& operation) {
-    try {
-      operation.primitive.execute(stream_, operation.arguments);
-    } catch (const ::dnnl::error& error) {
-      throw Error(std::string("oneDNN ") + version() + " fails on this processor (" + error.what() + "); build without it: GRAFT_ONEDNN_LIBRARY=OFF for CMake, no GRAFT_HAS_ONEDNN else");
-    }
-  }
 
   std::vector<Operation> operations_;
   Workspaces& workspaces_;
@@ -15361,91 +15939,6 @@ class Program {
 // ----- graft/runtime/detail/whole_chunks.hpp
 #include <atomic>
 
-// ----- graft/runtime/detail/thread_team.hpp
-#include <barrier>
-#include <exception>
-#include <mutex>
-#include <thread>
-
-namespace graft::detail {
-
-/// Threads that do parts of one job after the other, while it lives; the caller's is the first of them. What any of them calls of
-/// oneDNN runs in that thread alone.
-///
-/// Which thread does which part does not depend on how fast they are, so that sums are the same in every run.
-class ThreadTeam {
- public:
-  using Work = std::function<void(std::int64_t part, std::size_t thread)>;
-
-  /// Fewer than `threads` where the system gives no more.
-  explicit ThreadTeam(std::int64_t threads) : threads_before_(::torch::get_num_threads()), together_(static_cast<std::ptrdiff_t>(threads)) {
-    others_.reserve(static_cast<std::size_t>(threads));
-    try {
-      for (std::int64_t thread = 1; thread < threads; ++thread)
-        others_.emplace_back([this, mine = static_cast<std::size_t>(thread)] {
-          use_one_thread_here();
-          while (true) {
-            together_.arrive_and_wait();
-            if (parts_ == 0) return;
-            run(mine);
-            together_.arrive_and_wait();
-          }
-        });
-    } catch (const std::exception&) {  // no more threads, or no memory for one: those that are there do it
-      for (auto there = static_cast<std::int64_t>(size()); there < threads; ++there) together_.arrive_and_drop();
-    }
-    set_threads(1);
-  }
-  ThreadTeam(const ThreadTeam&) = delete;
-  ThreadTeam& operator=(const ThreadTeam&) = delete;
-  ~ThreadTeam() {
-    parts_ = 0;
-    together_.arrive_and_wait();
-    others_.clear();
-    set_threads(threads_before_);
-  }
-
-  [[nodiscard]] std::size_t size() const { return others_.size() + 1; }
-
-  /// Calls `work` for each part in [0, parts), neighbours in the same thread.
-  /// Errors: what `work` throws, of the first thread that does; that thread's other parts are left out then.
-  void run(std::int64_t parts, const Work& work) {
-    if (parts == 0) return;
-    parts_ = parts;
-    work_ = &work;
-    together_.arrive_and_wait();
-    run(0);
-    together_.arrive_and_wait();
-    if (auto problem = std::exchange(problem_, nullptr)) std::rethrow_exception(problem);
-  }
-
- private:
-  static void set_threads(int threads) {
-    if (const auto set = openmp_set_threads()) set(threads);
-  }
-
-  void run(std::size_t thread) {
-    const auto mine = static_cast<std::int64_t>(thread), all = static_cast<std::int64_t>(size());
-    try {
-      for (std::int64_t part = parts_ * mine / all; part < parts_ * (mine + 1) / all; ++part) (*work_)(part, thread);
-    } catch (...) {
-      const std::lock_guard lock(mutex_);
-      if (!problem_) problem_ = std::current_exception();
-    }
-  }
-
-  int threads_before_;
-  std::barrier<> together_;
-  std::int64_t parts_ = 0;
-  const Work* work_ = nullptr;
-  std::mutex mutex_;
-  std::exception_ptr problem_;
-  std::vector<std::jthread> others_;  // last: they end before what they use
-};
-
-}  // namespace graft::detail
-
-// ----- graft/runtime/detail/whole_chunks.hpp
 namespace graft::detail {
 
 /// Calls `work(begin)` for chunks of `chunk` examples of `count`, as many at a time as LibTorch has threads, each in one thread
@@ -15612,495 +16105,6 @@ std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource, ComputeType, Comput
 #endif
 
 }  // namespace graft::detail
-
-// ----- graft/runtime/detail/one_pass_adam_impl.hpp
-#include <tuple>
-
-// ----- graft/runtime/detail/adam_pass.hpp
-#if defined(__SSE__)
-#include <xmmintrin.h>
-#endif
-
-// ----- graft/runtime/detail/channel_passes.hpp
-namespace graft::detail {
-
-/// Passes over maps whose channels lie together 16 by 16, as (images, channels / 16, pixels, 16) float32: what a training step does
-/// between convolutions. Each is bound by memory, so that as few as possible are made, on so few images that the cache holds them.
-
-/// How many maps there are, and how large: `blocks` of 16 channels.
-struct MapSize {
-  std::int64_t images = 0;
-  std::int64_t blocks = 0;
-  std::int64_t pixels = 0;
-
-  static constexpr std::int64_t block = 16;
-  [[nodiscard]] std::int64_t channels() const { return blocks * block; }
-  [[nodiscard]] std::int64_t elements() const { return images * blocks * pixels * block; }
-};
-
-/// What is looked at as max(scale * number + shift, floor), channel by channel.
-struct MapView {
-  const float* numbers = nullptr;
-  const float* scale = nullptr;
-  const float* shift = nullptr;
-  float floor = -std::numeric_limits<float>::infinity();
-};
-
-/// One pixel's numbers of 16 channels: the compiler takes whatever registers there are for it.
-typedef float Lane __attribute__((vector_size(64)));
-typedef float StoredLane __attribute__((vector_size(64), aligned(4), may_alias));  // g++ drops `aligned` in an alias, and where `auto` stands for it
-
-#if defined(__GNUC__) && defined(__x86_64__)
-
-template <class Body>
-[[gnu::target("avx512f")]] void in_avx512(const Body& body) {
-  body();
-}
-template <class Body>
-[[gnu::target("avx2,fma")]] void in_avx2(const Body& body) {
-  body();
-}
-
-/// Runs `body`, which must be inlined always, in the widest registers of this processor.
-template <class Body>
-void in_widest_registers(const Body& body) {
-  if (__builtin_cpu_supports("avx512f")) in_avx512(body);
-  else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) in_avx2(body);
-  else body();
-}
-
-#else
-
-template <class Body>
-void in_widest_registers(const Body& body) {
-  body();
-}
-
-#endif
-
-/// Applies `each(offset of the first pixel, first channel, pixels)` to runs of pixels that are short enough for sums in float32.
-template <class Each>
-[[gnu::always_inline]] inline void over_runs(const MapSize& size, const Each& each) {
-  constexpr std::int64_t run = 256;
-  for (std::int64_t image = 0; image < size.images; ++image)
-    for (std::int64_t b = 0; b < size.blocks; ++b)
-      for (std::int64_t from = 0; from < size.pixels; from += run)
-        each(((image * size.blocks + b) * size.pixels + from) * MapSize::block, b * MapSize::block, from + run < size.pixels ? run : size.pixels - from);
-}
-
-/// A view of one pixel after the other, of 16 channels. Always inlined: such registers must not go from function to function.
-struct LaneView {
-  const StoredLane* numbers;
-  Lane scale, shift, floor;
-
-  [[gnu::always_inline]] LaneView(const MapView& view, std::int64_t offset, std::int64_t channel)
-      : numbers(reinterpret_cast<const StoredLane*>(view.numbers + offset)), scale(*reinterpret_cast<const StoredLane*>(view.scale + channel)),
-        shift(*reinterpret_cast<const StoredLane*>(view.shift + channel)), floor(Lane{} + view.floor) {}
-
-  [[gnu::always_inline]] void show(std::int64_t pixel, Lane& out) const {
-    out = numbers[pixel] * scale + shift;
-    out = out < floor ? floor : out;
-  }
-};
-
-/// Mean, and sum of squares of the differences from it, of each channel; both of size.channels() numbers.
-/// Source: Chan, Golub, LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.
-inline void measure_channels(const float* numbers, const MapSize& size, double* mean, double* squares) {
-  std::vector<double> seen(static_cast<std::size_t>(size.blocks), 0.0);
-  for (std::int64_t c = 0; c < size.channels(); ++c) mean[c] = squares[c] = 0;
-  in_widest_registers([&]() __attribute__((always_inline)) {
-    over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
-      const StoredLane* from = reinterpret_cast<const StoredLane*>(numbers + offset);
-      Lane sum{};
-      for (std::int64_t i = 0; i < pixels; ++i) sum += from[i];
-      const auto count = static_cast<double>(pixels);
-      const Lane middle = sum / static_cast<float>(pixels);
-      Lane squared{};
-      for (std::int64_t i = 0; i < pixels; ++i) {
-        const Lane apart = from[i] - middle;
-        squared += apart * apart;
-      }
-      double& before = seen[static_cast<std::size_t>(channel / MapSize::block)];
-      for (int i = 0; i < MapSize::block; ++i) {
-        const double apart = static_cast<double>(middle[i]) - mean[channel + i];
-        mean[channel + i] += apart * count / (before + count);
-        squares[channel + i] += static_cast<double>(squared[i]) + apart * apart * before * count / (before + count);
-      }
-      before += count;
-    });
-  });
-}
-
-/// Writes what a view shows.
-inline void write_view(const MapView& view, const MapSize& size, float* out) {
-  in_widest_registers([&]() __attribute__((always_inline)) {
-    over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
-      const LaneView lanes(view, offset, channel);
-      StoredLane* to = reinterpret_cast<StoredLane*>(out + offset);
-      for (std::int64_t i = 0; i < pixels; ++i) {
-        Lane shown;
-        lanes.show(i, shown);
-        to[i] = shown;
-      }
-    });
-  });
-}
-
-/// Writes the sum of two views, or `floor` where that is larger.
-inline void add_views(const MapView& first, const MapView& second, float floor, const MapSize& size, float* out) {
-  in_widest_registers([&]() __attribute__((always_inline)) {
-    over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
-      const LaneView a(first, offset, channel), b(second, offset, channel);
-      StoredLane* to = reinterpret_cast<StoredLane*>(out + offset);
-      const Lane least = Lane{} + floor;
-      for (std::int64_t i = 0; i < pixels; ++i) {
-        Lane sum, other;
-        a.show(i, sum);
-        b.show(i, other);
-        sum += other;
-        to[i] = sum < least ? least : sum;
-      }
-    });
-  });
-}
-
-/// A gradient with regard to a view, and what BatchNorm's backward pass needs of it: for each channel the sum of it, and the sum of
-/// it times the difference of the number from `mean`. Where the view is at its floor, nothing comes through.
-/// `incoming` is added to `previous`, which may be null, and written to `out`, which may be null or the same as one of them.
-inline void receive_gradient(const float* incoming, const float* previous, const MapView& view, const float* mean, const MapSize& size, float* out, double* sums,
-                             double* products) {
-  for (std::int64_t c = 0; c < size.channels(); ++c) sums[c] = products[c] = 0;
-  in_widest_registers([&]() __attribute__((always_inline)) {
-    over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
-      const StoredLane* from = reinterpret_cast<const StoredLane*>(incoming + offset);
-      const StoredLane* before = reinterpret_cast<const StoredLane*>(previous == nullptr ? nullptr : previous + offset);
-      const LaneView lanes(view, offset, channel);
-      StoredLane* to = reinterpret_cast<StoredLane*>(out == nullptr ? nullptr : out + offset);
-      const Lane middle = *reinterpret_cast<const StoredLane*>(mean + channel), zero{};
-      Lane sum{}, product{};
-      for (std::int64_t i = 0; i < pixels; ++i) {
-        Lane gradient = from[i];
-        if (before != nullptr) gradient += before[i];
-        gradient = lanes.numbers[i] * lanes.scale + lanes.shift <= lanes.floor ? zero : gradient;
-        sum += gradient;
-        product += gradient * (lanes.numbers[i] - middle);
-        if (to != nullptr) to[i] = gradient;
-      }
-      for (int i = 0; i < MapSize::block; ++i) {
-        sums[channel + i] += static_cast<double>(sum[i]);
-        products[channel + i] += static_cast<double>(product[i]);
-      }
-    });
-  });
-}
-
-/// Writes first * gradient + second * (number - mean) + third, all by channel: BatchNorm's backward pass.
-inline void normalize_backward(const float* gradient, const float* numbers, const float* first, const float* second, const float* mean, const float* third, const MapSize& size,
-                               float* out) {
-  in_widest_registers([&]() __attribute__((always_inline)) {
-    over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
-      const StoredLane* from = reinterpret_cast<const StoredLane*>(gradient + offset);
-      const StoredLane* number = reinterpret_cast<const StoredLane*>(numbers + offset);
-      StoredLane* to = reinterpret_cast<StoredLane*>(out + offset);
-      const Lane a = *reinterpret_cast<const StoredLane*>(first + channel), b = *reinterpret_cast<const StoredLane*>(second + channel);
-      const Lane middle = *reinterpret_cast<const StoredLane*>(mean + channel), c = *reinterpret_cast<const StoredLane*>(third + channel);
-      for (std::int64_t i = 0; i < pixels; ++i) to[i] = a * from[i] + b * (number[i] - middle) + c;
-    });
-  });
-}
-
-/// Writes the sum of two gradients; see receive_gradient().
-inline void add_gradients(const float* incoming, const float* previous, const MapSize& size, float* out) {
-  const std::int64_t count = size.elements();
-  in_widest_registers([&]() __attribute__((always_inline)) {
-    for (std::int64_t i = 0; i < count; i += MapSize::block) {
-      Lane sum = *reinterpret_cast<const StoredLane*>(incoming + i);
-      if (previous != nullptr) sum += *reinterpret_cast<const StoredLane*>(previous + i);
-      *reinterpret_cast<StoredLane*>(out + i) = sum;
-    }
-  });
-}
-
-/// Between that layout and one in which all channels of a pixel lie together: (images, pixels, channels).
-inline void write_channels_last(const float* numbers, const MapSize& size, float* out) {
-  for (std::int64_t image = 0; image < size.images; ++image)
-    for (std::int64_t b = 0; b < size.blocks; ++b)
-      for (std::int64_t i = 0; i < size.pixels; ++i)
-        std::memcpy(out + (image * size.pixels + i) * size.channels() + b * MapSize::block, numbers + ((image * size.blocks + b) * size.pixels + i) * MapSize::block,
-                    MapSize::block * sizeof(float));
-}
-inline void read_channels_last(const float* numbers, const MapSize& size, float* out) {
-  for (std::int64_t image = 0; image < size.images; ++image)
-    for (std::int64_t b = 0; b < size.blocks; ++b)
-      for (std::int64_t i = 0; i < size.pixels; ++i)
-        std::memcpy(out + ((image * size.blocks + b) * size.pixels + i) * MapSize::block, numbers + (image * size.pixels + i) * size.channels() + b * MapSize::block,
-                    MapSize::block * sizeof(float));
-}
-
-/// Adds numbers to a sum.
-inline void add_numbers(const float* numbers, std::size_t count, float* sum) {
-  const std::size_t whole = count / MapSize::block * MapSize::block;
-  in_widest_registers([&]() __attribute__((always_inline)) {
-    for (std::size_t i = 0; i < whole; i += MapSize::block) *reinterpret_cast<StoredLane*>(sum + i) += *reinterpret_cast<const StoredLane*>(numbers + i);
-  });
-  for (std::size_t i = whole; i < count; ++i) sum[i] += numbers[i];
-}
-
-/// The mean of a view over its pixels: (images, channels).
-inline void average_pixels(const MapView& view, const MapSize& size, float* out) {
-  for (std::int64_t i = 0; i < size.images * size.channels(); ++i) out[i] = 0;
-  in_widest_registers([&]() __attribute__((always_inline)) {
-    over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
-      const LaneView lanes(view, offset, channel);
-      Lane sum{};
-      for (std::int64_t i = 0; i < pixels; ++i) {
-        Lane shown;
-        lanes.show(i, shown);
-        sum += shown;
-      }
-      const std::int64_t image = offset / (size.blocks * size.pixels * MapSize::block);
-      StoredLane* to = reinterpret_cast<StoredLane*>(out + image * size.channels() + channel);
-      *to += sum / static_cast<float>(size.pixels);
-    });
-  });
-}
-
-/// Its backward pass: a gradient (images, channels), the same for each pixel.
-inline void average_pixels_backward(const float* gradient, const MapSize& size, float* out) {
-  in_widest_registers([&]() __attribute__((always_inline)) {
-    over_runs(size, [&](std::int64_t offset, std::int64_t channel, std::int64_t pixels) __attribute__((always_inline)) {
-      const std::int64_t image = offset / (size.blocks * size.pixels * MapSize::block);
-      const Lane each = *reinterpret_cast<const StoredLane*>(gradient + image * size.channels() + channel) / static_cast<float>(size.pixels);
-      StoredLane* to = reinterpret_cast<StoredLane*>(out + offset);
-      for (std::int64_t i = 0; i < pixels; ++i) to[i] = each;
-    });
-  });
-}
-
-}  // namespace graft::detail
-
-// ----- graft/runtime/detail/adam_pass.hpp
-namespace graft::detail {
-
-/// What Adam does to each number of a parameter in a step.
-struct AdamRule {
-  float decay = 1;       // the weight times this, first (AdamW)
-  float penalty = 0;     // the weight times this is added to the gradient (Adam)
-  float beta1 = 0, beta2 = 0;
-  float step = 0;        // lr / (1 - beta1^t)
-  float correction = 1;  // sqrt(1 - beta2^t)
-  float eps = 0;
-};
-
-/// Numbers of a parameter, of its gradient, and what the optimizer remembers of them; `largest` is null without amsgrad.
-struct AdamNumbers {
-  float* weight;
-  const float* gradient;
-  float* mean;
-  float* square;
-  float* largest;
-  std::int64_t count;
-
-  /// Some of them.
-  [[nodiscard]] AdamNumbers part(std::int64_t from, std::int64_t size) const { return {weight + from, gradient + from, mean + from, square + from, largest == nullptr ? nullptr : largest + from, size}; }
-};
-
-/// Written out: a compiler that minds errno does not take the instruction.
-[[gnu::always_inline]] inline void take_root(Lane& numbers) {
-#if defined(__SSE__)
-  float apart[16];
-  __builtin_memcpy(apart, &numbers, sizeof apart);
-  for (int i = 0; i < 16; i += 4) _mm_storeu_ps(apart + i, _mm_sqrt_ps(_mm_loadu_ps(apart + i)));
-  __builtin_memcpy(&numbers, apart, sizeof apart);
-#else
-  for (int i = 0; i < 16; ++i) numbers[i] = std::sqrt(numbers[i]);
-#endif
-}
-
-/// One pass over memory, where LibTorch's operations take a dozen.
-/// Source: Kingma and Ba, "Adam", 2014; Loshchilov and Hutter, 2017; the order of operations is torch.optim.Adam's.
-inline void take_adam_step(const AdamRule& rule, const AdamNumbers& all) {
-  constexpr std::int64_t width = 16;
-  in_widest_registers([&]() __attribute__((always_inline)) {
-    const auto step = [&](Lane& weight, const Lane& given, Lane& mean, Lane& square, float* largest) __attribute__((always_inline)) {
-      const Lane gradient = given + rule.penalty * weight;
-      mean = rule.beta1 * mean + (1 - rule.beta1) * gradient;
-      square = rule.beta2 * square + (1 - rule.beta2) * gradient * gradient;
-      Lane bound = square;
-      if (largest != nullptr) {
-        StoredLane& before = *reinterpret_cast<StoredLane*>(largest);
-        bound = before > bound ? before : bound;
-        before = bound;
-      }
-      take_root(bound);
-      weight = rule.decay * weight - rule.step * mean / (bound / rule.correction + rule.eps);
-    };
-    const auto lanes = [](auto* numbers, std::int64_t at) __attribute__((always_inline)) -> auto& { return *reinterpret_cast<StoredLane*>(const_cast<float*>(numbers) + at); };
-    std::int64_t i = 0;
-    for (; i + width <= all.count; i += width) {
-      Lane weight = lanes(all.weight, i), mean = lanes(all.mean, i), square = lanes(all.square, i);
-      const Lane gradient = lanes(all.gradient, i);
-      step(weight, gradient, mean, square, all.largest == nullptr ? nullptr : all.largest + i);
-      lanes(all.weight, i) = weight;
-      lanes(all.mean, i) = mean;
-      lanes(all.square, i) = square;
-    }
-    if (i == all.count) return;
-    // The rest in a lane of its own.
-    Lane weight{}, gradient{}, mean{}, square{};
-    float largest[width] = {};
-    const auto left = static_cast<int>(all.count - i);
-    for (int k = 0; k < left; ++k) weight[k] = all.weight[i + k], gradient[k] = all.gradient[i + k], mean[k] = all.mean[i + k], square[k] = all.square[i + k];
-    for (int k = 0; k < left && all.largest != nullptr; ++k) largest[k] = all.largest[i + k];
-    step(weight, gradient, mean, square, all.largest == nullptr ? nullptr : largest);
-    for (int k = 0; k < left; ++k) all.weight[i + k] = weight[k], all.mean[i + k] = mean[k], all.square[i + k] = square[k];
-    for (int k = 0; k < left && all.largest != nullptr; ++k) all.largest[i + k] = largest[k];
-  });
-}
-
-}  // namespace graft::detail
-
-// ----- graft/runtime/detail/one_pass_adam_impl.hpp
-namespace graft {
-namespace detail {
-
-/// See one_pass_adam(); `Base` is LibTorch's class.
-template <class Base>
-class OnePassAdam final : public Base {
-  static constexpr bool decoupled = std::is_same_v<Base, ::torch::optim::AdamW>;
-  using Options = std::conditional_t<decoupled, ::torch::optim::AdamWOptions, ::torch::optim::AdamOptions>;
-  using State = std::conditional_t<decoupled, ::torch::optim::AdamWParamState, ::torch::optim::AdamParamState>;
-
- public:
-  using Base::Base;
-
-  ::torch::Tensor step(::torch::optim::Optimizer::LossClosure closure = nullptr) override {
-    ::torch::Tensor loss;
-    if (closure != nullptr) {
-      const at::AutoGradMode with_gradients(true);
-      loss = closure();
-    }
-    const ::torch::NoGradGuard no_grad;
-    if (all_are([](const ::torch::Tensor& tensor) { return tensor.is_cpu(); })) step_on_processor();
-#if TORCH_VERSION_MAJOR >= 2
-    else if (all_are([](const ::torch::Tensor& tensor) { return tensor.is_cuda(); })) step_on_cuda();
-#endif
-    else (void)Base::step();
-    return loss;
-  }
-
- private:
-  /// Whether all that is about to be stepped is float32, dense, and `there`.
-  template <class There>
-  [[nodiscard]] bool all_are(There there) {
-    const auto suits = [&](const ::torch::Tensor& tensor) { return tensor.layout() == ::torch::kStrided && tensor.scalar_type() == ::torch::kFloat && there(tensor); };
-    for (const auto& group : this->param_groups())
-      for (const ::torch::Tensor& parameter : group.params())
-        if (parameter.grad().defined() && !(suits(parameter) && parameter.is_non_overlapping_and_dense() && suits(parameter.grad()))) return false;
-    return true;
-  }
-
-  /// A tensor in the order of memory that another one has.
-  [[nodiscard]] static ::torch::Tensor in_order_of(const ::torch::Tensor& wanted, const ::torch::Tensor& tensor) {
-    return tensor.strides() == wanted.strides() ? tensor : ::torch::empty_like(wanted).copy_(tensor);
-  }
-
-  [[nodiscard]] State& state_of(const ::torch::Tensor& parameter, const Options& options) {
-    auto& held = this->state()[state_key(parameter)];
-    if (held == nullptr) {
-      auto fresh = std::make_unique<State>();
-      fresh->step(0);
-      fresh->exp_avg(::torch::zeros_like(parameter));
-      fresh->exp_avg_sq(::torch::zeros_like(parameter));
-      held = std::move(fresh);
-    }
-    auto& state = static_cast<State&>(*held);
-    state.exp_avg(in_order_of(parameter, state.exp_avg()));
-    state.exp_avg_sq(in_order_of(parameter, state.exp_avg_sq()));
-    if (options.amsgrad()) state.max_exp_avg_sq(state.max_exp_avg_sq().defined() ? in_order_of(parameter, state.max_exp_avg_sq()) : ::torch::zeros_like(parameter));
-    state.step(state.step() + 1);
-    return state;
-  }
-
-  [[nodiscard]] static AdamRule rule_of(const Options& options, std::int64_t step) {
-    const auto [beta1, beta2] = options.betas();
-    const auto steps = static_cast<double>(step);
-    return {.decay = decoupled ? static_cast<float>(1 - options.lr() * options.weight_decay()) : 1.0F,
-            .penalty = decoupled ? 0.0F : static_cast<float>(options.weight_decay()),
-            .beta1 = static_cast<float>(beta1),
-            .beta2 = static_cast<float>(beta2),
-            .step = static_cast<float>(options.lr() / (1 - std::pow(beta1, steps))),
-            .correction = static_cast<float>(std::sqrt(1 - std::pow(beta2, steps))),
-            .eps = static_cast<float>(options.eps())};
-  }
-
-  void step_on_processor() {
-    constexpr std::int64_t part = 1 << 15;
-    std::vector<std::pair<AdamRule, AdamNumbers>> parts;
-    std::vector<::torch::Tensor> gradients;  // that are copies live as long as the parts
-    for (auto& group : this->param_groups()) {
-      const auto& options = static_cast<const Options&>(group.options());
-      for (const ::torch::Tensor& parameter : group.params()) {
-        if (!parameter.grad().defined()) continue;
-        const State& state = state_of(parameter, options);
-        gradients.push_back(in_order_of(parameter, parameter.grad()));
-        const AdamNumbers all{parameter.template data_ptr<float>(), gradients.back().template data_ptr<float>(), state.exp_avg().template data_ptr<float>(),
-                              state.exp_avg_sq().template data_ptr<float>(), options.amsgrad() ? state.max_exp_avg_sq().template data_ptr<float>() : nullptr, parameter.numel()};
-        const AdamRule rule = rule_of(options, state.step());
-        for (std::int64_t from = 0; from < all.count; from += part) parts.emplace_back(rule, all.part(from, std::min(part, all.count - from)));
-      }
-    }
-    const auto take = [&](std::int64_t which, std::size_t) { take_adam_step(parts[static_cast<std::size_t>(which)].first, parts[static_cast<std::size_t>(which)].second); };
-    const auto count = static_cast<std::int64_t>(parts.size());
-    if (count < 4) {  // no more than the head: a thread costs more
-      for (std::int64_t i = 0; i < count; ++i) take(i, 0);
-    } else {
-      ThreadTeam(::torch::get_num_threads()).run(count, take);
-    }
-  }
-
-#if TORCH_VERSION_MAJOR >= 2
-  void step_on_cuda() {
-    struct Lists {
-      std::vector<::torch::Tensor> parameters, gradients, means, squares, largest;
-    };
-    for (auto& group : this->param_groups()) {
-      const auto& options = static_cast<const Options&>(group.options());
-      std::map<std::pair<c10::DeviceIndex, std::int64_t>, Lists> alike;  // on one device, at one step
-      for (const ::torch::Tensor& parameter : group.params()) {
-        if (!parameter.grad().defined()) continue;
-        const State& state = state_of(parameter, options);
-        Lists& lists = alike[{parameter.device().index(), state.step()}];
-        lists.parameters.push_back(parameter);
-        lists.gradients.push_back(in_order_of(parameter, parameter.grad()));
-        lists.means.push_back(state.exp_avg());
-        lists.squares.push_back(state.exp_avg_sq());
-        if (options.amsgrad()) lists.largest.push_back(state.max_exp_avg_sq());
-      }
-      const auto [beta1, beta2] = options.betas();
-      for (const auto& [where, lists] : alike) {
-        const std::vector<::torch::Tensor> steps(lists.parameters.size(), ::torch::full({}, static_cast<double>(where.second), lists.parameters.front().options()));
-        if constexpr (decoupled)
-          at::_fused_adamw_(lists.parameters, lists.gradients, lists.means, lists.squares, lists.largest, steps, options.lr(), beta1, beta2, options.weight_decay(), options.eps(), options.amsgrad(), false);
-        else
-          at::_fused_adam_(lists.parameters, lists.gradients, lists.means, lists.squares, lists.largest, steps, options.lr(), beta1, beta2, options.weight_decay(), options.eps(), options.amsgrad(), false);
-      }
-    }
-  }
-#endif
-};
-
-}  // namespace detail
-
-std::unique_ptr<::torch::optim::Optimizer> one_pass_adam(std::vector<::torch::Tensor> parameters, const ::torch::optim::AdamOptions& options) {
-  return std::make_unique<detail::OnePassAdam<::torch::optim::Adam>>(std::move(parameters), options);
-}
-
-std::unique_ptr<::torch::optim::Optimizer> one_pass_adam(std::vector<::torch::Tensor> parameters, const ::torch::optim::AdamWOptions& options) {
-  return std::make_unique<detail::OnePassAdam<::torch::optim::AdamW>>(std::move(parameters), options);
-}
-
-}  // namespace graft
 
 // ----- graft/runtime/detail/plan_impl.hpp
 namespace graft {
@@ -16277,8 +16281,11 @@ namespace graft::detail {
 /// cudnn_convolution_add_relu, which TorchScript takes for frozen networks.
 class CudnnConvolutions {
  public:
-  /// Whether LibTorch has cuDNN, and may use it.
-  [[nodiscard]] static bool are_there(const ::torch::Device& device) { return device.is_cuda() && ::torch::cuda::cudnn_is_available() && at::globalContext().userEnabledCuDNN(); }
+  /// Whether LibTorch has cuDNN, and may use it for numbers of this type.
+  [[nodiscard]] static bool are_there(const ::torch::Device& device, ::torch::ScalarType type) {
+    return device.is_cuda() && ::torch::cuda::cudnn_is_available() && at::globalContext().userEnabledCuDNN() &&
+           (type != ::torch::kBFloat16 || at::detail::getCUDAHooks().supportsBFloat16ConvolutionWithCuDNNv8());
+  }
 
   /// Grouped ones are left to LibTorch.
   [[nodiscard]] static bool suit(const Conv2d& conv) { return conv.groups == 1; }
@@ -16365,7 +16372,7 @@ class TorchBackend final : public PlanBackend {
  public:
   TorchBackend(PlanSource source, ComputeType type, std::int64_t chunk, ::torch::Device device)
       : source_(std::move(source)), type_(type), chunk_(chunk), device_(device), fused_(has_onednn(device) ? FusedConvolutions::find() : std::nullopt),
-        opaque_(has_onednn(device) && !fused_), cudnn_(CudnnConvolutions::are_there(device)), lowered_(lower(source_.tables, source_.first, source_.last)) {
+        opaque_(has_onednn(device) && !fused_), cudnn_(CudnnConvolutions::are_there(device, number_type())), lowered_(lower(source_.tables, source_.first, source_.last)) {
     for (const Step& step : lowered_.steps) weights_.push_back(has_weights(source_, step) ? packed(step) : FoldedWeights{});
     for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
       const GraphView net = source_.tables;
@@ -16454,10 +16461,8 @@ class TorchBackend final : public PlanBackend {
         const ::torch::Tensor input = value(net.inputs(step.call).front());
         const auto& [weight, bias] = weights_[i];
         result = step.sum < 0 ? (*fused_)(input, weight, bias, *conv, step.activation) : fused_->add_to(values.at(step.sum), input, weight, bias, *conv, step.activation);
-      } else if (const Conv2d* on_cuda = cudnn_ && step.activation == Activation::relu ? convolution(step) : nullptr; on_cuda != nullptr && CudnnConvolutions::suit(*on_cuda)) {
-        const ::torch::Tensor input = value(net.inputs(step.call).front());
-        const auto& [weight, bias] = weights_[i];
-        result = step.sum < 0 ? CudnnConvolutions::relu(input, weight, bias, *on_cuda) : CudnnConvolutions::add_relu(values.at(step.sum), input, weight, bias, *on_cuda);
+      } else if (::torch::Tensor at_once = fused_on_cuda(step, weights_[i], net, value, values); at_once.defined()) {
+        result = std::move(at_once);
       } else {
         result = compute(step, weights_[i], net, value);
         if (step.sum >= 0) result.add_(result.is_mkldnn() ? opaque(values.at(step.sum)) : dense(values.at(step.sum)));
@@ -16469,6 +16474,22 @@ class TorchBackend final : public PlanBackend {
       values[step.value] = std::move(result);
     }
     return dense(value(source_.last - 1)).to(::torch::kFloat);
+  }
+
+  /// A convolution, what is added and ReLU in one pass of cuDNN's, or nothing where it has none.
+  template <class Value>
+  [[nodiscard]] ::torch::Tensor fused_on_cuda(const Step& step, const FoldedWeights& weights, const GraphView net, const Value& value, const std::map<int, ::torch::Tensor>& values) const {
+    const Conv2d* conv = cudnn_ && step.activation == Activation::relu ? convolution(step) : nullptr;
+    if (conv == nullptr || !CudnnConvolutions::suit(*conv)) return {};
+    const ::torch::Tensor input = value(net.inputs(step.call).front());
+    try {
+      return step.sum < 0 ? CudnnConvolutions::relu(input, weights.weight, weights.bias, *conv) : CudnnConvolutions::add_relu(values.at(step.sum), input, weights.weight, weights.bias, *conv);
+    } catch (const ::c10::OutOfMemoryError&) {
+      throw;
+    } catch (const ::c10::Error&) {  // some graphics cards and shapes have no such pass
+      cudnn_ = false;
+      return {};
+    }
   }
 
   /// What a step gives before the sum and the activation: a tensor of its own.
@@ -16506,7 +16527,7 @@ class TorchBackend final : public PlanBackend {
   ::torch::Device device_;
   std::optional<FusedConvolutions> fused_;
   bool opaque_;  // whether values are `mkldnn` tensors
-  bool cudnn_;   // whether convolutions may add and apply ReLU in one pass on CUDA
+  mutable std::atomic<bool> cudnn_;  // whether convolutions may add and apply ReLU in one pass on CUDA
   std::atomic<std::int64_t> fits_ = 0;  // the height and width that were looked at last
   Lowered lowered_;
   std::vector<FoldedWeights> weights_;  // one a step; empty where it has none
@@ -16595,7 +16616,7 @@ struct Desk {
 
   void run(const ::dnnl::primitive& primitive, Arguments arguments, const memory::desc& scratchpad) {
     if (scratchpad.get_size() > 0) arguments[DNNL_ARG_SCRATCHPAD] = memory(scratchpad, processor(), workspace.get());
-    primitive.execute(stream, arguments);
+    execute(primitive, stream, arguments);
     stream.wait();
   }
 };
@@ -18507,6 +18528,9 @@ class Caches {
 
 // ----- graft/train/detail/match_optimizer.hpp
 namespace graft::detail {
+
+/// Makes an optimizer forget what it knows of a parameter, so that it starts fresh when it comes back.
+inline void forget(::torch::optim::Optimizer& optimizer, const ::torch::Tensor& parameter) { optimizer.state().erase(state_key(parameter)); }
 
 /// Compares what an optimizer holds with what trains, and completes it if asked: what joins comes into the first group, with
 /// that group's options; what does not train any more, or is no longer of the network, leaves it.

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <sstream>
 #include <vector>
 
 #include <graft/runtime/one_pass_adam.hpp>
+#include <graft/runtime/state_key.hpp>
 
 namespace one_pass_adam_tests {
 
@@ -78,6 +80,50 @@ TEST_CASE("a step is the same to the bit with one thread and with several") {
   const auto one = after(1), three = after(3);
   torch::set_num_threads(before);
   for (std::size_t i = 0; i < one.size(); ++i) CHECK(torch::equal(one[i], three[i]));
+}
+
+TEST_CASE("numbers that lie anywhere in memory, and infinite ones that do not move") {
+  Tensor parameter = torch::ones({101}).narrow(0, 1, 50).detach().requires_grad_();
+  Tensor gradient = torch::ones({103}).narrow(0, 3, 50);
+  {
+    const torch::NoGradGuard no_grad;
+    parameter[7] = -std::numeric_limits<float>::infinity();
+    gradient[7] = 0;
+  }
+  const auto optimizer = one_pass_adam({parameter}, torch::optim::AdamWOptions(0.1).weight_decay(0));
+  parameter.mutable_grad() = gradient;
+  const auto version = parameter._version();
+  optimizer->step();
+  CHECK(parameter[0].item<float>() == doctest::Approx(0.9));
+  CHECK(parameter[49].item<float>() == doctest::Approx(0.9));
+  CHECK(parameter[7].item<float>() == -std::numeric_limits<float>::infinity());
+  CHECK(parameter._version() > version);
+}
+
+TEST_CASE("the mean of squares is LibTorch's where beta2 is near one") {
+  auto ours = std::vector<Tensor>{torch::ones({40}).requires_grad_()}, theirs = std::vector<Tensor>{torch::ones({40}).requires_grad_()};
+  const auto options = torch::optim::AdamOptions(0.01).betas({0.9, 0.99999});
+  const auto optimizer = one_pass_adam(ours, options);
+  torch::optim::Adam reference(theirs, options);
+  for (const auto& one : {ours[0], theirs[0]}) const_cast<Tensor&>(one).mutable_grad() = torch::full({40}, 3.0F);
+  optimizer->step();
+  reference.step();
+  const auto square = [](torch::optim::Optimizer& any, const Tensor& parameter) {
+    return static_cast<torch::optim::AdamParamState&>(*any.state()[state_key(parameter)]).exp_avg_sq()[0].item<double>();
+  };
+  CHECK(square(*optimizer, ours[0]) == doctest::Approx(square(reference, theirs[0])).epsilon(1e-6));
+}
+
+TEST_CASE("a state of another shape is an error, not other memory") {
+  const auto small = std::vector<Tensor>{torch::ones({2, 8}).requires_grad_()}, large = std::vector<Tensor>{torch::ones({10, 8}).requires_grad_()};
+  const auto from = one_pass_adam(small, torch::optim::AdamOptions(0.1)), to = one_pass_adam(large, torch::optim::AdamOptions(0.1));
+  const_cast<Tensor&>(small[0]).mutable_grad() = torch::ones({2, 8});
+  from->step();
+  std::stringstream file;
+  torch::save(*from, file);
+  torch::load(*to, file);
+  const_cast<Tensor&>(large[0]).mutable_grad() = torch::ones({10, 8});
+  CHECK_THROWS_AS(to->step(), c10::Error);
 }
 
 TEST_CASE("its state is LibTorch's: one goes on where the other stopped") {

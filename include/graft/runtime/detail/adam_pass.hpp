@@ -16,6 +16,7 @@ struct AdamRule {
   float decay = 1;       // the weight times this, first (AdamW)
   float penalty = 0;     // the weight times this is added to the gradient (Adam)
   float beta1 = 0, beta2 = 0;
+  float share1 = 1, share2 = 1;  // 1 - beta, in double: of 0.999 the float would be a hundred-thousandth off
   float step = 0;        // lr / (1 - beta1^t)
   float correction = 1;  // sqrt(1 - beta2^t)
   float eps = 0;
@@ -52,9 +53,10 @@ inline void take_adam_step(const AdamRule& rule, const AdamNumbers& all) {
   constexpr std::int64_t width = 16;
   in_widest_registers([&]() __attribute__((always_inline)) {
     const auto step = [&](Lane& weight, const Lane& given, Lane& mean, Lane& square, float* largest) __attribute__((always_inline)) {
-      const Lane gradient = given + rule.penalty * weight;
-      mean = rule.beta1 * mean + (1 - rule.beta1) * gradient;
-      square = rule.beta2 * square + (1 - rule.beta2) * gradient * gradient;
+      Lane gradient = given;
+      if (rule.penalty != 0) gradient += rule.penalty * weight;  // or what is infinite would be none
+      mean = rule.beta1 * mean + rule.share1 * gradient;
+      square = rule.beta2 * square + rule.share2 * gradient * gradient;
       Lane bound = square;
       if (largest != nullptr) {
         StoredLane& before = *reinterpret_cast<StoredLane*>(largest);
@@ -64,7 +66,7 @@ inline void take_adam_step(const AdamRule& rule, const AdamNumbers& all) {
       take_root(bound);
       weight = rule.decay * weight - rule.step * mean / (bound / rule.correction + rule.eps);
     };
-    const auto lanes = [](auto* numbers, std::int64_t at) __attribute__((always_inline)) -> auto& { return *reinterpret_cast<StoredLane*>(const_cast<float*>(numbers) + at); };
+    const auto lanes = [](auto* numbers, std::int64_t at) __attribute__((always_inline)) -> StoredLane& { return *reinterpret_cast<StoredLane*>(const_cast<float*>(numbers) + at); };
     std::int64_t i = 0;
     for (; i + width <= all.count; i += width) {
       Lane weight = lanes(all.weight, i), mean = lanes(all.mean, i), square = lanes(all.square, i);

@@ -14,7 +14,7 @@
 #include <graft/runtime/detail/thread_team.hpp>
 #include <graft/runtime/gateway.hpp>
 #include <graft/runtime/one_pass_adam.hpp>
-#include <graft/runtime/optimizer_state.hpp>
+#include <graft/runtime/state_key.hpp>
 
 namespace graft {
 namespace detail {
@@ -55,9 +55,11 @@ class OnePassAdam final : public Base {
     return true;
   }
 
-  /// A tensor in the order of memory that another one has.
+  /// A tensor where another one is, in its order of memory: a state may have been loaded, or the parameter moved.
   [[nodiscard]] static ::torch::Tensor in_order_of(const ::torch::Tensor& wanted, const ::torch::Tensor& tensor) {
-    return tensor.strides() == wanted.strides() ? tensor : ::torch::empty_like(wanted).copy_(tensor);
+    TORCH_CHECK(tensor.sizes() == wanted.sizes(), "Adam has numbers of shape ", tensor.sizes(), " for a parameter of shape ", wanted.sizes());
+    const bool alike = tensor.strides() == wanted.strides() && tensor.device() == wanted.device() && tensor.scalar_type() == wanted.scalar_type();
+    return alike ? tensor : ::torch::empty_like(wanted).copy_(tensor);
   }
 
   [[nodiscard]] State& state_of(const ::torch::Tensor& parameter, const Options& options) {
@@ -84,6 +86,8 @@ class OnePassAdam final : public Base {
             .penalty = decoupled ? 0.0F : static_cast<float>(options.weight_decay()),
             .beta1 = static_cast<float>(beta1),
             .beta2 = static_cast<float>(beta2),
+            .share1 = static_cast<float>(1 - beta1),
+            .share2 = static_cast<float>(1 - beta2),
             .step = static_cast<float>(options.lr() / (1 - std::pow(beta1, steps))),
             .correction = static_cast<float>(std::sqrt(1 - std::pow(beta2, steps))),
             .eps = static_cast<float>(options.eps())};
@@ -101,6 +105,7 @@ class OnePassAdam final : public Base {
         gradients.push_back(in_order_of(parameter, parameter.grad()));
         const AdamNumbers all{parameter.template data_ptr<float>(), gradients.back().template data_ptr<float>(), state.exp_avg().template data_ptr<float>(),
                               state.exp_avg_sq().template data_ptr<float>(), options.amsgrad() ? state.max_exp_avg_sq().template data_ptr<float>() : nullptr, parameter.numel()};
+        parameter.unsafeGetTensorImpl()->bump_version();  // so that a backward pass that needs the old values, and a plan, notice
         const AdamRule rule = rule_of(options, state.step());
         for (std::int64_t from = 0; from < all.count; from += part) parts.emplace_back(rule, all.part(from, std::min(part, all.count - from)));
       }
@@ -110,7 +115,7 @@ class OnePassAdam final : public Base {
     if (count < 4) {  // no more than the head: a thread costs more
       for (std::int64_t i = 0; i < count; ++i) take(i, 0);
     } else {
-      ThreadTeam(::torch::get_num_threads()).run(count, take);
+      ThreadTeam(std::min<std::int64_t>(count, ::torch::get_num_threads())).run(count, take);
     }
   }
 

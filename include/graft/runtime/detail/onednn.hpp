@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include <graft/core/error.hpp>
+
 #if defined(GRAFT_HAS_ONEDNN)
 
 #include <oneapi/dnnl/dnnl.hpp>
@@ -53,6 +55,15 @@ using ::dnnl::memory;
 
 using Arguments = std::unordered_map<int, memory>;
 
+/// Errors: Error where oneDNN cannot.
+inline void execute(const ::dnnl::primitive& primitive, const ::dnnl::stream& stream, const Arguments& arguments) {
+  try {
+    primitive.execute(stream, arguments);
+  } catch (const ::dnnl::error& error) {
+    throw Error("oneDNN " + version() + " fails on this processor (" + error.what() + "); build without it: GRAFT_ONEDNN_LIBRARY=OFF for CMake, no GRAFT_HAS_ONEDNN else");
+  }
+}
+
 /// Adds what the result's memory has already, times `scale`; it may be of another type of the same size.
 inline void append_sum(::dnnl::post_ops& operations, float scale, memory::data_type type) { operations.append_sum(scale, 0, type); }
 
@@ -88,7 +99,7 @@ template <class Description>
 /// Copies numbers into the layout and type of other memory.
 inline void copy(memory from, memory to) {
   ::dnnl::stream stream(processor());
-  ::dnnl::reorder(from, to).execute(stream, from, to);
+  execute(::dnnl::reorder(from, to), stream, {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}});
   stream.wait();
 }
 

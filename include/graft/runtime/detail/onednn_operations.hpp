@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
-#include <string>
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
 #include <graft/runtime/detail/onednn.hpp>
 #include <graft/runtime/detail/workspaces.hpp>
 #include <graft/runtime/gateway.hpp>
@@ -45,7 +43,7 @@ class Operations {
     for (memory& scratchpad : scratchpads_) scratchpad.set_data_handle(workspace.data_ptr());
     for (Operation& operation : operations_) {
       if (operation.plain) operation.plain();
-      else execute(operation);
+      else execute(operation.primitive, stream_, operation.arguments);
       if (look && operation.gives >= 0) look(operation.gives);
     }
     stream_.wait();
@@ -59,14 +57,6 @@ class Operations {
     std::function<void()> plain{};  // instead of the primitive: by LibTorch
     int gives = -1;
   };
-
-  void execute(Operation& operation) {
-    try {
-      operation.primitive.execute(stream_, operation.arguments);
-    } catch (const ::dnnl::error& error) {
-      throw Error(std::string("oneDNN ") + version() + " fails on this processor (" + error.what() + "); build without it: GRAFT_ONEDNN_LIBRARY=OFF for CMake, no GRAFT_HAS_ONEDNN else");
-    }
-  }
 
   std::vector<Operation> operations_;
   Workspaces& workspaces_;

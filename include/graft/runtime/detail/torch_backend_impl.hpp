@@ -29,7 +29,7 @@ class TorchBackend final : public PlanBackend {
  public:
   TorchBackend(PlanSource source, ComputeType type, std::int64_t chunk, ::torch::Device device)
       : source_(std::move(source)), type_(type), chunk_(chunk), device_(device), fused_(has_onednn(device) ? FusedConvolutions::find() : std::nullopt),
-        opaque_(has_onednn(device) && !fused_), cudnn_(CudnnConvolutions::are_there(device)), lowered_(lower(source_.tables, source_.first, source_.last)) {
+        opaque_(has_onednn(device) && !fused_), cudnn_(CudnnConvolutions::are_there(device, number_type())), lowered_(lower(source_.tables, source_.first, source_.last)) {
     for (const Step& step : lowered_.steps) weights_.push_back(has_weights(source_, step) ? packed(step) : FoldedWeights{});
     for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
       const GraphView net = source_.tables;
@@ -118,10 +118,8 @@ class TorchBackend final : public PlanBackend {
         const ::torch::Tensor input = value(net.inputs(step.call).front());
         const auto& [weight, bias] = weights_[i];
         result = step.sum < 0 ? (*fused_)(input, weight, bias, *conv, step.activation) : fused_->add_to(values.at(step.sum), input, weight, bias, *conv, step.activation);
-      } else if (const Conv2d* on_cuda = cudnn_ && step.activation == Activation::relu ? convolution(step) : nullptr; on_cuda != nullptr && CudnnConvolutions::suit(*on_cuda)) {
-        const ::torch::Tensor input = value(net.inputs(step.call).front());
-        const auto& [weight, bias] = weights_[i];
-        result = step.sum < 0 ? CudnnConvolutions::relu(input, weight, bias, *on_cuda) : CudnnConvolutions::add_relu(values.at(step.sum), input, weight, bias, *on_cuda);
+      } else if (::torch::Tensor at_once = fused_on_cuda(step, weights_[i], net, value, values); at_once.defined()) {
+        result = std::move(at_once);
       } else {
         result = compute(step, weights_[i], net, value);
         if (step.sum >= 0) result.add_(result.is_mkldnn() ? opaque(values.at(step.sum)) : dense(values.at(step.sum)));
@@ -133,6 +131,22 @@ class TorchBackend final : public PlanBackend {
       values[step.value] = std::move(result);
     }
     return dense(value(source_.last - 1)).to(::torch::kFloat);
+  }
+
+  /// A convolution, what is added and ReLU in one pass of cuDNN's, or nothing where it has none.
+  template <class Value>
+  [[nodiscard]] ::torch::Tensor fused_on_cuda(const Step& step, const FoldedWeights& weights, const GraphView net, const Value& value, const std::map<int, ::torch::Tensor>& values) const {
+    const Conv2d* conv = cudnn_ && step.activation == Activation::relu ? convolution(step) : nullptr;
+    if (conv == nullptr || !CudnnConvolutions::suit(*conv)) return {};
+    const ::torch::Tensor input = value(net.inputs(step.call).front());
+    try {
+      return step.sum < 0 ? CudnnConvolutions::relu(input, weights.weight, weights.bias, *conv) : CudnnConvolutions::add_relu(values.at(step.sum), input, weights.weight, weights.bias, *conv);
+    } catch (const ::c10::OutOfMemoryError&) {
+      throw;
+    } catch (const ::c10::Error&) {  // some graphics cards and shapes have no such pass
+      cudnn_ = false;
+      return {};
+    }
   }
 
   /// What a step gives before the sum and the activation: a tensor of its own.
@@ -170,7 +184,7 @@ class TorchBackend final : public PlanBackend {
   ::torch::Device device_;
   std::optional<FusedConvolutions> fused_;
   bool opaque_;  // whether values are `mkldnn` tensors
-  bool cudnn_;   // whether convolutions may add and apply ReLU in one pass on CUDA
+  mutable std::atomic<bool> cudnn_;  // whether convolutions may add and apply ReLU in one pass on CUDA
   std::atomic<std::int64_t> fits_ = 0;  // the height and width that were looked at last
   Lowered lowered_;
   std::vector<FoldedWeights> weights_;  // one a step; empty where it has none

@@ -13,8 +13,11 @@ namespace graft::detail {
 /// cudnn_convolution_add_relu, which TorchScript takes for frozen networks.
 class CudnnConvolutions {
  public:
-  /// Whether LibTorch has cuDNN, and may use it.
-  [[nodiscard]] static bool are_there(const ::torch::Device& device) { return device.is_cuda() && ::torch::cuda::cudnn_is_available() && at::globalContext().userEnabledCuDNN(); }
+  /// Whether LibTorch has cuDNN, and may use it for numbers of this type.
+  [[nodiscard]] static bool are_there(const ::torch::Device& device, ::torch::ScalarType type) {
+    return device.is_cuda() && ::torch::cuda::cudnn_is_available() && at::globalContext().userEnabledCuDNN() &&
+           (type != ::torch::kBFloat16 || at::detail::getCUDAHooks().supportsBFloat16ConvolutionWithCuDNNv8());
+  }
 
   /// Grouped ones are left to LibTorch.
   [[nodiscard]] static bool suit(const Conv2d& conv) { return conv.groups == 1; }

@@ -20,7 +20,7 @@ struct Desk {
 
   void run(const ::dnnl::primitive& primitive, Arguments arguments, const memory::desc& scratchpad) {
     if (scratchpad.get_size() > 0) arguments[DNNL_ARG_SCRATCHPAD] = memory(scratchpad, processor(), workspace.get());
-    primitive.execute(stream, arguments);
+    execute(primitive, stream, arguments);
     stream.wait();
   }
 };

@@ -9,9 +9,12 @@
 
 #include <graft/core/error.hpp>
 #include <graft/runtime/gateway.hpp>
-#include <graft/runtime/optimizer_state.hpp>
+#include <graft/runtime/state_key.hpp>
 
 namespace graft::detail {
+
+/// Makes an optimizer forget what it knows of a parameter, so that it starts fresh when it comes back.
+inline void forget(::torch::optim::Optimizer& optimizer, const ::torch::Tensor& parameter) { optimizer.state().erase(state_key(parameter)); }
 
 /// Compares what an optimizer holds with what trains, and completes it if asked: what joins comes into the first group, with
 /// that group's options; what does not train any more, or is no longer of the network, leaves it.

@@ -22,7 +22,4 @@ template <class Key = typename std::decay_t<decltype(std::declval<::torch::optim
   }
 }
 
-/// Makes an optimizer forget what it knows of a parameter, so that it starts fresh when it comes back.
-inline void forget(::torch::optim::Optimizer& optimizer, const ::torch::Tensor& parameter) { optimizer.state().erase(state_key(parameter)); }
-
 }  // namespace graft
