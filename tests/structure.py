@@ -16,7 +16,7 @@ STRANGERS = {("weights", "data"), ("data", "weights")}
 TORCH_FREE = FOLDERS[:4]
 GATEWAY = "graft/runtime/gateway.hpp"
 ONEDNN = "graft/runtime/detail/onednn.hpp"
-TOP_LEVEL = {"include", "tests", "examples", "single_include", "CMakeLists.txt", "meson.build", "meson_options.txt", "README.md", "LICENSE"}
+TOP_LEVEL = {"include", "tests", "examples", "single_include", "CMakeLists.txt", "meson.build", "README.md", "LICENSE"}
 LINES = 450
 
 # The bodies of functions stand in detail/NAME_impl.hpp, which come into a program once, through this header; they are no inline
