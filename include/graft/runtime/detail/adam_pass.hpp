@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 
@@ -47,46 +48,50 @@ struct AdamNumbers {
 #endif
 }
 
-/// One pass over memory, where LibTorch's operations take a dozen.
-/// Source: Kingma and Ba, "Adam", 2014; Loshchilov and Hutter, 2017; the order of operations is torch.optim.Adam's.
-inline void take_adam_step(const AdamRule& rule, const AdamNumbers& all) {
-  constexpr std::int64_t width = 16;
+constexpr std::int64_t adam_width = 16;  // numbers of a lane
+
+/// A step of numbers whose count is a multiple of adam_width.
+inline void take_adam_step_in_lanes(const AdamRule& rule, const AdamNumbers& all) {
   in_widest_registers([&]() __attribute__((always_inline)) {
-    const auto step = [&](Lane& weight, const Lane& given, Lane& mean, Lane& square, float* largest) __attribute__((always_inline)) {
-      Lane gradient = given;
+    const auto lane = [](float* numbers, std::int64_t at) __attribute__((always_inline)) -> StoredLane& { return *reinterpret_cast<StoredLane*>(numbers + at); };
+    for (std::int64_t i = 0; i < all.count; i += adam_width) {
+      Lane weight = lane(all.weight, i), mean = lane(all.mean, i), square = lane(all.square, i);
+      Lane gradient = *reinterpret_cast<const StoredLane*>(all.gradient + i);
       if (rule.penalty != 0) gradient += rule.penalty * weight;  // or what is infinite would be none
       mean = rule.beta1 * mean + rule.share1 * gradient;
       square = rule.beta2 * square + rule.share2 * gradient * gradient;
       Lane bound = square;
-      if (largest != nullptr) {
-        StoredLane& before = *reinterpret_cast<StoredLane*>(largest);
+      if (all.largest != nullptr) {
+        StoredLane& before = lane(all.largest, i);
         bound = before > bound ? before : bound;
         before = bound;
       }
       take_root(bound);
-      weight = rule.decay * weight - rule.step * mean / (bound / rule.correction + rule.eps);
-    };
-    const auto lanes = [](auto* numbers, std::int64_t at) __attribute__((always_inline)) -> StoredLane& { return *reinterpret_cast<StoredLane*>(const_cast<float*>(numbers) + at); };
-    std::int64_t i = 0;
-    for (; i + width <= all.count; i += width) {
-      Lane weight = lanes(all.weight, i), mean = lanes(all.mean, i), square = lanes(all.square, i);
-      const Lane gradient = lanes(all.gradient, i);
-      step(weight, gradient, mean, square, all.largest == nullptr ? nullptr : all.largest + i);
-      lanes(all.weight, i) = weight;
-      lanes(all.mean, i) = mean;
-      lanes(all.square, i) = square;
+      lane(all.weight, i) = rule.decay * weight - rule.step * mean / (bound / rule.correction + rule.eps);
+      lane(all.mean, i) = mean;
+      lane(all.square, i) = square;
     }
-    if (i == all.count) return;
-    // The rest in a lane of its own.
-    Lane weight{}, gradient{}, mean{}, square{};
-    float largest[width] = {};
-    const auto left = static_cast<int>(all.count - i);
-    for (int k = 0; k < left; ++k) weight[k] = all.weight[i + k], gradient[k] = all.gradient[i + k], mean[k] = all.mean[i + k], square[k] = all.square[i + k];
-    for (int k = 0; k < left && all.largest != nullptr; ++k) largest[k] = all.largest[i + k];
-    step(weight, gradient, mean, square, all.largest == nullptr ? nullptr : largest);
-    for (int k = 0; k < left; ++k) all.weight[i + k] = weight[k], all.mean[i + k] = mean[k], all.square[i + k] = square[k];
-    for (int k = 0; k < left && all.largest != nullptr; ++k) all.largest[i + k] = largest[k];
   });
+}
+
+/// One pass over memory, where LibTorch's operations take a dozen.
+/// Source: Kingma and Ba, "Adam", 2014; Loshchilov and Hutter, 2017; the order of operations is torch.optim.Adam's.
+inline void take_adam_step(const AdamRule& rule, const AdamNumbers& all) {
+  const std::int64_t whole = all.count / adam_width * adam_width, left = all.count - whole;
+  take_adam_step_in_lanes(rule, all.part(0, whole));
+  if (left == 0) return;
+  const AdamNumbers end = all.part(whole, left);
+  float weight[adam_width] = {}, gradient[adam_width] = {}, mean[adam_width] = {}, square[adam_width] = {}, largest[adam_width] = {};
+  std::copy_n(end.gradient, left, gradient);
+  std::copy_n(end.weight, left, weight);
+  std::copy_n(end.mean, left, mean);
+  std::copy_n(end.square, left, square);
+  if (end.largest != nullptr) std::copy_n(end.largest, left, largest);
+  take_adam_step_in_lanes(rule, {weight, gradient, mean, square, end.largest == nullptr ? nullptr : largest, adam_width});
+  std::copy_n(weight, left, end.weight);
+  std::copy_n(mean, left, end.mean);
+  std::copy_n(square, left, end.square);
+  if (end.largest != nullptr) std::copy_n(largest, left, end.largest);
 }
 
 }  // namespace graft::detail

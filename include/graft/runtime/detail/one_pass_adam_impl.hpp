@@ -36,19 +36,18 @@ class OnePassAdam final : public Base {
       loss = closure();
     }
     const ::torch::NoGradGuard no_grad;
-    if (all_are([](const ::torch::Tensor& tensor) { return tensor.is_cpu(); })) step_on_processor();
+    if (all_are_on(at::kCPU)) step_on_processor();
 #if TORCH_VERSION_MAJOR >= 2
-    else if (all_are([](const ::torch::Tensor& tensor) { return tensor.is_cuda(); })) step_on_cuda();
+    else if (all_are_on(at::kCUDA)) step_on_cuda();
 #endif
     else (void)Base::step();
     return loss;
   }
 
  private:
-  /// Whether all that is about to be stepped is float32, dense, and `there`.
-  template <class There>
-  [[nodiscard]] bool all_are(There there) {
-    const auto suits = [&](const ::torch::Tensor& tensor) { return tensor.layout() == ::torch::kStrided && tensor.scalar_type() == ::torch::kFloat && there(tensor); };
+  /// Whether all that is about to be stepped is float32, dense, and on such a device.
+  [[nodiscard]] bool all_are_on(at::DeviceType device) {
+    const auto suits = [&](const ::torch::Tensor& tensor) { return tensor.layout() == ::torch::kStrided && tensor.scalar_type() == ::torch::kFloat && tensor.device().type() == device; };
     for (const auto& group : this->param_groups())
       for (const ::torch::Tensor& parameter : group.params())
         if (parameter.grad().defined() && !(suits(parameter) && parameter.is_non_overlapping_and_dense() && suits(parameter.grad()))) return false;
