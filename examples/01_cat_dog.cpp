@@ -2,7 +2,7 @@
 //
 //   examples/cat_dog.sh                       real photographs and weights are fetched, see README
 //   01_cat_dog --data DIR --weights FILE      DIR has train/<class>/ and val/<class>/
-//   01_cat_dog                                a few made pictures and random weights, in seconds: shows that it runs
+//   01_cat_dog                                a few made images and random weights, in seconds: shows that it runs
 //
 // Progress goes to standard error, results to standard output.
 #include <CLI/CLI.hpp>
@@ -11,7 +11,7 @@
 #include <iostream>
 #include <optional>
 
-#include "support/made_pictures.hpp"
+#include "support/made_images.hpp"
 
 using namespace graft;
 using CatDog = FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD>;
@@ -28,10 +28,12 @@ int main(int argc, char** argv) {
   app.add_option("--data", data, "folder with train/<class>/ and val/<class>/");
   app.add_option("--weights", weights, "weights for ResNet-50: .pth, or a TensorFlow.js layers model");
   app.add_option("--variant", variant, "where the weights have their strides")->check(CLI::IsMember({"v1", "v1.5"}));
-  app.add_option("--epochs", epochs, "passes over the training pictures")->capture_default_str();
-  app.add_option("--batch", batch, "pictures a step")->capture_default_str();
+  app.add_option("--epochs", epochs, "passes over the training images")->capture_default_str();
+  app.add_option("--batch", batch, "images a step")->capture_default_str();
   app.add_option("--lr", lr, "learning rate")->capture_default_str();
-  app.add_option("--seed", seed, "fixes the head's initial values, the order and the augmentation")->check(CLI::NonNegativeNumber)->capture_default_str();
+  app.add_option("--seed", seed, "fixes the head's initial values, the order and the augmentation")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   app.add_option("--threads", threads, "threads to compute with; 0: all processors")->capture_default_str();
   app.add_option("--out", out, "file for the trained weights, which torch.load reads")->capture_default_str();
   app.add_flag("--json", json, "print the results as one JSON object");
@@ -39,7 +41,7 @@ int main(int argc, char** argv) {
 
   try {
     require_writable(out);
-    std::optional<MadePictures> made;
+    std::optional<MadeImages> made;
     if (app.count("--data") == 0) data = made.emplace(2).root().string();
     if (!made && weights.empty()) std::cerr << "note: no --weights given: training on random initial values\n";
     Weights pretrained(weights);
@@ -49,21 +51,24 @@ int main(int argc, char** argv) {
     const auto [train, val] = image_folders(data, tuner.preprocessing());
     FitReport report;
     try {
-      report = tuner.fit(train, {.epochs = epochs, .batch_size = batch, .on_epoch = [&](const Epoch& e) { finished = e.index; }});
+      report =
+          tuner.fit(train, {.epochs = epochs, .batch_size = batch, .on_epoch = [&](const Epoch& e) { finished = e.index; }});
     } catch (const TrainingError&) {  // the tuner holds the last good weights
       if (finished > 0) tuner.save(out);
       throw;
     }
-    tuner.save(out);  // before the evaluation, which a picture in val may stop
+    tuner.save(out);  // before the evaluation, which an image in val may stop
     const Evaluation result = tuner.evaluate(val, batch);
 
     const auto tenths = [](double number) { return std::round(10 * number) / 10; };
     const double accuracy = 100 * result.accuracy;
     if (json)
-      std::cout << "{\"accuracy\": " << accuracy << ", \"val_images\": " << result.images << ", \"train_s\": " << tenths(report.seconds) << ", \"val_s\": " << tenths(result.seconds)
+      std::cout << "{\"accuracy\": " << accuracy << ", \"val_images\": " << result.images
+                << ", \"train_s\": " << tenths(report.seconds) << ", \"val_s\": " << tenths(result.seconds)
                 << ", \"epochs\": " << report.epochs.size() << ", \"torch\": \"" << TORCH_VERSION << "\"}\n";
     else
-      std::cout << "Accuracy of the model on the validation set: " << accuracy << " % (" << result.images << " images); weights in " << out << '\n';
+      std::cout << "Accuracy of the model on the validation set: " << accuracy << " % (" << result.images
+                << " images); weights in " << out << '\n';
     if (!std::cout.flush()) throw Error("cannot write the results to standard output; the weights are in " + out);
   } catch (const std::exception& error) {
     std::cerr << "error: " << error.what() << '\n';

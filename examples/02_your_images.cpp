@@ -1,14 +1,14 @@
-// Your own pictures, your own number of classes: train, look at one picture, keep the weights.
+// Your own images, your own number of classes: train, look at one image, keep the weights.
 //
 //   02_your_images DIR WEIGHTS     DIR has train/<class>/ and val/<class>/, three classes; WEIGHTS is a ResNet-18 .pth
-//   02_your_images                 made pictures and random weights, in seconds
+//   02_your_images                 made images and random weights, in seconds
 //
 // The number of classes is part of the type: change LinearHead<3> to yours. A folder with another number is an error.
 #include <graft/graft.hpp>
 #include <iostream>
 #include <optional>
 
-#include "support/made_pictures.hpp"
+#include "support/made_images.hpp"
 
 using namespace graft;
 using Classifier3 = FineTuner<ResNet18, LinearHead<3>, FreezeAllBut<Fc, Layer4>, AdamW>;
@@ -20,18 +20,19 @@ int main(int argc, char** argv) {
   }
   try {
     if (argc == 3) require_writable("your_images.pth");
-    std::optional<MadePictures> made;
+    std::optional<MadeImages> made;
     const std::filesystem::path folder = argc == 3 ? std::filesystem::path(argv[1]) : made.emplace(3).root();
 
     // Weights bring the preprocessing that they expect; it goes to the data, so that it cannot be forgotten.
     Classifier3 tuner{{.weights = argc == 3 ? Weights(argv[2]) : Weights(), .optimizer = {.lr = 1e-3}}};
     auto [train, val] = image_folders(folder, tuner.preprocessing());
 
-    // A picture that cannot be read stops the training by default; here it is left out and counted.
-    train.on_bad_picture = BadPicture::skip;
+    // An image that cannot be read stops the training by default; here it is left out and counted.
+    train.on_bad_image = BadImage::skip;
     tuner.fit(train, val, {.epochs = 3, .batch_size = 8, .on_epoch = [](const Epoch& e) {
-                std::cout << "epoch " << e.index << ": accuracy " << *e.accuracy << ", skipped " << e.skipped << '\n';
-              }});
+                             std::cout << "epoch " << e.index << ": accuracy " << *e.accuracy << ", skipped " << e.skipped
+                                       << '\n';
+                           }});
 
     const Prediction prediction = tuner.predict(val.paths.front());
     std::cout << val.paths.front() << " is " << prediction.label << " (" << 100 * prediction.probability << " %)\n";

@@ -7,7 +7,7 @@
 #include <iostream>
 #include <map>
 
-#include "support/made_pictures.hpp"
+#include "support/made_images.hpp"
 
 using namespace graft;
 using Shallow = FineTuner<ResNet18, LinearHead<2>, FreezeUpTo<Layer3>, SGD>;
@@ -16,7 +16,7 @@ using Shallow = FineTuner<ResNet18, LinearHead<2>, FreezeUpTo<Layer3>, SGD>;
 static_assert(trainable_parameters<Shallow> == 8'393'728 + 2 * 512 + 2);
 
 int main() try {
-  const MadePictures made(2);
+  const MadeImages made(2);
   const auto [train, val] = image_folders(made.root());
   Shallow tuner{{.optimizer = {.lr = 0.01, .momentum = 0.9, .weight_decay = 0.1}}};
 
@@ -30,9 +30,12 @@ int main() try {
     auto& [same, moved] = same_and_moved[name.substr(0, name.find('.'))];
     ++(torch::equal(tensor, before.at(name)) ? same : moved);
   }
-  for (const auto& [module, counts] : same_and_moved) std::cout << module << ": " << counts.first << " tensors stayed, " << counts.second << " moved\n";
+  for (const auto& [module, counts] : same_and_moved)
+    std::cout << module << ": " << counts.first << " tensors stayed, " << counts.second << " moved\n";
 
-  const bool proved = same_and_moved["conv1"].second + same_and_moved["bn1"].second + same_and_moved["layer1"].second + same_and_moved["layer2"].second + same_and_moved["layer3"].second == 0 &&
+  const bool proved = same_and_moved["conv1"].second + same_and_moved["bn1"].second + same_and_moved["layer1"].second +
+                              same_and_moved["layer2"].second + same_and_moved["layer3"].second ==
+                          0 &&
                       same_and_moved["layer4"].first == 0 && same_and_moved["fc"].first == 0;
   std::cout << (proved ? "proved: what is frozen stayed, what trains moved\n" : "NOT as promised\n");
   return proved ? 0 : 1;

@@ -4,7 +4,7 @@
 #include <graft/graft.hpp>
 #include <iostream>
 
-#include "support/made_pictures.hpp"
+#include "support/made_images.hpp"
 
 using namespace graft;
 
@@ -48,7 +48,7 @@ void train(const char* name, const ImageFolders& data) {
 }
 
 int main() try {
-  const MadePictures made(2);
+  const MadeImages made(2);
   const ImageFolders data = image_folders(made.root());
   train<FineTuner<ResNet18, DropoutHead<2>, FreezeAllBut<Classifier>, Adam>>("DropoutHead", data);
   train<FineTuner<ResNet18, CosineHead<2>, FreezeAllBut<Classifier>, Adam>>("CosineHead", data);

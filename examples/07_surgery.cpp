@@ -6,14 +6,16 @@
 using namespace graft;
 
 // As types: the compiler checks that what is left fits together.
-using NoClassifier = Without<AlexNet, "classifier">;                                       // del alexnet.classifier
-using NoLastLayer = Without<AlexNet, "classifier.6">;                                      // del alexnet.classifier[6]
-using Shorter = Slice<AlexNet, "classifier", 0, -2>;                                       // alexnet.classifier = alexnet.classifier[:-2]
-using ThreeClasses = Replace<AlexNet, "classifier.6", Linear{3}>;                          // alexnet.classifier[6] = nn.Linear(4096, 3)
-using Longer = Append<AlexNet, "classifier", Named{"7", ReLU{}}, Named{"8", Linear{20}}>;  // alexnet.classifier.add_module('7', nn.ReLU(inplace=True)) ...
-using WithBlock = Append<AlexNet, "", Named{"block", sequential(ReLU{}, Linear{20})}>;     // alexnet.add_module('block', nn.Sequential(...))
-using FourChannels = InputChannels<AlexNet, 4>;                                            // timm.create_model('alexnet', in_chans=4)
-using Maps = Features<ResNet50, Layer2, Layer3, Layer4>;                                   // IntermediateLayerGetter(resnet50, ...)
+using NoClassifier = Without<AlexNet, "classifier">;               // del alexnet.classifier
+using NoLastLayer = Without<AlexNet, "classifier.6">;              // del alexnet.classifier[6]
+using Shorter = Slice<AlexNet, "classifier", 0, -2>;               // alexnet.classifier = alexnet.classifier[:-2]
+using ThreeClasses = Replace<AlexNet, "classifier.6", Linear{3}>;  // alexnet.classifier[6] = nn.Linear(4096, 3)
+using Longer = Append<AlexNet, "classifier", Named{"7", ReLU{}},
+                      Named{"8", Linear{20}}>;  // alexnet.classifier.add_module('7', nn.ReLU(inplace=True)) ...
+using WithBlock =
+    Append<AlexNet, "", Named{"block", sequential(ReLU{}, Linear{20})}>;  // alexnet.add_module('block', nn.Sequential(...))
+using FourChannels = InputChannels<AlexNet, 4>;                           // timm.create_model('alexnet', in_chans=4)
+using Maps = Features<ResNet50, Layer2, Layer3, Layer4>;                  // IntermediateLayerGetter(resnet50, ...)
 
 static_assert(GraphView(NoClassifier::graph).output_shape() == Shape{9216});
 static_assert(GraphView(Shorter::graph).output_shape() == Shape{4096});
@@ -30,19 +32,19 @@ int main() try {
   std::cout << "a head for 3 classes behind it trains " << trainable_parameters<Tuner> << " numbers\n\n";
 
   // At run time, on a network that already holds weights.
-  const auto net = make_network<AlexNet>();                      // alexnet = models.alexnet()
-  slice(*net, "classifier", 0, -2);                              // alexnet.classifier = alexnet.classifier[:-2]
-  append(*net, "classifier", Named{"out", Linear{3}});           // alexnet.classifier.add_module('out', nn.Linear(4096, 3))
-  std::cout << *net << "\n\n";                                   // print(alexnet)
+  const auto net = make_network<AlexNet>();             // alexnet = models.alexnet()
+  slice(*net, "classifier", 0, -2);                     // alexnet.classifier = alexnet.classifier[:-2]
+  append(*net, "classifier", Named{"out", Linear{3}});  // alexnet.classifier.add_module('out', nn.Linear(4096, 3))
+  std::cout << *net << "\n\n";                          // print(alexnet)
   std::cout << net->forward(torch::zeros({1, 3, 224, 224})).sizes() << "\n\n";
 
   try {
-    remove(*net, "clasifier.out");                               // AttributeError in Python
+    remove(*net, "clasifier.out");  // AttributeError in Python
   } catch (const UsageError& error) {
     std::cout << error.what() << '\n';
   }
   try {
-    append(*net, "classifier", Linear{.out = 2, .in = 4096});    // in Python an error at the first forward
+    append(*net, "classifier", Linear{.out = 2, .in = 4096});  // in Python an error at the first forward
   } catch (const ShapeError& error) {
     std::cout << error.what() << '\n';
   }

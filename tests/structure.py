@@ -10,19 +10,35 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 INCLUDE = ROOT / "include"
 
-# A folder includes from itself and from those before it. LibTorch enters at runtime.
-FOLDERS = ("core", "graph", "zoo", "policy", "runtime", "weights", "data", "train", "tuner")
+# The rooms of the house, each a folder without its detail/ and impl/. A file includes from its own room and from those before
+# it. LibTorch enters at platform.
+ROOMS = (
+    "core",
+    "graph/shape", "graph/layer", "graph",
+    "zoo",
+    "policy",
+    "platform",
+    "engine/optimizer", "engine/eager", "engine/plan", "engine/plan/onednn", "engine/plan/torch", "engine/training", "engine",
+    "network",
+    "weights/io", "weights/state", "weights/pth", "weights/safetensors", "weights/keras", "weights",
+    "data/image", "data/decode", "data/transform", "data/dataset", "data/loader", "data",
+    "train/metrics", "train/features", "train",
+    "tuner",
+)
+FOLDERS = tuple(dict.fromkeys(room.split("/")[0] for room in ROOMS))
 STRANGERS = {("weights", "data"), ("data", "weights")}
-TORCH_FREE = FOLDERS[:4]
-GATEWAY = "graft/runtime/gateway.hpp"
-ONEDNN = "graft/runtime/detail/onednn.hpp"
-TOP_LEVEL = {"include", "tests", "examples", "single_include", "CMakeLists.txt", "meson.build", "README.md", "LICENSE"}
+TORCH_FREE = ("core", "graph", "zoo", "policy")
+GATEWAY = "graft/platform/gateway.hpp"
+ONEDNN = "graft/platform/onednn.hpp"
+TOP_LEVEL = {"include", "tests", "examples", "single_include", "CMakeLists.txt", "meson.build", "README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "docs"}
 LINES = 450
 
-# The bodies of functions stand in detail/NAME_impl.hpp, which come into a program once, through this header; they are no inline
-# functions. What a user's units read, the public headers of these folders, spares them what only bodies need.
-IMPLEMENTATION = "graft/implementation.hpp"
+# The bodies of functions stand in impl/, which come into a program once, through the implementation.hpp of their folder; they are
+# no inline functions. What a user's units read, the public headers of these folders, spares them what only bodies need.
+IMPLEMENTATION = "implementation.hpp"
 LEAN = ("weights", "data")
+# What is below users' eyes: other rooms build on it.
+INTERNAL = ("platform", "engine")
 FOR_BODIES = re.compile(r"range/v3/|(stb/)?stb_|(fstream|regex|thread|condition_variable)$")
 
 SPELLINGS = {
@@ -78,16 +94,25 @@ def static_at_namespace_scope(code):
                 statement = "seen"
 
 
+def room_of(name):
+    """The room of a header: graft/engine/plan/detail/plan_source.hpp lies in engine/plan."""
+    return "/".join(part for part in name.split("/")[1:-1] if part not in ("detail", "impl"))
+
+
+def is_private(name):
+    return "/detail/" in name or "/impl/" in name or name.endswith("/" + IMPLEMENTATION)
+
+
 def check_header(path, known):
     name = path.relative_to(INCLUDE).as_posix()
     parts = name.split("/")
-    folder = parts[1] if len(parts) > 2 else None
+    folder, room = (parts[1], room_of(name)) if len(parts) > 2 else (None, None)
     text = path.read_text(encoding="utf-8")
     code = blank(text)
-    if folder and folder not in FOLDERS:
-        report(path, 1, f"folder {folder} is not in the plan")
+    if folder and room not in ROOMS:
+        report(path, 1, f"the room {room} is not in the plan")
         return
-    if not folder and parts[1] not in ("graft.hpp", "implementation.hpp", "version.hpp"):
+    if not folder and parts[1] not in ("graft.hpp", IMPLEMENTATION, "version.hpp"):
         report(path, 1, "only graft.hpp, implementation.hpp and version.hpp lie beside the folders")
     if not re.match(r"(?:\s*//[^\n]*\n)*\s*#pragma once\n", text):
         report(path, 1, "#pragma once must come first")
@@ -109,7 +134,7 @@ def check_header(path, known):
                 report(path, number, f"<{included}>: headers know nothing of the tests")
             continue
         ours.append(included)
-        if included.endswith("_impl.hpp") and name != IMPLEMENTATION:
+        if "/impl/" in included and path.name != IMPLEMENTATION:
             report(path, number, f"<{included}>: bodies are included by {IMPLEMENTATION} alone")
         there = included.split("/")
         other = there[1] if len(there) > 2 else None
@@ -120,8 +145,8 @@ def check_header(path, known):
         if other is None:
             if included != "graft/version.hpp":
                 report(path, number, f"<{included}>: no header includes the umbrella")
-        elif other not in FOLDERS or FOLDERS.index(other) > FOLDERS.index(folder) or (folder, other) in STRANGERS:
-            report(path, number, f"{folder} must not include {other} (<{included}>)")
+        elif room_of(included) not in ROOMS or ROOMS.index(room_of(included)) > ROOMS.index(room) or (folder, other) in STRANGERS:
+            report(path, number, f"{room} must not include {room_of(included)} (<{included}>)")
         if "detail" in there and other != folder:
             report(path, number, f"<{included}> is private to {other}")
     known["includes"][name], known["others"][name] = ours, others
@@ -159,7 +184,7 @@ def check_graph(graph, strangers, torch_users):
         visit(name, [])
         if name.split("/")[1] in TORCH_FREE and GATEWAY in reached[name]:
             report(INCLUDE / name, 1, "must not need LibTorch")
-        if name.split("/")[1] in LEAN and "/detail/" not in name:
+        if name.split("/")[1] in LEAN and not is_private(name):
             for other in sorted(reached[name]):
                 for stranger in filter(FOR_BODIES.match, strangers.get(other, [])):
                     report(INCLUDE / name, 1, f"a public header must not need <{stranger}> ({other} includes it)")
@@ -171,11 +196,11 @@ def check_graph(graph, strangers, torch_users):
         report(INCLUDE / name, 1, "graft.hpp does not reach it")
     for_users, ahead = set(), ["graft/graft.hpp"]
     while ahead:
-        if (name := ahead.pop()) not in for_users and name != IMPLEMENTATION:
+        if (name := ahead.pop()) not in for_users and not name.endswith("/" + IMPLEMENTATION):
             for_users.add(name)
             ahead += graph.get(name, [])
-    for name in sorted(reached.get("graft/graft.hpp", set()) - for_users - {IMPLEMENTATION}):
-        if "/detail/" not in name:
+    for name in sorted(reached.get("graft/graft.hpp", set()) - for_users):
+        if not is_private(name) and name.split("/")[1] not in INTERNAL:
             report(INCLUDE / name, 1, f"graft.hpp reaches it through {IMPLEMENTATION} only, so users do not have it")
 
 

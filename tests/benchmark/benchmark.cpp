@@ -1,9 +1,10 @@
 // What graft does in the rows of the benchmark, for table.py, which runs it beside Python.
-//   benchmark THREADS             answers each line of its input with a line: seconds, or the word none where that is not possible here
-//     prefix NET TYPE BATCH COUNT           COUNT pictures (3, 224, 224) through the frozen network, in batches
-//     data PIPELINE DECODER WORKERS FOLDER COUNT   COUNT photos of FOLDER/<class>, evenly spread, from their files to batches of 32
-//     step NET TYPE BATCH                   a training step of the whole network with Adam; bf16 under autocast
-//     load FILE                             reading weights
+//   benchmark THREADS             answers each line of its input with a line: seconds, or the word none where that is not
+//   possible here
+//     prefix NET TYPE BATCH COUNT           COUNT images (3, 224, 224) through the frozen network, in batches
+//     data PIPELINE DECODER WORKERS FOLDER COUNT   COUNT photos of FOLDER/<class>, evenly spread, from their files to batches
+//     of 32 step NET TYPE BATCH                   a training step of the whole network with Adam; bf16 under autocast load FILE
+//     reading weights
 //   benchmark THREADS job CACHE TYPE EPOCHS VARIANT DATA WEIGHTS [SEED]
 //                                 the cat/dog job, to the end; CACHE is fresh, views1 or views2; one line, a JSON object,
 //                                 or null where that type is not possible here
@@ -43,10 +44,14 @@ Network& network(const std::string& name) {
       net = std::make_shared<Network>(Architecture::graph);
       initialize(*net, Architecture::initialization);
     };
-    if (name == "resnet18") make(ResNet18{});
-    else if (name == "resnet50") make(ResNet50{});
-    else if (name == "alexnet") make(AlexNet{});
-    else throw UsageError("no network is called " + name);
+    if (name == "resnet18")
+      make(ResNet18{});
+    else if (name == "resnet50")
+      make(ResNet50{});
+    else if (name == "alexnet")
+      make(AlexNet{});
+    else
+      throw UsageError("no network is called " + name);
     net->eval();
   }
   return *net;
@@ -62,32 +67,34 @@ std::optional<double> run_prefix(std::istream& request) {
   static std::map<std::string, std::unique_ptr<Plan>> plans;
   auto& plan = plans[net + " " + type];
   torch::manual_seed(1);
-  const torch::Tensor pictures = torch::randn({batch, 3, 224, 224});
+  const torch::Tensor images = torch::randn({batch, 3, 224, 224});
   if (plan == nullptr) {
-    plan = std::make_unique<Plan>(network(net), PlanOptions{.type = *wanted, .last = network(net).graph().call_count() - 1, .sample = torch::randn({64, 3, 224, 224})});
-    (void)(*plan)(pictures);
+    plan = std::make_unique<Plan>(
+        network(net),
+        PlanOptions{.type = *wanted, .last = network(net).graph().call_count() - 1, .sample = torch::randn({64, 3, 224, 224})});
+    (void)(*plan)(images);
   }
   const auto began = Clock::now();
-  for (std::int64_t done = 0; done < count; done += batch) (void)(*plan)(pictures);
+  for (std::int64_t done = 0; done < count; done += batch) (void)(*plan)(images);
   return seconds_since(began);
 }
 
-std::optional<double> load_pictures(std::istream& request) {
+std::optional<double> load_images(std::istream& request) {
   static std::int64_t epoch = 0;
   std::string pipeline, decoder, folder;
   int workers = 0;
   std::size_t count = 0;
   request >> pipeline >> decoder >> workers >> folder >> count;
   if (decoder != "stb" && !has_jpeg_turbo()) return std::nullopt;
-  Dataset pictures = take(image_folder(folder), count);
-  pictures.transform = pipeline == "train" ? training_transform({}) : evaluation_transform({});
-  pictures.decode.draft = decoder == "draft";
-  pictures.decode.jpeg = decoder == "stb" ? JpegDecoder::stb : JpegDecoder::turbo;
+  Dataset images = take(image_folder(folder), count);
+  images.transform = pipeline == "train" ? training_transform({}) : evaluation_transform({});
+  images.decode.draft = decoder == "draft";
+  images.decode.jpeg = decoder == "stb" ? JpegDecoder::stb : JpegDecoder::turbo;
   const auto began = Clock::now();
-  Loader loader(pictures, {.batch_size = 32, .workers = workers, .epoch = epoch++});
+  Loader loader(images, {.batch_size = 32, .workers = workers, .epoch = epoch++});
   std::size_t made = 0;
   while (const auto batch = loader.next()) made += static_cast<std::size_t>(batch->images.size(0));
-  if (made != pictures.size()) throw DataError("not all pictures were read");
+  if (made != images.size()) throw DataError("not all images were read");
   return seconds_since(began);
 }
 
@@ -103,13 +110,13 @@ std::optional<double> train_step(std::istream& request) {
   const bool first = optimizer == nullptr;
   if (first) optimizer = make_optimizer<Adam>(net.parameters(), {.lr = 1e-3});
   net.train();
-  const torch::Tensor pictures = torch::randn({batch, 3, 224, 224}), labels = torch::randint(0, 1000, {batch});
+  const torch::Tensor images = torch::randn({batch, 3, 224, 224}), labels = torch::randint(0, 1000, {batch});
   double took = 0;
   for (int i = 0; i < (first ? 2 : 1); ++i) {
     const auto began = Clock::now();
     const auto logits = [&] {
       const AutocastScope scope(torch::kCPU, *wanted);
-      return net.forward(pictures);
+      return net.forward(images);
     }();
     const auto loss = torch::cross_entropy_loss(logits.to(torch::kFloat), labels);
     zero_grad(*optimizer);
@@ -139,22 +146,28 @@ template <class P, class... More>
 void run(const Job& job) {
   Weights pretrained(job.weights);
   pretrained.variant = job.variant == "v1" ? Variant::v1 : Variant::v1_5;
-  FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<P>, More...> tuner{{.weights = pretrained, .optimizer = {.lr = 1e-3, .momentum = 0.9}, .seed = job.seed, .threads = job.threads}};
+  FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<P>, More...> tuner{
+      {.weights = pretrained, .optimizer = {.lr = 1e-3, .momentum = 0.9}, .seed = job.seed, .threads = job.threads}};
   const auto [train, val] = image_folders(job.data, tuner.preprocessing());
   const FitReport report = tuner.fit(train, {.epochs = job.epochs});
   const Evaluation result = tuner.evaluate(val);
-  std::cout << R"({"accuracy": )" << 100 * result.accuracy << R"(, "train_s": )" << report.seconds << R"(, "val_s": )" << result.seconds << "}\n";
+  std::cout << R"({"accuracy": )" << 100 * result.accuracy << R"(, "train_s": )" << report.seconds << R"(, "val_s": )"
+            << result.seconds << "}\n";
 }
 
 template <class P>
 void run(const std::string& cache, const Job& job) {
-  if (cache == "views1") run<P, CacheFeatures<1>>(job);
-  else if (cache == "views2") run<P, CacheFeatures<2>>(job);
-  else run<P>(job);
+  if (cache == "views1")
+    run<P, CacheFeatures<1>>(job);
+  else if (cache == "views2")
+    run<P, CacheFeatures<2>>(job);
+  else
+    run<P>(job);
 }
 
 void answer_requests() {
-  const std::map<std::string, std::optional<double> (*)(std::istream&)> measurements{{"prefix", run_prefix}, {"data", load_pictures}, {"step", train_step}, {"load", load_weights}};
+  const std::map<std::string, std::optional<double> (*)(std::istream&)> measurements{
+      {"prefix", run_prefix}, {"data", load_images}, {"step", train_step}, {"load", load_weights}};
   for (std::string line; std::getline(std::cin, line);) {
     std::istringstream request(line);
     std::string what;
@@ -162,8 +175,10 @@ void answer_requests() {
     const auto found = measurements.find(what);
     if (found == measurements.end()) throw UsageError("nothing is measured by the name \"" + what + "\"");
     const std::optional<double> seconds = found->second(request);
-    if (seconds) std::cout << *seconds << std::endl;
-    else std::cout << "none" << std::endl;
+    if (seconds)
+      std::cout << *seconds << std::endl;
+    else
+      std::cout << "none" << std::endl;
   }
 }
 
@@ -171,7 +186,8 @@ void answer_requests() {
 
 int main(int count, char** arguments) try {
   const std::vector<std::string> given(arguments + 1, arguments + count);
-  if (given.size() != 1 && !((given.size() == 8 || given.size() == 9) && given[1] == "job")) throw UsageError("usage: benchmark THREADS [job CACHE TYPE EPOCHS VARIANT DATA WEIGHTS [SEED]]");
+  if (given.size() != 1 && !((given.size() == 8 || given.size() == 9) && given[1] == "job"))
+    throw UsageError("usage: benchmark THREADS [job CACHE TYPE EPOCHS VARIANT DATA WEIGHTS [SEED]]");
   const int threads = std::stoi(given[0]);
   if (given.size() == 1) {
     use_threads(threads);
@@ -180,10 +196,14 @@ int main(int count, char** arguments) try {
     return 0;
   }
   const Job job{threads, std::stoi(given[4]), given[5], given[6], given[7], given.size() == 9 ? std::stoull(given[8]) : 0};
-  if (!type_of(given[3])) std::cout << "null\n";
-  else if (given[3] == "f32") run<F32>(given[2], job);
-  else if (given[3] == "bf16") run<BF16>(given[2], job);
-  else run<I8>(given[2], job);
+  if (!type_of(given[3]))
+    std::cout << "null\n";
+  else if (given[3] == "f32")
+    run<F32>(given[2], job);
+  else if (given[3] == "bf16")
+    run<BF16>(given[2], job);
+  else
+    run<I8>(given[2], job);
 } catch (const std::exception& error) {
   std::cerr << "benchmark: " << error.what() << '\n';
   return 1;

@@ -47,16 +47,16 @@ def network(name, mode):
 
 def prefix(name, mode, batch, count):
     torch.manual_seed(1)
-    pictures = torch.randn(int(batch), 3, 224, 224)
+    images = torch.randn(int(batch), 3, 224, 224)
     first = (name, mode) not in networks
     net = network(name, mode)
 
     def run():
         if mode == "channels_last_bf16":
-            return net(pictures.to(memory_format=torch.channels_last).bfloat16()).float()
+            return net(images.to(memory_format=torch.channels_last).bfloat16()).float()
         if mode == "mkldnn_bf16":
-            return net(pictures.to_mkldnn(torch.bfloat16)).to_dense().float()
-        return net(pictures)
+            return net(images.to_mkldnn(torch.bfloat16)).to_dense().float()
+        return net(images)
 
     with torch.no_grad():
         for _ in range(2 if first else 0):
@@ -69,10 +69,10 @@ def prefix(name, mode, batch, count):
 
 def data(pipeline, _decoder, workers, folder, count):
     began = time.perf_counter()
-    pictures = datasets.ImageFolder(folder, PIPELINES[pipeline])
-    count = min(int(count), len(pictures))
-    chosen = [i * (len(pictures) - 1) // max(count - 1, 1) for i in range(count)]  # as graft's take()
-    made = sum(len(images) for images, _ in DataLoader(Subset(pictures, chosen), batch_size=32, num_workers=int(workers)))
+    images = datasets.ImageFolder(folder, PIPELINES[pipeline])
+    count = min(int(count), len(images))
+    chosen = [i * (len(images) - 1) // max(count - 1, 1) for i in range(count)]  # as graft's take()
+    made = sum(len(images) for images, _ in DataLoader(Subset(images, chosen), batch_size=32, num_workers=int(workers)))
     assert made == count
     return time.perf_counter() - began
 
@@ -86,10 +86,10 @@ def step(name, mode, batch):
         networks[name, mode, "training"] = net, torch.optim.Adam(net.parameters(), lr=1e-3)
         step(name, mode, batch)
     net, optimizer = networks[name, mode, "training"]
-    pictures, labels = torch.randn(int(batch), 3, 224, 224).to(memory_format=layout), torch.randint(0, 1000, (int(batch),))
+    images, labels = torch.randn(int(batch), 3, 224, 224).to(memory_format=layout), torch.randint(0, 1000, (int(batch),))
     began = time.perf_counter()
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=mode == "channels_last_bf16"):
-        logits = net(pictures)
+        logits = net(images)
     loss = torch.nn.functional.cross_entropy(logits.float(), labels)
     optimizer.zero_grad()
     loss.backward()
@@ -118,8 +118,8 @@ def job(epochs, variant, folder, weights):
                   for part, pipeline in (("train", "train"), ("val", "evaluation")))
     began = time.perf_counter()
     for epoch in range(int(epochs)):
-        for pictures, labels in train:
-            loss = torch.nn.functional.cross_entropy(net(pictures), labels)
+        for images, labels in train:
+            loss = torch.nn.functional.cross_entropy(net(images), labels)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -127,8 +127,8 @@ def job(epochs, variant, folder, weights):
     trained, correct = time.perf_counter() - began, 0
     began = time.perf_counter()
     with torch.no_grad():
-        for pictures, labels in val:
-            correct += (net(pictures).argmax(1) == labels).sum().item()
+        for images, labels in val:
+            correct += (net(images).argmax(1) == labels).sum().item()
     print(json.dumps({"accuracy": 100 * correct / len(val.dataset), "train_s": trained, "val_s": time.perf_counter() - began}))
 
 

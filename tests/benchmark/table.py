@@ -126,7 +126,7 @@ class Table:
         folder, count = f"{self.options.data}/train", 400
         for pipeline, decoder, workers in itertools.product(("train", "evaluation"), ("turbo", "stb"), (0, self.options.threads)):
             request = f"data {pipeline} {decoder} {workers} {folder} {count}"
-            self.server_row(f"data {pipeline}, {decoder}, {workers or 'no'} workers", "pictures/s", count, request, request, "torchvision with Pillow")
+            self.server_row(f"data {pipeline}, {decoder}, {workers or 'no'} workers", "images/s", count, request, request, "torchvision with Pillow")
 
     def step(self):
         for kind, mode, server in (("f32", "eager", "python"), ("bf16", "eager", "python"), ("bf16", "channels_last_bf16", "python, malloc tuned")):

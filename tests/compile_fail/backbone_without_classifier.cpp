@@ -1,4 +1,5 @@
-// expect-error: this backbone does not say what a head replaces: call net.classifier(...) on its last layer where it is described
+// expect-error: this backbone does not say what a head replaces: call net.classifier(...) on its last layer where it is
+// described
 
 #include <graft/graph/describe.hpp>
 #include <graft/policy/composable.hpp>

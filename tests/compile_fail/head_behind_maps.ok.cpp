@@ -1,9 +1,9 @@
+#include <graft/policy/append.hpp>
+#include <graft/policy/body.hpp>
 #include <graft/policy/composable.hpp>
 #include <graft/policy/freeze_all_but.hpp>
 #include <graft/policy/linear_head.hpp>
 #include <graft/policy/sgd.hpp>
-#include <graft/policy/append.hpp>
-#include <graft/policy/body.hpp>
 #include <graft/zoo/resnet.hpp>
 
 using namespace graft;

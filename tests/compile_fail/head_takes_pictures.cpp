@@ -8,10 +8,10 @@
 
 using namespace graft;
 
-struct PictureHead {
+struct ImageHead {
   using policy_category = head_tag;
   static constexpr std::int64_t classes = 2, in_features = deduced;
   static constexpr void describe(auto& net, std::string_view name) { net.conv(name, classes); }
 };
 
-struct Tuner : Verdict<ResNet50, PictureHead, FreezeAllBut<Fc>, SGD> {};
+struct Tuner : Verdict<ResNet50, ImageHead, FreezeAllBut<Fc>, SGD> {};

@@ -1,7 +1,7 @@
 // expect-error: this freeze policy leaves nothing to train: write FreezeAllBut<Classifier> to train the head
 
 #include <graft/policy/composable.hpp>
-#include <graft/policy/freeze_layers.hpp>
+#include <graft/policy/freeze.hpp>
 #include <graft/policy/linear_head.hpp>
 #include <graft/policy/sgd.hpp>
 #include <graft/zoo/alexnet.hpp>

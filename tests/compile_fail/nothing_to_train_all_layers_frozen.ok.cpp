@@ -1,5 +1,5 @@
 #include <graft/policy/composable.hpp>
-#include <graft/policy/freeze_layers.hpp>
+#include <graft/policy/freeze.hpp>
 #include <graft/policy/linear_head.hpp>
 #include <graft/policy/sgd.hpp>
 #include <graft/zoo/alexnet.hpp>

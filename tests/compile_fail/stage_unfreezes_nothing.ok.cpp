@@ -8,4 +8,5 @@
 
 using namespace graft;
 
-struct Tuner : Verdict<ResNet50, LinearHead<2>, Stages<Stage<3, FreezeAllBut<Fc>>, Stage<4, FreezeAllBut<Fc, At<"bn1">>>, Stage<3, FreezeNone>>, SGD> {};
+struct Tuner : Verdict<ResNet50, LinearHead<2>,
+                       Stages<Stage<3, FreezeAllBut<Fc>>, Stage<4, FreezeAllBut<Fc, At<"bn1">>>, Stage<3, FreezeNone>>, SGD> {};

@@ -7,4 +7,5 @@
 
 using namespace graft;
 
-struct Tuner : Verdict<ResNet50, LinearHead<2>, Stages<Stage<3, FreezeAllBut<Fc>>, Stage<7, FreezeAllBut<Fc, At<"layer4">>>>, SGD> {};
+struct Tuner
+    : Verdict<ResNet50, LinearHead<2>, Stages<Stage<3, FreezeAllBut<Fc>>, Stage<7, FreezeAllBut<Fc, At<"layer4">>>>, SGD> {};

@@ -1,5 +1,5 @@
-// expect-error: Stages takes one or more of Stage<Epochs, Freeze>, as in Stages<Stage<3, FreezeAllBut<Fc>>, Stage<7, FreezeNone>>
-// expect-note: FreezeNone
+// expect-error: Stages takes one or more of Stage<Epochs, Freeze>, as in Stages<Stage<3, FreezeAllBut<Fc>>, Stage<7,
+// FreezeNone>> expect-note: FreezeNone
 
 #include <graft/policy/composable.hpp>
 #include <graft/policy/freeze_all_but.hpp>

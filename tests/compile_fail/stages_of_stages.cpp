@@ -1,4 +1,5 @@
-// expect-error: Stages takes one or more of Stage<Epochs, Freeze>, as in Stages<Stage<3, FreezeAllBut<Fc>>, Stage<7, FreezeNone>>
+// expect-error: Stages takes one or more of Stage<Epochs, Freeze>, as in Stages<Stage<3, FreezeAllBut<Fc>>, Stage<7,
+// FreezeNone>>
 
 #include <graft/policy/composable.hpp>
 #include <graft/policy/freeze_all_but.hpp>
@@ -10,4 +11,5 @@
 
 using namespace graft;
 
-struct Tuner : Verdict<ResNet50, LinearHead<2>, Stages<Stage<3, FreezeAllBut<Fc>>, Stage<7, Stages<Stage<7, FreezeNone>>>>, SGD> {};
+struct Tuner
+    : Verdict<ResNet50, LinearHead<2>, Stages<Stage<3, FreezeAllBut<Fc>>, Stage<7, Stages<Stage<7, FreezeNone>>>>, SGD> {};

@@ -2,7 +2,7 @@
 // expect-note: DidYouMean<graft::text<'l', 'a', 'y', 'e', 'r', '3', '.', '3', '5', '.', 'c', 'o', 'n', 'v', '3'>
 
 #include <graft/policy/composable.hpp>
-#include <graft/policy/freeze_layers.hpp>
+#include <graft/policy/freeze.hpp>
 #include <graft/policy/linear_head.hpp>
 #include <graft/policy/sgd.hpp>
 #include <graft/zoo/resnet.hpp>

@@ -1,6 +1,6 @@
 // What a project that uses graft is given: our headers, LibTorch's, and the bodies to link with.
 #include <graft/core/error.hpp>
-#include <graft/data/decode.hpp>
+#include <graft/data/decode/decode.hpp>
 #include <graft/version.hpp>
 
 #include <c10/util/Exception.h>
@@ -12,7 +12,7 @@
 int main() {
   int caught = 0;
   try {
-    throw graft::DataError("a picture");
+    throw graft::DataError("an image");
   } catch (const graft::Error&) {
     ++caught;
   }
@@ -21,13 +21,13 @@ int main() {
   } catch (const c10::Error&) {
     ++caught;
   }
-  const std::uint8_t not_a_picture[] = {1, 2, 3, 4};
+  const std::uint8_t not_a_image[] = {1, 2, 3, 4};
   try {
-    (void)graft::decode_image(not_a_picture, "four bytes");
+    (void)graft::decode_image(not_a_image, "four bytes");
   } catch (const graft::DataError&) {
     ++caught;
   }
-  std::cout << "graft " << GRAFT_VERSION_MAJOR << '.' << GRAFT_VERSION_MINOR << '.' << GRAFT_VERSION_PATCH
-            << " with LibTorch " << TORCH_VERSION << '\n';
+  std::cout << "graft " << GRAFT_VERSION_MAJOR << '.' << GRAFT_VERSION_MINOR << '.' << GRAFT_VERSION_PATCH << " with LibTorch "
+            << TORCH_VERSION << '\n';
   return caught == 3 ? 0 : 1;
 }

@@ -23,7 +23,8 @@ std::string contents(const std::filesystem::path& file) {
 std::vector<std::string> sentences() {
   const std::string source = contents(tests / "../include/graft/core/errors.hpp");
   std::vector<std::string> found;
-  for (auto at = source.find("static_assert(always_false"); at != std::string::npos; at = source.find("static_assert(always_false", at + 1)) {
+  for (auto at = source.find("static_assert(always_false"); at != std::string::npos;
+       at = source.find("static_assert(always_false", at + 1)) {
     const auto begin = source.find('"', at) + 1;
     found.push_back(source.substr(begin, source.find('"', begin) - begin));
   }

@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
-#include <graft/data/image.hpp>
-#include <graft/data/jpeg_decoder.hpp>
+#include <graft/data/image/image.hpp>
+#include <graft/data/decode/jpeg_decoder.hpp>
 
-/// What the tests of data/ share: recorded results, the pictures they were recorded from, and folders to write to.
+/// What the tests of data/ share: recorded results, the images they were recorded from, and folders to write to.
 namespace data_tests {
 
 inline std::filesystem::path recorded(const std::string& name) {
@@ -43,14 +43,14 @@ inline std::vector<graft::JpegDecoder> jpeg_decoders() {
   return {graft::JpegDecoder::turbo, graft::JpegDecoder::stb};
 }
 
-/// The picture that recorded/record.py calls `noise`.
+/// The image that recorded/record.py calls `noise`.
 inline graft::Image noise(std::int64_t width, std::int64_t height, std::uint32_t seed = 1) {
-  graft::Image picture = graft::blank_image(width, height);
-  for (auto& value : picture.pixels) {
+  graft::Image image = graft::blank_image(width, height);
+  for (auto& value : image.pixels) {
     seed = seed * 1664525U + 1013904223U;
     value = static_cast<std::uint8_t>(seed >> 24U);
   }
-  return picture;
+  return image;
 }
 
 inline std::string hex(const std::vector<std::uint8_t>& bytes) {
@@ -71,11 +71,11 @@ inline std::string fnv(const std::vector<std::uint8_t>& bytes) {
   return hex(big_endian);
 }
 
-/// A picture as the bytes of a PPM file, the simplest way to a decodable file.
-inline std::vector<std::uint8_t> ppm(const graft::Image& picture) {
-  const std::string header = "P6 " + std::to_string(picture.width) + " " + std::to_string(picture.height) + " 255\n";
+/// An image as the bytes of a PPM file, the simplest way to a decodable file.
+inline std::vector<std::uint8_t> ppm(const graft::Image& image) {
+  const std::string header = "P6 " + std::to_string(image.width) + " " + std::to_string(image.height) + " 255\n";
   std::vector<std::uint8_t> bytes(header.begin(), header.end());
-  bytes.insert(bytes.end(), picture.pixels.begin(), picture.pixels.end());
+  bytes.insert(bytes.end(), image.pixels.begin(), image.pixels.end());
   return bytes;
 }
 

@@ -1,7 +1,7 @@
 // read_pth, the zip format and the legacy one, on any bytes: loads or throws an error of graft's.
 #include <graft/core/error.hpp>
-#include <graft/weights/detail/read_pth_impl.hpp>
-#include <graft/weights/detail/state_dict_impl.hpp>
+#include <graft/weights/pth/impl/read_pth.hpp>
+#include <graft/weights/state/impl/state_dict.hpp>
 
 #include "input_as_file.hpp"
 

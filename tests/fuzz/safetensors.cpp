@@ -4,9 +4,9 @@
 #include <string>
 
 #include <graft/core/error.hpp>
-#include <graft/weights/detail/read_safetensors_impl.hpp>
-#include <graft/weights/detail/state_dict_impl.hpp>
-#include <graft/weights/detail/write_safetensors_impl.hpp>
+#include <graft/weights/safetensors/impl/read_safetensors.hpp>
+#include <graft/weights/safetensors/impl/write_safetensors.hpp>
+#include <graft/weights/state/impl/state_dict.hpp>
 
 #include "input_as_file.hpp"
 

@@ -7,8 +7,8 @@
 #include <system_error>
 
 #include <graft/core/error.hpp>
-#include <graft/weights/detail/read_tfjs_impl.hpp>
-#include <graft/weights/detail/state_dict_impl.hpp>
+#include <graft/weights/keras/impl/read_tfjs.hpp>
+#include <graft/weights/state/impl/state_dict.hpp>
 
 class ModelFolder {
  public:

@@ -7,10 +7,10 @@
 
 #include <graft/graph/describe.hpp>
 #include <graft/graph/frozen_prefix.hpp>
+#include <graft/policy/freeze.hpp>
 #include <graft/policy/freeze_all.hpp>
 #include <graft/policy/freeze_all_but.hpp>
 #include <graft/policy/freeze_kind.hpp>
-#include <graft/policy/freeze_layers.hpp>
 #include <graft/policy/freeze_none.hpp>
 #include <graft/policy/freeze_up_to.hpp>
 #include <graft/zoo/alexnet.hpp>
@@ -21,7 +21,8 @@ namespace frozen_prefix_tests {
 using namespace graft;
 
 template <class Backbone, class Policy>
-constexpr int prefix = frozen_prefix(Backbone::graph, freeze_mask<Policy, GraphView(Backbone::graph).modules().size()>(Backbone::graph));
+constexpr int prefix = frozen_prefix(Backbone::graph,
+                                     freeze_mask<Policy, GraphView(Backbone::graph).modules().size()>(Backbone::graph));
 
 /// The first call behind the prefix: its module's path, or what it does.
 template <class Backbone, class Policy>

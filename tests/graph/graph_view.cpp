@@ -29,7 +29,8 @@ constexpr auto graph = describe([](auto& net) {
 constexpr GraphView net = graph;
 
 TEST_CASE("a path finds the row whose path it is, and no other") {
-  static_assert(net.find("a") == 1 && net.find("a.0") == 2 && net.find("a.1") == 3 && net.find("a.1.0") == 4 && net.find("a.1.10") == 5);
+  static_assert(net.find("a") == 1 && net.find("a.0") == 2 && net.find("a.1") == 3 && net.find("a.1.0") == 4 &&
+                net.find("a.1.10") == 5);
   static_assert(net.find("a1") == 6 && net.find("1") == 7 && net.find("") == 0);
   for (int row = 0; row < net.module_count(); ++row) {
     const GraphView::Path path = net.path(row);
@@ -40,7 +41,8 @@ TEST_CASE("a path finds the row whose path it is, and no other") {
 }
 
 TEST_CASE("what only looks like a path is not found") {
-  for (const std::string_view path : {"b", "0", "a.", ".a", "a.1.", "a..0", "a.10", "A", "a.0.0", ".", "a1.0", "10", "1.0", " a"}) {
+  for (const std::string_view path :
+       {"b", "0", "a.", ".a", "a.1.", "a..0", "a.10", "A", "a.0.0", ".", "a1.0", "10", "1.0", " a"}) {
     CAPTURE(std::string(path));
     CHECK(net.find(path) == -1);
   }
@@ -69,7 +71,8 @@ TEST_CASE("a module and all inside it are one run of rows, also after an edit") 
 TEST_CASE("the calls that feed a call are its inputs") {
   static_assert(net.inputs(0).empty() && net.inputs(1).size() == 1 && net.inputs(1)[0] == 0);
   constexpr int add = net.call_count() - 1;
-  static_assert(net.call(add).op == Op::add && net.inputs(add).size() == 2 && net.inputs(add)[0] == add - 2 && net.inputs(add)[1] == add - 1);
+  static_assert(net.call(add).op == Op::add && net.inputs(add).size() == 2 && net.inputs(add)[0] == add - 2 &&
+                net.inputs(add)[1] == add - 1);
 }
 
 TEST_CASE("parameters are counted for the network and for each part of it") {

@@ -26,7 +26,8 @@ Tables tables(Describe describe) {
 }
 
 int count_sums(const Lowered& lowered) {
-  return static_cast<int>(std::count_if(lowered.steps.begin(), lowered.steps.end(), [](const Step& step) { return step.sum >= 0; }));
+  return static_cast<int>(
+      std::count_if(lowered.steps.begin(), lowered.steps.end(), [](const Step& step) { return step.sum >= 0; }));
 }
 
 /// Goes through the steps as a machine would, and looks at what lies in each buffer: a step must find its inputs there.
@@ -57,7 +58,8 @@ std::string problem_of(GraphView net, int first, int last) {
     }
   }
   const int result = lowered.held_by(last - 1);
-  if (result != lowered.result || !buffer_of.contains(result) || lies_in[buffer_of[result]] != result) return "the result was overwritten";
+  if (result != lowered.result || !buffer_of.contains(result) || lies_in[buffer_of[result]] != result)
+    return "the result was overwritten";
   for (int call = first; call < last; ++call)
     if (!computed.contains(call) && lowered.held_by(call) == call) return "call " + std::to_string(call) + " is not computed";
   return {};
@@ -66,7 +68,8 @@ std::string problem_of(GraphView net, int first, int last) {
 std::string problem_of(GraphView net) { return problem_of(net, 1, net.call_count()); }
 
 TEST_CASE("every network of the zoo keeps each value for as long as it is needed, whatever part of it is lowered") {
-  for (const GraphView& net : {GraphView(ResNet18::graph), GraphView(ResNet50::graph), GraphView(ResNeXt50_32x4d::graph), GraphView(AlexNet::graph)}) {
+  for (const GraphView& net :
+       {GraphView(ResNet18::graph), GraphView(ResNet50::graph), GraphView(ResNeXt50_32x4d::graph), GraphView(AlexNet::graph)}) {
     CHECK(problem_of(net) == "");
     for (int last = 1; last <= net.call_count(); ++last) CHECK_MESSAGE(problem_of(net, 1, last) == "", "up to call ", last);
   }
@@ -87,7 +90,8 @@ TEST_CASE("ResNet-50 is a step a convolution, a pooling and a linear layer; Batc
   CHECK(lowered.steps.size() == 53 + 2 + 1);
   CHECK(count_sums(lowered) == 16);
   CHECK(std::count_if(lowered.steps.begin(), lowered.steps.end(), [](const Step& step) { return step.norm >= 0; }) == 53);
-  CHECK(std::count_if(lowered.steps.begin(), lowered.steps.end(), [](const Step& step) { return step.activation == Activation::relu; }) == 49);
+  CHECK(std::count_if(lowered.steps.begin(), lowered.steps.end(),
+                      [](const Step& step) { return step.activation == Activation::relu; }) == 49);
   CHECK(lowered.buffers.size() <= 5);  // the input, the block's input and result, and what is between
 }
 
@@ -119,11 +123,17 @@ TEST_CASE("a convolution does not add into what is needed again, or into what it
     net.relu("relu");
   });
   CHECK(problem_of(fine) == "");
-  CHECK((lower(fine, 1, 6).steps == std::vector<Step>{{.call = 1, .value = 1, .buffer = 1}, {.call = 2, .value = 2, .buffer = 0}, {.call = 3, .sum = 1, .activation = Activation::relu, .value = 5, .buffer = 1}}));  // not to be printed: glog would, wherever LibTorch is
+  CHECK((lower(fine, 1, 6).steps == std::vector<Step>{{.call = 1, .value = 1, .buffer = 1},
+                                                      {.call = 2, .value = 2, .buffer = 0},
+                                                      {.call = 3,
+                                                       .sum = 1,
+                                                       .activation = Activation::relu,
+                                                       .value = 5,
+                                                       .buffer = 1}}));  // not to be printed: glog would, wherever LibTorch is
   const Tables input = tables([&](Net& net) {
-    const auto pictures = net.last();
+    const auto images = net.last();
     net.conv("a", 8, three);
-    net.add(net.last(), pictures);
+    net.add(net.last(), images);
   });
   CHECK(problem_of(input) == "");
   CHECK(count_sums(lower(input, 1, 3)) == 0);  // the input may be the caller's
@@ -167,7 +177,9 @@ TEST_CASE("sums can be steps of their own") {
   const GraphView net = ResNet18::graph;
   const Lowered apart = lower(net, 1, net.call_count(), Sums::apart);
   CHECK(count_sums(apart) == 0);
-  CHECK(std::count_if(apart.steps.begin(), apart.steps.end(), [&](const Step& step) { return net.call(step.call).op == Op::add && step.activation == Activation::relu; }) == 8);
+  CHECK(std::count_if(apart.steps.begin(), apart.steps.end(), [&](const Step& step) {
+          return net.call(step.call).op == Op::add && step.activation == Activation::relu;
+        }) == 8);
   CHECK(count_sums(lower(net, 1, net.call_count())) == 8);
 }
 

@@ -115,10 +115,12 @@ TEST_CASE("names are one word of at most 31 characters") {
   static constexpr std::string_view longest = "abcdefghijklmnopqrstuvwxyz01234";
   static_assert(longest.size() == 31);
   static_assert(problem_of([](Net& net) { net.module(longest, ReLU{}); }).ok());
-  static_assert(problem_of([](Net& net) { net.module("abcdefghijklmnopqrstuvwxyz012345", ReLU{}); }) == Check{Problem::name_not_allowed, 1, 31, 0});
+  static_assert(problem_of([](Net& net) { net.module("abcdefghijklmnopqrstuvwxyz012345", ReLU{}); }) ==
+                Check{Problem::name_not_allowed, 1, 31, 0});
   static_assert(problem_of([](Net& net) { net.module("", ReLU{}); }).problem == Problem::name_not_allowed);
   static_assert(problem_of([](Net& net) { net.module("a.b", ReLU{}); }).problem == Problem::name_not_allowed);
-  static_assert(problem_of([](Net& net) { net.block("a", "AClassNameThatIsLongerThan31Letters", [] {}); }).problem == Problem::name_not_allowed);
+  static_assert(problem_of([](Net& net) { net.block("a", "AClassNameThatIsLongerThan31Letters", [] {}); }).problem ==
+                Problem::name_not_allowed);
 }
 
 TEST_CASE("two modules of one parent have two names") {

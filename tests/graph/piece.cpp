@@ -14,11 +14,13 @@ struct AsTemplateArgument {};
 TEST_CASE("layers, named ones and sequences of them can be template arguments") {
   [[maybe_unused]] AsTemplateArgument<Linear{3}> layer;
   [[maybe_unused]] AsTemplateArgument<Named{"act", ReLU{}}> named;
-  [[maybe_unused]] AsTemplateArgument<sequential(ReLU{}, Named{"conv", Conv2d{.out = 4, .kernel = 3}}, sequential(Dropout{}))> sequence;
+  [[maybe_unused]] AsTemplateArgument<sequential(ReLU{}, Named{"conv", Conv2d{.out = 4, .kernel = 3}}, sequential(Dropout{}))>
+      sequence;
 }
 
 TEST_CASE("a sequence takes the place of a layer, under names or positions") {
-  const Tables tables = replace(AlexNet::graph, "classifier.6", sequential(Linear{64}, Named{"act", ReLU{}}, sequential(Linear{3})));
+  const Tables tables =
+      replace(AlexNet::graph, "classifier.6", sequential(Linear{64}, Named{"act", ReLU{}}, sequential(Linear{3})));
   CHECK(tables.check.ok());
   check_indices(tables);
   const GraphView net = tables;

@@ -63,8 +63,6 @@ TEST_CASE("a module that others run in between of cannot go") {
   CHECK(tables.check.problem == Problem::not_one_chain);
 }
 
-TEST_CASE("it is a constant expression") {
-  static_assert(remove(AlexNet::graph, "classifier.6").check.ok());
-}
+TEST_CASE("it is a constant expression") { static_assert(remove(AlexNet::graph, "classifier.6").check.ok()); }
 
 }  // namespace remove_tests

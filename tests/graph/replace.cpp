@@ -104,7 +104,8 @@ TEST_CASE("the last layer inside a Sequential keeps its place and name") {
 TEST_CASE("a module in the middle is replaced where what follows still fits") {
   const GraphView before = AlexNet::graph;
   const auto wider = [](Net& net, std::string_view name) {
-    net.block(name, "Pair", [&] { net.conv("a", 100, {.kernel = 3, .padding = 1}), net.conv("b", 384, {.kernel = 3, .padding = 1}); });
+    net.block(name, "Pair",
+              [&] { net.conv("a", 100, {.kernel = 3, .padding = 1}), net.conv("b", 384, {.kernel = 3, .padding = 1}); });
   };
   const Tables after = replace(before, before.find("features.6"), wider);
   const GraphView net = after;
@@ -175,7 +176,8 @@ TEST_CASE("what is not one run of calls is refused") {
 
 TEST_CASE("a projection on the shortcut of a residual block is a chain of its own") {
   const GraphView before = ResNet50::graph;
-  const Tables after = replace(before, before.find("layer2.0.downsample"), [](Net& net, std::string_view name) { net.conv(name, 512, {.stride = 2}); });
+  const Tables after = replace(before, before.find("layer2.0.downsample"),
+                               [](Net& net, std::string_view name) { net.conv(name, 512, {.stride = 2}); });
   const GraphView net = after;
   check_indices(after);
   CHECK(net.check().ok());

@@ -12,7 +12,8 @@ TEST_CASE("a slice keeps what Python's slice keeps") {
     const Tables tables = slice(AlexNet::graph, "classifier", begin, end);
     std::string names;
     for (const Module& module : tables.modules)
-      if (module.parent >= 0 && tables.modules[static_cast<std::size_t>(module.parent)].name == "classifier") names += module.name.view();
+      if (module.parent >= 0 && tables.modules[static_cast<std::size_t>(module.parent)].name == "classifier")
+        names += module.name.view();
     return names;
   };
   CHECK(kept(0, -2) == "01234");

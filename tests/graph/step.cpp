@@ -10,8 +10,12 @@ TEST_CASE("steps are equal in all that they say, and by themselves fold, add and
   constexpr Step plain{.call = 3, .value = 3, .buffer = 1};
   static_assert(plain.norm < 0 && plain.sum < 0 && plain.activation == Activation::none);
   static_assert(plain == Step{.call = 3, .value = 3, .buffer = 1});
-  for (const Step& other : {Step{.call = 2, .value = 3, .buffer = 1}, {.call = 3, .norm = 4, .value = 3, .buffer = 1}, {.call = 3, .sum = 1, .value = 3, .buffer = 1},
-                            {.call = 3, .activation = Activation::relu, .value = 3, .buffer = 1}, {.call = 3, .value = 4, .buffer = 1}, {.call = 3, .value = 3, .buffer = 2}})
+  for (const Step& other : {Step{.call = 2, .value = 3, .buffer = 1},
+                            {.call = 3, .norm = 4, .value = 3, .buffer = 1},
+                            {.call = 3, .sum = 1, .value = 3, .buffer = 1},
+                            {.call = 3, .activation = Activation::relu, .value = 3, .buffer = 1},
+                            {.call = 3, .value = 4, .buffer = 1},
+                            {.call = 3, .value = 3, .buffer = 2}})
     CHECK_FALSE(plain == other);
 }
 

@@ -9,7 +9,8 @@ using namespace graft;
 TEST_CASE("empty tables have no classifier and no problem") {
   constexpr bool empty = [] {
     const Tables tables;
-    return tables.modules.empty() && tables.calls.empty() && tables.inputs.empty() && tables.classifier == -1 && tables.check.ok();
+    return tables.modules.empty() && tables.calls.empty() && tables.inputs.empty() && tables.classifier == -1 &&
+           tables.check.ok();
   }();
   static_assert(empty);
   static_assert(Module{}.parent == -1 && Call{}.op == Op::input && Call{}.module == -1 && Call{}.input_count == 0);

@@ -18,7 +18,8 @@ std::string recorded(const std::string& name) {
   all << file.rdbuf();
   const std::string text = "\n" + all.str() + "=== ", mark = "\n=== " + name + "\n";
   const std::size_t begin = text.find(mark);
-  return begin == std::string::npos ? "" : text.substr(begin + mark.size(), text.find("\n=== ", begin + 1) - begin - mark.size());
+  return begin == std::string::npos ? ""
+                                    : text.substr(begin + mark.size(), text.find("\n=== ", begin + 1) - begin - mark.size());
 }
 
 /// Python's network there is a Sequential, whose class name a graph's row 0 does not have by itself.
@@ -32,7 +33,8 @@ std::string printed(Description describe_inside) {
 
 TEST_CASE("Sequentials inside each other are printed as Python prints them, empty ones too") {
   CHECK(printed([](Net& net) {
-          net.sequential("0", [&] { net.module("0", Linear{.out = 4, .in = 3, .bias = false}), net.module("1", Dropout{.p = 0.1}); });
+          net.sequential(
+              "0", [&] { net.module("0", Linear{.out = 4, .in = 3, .bias = false}), net.module("1", Dropout{.p = 0.1}); });
           net.sequential("1", [&] {
             net.sequential("0", [&] { net.module("0", ReLU{.inplace = false}); });
             net.module("1", Flatten{});
@@ -43,7 +45,14 @@ TEST_CASE("Sequentials inside each other are printed as Python prints them, empt
 
 TEST_CASE("every setting that Python prints is printed as Python does") {
   CHECK(printed([](Net& net) {
-          net.module("0", Conv2d{.in = 4, .out = 8, .kernel = {3, 5}, .stride = {2, 1}, .padding = {1, 2}, .dilation = 2, .groups = 2, .bias = false});
+          net.module("0", Conv2d{.in = 4,
+                                 .out = 8,
+                                 .kernel = {3, 5},
+                                 .stride = {2, 1},
+                                 .padding = {1, 2},
+                                 .dilation = 2,
+                                 .groups = 2,
+                                 .bias = false});
           net.module("1", BatchNorm2d{.channels = 8, .eps = 1e-3, .momentum = 0.01});
           net.module("2", MaxPool2d{.kernel = {3, 2}, .stride = 2, .padding = {1, 0}, .ceil_mode = true});
           net.module("3", MaxPool2d{.kernel = 2});

@@ -1,5 +1,5 @@
-/// What graft says of its networks, for compare.py to hold against torchvision: the texts of zoo/recorded/record_printed.py under
-/// the same headings.
+/// What graft says of its networks, for compare.py to hold against torchvision: the texts of zoo/recorded/record_printed.py
+/// under the same headings.
 #include <iostream>
 #include <string>
 

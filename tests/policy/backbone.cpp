@@ -47,7 +47,8 @@ TEST_CASE("either is a backbone, and nothing else is") {
 }
 
 TEST_CASE("a backbone's features are what flows into its classifier") {
-  static_assert(backbone_features<ResNet18>() == 512 && backbone_features<ResNet50>() == 2048 && backbone_features<AlexNet>() == 4096);
+  static_assert(backbone_features<ResNet18>() == 512 && backbone_features<ResNet50>() == 2048 &&
+                backbone_features<AlexNet>() == 4096);
   static_assert(backbone_features<OwnModule>() == 512 && backbone_features<Headless>() == 0);
   static_assert(backbone_graph<OwnModule>().has_foreign() && backbone_graph<OwnModule>().find("body") == 1);
 }
@@ -69,7 +70,8 @@ struct TinyNet {
 };
 
 TEST_CASE("a backbone of the user's own is a description") {
-  static_assert(Backbone<TinyNet> && backbone_features<TinyNet>() == 16 && TinyNet::graph.parameter_count() == 16 * 27 + 32 + 170);
+  static_assert(Backbone<TinyNet> && backbone_features<TinyNet>() == 16 &&
+                TinyNet::graph.parameter_count() == 16 * 27 + 32 + 170);
 }
 
 }  // namespace backbone_tests

@@ -1,7 +1,7 @@
 #include "support/doctest.hpp"
 
 #include <graft/policy/cache_features.hpp>
-#include <graft/policy/freeze.hpp>
+#include <graft/policy/freeze_policy.hpp>
 
 namespace cache_features_tests {
 

@@ -5,10 +5,10 @@
 #include <graft/policy/adam.hpp>
 #include <graft/policy/adamw.hpp>
 #include <graft/policy/composable.hpp>
+#include <graft/policy/freeze.hpp>
 #include <graft/policy/freeze_all.hpp>
 #include <graft/policy/freeze_all_but.hpp>
 #include <graft/policy/freeze_kind.hpp>
-#include <graft/policy/freeze_layers.hpp>
 #include <graft/policy/freeze_none.hpp>
 #include <graft/policy/freeze_up_to.hpp>
 #include <graft/policy/linear_head.hpp>
@@ -88,51 +88,61 @@ TEST_CASE("the verdict names the first argument that has not the role of its pla
 
 TEST_CASE("the verdict names what is wrong with a backbone") {
   using Where = text<'b', 'o', 'd', 'y', '.', '0'>;
-  static_assert(verdict_is<mistake::BackboneIsBroken<Broken, Problem::channels_differ, Where, 5, 3>, Broken, TwoClasses, HeadOnly, SGD>);
+  static_assert(
+      verdict_is<mistake::BackboneIsBroken<Broken, Problem::channels_differ, Where, 5, 3>, Broken, TwoClasses, HeadOnly, SGD>);
   static_assert(verdict_is<mistake::BackboneHasNoClassifier<Headless>, Headless, TwoClasses, HeadOnly, SGD>);
 }
 
 TEST_CASE("the verdict names what is wrong with a head") {
   static_assert(verdict_is<mistake::HeadNeedsClasses<LinearHead<0>, 0>, ResNet50, LinearHead<0>, HeadOnly, SGD>);
   static_assert(verdict_is<mistake::HeadNeedsClasses<LinearHead<-3>, -3>, ResNet50, LinearHead<-3>, HeadOnly, SGD>);
-  static_assert(verdict_is<mistake::HeadDoesNotFitBackbone<LinearHead<2, 512>, 512, ResNet50, 2048>, ResNet50, LinearHead<2, 512>, HeadOnly, SGD>);
-  static_assert(verdict_is<mistake::HeadIsBroken<MlpHead<2, 0>, ResNet50, Problem::sizes_not_positive, 1, 0>, ResNet50, MlpHead<2, 0>, HeadOnly, SGD>);
+  static_assert(verdict_is<mistake::HeadDoesNotFitBackbone<LinearHead<2, 512>, 512, ResNet50, 2048>, ResNet50,
+                           LinearHead<2, 512>, HeadOnly, SGD>);
+  static_assert(verdict_is<mistake::HeadIsBroken<MlpHead<2, 0>, ResNet50, Problem::sizes_not_positive, 1, 0>, ResNet50,
+                           MlpHead<2, 0>, HeadOnly, SGD>);
 }
 
 template <class Tag, class Backbone, char... Path>
-constexpr bool suggests =
-    verdict_is<mistake::NoSuchLayer<Tag, Backbone, mistake::DidYouMean<text<Path...>>>, Backbone, TwoClasses, FreezeAllBut<Tag>, SGD> &&
-    verdict_is<mistake::NoSuchLayer<Tag, Backbone, mistake::DidYouMean<text<Path...>>>, Backbone, TwoClasses, FreezeUpTo<Tag>, SGD> &&
+constexpr bool suggests = verdict_is<mistake::NoSuchLayer<Tag, Backbone, mistake::DidYouMean<text<Path...>>>, Backbone,
+                                     TwoClasses, FreezeAllBut<Tag>,
+                                     SGD>&& verdict_is<mistake::NoSuchLayer<Tag, Backbone, mistake::DidYouMean<text<Path...>>>,
+                                                       Backbone, TwoClasses, FreezeUpTo<Tag>, SGD>&&
     verdict_is<mistake::NoSuchLayer<Tag, Backbone, mistake::DidYouMean<text<Path...>>>, Backbone, TwoClasses, Freeze<Tag>, SGD>;
 
 TEST_CASE("the verdict names the closest layer to one that is not there") {
   static_assert(suggests<At<"layer5">, ResNet50, 'l', 'a', 'y', 'e', 'r', '4'>);
   static_assert(suggests<At<"layer4.3">, ResNet50, 'l', 'a', 'y', 'e', 'r', '4', '.', '2'>);
-  static_assert(suggests<At<"layer3.36.conv1">, ResNet152, 'l', 'a', 'y', 'e', 'r', '3', '.', '6', '.', 'c', 'o', 'n', 'v', '1'>);
+  static_assert(
+      suggests<At<"layer3.36.conv1">, ResNet152, 'l', 'a', 'y', 'e', 'r', '3', '.', '6', '.', 'c', 'o', 'n', 'v', '1'>);
   static_assert(suggests<At<"feature.0">, AlexNet, 'f', 'e', 'a', 't', 'u', 'r', 'e', 's', '.', '0'>);
 }
 
 TEST_CASE("the first of several missing layers is named") {
   using Missing = Verdict<ResNet50, TwoClasses, FreezeAllBut<Fc, At<"layer6">, At<"layer7">>, SGD>;
-  static_assert(std::same_as<Missing, mistake::NoSuchLayer<At<"layer6">, ResNet50, mistake::DidYouMean<text<'l', 'a', 'y', 'e', 'r', '4'>>>>);
+  static_assert(
+      std::same_as<Missing,
+                   mistake::NoSuchLayer<At<"layer6">, ResNet50, mistake::DidYouMean<text<'l', 'a', 'y', 'e', 'r', '4'>>>>);
 }
 
 TEST_CASE("layers are looked for in the network with its head") {
-  static_assert(Composable<ResNet50, MlpHead<2, 8>, FreezeAllBut<At<"fc.0">>, SGD> && !Composable<ResNet50, TwoClasses, FreezeAllBut<At<"fc.0">>, SGD>);
+  static_assert(Composable<ResNet50, MlpHead<2, 8>, FreezeAllBut<At<"fc.0">>, SGD> &&
+                !Composable<ResNet50, TwoClasses, FreezeAllBut<At<"fc.0">>, SGD>);
 }
 
 TEST_CASE("a policy that leaves nothing to train is refused") {
   static_assert(verdict_is<mistake::NothingToTrain<FreezeAll, ResNet50>, ResNet50, TwoClasses, FreezeAll, SGD>);
   static_assert(verdict_is<mistake::NothingToTrain<FreezeUpTo<Fc>, ResNet50>, ResNet50, TwoClasses, FreezeUpTo<Fc>, SGD>);
   static_assert(verdict_is<mistake::NothingToTrain<FreezeAllBut<>, ResNet50>, ResNet50, TwoClasses, FreezeAllBut<>, SGD>);
-  static_assert(verdict_is<mistake::NothingToTrain<FreezeAllBut<At<"avgpool">>, ResNet50>, ResNet50, TwoClasses, FreezeAllBut<At<"avgpool">>, SGD>);
+  static_assert(verdict_is<mistake::NothingToTrain<FreezeAllBut<At<"avgpool">>, ResNet50>, ResNet50, TwoClasses,
+                           FreezeAllBut<At<"avgpool">>, SGD>);
   static_assert(!Composable<AlexNet, TwoClasses, Freeze<At<"features">, At<"classifier">>, SGD>);
   static_assert(!Composable<ResNet50, TwoClasses, FreezeKind<Conv2d, BatchNorm2d, Linear>, SGD>);
   static_assert(!Composable<ResNet50, TwoClasses, Freeze<At<"">>, SGD>);
 }
 
 TEST_CASE("a freeze policy fits a backbone that has its layers") {
-  static_assert(FreezePolicyFor<FreezeAllBut<Fc>, ResNet50> && FreezePolicyFor<FreezeNone, AlexNet> && FreezePolicyFor<FreezeAllBut<Classifier>, AlexNet>);
+  static_assert(FreezePolicyFor<FreezeAllBut<Fc>, ResNet50> && FreezePolicyFor<FreezeNone, AlexNet> &&
+                FreezePolicyFor<FreezeAllBut<Classifier>, AlexNet>);
   static_assert(!FreezePolicyFor<FreezeAllBut<Fc>, AlexNet> && !FreezePolicyFor<FreezeUpTo<At<"layer5">>, ResNet50>);
   static_assert(!FreezePolicyFor<int, ResNet50> && !FreezePolicyFor<FreezeNone, int>);
 }

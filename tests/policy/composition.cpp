@@ -31,7 +31,8 @@ TEST_CASE("AlexNet's prefix stops before the dropout in front of its new head") 
 TEST_CASE("what does not fit together is empty, so that the verdict stays the only error") {
   using Nothing = Composition<ResNet50, LinearHead<2>, FreezeAll, SGD>;
   using NotEven = Composition<int, long, char, bool>;
-  static_assert(Nothing::trainable_parameters == 0 && Nothing::classes == 0 && Nothing::prefix == 0 && Nothing::graph.module_count() == 0);
+  static_assert(Nothing::trainable_parameters == 0 && Nothing::classes == 0 && Nothing::prefix == 0 &&
+                Nothing::graph.module_count() == 0);
   static_assert(NotEven::trainable_parameters == 0 && NotEven::OptimizerOptions{.lr = 1, .momentum = 0.9}.lr == 1);
 }
 

@@ -18,7 +18,8 @@ TEST_CASE("FreezeAllBut trains the named layers and what is inside them") {
   CHECK(trained_names<FreezeAllBut<At<"classifier">>>(AlexNet::graph) == Names{"classifier.1", "classifier.4", "classifier.6"});
   CHECK(trained_names<FreezeAllBut<Fc, At<"layer4.1">>>(ResNet18::graph) ==
         Names{"layer4.1.conv1", "layer4.1.bn1", "layer4.1.conv2", "layer4.1.bn2", "fc"});
-  CHECK(trained_names<FreezeAllBut<At<"layer2.0.downsample">>>(ResNet18::graph) == Names{"layer2.0.downsample.0", "layer2.0.downsample.1"});
+  CHECK(trained_names<FreezeAllBut<At<"layer2.0.downsample">>>(ResNet18::graph) ==
+        Names{"layer2.0.downsample.0", "layer2.0.downsample.1"});
 }
 
 TEST_CASE("FreezeAllBut trains all of a head with several layers") {

@@ -33,7 +33,8 @@ TEST_CASE("it names the layers of both, which the compiler looks for") {
   static_assert(std::same_as<LastBlock::layers, Layers<Fc, Layer4>>);
   static_assert(std::same_as<FreezeBoth<FreezeUpTo<Layer3>, LastBlock>::layers, Layers<Layer3, Fc, Layer4>>);
   static_assert(Composable<ResNet50, LinearHead<2>, LastBlock, SGD> && !Composable<AlexNet, LinearHead<2>, LastBlock, SGD>);
-  static_assert(Composable<ResNet50, LinearHead<2>, Stages<Stage<3, FreezeAllBut<Fc>>, Stage<2, LastBlock>, Stage<1, FreezeAllBut<Fc, Layer4>>>, SGD>);
+  static_assert(Composable<ResNet50, LinearHead<2>,
+                           Stages<Stage<3, FreezeAllBut<Fc>>, Stage<2, LastBlock>, Stage<1, FreezeAllBut<Fc, Layer4>>>, SGD>);
 }
 
 TEST_CASE("the prefix ends where the first of what trains begins") {

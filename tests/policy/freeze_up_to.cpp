@@ -44,7 +44,11 @@ TEST_CASE("FreezeUpTo the end freezes all, and up to what is not there nothing")
 
 TEST_CASE("FreezeUpTo takes the order of registration where it cannot see the calls") {
   Tables tables;  // as run time makes them for the inside of a user's own module
-  tables.modules = {{Block{"Own"}, "", -1}, {Linear{.out = 2, .in = 2}, "a", 0}, {Sequential{}, "b", 0}, {Linear{.out = 2, .in = 2}, "0", 2}, {Linear{.out = 2, .in = 2}, "c", 0}};
+  tables.modules = {{Block{"Own"}, "", -1},
+                    {Linear{.out = 2, .in = 2}, "a", 0},
+                    {Sequential{}, "b", 0},
+                    {Linear{.out = 2, .in = 2}, "0", 2},
+                    {Linear{.out = 2, .in = 2}, "c", 0}};
   CHECK(frozen_names<FreezeUpTo<At<"b">>>(tables) == Names{"a", "b.0"});
 }
 

@@ -42,7 +42,7 @@ struct WithoutCategory {
   static constexpr std::int64_t classes = 3, in_features = deduced;
   struct module {};
 };
-struct TakesPictures {
+struct TakesImages {
   using policy_category = head_tag;
   static constexpr std::int64_t classes = 3, in_features = deduced;
   static constexpr void describe(Net& net, std::string_view name) { net.conv(name, classes); }
@@ -60,14 +60,17 @@ TEST_CASE("a head whose layers the table cannot see is a module head") {
 }
 
 TEST_CASE("a head fits a backbone when sizes agree") {
-  static_assert(HeadFor<LinearHead<2>, ResNet50> && HeadFor<LinearHead<2, 2048>, ResNet50> && HeadFor<MlpHead<3, 64>, AlexNet> && HeadFor<WithModule, ResNet18>);
-  static_assert(!HeadFor<LinearHead<2, 512>, ResNet50> && !HeadFor<LinearHead<0>, ResNet50> && !HeadFor<MlpHead<2, 0>, ResNet50>);
-  static_assert(!HeadFor<TakesPictures, ResNet50> && !HeadFor<int, ResNet50> && !HeadFor<LinearHead<2>, int>);
+  static_assert(HeadFor<LinearHead<2>, ResNet50> && HeadFor<LinearHead<2, 2048>, ResNet50> &&
+                HeadFor<MlpHead<3, 64>, AlexNet> && HeadFor<WithModule, ResNet18>);
+  static_assert(!HeadFor<LinearHead<2, 512>, ResNet50> && !HeadFor<LinearHead<0>, ResNet50> &&
+                !HeadFor<MlpHead<2, 0>, ResNet50>);
+  static_assert(!HeadFor<TakesImages, ResNet50> && !HeadFor<int, ResNet50> && !HeadFor<LinearHead<2>, int>);
 }
 
 TEST_CASE("a head of the user's own takes the classifier's place") {
   static_assert(HeadFor<DropoutHead<7>, ResNet50> && HeadFor<DropoutHead<7>, AlexNet>);
-  static_assert(grafted<ResNet50, DropoutHead<7>>.find("fc.1") > 0 && grafted<ResNet50, DropoutHead<7>>.output_shape() == Shape{7});
+  static_assert(grafted<ResNet50, DropoutHead<7>>.find("fc.1") > 0 &&
+                grafted<ResNet50, DropoutHead<7>>.output_shape() == Shape{7});
   static_assert(grafted<AlexNet, DropoutHead<7>>.find("classifier.6.1") > 0);
 }
 
@@ -75,7 +78,9 @@ struct Headless {
   static constexpr auto graph = describe([](auto& net) { net.input({3, 8, 8}), net.conv("conv", 4); });
 };
 
-TEST_CASE("a backbone without a classifier fits no head") { static_assert(!HeadFor<LinearHead<2>, Headless> && !HeadFor<WithModule, Headless>); }
+TEST_CASE("a backbone without a classifier fits no head") {
+  static_assert(!HeadFor<LinearHead<2>, Headless> && !HeadFor<WithModule, Headless>);
+}
 
 struct GivesFive {
   using policy_category = head_tag;

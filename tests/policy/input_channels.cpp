@@ -12,7 +12,7 @@ namespace input_channels_tests {
 
 using namespace graft;
 
-TEST_CASE("a network for grey pictures is a backbone") {
+TEST_CASE("a network for grey images is a backbone") {
   using Grey = InputChannels<ResNet18, 1>;
   static_assert(Composable<Grey, LinearHead<2>, FreezeAllBut<Fc>, SGD>);
   CHECK(GraphView(Grey::graph).input_shape() == Shape{1, 224, 224});

@@ -11,7 +11,8 @@ using namespace graft;
 TEST_CASE("named tags find torchvision's stages") {
   constexpr GraphView net = ResNet50::graph;
   static_assert(net.path(Layer1::find(net)) == "layer1" && net.path(Layer2::find(net)) == "layer2");
-  static_assert(net.path(Layer3::find(net)) == "layer3" && net.path(Layer4::find(net)) == "layer4" && net.path(Fc::find(net)) == "fc");
+  static_assert(net.path(Layer3::find(net)) == "layer3" && net.path(Layer4::find(net)) == "layer4" &&
+                net.path(Fc::find(net)) == "fc");
   static_assert(Fc::find(AlexNet::graph) == -1);
 }
 

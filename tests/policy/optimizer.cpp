@@ -25,7 +25,8 @@ struct WithoutOptions {
 
 TEST_CASE("an optimizer opts in and has options with a learning rate") {
   static_assert(OptimizerPolicy<SGD> && OptimizerPolicy<Adam>);
-  static_assert(!OptimizerPolicy<WithoutRate> && !OptimizerPolicy<WithoutCategory> && !OptimizerPolicy<WithoutOptions> && !OptimizerPolicy<int>);
+  static_assert(!OptimizerPolicy<WithoutRate> && !OptimizerPolicy<WithoutCategory> && !OptimizerPolicy<WithoutOptions> &&
+                !OptimizerPolicy<int>);
 }
 
 }  // namespace optimizer_tests

@@ -6,7 +6,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/tests/support/install.sh"
-[ $# -ge 1 ] || die 'which pictures? give a folder that has train/<class>/ and val/<class>/'
+[ $# -ge 1 ] || die 'which images? give a folder that has train/<class>/ and val/<class>/'
 install_missing "${graft_packages[@]}" python3=python3 doctest-dev
 
 build=${GRAFT_BUILD:-$root/build}/soak

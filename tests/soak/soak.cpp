@@ -1,7 +1,7 @@
 // Trains, caches, evaluates, predicts, saves and loads, again and again, and looks at how much memory the process has.
 //   soak MINUTES DATA        DATA has train/<class>/ and val/<class>/
-// A line a round goes to standard output. Ends with an error where the peak of the last quarter of the rounds is above that of the
-// third.
+// A line a round goes to standard output. Ends with an error where the peak of the last quarter of the rounds is above that of
+// the third.
 #include <unistd.h>
 
 #include <algorithm>
@@ -34,8 +34,10 @@ FitOptions quiet(int epochs) { return {.epochs = epochs, .batch_size = 16, .work
 template <class Tuner>
 void train(Tuner tuner, const std::string& data, std::size_t round, const std::filesystem::path& file) {
   auto [train, val] = image_folders(data, tuner.preprocessing());
-  // Other pictures in each round, in other numbers, so that no size comes twice in a row.
-  const auto part = [&](const Dataset& whole, std::size_t most) { return take(whole, std::min(whole.size(), most + 5 * (round % 7))); };
+  // Other images in each round, in other numbers, so that no size comes twice in a row.
+  const auto part = [&](const Dataset& whole, std::size_t most) {
+    return take(whole, std::min(whole.size(), most + 5 * (round % 7)));
+  };
   const Dataset some = part(train, 48), others = part(val, 24);
   (void)tuner.fit(some, others, quiet(2));
   (void)tuner.evaluate(others);
@@ -46,10 +48,14 @@ void train(Tuner tuner, const std::string& data, std::size_t round, const std::f
 
 void one_round(const std::string& data, std::size_t round, const std::filesystem::path& folder) {
   train(FineTuner<ResNet18, LinearHead<2>, FreezeAllBut<Fc>, SGD>{{.seed = round}}, data, round, folder / "weights.pth");
-  train(FineTuner<ResNet18, LinearHead<2>, FreezeUpTo<Layer3>, Adam, Autocast<BF16>>{{.seed = round}}, data, round, folder / "weights.pth");
-  train(FineTuner<ResNet18, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>, CacheFeatures<2>>{{.seed = round, .cache = {.max_bytes = 4 << 20, .folder = (folder / "features").string()}}}, data, round,
+  train(FineTuner<ResNet18, LinearHead<2>, FreezeUpTo<Layer3>, Adam, Autocast<BF16>>{{.seed = round}}, data, round,
+        folder / "weights.pth");
+  train(
+      FineTuner<ResNet18, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>, CacheFeatures<2>>{
+          {.seed = round, .cache = {.max_bytes = 4 << 20, .folder = (folder / "features").string()}}},
+      data, round, folder / "weights.safetensors");
+  train(FineTuner<ResNet18, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<I8>>{{.seed = round}}, data, round,
         folder / "weights.safetensors");
-  train(FineTuner<ResNet18, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<I8>>{{.seed = round}}, data, round, folder / "weights.safetensors");
 }
 
 }  // namespace
@@ -67,9 +73,13 @@ int main(int count, char** arguments) try {
     std::cout << "round " << memory.size() << ", minute " << passed() << ": " << memory.back() << " MB" << std::endl;
   }
   // The peak of a quarter, since rounds differ in size.
-  const auto peak = [&](std::size_t quarter) { return *std::max_element(memory.begin() + static_cast<std::ptrdiff_t>(quarter * memory.size() / 4), memory.begin() + static_cast<std::ptrdiff_t>((quarter + 1) * memory.size() / 4)); };
+  const auto peak = [&](std::size_t quarter) {
+    return *std::max_element(memory.begin() + static_cast<std::ptrdiff_t>(quarter * memory.size() / 4),
+                             memory.begin() + static_cast<std::ptrdiff_t>((quarter + 1) * memory.size() / 4));
+  };
   std::cout << "peak of each quarter: " << peak(0) << ", " << peak(1) << ", " << peak(2) << ", " << peak(3) << " MB\n";
-  if (peak(3) > 1.02 * peak(2)) throw Error("memory grows: " + std::to_string(peak(2)) + " MB, then " + std::to_string(peak(3)) + " MB");
+  if (peak(3) > 1.02 * peak(2))
+    throw Error("memory grows: " + std::to_string(peak(2)) + " MB, then " + std::to_string(peak(3)) + " MB");
 } catch (const std::exception& error) {
   std::cerr << "soak: " << error.what() << '\n';
   return 1;

@@ -30,7 +30,7 @@ struct FillRule {
   double scale = 0, offset = 0;
 };
 
-/// Scale and offset for an entry of a state_dict by its name and shape, or for the picture, whose name is `input`.
+/// Scale and offset for an entry of a state_dict by its name and shape, or for the image, whose name is `input`.
 ///
 /// Chosen so that activations neither vanish nor explode: weights have variance 1 / fan-in, BatchNorm is near the identity.
 inline FillRule fill_rule(std::string_view name, std::span<const std::int64_t> shape) {

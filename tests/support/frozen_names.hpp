@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include <graft/policy/freeze.hpp>
+#include <graft/policy/freeze_policy.hpp>
 
 namespace graft_tests {
 
@@ -21,7 +21,8 @@ Names names(graft::GraphView net, bool wanted_frozen) {
   Policy::mark(net, frozen);
   Names found;
   for (int row = 0; row < net.module_count(); ++row)
-    if (graft::parameters(net.module(row).layer) > 0 && frozen[static_cast<std::size_t>(row)] == wanted_frozen) found.emplace_back(net.path(row).view());
+    if (graft::parameters(net.module(row).layer) > 0 && frozen[static_cast<std::size_t>(row)] == wanted_frozen)
+      found.emplace_back(net.path(row).view());
   return found;
 }
 

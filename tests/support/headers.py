@@ -20,7 +20,7 @@ from pathlib import Path
 INCLUDE = Path(__file__).resolve().parents[2] / "include"
 TORCH_FREE = ("core", "graph", "zoo", "policy")
 WARNINGS = ["-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Wpedantic", "-Werror"]
-GATEWAY = "graft/runtime/gateway.hpp"
+GATEWAY = "graft/platform/gateway.hpp"
 
 
 def is_torch_free(header):
@@ -59,7 +59,7 @@ def main():
     headers = sorted(path.relative_to(INCLUDE) for path in INCLUDE.rglob("*.hpp"))
     headers = [header for header in headers if is_torch_free(header) == options.torch_free]
     if not options.torch_free and not options.detail:
-        headers = [header for header in headers if "detail" not in header.parts]
+        headers = [header for header in headers if not {"detail", "impl"} & set(header.parts) and header.name != "implementation.hpp"]
     if options.header:
         headers = [Path(options.header)]
     base = [options.compiler, "-std=c++20", f"-I{INCLUDE}", *usable(options.flags)]

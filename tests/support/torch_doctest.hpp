@@ -1,8 +1,9 @@
 #pragma once
 
-#include <graft/runtime/gateway.hpp>
+#include <graft/platform/gateway.hpp>
 
-// LibTorch built with glog leaks these seven names, which are doctest's: LibTorch first, then doctest, or a failing CHECK aborts.
+// LibTorch built with glog leaks these seven names, which are doctest's: LibTorch first, then doctest, or a failing CHECK
+// aborts.
 #undef CHECK
 #undef CHECK_EQ
 #undef CHECK_NE

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include <graft/data/load_picture.hpp>
+#include <graft/data/loader/load_image.hpp>
 #include <graft/graph/net.hpp>
 #include <graft/train/evaluate.hpp>
 
@@ -13,7 +13,7 @@
 namespace evaluate_tests {
 
 using namespace graft;
-using small_world::pictures;
+using small_world::images;
 
 /// Logits that can be computed by hand: ten times the mean of green and of red.
 struct Known : torch::nn::Module {
@@ -35,19 +35,21 @@ struct World {
     return Network(made.tables(), {foreign_module("known", known)});
   }();
   Dataset data = [] {
-    Dataset val = pictures().val;
+    Dataset val = images().val;
     val.transform = ToTensor{};
     return val;
   }();
-  Evaluation evaluate(std::int64_t batch_size = 4, int workers = 1) { return graft::evaluate(net, data, batch_size, workers, torch::kCPU); }
+  Evaluation evaluate(std::int64_t batch_size = 4, int workers = 1) {
+    return graft::evaluate(net, data, batch_size, workers, torch::kCPU);
+  }
 };
 
-TEST_CASE("known logits give the known accuracy and the mean loss over pictures, whatever the batches and workers") {
+TEST_CASE("known logits give the known accuracy and the mean loss over images, whatever the batches and workers") {
   World world;
   world.data.labels[0] = 1 - world.data.labels[0];
   double loss = 0;
   for (std::size_t i = 0; i < world.data.size(); ++i) {
-    const auto means = load_picture(world.data.paths[i], world.data.transform).mean({2, 3})[0];
+    const auto means = load_image(world.data.paths[i], world.data.transform).mean({2, 3})[0];
     const double green = 10 * means[1].item<double>(), red = 10 * means[0].item<double>();
     const double own = world.data.labels[i] == 0 ? green : red;
     loss += std::log(std::exp(green) + std::exp(red)) - own;
@@ -76,25 +78,25 @@ TEST_CASE("it runs in evaluation mode without gradients, and the mode comes back
   CHECK_FALSE(world.known->saw_training);
   CHECK_FALSE(world.known->saw_gradients);
   world.net.train();
-  world.data.paths.back() = "no such picture.ppm";
-  CHECK(scratch::complaint<DataError>([&] { (void)world.evaluate(); }).find("no such picture.ppm") != std::string::npos);
+  world.data.paths.back() = "no such image.ppm";
+  CHECK(scratch::complaint<DataError>([&] { (void)world.evaluate(); }).find("no such image.ppm") != std::string::npos);
   CHECK(world.net.is_training());
   CHECK(torch::GradMode::is_enabled());
 }
 
-TEST_CASE("pictures that cannot be read are skipped and counted by option, and nothing left to judge is an error") {
+TEST_CASE("images that cannot be read are skipped and counted by option, and nothing left to judge is an error") {
   World world;
-  world.data.paths[3] = world.data.paths[4] = "no such picture.ppm";
-  world.data.on_bad_picture = BadPicture::skip;
+  world.data.paths[3] = world.data.paths[4] = "no such image.ppm";
+  world.data.on_bad_image = BadImage::skip;
   const Evaluation got = world.evaluate(2);
   CHECK(got.images == 8);
   CHECK(got.skipped == 2);
   CHECK(got.accuracy == 1.0);
-  for (auto& path : world.data.paths) path = "no such picture.ppm";
-  CHECK(scratch::complaint<DataError>([&] { (void)world.evaluate(); }) == "none of the 10 pictures to evaluate could be used");
+  for (auto& path : world.data.paths) path = "no such image.ppm";
+  CHECK(scratch::complaint<DataError>([&] { (void)world.evaluate(); }) == "none of the 10 images to evaluate could be used");
 }
 
-TEST_CASE("pictures of another shape than the network's are a ShapeError") {
+TEST_CASE("images of another shape than the network's are a ShapeError") {
   Network net(small_world::TinyNet::graph);
   const torch::Tensor grey = torch::zeros({1, 1, 16, 16});
   CHECK_THROWS_AS((void)net.forward(grey), ShapeError);

@@ -13,18 +13,18 @@
 #include <utility>
 #include <vector>
 
-#include <graft/data/calibrate.hpp>
-#include <graft/data/random_resized_crop.hpp>
-#include <graft/data/resize.hpp>
-#include <graft/data/standard_transforms.hpp>
+#include <graft/data/loader/calibrate.hpp>
+#include <graft/data/transform/random_resized_crop.hpp>
+#include <graft/data/transform/resize.hpp>
+#include <graft/data/transform/standard_transforms.hpp>
+#include <graft/engine/plan/plan.hpp>
+#include <graft/network/freeze.hpp>
 #include <graft/policy/cache_features.hpp>
 #include <graft/policy/freeze_all_but.hpp>
 #include <graft/policy/layers.hpp>
 #include <graft/policy/linear_head.hpp>
 #include <graft/policy/sgd.hpp>
-#include <graft/runtime/freeze.hpp>
-#include <graft/runtime/plan.hpp>
-#include <graft/train/feature_cache.hpp>
+#include <graft/train/features/feature_cache.hpp>
 #include <graft/tuner/fine_tuner.hpp>
 
 #include "train/small_world.hpp"
@@ -36,7 +36,7 @@ using namespace small_world;
 
 /// What is computed, with the settings that a key has to tell apart.
 struct World {
-  Pictures pictures;
+  Images images;
   scratch::Folder scratch;
   std::filesystem::path folder = scratch / "features";
   Network network{TinyNet::graph};
@@ -48,13 +48,14 @@ struct World {
   World() {
     fill(network);
     network.eval();
-    pictures.train.transform = Normalize{imagenet_mean_std};
+    images.train.transform = Normalize{imagenet_mean_std};
   }
 
-  /// Of all epochs up to the number of views, in the order of the pictures.
+  /// Of all epochs up to the number of views, in the order of the images.
   torch::Tensor features(bool in_folder, std::size_t* computed = nullptr) {
-    FeatureCache cache({.views = views, .max_bytes = max_bytes, .folder = in_folder ? folder : std::filesystem::path()}, {.batch_size = 7, .workers = 0, .seed = seed});
-    cache.fill(network, cut, pictures.train);
+    FeatureCache cache({.views = views, .max_bytes = max_bytes, .folder = in_folder ? folder : std::filesystem::path()},
+                       {.batch_size = 7, .workers = 0, .seed = seed});
+    cache.fill(network, cut, images.train);
     if (computed != nullptr) *computed = cache.computed();
     std::vector<torch::Tensor> all;
     for (int epoch = 0; epoch < std::max(1, views); ++epoch) {
@@ -83,13 +84,13 @@ TEST_CASE("what is in the folder is not computed again, and is the same bit for 
   World world;
   CHECK(world.computed() == 24);
   CHECK(world.computed() == 0);
-  world.pictures.train.transform = RandomResizedCrop{16} | RandomHorizontalFlip{} | Normalize{imagenet_mean_std};
+  world.images.train.transform = RandomResizedCrop{16} | RandomHorizontalFlip{} | Normalize{imagenet_mean_std};
   world.views = 3;
   CHECK(world.computed() == 72);
   CHECK(world.computed() == 0);
   world.views = 4;
   CHECK(world.computed() == 24);
-  draw(world.pictures.train.paths[5], 2, 77);
+  draw(world.images.train.paths[5], 2, 77);
   CHECK(world.computed() == 4);
   CHECK(world.computed() == 0);
 }
@@ -97,7 +98,7 @@ TEST_CASE("what is in the folder is not computed again, and is the same bit for 
 TEST_CASE("of whatever features depend on, a change is noticed") {
   World world;
   CHECK(world.computed() == 24);
-  Dataset& data = world.pictures.train;
+  Dataset& data = world.images.train;
   SUBCASE("a weight") { world.network.module("conv1")->as<torch::nn::Conv2d>()->weight.data()[0][0][0][0] += 1; }
   SUBCASE("a running statistic") { world.network.module("layer2.0.bn2")->as<torch::nn::BatchNorm2d>()->running_mean[3] += 1; }
   SUBCASE("the compute type") {
@@ -105,11 +106,14 @@ TEST_CASE("of whatever features depend on, a change is noticed") {
     if (available(ComputeType::bf16, torch::kCPU) != ComputeType::bf16) return;
   }
   SUBCASE("the cut") { world.cut -= 3; }
-  SUBCASE("the transform") { data.transform = Normalize{{.mean = {0.485F, 0.456F, 0.406F}, .std = {0.229F, 0.224F, 0.22500002F}}}; }
+  SUBCASE("the transform") {
+    data.transform = Normalize{{.mean = {0.485F, 0.456F, 0.406F}, .std = {0.229F, 0.224F, 0.22500002F}}};
+  }
   SUBCASE("a stage more") { data.transform = CenterCrop{16} | Normalize{imagenet_mean_std}; }
   SUBCASE("draft") { data.decode.draft = true; }
-  SUBCASE("all pictures") {
-    for (const std::string& path : data.paths) std::filesystem::last_write_time(path, std::filesystem::last_write_time(path) + std::chrono::nanoseconds(1));
+  SUBCASE("all images") {
+    for (const std::string& path : data.paths)
+      std::filesystem::last_write_time(path, std::filesystem::last_write_time(path) + std::chrono::nanoseconds(1));
   }
   CHECK(world.computed() == 24);
   CHECK(world.computed() == 0);
@@ -142,13 +146,13 @@ TEST_CASE("int8 features are found again by their calibration, and computed anew
   CHECK(world.computed() == 0);
   Int8World next;  // as in another process
   next.folder = world.folder;
-  next.pictures.train.paths = world.pictures.train.paths;
+  next.images.train.paths = world.images.train.paths;
   CHECK(next.computed() == 0);
   CHECK(torch::equal(next.features(true), world.features(true)));
   Int8World other;
   other.folder = world.folder;
-  other.pictures.train.paths = world.pictures.train.paths;
-  calibrate(other.network, world.pictures.val, {}, torch::kCPU, other.cut);
+  other.images.train.paths = world.images.train.paths;
+  calibrate(other.network, world.images.val, {}, torch::kCPU, other.cut);
   CHECK(other.computed() == 24);
   CHECK(other.computed() == 0);
   CHECK(world.computed() == 0);
@@ -158,19 +162,19 @@ TEST_CASE("int8 features are found again by their calibration, and computed anew
 
 TEST_CASE("seed, view and index are part of what is drawn") {
   World world;
-  world.pictures.train.transform = RandomHorizontalFlip{} | Normalize{imagenet_mean_std};
+  world.images.train.transform = RandomHorizontalFlip{} | Normalize{imagenet_mean_std};
   world.views = 2;
   CHECK(world.computed() == 48);
-  std::swap(world.pictures.train.paths[0], world.pictures.train.paths[1]);
+  std::swap(world.images.train.paths[0], world.images.train.paths[1]);
   CHECK(world.computed() == 4);
   ++world.seed;
   CHECK(world.computed() == 48);
 }
 
-TEST_CASE("one picture that changed is computed alone") {
+TEST_CASE("one image that changed is computed alone") {
   World world;
   CHECK(world.computed() == 24);
-  draw(world.pictures.train.paths[7], 2, 991);
+  draw(world.images.train.paths[7], 2, 991);
   CHECK(world.computed() == 1);
   CHECK(world.computed() == 0);
 }
@@ -180,7 +184,8 @@ TEST_CASE("a file that is cut off anywhere loses what is cut off, and no more") 
   CHECK(world.computed() == 24);
   const std::string whole = scratch::read(world.file());
   const std::size_t stride = 128, first = whole.size() - 24 * stride;
-  for (const std::size_t size : {std::size_t{0}, std::size_t{10}, first - 1, first, first + 1, first + 70, whole.size() - stride, whole.size() - 1}) {
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{10}, first - 1, first, first + 1, first + 70, whole.size() - stride, whole.size() - 1}) {
     CAPTURE(size);
     scratch::write(world.file(), whole.substr(0, size));
     CHECK(world.computed() == 24 - (size < first ? 0 : (size - first) / stride));
@@ -194,7 +199,8 @@ TEST_CASE("a flipped byte costs the record that it is in, and no more") {
   const std::string whole = scratch::read(world.file());
   const std::size_t stride = 128, first = whole.size() - 24 * stride;
   // Of record 3: the magic, the key, both checksums, the payload's first and last byte. Of the beginning: the key.
-  for (const std::size_t at : {first + 3 * stride, first + 3 * stride + 9, first + 3 * stride + 24, first + 3 * stride + 32, first + 3 * stride + 64, first + 3 * stride + 95, std::size_t{50}}) {
+  for (const std::size_t at : {first + 3 * stride, first + 3 * stride + 9, first + 3 * stride + 24, first + 3 * stride + 32,
+                               first + 3 * stride + 64, first + 3 * stride + 95, std::size_t{50}}) {
     CAPTURE(at);
     std::string damaged = whole;
     damaged[at] = static_cast<char>(damaged[at] ^ 4);
@@ -250,9 +256,9 @@ TEST_CASE("a full disk: what found room is in the file, and all is there") {
 
 struct Brighter {
   int by = 1;
-  Image operator()(Image picture, Random&) const {
-    for (auto& value : picture.pixels) value = static_cast<std::uint8_t>(value / 2 + by);
-    return picture;
+  Image operator()(Image image, Random&) const {
+    for (auto& value : image.pixels) value = static_cast<std::uint8_t>(value / 2 + by);
+    return image;
   }
 };
 struct KnownBrighter : Brighter {
@@ -261,13 +267,13 @@ struct KnownBrighter : Brighter {
 
 TEST_CASE("a user's stage has a key or is kept in memory") {
   World world;
-  world.pictures.train.transform = Brighter{} | Normalize{imagenet_mean_std};
+  world.images.train.transform = Brighter{} | Normalize{imagenet_mean_std};
   CHECK(standard_error_of([&] { CHECK(world.computed() == 24); }).find("std::string key() const") != std::string::npos);
   CHECK_FALSE(std::filesystem::exists(world.folder));
-  world.pictures.train.transform = KnownBrighter{{.by = 3}} | Normalize{imagenet_mean_std};
+  world.images.train.transform = KnownBrighter{{.by = 3}} | Normalize{imagenet_mean_std};
   CHECK(world.computed() == 24);
   CHECK(world.computed() == 0);
-  world.pictures.train.transform = KnownBrighter{{.by = 4}} | Normalize{imagenet_mean_std};
+  world.images.train.transform = KnownBrighter{{.by = 4}} | Normalize{imagenet_mean_std};
   CHECK(world.computed() == 24);
 }
 
@@ -278,18 +284,20 @@ TEST_CASE("the limit holds for the folder: the least recently used goes first") 
   const auto bytes = std::filesystem::file_size(first);
   scratch::write(world.folder / "mine.features", std::string(3 * bytes, 'x'));
   world.max_bytes = static_cast<std::int64_t>(bytes + bytes / 2);
-  world.pictures.train.transform = CenterCrop{16} | Normalize{imagenet_mean_std};
+  world.images.train.transform = CenterCrop{16} | Normalize{imagenet_mean_std};
   CHECK(world.computed() == 24);
   CHECK_FALSE(std::filesystem::exists(first));
   CHECK(std::filesystem::exists(world.folder / "mine.features"));
   CHECK(world.computed() == 0);
   // Old records of its own are in the way, too.
   for (int again = 1; again < 5; ++again) {
-    for (const std::string& path : world.pictures.train.paths) std::filesystem::last_write_time(path, std::filesystem::last_write_time(path) + std::chrono::seconds(1));
+    for (const std::string& path : world.images.train.paths)
+      std::filesystem::last_write_time(path, std::filesystem::last_write_time(path) + std::chrono::seconds(1));
     CHECK(world.computed() == 24);
     CHECK(world.computed() == 0);
     std::uintmax_t sum = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(world.folder)) sum += entry.path().filename() == "mine.features" ? 0 : entry.file_size();
+    for (const auto& entry : std::filesystem::directory_iterator(world.folder))
+      sum += entry.path().filename() == "mine.features" ? 0 : entry.file_size();
     CHECK(sum <= bytes + bytes / 2);
   }
   world.max_bytes = static_cast<std::int64_t>(bytes / 2);
@@ -298,19 +306,24 @@ TEST_CASE("the limit holds for the folder: the least recently used goes first") 
 
 TEST_CASE("a second tuner computes nothing, and learns the same") {
   const scratch::Folder folder;
-  Dataset data = pictures().train;
+  Dataset data = images().train;
   data.transform = Normalize{imagenet_mean_std};
   const auto losses = [&](const std::filesystem::path& where) {
-    FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, CacheFeatures<>> tuner{
-        {.weights = no_weights(), .optimizer = {.lr = 0.05, .momentum = 0.9}, .seed = 3, .threads = 1, .cache = {.folder = where}}};
+    FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, CacheFeatures<>> tuner{{.weights = no_weights(),
+                                                                                     .optimizer = {.lr = 0.05, .momentum = 0.9},
+                                                                                     .seed = 3,
+                                                                                     .threads = 1,
+                                                                                     .cache = {.folder = where}}};
     std::vector<double> all;
-    for (const Epoch& epoch : tuner.fit(data, pictures().val, quiet(3)).epochs) all.insert(all.end(), {epoch.train_loss, *epoch.val_loss});
+    for (const Epoch& epoch : tuner.fit(data, images().val, quiet(3)).epochs)
+      all.insert(all.end(), {epoch.train_loss, *epoch.val_loss});
     return all;
   };
   const auto wanted = losses({});
   CHECK(losses(folder / "features") == wanted);
   std::vector<std::pair<std::filesystem::path, std::string>> files;
-  for (const auto& entry : std::filesystem::directory_iterator(folder / "features")) files.emplace_back(entry.path(), scratch::read(entry.path()));
+  for (const auto& entry : std::filesystem::directory_iterator(folder / "features"))
+    files.emplace_back(entry.path(), scratch::read(entry.path()));
   REQUIRE_FALSE(files.empty());
   CHECK(losses(folder / "features") == wanted);
   for (const auto& [path, bytes] : files) CHECK(scratch::read(path) == bytes);

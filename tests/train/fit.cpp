@@ -23,12 +23,12 @@ Tuner made(double lr = 0.05, std::uint64_t seed = 0) {
   return Tuner{{.weights = no_weights(), .optimizer = {.lr = lr, .momentum = 0.9}, .seed = seed, .threads = 1}};
 }
 
-TEST_CASE("an easy job is learnt to the last picture, and the report says how") {
+TEST_CASE("an easy job is learnt to the last image, and the report says how") {
   auto tuner = made<Whole>();
   std::vector<Epoch> heard;
   FitOptions options = quiet(8);
   options.on_epoch = [&](const Epoch& epoch) { heard.push_back(epoch); };
-  const FitReport report = tuner.fit(pictures().train, pictures().val, options);
+  const FitReport report = tuner.fit(images().train, images().val, options);
   REQUIRE(report.epochs.size() == 8);
   REQUIRE(heard.size() == 8);
   double seconds = 0;
@@ -58,7 +58,7 @@ TEST_CASE("an easy job is learnt to the last picture, and the report says how") 
       CHECK(report.best.index == epoch.index);  // the first of equals
       break;
     }
-  const Evaluation evaluation = tuner.evaluate(pictures().val);
+  const Evaluation evaluation = tuner.evaluate(images().val);
   CHECK(evaluation.accuracy == 1.0);
   CHECK(evaluation.loss == doctest::Approx(*report.epochs.back().val_loss).epsilon(1e-5));
   CHECK_FALSE(tuner.network().is_training());
@@ -66,17 +66,22 @@ TEST_CASE("an easy job is learnt to the last picture, and the report says how") 
 
 TEST_CASE("with autocast the loss goes the same way, and what is kept stays float32") {
   auto plain = made<Whole>();
-  FineTuner<TinyNet, LinearHead<2>, FreezeNone, SGD, Autocast<BF16>> mixed{{.weights = no_weights(), .optimizer = {.lr = 0.05, .momentum = 0.9}, .threads = 1}};
-  const FitReport wanted = plain.fit(pictures().train, pictures().val, quiet(8)), report = mixed.fit(pictures().train, pictures().val, quiet(8));
-  for (std::size_t i = 0; i < 8; ++i) CHECK(report.epochs[i].train_loss == doctest::Approx(wanted.epochs[i].train_loss).epsilon(0.05));
+  FineTuner<TinyNet, LinearHead<2>, FreezeNone, SGD, Autocast<BF16>> mixed{
+      {.weights = no_weights(), .optimizer = {.lr = 0.05, .momentum = 0.9}, .threads = 1}};
+  const FitReport wanted = plain.fit(images().train, images().val, quiet(8)),
+                  report = mixed.fit(images().train, images().val, quiet(8));
+  for (std::size_t i = 0; i < 8; ++i)
+    CHECK(report.epochs[i].train_loss == doctest::Approx(wanted.epochs[i].train_loss).epsilon(0.05));
   CHECK(report.best.accuracy == 1.0);
   // The first epoch's mean has bfloat16 in it, if the processor has.
-  CHECK((report.epochs[0].train_loss == wanted.epochs[0].train_loss) == (available(ComputeType::bf16, torch::kCPU) == ComputeType::f32));
-  for (const auto& [name, tensor] : state_of(mixed.network())) CHECK_MESSAGE((tensor.scalar_type() == torch::kFloat || tensor.scalar_type() == torch::kLong), name);
+  CHECK((report.epochs[0].train_loss == wanted.epochs[0].train_loss) ==
+        (available(ComputeType::bf16, torch::kCPU) == ComputeType::f32));
+  for (const auto& [name, tensor] : state_of(mixed.network()))
+    CHECK_MESSAGE((tensor.scalar_type() == torch::kFloat || tensor.scalar_type() == torch::kLong), name);
 }
 
 TEST_CASE("without validation the best epoch is the one of the lowest training loss") {
-  const FitReport report = made<Whole>().fit(pictures().train, quiet(4));
+  const FitReport report = made<Whole>().fit(images().train, quiet(4));
   for (const Epoch& epoch : report.epochs) {
     CHECK_FALSE(epoch.accuracy.has_value());
     CHECK_FALSE(epoch.val_loss.has_value());
@@ -87,7 +92,7 @@ TEST_CASE("without validation the best epoch is the one of the lowest training l
 TEST_CASE("validate_every leaves epochs out, but never the last") {
   FitOptions options = quiet(5);
   options.validate_every = 2;
-  const FitReport report = made<Whole>().fit(pictures().train, pictures().val, options);
+  const FitReport report = made<Whole>().fit(images().train, images().val, options);
   std::string validated;
   for (const Epoch& epoch : report.epochs) validated += epoch.accuracy ? 'v' : '-';
   CHECK(validated == "-v-vv");
@@ -98,7 +103,7 @@ State trained(std::uint64_t seed, int workers, FitReport* report = nullptr) {
   auto tuner = made<WithDropout>(0.05, seed);
   FitOptions options = quiet(2);
   options.workers = workers;
-  const FitReport got = tuner.fit(pictures().train, pictures().val, options);
+  const FitReport got = tuner.fit(images().train, images().val, options);
   if (report != nullptr) *report = got;
   return state_of(tuner.network());
 }
@@ -122,27 +127,27 @@ TEST_CASE("what else draws random numbers in between does not change a training"
   torch::rand({5});
   FitOptions options = quiet(2);
   options.on_epoch = [](const Epoch&) { torch::rand({3}); };
-  tuner.fit(pictures().train, pictures().val, options);
+  tuner.fit(images().train, images().val, options);
   CHECK(difference(expected, state_of(tuner.network())) == "");
 }
 
 TEST_CASE("two trainings of one epoch are one of two: the second goes on, with another order, with the momentum it had") {
   const State whole = trained(7, 0);
   auto tuner = made<WithDropout>(0.05, 7);
-  tuner.fit(pictures().train, pictures().val, quiet(1));
+  tuner.fit(images().train, images().val, quiet(1));
   const State half = state_of(tuner.network());
-  tuner.fit(pictures().train, pictures().val, quiet(1));
+  tuner.fit(images().train, images().val, quiet(1));
   CHECK(difference(state_of(tuner.network()), whole) == "");
   CHECK(difference(half, whole) != "");
 }
 
-/// The first value of each picture in the order in which they were trained on.
+/// The first value of each image in the order in which they were trained on.
 std::vector<int> order_of(Whole& tuner, bool shuffle) {
   std::vector<int> order;
-  Dataset train = pictures().train;
-  train.transform = [&order](Image picture, Random&) {
-    order.push_back(1000 * picture.pixels[0] + picture.pixels[3]);
-    return picture;
+  Dataset train = images().train;
+  train.transform = [&order](Image image, Random&) {
+    order.push_back(1000 * image.pixels[0] + image.pixels[3]);
+    return image;
   };
   FitOptions options = quiet(1);
   options.shuffle = shuffle;
@@ -163,7 +168,7 @@ TEST_CASE("each epoch has an order of its own, and shuffle = false keeps the dat
 }
 
 TEST_CASE("label smoothing changes the loss as the formula says") {
-  Dataset data = pictures().train;
+  Dataset data = images().train;
   data.transform = Normalize{imagenet_mean_std};  // nothing random
   using Still = FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>>;
   const auto loss_with = [&](double smoothing, double& by_hand) {
@@ -171,7 +176,7 @@ TEST_CASE("label smoothing changes the loss as the formula says") {
     double sum = 0;
     const torch::NoGradGuard no_grad;
     for (std::size_t i = 0; i < data.size(); ++i) {
-      const auto log_p = tuner.network().forward(load_picture(data.paths[i], data.transform)).log_softmax(1)[0];
+      const auto log_p = tuner.network().forward(load_image(data.paths[i], data.transform)).log_softmax(1)[0];
       sum -= (1 - smoothing) * log_p[data.labels[i]].item<double>() + smoothing * log_p.mean().item<double>();
     }
     by_hand = sum / static_cast<double>(data.size());
@@ -203,12 +208,14 @@ struct Spoilt {
 };
 
 TEST_CASE("a loss that is no longer a number stops the training, says when, and leaves the weights of the last whole epoch") {
-  FineTuner<TinyNet, Spoilt, FreezeNone, SGD> tuner{{.weights = no_weights(), .optimizer = {.lr = 0.01, .momentum = 0.9}, .threads = 1}};
+  FineTuner<TinyNet, Spoilt, FreezeNone, SGD> tuner{
+      {.weights = no_weights(), .optimizer = {.lr = 0.01, .momentum = 0.9}, .threads = 1}};
   State last;
   FitOptions options = quiet(4);  // three batches an epoch
   options.on_epoch = [&](const Epoch&) { last = state_of(tuner.network()); };
-  CHECK(scratch::complaint<TrainingError>([&] { tuner.fit(pictures().train, pictures().val, options); }) ==
-        "the loss became nan in epoch 2, batch 3; the weights are those of the end of epoch 1 again; try a lower learning rate");
+  CHECK(
+      scratch::complaint<TrainingError>([&] { tuner.fit(images().train, images().val, options); }) ==
+      "the loss became nan in epoch 2, batch 3; the weights are those of the end of epoch 1 again; try a lower learning rate");
   CHECK(difference(state_of(tuner.network()), last) == "");
   CHECK_FALSE(tuner.network().is_training());
 }
@@ -230,35 +237,40 @@ struct SpoiltGradient {
 };
 
 TEST_CASE("momentum that is no longer a number does not spoil the next training") {
-  FineTuner<TinyNet, SpoiltGradient, FreezeNone, SGD> tuner{{.weights = no_weights(), .optimizer = {.lr = 0.01, .momentum = 0.9}, .threads = 1}};
+  FineTuner<TinyNet, SpoiltGradient, FreezeNone, SGD> tuner{
+      {.weights = no_weights(), .optimizer = {.lr = 0.01, .momentum = 0.9}, .threads = 1}};
   SpoiltGradient::spoil = true;
-  CHECK(scratch::complaint<TrainingError>([&] { tuner.fit(pictures().train, quiet(1)); }).starts_with("the loss became nan in epoch 1, batch 2;"));
+  CHECK(scratch::complaint<TrainingError>([&] {
+          tuner.fit(images().train, quiet(1));
+        }).starts_with("the loss became nan in epoch 1, batch 2;"));
   SpoiltGradient::spoil = false;
-  CHECK(scratch::complaint<TrainingError>([&] { tuner.fit(pictures().train, quiet(1)); }) == "nothing");
+  CHECK(scratch::complaint<TrainingError>([&] { tuner.fit(images().train, quiet(1)); }) == "nothing");
 }
 
 TEST_CASE("an absurd learning rate ends in the weights from before, and a sensible one then works") {
   auto tuner = made<Whole>(1e30);
   const State before = state_of(tuner.network());
-  const std::string said = scratch::complaint<TrainingError>([&] { tuner.fit(pictures().train, pictures().val, quiet(3)); });
+  const std::string said = scratch::complaint<TrainingError>([&] { tuner.fit(images().train, images().val, quiet(3)); });
   CHECK(said.find(" in epoch 1, batch ") != std::string::npos);
   CHECK(said.find("the weights are those from before the training again; try a lower learning rate") != std::string::npos);
   CHECK(difference(state_of(tuner.network()), before) == "");
   tuner.optimizer().param_groups()[0].options().set_lr(0.05);
-  CHECK(tuner.fit(pictures().train, pictures().val, quiet(6)).best.accuracy == 1.0);
+  CHECK(tuner.fit(images().train, images().val, quiet(6)).best.accuracy == 1.0);
 }
 
 TEST_CASE("weights that stop being numbers in the last batch of an epoch are noticed, although no loss was") {
   auto tuner = made<Whole>(0.05);
   tuner.optimizer().param_groups()[0].options().set_lr(std::numeric_limits<double>::infinity());
   const State before = state_of(tuner.network());
-  CHECK(scratch::complaint<TrainingError>([&] { tuner.fit(pictures().train, pictures().val, quiet(1, 24)); }).starts_with("the weights are no longer numbers after epoch 1; "));
+  CHECK(scratch::complaint<TrainingError>([&] {
+          tuner.fit(images().train, images().val, quiet(1, 24));
+        }).starts_with("the weights are no longer numbers after epoch 1; "));
   CHECK(difference(state_of(tuner.network()), before) == "");
 }
 
 std::string usage(const FitOptions& options) {
   auto tuner = made<Probe>();
-  return scratch::complaint<UsageError>([&] { tuner.fit(pictures().train, pictures().val, options); });
+  return scratch::complaint<UsageError>([&] { tuner.fit(images().train, images().val, options); });
 }
 
 TEST_CASE("options without sense are refused by name before anything happens") {
@@ -278,16 +290,19 @@ TEST_CASE("options without sense are refused by name before anything happens") {
 
 TEST_CASE("data that does not fit the head or the validation is refused") {
   auto tuner = made<Probe>();
-  const auto complaint = [&](const Dataset& train, const Dataset& val) { return scratch::complaint<DataError>([&] { tuner.fit(train, val, quiet(1)); }); };
-  const Dataset &train = pictures().train, &val = pictures().val;
+  const auto complaint = [&](const Dataset& train, const Dataset& val) {
+    return scratch::complaint<DataError>([&] { tuner.fit(train, val, quiet(1)); });
+  };
+  const Dataset &train = images().train, &val = images().val;
   Dataset none = train;
   none.paths.clear();
   none.labels.clear();
-  CHECK(complaint(none, val) == "there are no training pictures");
-  CHECK(complaint(train, none).starts_with("there are no validation pictures"));
+  CHECK(complaint(none, val) == "there are no training images");
+  CHECK(complaint(train, none).starts_with("there are no validation images"));
   Dataset three = train;
   three.class_names.push_back("yellow");
-  CHECK(complaint(three, val) == "the training data has 3 classes, the head has 2; write LinearHead<3>, or give it the right folders");
+  CHECK(complaint(three, val) ==
+        "the training data has 3 classes, the head has 2; write LinearHead<3>, or give it the right folders");
   CHECK(complaint(train, three) == "class \"yellow\" is not among the 2 of the training; remove its folder");
   Dataset other = val;
   other.class_names = {"green", "scarlet"};
@@ -299,7 +314,9 @@ TEST_CASE("data that does not fit the head or the validation is refused") {
   CHECK(scratch::complaint<DataError>([&] { (void)tuner.evaluate(unlabelled); }).find("has label 2;") != std::string::npos);
 }
 
-TEST_CASE("a picture that cannot be read stops the training with its name, or is skipped and counted, in training and validation apart") {
+TEST_CASE(
+    "an image that cannot be read stops the training with its name, or is skipped and counted, in training and validation "
+    "apart") {
   const scratch::Folder folder;
   scratch::write(folder / "broken.ppm", "P6 16 16 255\nshort");
   const auto with_broken = [&](Dataset data, int copies) {
@@ -309,11 +326,11 @@ TEST_CASE("a picture that cannot be read stops the training with its name, or is
     }
     return data;
   };
-  Dataset train = with_broken(pictures().train, 3), val = with_broken(pictures().val, 2);
+  Dataset train = with_broken(images().train, 3), val = with_broken(images().val, 2);
   auto tuner = made<Probe>();
   CHECK(scratch::complaint<DataError>([&] { tuner.fit(train, val, quiet(1)); }).find("broken.ppm") != std::string::npos);
   CHECK_FALSE(tuner.network().is_training());
-  train.on_bad_picture = val.on_bad_picture = BadPicture::skip;
+  train.on_bad_image = val.on_bad_image = BadImage::skip;
   const FitReport report = tuner.fit(train, val, quiet(2));
   for (const Epoch& epoch : report.epochs) {
     CHECK(epoch.images == 24);
@@ -322,9 +339,11 @@ TEST_CASE("a picture that cannot be read stops the training with its name, or is
   }
   Dataset nothing_good = with_broken(Dataset{}, 2);
   nothing_good.class_names = train.class_names;
-  nothing_good.on_bad_picture = BadPicture::skip;
-  CHECK(scratch::complaint<DataError>([&] { tuner.fit(nothing_good, quiet(1)); }) == "none of the 2 training pictures could be used");
-  CHECK(scratch::complaint<DataError>([&] { tuner.fit(train, nothing_good, quiet(1)); }) == "none of the 2 pictures to evaluate could be used");
+  nothing_good.on_bad_image = BadImage::skip;
+  CHECK(scratch::complaint<DataError>([&] { tuner.fit(nothing_good, quiet(1)); }) ==
+        "none of the 2 training images could be used");
+  CHECK(scratch::complaint<DataError>([&] { tuner.fit(train, nothing_good, quiet(1)); }) ==
+        "none of the 2 images to evaluate could be used");
 }
 
 TEST_CASE("a callback may end the training by an exception, which arrives as it is") {
@@ -334,17 +353,18 @@ TEST_CASE("a callback may end the training by an exception, which arrives as it 
   options.on_epoch = [&](const Epoch&) {
     if (++epochs == 2) throw std::string("enough");
   };
-  CHECK_THROWS_AS(tuner.fit(pictures().train, options), std::string);
+  CHECK_THROWS_AS(tuner.fit(images().train, options), std::string);
   CHECK(epochs == 2);
   CHECK_FALSE(tuner.network().is_training());
 }
 
-TEST_CASE("a line an epoch goes to standard error when it is a file, without escape codes, and the bar only where it is asked for") {
+TEST_CASE(
+    "a line an epoch goes to standard error when it is a file, without escape codes, and the bar only where it is asked for") {
   auto tuner = made<Probe>();
   const auto shown = [&](Progress progress) {
     FitOptions options = quiet(2);
     options.progress = progress;
-    return standard_error_of([&] { tuner.fit(pictures().train, pictures().val, options); });
+    return standard_error_of([&] { tuner.fit(images().train, images().val, options); });
   };
   const std::string lines = shown(Progress::automatic);
   CHECK(std::count(lines.begin(), lines.end(), '\n') == 2);
@@ -354,7 +374,8 @@ TEST_CASE("a line an epoch goes to standard error when it is a file, without esc
   CHECK(lines.find('\033') == std::string::npos);
   CHECK(lines.find('\r') == std::string::npos);
   const std::string bar = shown(Progress::bar);
-  for (const char* part : {"\repoch 1/2 [", "[########################] 24/24  loss ", " images/s", " s left"}) CHECK(bar.find(part) != std::string::npos);
+  for (const char* part : {"\repoch 1/2 [", "[########################] 24/24  loss ", " images/s", " s left"})
+    CHECK(bar.find(part) != std::string::npos);
   CHECK(shown(Progress::none) == "");
 }
 
@@ -362,7 +383,7 @@ TEST_CASE("without a number of epochs there are ten, and a tuner without stages 
   auto tuner = made<Probe>();
   FitOptions options = quiet(1, 24);
   options.epochs.reset();
-  CHECK(tuner.fit(pictures().train, options).epochs.size() == 10);
+  CHECK(tuner.fit(images().train, options).epochs.size() == 10);
   options.stage_epochs = {1, 2};
   CHECK(usage(options) == "stage_epochs is for a tuner whose freeze policy is Stages; give epochs");
 }
@@ -381,14 +402,17 @@ struct Bare {
 
 TEST_CASE("fit refuses an optimizer that was made before something was unfrozen, and trains once it has it") {
   Bare bare("fc");
-  fit({bare.net, bare.optimizer}, pictures().train, nullptr, quiet(1));
+  fit({bare.net, bare.optimizer}, images().train, nullptr, quiet(1));
   unfreeze(bare.net, "layer2.0.bn2");
   const State before = state_of(bare.net);
-  CHECK(scratch::complaint<UsageError>([&] { fit({bare.net, bare.optimizer}, pictures().train, nullptr, quiet(1)); })
-            .starts_with("the optimizer lacks 2 parameters of the network that would train (layer2.0.bn2.weight, layer2.0.bn2.bias); "));
+  CHECK(scratch::complaint<UsageError>([&] {
+          fit({bare.net, bare.optimizer}, images().train, nullptr, quiet(1));
+        })
+            .starts_with(
+                "the optimizer lacks 2 parameters of the network that would train (layer2.0.bn2.weight, layer2.0.bn2.bias); "));
   CHECK(difference(state_of(bare.net), before) == "");
   bare.optimizer.add_param_group({bare.net.module("layer2.0.bn2")->parameters()});
-  fit({bare.net, bare.optimizer}, pictures().train, nullptr, quiet(1));
+  fit({bare.net, bare.optimizer}, images().train, nullptr, quiet(1));
   for (const auto& entry : state_of(bare.net)) {
     const std::string& name = entry.first;
     CAPTURE(name);
@@ -399,14 +423,21 @@ TEST_CASE("fit refuses an optimizer that was made before something was unfrozen,
 TEST_CASE("fit goes through stages that are given to it, and says which one an epoch is of") {
   Bare bare("fc");
   std::string entered;
-  const std::vector<TrainingStage> stages{{0, [&] { entered += "never "; }}, {2, {}}, {1, [&] { entered += "third "; unfreeze(bare.net, "layer2"); }}};
-  const FitReport report = fit({.network = bare.net, .optimizer = bare.optimizer, .complete_optimizer = true, .stages = stages}, pictures().train, nullptr, quiet(3));
+  const std::vector<TrainingStage> stages{{0, [&] { entered += "never "; }}, {2, {}}, {1, [&] {
+                                                                                         entered += "third ";
+                                                                                         unfreeze(bare.net, "layer2");
+                                                                                       }}};
+  const FitReport report = fit({.network = bare.net, .optimizer = bare.optimizer, .complete_optimizer = true, .stages = stages},
+                               images().train, nullptr, quiet(3));
   CHECK(entered == "third ");
   std::string said;
-  for (const Epoch& epoch : report.epochs) said += std::to_string(epoch.index) + "/" + std::to_string(epoch.of) + " " + std::to_string(epoch.stage) + "/" + std::to_string(epoch.stages) + ", ";
+  for (const Epoch& epoch : report.epochs)
+    said += std::to_string(epoch.index) + "/" + std::to_string(epoch.of) + " " + std::to_string(epoch.stage) + "/" +
+            std::to_string(epoch.stages) + ", ";
   CHECK(said == "1/3 2/3, 2/3 2/3, 3/3 3/3, ");
   const auto complaint = [&](std::vector<TrainingStage> wrong) {
-    return scratch::complaint<UsageError>([&] { fit({.network = bare.net, .optimizer = bare.optimizer, .stages = wrong}, pictures().train, nullptr, quiet(2)); });
+    return scratch::complaint<UsageError>(
+        [&] { fit({.network = bare.net, .optimizer = bare.optimizer, .stages = wrong}, images().train, nullptr, quiet(2)); });
   };
   CHECK(complaint({{1, {}}, {2, {}}}) == "epochs is 2, the stages have 3 together; leave epochs out");
   CHECK(complaint({{0, {}}}).starts_with("the stages have 0 epochs together"));

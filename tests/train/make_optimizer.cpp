@@ -32,7 +32,8 @@ TEST_CASE("SGD: a step is lr times the gradient with its penalty, and momentum c
   CHECK(after<SGD>({.lr = 0.1}) == doctest::Approx(2 - 0.1 * 3));
   CHECK(after<SGD>({.lr = 0.1, .weight_decay = 0.5}) == doctest::Approx(2 - 0.1 * (3 + 0.5 * 2)));
   CHECK(after<SGD>({.lr = 0.1, .momentum = 0.9}, 2) == doctest::Approx(2 - 0.1 * 3 - 0.1 * (0.9 * 3 + 3)));
-  CHECK(after<SGD>({.lr = 0.1, .momentum = 0.9, .dampening = 0.5}, 2) == doctest::Approx(2 - 0.1 * 3 - 0.1 * (0.9 * 3 + 0.5 * 3)));
+  CHECK(after<SGD>({.lr = 0.1, .momentum = 0.9, .dampening = 0.5}, 2) ==
+        doctest::Approx(2 - 0.1 * 3 - 0.1 * (0.9 * 3 + 0.5 * 3)));
   CHECK(after<SGD>({.lr = 0.1, .momentum = 0.9, .nesterov = true}) == doctest::Approx(2 - 0.1 * (3 + 0.9 * 3)));
 }
 
@@ -53,7 +54,9 @@ TEST_CASE("Adam's first step is lr, with the penalty in the gradient; AdamW's de
 }
 
 TEST_CASE("options without sense and those that LibTorch refuses are a UsageError of one line") {
-  const auto complaint = [](const SGD::Options& options) { return scratch::complaint<UsageError>([&] { (void)make_optimizer<SGD>(one_parameter(), options); }); };
+  const auto complaint = [](const SGD::Options& options) {
+    return scratch::complaint<UsageError>([&] { (void)make_optimizer<SGD>(one_parameter(), options); });
+  };
   CHECK(complaint({.lr = -1}) == "lr must be a number of at least 0, got -1.000000");
   CHECK(complaint({.lr = std::nan("")}) == "lr must be a number of at least 0, got nan");
   CHECK(complaint({.lr = std::numeric_limits<double>::infinity()}) == "lr must be a number of at least 0, got inf");

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include <graft/runtime/freeze.hpp>
-#include <graft/runtime/trainable.hpp>
+#include <graft/network/freeze.hpp>
+#include <graft/network/trainable.hpp>
 #include <graft/train/detail/match_optimizer.hpp>
 
 #include "train/small_world.hpp"
@@ -60,9 +60,13 @@ TEST_CASE("an optimizer that lacks what trains is refused by name if it is not t
   match_optimizer(optimizer, net, false);
   unfreeze(net, "bn1");
   CHECK(scratch::complaint<UsageError>([&] { match_optimizer(optimizer, net, false); }) ==
-        "the optimizer lacks 2 parameters of the network that would train (bn1.weight, bn1.bias); make it after unfreezing, give it these with add_param_group, or freeze them");
+        "the optimizer lacks 2 parameters of the network that would train (bn1.weight, bn1.bias); make it after unfreezing, "
+        "give it these with add_param_group, or freeze them");
   unfreeze(net);
-  CHECK(scratch::complaint<UsageError>([&] { match_optimizer(optimizer, net, false); }).find("lacks 15 parameters of the network that would train (conv1.weight, bn1.weight, bn1.bias, ...)") != std::string::npos);
+  CHECK(scratch::complaint<UsageError>([&] {
+          match_optimizer(optimizer, net, false);
+        }).find("lacks 15 parameters of the network that would train (conv1.weight, bn1.weight, bn1.bias, ...)") !=
+        std::string::npos);
   CHECK(held(optimizer, net).size() == 2);
 }
 
@@ -70,7 +74,8 @@ TEST_CASE("an optimizer may hold what is frozen, which then does not move") {
   Network net(TinyNet::graph);
   torch::optim::SGD optimizer(net.parameters(), torch::optim::SGDOptions(0.1).momentum(0.9).weight_decay(0.1));
   step(net, optimizer);
-  for (torch::Tensor& parameter : net.module("fc")->parameters()) parameter.set_requires_grad(false);  // leaves its gradient behind
+  for (torch::Tensor& parameter : net.module("fc")->parameters())
+    parameter.set_requires_grad(false);  // leaves its gradient behind
   match_optimizer(optimizer, net, false);
   const auto before = small_world::state_of(net);
   step(net, optimizer);
@@ -84,7 +89,8 @@ TEST_CASE("nothing that trains is an error") {
   torch::optim::SGD optimizer(net.parameters(), 0.1);
   freeze(net);
   for (const bool complete : {true, false})
-    CHECK(scratch::complaint<UsageError>([&] { match_optimizer(optimizer, net, complete); }) == "nothing is left to train: the freeze policy freezes every parameter");
+    CHECK(scratch::complaint<UsageError>([&] { match_optimizer(optimizer, net, complete); }) ==
+          "nothing is left to train: the freeze policy freezes every parameter");
 }
 
 }  // namespace match_optimizer_tests

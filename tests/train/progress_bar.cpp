@@ -29,7 +29,8 @@ TEST_CASE("a line an epoch, with what was measured and nothing else") {
   epoch.accuracy = 0.875;
   epoch.skipped = 1;
   epoch.val_skipped = 2;
-  CHECK(shown(Progress::lines, epoch) == "epoch 2/3  train loss 0.2500  val loss 0.5000  accuracy 87.50 %  4.0 s  12.5 images/s  3 pictures skipped\n");
+  CHECK(shown(Progress::lines, epoch) ==
+        "epoch 2/3  train loss 0.2500  val loss 0.5000  accuracy 87.50 %  4.0 s  12.5 images/s  3 images skipped\n");
   CHECK(shown(Progress::automatic, plain) == shown(Progress::lines, plain));  // standard error is a file here
   CHECK(shown(Progress::none, plain) == "");
 }
@@ -64,7 +65,7 @@ TEST_CASE("half way, the bar is half full, and the time left is that of the rate
   });
   CHECK(bar.find("[############............] 50/100  loss 1.0000") != std::string::npos);
   const std::string end = bar.substr(bar.find("images/s", bar.find(" 1/1000  loss ")));
-  CHECK(std::stod(end.substr(end.find_first_of("0123456789"))) >= 259);  // 999 times what one picture took
+  CHECK(std::stod(end.substr(end.find_first_of("0123456789"))) >= 259);  // 999 times what one image took
 }
 
 }  // namespace progress_tests

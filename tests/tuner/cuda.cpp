@@ -7,7 +7,8 @@
 #include "runtime/plan_checks.hpp"
 #include "train/small_world.hpp"
 
-/// What a graphics card must give: the processor's numbers, and the same behaviour. Where LibTorch finds none, these are skipped.
+/// What a graphics card must give: the processor's numbers, and the same behaviour. Where LibTorch finds none, these are
+/// skipped.
 namespace cuda_tests {
 
 using namespace graft;
@@ -32,10 +33,10 @@ void compare_plans() {
   Network net(Backbone::graph);
   initialize(net, Backbone::initialization);
   plan_tests::settle(net);
-  const auto pictures = torch::randn({9, 3, 96, 128});
-  const auto wanted = plan_tests::eager(net, pictures);
+  const auto images = torch::randn({9, 3, 96, 128});
+  const auto wanted = plan_tests::eager(net, images);
   net.to(torch::kCUDA);
-  const auto on_device = pictures.to(torch::kCUDA);
+  const auto on_device = images.to(torch::kCUDA);
   const auto error = [&](ComputeType type) {
     const Plan plan(net, {.type = type});
     CHECK(plan.backend().starts_with("torch "));
@@ -76,23 +77,25 @@ void train_there() {
   CHECK(tuner.device().is_cuda());
   for (const auto& parameter : tuner.network().parameters()) CHECK(parameter.is_cuda());
   const State before = state_of(tuner.network());
-  const FitReport report = tuner.fit(pictures().train, pictures().val, quiet(6));
+  const FitReport report = tuner.fit(images().train, images().val, quiet(6));
   CHECK(report.epochs.back().train_loss < 0.8 * report.epochs.front().train_loss);
   const State after = state_of(tuner.network());
   for (const auto& parameter : tuner.network().named_parameters())
-    CHECK_MESSAGE(torch::equal(parameter.value(), before.at(parameter.key())) != parameter.value().requires_grad(), parameter.key());
-  const Evaluation evaluation = tuner.evaluate(pictures().val);
+    CHECK_MESSAGE(torch::equal(parameter.value(), before.at(parameter.key())) != parameter.value().requires_grad(),
+                  parameter.key());
+  const Evaluation evaluation = tuner.evaluate(images().val);
   CHECK(evaluation.accuracy == doctest::Approx(*report.epochs.back().accuracy));
-  const auto picture = torch::randn({3, 3, 16, 16});
-  const auto there = tuner.predict(picture);
+  const auto image = torch::randn({3, 3, 16, 16});
+  const auto there = tuner.predict(image);
   for (const char* name : {"tiny.pth", "tiny.safetensors"}) {
     tuner.save(folder / name);
     Tuner here{{.weights = no_weights(), .seed = 3, .device = Device::cpu}};
     here.load(folder / name);
     State loaded = state_of(here.network());
     for (auto& [key, tensor] : loaded) CHECK_MESSAGE(torch::equal(tensor, after.at(key).cpu()), key);
-    const auto again = here.predict(picture);
-    for (std::size_t i = 0; i < there.size(); ++i) CHECK(again[i].probabilities[0] == doctest::Approx(there[i].probabilities[0]).epsilon(0.05));
+    const auto again = here.predict(image);
+    for (std::size_t i = 0; i < there.size(); ++i)
+      CHECK(again[i].probabilities[0] == doctest::Approx(there[i].probabilities[0]).epsilon(0.05));
     Tuner back{{.weights = no_weights(), .seed = 3, .device = Device::cuda}};
     back.load(folder / name);
     CHECK(difference(state_of(back.network()), after) == "");
@@ -113,7 +116,7 @@ TEST_CASE("CUDA: parts of a network train, also under autocast, and all of it" *
 TEST_CASE("CUDA: what is frozen keeps every bit" * without_cuda) {
   FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner{{.weights = no_weights(), .device = Device::cuda}};
   State before = state_of(tuner.network());
-  tuner.fit(pictures().train, quiet(2));
+  tuner.fit(images().train, quiet(2));
   State after = state_of(tuner.network());
   for (const char* name : {"fc.weight", "fc.bias"}) {
     CHECK_FALSE(torch::equal(before.at(name), after.at(name)));
@@ -127,13 +130,13 @@ TEST_CASE("CUDA: kept features train as fresh ones do, also from a folder" * wit
   using Fresh = FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>>;
   using Cached = FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>, CacheFeatures<>>;
   const scratch::Folder folder;
-  Dataset still = pictures().train;
-  still.transform = pictures().val.transform;
+  Dataset still = images().train;
+  still.transform = images().val.transform;
   Fresh fresh{{.weights = no_weights(), .device = Device::cuda}};
-  const FitReport wanted = fresh.fit(still, pictures().val, quiet(3));
+  const FitReport wanted = fresh.fit(still, images().val, quiet(3));
   for (int run = 0; run < 2; ++run) {
     Cached cached{{.weights = no_weights(), .device = Device::cuda, .cache = {.folder = folder / "features"}}};
-    const FitReport got = cached.fit(still, pictures().val, quiet(3));
+    const FitReport got = cached.fit(still, images().val, quiet(3));
     CHECK(got.epochs.back().train_loss == doctest::Approx(wanted.epochs.back().train_loss).epsilon(1e-4));
     CHECK(*got.best.accuracy == *wanted.best.accuracy);
   }
@@ -144,8 +147,8 @@ TEST_CASE("CUDA: features are the processor's" * without_cuda) {
   const FeatureExtractor<ResNet18, Precision<F32>> here{{.device = Device::cpu}};
   fill(there.network());
   fill(here.network());
-  const auto pictures = torch::randn({3, 3, 64, 64});
-  const Eigen::MatrixXf wanted = here(pictures), got = there(pictures);
+  const auto images = torch::randn({3, 3, 64, 64});
+  const Eigen::MatrixXf wanted = here(images), got = there(images);
   CHECK((got - wanted).cwiseAbs().maxCoeff() < 0.05F * wanted.cwiseAbs().maxCoeff());
 }
 
@@ -161,7 +164,10 @@ TEST_CASE("CUDA: what an edit brings comes to where the network is" * without_cu
   const scratch::Folder folder;
   save_model(folder / "whole.safetensors", {.network = net});
   const auto back = load_model(folder / "whole.safetensors").network;
-  CHECK(difference(state_of(*back), [&] { net->to(torch::kCPU); return state_of(*net); }()) == "");
+  CHECK(difference(state_of(*back), [&] {
+          net->to(torch::kCPU);
+          return state_of(*net);
+        }()) == "");
 }
 
 }  // namespace cuda_tests

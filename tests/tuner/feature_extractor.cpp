@@ -24,13 +24,13 @@ TEST_CASE("features are what flows into the classifier: through it they give the
   static_assert(FeatureExtractor<AlexNet>::features_count == 4096);
   fill(features.network());
   const torch::NoGradGuard no_grad;
-  const auto pictures = torch::randn({2, 3, 64, 48});
-  const Eigen::MatrixXf got = features(pictures);
+  const auto images = torch::randn({2, 3, 64, 48});
+  const Eigen::MatrixXf got = features(images);
   CHECK(got.rows() == 2);
   CHECK(got.cols() == 512);
   CHECK_FALSE(features.network().is_training());
   const auto logits = features.network().module("fc")->as<torch::nn::Linear>()->forward(tensor(got));
-  CHECK(relative_difference(logits, features.network().forward(pictures)) < 1e-5);
+  CHECK(relative_difference(logits, features.network().forward(images)) < 1e-5);
 }
 
 /// A classifier behind other layers, as AlexNet has it.
@@ -52,20 +52,21 @@ struct Deep {
 TEST_CASE("only the classifier itself is left out, not the layers in front of it") {
   const FeatureExtractor<Deep, Precision<F32>> features;
   const torch::NoGradGuard no_grad;
-  const auto picture = torch::randn({3, 3, 16, 16});
-  const Eigen::MatrixXf got = features(picture);
+  const auto image = torch::randn({3, 3, 16, 16});
+  const Eigen::MatrixXf got = features(image);
   CHECK(got.cols() == 12);
   CHECK(got.minCoeff() >= 0);  // behind the ReLU
-  CHECK(relative_difference(features.network().module("classifier.3")->as<torch::nn::Linear>()->forward(tensor(got)), features.network().forward(picture)) < 1e-5);
+  CHECK(relative_difference(features.network().module("classifier.3")->as<torch::nn::Linear>()->forward(tensor(got)),
+                            features.network().forward(image)) < 1e-5);
 }
 
-TEST_CASE("a dataset has a row a picture in its order, whatever the batches and workers") {
+TEST_CASE("a dataset has a row an image in its order, whatever the batches and workers") {
   FeatureExtractor<TinyNet>::Options options{.weights = no_weights()};
   options.batch_size = 3;
   options.workers = 3;
   const FeatureExtractor<TinyNet> features(options);
   fill(features.network());
-  Dataset val = pictures().val;
+  Dataset val = images().val;
   val.transform = evaluation_transform(features.preprocessing());
   const Eigen::MatrixXf all = features(val);
   REQUIRE(all.rows() == 10);
@@ -75,15 +76,15 @@ TEST_CASE("a dataset has a row a picture in its order, whatever the batches and 
     CHECK((all.row(static_cast<Eigen::Index>(i)) - one.row(0)).cwiseAbs().maxCoeff() < 1e-5F);
     if (i > 0) CHECK((all.row(static_cast<Eigen::Index>(i)) - all.row(0)).cwiseAbs().maxCoeff() > 1e-3F);
   }
-  val.paths[4] = "no such picture.ppm";
+  val.paths[4] = "no such image.ppm";
   CHECK_THROWS_AS((void)features(val), DataError);
-  val.on_bad_picture = BadPicture::skip;
+  val.on_bad_image = BadImage::skip;
   const Eigen::MatrixXf without = features(val);
   CHECK(without.rows() == 9);
   CHECK((without.row(4) - all.row(5)).cwiseAbs().maxCoeff() < 1e-5F);
 }
 
-/// No pooling to one size: the number of features is that of pictures of the described size.
+/// No pooling to one size: the number of features is that of images of the described size.
 struct Fixed {
   static constexpr auto graph = describe([](auto& net) {
     net.input({3, 8, 8});
@@ -93,11 +94,15 @@ struct Fixed {
   });
 };
 
-TEST_CASE("pictures of another size than described, where it matters, and tensors of another shape are errors") {
+TEST_CASE("images of another size than described, where it matters, and tensors of another shape are errors") {
   const FeatureExtractor<Fixed> features;
-  CHECK(scratch::complaint<ShapeError>([&] { (void)features(pictures().val); }).starts_with("this backbone gives 162 features for these pictures, its description says 2;"));
+  CHECK(scratch::complaint<ShapeError>([&] {
+          (void)features(images().val);
+        }).starts_with("this backbone gives 162 features for these images, its description says 2;"));
   CHECK_THROWS_AS((void)features(torch::zeros({3, 8, 8})), ShapeError);
-  CHECK(scratch::complaint<ShapeError>([&] { (void)features(torch::zeros({1, 3, 4, 4})); }).starts_with("the network cannot take pictures of this size: conv "));
+  CHECK(scratch::complaint<ShapeError>([&] {
+          (void)features(torch::zeros({1, 3, 4, 4}));
+        }).starts_with("the network cannot take images of this size: conv "));
 }
 
 TEST_CASE("weights are loaded without the classifier, with the preprocessing they are said to need") {

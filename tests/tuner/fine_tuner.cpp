@@ -23,12 +23,16 @@ using ResNet18For2 = FineTuner<ResNet18, LinearHead<2>, FreezeAllBut<Fc>, SGD>;
 
 TEST_CASE("how much trains is a constant of the type") {
   static_assert(trainable_parameters<FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD>> == 4098);
-  static_assert(trainable_parameters<FineTuner<ResNet50, LinearHead<10>, FreezeAllBut<Fc, At<"layer4.2">>, AdamW>> == 20'490 + 4'462'592);
+  static_assert(trainable_parameters<FineTuner<ResNet50, LinearHead<10>, FreezeAllBut<Fc, At<"layer4.2">>, AdamW>> ==
+                20'490 + 4'462'592);
   static_assert(trainable_parameters<FineTuner<ResNet18, LinearHead<2>, FreezeUpTo<Layer3>, SGD>> == 8'393'728 + 1026);
   static_assert(trainable_parameters<FineTuner<ResNet18, LinearHead<2>, FreezeNone, Adam>> == 11'689'512 - 513'000 + 1026);
-  static_assert(trainable_parameters<FineTuner<AlexNet, LinearHead<3>, FreezeKind<Conv2d>, Adam>> == 61'100'840 - 2'469'696 - 4'097'000 + 3 * 4097);
-  static_assert(trainable_parameters<FineTuner<ResNet50, MlpHead<10, 256>, FreezeAllBut<Classifier>, AdamW>> == 2048 * 256 + 256 + 256 * 10 + 10);
-  static_assert(Tiny2::classes_count == 2 && Tiny2::graph.output_shape() == Shape{2} && Tiny2::prefix == Tiny2::graph.call_count() - 1);
+  static_assert(trainable_parameters<FineTuner<AlexNet, LinearHead<3>, FreezeKind<Conv2d>, Adam>> ==
+                61'100'840 - 2'469'696 - 4'097'000 + 3 * 4097);
+  static_assert(trainable_parameters<FineTuner<ResNet50, MlpHead<10, 256>, FreezeAllBut<Classifier>, AdamW>> ==
+                2048 * 256 + 256 + 256 * 10 + 10);
+  static_assert(Tiny2::classes_count == 2 && Tiny2::graph.output_shape() == Shape{2} &&
+                Tiny2::prefix == Tiny2::graph.call_count() - 1);
   Tiny2 tuner;
   std::int64_t trains = 0;
   for (const auto& parameter : tuner.network().trainable_parameters()) trains += parameter.numel();
@@ -43,22 +47,26 @@ TEST_CASE("a new tuner is ready to use: evaluation mode, ImageNet's preprocessin
   CHECK(difference(state_of(a.network()), state_of(b.network())) == "");
   CHECK(difference(state_of(a.network()), state_of(c.network())) != "");
   CHECK(scratch::complaint<UsageError>([] { Tiny2 tuner{{.threads = -2}}; }).starts_with("threads must be 0"));
-  CHECK(scratch::complaint<UsageError>([] { Tiny2 tuner{{.optimizer = {.lr = -1}, .threads = 1}}; }).starts_with("lr must be a number of at least 0, got -1"));
-  CHECK(scratch::complaint<DataError>([] { Tiny2 tuner{{.classes = {"one"}, .threads = 1}}; }).starts_with("the option .classes has 1 class, the head has 2"));
+  CHECK(scratch::complaint<UsageError>([] {
+          Tiny2 tuner{{.optimizer = {.lr = -1}, .threads = 1}};
+        }).starts_with("lr must be a number of at least 0, got -1"));
+  CHECK(scratch::complaint<DataError>([] {
+          Tiny2 tuner{{.classes = {"one"}, .threads = 1}};
+        }).starts_with("the option .classes has 1 class, the head has 2"));
 }
 
 TEST_CASE("what is saved is loaded, bit for bit, and predicts the same") {
   const scratch::Folder folder;
   Tiny2 tuner{{.weights = no_weights(), .optimizer = {.lr = 0.1}, .threads = 1}};
-  tuner.fit(pictures().train, pictures().val, quiet(1));
+  tuner.fit(images().train, images().val, quiet(1));
   tuner.save(folder / "tiny.pth");
   Tiny2 again{{.weights = no_weights(), .seed = 5, .threads = 1}};
   CHECK(difference(state_of(again.network()), state_of(tuner.network())) != "");
   const LoadReport report = again.load(folder / "tiny.pth");
   CHECK(report.loaded.size() == state_of(tuner.network()).size());
   CHECK(difference(state_of(again.network()), state_of(tuner.network())) == "");
-  const auto picture = torch::randn({1, 3, 16, 16});
-  CHECK(again.predict(picture).front().probabilities == tuner.predict(picture).front().probabilities);
+  const auto image = torch::randn({1, 3, 16, 16});
+  CHECK(again.predict(image).front().probabilities == tuner.predict(image).front().probabilities);
   CHECK(again.network().trainable_parameters().size() == 2);  // loading does not thaw
 }
 
@@ -77,7 +85,8 @@ TEST_CASE("saved names are torchvision's, in its order, with the new head under 
     std::string module, word;
     words >> module;
     while (words >> word)
-      if (const auto colon = word.find(':'); colon != std::string::npos) expected.push_back(module + "." + word.substr(0, colon));
+      if (const auto colon = word.find(':'); colon != std::string::npos)
+        expected.push_back(module + "." + word.substr(0, colon));
   }
   REQUIRE(expected.size() == 122);
   const StateDict saved = read_pth(folder / "resnet18.pth");
@@ -95,7 +104,8 @@ std::string load_complaint(const StateDict& state) {
   return said;
 }
 
-TEST_CASE("loading is strict: a missing, strange or misshapen tensor is an error that names the closest, and nothing is loaded") {
+TEST_CASE(
+    "loading is strict: a missing, strange or misshapen tensor is an error that names the closest, and nothing is loaded") {
   Tiny2 tuner;
   StateDict renamed, larger, spoilt;
   for (const auto& [name, tensor] : state_dict(tuner.network())) {
@@ -113,7 +123,8 @@ TEST_CASE("loading is strict: a missing, strange or misshapen tensor is an error
   CHECK_THROWS_AS(tuner.load("no such file.pth"), WeightsError);
 }
 
-TEST_CASE("weights of another number of classes are loaded without their head; NaN among them or another architecture is an error") {
+TEST_CASE(
+    "weights of another number of classes are loaded without their head; NaN among them or another architecture is an error") {
   const scratch::Folder folder;
   FineTuner<TinyNet, MlpHead<7, 5>, FreezeNone, SGD> seven;
   fill(seven.network());
@@ -125,7 +136,8 @@ TEST_CASE("weights of another number of classes are loaded without their head; N
   CHECK(tuner.load_report().skipped == std::vector<std::string>{"fc.weight", "fc.bias"});
   for (const auto& [name, tensor] : state_of(tuner.network()))
     if (!name.starts_with("fc.")) CHECK(torch::equal(tensor, state_of(seven.network()).at(name)));
-  CHECK(scratch::complaint<WeightsError>([&] { const ResNet18For2 other{{.weights = weights}}; }).find("seven.pth") != std::string::npos);
+  CHECK(scratch::complaint<WeightsError>([&] { const ResNet18For2 other{{.weights = weights}}; }).find("seven.pth") !=
+        std::string::npos);
 
   StateDict spoilt = state_dict(seven.network());
   spoilt.set("layer1.0.bn2.running_var", torch::full({8}, std::numeric_limits<float>::infinity()));
@@ -137,7 +149,9 @@ TEST_CASE("weights of another number of classes are loaded without their head; N
 }
 
 TEST_CASE("a variant moves the strides; a backbone without variants refuses one") {
-  const auto stride = [](const Network& net, const char* path) { return (*net.module(path)->as<torch::nn::Conv2d>()->options.stride())[0]; };
+  const auto stride = [](const Network& net, const char* path) {
+    return (*net.module(path)->as<torch::nn::Conv2d>()->options.stride())[0];
+  };
   using Tuner = FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD>;
   Weights weights;
   {
@@ -162,71 +176,82 @@ TEST_CASE("a variant moves the strides; a backbone without variants refuses one"
   CHECK(scratch::complaint<WeightsError>([&] { (void)usual.load(file); }) ==
         "weights '" + file.string() + "' are of variant v1, this network is v1.5; give them to a new tuner as its .weights");
   write_safetensors(file, state_dict(v1.network()), {{"graft.variant", "v3"}});
-  CHECK(scratch::complaint<WeightsError>([&] { (void)usual.load(file); }) == "weights '" + file.string() + "' are of variant 'v3'; expected v1 or v1.5");
+  CHECK(scratch::complaint<WeightsError>([&] { (void)usual.load(file); }) ==
+        "weights '" + file.string() + "' are of variant 'v3'; expected v1 or v1.5");
 
   using Alex = FineTuner<AlexNet, LinearHead<2>, FreezeAllBut<Classifier>, SGD>;
-  CHECK(scratch::complaint<UsageError>([&] { const Alex alex{{.weights = weights}}; }) == "a variant was asked for, but this backbone has none; leave it out");
+  CHECK(scratch::complaint<UsageError>([&] { const Alex alex{{.weights = weights}}; }) ==
+        "a variant was asked for, but this backbone has none; leave it out");
 }
 
 TEST_CASE("Precision says what is frozen computes with; without it the processor does") {
   const auto type_of = [](auto tuner) { return tuner.compute_type(); };
-  CHECK(type_of(FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>>{{.weights = no_weights()}}) == ComputeType::f32);
+  CHECK(type_of(FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>>{{.weights = no_weights()}}) ==
+        ComputeType::f32);
   const ComputeType usual = type_of(Tiny2{{.weights = no_weights()}});
   CHECK(usual == available(ComputeType::bf16, torch::kCPU));
   CHECK(type_of(FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<BF16>>{{.weights = no_weights()}}) == usual);
 
   // Both learn the same, but for the rounding.
-  const auto fitted = [](auto tuner) { return tuner.fit(pictures().train, pictures().val, quiet(4)).best; };
+  const auto fitted = [](auto tuner) { return tuner.fit(images().train, images().val, quiet(4)).best; };
   const SGD::Options optimizer{.lr = 0.2, .momentum = 0.9};
-  const Epoch exact = fitted(FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>>{{.weights = no_weights(), .optimizer = optimizer}});
-  const Epoch rounded = fitted(FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<BF16>>{{.weights = no_weights(), .optimizer = optimizer}});
+  const Epoch exact = fitted(FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>>{
+      {.weights = no_weights(), .optimizer = optimizer}});
+  const Epoch rounded = fitted(FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<BF16>>{
+      {.weights = no_weights(), .optimizer = optimizer}});
   CHECK(rounded.train_loss == doctest::Approx(exact.train_loss).epsilon(0.02));
   CHECK(rounded.accuracy == exact.accuracy);
-  FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<I8>> tuner{{.weights = no_weights(), .optimizer = optimizer}};
+  FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<I8>> tuner{
+      {.weights = no_weights(), .optimizer = optimizer}};
   CHECK(tuner.compute_type() == available(ComputeType::i8, torch::kCPU));
-  const Epoch coarse = tuner.fit(pictures().train, pictures().val, quiet(4)).best;
+  const Epoch coarse = tuner.fit(images().train, images().val, quiet(4)).best;
   CHECK_FALSE(tuner.network().wants_calibration());
   CHECK(coarse.train_loss == doctest::Approx(exact.train_loss).epsilon(0.1));
   CHECK(coarse.accuracy == exact.accuracy);
 }
 
 TEST_CASE("a prediction has the likeliest class, its name once there are names, and probabilities that sum to one") {
-  FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>> tuner{{.weights = no_weights(), .optimizer = {.lr = 0.2, .momentum = 0.9}, .threads = 1}};
-  const std::string file = pictures().val.paths.front();
+  FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>> tuner{
+      {.weights = no_weights(), .optimizer = {.lr = 0.2, .momentum = 0.9}, .threads = 1}};
+  const std::string file = images().val.paths.front();
   CHECK(tuner.predict(file).label == "class " + std::to_string(tuner.predict(file).index));
   Tiny2 named{{.weights = no_weights(), .classes = {"grass", "blood"}, .threads = 1}};
   CHECK(named.predict(file).label == (named.predict(file).index == 0 ? "grass" : "blood"));
 
-  tuner.fit(pictures().train, pictures().val, quiet(6));
+  tuner.fit(images().train, images().val, quiet(6));
   CHECK(tuner.classes() == std::vector<std::string>{"green", "red"});
   tuner.network().train();  // a user may leave it like that
-  for (std::size_t i = 0; i < pictures().val.size(); ++i) {
-    const std::string path = pictures().val.paths[i];
+  for (std::size_t i = 0; i < images().val.size(); ++i) {
+    const std::string path = images().val.paths[i];
     const Prediction from_file = tuner.predict(path);
-    const auto picture = load_picture(path, evaluation_transform(tuner.preprocessing()));
-    const Prediction from_tensor = tuner.predict(picture).front();
+    const auto image = load_image(path, evaluation_transform(tuner.preprocessing()));
+    const Prediction from_tensor = tuner.predict(image).front();
     CHECK(from_file.probabilities == from_tensor.probabilities);
     CHECK(from_file.label == tuner.classes()[static_cast<std::size_t>(from_file.index)]);
     REQUIRE(from_file.probabilities.size() == 2);
     CHECK(from_file.probabilities[0] + from_file.probabilities[1] == doctest::Approx(1));
     CHECK(from_file.probability == doctest::Approx(std::max(from_file.probabilities[0], from_file.probabilities[1])));
     const torch::NoGradGuard no_grad;
-    CHECK(from_file.probabilities[1] == doctest::Approx(tuner.network().forward(picture).softmax(1)[0][1].item<float>()));
+    CHECK(from_file.probabilities[1] == doctest::Approx(tuner.network().forward(image).softmax(1)[0][1].item<float>()));
   }
   CHECK(tuner.predict(torch::zeros({3, 3, 16, 16})).size() == 3);
   CHECK_THROWS_AS((void)tuner.predict(torch::zeros({3, 16, 16})), ShapeError);
-  CHECK_THROWS_AS((void)tuner.predict(std::filesystem::path("no such picture.jpg")), DataError);
+  CHECK_THROWS_AS((void)tuner.predict(std::filesystem::path("no such image.jpg")), DataError);
 }
 
 TEST_CASE("evaluating wants the classes of the training") {
   Tiny2 tuner{{.weights = no_weights(), .threads = 1}};
-  Dataset val = pictures().val;
+  Dataset val = images().val;
   CHECK(tuner.evaluate(val).images == 10);
   val.class_names = {"a", "b", "c"};
-  CHECK(scratch::complaint<DataError>([&] { (void)tuner.evaluate(val); }).starts_with("the data to evaluate has 3 classes, the head has 2"));
-  tuner.fit(pictures().train, quiet(1));
+  CHECK(scratch::complaint<DataError>([&] {
+          (void)tuner.evaluate(val);
+        }).starts_with("the data to evaluate has 3 classes, the head has 2"));
+  tuner.fit(images().train, quiet(1));
   val.class_names = {"red", "green"};
-  CHECK(scratch::complaint<DataError>([&] { (void)tuner.evaluate(val); }).starts_with("class 0 is \"green\" in training and \"red\" here"));
+  CHECK(scratch::complaint<DataError>([&] {
+          (void)tuner.evaluate(val);
+        }).starts_with("class 0 is \"green\" in training and \"red\" here"));
 }
 
 TEST_CASE("Python's torchvision gives the same logits from a saved file, and graft from Python's") {
@@ -234,13 +259,14 @@ TEST_CASE("Python's torchvision gives the same logits from a saved file, and gra
   ResNet18For2 tuner;
   fill(tuner.network());
   const torch::NoGradGuard no_grad;
-  const auto picture = torch::randn({1, 3, 96, 80});
+  const auto image = torch::randn({1, 3, 96, 80});
   StateDict input;
-  input.set("picture", picture);
-  write_pth(folder / "picture.pth", input);
+  input.set("image", image);
+  write_pth(folder / "image.pth", input);
   tuner.save(folder / "graft.pth");
   std::string command = "/usr/bin/python3 '" GRAFT_TEST_DATA "tuner/python_logits.py'";
-  for (const char* name : {"graft.pth", "picture.pth", "logits.pth", "python.pth"}) command += " '" + (folder / name).string() + "'";
+  for (const char* name : {"graft.pth", "image.pth", "logits.pth", "python.pth"})
+    command += " '" + (folder / name).string() + "'";
   const int status = std::system((command + " >'" + (folder / "log").string() + "' 2>&1").c_str());
   constexpr int skipped = 77, not_found = 127;
   if (WIFEXITED(status) && (WEXITSTATUS(status) == skipped || WEXITSTATUS(status) == not_found)) {
@@ -250,10 +276,10 @@ TEST_CASE("Python's torchvision gives the same logits from a saved file, and gra
   INFO(scratch::read(folder / "log"));
   REQUIRE(status == 0);
   const StateDict logits = read_pth(folder / "logits.pth");
-  CHECK(relative_difference(tuner.network().forward(picture), logits.at("logits")) < 1e-5);
+  CHECK(relative_difference(tuner.network().forward(image), logits.at("logits")) < 1e-5);
   const LoadReport report = tuner.load(folder / "python.pth");
   CHECK(report.loaded.size() == 122);
-  CHECK(relative_difference(tuner.network().forward(picture), logits.at("python")) < 1e-5);
+  CHECK(relative_difference(tuner.network().forward(image), logits.at("python")) < 1e-5);
 }
 
 }  // namespace fine_tuner_tests

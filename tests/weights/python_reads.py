@@ -64,12 +64,12 @@ except ImportError:
     sys.exit(0)
 options = {"weights_only": False} if "weights_only" in inspect.signature(torch.load).parameters else {}
 model = torch.load(recorded_path, **options).eval()
-pictures = torch.rand(2, 4, 6, 6)
-before = model.block(pictures)
+images = torch.rand(2, 4, 6, 6)
+before = model.block(images)
 want = {name: tensor.clone() for name, tensor in model.state_dict().items()}
 for parameter in model.parameters():
     parameter.data.zero_()
 for state in ways_to_load(model_path):
     assert list(state) == list(want), list(state)
     print(model.load_state_dict(state))
-    assert torch.equal(model.block(pictures), before)
+    assert torch.equal(model.block(images), before)

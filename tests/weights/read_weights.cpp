@@ -3,9 +3,9 @@
 #include <cmath>
 #include <limits>
 
-#include <graft/weights/detail/all_finite.hpp>
+#include <graft/weights/io/detail/all_finite.hpp>
 #include <graft/weights/read_weights.hpp>
-#include <graft/weights/write_safetensors.hpp>
+#include <graft/weights/safetensors/write_safetensors.hpp>
 
 #include "scratch.hpp"
 

@@ -6,7 +6,7 @@
 
 #include <graft/graph/describe.hpp>
 #include <graft/weights/module_state.hpp>
-#include <graft/weights/read_safetensors.hpp>
+#include <graft/weights/safetensors/read_safetensors.hpp>
 #include <graft/weights/save_model.hpp>
 
 #include "weights/scratch.hpp"
@@ -41,14 +41,18 @@ TEST_CASE("any reader of safetensors finds the weights, and what is graft's own 
 
 TEST_CASE("what cannot be described in a file is refused, and nothing is written") {
   const scratch::Folder folder;
-  CHECK(scratch::complaint<UsageError>([&] { save_model(folder / "none.safetensors", {}); }).find("has no network") != std::string::npos);
+  CHECK(scratch::complaint<UsageError>([&] { save_model(folder / "none.safetensors", {}); }).find("has no network") !=
+        std::string::npos);
   static constexpr auto graph = describe([](auto& net) {
     net.input({3, 8, 8});
     net.foreign("body", {4});
   });
   const auto inner = std::make_shared<torch::nn::SequentialImpl>(torch::nn::Flatten(), torch::nn::Linear(192, 4));
-  const auto net = std::make_shared<Network>(graph, std::vector{ForeignModule{"body", inner, [inner](const torch::Tensor& x) { return inner->forward(x); }}});
-  CHECK(scratch::complaint<UsageError>([&] { save_model(folder / "own.safetensors", {.network = net}); }).find("module of your own") != std::string::npos);
+  const auto net = std::make_shared<Network>(
+      graph, std::vector{ForeignModule{"body", inner, [inner](const torch::Tensor& x) { return inner->forward(x); }}});
+  CHECK(scratch::complaint<UsageError>([&] {
+          save_model(folder / "own.safetensors", {.network = net});
+        }).find("module of your own") != std::string::npos);
   CHECK(folder.files() == 0);
 }
 

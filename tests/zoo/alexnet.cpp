@@ -14,7 +14,7 @@ TEST_CASE("AlexNet has its published size and the last linear layer as its class
   static_assert(net.call(net.call_count() - 9).shape == Shape{256, 6, 6});
 }
 
-constexpr Tables for_picture(Shape shape) {
+constexpr Tables for_image(Shape shape) {
   const GraphView view = AlexNet::graph;
   Tables tables;
   tables.modules.assign(view.modules().begin(), view.modules().end());
@@ -25,11 +25,11 @@ constexpr Tables for_picture(Shape shape) {
   return tables;
 }
 
-TEST_CASE("AlexNet takes pictures of other sizes, from 63 pixels on") {
-  CHECK(for_picture({3, 63, 300}).check.ok());
-  CHECK(for_picture({3, 63, 300}).calls.back().shape == Shape{1000});
-  CHECK(for_picture({3, 62, 300}).check.problem == Problem::window_too_large);
-  CHECK(for_picture({1, 224, 224}).check == Check{Problem::channels_differ, 2, 3, 1});
+TEST_CASE("AlexNet takes images of other sizes, from 63 pixels on") {
+  CHECK(for_image({3, 63, 300}).check.ok());
+  CHECK(for_image({3, 63, 300}).calls.back().shape == Shape{1000});
+  CHECK(for_image({3, 62, 300}).check.problem == Problem::window_too_large);
+  CHECK(for_image({1, 224, 224}).check == Check{Problem::channels_differ, 2, 3, 1});
 }
 
 }  // namespace alexnet_tests

@@ -22,7 +22,8 @@ TEST_CASE("weights made from names equal those that the recorded logits were mad
     std::vector<std::int64_t> shape;
     std::size_t count = 1;
     std::istringstream axes(sizes);
-    for (std::string size; std::getline(axes, size, 'x'); count *= static_cast<std::size_t>(shape.back())) shape.push_back(std::stoll(size));
+    for (std::string size; std::getline(axes, size, 'x'); count *= static_cast<std::size_t>(shape.back()))
+      shape.push_back(std::stoll(size));
     const graft_tests::FillRule rule = graft_tests::fill_rule(name, shape);
     std::vector<float> values(count);
     graft_tests::deterministic_fill(name, values, rule.scale, rule.offset);

@@ -10,7 +10,8 @@ using namespace graft;
 
 TEST_CASE("residual networks of any depth say Kaiming, AlexNet what the layers say") {
   struct ResNet26 : ResNet<ResNetConfig{.blocks = {2, 2, 2, 2}}> {};
-  static_assert(ResNet50::initialization == Initialization::kaiming_fan_out && ResNet26::initialization == Initialization::kaiming_fan_out);
+  static_assert(ResNet50::initialization == Initialization::kaiming_fan_out &&
+                ResNet26::initialization == Initialization::kaiming_fan_out);
   static_assert(AlexNet::initialization == Initialization::layer_defaults);
 }
 

@@ -26,8 +26,10 @@ std::map<std::string, std::string> recorded(const std::string& file_name) {
   std::ifstream file(std::string(GRAFT_TEST_DATA "zoo/recorded/") + file_name);
   std::string line, name;
   while (std::getline(file, line)) {
-    if (line.starts_with("=== ")) name = line.substr(4);
-    else texts[name] += (texts[name].empty() ? "" : "\n") + line;
+    if (line.starts_with("=== "))
+      name = line.substr(4);
+    else
+      texts[name] += (texts[name].empty() ? "" : "\n") + line;
   }
   return texts;
 }
@@ -51,7 +53,8 @@ TEST_CASE("after each edit of the tutorial a network is printed as Python prints
   CHECK(to_string<Without<AlexNet, "classifier.3">>() == texts.at("del alexnet.classifier[3]"));
   CHECK(to_string<Slice<AlexNet, "classifier", 0, -2>>() == texts.at("alexnet.classifier[:-2]"));
   CHECK(to_string<Replace<AlexNet, "classifier.6", Linear{3}>>() == texts.at("alexnet.classifier[6] = Linear"));
-  CHECK(to_string<Append<AlexNet, "classifier", Named{"7", ReLU{}}, Named{"8", Linear{20}}>>() == texts.at("alexnet.classifier.add_module"));
+  CHECK(to_string<Append<AlexNet, "classifier", Named{"7", ReLU{}}, Named{"8", Linear{20}}>>() ==
+        texts.at("alexnet.classifier.add_module"));
   CHECK(to_string<Append<AlexNet, "classifier", ReLU{}, Linear{20}>>() == texts.at("alexnet.classifier.add_module"));
   CHECK(to_string<Append<AlexNet, "", Named{"block", sequential(ReLU{}, Linear{20})}>>() == texts.at("alexnet.add_module"));
   CHECK(to_string<InputChannels<AlexNet, 4>>() == texts.at("alexnet for 4 channels"));
@@ -73,10 +76,12 @@ TEST_CASE("the summary has torchsummary's lines and totals") {
     std::string text;
     for (const SummaryRow& row : summary.rows) {
       std::string shape;
-      for (std::size_t axis = 0; axis < row.output.rank(); ++axis) shape += (axis == 0 ? "" : "x") + std::to_string(row.output[axis]);
+      for (std::size_t axis = 0; axis < row.output.rank(); ++axis)
+        shape += (axis == 0 ? "" : "x") + std::to_string(row.output[axis]);
       text += row.name + " " + shape + " " + std::to_string(row.parameters) + "\n";
     }
-    return text + "total " + std::to_string(summary.parameters) + " " + graft::detail::two_decimals(summary.forward_backward_mib) + " " +
+    return text + "total " + std::to_string(summary.parameters) + " " +
+           graft::detail::two_decimals(summary.forward_backward_mib) + " " +
            graft::detail::two_decimals(summary.parameters_mib);
   };
   CHECK(lines(summary<ResNet18>()) == texts.at("resnet18"));

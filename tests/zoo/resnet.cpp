@@ -10,7 +10,9 @@ namespace resnet_tests {
 
 using namespace graft;
 
-constexpr std::int64_t stride(GraphView net, std::string_view path) { return std::get<Conv2d>(net.module(net.find(path)).layer).stride.height; }
+constexpr std::int64_t stride(GraphView net, std::string_view path) {
+  return std::get<Conv2d>(net.module(net.find(path)).layer).stride.height;
+}
 
 TEST_CASE("residual networks have their published numbers of parameters") {
   static_assert(ResNet18::graph.parameter_count() == 11'689'512 && ResNet34::graph.parameter_count() == 21'797'672);
@@ -19,10 +21,11 @@ TEST_CASE("residual networks have their published numbers of parameters") {
   static_assert(WideResNet50_2::graph.parameter_count() == 68'883'240);
 }
 
-TEST_CASE("fc is what a head replaces, and layer4 gives pictures of 7 x 7") {
+TEST_CASE("fc is what a head replaces, and layer4 gives images of 7 x 7") {
   constexpr GraphView net = ResNet50::graph;
   static_assert(net.classifier() == net.find("fc"));
-  static_assert(net.call(net.call_count() - 4).shape == Shape{2048, 7, 7} && net.call(net.call_count() - 2).shape == Shape{2048});
+  static_assert(net.call(net.call_count() - 4).shape == Shape{2048, 7, 7} &&
+                net.call(net.call_count() - 2).shape == Shape{2048});
 }
 
 TEST_CASE("version 1.5 has its strides in conv2, version 1 in conv1") {
@@ -64,7 +67,7 @@ TEST_CASE("a variant is applied and taken back, and twice is once") {
   goes_there_and_back<ResNet18, ResNet18>();  // basic blocks have one place for the stride
 }
 
-TEST_CASE("a residual network takes pictures of other sizes, from 32 pixels on") {
+TEST_CASE("a residual network takes images of other sizes, from 32 pixels on") {
   for (const std::int64_t side : {32, 64, 225, 448}) {
     Tables tables = tables_of(ResNet18::graph);
     tables.calls.front().shape = {3, side, side + 5};
@@ -81,7 +84,8 @@ TEST_CASE("a user's own depth is one line") {
 }
 
 TEST_CASE("numbers of blocks are written in decimal") {
-  static_assert(graft::decimal(0) == "0" && graft::decimal(7) == "7" && graft::decimal(10) == "10" && graft::decimal(135) == "135");
+  static_assert(graft::decimal(0) == "0" && graft::decimal(7) == "7" && graft::decimal(10) == "10" &&
+                graft::decimal(135) == "135");
 }
 
 }  // namespace resnet_tests

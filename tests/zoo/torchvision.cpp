@@ -47,18 +47,22 @@ std::string two(Size2 size) { return shape({size.height, size.width}); }
 struct Words {
   std::string operator()(const Conv2d& conv) const {
     return " Conv2d kernel=" + two(conv.kernel) + (conv.stride == 1 ? "" : " stride=" + two(conv.stride)) +
-           (conv.padding == 0 ? "" : " padding=" + two(conv.padding)) + (conv.groups == 1 ? "" : " groups=" + std::to_string(conv.groups)) +
-           " weight:" + shape({conv.out, conv.in / conv.groups, conv.kernel.height, conv.kernel.width}) + (conv.bias ? " bias:" + shape({conv.out}) : "");
+           (conv.padding == 0 ? "" : " padding=" + two(conv.padding)) +
+           (conv.groups == 1 ? "" : " groups=" + std::to_string(conv.groups)) +
+           " weight:" + shape({conv.out, conv.in / conv.groups, conv.kernel.height, conv.kernel.width}) +
+           (conv.bias ? " bias:" + shape({conv.out}) : "");
   }
   std::string operator()(const BatchNorm2d& norm) const {
     const std::string size = shape({norm.channels});
-    return " BatchNorm2d weight:" + size + " bias:" + size + " running_mean:" + size + " running_var:" + size + " num_batches_tracked:scalar";
+    return " BatchNorm2d weight:" + size + " bias:" + size + " running_mean:" + size + " running_var:" + size +
+           " num_batches_tracked:scalar";
   }
   std::string operator()(const Linear& linear) const {
     return " Linear weight:" + shape({linear.out, linear.in}) + (linear.bias ? " bias:" + shape({linear.out}) : "");
   }
   std::string operator()(const MaxPool2d& pool) const {
-    return " MaxPool2d kernel=" + two(pool.kernel) + " stride=" + two(pool.step()) + (pool.padding == 0 ? "" : " padding=" + two(pool.padding));
+    return " MaxPool2d kernel=" + two(pool.kernel) + " stride=" + two(pool.step()) +
+           (pool.padding == 0 ? "" : " padding=" + two(pool.padding));
   }
   std::string operator()(const AdaptiveAvgPool2d& pool) const { return " AdaptiveAvgPool2d size=" + two(pool.size); }
   std::string operator()(const ReLU& relu) const { return relu.inplace ? " ReLU inplace" : " ReLU"; }
@@ -120,7 +124,8 @@ constexpr std::int64_t hundredths(GraphView net) { return (net.multiply_add_coun
 TEST_CASE("multiply-adds are those of torchvision's documentation") {
   static_assert(hundredths(ResNet18::graph) == 181 && hundredths(ResNet34::graph) == 366 && hundredths(ResNet50::graph) == 409);
   static_assert(hundredths(ResNet101::graph) == 780 && hundredths(ResNet152::graph) == 1151);
-  static_assert(hundredths(ResNeXt50_32x4d::graph) == 423 && hundredths(WideResNet50_2::graph) == 1140 && hundredths(AlexNet::graph) == 71);
+  static_assert(hundredths(ResNeXt50_32x4d::graph) == 423 && hundredths(WideResNet50_2::graph) == 1140 &&
+                hundredths(AlexNet::graph) == 71);
 }
 
 }  // namespace torchvision_tests

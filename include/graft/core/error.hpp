@@ -17,7 +17,7 @@ class WeightsError : public Error {
   using Error::Error;
 };
 
-/// A picture or a folder of pictures that cannot be used as asked.
+/// An image or a folder of images that cannot be used as asked.
 class DataError : public Error {
  public:
   using Error::Error;

@@ -25,28 +25,35 @@ struct ArgumentsSwapped {
 
 template <class Given>
 struct NotABackbone {
-  static_assert(always_false<Given>, "the first argument is not a backbone: it needs a constexpr `graph` with a classifier, or see README, 'Your own backbone'");
+  static_assert(always_false<Given>,
+                "the first argument is not a backbone: it needs a constexpr `graph` with a classifier, or see README, 'Your "
+                "own backbone'");
 };
 
 template <class Given>
 struct NotAHead {
-  static_assert(always_false<Given>, "the second argument is not a head: write LinearHead<Classes>, or see README, 'Your own head'");
+  static_assert(always_false<Given>,
+                "the second argument is not a head: write LinearHead<Classes>, or see README, 'Your own head'");
 };
 
 template <class Given>
 struct NotAFreezePolicy {
-  static_assert(always_false<Given>, "the third argument is not a freeze policy: write FreezeAllBut<Fc>, or see README, 'Your own freeze policy'");
+  static_assert(always_false<Given>,
+                "the third argument is not a freeze policy: write FreezeAllBut<Fc>, or see README, 'Your own freeze policy'");
 };
 
 template <class Given>
 struct NotAnOptimizer {
-  static_assert(always_false<Given>, "the fourth argument is not an optimizer: write SGD, Adam or AdamW, or see README, 'Your own optimizer'");
+  static_assert(always_false<Given>,
+                "the fourth argument is not an optimizer: write SGD, Adam or AdamW, or see README, 'Your own optimizer'");
 };
 
 /// `Problem` is an enumerator of graft::Problem, `Where` the path of the module.
 template <class Backbone, auto Problem, class Where, std::int64_t Wanted, std::int64_t Got>
 struct BackboneIsBroken {
-  static_assert(always_false<Backbone>, "this backbone's graph does not fit together: see the problem, the module's path, what it wants and what it gets");
+  static_assert(
+      always_false<Backbone>,
+      "this backbone's graph does not fit together: see the problem, the module's path, what it wants and what it gets");
 };
 
 /// `Suggestion` is the closest path that is there.
@@ -57,12 +64,15 @@ struct EditNamesNoLayer {
 
 template <class Backbone>
 struct BackboneGivesMaps {
-  static_assert(always_false<Backbone>, "this backbone ends in feature maps: Append an AdaptiveAvgPool2d{1} and a Flatten{} before a head");
+  static_assert(always_false<Backbone>,
+                "this backbone ends in feature maps: Append an AdaptiveAvgPool2d{1} and a Flatten{} before a head");
 };
 
 template <class Backbone>
 struct BackboneHasNoClassifier {
-  static_assert(always_false<Backbone>, "this backbone does not say what a head replaces: call net.classifier(...) on its last layer where it is described");
+  static_assert(
+      always_false<Backbone>,
+      "this backbone does not say what a head replaces: call net.classifier(...) on its last layer where it is described");
 };
 
 template <class Head, std::int64_t Classes>
@@ -72,28 +82,35 @@ struct HeadNeedsClasses {
 
 template <class Head, std::int64_t Expects, class Backbone, std::int64_t Gives>
 struct HeadDoesNotFitBackbone {
-  static_assert(always_false<Head>, "the head's in_features differ from the backbone's out_features: drop LinearHead's In to have it deduced");
+  static_assert(always_false<Head>,
+                "the head's in_features differ from the backbone's out_features: drop LinearHead's In to have it deduced");
 };
 
 /// `Problem` is an enumerator of graft::Problem.
 template <class Head, class Backbone, auto Problem, std::int64_t Wanted, std::int64_t Got>
 struct HeadIsBroken {
-  static_assert(always_false<Head>, "this head's layers do not fit together behind this backbone: see the problem, what is wanted and what it gets");
+  static_assert(
+      always_false<Head>,
+      "this head's layers do not fit together behind this backbone: see the problem, what is wanted and what it gets");
 };
 
 template <class Layer, class Backbone, class Suggestion>
 struct NoSuchLayer {
-  static_assert(always_false<Layer>, "this backbone has no layer with that path: take the one in DidYouMean, or Classifier for what the head replaces");
+  static_assert(
+      always_false<Layer>,
+      "this backbone has no layer with that path: take the one in DidYouMean, or Classifier for what the head replaces");
 };
 
 template <class Freeze, class Backbone>
 struct NothingToTrain {
-  static_assert(always_false<Freeze>, "this freeze policy leaves nothing to train: write FreezeAllBut<Classifier> to train the head");
+  static_assert(always_false<Freeze>,
+                "this freeze policy leaves nothing to train: write FreezeAllBut<Classifier> to train the head");
 };
 
 template <class Given>
 struct NotAnOptionalPolicy {
-  static_assert(always_false<Given>, "behind the optimizer come optional policies, such as Precision<F32>: this is none of them");
+  static_assert(always_false<Given>,
+                "behind the optimizer come optional policies, such as Precision<F32>: this is none of them");
 };
 
 template <class Given>
@@ -108,23 +125,29 @@ struct PolicyGivenTwice {
 
 template <class Given>
 struct NotAStage {
-  static_assert(always_false<Given>, "Stages takes one or more of Stage<Epochs, Freeze>, as in Stages<Stage<3, FreezeAllBut<Fc>>, Stage<7, FreezeNone>>");
+  static_assert(
+      always_false<Given>,
+      "Stages takes one or more of Stage<Epochs, Freeze>, as in Stages<Stage<3, FreezeAllBut<Fc>>, Stage<7, FreezeNone>>");
 };
 
 template <class Stage>
 struct StageNeedsEpochs {
-  static_assert(always_false<Stage>, "a stage needs at least one epoch: write how many it trains, as in Stage<3, FreezeAllBut<Fc>>");
+  static_assert(always_false<Stage>,
+                "a stage needs at least one epoch: write how many it trains, as in Stage<3, FreezeAllBut<Fc>>");
 };
 
 /// `Layer` is the path of the first such layer.
 template <class Stage, class Layer, class Backbone>
 struct StageFreezesAgain {
-  static_assert(always_false<Stage>, "a later stage may only unfreeze: this one freezes a layer that the stage before it trains, see its path");
+  static_assert(always_false<Stage>,
+                "a later stage may only unfreeze: this one freezes a layer that the stage before it trains, see its path");
 };
 
 template <class Stage, class Backbone>
 struct StageUnfreezesNothing {
-  static_assert(always_false<Stage>, "this stage unfreezes nothing new: name a layer that the stage before it keeps frozen, or give that one more epochs");
+  static_assert(
+      always_false<Stage>,
+      "this stage unfreezes nothing new: name a layer that the stage before it keeps frozen, or give that one more epochs");
 };
 
 }  // namespace graft::error

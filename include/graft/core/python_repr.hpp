@@ -1,8 +1,8 @@
 #pragma once
 
 #include <charconv>
-#include <cstddef>
 #include <cmath>
+#include <cstddef>
 #include <cstdlib>
 #include <string>
 

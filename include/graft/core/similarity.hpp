@@ -18,8 +18,7 @@ constexpr int similarity(std::string_view wanted, std::string_view candidate) {
   std::size_t prefix = 0;
   while (prefix < shorter && wanted[prefix] == candidate[prefix]) ++prefix;
   std::size_t suffix = 0;
-  while (suffix < shorter - prefix && wanted[wanted.size() - 1 - suffix] == candidate[candidate.size() - 1 - suffix])
-    ++suffix;
+  while (suffix < shorter - prefix && wanted[wanted.size() - 1 - suffix] == candidate[candidate.size() - 1 - suffix]) ++suffix;
   const std::size_t score = 200 * (prefix + suffix) / (wanted.size() + candidate.size());
   // Two names can share every character of the shorter one; only equal ones are a hundred.
   return score < 99 ? static_cast<int>(score) : 99;

@@ -23,7 +23,8 @@ constexpr void check_names(Tables& tables, int container, int first_new) {
     if (added.parent != container) continue;
     for (int other = container + 1; other < row; ++other) {
       const Module& older = tables.modules[static_cast<std::size_t>(other)];
-      if (older.parent == container && older.name == added.name && tables.check.ok()) tables.check = {Problem::duplicate_name, row, 0, 0};
+      if (older.parent == container && older.name == added.name && tables.check.ok())
+        tables.check = {Problem::duplicate_name, row, 0, 0};
     }
   }
 }
@@ -63,8 +64,10 @@ template <class... Ps>
   infer(result, static_cast<std::size_t>(nothing.first));  // what runs in front of them has not changed
   if (at_the_end && result.check.ok()) {
     const Call& last = result.calls.back();
-    const bool ours = last.op == Op::call_module && last.module >= before && last.module < before + static_cast<int>(described.modules.size()) - 1;
-    if (ours && std::holds_alternative<Linear>(result.modules[static_cast<std::size_t>(last.module)].layer)) result.classifier = last.module;
+    const bool ours = last.op == Op::call_module && last.module >= before &&
+                      last.module < before + static_cast<int>(described.modules.size()) - 1;
+    if (ours && std::holds_alternative<Linear>(result.modules[static_cast<std::size_t>(last.module)].layer))
+      result.classifier = last.module;
   }
   return result;
 }

@@ -21,7 +21,8 @@ namespace graft {
   std::vector<char> used_before(net.modules().size(), 0), used_later(net.modules().size(), 0);
   for (int row = 0; row < net.call_count(); ++row) {
     std::vector<char>& used = row < count ? used_before : used_later;
-    for (int module = net.call(row).module; module >= 0 && at(used, module) == 0; module = net.module(module).parent) at(used, module) = 1;
+    for (int module = net.call(row).module; module >= 0 && at(used, module) == 0; module = net.module(module).parent)
+      at(used, module) = 1;
   }
 
   Tables result;
@@ -47,14 +48,16 @@ namespace graft {
   return result;
 }
 
-/// The network without its global pool and its classifier: pictures in, feature maps out, for another task.
+/// The network without its global pool and its classifier: images in, feature maps out, for another task.
 ///
 /// It ends with the last call that gives maps (C, H, W) and is no adaptive pooling: layer4's sum and ReLU in a ResNet.
 /// In Python: `nn.Sequential(*list(net.children())[:-2])`, but with its names.
 [[nodiscard]] constexpr Tables body(GraphView net) {
   int last = net.call_count() - 1;
   const auto is_map = [&](int row) { return net.call(row).shape.rank() == 3; };
-  const auto is_pool = [&](int row) { return net.call(row).op == Op::call_module && net.is<AdaptiveAvgPool2d>(net.call(row).module); };
+  const auto is_pool = [&](int row) {
+    return net.call(row).op == Op::call_module && net.is<AdaptiveAvgPool2d>(net.call(row).module);
+  };
   while (last > 0 && (!is_map(last) || is_pool(last))) --last;
   return first_calls(net, last + 1);
 }

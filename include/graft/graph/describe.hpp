@@ -19,8 +19,10 @@ struct DescribedTables {
 
 template <class Description>
 [[nodiscard]] constexpr GraphView described_graph() {
-  if constexpr (requires { Description::room; }) return graph_with_room<DescribedTables<Description>, Description::room>();
-  else return graph_of<DescribedTables<Description>, graph_sizes<DescribedTables<Description>>>;
+  if constexpr (requires { Description::room; })
+    return graph_with_room<DescribedTables<Description>, Description::room>();
+  else
+    return graph_of<DescribedTables<Description>, graph_sizes<DescribedTables<Description>>>;
 }
 
 }  // namespace detail

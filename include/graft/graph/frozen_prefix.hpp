@@ -8,7 +8,7 @@
 
 namespace graft {
 
-/// The number of calls from the start that neither learn nor change between two passes over the same picture.
+/// The number of calls from the start that neither learn nor change between two passes over the same image.
 ///
 /// `frozen[row]` says of each module whether its parameters stay as they are. The prefix ends where exactly one value
 /// goes on to the rest, so that this value can be computed without gradients, and kept. It ends before a Dropout, which
@@ -20,7 +20,8 @@ namespace graft {
   const int* const sources = net.all_inputs().data();
   for (int row = 0; row < calls; ++row) {
     const Call& call = net.call(row);
-    for (int i = call.first_input; i < call.first_input + call.input_count; ++i) last_use[static_cast<std::size_t>(sources[i])] = row;
+    for (int i = call.first_input; i < call.first_input + call.input_count; ++i)
+      last_use[static_cast<std::size_t>(sources[i])] = row;
   }
 
   int cut = calls > 0 ? 1 : 0;

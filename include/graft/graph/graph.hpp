@@ -21,14 +21,17 @@ template <std::size_t Modules, std::size_t Calls, std::size_t Inputs>
 class Graph {
  public:
   constexpr explicit Graph(const Tables& tables)
-      : sizes_{tables.modules.size(), tables.calls.size(), tables.inputs.size()}, classifier_(tables.classifier), check_(tables.check) {
+      : sizes_{tables.modules.size(), tables.calls.size(), tables.inputs.size()},
+        classifier_(tables.classifier),
+        check_(tables.check) {
     copy(tables.modules.data(), sizes_.modules, modules_);
     copy(tables.calls.data(), sizes_.calls, calls_);
     copy(tables.inputs.data(), sizes_.inputs, inputs_);
   }
 
   [[nodiscard]] constexpr GraphView view() const {
-    return {{modules_.data(), sizes_.modules}, {calls_.data(), sizes_.calls}, {inputs_.data(), sizes_.inputs}, classifier_, check_};
+    return {
+        {modules_.data(), sizes_.modules}, {calls_.data(), sizes_.calls}, {inputs_.data(), sizes_.inputs}, classifier_, check_};
   }
   constexpr operator GraphView() const { return view(); }
 
@@ -84,8 +87,10 @@ consteval auto make_graph(Make) {
 template <class Make, GraphSizes Room>
 [[nodiscard]] constexpr const auto& graph_with_room() {
   constexpr GraphSizes sizes = detail::graph_of<Make, Room>.sizes();
-  if constexpr (sizes.modules <= Room.modules && sizes.calls <= Room.calls && sizes.inputs <= Room.inputs) return detail::graph_of<Make, Room>;
-  else return detail::graph_of<Make, sizes>;
+  if constexpr (sizes.modules <= Room.modules && sizes.calls <= Room.calls && sizes.inputs <= Room.inputs)
+    return detail::graph_of<Make, Room>;
+  else
+    return detail::graph_of<Make, sizes>;
 }
 
 }  // namespace graft

@@ -20,13 +20,27 @@ class GraphView {
   constexpr GraphView() = default;
   constexpr GraphView(std::span<const Module> modules, std::span<const Call> calls, std::span<const int> inputs, int classifier,
                       Check check)
-      : modules_(modules.data()), calls_(calls.data()), inputs_(inputs.data()), module_count_(static_cast<int>(modules.size())),
-        call_count_(static_cast<int>(calls.size())), input_count_(static_cast<int>(inputs.size())), classifier_(classifier), check_(check) {}
+      : modules_(modules.data()),
+        calls_(calls.data()),
+        inputs_(inputs.data()),
+        module_count_(static_cast<int>(modules.size())),
+        call_count_(static_cast<int>(calls.size())),
+        input_count_(static_cast<int>(inputs.size())),
+        classifier_(classifier),
+        check_(check) {}
   constexpr GraphView(const Tables& tables)
-      : modules_(tables.modules.data()), calls_(tables.calls.data()), inputs_(tables.inputs.data()), module_count_(static_cast<int>(tables.modules.size())),
-        call_count_(static_cast<int>(tables.calls.size())), input_count_(static_cast<int>(tables.inputs.size())), classifier_(tables.classifier), check_(tables.check) {}
+      : modules_(tables.modules.data()),
+        calls_(tables.calls.data()),
+        inputs_(tables.inputs.data()),
+        module_count_(static_cast<int>(tables.modules.size())),
+        call_count_(static_cast<int>(tables.calls.size())),
+        input_count_(static_cast<int>(tables.inputs.size())),
+        classifier_(tables.classifier),
+        check_(tables.check) {}
 
-  [[nodiscard]] constexpr std::span<const Module> modules() const { return {modules_, static_cast<std::size_t>(module_count_)}; }
+  [[nodiscard]] constexpr std::span<const Module> modules() const {
+    return {modules_, static_cast<std::size_t>(module_count_)};
+  }
   [[nodiscard]] constexpr std::span<const Call> calls() const { return {calls_, static_cast<std::size_t>(call_count_)}; }
   [[nodiscard]] constexpr std::span<const int> all_inputs() const { return {inputs_, static_cast<std::size_t>(input_count_)}; }
   [[nodiscard]] constexpr int module_count() const { return module_count_; }

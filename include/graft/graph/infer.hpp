@@ -20,7 +20,8 @@ constexpr void infer_call(Tables& tables, std::size_t row) {
     case Op::call_module: result = infer(tables.modules[static_cast<std::size_t>(call.module)].layer, input(0)); break;
     case Op::add:
       result = {input(0)};
-      if (!(input(0) == input(1))) result = Inferred::failed(Problem::operands_differ, input(0).elements(), input(1).elements());
+      if (!(input(0) == input(1)))
+        result = Inferred::failed(Problem::operands_differ, input(0).elements(), input(1).elements());
       break;
     case Op::flatten: result = {Shape{input(0).elements()}}; break;
     case Op::concat: {

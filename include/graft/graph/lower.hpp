@@ -44,7 +44,14 @@ namespace detail {
 class Lowering {
  public:
   constexpr Lowering(GraphView net, int first, int last, Sums sums)
-      : net_(net), first_(first), last_(last), sums_(sums), uses_(size(), 0), user_(size(), -1), done_(size(), 0), last_step_(size(), -1) {
+      : net_(net),
+        first_(first),
+        last_(last),
+        sums_(sums),
+        uses_(size(), 0),
+        user_(size(), -1),
+        done_(size(), 0),
+        last_step_(size(), -1) {
     lowered_.holder.resize(size());
     for (int row = 0; row < last_; ++row) lowered_.holder[at(row)] = row;
     for (int row = first_; row < last_; ++row)
@@ -72,7 +79,9 @@ class Lowering {
     return net_.call(row).op == Op::call_module && net_.is<Kind>(net_.call(row).module);
   }
 
-  [[nodiscard]] constexpr bool only_renames(int row) const { return net_.call(row).op == Op::flatten || calls<Flatten>(row) || calls<Dropout>(row); }
+  [[nodiscard]] constexpr bool only_renames(int row) const {
+    return net_.call(row).op == Op::flatten || calls<Flatten>(row) || calls<Dropout>(row);
+  }
 
   /// The one call that needs a value, or -1 if there are several or it is asked for.
   [[nodiscard]] constexpr int only_user(int row) const { return uses_[at(row)] == 1 && row != last_ - 1 ? user_[at(row)] : -1; }
@@ -96,7 +105,8 @@ class Lowering {
         absorb(step, next);
       }
     }
-    if (int next = only_user(step.value); next >= 0 && calls<ReLU>(next) && (weighted || net_.call(row).op == Op::add || calls<BatchNorm2d>(row))) {
+    if (int next = only_user(step.value);
+        next >= 0 && calls<ReLU>(next) && (weighted || net_.call(row).op == Op::add || calls<BatchNorm2d>(row))) {
       step.activation = Activation::relu;
       absorb(step, next);
     }
@@ -109,11 +119,13 @@ class Lowering {
     done_[at(row)] = 1;
   }
 
-  /// Whether a convolution may write its result over a value that it adds: it is there already, in the shape of the sum and not as
-  /// a map that a flatten looks at, the convolution does not read it, and the sum is the last that needs it.
+  /// Whether a convolution may write its result over a value that it adds: it is there already, in the shape of the sum and not
+  /// as a map that a flatten looks at, the convolution does not read it, and the sum is the last that needs it.
   [[nodiscard]] constexpr bool may_sum_into(int other, int sum, int convolution) const {
     const int held = lowered_.held_by(other);
-    if (done_[at(other)] == 0 || net_.call(held).shape != net_.call(sum).shape || held == first_ - 1 || held == lowered_.held_by(net_.inputs(convolution).front())) return false;
+    if (done_[at(other)] == 0 || net_.call(held).shape != net_.call(sum).shape || held == first_ - 1 ||
+        held == lowered_.held_by(net_.inputs(convolution).front()))
+      return false;
     for (int row = first_; row < last_; ++row)
       for (const int source : net_.inputs(row))
         if (row != sum && done_[at(row)] == 0 && lowered_.held_by(source) == held) return false;
@@ -178,11 +190,13 @@ class Lowering {
 
 }  // namespace detail
 
-/// Lowers the calls [first, last) of a network in evaluation mode: BatchNorm behind a convolution is folded into it, a sum and a
-/// ReLU behind are done in the same pass, and values share buffers, each as long as somebody needs it.
+/// Lowers the calls [first, last) of a network in evaluation mode: BatchNorm behind a convolution is folded into it, a sum and
+/// a ReLU behind are done in the same pass, and values share buffers, each as long as somebody needs it.
 ///
-/// Constant for a constant network. 1 <= first <= last <= net.call_count(). The only value that may cross `first` is that of call
-/// `first - 1`, as frozen_prefix() chooses it; only the value of call `last - 1` is kept.
-[[nodiscard]] constexpr Lowered lower(GraphView net, int first, int last, Sums sums = Sums::in_pass) { return detail::Lowering(net, first, last, sums).run(); }
+/// Constant for a constant network. 1 <= first <= last <= net.call_count(). The only value that may cross `first` is that of
+/// call `first - 1`, as frozen_prefix() chooses it; only the value of call `last - 1` is kept.
+[[nodiscard]] constexpr Lowered lower(GraphView net, int first, int last, Sums sums = Sums::in_pass) {
+  return detail::Lowering(net, first, last, sums).run();
+}
 
 }  // namespace graft

@@ -16,8 +16,11 @@ namespace graft {
 ///
 /// All but a function that captures can be a template argument, so that an edit reads the same as a type and as a call.
 template <class P>
-concept Piece = std::convertible_to<P, Layer> || requires(Net& net, const P& piece) { P::describe(net, std::string_view{}); } ||
-                requires(Net& net, const P& piece) { piece(net, std::string_view{}); };
+concept Piece = std::convertible_to<P, Layer> || requires(Net& net, const P& piece) {
+  P::describe(net, std::string_view{});
+} || requires(Net& net, const P& piece) {
+  piece(net, std::string_view{});
+};
 
 /// A piece with the name that it is registered under: `Named{"7", ReLU{}}`.
 template <class P>
@@ -40,8 +43,10 @@ inline constexpr bool is_named<Named<P>> = true;
 /// Calls `visit(name, piece)`, the name being the position where none was given.
 template <class P>
 constexpr void visit_piece(const P& piece, int position, auto&& visit) {
-  if constexpr (is_named<P>) visit(piece.name.view(), piece.piece);
-  else visit(decimal(position).view(), piece);
+  if constexpr (is_named<P>)
+    visit(piece.name.view(), piece.piece);
+  else
+    visit(decimal(position).view(), piece);
 }
 
 // Not a std::tuple, which has private parts and so cannot be a template argument.
@@ -62,8 +67,10 @@ struct Pieces<First> {
 
 template <class First, class... Rest>
 [[nodiscard]] constexpr Pieces<First, Rest...> pieces(First first, Rest... rest) {
-  if constexpr (sizeof...(Rest) == 0) return {first};
-  else return {first, pieces(rest...)};
+  if constexpr (sizeof...(Rest) == 0)
+    return {first};
+  else
+    return {first, pieces(rest...)};
 }
 
 constexpr void describe_piece(Net& net, std::string_view name, const auto& piece);
@@ -75,11 +82,14 @@ template <class... Ps>
 struct SequentialPiece {
   detail::Pieces<Ps...> pieces;
   constexpr void operator()(Net& net, std::string_view name) const {
-    net.sequential(name, [&] { pieces.each(0, [&](std::string_view inner, const auto& piece) { detail::describe_piece(net, inner, piece); }); });
+    net.sequential(name, [&] {
+      pieces.each(0, [&](std::string_view inner, const auto& piece) { detail::describe_piece(net, inner, piece); });
+    });
   }
 };
 
-/// A torch.nn.Sequential as a piece: `sequential(ReLU{}, Linear{20})`, `sequential(Named{"act", ReLU{}}, Named{"fc", Linear{20}})`.
+/// A torch.nn.Sequential as a piece: `sequential(ReLU{}, Linear{20})`, `sequential(Named{"act", ReLU{}}, Named{"fc",
+/// Linear{20}})`.
 template <class... Ps>
 [[nodiscard]] constexpr SequentialPiece<Ps...> sequential(Ps... pieces) {
   return {detail::pieces(pieces...)};
@@ -90,9 +100,12 @@ namespace detail {
 /// Registers a piece under a name and calls it on the last value.
 constexpr void describe_piece(Net& net, std::string_view name, const auto& piece) {
   using P = std::remove_cvref_t<decltype(piece)>;
-  if constexpr (std::convertible_to<P, Layer>) net.then(name, piece);
-  else if constexpr (requires { P::describe(net, name); }) P::describe(net, name);
-  else piece(net, name);
+  if constexpr (std::convertible_to<P, Layer>)
+    net.then(name, piece);
+  else if constexpr (requires { P::describe(net, name); })
+    P::describe(net, name);
+  else
+    piece(net, name);
 }
 
 /// The tables of a piece behind a value of a shape; `children` are put under their names, or under positions from `from` on.

@@ -39,7 +39,8 @@ struct Region {
   const int* const sources = net.all_inputs().data();
   const int source_count = static_cast<int>(net.all_inputs().size());
   const int from = region.last + 1 < net.call_count() ? net.call(region.last + 1).first_input : source_count;
-  for (int i = from; i < source_count; ++i) region.whole = region.whole && (sources[i] < region.first || sources[i] >= region.last);
+  for (int i = from; i < source_count; ++i)
+    region.whole = region.whole && (sources[i] < region.first || sources[i] >= region.last);
   return region;
 }
 

@@ -9,19 +9,19 @@
 #include <graft/graph/frozen_prefix.hpp>
 #include <graft/graph/graph_view.hpp>
 #include <graft/graph/layer/extra_repr.hpp>
-#include <graft/graph/shape.hpp>
+#include <graft/graph/shape/shape.hpp>
 
 namespace graft {
 
 /// A line of a summary: one call of a module, or the end of a block.
 struct SummaryRow {
-  std::string name;                 ///< class name and number of the line, as torchsummary has it: `Conv2d-1`
-  std::string path;                 ///< as in a state_dict: `layer1.0.conv1`
-  Shape output{};                   ///< of one example
-  std::int64_t parameters = 0;      ///< of the module itself, not of what is inside it
-  std::int64_t multiply_adds = 0;   ///< for one example
-  bool trains = false;              ///< has parameters, and they train
-  bool in_frozen_prefix = false;    ///< gives the same for the same picture as long as the training lasts
+  std::string name;                ///< class name and number of the line, as torchsummary has it: `Conv2d-1`
+  std::string path;                ///< as in a state_dict: `layer1.0.conv1`
+  Shape output{};                  ///< of one example
+  std::int64_t parameters = 0;     ///< of the module itself, not of what is inside it
+  std::int64_t multiply_adds = 0;  ///< for one example
+  bool trains = false;             ///< has parameters, and they train
+  bool in_frozen_prefix = false;   ///< gives the same for the same image as long as the training lasts
 };
 
 /// What a network consists of, line by line and in all; `text()` is the table.
@@ -45,7 +45,8 @@ struct Summary {
 /// The summary of a network. `frozen` has an entry for each module, or is empty where everything trains.
 ///
 /// `own_parameters`: numbers for each module where the table does not know them, inside a module of the user's own.
-[[nodiscard]] inline Summary summary(GraphView net, std::span<const bool> frozen = {}, std::span<const std::int64_t> own_parameters = {}) {
+[[nodiscard]] inline Summary summary(GraphView net, std::span<const bool> frozen = {},
+                                     std::span<const std::int64_t> own_parameters = {}) {
   const auto stays = [&](int row) { return !frozen.empty() && frozen[static_cast<std::size_t>(row)]; };
   const auto count = [&](int row) {
     return own_parameters.empty() ? parameters(net.module(row).layer) : own_parameters[static_cast<std::size_t>(row)];
@@ -65,7 +66,8 @@ struct Summary {
     const std::int64_t own = count(module);
     const Shape& output = net.call(row).shape;
     const std::string path(net.path(module).view());
-    result.rows.push_back({class_name(net.module(module).layer) + "-" + std::to_string(result.rows.size() + 1), path, output, own, multiply_add_count, own > 0 && !stays(module), row < prefix});
+    result.rows.push_back({class_name(net.module(module).layer) + "-" + std::to_string(result.rows.size() + 1), path, output,
+                           own, multiply_add_count, own > 0 && !stays(module), row < prefix});
     result.multiply_adds += multiply_add_count;
     outputs += output.elements();
   };
@@ -115,8 +117,10 @@ namespace detail {
 
 inline std::string Summary::text() const {
   using detail::right;
-  const auto line = [](const std::string& layer, const std::string& shape, const std::string& count, const std::string& trains, const std::string& cost, const std::string& path) {
-    return right(layer, 24) + "  " + right(shape, 21) + " " + right(count, 13) + " " + right(trains, 7) + " " + right(cost, 15) + "  " + path + "\n";
+  const auto line = [](const std::string& layer, const std::string& shape, const std::string& count, const std::string& trains,
+                       const std::string& cost, const std::string& path) {
+    return right(layer, 24) + "  " + right(shape, 21) + " " + right(count, 13) + " " + right(trains, 7) + " " +
+           right(cost, 15) + "  " + path + "\n";
   };
   constexpr std::size_t width = 110;
   const auto rule = [](char c) { return std::string(width, c) + "\n"; };
@@ -126,10 +130,13 @@ inline std::string Summary::text() const {
     const SummaryRow& row = rows[i];
     std::string shape = row.output.rank() == 0 ? "unknown" : "[-1";
     for (std::size_t axis = 0; axis < row.output.rank(); ++axis) shape += ", " + std::to_string(row.output[axis]);
-    table += line(row.name, row.output.rank() == 0 ? shape : shape + "]", detail::with_commas(row.parameters), row.parameters == 0 ? "" : row.trains ? "yes" : "no",
+    table += line(row.name, row.output.rank() == 0 ? shape : shape + "]", detail::with_commas(row.parameters),
+                  row.parameters == 0 ? ""
+                  : row.trains        ? "yes"
+                                      : "no",
                   row.multiply_adds == 0 ? "" : detail::with_commas(row.multiply_adds), row.path);
     const bool ends = row.in_frozen_prefix && (i + 1 == rows.size() || !rows[i + 1].in_frozen_prefix);
-    if (ends) table += "~~~~ the frozen prefix ends here: up to this line a picture gives the same in every epoch ~~~~\n";
+    if (ends) table += "~~~~ the frozen prefix ends here: up to this line an image gives the same in every epoch ~~~~\n";
   }
   table += rule('=');
   table += "Total params: " + detail::with_commas(parameters) + "\n";
@@ -139,7 +146,8 @@ inline std::string Summary::text() const {
   table += "Input size (MB): " + detail::two_decimals(input_mib) + "\n";
   table += "Forward/backward pass size (MB): " + detail::two_decimals(forward_backward_mib) + "\n";
   table += "Params size (MB): " + detail::two_decimals(parameters_mib) + "\n";
-  table += "Estimated Total Size (MB): " + detail::two_decimals(input_mib + forward_backward_mib + parameters_mib) + "\n" + rule('-');
+  table += "Estimated Total Size (MB): " + detail::two_decimals(input_mib + forward_backward_mib + parameters_mib) + "\n" +
+           rule('-');
   return table;
 }
 

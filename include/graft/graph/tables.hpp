@@ -5,9 +5,9 @@
 #include <vector>
 
 #include <graft/core/short_string.hpp>
-#include <graft/graph/check.hpp>
 #include <graft/graph/layer/layer.hpp>
-#include <graft/graph/shape.hpp>
+#include <graft/graph/shape/check.hpp>
+#include <graft/graph/shape/shape.hpp>
 
 namespace graft {
 
@@ -34,8 +34,8 @@ struct Call {
   int module = -1;      ///< row of the module, for call_module
   int first_input = 0;  ///< its inputs are `input_count` entries from here in the table of inputs
   int input_count = 0;
-  Shape shape{};        ///< of one example of the value it gives
-  int owner = 0;        ///< row of the container whose description made the call
+  Shape shape{};  ///< of one example of the value it gives
+  int owner = 0;  ///< row of the container whose description made the call
 };
 
 /// A network under construction or under surgery, at compile time and at run time alike.

@@ -34,7 +34,8 @@ namespace detail {
     case Op::concat: label = "concat"; break;
   }
   label += "\n";
-  for (std::size_t axis = 0; axis < call.shape.rank(); ++axis) label += (axis == 0 ? "" : " x ") + std::to_string(call.shape[axis]);
+  for (std::size_t axis = 0; axis < call.shape.rank(); ++axis)
+    label += (axis == 0 ? "" : " x ") + std::to_string(call.shape[axis]);
   return label;
 }
 
@@ -45,12 +46,14 @@ inline void dot_nodes(std::string& out, GraphView net, int container, const std:
     if ((call.op == Op::call_module ? net.module(call.module).parent : call.owner) != container) continue;
     std::string label = dot_quoted(dot_label(net, row));
     for (std::size_t at = label.find('\n'); at != std::string::npos; at = label.find('\n', at)) label.replace(at, 1, "\\n");
-    out += indentation + "c" + std::to_string(row) + " [label=" + label + (call.op == Op::call_module ? "" : ", shape=ellipse") + "];\n";
+    out += indentation + "c" + std::to_string(row) + " [label=" + label +
+           (call.op == Op::call_module ? "" : ", shape=ellipse") + "];\n";
   }
   for (int child = container + 1; child < net.module_count(); ++child) {
     if (net.module(child).parent != container || !is_container(net.module(child).layer)) continue;
     out += indentation + "subgraph cluster_" + std::to_string(child) + " {\n";
-    out += indentation + "  label=" + dot_quoted(std::string(net.path(child).view()) + ": " + class_name(net.module(child).layer)) + ";\n";
+    out += indentation +
+           "  label=" + dot_quoted(std::string(net.path(child).view()) + ": " + class_name(net.module(child).layer)) + ";\n";
     dot_nodes(out, net, child, indentation + "  ");
     out += indentation + "}\n";
   }
@@ -63,7 +66,8 @@ inline void dot_nodes(std::string& out, GraphView net, int container, const std:
 ///
 /// Example: std::ofstream("alexnet.dot") << to_dot(AlexNet::graph);
 [[nodiscard]] inline std::string to_dot(GraphView net) {
-  std::string out = "digraph " + detail::dot_quoted(class_name(net.module(0).layer)) + " {\n  node [shape=box, fontname=\"sans-serif\"];\n  graph [fontname=\"sans-serif\", labeljust=l];\n";
+  std::string out = "digraph " + detail::dot_quoted(class_name(net.module(0).layer)) +
+                    " {\n  node [shape=box, fontname=\"sans-serif\"];\n  graph [fontname=\"sans-serif\", labeljust=l];\n";
   detail::dot_nodes(out, net, 0, "  ");
   for (int row = 0; row < net.call_count(); ++row)
     for (const int source : net.inputs(row)) out += "  c" + std::to_string(source) + " -> c" + std::to_string(row) + ";\n";

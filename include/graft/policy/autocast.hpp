@@ -5,9 +5,9 @@
 
 namespace graft {
 
-/// Mixed precision for what trains, as an optional policy of FineTuner: convolutions and linear layers multiply in T, forward and
-/// backward, where the processor has instructions for it; else all is float32, and that is said. Weights, their gradients, the
-/// loss and the optimizer's state are float32 always. T is BF16, which needs no scaling of the loss.
+/// Mixed precision for what trains, as an optional policy of FineTuner: convolutions and linear layers multiply in T, forward
+/// and backward, where the processor has instructions for it; else all is float32, and that is said. Weights, their gradients,
+/// the loss and the optimizer's state are float32 always. T is BF16, which needs no scaling of the loss.
 ///
 /// Without it, what trains computes in float32. What is frozen goes by Precision.
 /// Source: torch.autocast, which does it.

@@ -20,7 +20,9 @@ concept GraphBackbone = requires {
 
 /// A backbone that an edit made; its classifier may be gone, and a head then goes behind it.
 template <class B>
-concept EditedBackbone = GraphBackbone<B> && requires { typename B::origin; };
+concept EditedBackbone = GraphBackbone<B> && requires {
+  typename B::origin;
+};
 
 /// A user's own `torch::nn::Module` as a backbone: its paths are checked at run time.
 ///
@@ -51,8 +53,10 @@ struct ModuleDescription {
 /// The graph of any backbone.
 template <Backbone B>
 [[nodiscard]] constexpr GraphView backbone_graph() {
-  if constexpr (GraphBackbone<B>) return B::graph;
-  else return described<detail::ModuleDescription<B>>;
+  if constexpr (GraphBackbone<B>)
+    return B::graph;
+  else
+    return described<detail::ModuleDescription<B>>;
 }
 
 /// Features that flow into the classifier: what a head takes. Where an edit took the classifier away, what the network gives; 0
@@ -65,7 +69,8 @@ template <Backbone B>
   const int end = net.end_of(classifier);
   for (int row = 0; row < net.call_count(); ++row) {
     const Call& call = net.call(row);
-    if (call.op == Op::call_module && call.module >= classifier && call.module < end) return net.call(net.inputs(row).front()).shape.elements();
+    if (call.op == Op::call_module && call.module >= classifier && call.module < end)
+      return net.call(net.inputs(row).front()).shape.elements();
   }
   return 0;
 }

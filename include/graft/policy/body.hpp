@@ -10,10 +10,11 @@ struct BodyEdit {
 };
 }  // namespace detail
 
-/// A backbone without its global pool and its classifier, for another task: pictures in, feature maps out.
+/// A backbone without its global pool and its classifier, for another task: images in, feature maps out.
 ///
 /// Shapes:  (N, 3, 224, 224) -> (N, 2048, 7, 7) for ResNet50
-/// Example: FineTuner<Append<Body<ResNet50>, "", Named{"pool", AdaptiveAvgPool2d{1}}, Named{"flatten", Flatten{}}>, MlpHead<2, 64>, ...>
+/// Example: FineTuner<Append<Body<ResNet50>, "", Named{"pool", AdaptiveAvgPool2d{1}}, Named{"flatten", Flatten{}}>, MlpHead<2,
+/// 64>, ...>
 template <GraphBackbone B>
 struct Body : Edited<B, detail::BodyEdit> {};
 

@@ -15,7 +15,9 @@ struct autocast_tag {};
 
 namespace detail {
 template <class T, class Tag>
-concept in_category = requires { requires std::same_as<typename T::policy_category, Tag>; };
+concept in_category = requires {
+  requires std::same_as<typename T::policy_category, Tag>;
+};
 }  // namespace detail
 
 }  // namespace graft

@@ -13,7 +13,7 @@
 #include <graft/graph/closest_row.hpp>
 #include <graft/policy/backbone.hpp>
 #include <graft/policy/edited.hpp>
-#include <graft/policy/freeze.hpp>
+#include <graft/policy/freeze_policy.hpp>
 #include <graft/policy/head.hpp>
 #include <graft/policy/optimizer.hpp>
 #include <graft/policy/optional_policies.hpp>
@@ -79,7 +79,8 @@ consteval auto first_missing(Layers<Tags...>) {
     return std::type_identity<CompositionIsFine>{};
   } else {
     constexpr std::size_t missing = missing_index<Tags...>(net);
-    if constexpr (missing == sizeof...(Tags)) return std::type_identity<CompositionIsFine>{};
+    if constexpr (missing == sizeof...(Tags))
+      return std::type_identity<CompositionIsFine>{};
     else {
       constexpr std::string_view paths[] = {Tags::path()...};
       constexpr int row = closest_row(net, paths[missing]);
@@ -90,12 +91,16 @@ consteval auto first_missing(Layers<Tags...>) {
 }
 
 template <class F>
-concept names_layers = requires { typename F::layers; };
+concept names_layers = requires {
+  typename F::layers;
+};
 
 template <class B, class H, class F>
 consteval auto judge_layers() {
-  if constexpr (names_layers<F>) return first_missing<B, H>(typename F::layers{});
-  else return std::type_identity<CompositionIsFine>{};
+  if constexpr (names_layers<F>)
+    return first_missing<B, H>(typename F::layers{});
+  else
+    return std::type_identity<CompositionIsFine>{};
 }
 
 /// The first layer that a policy names and the network lacks, as a problem type, or CompositionIsFine.
@@ -113,22 +118,32 @@ using missing_layer = typename decltype(judge_layers<B, H, F>())::type;
 
 template <class... S>
 consteval auto judge_stages() {
-  if constexpr (sizeof...(S) == 0) return std::type_identity<error::NotAStage<Stages<>>>{};
-  else if constexpr (constexpr std::size_t wrong = first_false({is_stage<S>...}); wrong < sizeof...(S)) return std::type_identity<error::NotAStage<nth<wrong, S...>>>{};
-  else if constexpr (constexpr std::size_t idle = first_false({(S::epochs > 0)...}); idle < sizeof...(S)) return std::type_identity<error::StageNeedsEpochs<nth<idle, S...>>>{};
-  else return std::type_identity<CompositionIsFine>{};
+  if constexpr (sizeof...(S) == 0)
+    return std::type_identity<error::NotAStage<Stages<>>>{};
+  else if constexpr (constexpr std::size_t wrong = first_false({is_stage<S>...}); wrong < sizeof...(S))
+    return std::type_identity<error::NotAStage<nth<wrong, S...>>>{};
+  else if constexpr (constexpr std::size_t idle = first_false({(S::epochs > 0)...}); idle < sizeof...(S))
+    return std::type_identity<error::StageNeedsEpochs<nth<idle, S...>>>{};
+  else
+    return std::type_identity<CompositionIsFine>{};
 }
 
 template <class B, class H, class... S>
 consteval auto judge_growth() {
   constexpr GraphView net = GraftedNet<B, H>::graph();
-  if constexpr (net.has_foreign()) return std::type_identity<CompositionIsFine>{};  // what is inside is known at run time
+  if constexpr (net.has_foreign())
+    return std::type_identity<CompositionIsFine>{};  // what is inside is known at run time
   else {
     constexpr std::size_t rows = net.modules().size();
-    constexpr StageCheck check = check_stages(net, std::array<std::array<bool, rows>, sizeof...(S)>{{freeze_mask<typename S::freeze, rows>(net)...}});
-    if constexpr (check.stage == 0) return std::type_identity<CompositionIsFine>{};
-    else if constexpr (check.freezes_again < 0) return std::type_identity<error::StageUnfreezesNothing<nth<check.stage, S...>, B>>{};
-    else return std::type_identity<error::StageFreezesAgain<nth<check.stage, S...>, text_of<PathOfRow<GraftedNet<B, H>, check.freezes_again>>, B>>{};
+    constexpr StageCheck check =
+        check_stages(net, std::array<std::array<bool, rows>, sizeof...(S)>{{freeze_mask<typename S::freeze, rows>(net)...}});
+    if constexpr (check.stage == 0)
+      return std::type_identity<CompositionIsFine>{};
+    else if constexpr (check.freezes_again < 0)
+      return std::type_identity<error::StageUnfreezesNothing<nth<check.stage, S...>, B>>{};
+    else
+      return std::type_identity<
+          error::StageFreezesAgain<nth<check.stage, S...>, text_of<PathOfRow<GraftedNet<B, H>, check.freezes_again>>, B>>{};
   }
 }
 
@@ -145,7 +160,8 @@ struct StagesVerdict<Stages<S...>> {
   using growth = typename decltype(judge_growth<B, H, S...>())::type;
 };
 
-/// What is wrong with the stages of a policy: in themselves, and one after the other in a network. Other policies have no stages.
+/// What is wrong with the stages of a policy: in themselves, and one after the other in a network. Other policies have no
+/// stages.
 template <class F>
 using stages_form = typename StagesVerdict<F>::form;
 template <class B, class H, class F>
@@ -165,11 +181,14 @@ concept any_policy = Backbone<T> || Head<T> || FreezePolicy<T> || OptimizerPolic
 template <class B>
 consteval auto judge_backbone() {
   constexpr Check check = backbone_graph<B>().check();
-  if constexpr (check.ok()) return std::type_identity<CompositionIsFine>{};
+  if constexpr (check.ok())
+    return std::type_identity<CompositionIsFine>{};
   else {
     using Where = text_of<PathOfRow<BackboneNet<B>, check.module>>;
-    if constexpr (check.problem == Problem::no_such_path) return std::type_identity<error::EditNamesNoLayer<B, error::DidYouMean<Where>>>{};
-    else return std::type_identity<error::BackboneIsBroken<B, check.problem, Where, check.wanted, check.got>>{};
+    if constexpr (check.problem == Problem::no_such_path)
+      return std::type_identity<error::EditNamesNoLayer<B, error::DidYouMean<Where>>>{};
+    else
+      return std::type_identity<error::BackboneIsBroken<B, check.problem, Where, check.wanted, check.got>>{};
   }
 }
 
@@ -179,17 +198,24 @@ consteval auto judge() {
   constexpr bool in_order = Backbone<B> && Head<H> && FreezePolicy<F> && OptimizerPolicy<O>;
   if constexpr (!in_order && any_policy<B> && any_policy<H> && any_policy<F> && any_policy<O>)
     return std::type_identity<error::ArgumentsSwapped<B, H, F, O>>{};
-  else if constexpr (!Backbone<B>) return std::type_identity<error::NotABackbone<B>>{};
-  else if constexpr (!Head<H>) return std::type_identity<error::NotAHead<H>>{};
-  else if constexpr (!FreezePolicy<F>) return std::type_identity<error::NotAFreezePolicy<F>>{};
-  else if constexpr (!OptimizerPolicy<O>) return std::type_identity<error::NotAnOptimizer<O>>{};
-  else if constexpr (!std::same_as<stages_form<F>, CompositionIsFine>) return std::type_identity<stages_form<F>>{};
+  else if constexpr (!Backbone<B>)
+    return std::type_identity<error::NotABackbone<B>>{};
+  else if constexpr (!Head<H>)
+    return std::type_identity<error::NotAHead<H>>{};
+  else if constexpr (!FreezePolicy<F>)
+    return std::type_identity<error::NotAFreezePolicy<F>>{};
+  else if constexpr (!OptimizerPolicy<O>)
+    return std::type_identity<error::NotAnOptimizer<O>>{};
+  else if constexpr (!std::same_as<stages_form<F>, CompositionIsFine>)
+    return std::type_identity<stages_form<F>>{};
   else if constexpr (!std::same_as<typename decltype(judge_backbone<B>())::type, CompositionIsFine>) {
     return judge_backbone<B>();
-  } else if constexpr (backbone_graph<B>().classifier() < 0 && !EditedBackbone<B>) return std::type_identity<error::BackboneHasNoClassifier<B>>{};
+  } else if constexpr (backbone_graph<B>().classifier() < 0 && !EditedBackbone<B>)
+    return std::type_identity<error::BackboneHasNoClassifier<B>>{};
   else if constexpr (backbone_graph<B>().classifier() < 0 && backbone_graph<B>().output_shape().rank() != 1)
     return std::type_identity<error::BackboneGivesMaps<B>>{};
-  else if constexpr (H::classes < 1) return std::type_identity<error::HeadNeedsClasses<H, H::classes>>{};
+  else if constexpr (H::classes < 1)
+    return std::type_identity<error::HeadNeedsClasses<H, H::classes>>{};
   else if constexpr (H::in_features != deduced && H::in_features != backbone_features<B>())
     return std::type_identity<error::HeadDoesNotFitBackbone<H, H::in_features, B, backbone_features<B>()>>{};
   else if constexpr (!head_check<B, H>().ok()) {
@@ -198,10 +224,12 @@ consteval auto judge() {
   } else {
     constexpr GraphView net = grafted<B, H>;
     using Missing = missing_layer<B, H, F>;
-    if constexpr (!std::same_as<Missing, CompositionIsFine>) return std::type_identity<Missing>{};
+    if constexpr (!std::same_as<Missing, CompositionIsFine>)
+      return std::type_identity<Missing>{};
     else if constexpr (!net.has_foreign() && trainable_parameter_count(net, freeze_mask<F, net.modules().size()>(net)) == 0)
       return std::type_identity<error::NothingToTrain<first_policy<F>, B>>{};
-    else return std::type_identity<stages_growth<B, H, F>>{};
+    else
+      return std::type_identity<stages_growth<B, H, F>>{};
   }
 }
 
@@ -217,12 +245,15 @@ using BackboneVerdict = typename decltype(detail::judge_backbone<B>())::type;
 
 /// Whether a backbone, a head, a freeze policy, an optimizer and optional policies make a FineTuner: for tests and overloads.
 template <class B, class H, class F, class O, class... More>
-concept Composable = std::same_as<Verdict<B, H, F, O>, CompositionIsFine> && std::same_as<OptionalVerdict<More...>, detail::OptionalPoliciesAreFine>;
+concept Composable = std::same_as<Verdict<B, H, F, O>, CompositionIsFine> &&
+    std::same_as<OptionalVerdict<More...>, detail::OptionalPoliciesAreFine>;
 
-/// A freeze policy fits a backbone: every layer that it names is there, whatever the head, and each stage trains more than the last.
+/// A freeze policy fits a backbone: every layer that it names is there, whatever the head, and each stage trains more than the
+/// last.
 template <class F, class B>
-concept FreezePolicyFor = FreezePolicy<F> && std::same_as<detail::stages_form<F>, CompositionIsFine> && Backbone<B> && grafted<B, detail::AnyHead>.check().ok() &&
-                          std::same_as<detail::missing_layer<B, detail::AnyHead, F>, CompositionIsFine> &&
-                          std::same_as<detail::stages_growth<B, detail::AnyHead, F>, CompositionIsFine>;
+concept FreezePolicyFor =
+    FreezePolicy<F> && std::same_as<detail::stages_form<F>, CompositionIsFine> && Backbone<B> && grafted<B, detail::AnyHead>
+.check().ok() && std::same_as<detail::missing_layer<B, detail::AnyHead, F>, CompositionIsFine>&& std::same_as<
+                     detail::stages_growth<B, detail::AnyHead, F>, CompositionIsFine>;
 
 }  // namespace graft

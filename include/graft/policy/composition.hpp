@@ -32,8 +32,8 @@ struct Composition<B, H, F, O, CompositionIsFine> {
   static constexpr auto frozen = freeze_mask<F, static_cast<std::size_t>(graph.module_count())>(graph);
   static constexpr std::int64_t classes = H::classes;
   /// Of Stages, what the last one trains, which is all that any stage does.
-  static constexpr std::int64_t trainable_parameters =
-      trainable_parameter_count(graph, freeze_mask<detail::last_policy<F>, static_cast<std::size_t>(graph.module_count())>(graph));
+  static constexpr std::int64_t trainable_parameters = trainable_parameter_count(
+      graph, freeze_mask<detail::last_policy<F>, static_cast<std::size_t>(graph.module_count())>(graph));
   /// Calls from the input on that stay the same while training, of Stages in the first one; see frozen_prefix().
   static constexpr int prefix = frozen_prefix(graph, frozen);
   using OptimizerOptions = typename O::Options;

@@ -31,7 +31,7 @@ struct OriginOf {
   using type = B;
 };
 template <class B>
-  requires requires { typename B::origin; }
+requires requires { typename B::origin; }
 struct OriginOf<B> {
   using type = typename B::origin;
 };
@@ -40,7 +40,7 @@ struct OriginOf<B> {
 template <class B>
 struct CatalogueOf {};
 template <class B>
-  requires requires { typename B::weights; }
+requires requires { typename B::weights; }
 struct CatalogueOf<B> {
   using weights = typename B::weights;
 };
@@ -60,11 +60,10 @@ struct Edited : detail::CatalogueOf<B> {
   using origin = origin_of<B>;
   static constexpr const detail::EditedGraph<B, Edit>& graph = detail::edited_graph<B, Edit>;
 
-  static constexpr void apply_variant(Tables& tables, Variant wanted)
-    requires requires { origin::apply_variant(tables, wanted); }
-  {
+  static constexpr void apply_variant(Tables& tables, Variant wanted) requires requires {
     origin::apply_variant(tables, wanted);
   }
+  { origin::apply_variant(tables, wanted); }
 };
 
 }  // namespace graft

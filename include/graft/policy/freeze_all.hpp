@@ -1,6 +1,6 @@
 #pragma once
 
-#include <graft/policy/freeze.hpp>
+#include <graft/policy/freeze_policy.hpp>
 
 namespace graft {
 

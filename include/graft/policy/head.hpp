@@ -27,11 +27,14 @@ template <class H>
 concept Head = detail::in_category<H, head_tag> && requires {
   { H::classes } -> std::convertible_to<std::int64_t>;
   { H::in_features } -> std::convertible_to<std::int64_t>;
-} && (requires(Net& net) { H::describe(net, std::string_view{}); } || requires { typename H::module; });
+} &&(
+    requires(Net& net) { H::describe(net, std::string_view{}); } || requires { typename H::module; });
 
 /// A head whose layers the table cannot see.
 template <class H>
-concept ModuleHead = Head<H> && !requires(Net& net) { H::describe(net, std::string_view{}); };
+concept ModuleHead = Head<H> && !requires(Net & net) {
+  H::describe(net, std::string_view{});
+};
 
 /// The name of a head behind a backbone whose classifier was edited away. Source: timm's name for it.
 inline constexpr std::string_view added_head = "head";
@@ -42,8 +45,10 @@ namespace detail {
 template <Head H>
 struct HeadPiece {
   constexpr void operator()(Net& net, std::string_view name) const {
-    if constexpr (ModuleHead<H>) net.foreign(name, {H::classes});
-    else H::describe(net, name);
+    if constexpr (ModuleHead<H>)
+      net.foreign(name, {H::classes});
+    else
+      H::describe(net, name);
   }
 };
 
@@ -69,7 +74,8 @@ struct GraftedTables {
 
 /// The constant graph of a backbone with a head.
 template <Backbone B, Head H>
-inline constexpr const auto& grafted = graph_with_room<detail::GraftedTables<B, H>, detail::room_for_edit(backbone_graph<B>())>();
+inline constexpr const auto& grafted =
+    graph_with_room<detail::GraftedTables<B, H>, detail::room_for_edit(backbone_graph<B>())>();
 
 /// What is wrong with a head behind a backbone: its layers do not fit, or it gives another number of logits than its classes.
 template <Backbone B, Head H>
@@ -79,9 +85,10 @@ template <Backbone B, Head H>
   return {Problem::features_differ, net.classifier(), H::classes, net.output_shape().elements()};
 }
 
-/// A head fits a backbone: it takes as many features as the backbone gives, its layers fit together, and it gives a logit a class.
+/// A head fits a backbone: it takes as many features as the backbone gives, its layers fit together, and it gives a logit a
+/// class.
 template <class H, class B>
-concept HeadFor = Backbone<B> && Head<H> && H::classes > 0 && (H::in_features == deduced || H::in_features == backbone_features<B>()) &&
-                  head_check<B, H>().ok();
+concept HeadFor = Backbone<B> && Head<H> && H::classes >
+0 && (H::in_features == deduced || H::in_features == backbone_features<B>()) && head_check<B, H>().ok();
 
 }  // namespace graft

@@ -43,7 +43,7 @@ struct LayersOf {
   using type = Layers<>;
 };
 template <class Policy>
-  requires requires { typename Policy::layers; }
+requires requires { typename Policy::layers; }
 struct LayersOf<Policy> {
   using type = typename Policy::layers;
 };

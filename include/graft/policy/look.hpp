@@ -27,14 +27,16 @@ template <GraphBackbone B>
   return to_string(detail::sound_graph<B>());
 }
 
-/// The summary of a backbone, where all trains, or of a FineTuner, with what its freeze policy leaves (of Stages, the first one)
-/// and where its frozen prefix ends; no weights and no forward pass are needed.
+/// The summary of a backbone, where all trains, or of a FineTuner, with what its freeze policy leaves (of Stages, the first
+/// one) and where its frozen prefix ends; no weights and no forward pass are needed.
 ///
 /// Example: std::cout << summary<ResNet50>().text() << summary<CatDog>().text();
 template <GraphBackbone B>
 [[nodiscard]] Summary summary() {
-  if constexpr (requires { B::frozen.size(); }) return summary(detail::sound_graph<B>(), B::frozen);
-  else return summary(detail::sound_graph<B>());
+  if constexpr (requires { B::frozen.size(); })
+    return summary(detail::sound_graph<B>(), B::frozen);
+  else
+    return summary(detail::sound_graph<B>());
 }
 
 /// The data flow of a backbone in Graphviz's language.

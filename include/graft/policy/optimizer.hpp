@@ -12,7 +12,8 @@ namespace graft {
 /// 2. `struct Options`: an aggregate of numbers with defaults, `double lr` among them.
 /// 3. A user's own also has `static std::unique_ptr<torch::optim::Optimizer> make(std::vector<torch::Tensor>, const Options&)`.
 template <class O>
-concept OptimizerPolicy = detail::in_category<O, optimizer_tag> && std::default_initializable<typename O::Options> && requires(typename O::Options options) {
+concept OptimizerPolicy = detail::in_category<O, optimizer_tag> && std::default_initializable<typename O::Options> &&
+    requires(typename O::Options options) {
   { options.lr } -> std::convertible_to<double>;
 };
 

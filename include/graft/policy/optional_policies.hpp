@@ -18,7 +18,8 @@ struct FoundByTag {
   using type = Otherwise;
 };
 template <class Tag, class Otherwise, class First, class... More>
-struct FoundByTag<Tag, Otherwise, First, More...> : std::conditional_t<in_category<First, Tag>, std::type_identity<First>, FoundByTag<Tag, Otherwise, More...>> {};
+struct FoundByTag<Tag, Otherwise, First, More...>
+    : std::conditional_t<in_category<First, Tag>, std::type_identity<First>, FoundByTag<Tag, Otherwise, More...>> {};
 
 /// What holds without a Precision policy.
 struct AutomaticPrecision {
@@ -37,12 +38,13 @@ struct NoCache {
 };
 
 template <class T>
-inline constexpr bool is_optional_policy = in_category<T, precision_tag> || in_category<T, cache_tag> || in_category<T, autocast_tag>;
+inline constexpr bool is_optional_policy =
+    in_category<T, precision_tag> || in_category<T, cache_tag> || in_category<T, autocast_tag>;
 
 template <class T>
 inline constexpr bool is_autocast_of_another_type = false;
 template <class T>
-  requires in_category<T, autocast_tag>
+requires in_category<T, autocast_tag>
 inline constexpr bool is_autocast_of_another_type<T> = T::type != ComputeType::bf16;
 
 struct OptionalPoliciesAreFine {};
@@ -54,10 +56,14 @@ struct JudgedOptionalPolicies {
 template <class First, class... More>
 struct JudgedOptionalPolicies<First, More...> {
   [[nodiscard]] static consteval auto judge() {
-    if constexpr (!is_optional_policy<First>) return std::type_identity<error::NotAnOptionalPolicy<First>>{};
-    else if constexpr (is_autocast_of_another_type<First>) return std::type_identity<error::AutocastTakesBF16<First>>{};
-    else if constexpr ((in_category<More, typename First::policy_category> || ...)) return std::type_identity<error::PolicyGivenTwice<First>>{};
-    else return std::type_identity<typename JudgedOptionalPolicies<More...>::type>{};
+    if constexpr (!is_optional_policy<First>)
+      return std::type_identity<error::NotAnOptionalPolicy<First>>{};
+    else if constexpr (is_autocast_of_another_type<First>)
+      return std::type_identity<error::AutocastTakesBF16<First>>{};
+    else if constexpr ((in_category<More, typename First::policy_category> || ...))
+      return std::type_identity<error::PolicyGivenTwice<First>>{};
+    else
+      return std::type_identity<typename JudgedOptionalPolicies<More...>::type>{};
   }
   using type = typename decltype(judge())::type;
 };

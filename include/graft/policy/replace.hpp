@@ -18,7 +18,8 @@ struct ReplaceEdit {
 /// Errors:  compile time, where it is used: a path that is not there (names the closest one), shapes that do not fit.
 /// Example: Replace<AlexNet, "classifier.6", Linear{3}>
 template <GraphBackbone B, FixedString Path, auto New>
-  requires Piece<decltype(New)>
-struct Replace : Edited<B, detail::ReplaceEdit<Path, New>> {};
+requires Piece<decltype(New)>
+struct Replace : Edited<B, detail::ReplaceEdit<Path, New>> {
+};
 
 }  // namespace graft

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <span>
 
-#include <graft/policy/freeze.hpp>
+#include <graft/policy/freeze_policy.hpp>
 #include <graft/policy/stage.hpp>
 
 namespace graft {
@@ -22,22 +22,23 @@ struct LayersOfStage {
   using type = Layers<>;
 };
 template <class S>
-  requires requires { typename S::freeze; }
+requires requires { typename S::freeze; }
 struct LayersOfStage<S> : LayersOf<typename S::freeze> {};
 
 }  // namespace detail
 
 /// Fine-tuning in steps: each stage trains for its epochs, and the next one unfreezes more.
 ///
-/// One training goes through all stages. What trained already goes on with the momentum and the other state that its optimizer has;
-/// what joins starts fresh. Each stage has its own learning rate where `FineTuner`'s option `.stage_lr` names them, and its own
-/// frozen prefix; frozen BatchNorm stays in evaluation mode in each. Entering a stage sets all of its policy, whatever `freeze`
-/// and `unfreeze` did before. A stage with few pictures does better where BatchNorm stays frozen: see FreezeBoth.
-/// As a policy of its own, where one is asked, it is that of its first stage.
-/// Errors:  compile time, if an argument is no stage, a stage has no epoch, freezes what the one before it trains, trains nothing
+/// One training goes through all stages. What trained already goes on with the momentum and the other state that its optimizer
+/// has; what joins starts fresh. Each stage has its own learning rate where `FineTuner`'s option `.stage_lr` names them, and
+/// its own frozen prefix; frozen BatchNorm stays in evaluation mode in each. Entering a stage sets all of its policy, whatever
+/// `freeze` and `unfreeze` did before. A stage with few images does better where BatchNorm stays frozen: see FreezeBoth. As a
+/// policy of its own, where one is asked, it is that of its first stage. Errors:  compile time, if an argument is no stage, a
+/// stage has no epoch, freezes what the one before it trains, trains nothing
 ///          new, or names a layer that is not in the network. Inside a module of the user's own, run time knows: UsageError.
 /// Source:  Howard and Ruder, "Universal Language Model Fine-tuning", 2018; fastai's fine_tune.
-/// Example: FineTuner<ResNet50, LinearHead<2>, Stages<Stage<3, FreezeAllBut<Fc>>, Stage<2, FreezeAllBut<Fc, Layer4>>, Stage<5, FreezeNone>>, SGD>
+/// Example: FineTuner<ResNet50, LinearHead<2>, Stages<Stage<3, FreezeAllBut<Fc>>, Stage<2, FreezeAllBut<Fc, Layer4>>, Stage<5,
+/// FreezeNone>>, SGD>
 template <class... S>
 struct Stages {
   using policy_category = freeze_tag;
@@ -81,7 +82,7 @@ using last_policy = typename StagesOf<F>::last;
 
 /// The first stage that does not go on from the one before it as it should; 0 when all do.
 struct StageCheck {
-  std::size_t stage = 0;  ///< counted from 0, so that the first one is never wrong
+  std::size_t stage = 0;   ///< counted from 0, so that the first one is never wrong
   int freezes_again = -1;  ///< a module that it freezes and the one before it trains; -1 when it trains nothing new
 };
 

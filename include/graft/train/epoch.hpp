@@ -7,21 +7,21 @@ namespace graft {
 
 /// What one epoch did: a plain struct, given to callbacks and kept in the report.
 ///
-/// Units: losses are means over pictures; accuracy is from 0 to 1; seconds are wall-clock.
+/// Units: losses are means over images; accuracy is from 0 to 1; seconds are wall-clock.
 struct Epoch {
   int index = 0;  ///< from 1, as it is printed
   int of = 0;     ///< how many were asked for
   int stage = 1;  ///< from 1; see Stages
   int stages = 1;
   double train_loss = 0;
-  double seconds = 0;             ///< of training alone
-  double images_per_second = 0;   ///< of training alone
-  std::int64_t images = 0;        ///< trained on
-  std::int64_t skipped = 0;       ///< pictures that could not be read and were left out, by option
+  double seconds = 0;            ///< of training alone
+  double images_per_second = 0;  ///< of training alone
+  std::int64_t images = 0;       ///< trained on
+  std::int64_t skipped = 0;      ///< images that could not be read and were left out, by option
   std::optional<double> val_loss{};
-  std::optional<double> accuracy{};  ///< on the validation pictures
+  std::optional<double> accuracy{};  ///< on the validation images
   double val_seconds = 0;
-  std::int64_t val_skipped = 0;  ///< validation pictures that could not be read and were left out, by option
+  std::int64_t val_skipped = 0;  ///< validation images that could not be read and were left out, by option
 };
 
 }  // namespace graft

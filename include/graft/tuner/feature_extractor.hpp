@@ -8,30 +8,31 @@
 #include <Eigen/Core>
 
 #include <graft/core/errors.hpp>
-#include <graft/data/dataset.hpp>
+#include <graft/data/dataset/dataset.hpp>
+#include <graft/platform/device.hpp>
+#include <graft/platform/memory.hpp>
 #include <graft/policy/backbone.hpp>
 #include <graft/policy/optional_policies.hpp>
 #include <graft/policy/precision.hpp>
-#include <graft/runtime/device.hpp>
-#include <graft/runtime/memory.hpp>
 #include <graft/tuner/detail/build_network.hpp>
 #include <graft/tuner/detail/extractor_core.hpp>
 
 namespace graft {
-/// A pretrained backbone without its classifier: pictures in, a matrix of features out.
+/// A pretrained backbone without its classifier: images in, a matrix of features out.
 ///
-/// Shapes:  (N, 3, H, W), or N picture files -> (N, F), one row a picture in the dataset's order; F is `features_count`.
+/// Shapes:  (N, 3, H, W), or N image files -> (N, F), one row an image in the dataset's order; F is `features_count`.
 /// Optional policy: Precision, behind the backbone.
-/// Errors:  WeightsError, DataError, ShapeError. Pictures that are skipped by option have no row.
+/// Errors:  WeightsError, DataError, ShapeError. Images that are skipped by option have no row.
 /// Example: FeatureExtractor<ResNet18> features{{.weights = "resnet18.pth"}};
-///          Eigen::MatrixXf x = features(image_folders("pictures", features.preprocessing()).val);   // (N, 512)
+///          Eigen::MatrixXf x = features(image_folders("images", features.preprocessing()).val);   // (N, 512)
 template <Backbone B, class... More>
-class FeatureExtractor : std::conditional_t<(backbone_graph<B>().classifier() < 0), error::BackboneHasNoClassifier<B>, OptionalVerdict<More...>> {
+class FeatureExtractor
+    : std::conditional_t<(backbone_graph<B>().classifier() < 0), error::BackboneHasNoClassifier<B>, OptionalVerdict<More...>> {
  public:
   struct Options {
     Weights weights{};
     Device device = Device::automatic;
-    int threads = 0;  ///< that LibTorch computes with, in the whole process; 0: all processors
+    int threads = 0;                ///< that LibTorch computes with, in the whole process; 0: all processors
     bool keep_freed_memory = true;  ///< half as fast again on a CPU, for the whole process; see keep_freed_memory()
     std::int64_t batch_size = 32;
     int workers = 2;
@@ -42,10 +43,12 @@ class FeatureExtractor : std::conditional_t<(backbone_graph<B>().classifier() < 
   FeatureExtractor() : FeatureExtractor(Options{}) {}
   explicit FeatureExtractor(Options options) : options_(std::move(options)), core_(build(options_)) {}
 
-  [[nodiscard]] Eigen::MatrixXf operator()(const Dataset& pictures) const { return core_.features(pictures, options_.batch_size, options_.workers, features_count); }
+  [[nodiscard]] Eigen::MatrixXf operator()(const Dataset& images) const {
+    return core_.features(images, options_.batch_size, options_.workers, features_count);
+  }
   /// A batch (N, 3, H, W) that is already preprocessed.
-  [[nodiscard]] Eigen::MatrixXf operator()(const ::torch::Tensor& pictures) const { return core_.features(pictures); }
-  [[nodiscard]] Eigen::MatrixXf operator()(const std::filesystem::path& picture) const { return core_.features(picture); }
+  [[nodiscard]] Eigen::MatrixXf operator()(const ::torch::Tensor& images) const { return core_.features(images); }
+  [[nodiscard]] Eigen::MatrixXf operator()(const std::filesystem::path& image) const { return core_.features(image); }
 
   [[nodiscard]] Network& network() const { return *core_.built().network; }
   /// What became of each tensor of the weights file.

@@ -7,12 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include <graft/platform/device.hpp>
+#include <graft/platform/memory.hpp>
 #include <graft/policy/autocast.hpp>
 #include <graft/policy/cache_features.hpp>
 #include <graft/policy/composition.hpp>
 #include <graft/policy/precision.hpp>
-#include <graft/runtime/device.hpp>
-#include <graft/runtime/memory.hpp>
 #include <graft/train/make_optimizer.hpp>
 #include <graft/tuner/detail/stage_plan.hpp>
 #include <graft/tuner/detail/tuner_core.hpp>
@@ -22,29 +22,31 @@ namespace graft {
 
 /// A pretrained backbone with a new head, some of it frozen, and an optimizer for the rest: the whole pipeline as a type.
 ///
-/// Shapes:  pictures (N, 3, H, W) -> logits (N, K)
+/// Shapes:  images (N, 3, H, W) -> logits (N, K)
 /// Errors:  compile time, one sentence (core/errors.hpp), for arguments that do not fit together. Run time: WeightsError,
 ///          DataError, ShapeError, TrainingError, UsageError, each one line.
-/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner{{.weights = "resnet50.pth", .optimizer = {.lr = 1e-3, .momentum = 0.9}}};
+/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner{{.weights = "resnet50.pth", .optimizer = {.lr =
+/// 1e-3, .momentum = 0.9}}};
 ///          auto report = tuner.fit(data.train, data.val, {.epochs = 10});
 /// Optional policies come behind, in any order: Precision, CacheFeatures, Autocast.
 template <class B, class H, class F, class O, class... More>
-class FineTuner : Verdict<B, H, F, O>, std::conditional_t<Composable<B, H, F, O>, OptionalVerdict<More...>, detail::OptionalPoliciesAreFine> {
+class FineTuner : Verdict<B, H, F, O>,
+                  std::conditional_t<Composable<B, H, F, O>, OptionalVerdict<More...>, detail::OptionalPoliciesAreFine> {
   using Known = Composition<B, H, F, O>;
   using Optional = OptionalPolicies<More...>;
 
  public:
   /// Numbers and files; what changes code or shapes is in the type.
   struct Options {
-    Weights weights{};                            ///< for all but the head
+    Weights weights{};  ///< for all but the head
     typename Known::OptimizerOptions optimizer{};
-    std::vector<double> stage_lr{};               ///< learning rate of each stage of a Stages policy; empty: the optimizer's in all
-    std::vector<std::string> classes{};           ///< names for predictions before any training; else the training data's
-    std::uint64_t seed = 0;                       ///< fixes the head's initial values, shuffling and augmentation
+    std::vector<double> stage_lr{};      ///< learning rate of each stage of a Stages policy; empty: the optimizer's in all
+    std::vector<std::string> classes{};  ///< names for predictions before any training; else the training data's
+    std::uint64_t seed = 0;              ///< fixes the head's initial values, shuffling and augmentation
     Device device = Device::automatic;
-    int threads = 0;                              ///< that LibTorch computes with, in the whole process; 0: all processors
-    typename Optional::cache::Options cache{};    ///< of CacheFeatures
-    bool keep_freed_memory = true;                ///< half as fast again on a CPU, for the whole process; see keep_freed_memory()
+    int threads = 0;                            ///< that LibTorch computes with, in the whole process; 0: all processors
+    typename Optional::cache::Options cache{};  ///< of CacheFeatures
+    bool keep_freed_memory = true;              ///< half as fast again on a CPU, for the whole process; see keep_freed_memory()
   };
 
   /// Of Stages, what the last one trains.
@@ -61,33 +63,38 @@ class FineTuner : Verdict<B, H, F, O>, std::conditional_t<Composable<B, H, F, O>
   FineTuner() : FineTuner(Options{}) {}
   explicit FineTuner(Options options) : core_(build(options)) {
     if constexpr (fits) {
-      if constexpr (Optional::cache::views >= 0) core_.cache({.views = Optional::cache::views, .max_bytes = options.cache.max_bytes, .folder = options.cache.folder});
+      if constexpr (Optional::cache::views >= 0)
+        core_.cache({.views = Optional::cache::views, .max_bytes = options.cache.max_bytes, .folder = options.cache.folder});
       core_.autocast(Optional::autocast::type);
       core_.stages(detail::stage_plans<F>(), options.stage_lr);
       core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer));
     }
   }
 
-  /// Trains on labelled pictures and validates after each epoch. A second call goes on where the first ended, also where an
+  /// Trains on labelled images and validates after each epoch. A second call goes on where the first ended, also where an
   /// exception ended it.
   ///
   /// With Stages, one call goes through all stages that are left, and their epochs count through: `epoch 4/10 (stage 2/3)`. The
-  /// stages say how many; `.stage_epochs` says otherwise, one number a stage, and `.epochs` must be what is left or absent. After
-  /// the last stage, a call trains on in it, `.epochs` or else as many as that stage has.
-  FitReport fit(const Dataset& train, const Dataset& val, const FitOptions& options = {}) { return core_.fit(train, &val, options); }
+  /// stages say how many; `.stage_epochs` says otherwise, one number a stage, and `.epochs` must be what is left or absent.
+  /// After the last stage, a call trains on in it, `.epochs` or else as many as that stage has.
+  FitReport fit(const Dataset& train, const Dataset& val, const FitOptions& options = {}) {
+    return core_.fit(train, &val, options);
+  }
   FitReport fit(const Dataset& train, const FitOptions& options = {}) { return core_.fit(train, nullptr, options); }
 
-  /// Loss and accuracy on labelled pictures, in evaluation mode.
-  [[nodiscard]] Evaluation evaluate(const Dataset& pictures, std::int64_t batch_size = 32, int workers = 2) { return core_.evaluate(pictures, batch_size, workers); }
+  /// Loss and accuracy on labelled images, in evaluation mode.
+  [[nodiscard]] Evaluation evaluate(const Dataset& images, std::int64_t batch_size = 32, int workers = 2) {
+    return core_.evaluate(images, batch_size, workers);
+  }
 
-  /// One picture file, through the preprocessing that the weights expect.
-  [[nodiscard]] Prediction predict(const std::filesystem::path& picture) { return core_.predict(picture); }
+  /// One image file, through the preprocessing that the weights expect.
+  [[nodiscard]] Prediction predict(const std::filesystem::path& image) { return core_.predict(image); }
   /// A batch (N, 3, H, W) that is already preprocessed.
-  [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& pictures) { return core_.predict(pictures); }
+  [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& images) { return core_.predict(images); }
 
-  /// Writes all parameters and buffers as a `.pth` that `torch.load` reads, or, where the name ends in it, as `.safetensors`; the
-  /// old file stays until the new one is whole.
-  /// A `.pth` does not say where a ResNet has its strides: a network of variant v1 must be read as v1 again, in Python too. A
+  /// Writes all parameters and buffers as a `.pth` that `torch.load` reads, or, where the name ends in it, as `.safetensors`;
+  /// the old file stays until the new one is whole. A `.pth` does not say where a ResNet has its strides: a network of variant
+  /// v1 must be read as v1 again, in Python too. A
   /// `.safetensors` does, to graft.
   void save(const std::filesystem::path& file) const { core_.save(file); }
   /// Reads what `save` or Python wrote, the head included. What the optimizer knew of the old values is forgotten.
@@ -99,7 +106,7 @@ class FineTuner : Verdict<B, H, F, O>, std::conditional_t<Composable<B, H, F, O>
   [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return core_.optimizer(); }
   /// What became of each tensor of the weights file.
   [[nodiscard]] const LoadReport& load_report() const { return core_.load_report(); }
-  /// What pictures must go through for these weights: `image_folders(dir, tuner.preprocessing())`.
+  /// What images must go through for these weights: `image_folders(dir, tuner.preprocessing())`.
   [[nodiscard]] const Preprocessing& preprocessing() const { return core_.preprocessing(); }
   /// Names of the classes: the training data's, or the option's; empty before either.
   [[nodiscard]] const std::vector<std::string>& classes() const { return core_.classes(); }
@@ -119,7 +126,8 @@ class FineTuner : Verdict<B, H, F, O>, std::conditional_t<Composable<B, H, F, O>
     if constexpr (fits) {
       detail::Blueprint blueprint = detail::blueprint_of<B>(graph);
       if constexpr (ModuleHead<H>)
-        blueprint.foreign.push_back(foreign_module(std::string(graph.path(graph.classifier()).view()), std::make_shared<typename H::module>(backbone_features<B>())));
+        blueprint.foreign.push_back(foreign_module(std::string(graph.path(graph.classifier()).view()),
+                                                   std::make_shared<typename H::module>(backbone_features<B>())));
       built = detail::build_network(blueprint, options.weights);
       built.network->compute_with(Optional::precision::type);
     }

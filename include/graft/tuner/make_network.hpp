@@ -2,8 +2,8 @@
 
 #include <memory>
 
+#include <graft/network/network.hpp>
 #include <graft/policy/composable.hpp>
-#include <graft/runtime/network.hpp>
 #include <graft/tuner/detail/build_network.hpp>
 #include <graft/zoo/weights.hpp>
 

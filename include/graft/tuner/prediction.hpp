@@ -6,7 +6,7 @@
 
 namespace graft {
 
-/// What a network says of one picture. Units: probabilities are from 0 to 1 and sum to 1, in the order of the classes.
+/// What a network says of one image. Units: probabilities are from 0 to 1 and sum to 1, in the order of the classes.
 struct Prediction {
   std::string label;  ///< name of the likeliest class
   std::int64_t index = 0;

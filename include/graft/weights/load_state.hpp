@@ -5,7 +5,7 @@
 
 #include <graft/core/error.hpp>
 #include <graft/weights/load_report.hpp>
-#include <graft/weights/state_dict.hpp>
+#include <graft/weights/state/state_dict.hpp>
 
 namespace graft {
 

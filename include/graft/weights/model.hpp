@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include <graft/runtime/network.hpp>
+#include <graft/network/network.hpp>
 #include <graft/zoo/preprocessing.hpp>
 
 namespace graft {
@@ -12,7 +12,7 @@ namespace graft {
 /// A network that was loaded with no type named, and what its file says about how to use it.
 struct Model {
   std::shared_ptr<Network> network;
-  Preprocessing preprocessing{};           ///< what pictures must go through
+  Preprocessing preprocessing{};           ///< what images must go through
   std::vector<std::string> class_names{};  ///< empty where the file does not say
   std::string architecture{};              ///< torchvision's name of it, such as `resnet50`; empty for a network of its own
 };

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <graft/runtime/gateway.hpp>
-#include <graft/weights/state_dict.hpp>
+#include <graft/platform/gateway.hpp>
+#include <graft/weights/state/state_dict.hpp>
 
 namespace graft {
 

@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include <graft/core/error.hpp>
-#include <graft/weights/checkpoint.hpp>
+#include <graft/weights/state/checkpoint.hpp>
 
 namespace graft {
 

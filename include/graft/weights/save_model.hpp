@@ -7,7 +7,8 @@
 
 namespace graft {
 
-/// Writes a network with its architecture, weights, preprocessing and class names into one file: Python's `torch.save(model, f)`.
+/// Writes a network with its architecture, weights, preprocessing and class names into one file: Python's `torch.save(model,
+/// f)`.
 ///
 /// The file is a safetensors file, whose weights any reader of that format loads; what is ours stands in its metadata, under
 /// `graft.model`. `load_model` needs no type to read it.

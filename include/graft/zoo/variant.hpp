@@ -6,7 +6,7 @@
 
 namespace graft {
 
-/// Where a ResNet's bottleneck block that halves the picture has its stride.
+/// Where a ResNet's bottleneck block that halves the image has its stride.
 ///
 /// Parameter names and shapes of the two are equal, so weights of one load into the other and are silently wrong:
 /// a file says which it is, or the user does.

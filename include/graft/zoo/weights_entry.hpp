@@ -15,7 +15,7 @@ namespace graft {
 /// Published weights of a network, as the catalogue has them: where they are, what they expect, and how good they are.
 ///
 /// It only points to its texts, which must live as long as it does; those of the catalogue always do.
-/// Units:   accuracies in percent, as published, on ImageNet's validation pictures.
+/// Units:   accuracies in percent, as published, on ImageNet's validation images.
 /// Example: ResNet50::weights::imagenet1k_v2.acc1 == 80.858
 struct WeightsEntry {
   std::string_view name{};         ///< torchvision's: "ResNet50_Weights.IMAGENET1K_V2"
@@ -25,8 +25,8 @@ struct WeightsEntry {
   Preprocessing preprocessing{};
   std::optional<Variant> variant{};  ///< of architectures that have variants
   std::int64_t parameters = 0;
-  double acc1 = 0;  ///< the right class is the likeliest
-  double acc5 = 0;  ///< the right class is among the five likeliest
+  double acc1 = 0;                                                   ///< the right class is the likeliest
+  double acc5 = 0;                                                   ///< the right class is among the five likeliest
   std::span<const std::string_view> class_names = imagenet_classes;  ///< in the order of the logits
 
   /// The name under which the file is kept: "resnet50-11ad3fa6.pth". Empty for a package.
@@ -43,7 +43,8 @@ struct WeightsEntry {
     if (dash == std::string_view::npos) return {};
     const std::string_view tail = name_of_file.substr(dash + 1);
     const std::string_view digits = tail.substr(0, tail.find('.'));
-    const bool is_hash = digits.size() >= 8 && digits.size() <= 64 && digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+    const bool is_hash =
+        digits.size() >= 8 && digits.size() <= 64 && digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
     return is_hash ? digits : std::string_view{};
   }
 

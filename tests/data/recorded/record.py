@@ -52,8 +52,8 @@ def png(width, height, bits, colour, rows):
 
 
 def record_pictures():
-    shutil.rmtree("pictures", ignore_errors=True)
-    os.mkdir("pictures")
+    shutil.rmtree("images", ignore_errors=True)
+    os.mkdir("images")
     rgb, soft = noise(7, 5), smooth(33, 21)
     grey = rgb.convert("L")
     alpha = noise(7, 5, 2).convert("L")
@@ -65,37 +65,37 @@ def record_pictures():
     cmyk = Image.merge("CMYK", [*soft.split(), smooth(33, 21).convert("L").point(lambda v: v // 4)])
     exif = Image.Exif()
     exif[0x0112] = 6
-    rgb.save("pictures/rgb.png")
-    grey.save("pictures/grey.png")
-    rgba.save("pictures/rgba.png")
-    la.save("pictures/grey_alpha.png")
-    palette.save("pictures/palette.png")
-    palette.save("pictures/palette_transparent.png", transparency=2)
-    grey.point(lambda v: 255 * (v > 127)).convert("1").save("pictures/one_bit.png")
+    rgb.save("images/rgb.png")
+    grey.save("images/grey.png")
+    rgba.save("images/rgba.png")
+    la.save("images/grey_alpha.png")
+    palette.save("images/palette.png")
+    palette.save("images/palette_transparent.png", transparency=2)
+    grey.point(lambda v: 255 * (v > 127)).convert("1").save("images/one_bit.png")
     for name, bits, colour, width in ("grey2", 2, 0, 8), ("grey4", 4, 0, 6), ("rgb16", 16, 2, 3):
         row_bytes = width * bits // 8 * (3 if colour else 1)
         rows = [noise(8, 8, 3).tobytes()[i * row_bytes:(i + 1) * row_bytes] for i in range(4)]
-        open(f"pictures/{name}.png", "wb").write(png(width, 4, bits, colour, rows))
+        open(f"images/{name}.png", "wb").write(png(width, 4, bits, colour, rows))
     values = struct.pack(">12H", *[i * 5461 for i in range(12)])
-    open("pictures/grey16.png", "wb").write(png(4, 3, 16, 0, [values[i * 8:i * 8 + 8] for i in range(3)]))
-    soft.save("pictures/baseline.jpg", quality=95, subsampling=0)
-    soft.save("pictures/subsampled.jpg", quality=90)
-    soft.save("pictures/progressive.jpg", quality=95, progressive=True, subsampling=0)
-    soft.convert("L").save("pictures/grey.jpg", quality=95)
-    soft.save("pictures/rotated.jpg", quality=95, subsampling=0, exif=exif)
-    cmyk.save("pictures/cmyk.jpg", quality=95)
-    rgb.save("pictures/rgb.bmp")
-    palette.save("pictures/palette.bmp")
-    rgb.save("pictures/rgb.ppm")
-    grey.save("pictures/grey.pgm")
-    open("pictures/comment_max15.pgm", "wb").write(b"P5\n# a comment\n4 2\n15\n" + bytes([0, 1, 3, 5, 7, 8, 14, 15]))
-    palette.save("pictures/palette.gif")
-    open("pictures/bomb.png", "wb").write(png(15000, 15000, 8, 2, [b"\0" * 8]))
+    open("images/grey16.png", "wb").write(png(4, 3, 16, 0, [values[i * 8:i * 8 + 8] for i in range(3)]))
+    soft.save("images/baseline.jpg", quality=95, subsampling=0)
+    soft.save("images/subsampled.jpg", quality=90)
+    soft.save("images/progressive.jpg", quality=95, progressive=True, subsampling=0)
+    soft.convert("L").save("images/grey.jpg", quality=95)
+    soft.save("images/rotated.jpg", quality=95, subsampling=0, exif=exif)
+    cmyk.save("images/cmyk.jpg", quality=95)
+    rgb.save("images/rgb.bmp")
+    palette.save("images/palette.bmp")
+    rgb.save("images/rgb.ppm")
+    grey.save("images/grey.pgm")
+    open("images/comment_max15.pgm", "wb").write(b"P5\n# a comment\n4 2\n15\n" + bytes([0, 1, 3, 5, 7, 8, 14, 15]))
+    palette.save("images/palette.gif")
+    open("images/bomb.png", "wb").write(png(15000, 15000, 8, 2, [b"\0" * 8]))
     with open("decode.txt", "w") as out:
-        for name in sorted(os.listdir("pictures")):
+        for name in sorted(os.listdir("images")):
             if name == "bomb.png":
                 continue
-            picture = Image.open("pictures/" + name)
+            picture = Image.open("images/" + name)
             if picture.mode == "I":  # 16-bit grey: Pillow's own conversion clips to white, so the upper 8 bits are recorded
                 picture = Image.fromarray((numpy.asarray(picture) >> 8).astype(numpy.uint8))
             picture = picture.convert("RGB")

@@ -18,7 +18,7 @@ TEST_CASE("batch normalisation takes its channels from the first input and keeps
   static_assert(taken.eps == 1e-5 && taken.momentum == 0.1);  // torch.nn's
 }
 
-TEST_CASE("batch normalisation refuses other channels, and what is not a picture") {
+TEST_CASE("batch normalisation refuses other channels, and what is not an image") {
   constexpr BatchNorm2d layer{.channels = 64};
   constexpr Inferred wrong = layer.output({32, 8, 8});
   static_assert(wrong.problem == Problem::channels_differ && wrong.wanted == 64 && wrong.got == 32);

@@ -21,7 +21,8 @@ TEST_CASE("a convolution's output size is PyTorch's") {
 }
 
 TEST_CASE("a convolution counts its weights, its bias and its multiply-adds") {
-  constexpr Conv2d plain{.in = 64, .out = 128, .kernel = 3}, grouped{.in = 64, .out = 128, .kernel = {3, 5}, .groups = 32, .bias = false};
+  constexpr Conv2d plain{.in = 64, .out = 128, .kernel = 3},
+      grouped{.in = 64, .out = 128, .kernel = {3, 5}, .groups = 32, .bias = false};
   static_assert(plain.parameters() == 128 * 64 * 9 + 128);
   static_assert(grouped.parameters() == 128 * 2 * 15);
   static_assert(plain.multiply_adds({128, 10, 20}) == 128 * 200 * 64 * 9);
@@ -47,7 +48,8 @@ TEST_CASE("a convolution refuses what PyTorch refuses") {
 
 TEST_CASE("groups divide both input and output channels") {
   static_assert(output_of({.out = 8, .groups = 4}, {4, 5, 5}).shape == Shape{8, 5, 5});
-  constexpr Inferred input = output_of({.out = 8, .groups = 4}, {6, 5, 5}), output = output_of({.out = 6, .groups = 4}, {8, 5, 5});
+  constexpr Inferred input = output_of({.out = 8, .groups = 4}, {6, 5, 5}),
+                     output = output_of({.out = 6, .groups = 4}, {8, 5, 5});
   static_assert(input.problem == Problem::groups_do_not_divide && input.wanted == 4 && input.got == 6);
   static_assert(output.problem == Problem::groups_do_not_divide && output.got == 6);
   static_assert(output_of({.out = 8, .groups = 0}, {3, 5, 5}).problem == Problem::groups_do_not_divide);

@@ -36,7 +36,14 @@ TEST_CASE("every setting of a layer is a field under its own name") {
 TEST_CASE("what is written into the fields is in the layer, and copying them all copies it") {
   Conv2d conv{.in = 3, .out = 8};
   each_field(conv, Change{});
-  CHECK(conv == Conv2d{.in = 8, .out = 13, .kernel = {2, 3}, .stride = {2, 3}, .padding = {1, 2}, .dilation = {2, 3}, .groups = 6, .bias = false});
+  CHECK(conv == Conv2d{.in = 8,
+                       .out = 13,
+                       .kernel = {2, 3},
+                       .stride = {2, 3},
+                       .padding = {1, 2},
+                       .dilation = {2, 3},
+                       .groups = 6,
+                       .bias = false});
   Dropout dropout;
   each_field(dropout, Change{});
   CHECK(dropout.p == 0.75);

@@ -7,9 +7,11 @@ namespace layer_tests {
 using namespace graft;
 
 TEST_CASE("each kind of layer answers through the variant") {
-  static_assert(kind(Layer{Conv2d{}}) == "Conv2d" && kind(Layer{BatchNorm2d{}}) == "BatchNorm2d" && kind(Layer{ReLU{}}) == "ReLU");
+  static_assert(kind(Layer{Conv2d{}}) == "Conv2d" && kind(Layer{BatchNorm2d{}}) == "BatchNorm2d" &&
+                kind(Layer{ReLU{}}) == "ReLU");
   static_assert(kind(Layer{MaxPool2d{}}) == "MaxPool2d" && kind(Layer{AdaptiveAvgPool2d{}}) == "AdaptiveAvgPool2d");
-  static_assert(kind(Layer{Linear{}}) == "Linear" && kind(Layer{Dropout{}}) == "Dropout" && kind(Layer{Sequential{}}) == "Sequential");
+  static_assert(kind(Layer{Linear{}}) == "Linear" && kind(Layer{Dropout{}}) == "Dropout" &&
+                kind(Layer{Sequential{}}) == "Sequential");
   static_assert(kind(Layer{Block{"ResNet"}}) == "Block" && kind(Layer{Foreign{}}) == "Foreign");
 }
 

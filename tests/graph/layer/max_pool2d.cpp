@@ -6,7 +6,7 @@ namespace max_pool2d_tests {
 
 using namespace graft;
 
-TEST_CASE("max pooling keeps the channels and shrinks the picture as PyTorch does") {
+TEST_CASE("max pooling keeps the channels and shrinks the image as PyTorch does") {
   static_assert(MaxPool2d{.kernel = 3, .stride = 2, .padding = 1}.output({64, 112, 112}).shape == Shape{64, 56, 56});
   static_assert(MaxPool2d{.kernel = 3, .stride = 2}.output({64, 55, 55}).shape == Shape{64, 27, 27});
   static_assert(MaxPool2d{.kernel = 3, .stride = 2, .ceil_mode = true}.output({64, 112, 112}).shape == Shape{64, 56, 56});

@@ -11,10 +11,10 @@ namespace graft::detail {
 
 /// Where a piece goes in, and what goes out for it.
 struct Site {
-  int parent = 0;   ///< row that owns the piece's modules
-  int before = 0;   ///< row in front of which they are registered; the number of rows for the end
-  int gone = 0;     ///< how many rows leave from there on: a module with all inside it, or none
-  Region calls{};   ///< calls that leave; nothing leaves when last < first, and the piece runs before `first`
+  int parent = 0;  ///< row that owns the piece's modules
+  int before = 0;  ///< row in front of which they are registered; the number of rows for the end
+  int gone = 0;    ///< how many rows leave from there on: a module with all inside it, or none
+  Region calls{};  ///< calls that leave; nothing leaves when last < first, and the piece runs before `first`
 };
 
 /// The tables of a network without the part at `site` and with a piece there; shapes are not inferred again.
@@ -34,7 +34,9 @@ struct Site {
   const int added_calls = piece.calls.empty() ? 0 : static_cast<int>(piece.calls.size()) - 1;
 
   const int modules_behind = site.before + site.gone;
-  const auto new_module = [&](int row) { return row < site.before ? row : row < modules_behind ? -1 : row - site.gone + added_modules; };
+  const auto new_module = [&](int row) {
+    return row < site.before ? row : row < modules_behind ? -1 : row - site.gone + added_modules;
+  };
   const auto new_module_of_piece = [&](int row) { return row == 0 ? site.parent : site.before + row - 1; };
   for (int row = 0; row < site.before; ++row) result.modules.push_back(net.module(row));
   for (int row = 1; row <= added_modules; ++row) {
@@ -49,7 +51,8 @@ struct Site {
     result.modules.push_back(moved);
   }
 
-  const int first = site.calls.first < 0 ? net.call_count() : site.calls.first;  // of a module that is never called, nothing runs
+  const int first =
+      site.calls.first < 0 ? net.call_count() : site.calls.first;  // of a module that is never called, nothing runs
   const int calls_behind = site.calls.first <= site.calls.last && site.calls.first >= 0 ? site.calls.last + 1 : first;
   const int value = added_calls == 0 ? site.calls.entry : first + added_calls - 1;  // takes the place of what leaves
   const auto new_call = [&](int row) {
@@ -72,12 +75,15 @@ struct Site {
   };
   const int* const sources = net.all_inputs().data();
   for (int row = 0; row < first; ++row) push(net.call(row), sources, same_call, new_module);
-  for (int row = 1; row <= added_calls; ++row) push(piece.calls[static_cast<std::size_t>(row)], piece.inputs.data(), new_call_of_piece, new_module_of_piece);
+  for (int row = 1; row <= added_calls; ++row)
+    push(piece.calls[static_cast<std::size_t>(row)], piece.inputs.data(), new_call_of_piece, new_module_of_piece);
   for (int row = calls_behind; row < net.call_count(); ++row) push(net.call(row), sources, new_call, new_module);
 
   const int classifier = net.classifier();
-  if (classifier >= site.before && classifier < modules_behind) result.classifier = added_modules > 0 ? site.before : -1;
-  else if (classifier >= 0) result.classifier = new_module(classifier);
+  if (classifier >= site.before && classifier < modules_behind)
+    result.classifier = added_modules > 0 ? site.before : -1;
+  else if (classifier >= 0)
+    result.classifier = new_module(classifier);
   return result;
 }
 

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include <graft/graph/layer/inferred.hpp>
+#include <graft/graph/shape/inferred.hpp>
 
 namespace graft {
 
@@ -16,7 +16,8 @@ struct AdaptiveAvgPool2d {
 
   [[nodiscard]] constexpr Inferred output(const Shape& input) const {
     if (input.rank() != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(input.rank()));
-    if (size.height < 1 || size.width < 1) return Inferred::failed(Problem::sizes_not_positive, 1, size.height < 1 ? size.height : size.width);
+    if (size.height < 1 || size.width < 1)
+      return Inferred::failed(Problem::sizes_not_positive, 1, size.height < 1 ? size.height : size.width);
     return {{input[0], size.height, size.width}};
   }
 

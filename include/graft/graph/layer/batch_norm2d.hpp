@@ -3,11 +3,11 @@
 #include <cstdint>
 #include <string_view>
 
-#include <graft/graph/layer/inferred.hpp>
+#include <graft/graph/shape/inferred.hpp>
 
 namespace graft {
 
-/// Batch normalisation over each channel of a picture: (C, H, W) -> (C, H, W).
+/// Batch normalisation over each channel of an image: (C, H, W) -> (C, H, W).
 ///
 /// Source: torch.nn.BatchNorm2d, with its names and defaults (affine, running statistics kept).
 struct BatchNorm2d {

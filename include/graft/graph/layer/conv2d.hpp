@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include <graft/graph/layer/inferred.hpp>
+#include <graft/graph/shape/inferred.hpp>
 
 namespace graft {
 
@@ -39,7 +39,7 @@ struct Conv2d {
     return out * (in / groups) * kernel.height * kernel.width + (bias ? out : 0);
   }
 
-  /// Multiplications followed by an addition, for one picture.
+  /// Multiplications followed by an addition, for one image.
   [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape& output) const {
     return output.elements() * (in / groups) * kernel.height * kernel.width;
   }

@@ -12,7 +12,9 @@ namespace detail {
 [[nodiscard]] inline std::string pair_repr(const Size2& size) {
   return "(" + std::to_string(size.height) + ", " + std::to_string(size.width) + ")";
 }
-[[nodiscard]] inline std::string size_repr(const Size2& size) { return size.as_one ? std::to_string(size.height) : pair_repr(size); }
+[[nodiscard]] inline std::string size_repr(const Size2& size) {
+  return size.as_one ? std::to_string(size.height) : pair_repr(size);
+}
 
 /// One overload for each kind of layer: what Python prints between the parentheses.
 struct ExtraRepr {
@@ -20,14 +22,16 @@ struct ExtraRepr {
   std::string operator()(const Block&) const { return {}; }
   std::string operator()(const Foreign&) const { return {}; }
   std::string operator()(const Conv2d& c) const {
-    std::string text = std::to_string(c.in) + ", " + std::to_string(c.out) + ", kernel_size=" + pair_repr(c.kernel) + ", stride=" + pair_repr(c.stride);
+    std::string text = std::to_string(c.in) + ", " + std::to_string(c.out) + ", kernel_size=" + pair_repr(c.kernel) +
+                       ", stride=" + pair_repr(c.stride);
     if (!(c.padding == 0)) text += ", padding=" + pair_repr(c.padding);
     if (!(c.dilation == 1)) text += ", dilation=" + pair_repr(c.dilation);
     if (c.groups != 1) text += ", groups=" + std::to_string(c.groups);
     return c.bias ? text : text + ", bias=False";
   }
   std::string operator()(const BatchNorm2d& b) const {
-    return std::to_string(b.channels) + ", eps=" + python_repr(b.eps) + ", momentum=" + python_repr(b.momentum) + ", affine=True, track_running_stats=True";
+    return std::to_string(b.channels) + ", eps=" + python_repr(b.eps) + ", momentum=" + python_repr(b.momentum) +
+           ", affine=True, track_running_stats=True";
   }
   std::string operator()(const ReLU& r) const { return r.inplace ? "inplace=True" : ""; }
   std::string operator()(const MaxPool2d& m) const {

@@ -17,7 +17,8 @@ constexpr void each_field(L& layer, auto&& visit) {
   using detail::is_layer;
   if constexpr (is_layer<L, Conv2d>) {
     visit("in", layer.in), visit("out", layer.out), visit("kernel", layer.kernel), visit("stride", layer.stride);
-    visit("padding", layer.padding), visit("dilation", layer.dilation), visit("groups", layer.groups), visit("bias", layer.bias);
+    visit("padding", layer.padding), visit("dilation", layer.dilation), visit("groups", layer.groups),
+        visit("bias", layer.bias);
   } else if constexpr (is_layer<L, BatchNorm2d>) {
     visit("channels", layer.channels), visit("eps", layer.eps), visit("momentum", layer.momentum);
   } else if constexpr (is_layer<L, ReLU>) {
@@ -32,7 +33,8 @@ constexpr void each_field(L& layer, auto&& visit) {
   } else if constexpr (is_layer<L, Dropout>) {
     visit("p", layer.p);
   } else {
-    static_assert(is_layer<L, Sequential> || is_layer<L, Block> || is_layer<L, Foreign> || is_layer<L, Flatten>, "a new kind of layer needs its fields here");
+    static_assert(is_layer<L, Sequential> || is_layer<L, Block> || is_layer<L, Foreign> || is_layer<L, Flatten>,
+                  "a new kind of layer needs its fields here");
   }
 }
 

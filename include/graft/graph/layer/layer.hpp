@@ -19,7 +19,8 @@
 namespace graft {
 
 /// Any layer that a network's table can hold. A new kind is a struct of its own and one more entry here.
-using Layer = std::variant<Sequential, Conv2d, BatchNorm2d, ReLU, Block, MaxPool2d, AdaptiveAvgPool2d, Linear, Dropout, Flatten, Foreign>;
+using Layer =
+    std::variant<Sequential, Conv2d, BatchNorm2d, ReLU, Block, MaxPool2d, AdaptiveAvgPool2d, Linear, Dropout, Flatten, Foreign>;
 
 namespace detail {
 
@@ -43,16 +44,16 @@ template <class Kind>
 }
 
 /// Whether a layer owns other modules instead of computing something itself.
-[[nodiscard]] constexpr bool is_container(const Layer& layer) {
-  return is_a<Sequential>(layer) || is_a<Block>(layer);
-}
+[[nodiscard]] constexpr bool is_container(const Layer& layer) { return is_a<Sequential>(layer) || is_a<Block>(layer); }
 
 /// Trainable numbers of one layer, not of what it contains.
 [[nodiscard]] constexpr std::int64_t parameters(const Layer& layer) {
   return detail::visit_layer(
       [](const auto& any) -> std::int64_t {
-        if constexpr (requires { any.parameters(); }) return any.parameters();
-        else return 0;
+        if constexpr (requires { any.parameters(); })
+          return any.parameters();
+        else
+          return 0;
       },
       layer);
 }
@@ -61,8 +62,10 @@ template <class Kind>
 [[nodiscard]] constexpr std::int64_t multiply_adds(const Layer& layer, const Shape& output) {
   return detail::visit_layer(
       [&](const auto& any) -> std::int64_t {
-        if constexpr (requires { any.multiply_adds(output); }) return any.multiply_adds(output);
-        else return 0;
+        if constexpr (requires { any.multiply_adds(output); })
+          return any.multiply_adds(output);
+        else
+          return 0;
       },
       layer);
 }
@@ -72,8 +75,10 @@ template <class Kind>
   return detail::visit_layer(
       [&](auto& any) -> Inferred {
         if constexpr (requires { any.take_input(input); }) any.take_input(input);
-        if constexpr (requires { any.output(input); }) return any.output(input);
-        else return {input};
+        if constexpr (requires { any.output(input); })
+          return any.output(input);
+        else
+          return {input};
       },
       layer);
 }

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include <graft/graph/layer/inferred.hpp>
+#include <graft/graph/shape/inferred.hpp>
 
 namespace graft {
 

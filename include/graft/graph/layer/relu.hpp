@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include <graft/graph/layer/inferred.hpp>
+#include <graft/graph/shape/inferred.hpp>
 
 namespace graft {
 

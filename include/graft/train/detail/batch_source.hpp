@@ -6,22 +6,24 @@
 #include <memory>
 #include <optional>
 
-#include <graft/data/inference_loader.hpp>
-#include <graft/train/feature_cache.hpp>
+#include <graft/data/loader/inference_loader.hpp>
+#include <graft/train/features/feature_cache.hpp>
 
 namespace graft::detail {
 
 /// Where an epoch's batches come from.
 struct BatchSource {
   std::function<std::optional<Batch>()> next;
-  std::function<std::size_t()> skipped;  // pictures left out so far
+  std::function<std::size_t()> skipped;  // images left out so far
   std::function<void(bool)> hold;        // lets the workers rest until the next batch is asked for
 };
 
-/// Pictures from their files, through the calls of the network up to `last`.
-[[nodiscard]] inline BatchSource loaded_batches(const Dataset& pictures, LoaderOptions options, Network& network, ::torch::Device device, int last) {
-  const auto loader = std::make_shared<InferenceLoader>(pictures, std::move(options), network, device, last);
-  return {[loader] { return loader->next(); }, [loader] { return loader->skipped().size(); }, [loader](bool on) { loader->hold(on); }};
+/// Images from their files, through the calls of the network up to `last`.
+[[nodiscard]] inline BatchSource loaded_batches(const Dataset& images, LoaderOptions options, Network& network,
+                                                ::torch::Device device, int last) {
+  const auto loader = std::make_shared<InferenceLoader>(images, std::move(options), network, device, last);
+  return {[loader] { return loader->next(); }, [loader] { return loader->skipped().size(); },
+          [loader](bool on) { loader->hold(on); }};
 }
 
 /// Features that are kept, in the order of an epoch. `cache` is filled and outlives the source.

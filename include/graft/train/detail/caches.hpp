@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include <graft/data/is_random.hpp>
-#include <graft/train/feature_cache.hpp>
+#include <graft/data/dataset/is_random.hpp>
+#include <graft/train/features/feature_cache.hpp>
 #include <graft/train/fit.hpp>
 
 namespace graft::detail {
@@ -13,9 +13,14 @@ namespace graft::detail {
 /// The features that a training keeps, and what it says about them.
 class Caches {
  public:
-  Caches(const Training& work, const FitOptions& options, int epochs) : speaks_(options.progress != Progress::none), repeats_(epochs > 1) {
+  Caches(const Training& work, const FitOptions& options, int epochs)
+      : speaks_(options.progress != Progress::none), repeats_(epochs > 1) {
     if (!work.cache) return;
-    CacheLoading loading{.batch_size = options.batch_size, .shuffle = options.shuffle, .workers = options.workers, .seed = work.seed, .device = work.device};
+    CacheLoading loading{.batch_size = options.batch_size,
+                         .shuffle = options.shuffle,
+                         .workers = options.workers,
+                         .seed = work.seed,
+                         .device = work.device};
     train.emplace(*work.cache, loading);
     loading.shuffle = false;
     val.emplace(CacheOptions{.views = 0, .max_bytes = work.cache->max_bytes, .folder = work.cache->folder}, loading);
@@ -24,25 +29,27 @@ class Caches {
   std::optional<FeatureCache> train, val;
 
   /// Whether one of the two can serve: there is one, something is frozen, and there is room. It is filled then.
-  [[nodiscard]] bool use(std::optional<FeatureCache>& cache, Network& network, int cut, const Dataset& pictures) {
+  [[nodiscard]] bool use(std::optional<FeatureCache>& cache, Network& network, int cut, const Dataset& images) {
     if (cut <= 1) return false;
     if (!cache) {
-      if (&cache == &train) suggest(pictures);
+      if (&cache == &train) suggest(images);
       return false;
     }
-    if (&cache == &val && is_random(pictures)) return false;
-    const bool fits = cache->fits(network, cut, pictures);
-    say((fits ? "keeping features of " : "too many features to keep, the limit is max_bytes: ") + cache->describe(network, cut, pictures));
-    if (fits) cache->fill(network, cut, pictures);
+    if (&cache == &val && is_random(images)) return false;
+    const bool fits = cache->fits(network, cut, images);
+    say((fits ? "keeping features of " : "too many features to keep, the limit is max_bytes: ") +
+        cache->describe(network, cut, images));
+    if (fits) cache->fill(network, cut, images);
     return fits;
   }
 
  private:
   /// Says where each epoch computes the same again.
-  void suggest(const Dataset& pictures) {
+  void suggest(const Dataset& images) {
     if (!speaks_ || !repeats_) return;
     repeats_ = false;  // it is tried out once
-    if (!is_random(pictures)) say("the training pictures look the same in every epoch: with the policy CacheFeatures<>, what is frozen is computed once");
+    if (!is_random(images))
+      say("the training images look the same in every epoch: with the policy CacheFeatures<>, what is frozen is computed once");
   }
 
   /// Once each.

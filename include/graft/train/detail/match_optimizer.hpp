@@ -8,19 +8,21 @@
 #include <vector>
 
 #include <graft/core/error.hpp>
-#include <graft/runtime/gateway.hpp>
-#include <graft/runtime/state_key.hpp>
+#include <graft/engine/optimizer/state_key.hpp>
+#include <graft/platform/gateway.hpp>
 
 namespace graft::detail {
 
 /// Makes an optimizer forget what it knows of a parameter, so that it starts fresh when it comes back.
-inline void forget(::torch::optim::Optimizer& optimizer, const ::torch::Tensor& parameter) { optimizer.state().erase(state_key(parameter)); }
+inline void forget(::torch::optim::Optimizer& optimizer, const ::torch::Tensor& parameter) {
+  optimizer.state().erase(state_key(parameter));
+}
 
 /// Compares what an optimizer holds with what trains, and completes it if asked: what joins comes into the first group, with
 /// that group's options; what does not train any more, or is no longer of the network, leaves it.
 ///
-/// Errors: UsageError when nothing trains, and, if it is not to be completed, when it lacks a parameter that trains. One that it
-/// holds and that is frozen is left alone, as in Python, but loses its gradient, which would still move it.
+/// Errors: UsageError when nothing trains, and, if it is not to be completed, when it lacks a parameter that trains. One that
+/// it holds and that is frozen is left alone, as in Python, but loses its gradient, which would still move it.
 inline void match_optimizer(::torch::optim::Optimizer& optimizer, const ::torch::nn::Module& network, bool complete) {
   std::unordered_set<const void*> held;
   for (const auto& group : optimizer.param_groups())
@@ -43,8 +45,10 @@ inline void match_optimizer(::torch::optim::Optimizer& optimizer, const ::torch:
   if (!complete && !missing.empty()) {
     std::string listed = names.front();
     for (std::size_t i = 1; i < names.size() && i < 3; ++i) listed += ", " + names[i];
-    throw UsageError("the optimizer lacks " + std::to_string(names.size()) + (names.size() == 1 ? " parameter" : " parameters") + " of the network that would train (" + listed +
-                     (names.size() > 3 ? ", ..." : "") + "); make it after unfreezing, give it these with add_param_group, or freeze them");
+    throw UsageError("the optimizer lacks " + std::to_string(names.size()) +
+                     (names.size() == 1 ? " parameter" : " parameters") + " of the network that would train (" + listed +
+                     (names.size() > 3 ? ", ..." : "") +
+                     "); make it after unfreezing, give it these with add_param_group, or freeze them");
   }
   if (!complete) return;
 

@@ -5,9 +5,9 @@
 #include <string>
 
 #include <graft/core/error.hpp>
-#include <graft/runtime/network.hpp>
+#include <graft/network/network.hpp>
 #include <graft/train/detail/batch_source.hpp>
-#include <graft/train/evaluation.hpp>
+#include <graft/train/metrics/evaluation.hpp>
 
 namespace graft::detail {
 
@@ -24,9 +24,10 @@ class EvaluationMode {
   bool was_training_;
 };
 
-/// Loss and accuracy over all batches of a source; `logits_of` makes logits of what it gives. `count`: pictures, for messages.
+/// Loss and accuracy over all batches of a source; `logits_of` makes logits of what it gives. `count`: images, for messages.
 template <class LogitsOf>
-[[nodiscard]] Evaluation measure(const BatchSource& source, std::size_t count, const ::torch::Device& device, LogitsOf logits_of) {
+[[nodiscard]] Evaluation measure(const BatchSource& source, std::size_t count, const ::torch::Device& device,
+                                 LogitsOf logits_of) {
   const auto began = std::chrono::steady_clock::now();
   Evaluation result;
   double loss = 0;
@@ -38,7 +39,7 @@ template <class LogitsOf>
     result.images += labels.size(0);
   }
   result.skipped = static_cast<std::int64_t>(source.skipped());
-  if (result.images == 0) throw DataError("none of the " + std::to_string(count) + " pictures to evaluate could be used");
+  if (result.images == 0) throw DataError("none of the " + std::to_string(count) + " images to evaluate could be used");
   result.loss = loss / static_cast<double>(result.images);
   result.accuracy = static_cast<double>(result.correct) / static_cast<double>(result.images);
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();

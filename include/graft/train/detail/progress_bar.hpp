@@ -22,7 +22,8 @@ class ProgressBar {
   /// What a line begins with: `epoch 4/10`, and which stage that is where there are several.
   [[nodiscard]] static std::string title(const Epoch& epoch) {
     const std::string text = "epoch " + std::to_string(epoch.index) + "/" + std::to_string(epoch.of);
-    return epoch.stages == 1 ? text : text + " (stage " + std::to_string(epoch.stage) + "/" + std::to_string(epoch.stages) + ")";
+    return epoch.stages == 1 ? text
+                             : text + " (stage " + std::to_string(epoch.stage) + "/" + std::to_string(epoch.stages) + ")";
   }
 
   void begin(std::string what, std::int64_t total) {
@@ -34,8 +35,8 @@ class ProgressBar {
   void update(std::int64_t done, double loss) {
     if (kind_ != Progress::bar || !bar_.due(done)) return;
     char text[128];
-    std::snprintf(text, sizeof text, "%lld/%lld  loss %.4f  %.1f images/s  %.0f s left", static_cast<long long>(done), static_cast<long long>(total_), loss,
-                  bar_.rate(done), bar_.left(done));
+    std::snprintf(text, sizeof text, "%lld/%lld  loss %.4f  %.1f images/s  %.0f s left", static_cast<long long>(done),
+                  static_cast<long long>(total_), loss, bar_.rate(done), bar_.left(done));
     bar_.show(done, text);
   }
 
@@ -50,7 +51,8 @@ class ProgressBar {
     std::fprintf(stderr, "%s  train loss %.4f", title(epoch).c_str(), epoch.train_loss);
     if (epoch.accuracy) std::fprintf(stderr, "  val loss %.4f  accuracy %.2f %%", *epoch.val_loss, 100 * *epoch.accuracy);
     std::fprintf(stderr, "  %.1f s  %.1f images/s", epoch.seconds, epoch.images_per_second);
-    if (epoch.skipped + epoch.val_skipped > 0) std::fprintf(stderr, "  %lld pictures skipped", static_cast<long long>(epoch.skipped + epoch.val_skipped));
+    if (epoch.skipped + epoch.val_skipped > 0)
+      std::fprintf(stderr, "  %lld images skipped", static_cast<long long>(epoch.skipped + epoch.val_skipped));
     std::fputc('\n', stderr);
   }
 

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
+#include <graft/network/foreign_module.hpp>
+#include <graft/network/network.hpp>
 #include <graft/policy/backbone.hpp>
 #include <graft/policy/edited.hpp>
-#include <graft/runtime/foreign_module.hpp>
-#include <graft/runtime/network.hpp>
 #include <graft/weights/load_report.hpp>
 #include <graft/zoo/initialization.hpp>
 #include <graft/zoo/weights.hpp>
@@ -18,11 +18,11 @@ namespace graft::detail {
 /// What a network is built from, with the types forgotten.
 struct Blueprint {
   GraphView graph{};
-  GraphView original{};                                ///< what the backbone was before it was edited; empty without an edit
-  bool keep_classifier = false;                        ///< the weights are for the classifier, too
-  std::string weights_into{};                          ///< path of the module that the weights are for; empty: the whole network
+  GraphView original{};                               ///< what the backbone was before it was edited; empty without an edit
+  bool keep_classifier = false;                       ///< the weights are for the classifier, too
+  std::string weights_into{};                         ///< path of the module that the weights are for; empty: the whole network
   void (*apply_variant)(Tables&, Variant) = nullptr;  ///< null for a backbone without variants
-  std::optional<Variant> variant{};                    ///< that the graph is of, where the backbone says it
+  std::optional<Variant> variant{};                   ///< that the graph is of, where the backbone says it
   std::vector<ForeignModule> foreign{};
   Initialization initialization = Initialization::layer_defaults;  ///< where there are no weights
 };
@@ -31,11 +31,16 @@ template <Backbone B>
 [[nodiscard]] Blueprint blueprint_of(GraphView graph) {
   Blueprint blueprint{.graph = graph};
   if constexpr (EditedBackbone<B>) blueprint.original = GraphView(B::origin::graph);
-  if constexpr (requires(Tables& tables) { B::apply_variant(tables, Variant::v1); }) blueprint.apply_variant = &B::apply_variant;
-  if constexpr (requires { B::variant; }) blueprint.variant = B::variant;
-  else if constexpr (requires { B::origin::variant; }) blueprint.variant = B::origin::variant;
-  if constexpr (requires { B::initialization; }) blueprint.initialization = B::initialization;
-  else if constexpr (requires { B::origin::initialization; }) blueprint.initialization = B::origin::initialization;
+  if constexpr (requires(Tables & tables) { B::apply_variant(tables, Variant::v1); })
+    blueprint.apply_variant = &B::apply_variant;
+  if constexpr (requires { B::variant; })
+    blueprint.variant = B::variant;
+  else if constexpr (requires { B::origin::variant; })
+    blueprint.variant = B::origin::variant;
+  if constexpr (requires { B::initialization; })
+    blueprint.initialization = B::initialization;
+  else if constexpr (requires { B::origin::initialization; })
+    blueprint.initialization = B::origin::initialization;
   if constexpr (ModuleBackbone<B>) {
     blueprint.weights_into = "body";
     blueprint.foreign.push_back(foreign_module("body", std::make_shared<B>()));

@@ -5,8 +5,8 @@
 
 #include <Eigen/Core>
 
-#include <graft/data/dataset.hpp>
-#include <graft/runtime/gateway.hpp>
+#include <graft/data/dataset/dataset.hpp>
+#include <graft/platform/gateway.hpp>
 #include <graft/tuner/detail/build_network.hpp>
 
 namespace graft::detail {
@@ -16,9 +16,9 @@ class ExtractorCore {
  public:
   ExtractorCore(BuiltNetwork built, ::torch::Device device);
 
-  [[nodiscard]] Eigen::MatrixXf features(const ::torch::Tensor& pictures) const;
-  [[nodiscard]] Eigen::MatrixXf features(const std::filesystem::path& picture) const;
-  [[nodiscard]] Eigen::MatrixXf features(const Dataset& pictures, std::int64_t batch_size, int workers, std::int64_t width) const;
+  [[nodiscard]] Eigen::MatrixXf features(const ::torch::Tensor& images) const;
+  [[nodiscard]] Eigen::MatrixXf features(const std::filesystem::path& image) const;
+  [[nodiscard]] Eigen::MatrixXf features(const Dataset& images, std::int64_t batch_size, int workers, std::int64_t width) const;
 
   [[nodiscard]] const BuiltNetwork& built() const { return built_; }
 

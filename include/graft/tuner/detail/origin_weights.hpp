@@ -5,14 +5,16 @@
 #include <vector>
 
 #include <graft/graph/graph_view.hpp>
-#include <graft/runtime/adapt_input_channels.hpp>
-#include <graft/weights/state_dict.hpp>
+#include <graft/network/adapt_input_channels.hpp>
+#include <graft/weights/state/state_dict.hpp>
 
 namespace graft::detail {
 
 /// Whether a file has a tensor of the right shape for every one of a network, and no other, but for those inside `classifier`.
 [[nodiscard]] inline bool fits_as_it_is(const StateDict& file, const StateDict& target, std::string_view classifier) {
-  const auto excepted = [&](std::string_view name) { return !classifier.empty() && name.starts_with(classifier) && name.substr(classifier.size()).starts_with('.'); };
+  const auto excepted = [&](std::string_view name) {
+    return !classifier.empty() && name.starts_with(classifier) && name.substr(classifier.size()).starts_with('.');
+  };
   for (const auto& [name, from] : file)
     if (!excepted(name) && !target.contains(name)) return false;
   for (const auto& [name, to] : target) {
@@ -43,7 +45,8 @@ namespace graft::detail {
     const Conv2d* conv = std::get_if<Conv2d>(&edited.module(now).layer);
     const bool other_channels = conv != nullptr && tensor.dim() == 4 && tensor.size(1) != conv->in / conv->groups &&
                                 std::get<Conv2d>(original.module(before).layer).in != conv->in;
-    renamed.set(std::string(edited.path(now).view()) + name.substr(dot), other_channels ? adapt_input_channels(tensor, conv->in) : tensor);
+    renamed.set(std::string(edited.path(now).view()) + name.substr(dot),
+                other_channels ? adapt_input_channels(tensor, conv->in) : tensor);
   }
   return renamed;
 }

@@ -2,8 +2,8 @@
 
 #include <vector>
 
+#include <graft/network/freeze.hpp>
 #include <graft/policy/stages.hpp>
-#include <graft/runtime/freeze.hpp>
 
 namespace graft::detail {
 

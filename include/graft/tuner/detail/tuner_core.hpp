@@ -9,14 +9,14 @@
 #include <utility>
 #include <vector>
 
-#include <graft/data/dataset.hpp>
+#include <graft/data/dataset/dataset.hpp>
+#include <graft/network/network.hpp>
+#include <graft/platform/gateway.hpp>
 #include <graft/policy/compute_type.hpp>
-#include <graft/runtime/gateway.hpp>
-#include <graft/runtime/network.hpp>
-#include <graft/train/evaluation.hpp>
-#include <graft/train/feature_cache.hpp>
+#include <graft/train/features/feature_cache.hpp>
 #include <graft/train/fit_options.hpp>
 #include <graft/train/fit_report.hpp>
+#include <graft/train/metrics/evaluation.hpp>
 #include <graft/train/training_stage.hpp>
 #include <graft/tuner/detail/build_network.hpp>
 #include <graft/tuner/detail/stage_plan.hpp>
@@ -28,7 +28,8 @@ namespace graft::detail {
 /// All that a FineTuner does, once for all types: the template only chooses.
 class TunerCore {
  public:
-  TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device device, std::uint64_t seed, std::vector<std::string> class_names);
+  TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device device, std::uint64_t seed,
+            std::vector<std::string> class_names);
 
   /// Takes what the freeze policy says, and freezes as its first stage does. Without `lr`, the optimizer's own holds.
   void stages(std::vector<StagePlan> plans, std::vector<double> lr);
@@ -41,11 +42,11 @@ class TunerCore {
 
   FitReport fit(const Dataset& train, const Dataset* val, const FitOptions& options);
 
-  [[nodiscard]] Evaluation evaluate(const Dataset& pictures, std::int64_t batch_size, int workers);
+  [[nodiscard]] Evaluation evaluate(const Dataset& images, std::int64_t batch_size, int workers);
 
-  [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& pictures);
+  [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& images);
 
-  [[nodiscard]] Prediction predict(const std::filesystem::path& picture);
+  [[nodiscard]] Prediction predict(const std::filesystem::path& image);
 
   void save(const std::filesystem::path& file) const;
 
@@ -72,11 +73,11 @@ class TunerCore {
   std::int64_t classes_;
   ::torch::Device device_;
   std::uint64_t seed_;
-  std::int64_t epochs_ = 0;           ///< trained so far
+  std::int64_t epochs_ = 0;  ///< trained so far
   std::vector<StagePlan> stages_{};
   std::vector<double> stage_lr_{};
-  std::size_t stage_ = 0;             ///< the one that the network is in
-  int epochs_in_stage_ = 0;           ///< trained so far in it
+  std::size_t stage_ = 0;    ///< the one that the network is in
+  int epochs_in_stage_ = 0;  ///< trained so far in it
   std::optional<CacheOptions> cache_{};
   ComputeType autocast_ = ComputeType::f32;
   std::vector<std::string> class_names_;

@@ -15,8 +15,8 @@
 #include <graft/graph/infer.hpp>
 #include <graft/graph/layer/fields.hpp>
 #include <graft/graph/tables.hpp>
-#include <graft/weights/detail/json.hpp>
-#include <graft/weights/detail/json_text.hpp>
+#include <graft/weights/io/detail/json.hpp>
+#include <graft/weights/io/detail/json_text.hpp>
 
 namespace graft::detail {
 
@@ -38,10 +38,16 @@ class GraphWriter {
     std::string text = "{\"modules\":[";
     for (int row = 0; row < net.module_count(); ++row) {
       const Module& module = net.module(row);
-      text += std::string(row == 0 ? "" : ",") + "{\"name\":" + json_text(module.name.view()) + ",\"parent\":" + std::to_string(module.parent) +
-              ",\"kind\":" + json_text(kind(module.layer));
+      text += std::string(row == 0 ? "" : ",") + "{\"name\":" + json_text(module.name.view()) +
+              ",\"parent\":" + std::to_string(module.parent) + ",\"kind\":" + json_text(kind(module.layer));
       if (const Block* block = std::get_if<Block>(&module.layer)) text += ",\"class\":" + json_text(block->name.view());
-      std::visit([&](const auto& layer) { each_field(layer, [&](const char* name, const auto& value) { text += ",\"" + std::string(name) + "\":" + written(value); }); }, module.layer);
+      std::visit(
+          [&](const auto& layer) {
+            each_field(layer, [&](const char* name, const auto& value) {
+              text += ",\"" + std::string(name) + "\":" + written(value);
+            });
+          },
+          module.layer);
       text += "}";
     }
     text += "],\"calls\":[";
@@ -69,12 +75,13 @@ class GraphWriter {
   static std::string written(bool value) { return value ? "true" : "false"; }
   static std::string written(double value) { return python_repr(value); }
   static std::string written(const Size2& size) {
-    return size.as_one ? std::to_string(size.height) : "[" + std::to_string(size.height) + "," + std::to_string(size.width) + "]";
+    return size.as_one ? std::to_string(size.height)
+                       : "[" + std::to_string(size.height) + "," + std::to_string(size.width) + "]";
   }
 };
 
-/// Reads tables that GraphWriter wrote, trusting nothing: every index and number is checked, so that no table can be read out of
-/// its bounds and no size can overflow; shapes are inferred anew.
+/// Reads tables that GraphWriter wrote, trusting nothing: every index and number is checked, so that no table can be read out
+/// of its bounds and no size can overflow; shapes are inferred anew.
 class GraphReader {
  public:
   GraphReader(const Json& json, std::string where) : json_(json), where_(std::move(where)) {}
@@ -82,7 +89,8 @@ class GraphReader {
   [[nodiscard]] Tables read() {
     const auto& modules = list(json_, "modules");
     const auto& calls = list(json_, "calls");
-    require(!modules.empty() && modules.size() < most_rows && !calls.empty() && calls.size() < most_rows, "its number of modules or calls");
+    require(!modules.empty() && modules.size() < most_rows && !calls.empty() && calls.size() < most_rows,
+            "its number of modules or calls");
     for (const Json& module : modules) read_module(module);
     for (const Json& call : calls) read_call(call);
     tables_.classifier = integer(json_, "classifier", -1, static_cast<std::int64_t>(modules.size()) - 1);
@@ -90,7 +98,8 @@ class GraphReader {
       infer_call(tables_, row);
       const Shape& shape = tables_.calls[row].shape;
       if (!tables_.check.ok()) fail("its layers do not fit together");
-      require(shape.rank() < 3 || (shape[0] <= 8 * most_features && shape[1] <= 4 * most_pixels && shape[2] <= 4 * most_pixels), "the size of a value");
+      require(shape.rank() < 3 || (shape[0] <= 8 * most_features && shape[1] <= 4 * most_pixels && shape[2] <= 4 * most_pixels),
+              "the size of a value");
     }
     return std::move(tables_);
   }
@@ -101,7 +110,9 @@ class GraphReader {
   // So that no product of sizes leaves 64 bits.
   static constexpr std::int64_t most_features = std::int64_t{1} << 21, most_pixels = 1 << 14, most_window = 1 << 9;
 
-  [[noreturn]] void fail(const std::string& what) const { throw WeightsError("the network described in '" + where_ + "' is damaged: " + printable(what)); }
+  [[noreturn]] void fail(const std::string& what) const {
+    throw WeightsError("the network described in '" + where_ + "' is damaged: " + printable(what));
+  }
   void require(bool holds, const std::string& what) const {
     if (!holds) fail(what + " is not as expected");
   }
@@ -119,11 +130,14 @@ class GraphReader {
     require(value.is(Json::Kind::integer) && value.integer >= least && value.integer <= most, "'" + std::string(name) + "'");
     return static_cast<int>(value.integer);
   }
-  [[nodiscard]] int integer(const Json& object, std::string_view name, std::int64_t least, std::int64_t most) const { return checked(member(object, name), name, least, most); }
+  [[nodiscard]] int integer(const Json& object, std::string_view name, std::int64_t least, std::int64_t most) const {
+    return checked(member(object, name), name, least, most);
+  }
   [[nodiscard]] ShortString<31> name_of(const Json& object, std::string_view name) const {
     const Json& value = member(object, name);
     const ShortString<31> text{std::string_view(value.text)};
-    require(value.is(Json::Kind::text) && text.fits() && value.text.find('.') == std::string::npos, "'" + std::string(name) + "'");
+    require(value.is(Json::Kind::text) && text.fits() && value.text.find('.') == std::string::npos,
+            "'" + std::string(name) + "'");
     return text;
   }
 
@@ -136,7 +150,9 @@ class GraphReader {
     const Json& kind_name = member(json, "kind");
     require(kind_name.is(Json::Kind::text) && choose(module.layer, kind_name.text), "'kind'");
     if (Block* block = std::get_if<Block>(&module.layer)) block->name = name_of(json, "class");
-    require(row == 0 ? std::holds_alternative<Block>(module.layer) : is_container(tables_.modules[static_cast<std::size_t>(module.parent)].layer), "'parent'");
+    require(row == 0 ? std::holds_alternative<Block>(module.layer)
+                     : is_container(tables_.modules[static_cast<std::size_t>(module.parent)].layer),
+            "'parent'");
     require(row == 0 || !module.name.empty(), "'name'");
     int levels = 0;
     for (int above = module.parent; above >= 0; above = tables_.modules[static_cast<std::size_t>(above)].parent) ++levels;
@@ -145,7 +161,11 @@ class GraphReader {
       const Module& older = tables_.modules[static_cast<std::size_t>(other)];
       if (older.parent == module.parent) require(!(older.name == module.name), "'name'");
     }
-    std::visit([&](auto& layer) { each_field(layer, [&](const char* name, auto& value) { read_field(member(json, name), name, value); }); }, module.layer);
+    std::visit(
+        [&](auto& layer) {
+          each_field(layer, [&](const char* name, auto& value) { read_field(member(json, name), name, value); });
+        },
+        module.layer);
     require_sizes(module.layer);
     tables_.modules.push_back(module);
   }
@@ -153,19 +173,23 @@ class GraphReader {
   /// Of modules that are never called, too, whose shapes nobody infers.
   void require_sizes(const Layer& layer) const {
     if (const Conv2d* conv = std::get_if<Conv2d>(&layer))
-      require(conv->in > 0 && conv->out > 0 && conv->groups > 0 && conv->in % conv->groups == 0 && conv->out % conv->groups == 0 && conv->kernel.height > 0 &&
-                  conv->kernel.width > 0 && conv->stride.height > 0 && conv->stride.width > 0 && conv->dilation.height > 0 && conv->dilation.width > 0,
+      require(conv->in > 0 && conv->out > 0 && conv->groups > 0 && conv->in % conv->groups == 0 &&
+                  conv->out % conv->groups == 0 && conv->kernel.height > 0 && conv->kernel.width > 0 &&
+                  conv->stride.height > 0 && conv->stride.width > 0 && conv->dilation.height > 0 && conv->dilation.width > 0,
               "the sizes of a Conv2d");
     if (const Linear* linear = std::get_if<Linear>(&layer)) require(linear->in > 0 && linear->out > 0, "the sizes of a Linear");
-    if (const BatchNorm2d* norm = std::get_if<BatchNorm2d>(&layer)) require(norm->channels > 0, "the channels of a BatchNorm2d");
+    if (const BatchNorm2d* norm = std::get_if<BatchNorm2d>(&layer))
+      require(norm->channels > 0, "the channels of a BatchNorm2d");
     if (const MaxPool2d* pool = std::get_if<MaxPool2d>(&layer))
-      require(pool->kernel.height > 0 && pool->kernel.width > 0 && pool->dilation.height > 0 && pool->dilation.width > 0, "the window of a MaxPool2d");
+      require(pool->kernel.height > 0 && pool->kernel.width > 0 && pool->dilation.height > 0 && pool->dilation.width > 0,
+              "the window of a MaxPool2d");
   }
 
   /// Makes `layer` one of the kind of that name. Modules of the user's own are in no file.
   template <std::size_t I = 0>
   [[nodiscard]] static bool choose(Layer& layer, std::string_view name) {
-    if constexpr (I == std::variant_size_v<Layer>) return false;
+    if constexpr (I == std::variant_size_v<Layer>)
+      return false;
     else {
       using L = std::variant_alternative_t<I, Layer>;
       if (L::kind != name || std::is_same_v<L, Foreign>) return choose<I + 1>(layer, name);
@@ -174,7 +198,9 @@ class GraphReader {
     }
   }
 
-  void read_field(const Json& json, std::string_view name, std::int64_t& value) const { value = checked(json, name, 0, most_features); }
+  void read_field(const Json& json, std::string_view name, std::int64_t& value) const {
+    value = checked(json, name, 0, most_features);
+  }
   void read_field(const Json& json, std::string_view name, bool& value) const {
     require(json.is(Json::Kind::boolean), "'" + std::string(name) + "'");
     value = json.boolean;
@@ -215,7 +241,8 @@ class GraphReader {
     if (row == 0) {
       const auto& axes = list(json_, "input");
       require(axes.size() == 3, "'input'");
-      call.shape = Shape{checked(axes[0], "input", 1, most_features), checked(axes[1], "input", 1, most_pixels), checked(axes[2], "input", 1, most_pixels)};
+      call.shape = Shape{checked(axes[0], "input", 1, most_features), checked(axes[1], "input", 1, most_pixels),
+                         checked(axes[2], "input", 1, most_pixels)};
     }
     tables_.calls.push_back(call);
   }

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <graft/data/decode/decode.hpp>
+#include <graft/data/decode/detail/image_format.hpp>
+#include <graft/data/image/box.hpp>
+#include <graft/data/image/detail/scratch.hpp>
+
+namespace graft::detail {
+
+class TurboJpeg;
+
+/// An image file in memory. Its size is known from the start; what is then wanted of its pixels is read once, from the top.
+///
+/// Errors: those of `decode_image`, for the header from the constructor, for the pixels from `begin` and `next`.
+class EncodedImage {
+ public:
+  /// `bytes` must stay where they are.
+  EncodedImage(ImageBytes bytes, std::string_view name, const DecodeOptions& options);
+  EncodedImage(const EncodedImage&) = delete;
+  EncodedImage& operator=(const EncodedImage&) = delete;
+  ~EncodedImage();
+
+  [[nodiscard]] std::int64_t width() const { return width_; }
+  [[nodiscard]] std::int64_t height() const { return height_; }
+
+  /// 1, or with DecodeOptions::draft the largest of 2, 4 and 8 by which the image can be read smaller so that `part` of it is
+  /// still as large as wanted. Source: Pillow's `draft`.
+  [[nodiscard]] int denominator(const Box& part, std::int64_t width, std::int64_t height) const;
+
+  /// Goes to the first row of `box`, in pixels of the image at 1/denominator, and needs `memory` until the last one.
+  void begin(const Box& box, int denominator, Buffer& memory);
+
+  /// The next rows of the box, at most `resample_rows`, as RGB from the box's left edge; they stay until more are asked for.
+  void next(std::span<const std::uint8_t*> rows);
+
+  /// Whether all that `begin` was asked for could be read.
+  [[nodiscard]] bool decoded() const { return decoded_; }
+
+ private:
+  void read_header();
+  void require_within_limit(std::uint64_t width, std::uint64_t height) const;
+  void require_complete(int channels) const;
+  void decode_all();
+  [[noreturn]] void fail(const std::string& what) const;
+
+  ImageBytes bytes_;
+  std::string image_;  ///< the subject of every error
+  DecodeOptions options_;
+  ImageFormat format_;
+  std::int64_t width_ = 0;
+  std::int64_t height_ = 0;
+  std::unique_ptr<TurboJpeg> turbo_;                       ///< where it reads this image
+  std::unique_ptr<std::uint8_t, void (*)(void*)> pixels_;  ///< else all of them
+  int pixel_bytes_ = 3;
+  std::uint8_t* lines_ = nullptr;  ///< room for rows of three bytes a pixel, where `pixels_` has four
+  Box box_;
+  std::int64_t rows_given_ = 0;
+  bool decoded_ = false;
+};
+
+}  // namespace graft::detail

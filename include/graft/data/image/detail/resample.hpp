@@ -1,0 +1,200 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <vector>
+
+#include <graft/data/image/detail/exact.hpp>
+
+namespace graft::detail {
+
+/// Weights have 22 fractional bits: 32, less 8 for a pixel, less 2 so that a sum cannot overflow.
+inline constexpr int resample_bits = 22;
+
+/// A stretch of `length` inputs, from `begin` on, that becomes `outputs` outputs; inputs 0..inputs-1 exist.
+struct ResampleAxis {
+  double begin = 0;
+  double length = 0;
+  std::int64_t inputs = 0;
+  std::int64_t outputs = 0;
+};
+
+/// For each output position along one axis: which inputs it reads, and their weights.
+struct ResampleWeights {
+  std::int64_t begin = 0;  ///< the inputs begin..end-1 are read by one output or another
+  std::int64_t end = 0;
+  std::size_t taps = 0;               ///< weights kept per output, so that a loop over them has one length; unused ones are 0
+  std::vector<std::uint32_t> first;   ///< per output: the first input it reads, counted from `begin`
+  std::vector<std::uint32_t> count;   ///< per output: how many weights there are up to the last that is used
+  std::vector<std::uint32_t> weight;  ///< outputs x taps, fixed point
+
+  std::size_t outputs() const { return first.size(); }
+};
+
+/// The antialiased bilinear (triangle) filter along one axis, for the outputs from..to-1: as wide as one input pixel when
+/// enlarging, as one output pixel when shrinking. Each product is rounded on its own, so that fused multiply-add cannot change
+/// a weight.
+inline void resample_weights(ResampleWeights& weights, const ResampleAxis& axis, std::int64_t from, std::int64_t to) {
+  const double scale = axis.length / static_cast<double>(axis.outputs);
+  const double support = std::max(scale, 1.0);
+  const double inverse = 1.0 / support;
+  const auto outputs = static_cast<std::size_t>(to - from);
+  const auto center_of = [&](std::size_t output) {
+    return axis.begin + exact_product(static_cast<double>(from + static_cast<std::int64_t>(output)) + 0.5, scale);
+  };
+  const auto inputs_of = [&](double center) {
+    return std::array{std::max<std::int64_t>(0, static_cast<std::int64_t>(center - support + 0.5)),
+                      std::min(axis.inputs, static_cast<std::int64_t>(center + support + 0.5))};
+  };
+  weights.begin = inputs_of(center_of(0))[0];
+  weights.end = inputs_of(center_of(outputs - 1))[1];
+  weights.taps = 0;
+  for (std::size_t output = 0; output < outputs; ++output) {
+    const auto [begin, end] = inputs_of(center_of(output));
+    weights.taps = std::max(weights.taps, static_cast<std::size_t>(end - begin));
+  }
+  weights.first.resize(outputs);
+  weights.count.resize(outputs);
+  weights.weight.assign(outputs * weights.taps, 0);
+  std::vector<double> exact(weights.taps);
+  for (std::size_t output = 0; output < outputs; ++output) {
+    const double center = center_of(output);
+    const auto [begin, end] = inputs_of(center);
+    const auto used = static_cast<std::size_t>(end - begin);
+    double sum = 0;
+    for (std::size_t tap = 0; tap < used; ++tap) {
+      const auto input = static_cast<double>(begin + static_cast<std::int64_t>(tap));
+      exact[tap] = std::max(0.0, 1.0 - std::abs(exact_product(input - center + 0.5, inverse)));
+      sum += exact[tap];
+    }
+    // At the far end the weights that are not used come first, so that nothing beyond the inputs is read.
+    const std::int64_t start = std::min(begin, weights.end - static_cast<std::int64_t>(weights.taps));
+    const auto unused = static_cast<std::size_t>(begin - start);
+    for (std::size_t tap = 0; tap < used; ++tap) {
+      const double share = sum != 0 ? exact[tap] / sum : exact[tap];
+      weights.weight[output * weights.taps + unused + tap] = static_cast<std::uint32_t>(0.5 + share * (1 << resample_bits));
+    }
+    weights.first[output] = static_cast<std::uint32_t>(start - weights.begin);
+    weights.count[output] = static_cast<std::uint32_t>(unused + used);
+  }
+}
+
+/// out[lane] = sum of weight[tap] * in[tap * stride + lane], over `Lanes` neighbours at once: the loop that compilers turn into
+/// vector code, since its length is known and nothing in it depends on its neighbour.
+template <std::size_t Lanes>
+[[gnu::always_inline]] inline void resample_lanes(const std::uint8_t* in, std::size_t stride, const std::uint32_t* weight,
+                                                  std::size_t taps, std::uint8_t* out) {
+  std::uint32_t sum[Lanes];
+  for (std::size_t lane = 0; lane < Lanes; ++lane) sum[lane] = 1U << (resample_bits - 1);
+  for (std::size_t tap = 0; tap < taps; ++tap) {
+    const std::uint32_t factor = weight[tap];
+    for (std::size_t lane = 0; lane < Lanes; ++lane) sum[lane] += factor * in[lane];
+    in += stride;
+  }
+  // Weights of some ten thousand taps, each rounded up, may add up to a little more than one.
+  for (std::size_t lane = 0; lane < Lanes; ++lane) {
+    out[lane] = static_cast<std::uint8_t>(std::min(sum[lane] >> resample_bits, 255U));
+  }
+}
+
+/// How many rows the pass across takes at once.
+inline constexpr std::size_t resample_rows = 8;
+
+/// Rows side by side: a column of eight pixels, of which each has four bytes and uses three.
+inline constexpr std::size_t resample_column = 4 * resample_rows;
+
+/// The columns of the pass across: `in` and `out` hold columns, `in` from column `weights.begin` on.
+[[gnu::always_inline]] inline void resample_columns_body(const std::uint8_t* in, const ResampleWeights& weights,
+                                                         std::uint8_t* out) {
+  const std::uint32_t* weight = weights.weight.data();
+  const std::size_t outputs = weights.outputs();
+  const std::size_t taps = weights.taps;
+  for (std::size_t x = 0; x < outputs; ++x) {
+    resample_lanes<resample_column>(in + weights.first[x] * resample_column, resample_column, weight, taps, out);
+    weight += taps;
+    out += resample_column;
+  }
+}
+
+/// The pass down: rows of `row_bytes` values, packed, `in` from row `weights.begin` on, into packed rows.
+[[gnu::always_inline]] inline void resample_down_body(const std::uint8_t* in, std::size_t row_bytes,
+                                                      const ResampleWeights& weights, std::uint8_t* out) {
+  constexpr std::size_t lanes = 32;
+  for (std::size_t y = 0; y < weights.outputs(); ++y) {
+    const std::uint8_t* from = in + weights.first[y] * row_bytes;
+    const std::uint32_t* weight = weights.weight.data() + y * weights.taps;
+    const std::size_t taps = weights.count[y];
+    std::size_t x = 0;
+    for (; x + lanes <= row_bytes; x += lanes) resample_lanes<lanes>(from + x, row_bytes, weight, taps, out + x);
+    for (; x < row_bytes; ++x) resample_lanes<1>(from + x, row_bytes, weight, taps, out + x);
+    out += row_bytes;
+  }
+}
+
+// Both once for any processor and, where that can be asked at run time, once more for those with AVX2.
+inline void resample_columns_plain(const std::uint8_t* in, const ResampleWeights& weights, std::uint8_t* out) {
+  resample_columns_body(in, weights, out);
+}
+inline void resample_down_plain(const std::uint8_t* in, std::size_t row_bytes, const ResampleWeights& weights,
+                                std::uint8_t* out) {
+  resample_down_body(in, row_bytes, weights, out);
+}
+
+#if defined(__GNUC__) && defined(__x86_64__)
+
+[[gnu::target("avx2")]] inline void resample_columns_avx2(const std::uint8_t* in, const ResampleWeights& weights,
+                                                          std::uint8_t* out) {
+  resample_columns_body(in, weights, out);
+}
+[[gnu::target("avx2")]] inline void resample_down_avx2(const std::uint8_t* in, std::size_t row_bytes,
+                                                       const ResampleWeights& weights, std::uint8_t* out) {
+  resample_down_body(in, row_bytes, weights, out);
+}
+
+inline void resample_columns(const std::uint8_t* in, const ResampleWeights& weights, std::uint8_t* out) {
+  return __builtin_cpu_supports("avx2") ? resample_columns_avx2(in, weights, out) : resample_columns_plain(in, weights, out);
+}
+inline void resample_down(const std::uint8_t* in, std::size_t row_bytes, const ResampleWeights& weights, std::uint8_t* out) {
+  return __builtin_cpu_supports("avx2") ? resample_down_avx2(in, row_bytes, weights, out)
+                                        : resample_down_plain(in, row_bytes, weights, out);
+}
+
+#else
+
+inline void resample_columns(const std::uint8_t* in, const ResampleWeights& weights, std::uint8_t* out) {
+  resample_columns_plain(in, weights, out);
+}
+inline void resample_down(const std::uint8_t* in, std::size_t row_bytes, const ResampleWeights& weights, std::uint8_t* out) {
+  resample_down_plain(in, row_bytes, weights, out);
+}
+
+#endif
+
+/// The pass across: eight rows of RGB pixels, each from column `weights.begin` on, into `height` packed rows (all eight, or
+/// those that there are). `memory` has room for a column per input and per output. Writes one byte behind the last row.
+inline void resample_across(const std::array<const std::uint8_t*, resample_rows>& rows, std::size_t height,
+                            const ResampleWeights& weights, std::uint8_t* memory, std::uint8_t* out) {
+  const auto width = static_cast<std::size_t>(weights.end - weights.begin);
+  // A pixel is moved as four bytes, the next one's first among them, which the last pixel of a row does not have.
+  for (std::size_t x = 0; x + 1 < width; ++x) {
+    for (std::size_t r = 0; r < resample_rows; ++r) std::memcpy(memory + x * resample_column + 4 * r, rows[r] + 3 * x, 4);
+  }
+  for (std::size_t r = 0; r < resample_rows; ++r) {
+    std::uint8_t* last = memory + (width - 1) * resample_column + 4 * r;
+    std::memcpy(last, rows[r] + 3 * (width - 1), 3);
+    last[3] = 0;
+  }
+  std::uint8_t* columns = memory + width * resample_column;
+  resample_columns(memory, weights, columns);
+  const std::size_t outputs = weights.outputs();
+  for (std::size_t r = 0; r < height; ++r) {
+    for (std::size_t x = 0; x < outputs; ++x) std::memcpy(out + 3 * x, columns + x * resample_column + 4 * r, 4);
+    out += 3 * outputs;
+  }
+}
+
+}  // namespace graft::detail

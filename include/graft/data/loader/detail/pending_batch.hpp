@@ -1,0 +1,216 @@
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <graft/core/error.hpp>
+#include <graft/data/dataset/dataset.hpp>
+#include <graft/data/decode/detail/encoded_image.hpp>
+#include <graft/data/decode/detail/planned_image.hpp>
+#include <graft/data/decode/detail/read_file.hpp>
+#include <graft/data/image/detail/pixel_table.hpp>
+#include <graft/data/image/detail/scratch.hpp>
+#include <graft/data/loader/batch.hpp>
+#include <graft/data/loader/detail/batch_memory.hpp>
+#include <graft/data/transform/random.hpp>
+#include <graft/platform/gateway.hpp>
+
+namespace graft::detail {
+
+/// A batch in the making: several threads each fill a row of its tensor, and remember what went wrong in theirs.
+///
+/// Nothing is thrown until the whole batch is there, so that the error that is told is the first by position, not the
+/// first by time.
+class PendingBatch {
+ public:
+  using Map = std::function<::torch::Tensor(const ::torch::Tensor&)>;
+
+  /// Without a `map` the images are the batch; with one they are mapped `slice_size` at a time, as soon as they are there.
+  PendingBatch(std::vector<std::size_t> indices, std::shared_ptr<BatchMemory> memory, Map map, std::size_t slice_size)
+      : indices_(std::move(indices)),
+        outcomes_(indices_.size()),
+        memory_(std::move(memory)),
+        map_(std::move(map)),
+        slice_size_(map_ ? slice_size : std::max<std::size_t>(indices_.size(), 1)),
+        slices_((indices_.size() + slice_size_ - 1) / slice_size_),
+        left_(slices_.size()) {
+    for (std::size_t i = 0; i < slices_.size(); ++i) slices_[i].left = rows_of(i);
+  }
+
+  std::size_t size() const { return indices_.size(); }
+  bool done() const { return left_.load(std::memory_order_acquire) == 0; }
+
+  /// Decodes, transforms and writes image `row`; true when it was the last one. Never throws.
+  bool make(std::size_t row, const Dataset& dataset, const PixelTable& table, std::uint64_t seed, std::uint64_t epoch,
+            Scratch& scratch) noexcept {
+    Outcome& outcome = outcomes_[row];
+    const std::string& path = dataset.paths[indices_[row]];
+    std::optional<EncodedImage> encoded;
+    try {
+      encoded.emplace(read_image_file(path, scratch.file), path, dataset.decode);
+      Random random(seed, epoch, indices_[row]);
+      PlannedImage image(*encoded, scratch);
+      dataset.transform.plan(image, random);
+      image.make();
+      if (float* hwc = place(row, image.height(), image.width())) image.write(table, hwc);
+      outcome.width = image.width();
+      outcome.height = image.height();
+    } catch (const DataError& error) {
+      const bool decoded = encoded && encoded->decoded();  // then it was a stage of the user's that threw
+      outcome.kind = decoded ? Kind::failed : Kind::undecodable;
+      outcome.problem = decoded ? explain(path, error.what()) : error.what();
+    } catch (const std::exception& error) {
+      outcome.kind = Kind::failed;
+      outcome.problem = explain(path, error.what());
+    } catch (...) {
+      outcome.kind = Kind::failed;
+      outcome.problem = explain(path, "an exception of unknown type");
+    }
+    scratch.tidy();
+    const std::size_t index = row / slice_size_;
+    if (slices_[index].left.fetch_sub(1, std::memory_order_acq_rel) != 1) return false;
+    finish(index);
+    return left_.fetch_sub(1, std::memory_order_acq_rel) == 1;
+  }
+
+  /// Throws what the first image with a problem deserves; an undecodable one only if the dataset does not skip those.
+  void throw_errors(const Dataset& dataset) const {
+    const std::size_t none = size();
+    std::size_t first = none;
+    for (std::size_t row = 0; row < size(); ++row) {
+      const Outcome& outcome = outcomes_[row];
+      const bool skipped = outcome.kind == Kind::undecodable && dataset.on_bad_image == BadImage::skip;
+      if (skipped) continue;
+      if (outcome.kind != Kind::good) throw DataError(outcome.problem);
+      if (first == none) first = row;
+      const Outcome& expected = outcomes_[first];
+      if (outcome.width != expected.width || outcome.height != expected.height) {
+        throw ShapeError("image '" + dataset.paths[indices_[row]] + "' is " + text(outcome) + " after the transform, but '" +
+                         dataset.paths[indices_[first]] + "' of the same batch is " + text(expected) +
+                         "; add Resize{...} | CenterCrop{...} or RandomResizedCrop{...}");
+      }
+    }
+    for (const Slice& slice : slices_)
+      if (slice.error) std::rethrow_exception(slice.error);
+  }
+
+  /// Calls `visit(index in the dataset, reason)` for every undecodable image, in order.
+  template <class Visit>
+  void for_each_undecodable(Visit visit) const {
+    for (std::size_t row = 0; row < size(); ++row) {
+      if (outcomes_[row].kind == Kind::undecodable) visit(indices_[row], outcomes_[row].problem);
+    }
+  }
+
+  /// What is there of the good images; an empty batch when there is none.
+  Batch to_batch(const Dataset& dataset) {
+    Batch batch;
+    std::vector<std::int64_t> labels;
+    for (std::size_t row = 0; row < size(); ++row) {
+      if (outcomes_[row].kind != Kind::good) continue;
+      labels.push_back(dataset.labels[indices_[row]]);
+      batch.indices.push_back(indices_[row]);
+    }
+    if (labels.empty()) return batch;
+    std::vector<::torch::Tensor> parts;
+    for (const Slice& slice : slices_)
+      if (slice.result.defined()) parts.push_back(slice.result);
+    batch.images = parts.size() == 1 ? parts.front() : ::torch::cat(parts);
+    batch.labels = ::torch::empty({static_cast<std::int64_t>(labels.size())}, ::torch::kInt64);
+    std::memcpy(batch.labels.data_ptr<std::int64_t>(), labels.data(), labels.size() * sizeof(std::int64_t));
+    return batch;
+  }
+
+ private:
+  enum class Kind : std::uint8_t { good, undecodable, failed };
+
+  struct Outcome {
+    Kind kind = Kind::good;
+    std::int64_t width = 0;
+    std::int64_t height = 0;
+    std::string problem;
+  };
+
+  static std::string text(const Outcome& outcome) {
+    return std::to_string(outcome.width) + "x" + std::to_string(outcome.height);
+  }
+
+  /// One line; LibTorch's own messages carry a backtrace behind their first.
+  static std::string explain(const std::string& path, std::string reason) {
+    reason.resize(std::min(reason.size(), reason.find('\n')));
+    return "image '" + path + "' could not be transformed: " + reason;
+  }
+
+  /// Images that stand together in memory.
+  struct Slice {
+    std::atomic<std::size_t> left{0};  // images that are not there yet
+    ::torch::Tensor images{};
+    std::size_t row_floats = 0;
+    ::torch::Tensor result{};  // of the good ones
+    std::exception_ptr error{};
+  };
+
+  std::size_t rows_of(std::size_t slice) const { return std::min(slice_size_, size() - slice * slice_size_); }
+
+  float* row_data(std::size_t row) {
+    Slice& slice = slices_[row / slice_size_];
+    return slice.images.data_ptr<float>() + row % slice_size_ * slice.row_floats;
+  }
+
+  /// Where image `row` goes; the first one of a slice to come makes the tensor. Nowhere when it is of another size.
+  float* place(std::size_t row, std::int64_t height, std::int64_t width) {
+    const std::lock_guard lock(mutex_);
+    Slice& slice = slices_[row / slice_size_];
+    if (!slice.images.defined()) {
+      slice.images = memory_->images(static_cast<std::int64_t>(rows_of(row / slice_size_)), height, width);
+      slice.row_floats = static_cast<std::size_t>(3 * height * width);
+    }
+    const bool fits = slice.images.size(2) == height && slice.images.size(3) == width;
+    return fits ? row_data(row) : nullptr;
+  }
+
+  /// Moves the good images of a slice together, and maps them.
+  void finish(std::size_t index) noexcept {
+    Slice& slice = slices_[index];
+    const std::size_t begin = index * slice_size_;
+    std::size_t good = 0;
+    for (std::size_t row = begin; row < begin + rows_of(index); ++row) {
+      const Outcome& outcome = outcomes_[row];
+      if (outcome.kind != Kind::good) continue;
+      if (outcome.height != slice.images.size(2) || outcome.width != slice.images.size(3))
+        return;  // an error, which is told later
+      if (begin + good != row) std::memmove(row_data(begin + good), row_data(row), slice.row_floats * sizeof(float));
+      ++good;
+    }
+    if (good == 0) return;
+    try {
+      const ::torch::Tensor images = slice.images.narrow(0, 0, static_cast<std::int64_t>(good));
+      slice.result = map_ ? map_(images) : images;
+    } catch (...) {
+      slice.error = std::current_exception();
+    }
+    slice.images.reset();
+  }
+
+  std::vector<std::size_t> indices_;
+  std::vector<Outcome> outcomes_;
+  std::shared_ptr<BatchMemory> memory_;
+  Map map_;
+  std::size_t slice_size_;
+  std::mutex mutex_;  ///< guards the making of a slice's `images`
+  std::vector<Slice> slices_;
+  std::atomic<std::size_t> left_;  ///< slices that are not finished
+};
+
+}  // namespace graft::detail

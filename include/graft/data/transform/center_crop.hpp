@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <graft/core/error.hpp>
+#include <graft/data/image/image.hpp>
+#include <graft/data/transform/random.hpp>
+
+namespace graft {
+namespace detail {
+
+class PlannedImage;
+
+}  // namespace detail
+
+/// Stage of a transform: cuts the square of side `size` out of the middle; a smaller image is padded with black.
+///
+/// Units: pixels.
+/// Errors: UsageError when `size` is not positive.
+/// Source: torchvision.transforms.CenterCrop. When the margins cannot be equal, half a pixel is rounded to the even
+/// number.
+///
+///     Image middle = CenterCrop{224}(image, random);
+struct CenterCrop {
+  std::int64_t size = 224;
+
+  Image operator()(Image image, Random& random) const;
+
+  /// What a Transform calls instead: says what is to be done to the image, and leaves the doing for later.
+  void plan(detail::PlannedImage& image, Random& random) const;
+
+  /// All that its result depends on, as a text; see Transform::key.
+  [[nodiscard]] std::string key() const;
+
+ private:
+  std::int64_t margin(std::int64_t length) const;
+
+  Image padded(const Image& image) const;
+};
+
+}  // namespace graft

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <graft/core/error.hpp>
+#include <graft/data/decode/detail/planned_image.hpp>
+#include <graft/data/image/detail/pixel_table.hpp>
+#include <graft/data/transform/detail/require_whole.hpp>
+#include <graft/data/transform/transform.hpp>
+
+namespace graft {
+
+Transform::Transform() = default;
+Transform::Transform(const Transform& other) = default;
+Transform::Transform(Transform&& other) noexcept = default;
+Transform& Transform::operator=(const Transform& other) = default;
+Transform& Transform::operator=(Transform&& other) noexcept = default;
+Transform::~Transform() = default;
+
+Transform::Transform(ToTensor stage) : Transform() { add(stage); }
+Transform::Transform(Normalize stage) : Transform() { add(stage); }
+
+void Transform::add(ToTensor /*stage*/) {
+  if (ends_) throw UsageError("transform: ToTensor follows ToTensor or Normalize; once is enough");
+  ends_ = true;
+}
+
+void Transform::add(Normalize stage) {
+  if (normalize_) throw UsageError("transform: a second Normalize follows the first; keep the one that the weights expect");
+  stage.require_sense();
+  normalize_ = stage;
+  ends_ = true;
+}
+
+Image Transform::apply(Image image, Random& random) const { return detail::carried_out(*this, std::move(image), random); }
+
+void Transform::plan(detail::PlannedImage& image, Random& random) const {
+  for (const auto& stage : stages_) stage(image, random);
+}
+
+void Transform::write(const Image& image, float* chw) const { detail::write_planes(image, table(), chw); }
+
+detail::PixelTable Transform::table() const { return normalize_ ? normalize_->table() : ToTensor{}.table(); }
+
+std::optional<MeanStd> Transform::normalization() const {
+  return normalize_ ? std::optional<MeanStd>(normalize_->normalization) : std::nullopt;
+}
+
+std::optional<std::string> Transform::key() const {
+  if (!key_) return std::nullopt;
+  return *key_ + (normalize_ ? normalize_->key() : "ToTensor()");
+}
+
+/// With its length in front, so that no two rows of stages have the same text.
+void Transform::name(std::optional<std::string> key) {
+  if (!key) key_.reset();
+  if (key_) *key_ += std::to_string(key->size()) + ":" + *key + " | ";
+}
+
+void Transform::append(Stage stage) {
+  if (ends_)
+    throw UsageError(
+        "transform: an image stage follows ToTensor or Normalize; put it before them, or start from an empty "
+        "Transform");
+  stages_.push_back(std::move(stage));
+}
+
+void Transform::append_foreign(std::function<Image(Image, Random&)> stage) {
+  append([stage = std::move(stage)](detail::PlannedImage& image, Random& random) {
+    Image made = stage(image.take(), random);
+    detail::require_whole(made);
+    image.replace(std::move(made));
+  });
+}
+
+}  // namespace graft

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include <graft/core/error.hpp>
+#include <graft/data/image/detail/pixel_table.hpp>
+#include <graft/data/image/image.hpp>
+#include <graft/zoo/preprocessing.hpp>
+
+namespace graft {
+
+/// Last stage of a transform: ToTensor, then minus the mean, then divided by the standard deviation of each channel.
+///
+/// Shapes: writes 3 x H x W floats. Units: `mean` and `std` are of values scaled to 0..1.
+/// Errors: UsageError when a standard deviation is zero or not a number.
+/// Source: torchvision.transforms.ToTensor and Normalize in float32, equal bit for bit.
+///
+///     auto transform = Resize{256} | CenterCrop{224} | ToTensor{} | Normalize{imagenet_mean_std};
+struct Normalize {
+  MeanStd normalization = imagenet_mean_std;
+
+  void operator()(const Image& image, float* chw) const;
+
+  /// What it makes of each pixel value, per channel.
+  detail::PixelTable table() const;
+
+  /// All that its result depends on, as a text; see Transform::key.
+  [[nodiscard]] std::string key() const;
+
+  void require_sense() const;
+};
+
+}  // namespace graft

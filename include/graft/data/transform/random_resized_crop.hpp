@@ -1,0 +1,51 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include <graft/core/error.hpp>
+#include <graft/data/image/box.hpp>
+#include <graft/data/image/image.hpp>
+#include <graft/data/transform/random.hpp>
+
+namespace graft {
+namespace detail {
+
+class PlannedImage;
+
+}  // namespace detail
+
+/// Stage of a transform: a random part of the image, resized to the square of side `size`.
+///
+/// The part covers a share of the area drawn evenly from `scale`, with a width to height ratio drawn evenly on a
+/// logarithmic scale from `ratio`; after ten draws that do not fit, the largest centred part of an allowed ratio.
+/// Units: pixels; `scale` is a fraction of the image's area.
+/// Errors: UsageError when `size` is not positive, or a range is empty or not positive.
+/// Source: torchvision.transforms.RandomResizedCrop; the random numbers are graft's own.
+///
+///     auto train = image_folder("train") | RandomResizedCrop{224} | RandomHorizontalFlip{} |
+///     Normalize{imagenet_mean_std};
+struct RandomResizedCrop {
+  std::int64_t size = 224;
+  std::array<double, 2> scale{0.08, 1.0};
+  std::array<double, 2> ratio{3.0 / 4.0, 4.0 / 3.0};
+
+  Image operator()(Image image, Random& random) const;
+
+  /// What a Transform calls instead: says what is to be done to the image, and leaves the doing for later.
+  void plan(detail::PlannedImage& image, Random& random) const;
+
+  /// All that its result depends on, as a text; see Transform::key.
+  [[nodiscard]] std::string key() const;
+
+  /// The part that is taken of an image of this size.
+  Box choose(std::int64_t width, std::int64_t height, Random& random) const;
+
+ private:
+  Box central(std::int64_t width, std::int64_t height) const;
+
+  void require_sense() const;
+};
+
+}  // namespace graft

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <graft/core/error.hpp>
+#include <graft/data/image/box.hpp>
+#include <graft/data/image/image.hpp>
+#include <graft/data/transform/random.hpp>
+
+namespace graft {
+namespace detail {
+
+class PlannedImage;
+
+}  // namespace detail
+
+/// The part of an image inside `box`, resized: the same pixels as a crop followed by a resize, without the copy.
+///
+/// Errors: UsageError when the wanted size is not positive; ShapeError when the box reaches outside of the image.
+/// Source: Pillow's antialiased bilinear resize of 8-bit images, bit for bit (fixed point, horizontal pass first);
+/// crop then resize as torchvision's `resized_crop`.
+Image resize(const Image& image, const Box& box, std::int64_t width, std::int64_t height);
+
+/// An image resized to exactly `width` x `height`, with antialiasing; equal to Pillow's bilinear resize, bit for bit.
+///
+/// Errors: UsageError when the wanted size is not positive; ShapeError when the image is empty.
+///
+///     Image thumbnail = resize(decode_image("cat.1.jpg"), 64, 48);
+Image resize(const Image& image, std::int64_t width, std::int64_t height);
+
+/// Stage of a transform: resizes so that the shorter side is `size`, or, with two numbers, to that height and width.
+///
+/// Units: pixels. The longer side is rounded down, as torchvision does.
+/// Errors: UsageError when a size is not positive.
+/// Source: torchvision.transforms.Resize, antialiased bilinear.
+///
+///     auto transform = Resize{256} | CenterCrop{224} | Normalize{imagenet_mean_std};
+///     auto stretched = Resize{224, 320} | Normalize{imagenet_mean_std};   // height 224, width 320
+struct Resize {
+  std::int64_t size = 256;  ///< the shorter side, or the height when a width is given
+  std::optional<std::int64_t> width = std::nullopt;
+
+  Image operator()(Image image, Random& random) const;
+
+  /// What a Transform calls instead: says what is to be done to the image, and leaves the doing for later.
+  void plan(detail::PlannedImage& image, Random& random) const;
+
+  /// All that its result depends on, as a text; see Transform::key.
+  [[nodiscard]] std::string key() const;
+
+ private:
+  std::int64_t longer_side(std::int64_t longer, std::int64_t shorter) const;
+};
+
+}  // namespace graft

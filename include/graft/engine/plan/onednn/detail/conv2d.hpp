@@ -1,0 +1,26 @@
+#pragma once
+
+#include <graft/graph/layer/conv2d.hpp>
+#include <graft/platform/gateway.hpp>
+#include <graft/platform/onednn.hpp>
+
+#if defined(GRAFT_HAS_ONEDNN)
+
+namespace graft::detail::onednn {
+
+/// The shape of a convolution's weights, groups apart.
+[[nodiscard]] inline memory::dims weight_shape(const Conv2d& conv) {
+  if (conv.groups == 1) return {conv.out, conv.in, conv.kernel.height, conv.kernel.width};
+  return {conv.groups, conv.out / conv.groups, conv.in / conv.groups, conv.kernel.height, conv.kernel.width};
+}
+
+/// LibTorch's weights of a convolution, wherever their numbers are.
+[[nodiscard]] inline memory::desc weights_as_they_are(const Conv2d& conv, const ::torch::Tensor& weights) {
+  memory::dims strides = weights.strides().vec();
+  if (conv.groups > 1) strides.insert(strides.begin(), strides.front() * (conv.out / conv.groups));
+  return {weight_shape(conv), memory::data_type::f32, strides};
+}
+
+}  // namespace graft::detail::onednn
+
+#endif

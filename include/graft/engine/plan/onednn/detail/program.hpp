@@ -1,0 +1,300 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <graft/engine/plan/detail/plan_source.hpp>
+#include <graft/engine/plan/onednn/detail/conv2d.hpp>
+#include <graft/engine/plan/onednn/detail/int8_choice.hpp>
+#include <graft/engine/plan/onednn/detail/operations.hpp>
+#include <graft/engine/plan/onednn/detail/pool.hpp>
+#include <graft/engine/plan/onednn/detail/values.hpp>
+#include <graft/engine/plan/onednn/detail/weights.hpp>
+#include <graft/graph/lower.hpp>
+#include <graft/platform/gateway.hpp>
+#include <graft/platform/onednn.hpp>
+#include <graft/platform/workspaces.hpp>
+
+#if defined(GRAFT_HAS_ONEDNN)
+
+namespace graft::detail::onednn {
+
+/// A lowered network for batches of one size and images of one size: its primitives, bound to memory that is its own and used
+/// again by every run. One thread at a time.
+class Program {
+ public:
+  /// `wide` is the type of all that is not int8; int8 is used where the source knows how large values are. `workspaces` and
+  /// `weights` are for all programs of a plan.
+  Program(const PlanSource& source, PackedWeights& weights, Workspaces& workspaces, memory::data_type wide, std::int64_t batch,
+          const Shape& input)
+      : source_(source),
+        tables_(tables_for(source, input)),
+        net_(tables_),
+        lowered_(lower(net_, source.first, source.last)),
+        int8_(net_, lowered_, source.first, source.largest),
+        weights_(weights),
+        wide_(wide),
+        batch_(batch),
+        values_(net_, lowered_, int8_, wide, batch),
+        operations_(workspaces) {
+    values_.lay_out_in_blocks(gains_from_blocks());
+    for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
+      add(lowered_.steps[i], i);
+      operations_.mark(lowered_.steps[i].value);
+    }
+  }
+
+  Program(const Program&) = delete;  // its parts refer to each other
+  Program& operator=(const Program&) = delete;
+
+  /// Runs examples (batch, ...) float32 of the input's shape, and writes the value of the last call to `result`,
+  /// float32, which is (batch, ...) of the last call's shape and channels-last where that has four axes. `look` is shown the
+  /// value of each step as soon as it is there.
+  void run(const ::torch::Tensor& examples, ::torch::Tensor result,
+           const std::function<void(int call, const ::torch::Tensor& value)>& look = {}) {
+    const ::torch::NoGradGuard no_grad;
+    values_.write(source_.first - 1, examples);
+    operations_.run(look ? Operations::Look([&](int call) { look(call, values_.value(call)); }) : Operations::Look());
+    result.copy_(values_.value(source_.last - 1));
+  }
+
+  /// Shape of the last call's value for one image.
+  [[nodiscard]] Shape shape() const { return net_.call(source_.last - 1).shape; }
+
+ private:
+  using Convolution = ::dnnl::convolution_forward::primitive_desc;
+  static constexpr std::int64_t block = Values::block;
+
+  template <class Kind>
+  [[nodiscard]] const Kind* layer(const Step& step) const {
+    const Call& call = net_.call(step.call);
+    return call.op == Op::call_module ? std::get_if<Kind>(&net_.module(call.module).layer) : nullptr;
+  }
+
+  [[nodiscard]] int input_of(const Step& step) const { return lowered_.held_by(net_.inputs(step.call).front()); }
+
+  /// Winograd's algorithm takes up to three quarters of the multiplications of a 3 x 3 convolution away. oneDNN has it up
+  /// to 3.1, in float32, for values whose channels lie together 16 by 16. All values of a plan are laid out so where a step
+  /// gains from it and none has to do with oneDNN's reference code, as groups of fewer channels would.
+  [[nodiscard]] bool gains_from_blocks() {
+    if (wide_ != memory::data_type::f32 || !source_.largest.empty()) return false;
+    values_.lay_out_in_blocks(true);
+    bool gains = false;
+    for (const Step& step : lowered_.steps) {
+      const Shape shape = net_.call(step.value).shape;
+      if (shape.rank() == 3 && shape[0] % block != 0) return false;
+      const auto* conv = layer<Conv2d>(step);
+      if (conv == nullptr) continue;
+      if (winograd(step, *conv))
+        gains = true;
+      else if (is_reference(direct(step, *conv)))
+        return false;
+    }
+    return gains;
+  }
+
+  void convert(const memory& from, const memory& to, float by) {
+    Arguments arguments{{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}};
+    const auto made = reordering(from.get_desc(), to.get_desc(), by, arguments);
+    operations_.add(made, std::move(arguments));
+  }
+
+  /// A value in the wide type.
+  [[nodiscard]] memory wide(int held, std::size_t slot = 0) {
+    if (!int8_.is_int8(held)) return values_.at(held);
+    const memory made = values_.beside(held, slot);
+    convert(values_.at(held), made, int8_.scale(held));
+    return made;
+  }
+
+  /// Where a step that computes in the wide type writes its result, and, with what is there, adds to it.
+  [[nodiscard]] memory begin_result(const Step& step) {
+    const bool adds_to_int8 = step.sum >= 0 && int8_.is_int8(step.sum);
+    if (!int8_.is_int8(step.value) && !adds_to_int8) return values_.at(step.value);
+    const memory made = values_.beside(step.value, 2);
+    if (step.sum >= 0) convert(values_.at(step.sum), made, int8_.scale(step.sum));
+    return made;
+  }
+
+  /// Brings such a result to its place.
+  void end_result(const Step& step, const memory& result) {
+    if (result.get_data_handle() != values_.address(step.value))
+      convert(result, values_.at(step.value), 1 / int8_.scale(step.value));
+  }
+
+  /// What a step does with its result; what it adds is there in `type`, each number `unit` of the result's.
+  [[nodiscard]] static ::dnnl::post_ops behind(const Step& step, memory::data_type type, float unit = 1) {
+    ::dnnl::post_ops operations;
+    if (step.sum >= 0) append_sum(operations, unit, type);
+    if (step.activation == Activation::relu) append_relu(operations);
+    return operations;
+  }
+
+  void add(const Step& step, std::size_t index) {
+    if (const auto* conv = layer<Conv2d>(step)) return add_convolution(step, index, *conv);
+    if (layer<Linear>(step) != nullptr) return add_linear(step, index);
+    if (const auto* pool = layer<MaxPool2d>(step); pool != nullptr && pool->dilation == Size2(1))
+      return add_pool(step, ::dnnl::algorithm::pooling_max, pool->step(), pool->kernel, pool->padding);
+    if (const auto* pool = layer<AdaptiveAvgPool2d>(step); pool != nullptr && add_average_pool(step)) return;
+    if (net_.call(step.call).op == Op::add && adds_alike(step)) return add_sum(step);
+    add_plain(step);
+  }
+
+  [[nodiscard]] static Convolution describe(const Conv2d& conv, ::dnnl::algorithm algorithm, const memory::desc& from,
+                                            memory::data_type weights, const memory::desc& to,
+                                            const ::dnnl::primitive_attr& how) {
+    return convolution(::dnnl::prop_kind::forward_inference, algorithm, from,
+                       {weight_shape(conv), weights, memory::format_tag::any},
+                       {{conv.out}, memory::data_type::f32, memory::format_tag::x}, to, {conv.stride.height, conv.stride.width},
+                       {conv.dilation.height - 1, conv.dilation.width - 1}, {conv.padding.height, conv.padding.width}, how);
+  }
+
+  /// Whether Winograd's algorithm is worth it for a layer. Its weights are four times as large: with those of 512 channels, of
+  /// ResNet's last maps, a plan would need twice the memory for 3 % of the time.
+  [[nodiscard]] bool suits_winograd(const Conv2d& conv) const {
+    return values_.in_blocks() && conv.groups == 1 && conv.kernel == Size2(3) && conv.stride == Size2(1) &&
+           conv.dilation == Size2(1) && conv.in % block == 0 && conv.in * conv.out <= 384 * 384;
+  }
+
+  [[nodiscard]] Convolution describe_wide(const Step& step, const Conv2d& conv, ::dnnl::algorithm algorithm) const {
+    return describe(conv, algorithm, values_.description(input_of(step), wide_), wide_, values_.description(step.value, wide_),
+                    attributes(behind(step, wide_)));
+  }
+
+  [[nodiscard]] Convolution direct(const Step& step, const Conv2d& conv) const {
+    return describe_wide(step, conv, ::dnnl::algorithm::convolution_direct);
+  }
+
+  /// Such a convolution, where oneDNN has it for this processor and size.
+  [[nodiscard]] std::optional<Convolution> winograd(const Step& step, const Conv2d& conv) const {
+    if (!suits_winograd(conv)) return std::nullopt;
+    try {
+      return describe_wide(step, conv, ::dnnl::algorithm::convolution_winograd);
+    } catch (const ::dnnl::error&) {
+      return std::nullopt;
+    }
+  }
+
+  void add_convolution(const Step& step, std::size_t index, const Conv2d& conv) {
+    if (int8_.multiplies(index)) return add_int8_convolution(step, index, conv);
+    const memory from = wide(input_of(step)), to = begin_result(step);
+    // Fewer images are the rest of some, and each number of them would have such weights in a layout of its own.
+    constexpr std::int64_t least_batch = 8;
+    const auto faster = batch_ >= least_batch ? winograd(step, conv) : std::nullopt;
+    const auto made = faster ? *faster : direct(step, conv);
+    const auto [weights, bias] = weights_.get(index, step, weight_shape(conv), made.weights_desc(), suits_winograd(conv));
+    operations_.add(made, {{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
+    end_result(step, to);
+  }
+
+  void add_int8_convolution(const Step& step, std::size_t index, const Conv2d& conv) {
+    const int read = input_of(step);
+    const memory from = values_.at(read), to = values_.at(step.value);
+    const float given = int8_.scale(step.value);
+    std::vector<float> product = weights_.scales(index, step), unit(product.size(), given);
+    for (float& one : product) one *= int8_.scale(read);  // what 1 of the int32 sum is worth
+    if (bias_is_scaled) unit = product;
+    for (float& one : product) one /= given;
+    ::dnnl::primitive_attr how =
+        attributes(step.sum < 0 ? behind(step, wide_) : behind(step, values_.type(step.sum), int8_.scale(step.sum) / given));
+    Arguments arguments;
+    scale_channels(how, product, arguments);
+    const auto made =
+        describe(conv, ::dnnl::algorithm::convolution_direct, from.get_desc(), memory::data_type::s8, to.get_desc(), how);
+    const auto [weights, bias] = weights_.get_rounded(index, step, made.weights_desc(), unit);
+    arguments.insert({{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
+    operations_.add(made, std::move(arguments));
+  }
+
+  void add_linear(const Step& step, std::size_t index) {
+    const memory from = wide(input_of(step)), to = begin_result(step);
+    memory::dims shape = values_.dimensions(input_of(step));
+    shape.front() = net_.call(step.call).shape.elements();
+    const auto made = inner_product(from.get_desc(), memory::desc(shape, wide_, memory::format_tag::any),
+                                    memory::desc({shape.front()}, memory::data_type::f32, memory::format_tag::x), to.get_desc(),
+                                    attributes(behind(step, wide_)));
+    const auto [weights, bias] = weights_.get(index, step, shape, made.weights_desc(), false);
+    operations_.add(made, {{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
+    end_result(step, to);
+  }
+
+  void add_pool(const Step& step, ::dnnl::algorithm algorithm, const Size2& stride, const Size2& kernel, const Size2& padding) {
+    const Shape in = net_.call(input_of(step)).shape, out = net_.call(step.value).shape;
+    const memory::dims behind = padding_behind(in, out, stride, kernel, padding);
+    const memory from = int8_.pools(step) ? values_.at(input_of(step)) : wide(input_of(step));
+    const memory to = int8_.pools(step) ? values_.at(step.value) : begin_result(step);
+    const auto made =
+        pooling(::dnnl::prop_kind::forward_inference, algorithm, from.get_desc(), to.get_desc(), {stride.height, stride.width},
+                {kernel.height, kernel.width}, {padding.height, padding.width}, behind, attributes());
+    operations_.add(made, {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, to}});
+    end_result(step, to);
+  }
+
+  /// Where all windows are of one size.
+  [[nodiscard]] bool add_average_pool(const Step& step) {
+    const Shape in = net_.call(input_of(step)).shape, out = net_.call(step.value).shape;
+    if (in[1] % out[1] != 0 || in[2] % out[2] != 0) return false;
+    const Size2 window{static_cast<int>(in[1] / out[1]), static_cast<int>(in[2] / out[2])};
+    add_pool(step, average, window, window, 0);
+    return true;
+  }
+
+  /// Whether what is added is there in one shape, and no map is looked at as a vector.
+  [[nodiscard]] bool adds_alike(const Step& step) const {
+    const auto inputs = net_.inputs(step.call);
+    return std::all_of(inputs.begin(), inputs.end(),
+                       [&](int input) { return net_.call(lowered_.held_by(input)).shape == net_.call(step.call).shape; });
+  }
+
+  void add_sum(const Step& step) {
+    const memory first = wide(lowered_.held_by(net_.inputs(step.call)[0]), 0),
+                 second = wide(lowered_.held_by(net_.inputs(step.call)[1]), 1), to = begin_result(step);
+    const auto made = sum(first.get_desc(), second.get_desc(), to.get_desc(), attributes(behind(step, wide_)));
+    operations_.add(made, {{DNNL_ARG_SRC_0, first}, {DNNL_ARG_SRC_1, second}, {DNNL_ARG_DST, to}});
+    end_result(step, to);
+  }
+
+  /// What has no primitive here runs as LibTorch's own operation, in float32.
+  void add_plain(const Step& step) {
+    const Call& call = net_.call(step.call);
+    std::vector<int> inputs(net_.inputs(step.call).begin(), net_.inputs(step.call).end());
+    auto plain = [this, step, call, inputs] {
+      std::vector<::torch::Tensor> values;
+      for (const int input : inputs) values.push_back(values_.value(input).to(::torch::kFloat));
+      ::torch::Tensor result;
+      if (call.op == Op::concat)
+        result = ::torch::cat(values, 1);
+      else if (call.op == Op::add)
+        result = values[0] + values[1];
+      else
+        result = source_.leaves[static_cast<std::size_t>(call.module)].forward(values.front(), false);
+      if (step.activation == Activation::relu) result = result.relu();
+      if (int8_.is_int8(step.value)) {
+        const auto [smallest, largest] = int8_.range(step.value);
+        result = (result / int8_.scale(step.value)).round_().clamp_(smallest, largest);
+      }
+      values_.write(step.value, result);
+    };
+    operations_.add(std::move(plain));
+  }
+
+  const PlanSource& source_;
+  Tables tables_;
+  GraphView net_;
+  Lowered lowered_;
+  Int8Choice int8_;
+  PackedWeights& weights_;
+  memory::data_type wide_;
+  std::int64_t batch_;
+  Values values_;
+  Operations operations_;
+};
+
+}  // namespace graft::detail::onednn
+
+#endif

@@ -1,0 +1,173 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <graft/engine/plan/detail/make_plan_backend.hpp>
+#include <graft/engine/plan/onednn/detail/program.hpp>
+#include <graft/platform/whole_chunks.hpp>
+#include <graft/platform/workspaces.hpp>
+
+namespace graft::detail {
+
+#if defined(GRAFT_HAS_ONEDNN)
+
+std::string onednn_name() { return onednn::works() ? "onednn " + onednn::version() : std::string(); }
+
+bool onednn_multiplies(ComputeType type) {
+  if (!onednn::works()) return false;
+  const auto wanted = type == ComputeType::i8     ? dnnl::cpu_isa::avx512_core_vnni
+                      : type == ComputeType::bf16 ? dnnl::cpu_isa::avx512_core_bf16
+                                                  : dnnl::cpu_isa{};
+  return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & static_cast<unsigned>(wanted)) ==
+         static_cast<unsigned>(wanted);  // each has the bits of what it contains
+}
+
+/// oneDNN called directly on the memory of LibTorch's tensors.
+class OneDnnBackend final : public PlanBackend {
+ public:
+  /// `wide`: f32 or bf16, for what is not int8. `sample` is for i8 alone.
+  OneDnnBackend(PlanSource source, ComputeType type, ComputeType wide, std::int64_t chunk, const ::torch::Tensor& sample)
+      : source_(std::move(source)),
+        type_(type),
+        wide_(wide == ComputeType::bf16 ? onednn::memory::data_type::bf16 : onednn::memory::data_type::f32),
+        chunk_(chunk),
+        weights_(source_) {
+    if (type == ComputeType::i8) source_.largest = largest_values(sample);
+    (void)make(key(chunk_, input_shape(source_)));  // packs the weights, now
+  }
+
+  ::torch::Tensor run(const ::torch::Tensor& examples) override {
+    const std::int64_t count = examples.size(0);
+    const Shape shape = shape_of(examples);
+    const ::torch::Tensor result = room_for(count, result_shape(source_, shape));
+    const auto run_part = [&](std::int64_t begin, std::int64_t part) {
+      const Key wanted = key(part, shape);
+      std::unique_ptr<onednn::Program> program = take(wanted);
+      program->run(examples.narrow(0, begin, part), result.narrow(0, begin, part));
+      give_back(wanted, std::move(program));
+    };
+    std::int64_t done = run_whole_chunks(count, chunk_, [&](std::int64_t begin) { run_part(begin, chunk_); });
+    while (done < count) {
+      std::int64_t part = chunk_;
+      while (part > count - done) part /= 2;
+      run_part(done, part);
+      done += part;
+    }
+    return result;
+  }
+
+  std::string name() const override { return onednn_name(); }
+  ComputeType type() const override { return type_; }
+  std::vector<float> largest() const override { return source_.largest; }
+
+ private:
+  using Key = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t, int>;  // batch, the input's shape, threads
+
+  /// The 99.99th percentile of the magnitudes of each call's value, over what a step gives for the examples of a sample.
+  [[nodiscard]] std::vector<float> largest_values(const ::torch::Tensor& sample) const {
+    std::vector<double> sums(static_cast<std::size_t>(source_.last), 0);
+    std::int64_t parts = 0;
+    onednn::PackedWeights weights(source_);
+    Workspaces workspaces;
+    const auto look = [&](int call, const ::torch::Tensor& value) {
+      // Of large values every so many numbers, which is enough; odd, so that all channels are met.
+      const ::torch::Tensor all =
+          value.permute(value.dim() == 4 ? std::vector<std::int64_t>{0, 2, 3, 1} : std::vector<std::int64_t>{0, 1}).reshape(-1);
+      const ::torch::Tensor some = all.slice(0, 0, all.numel(), (all.numel() / 200'000) | 1).to(::torch::kFloat).abs();
+      const auto rank = static_cast<std::int64_t>(std::ceil(0.9999 * static_cast<double>(some.numel())));
+      sums[static_cast<std::size_t>(call)] += std::get<0>(some.kthvalue(rank)).item<double>();
+    };
+    std::unique_ptr<onednn::Program> program;
+    for (std::int64_t done = 0; done < sample.size(0);) {
+      const std::int64_t part = std::min(chunk_, sample.size(0) - done);
+      if (parts == 0 || part < chunk_)
+        program = std::make_unique<onednn::Program>(source_, weights, workspaces, wide_, part, shape_of(sample));
+      program->run(sample.narrow(0, done, part), room_for(part, program->shape()), look);
+      done += part;
+      ++parts;
+    }
+    std::vector<float> largest;
+    for (const double sum : sums) largest.push_back(static_cast<float>(sum / static_cast<double>(parts)));
+    return largest;
+  }
+
+  [[nodiscard]] static Shape shape_of(const ::torch::Tensor& examples) {
+    return examples.dim() == 4 ? Shape{examples.size(1), examples.size(2), examples.size(3)} : Shape{examples.size(1)};
+  }
+
+  [[nodiscard]] static Key key(std::int64_t batch, const Shape& shape) {
+    return {batch, shape[0], shape[1], shape[2], ::torch::get_num_threads()};
+  }
+
+  [[nodiscard]] static ::torch::Tensor room_for(std::int64_t count, const Shape& shape) {
+    if (shape.rank() != 3) return ::torch::empty({count, shape.elements()});
+    return ::torch::empty({count, shape[0], shape[1], shape[2]},
+                          ::torch::TensorOptions().memory_format(::torch::MemoryFormat::ChannelsLast));
+  }
+
+  [[nodiscard]] std::unique_ptr<onednn::Program> make(const Key& wanted) {
+    const auto [batch, channels, height, width, threads] = wanted;
+    const Shape input = input_shape(source_).rank() == 3 ? Shape{channels, height, width} : Shape{channels};
+    return std::make_unique<onednn::Program>(source_, weights_, workspaces_, wide_, batch, input);
+  }
+
+  [[nodiscard]] std::unique_ptr<onednn::Program> take(const Key& wanted) {
+    {
+      const std::lock_guard lock(mutex_);
+      const auto found = std::find_if(idle_.rbegin(), idle_.rend(), [&](const auto& one) { return one.first == wanted; });
+      if (found != idle_.rend()) {
+        auto program = std::move(found->second);
+        idle_.erase(std::next(found).base());
+        return program;
+      }
+    }
+    return make(wanted);
+  }
+
+  /// Each has memory of its own: those that were not asked for lately go.
+  void give_back(const Key& wanted, std::unique_ptr<onednn::Program> program) {
+    const std::lock_guard lock(mutex_);
+    idle_.emplace_back(wanted, std::move(program));
+    const std::size_t most = 4 + std::thread::hardware_concurrency();
+    if (idle_.size() > most) idle_.erase(idle_.begin());
+  }
+
+  PlanSource source_;
+  ComputeType type_;
+  onednn::memory::data_type wide_;
+  std::int64_t chunk_;
+  onednn::PackedWeights weights_;
+  Workspaces workspaces_{};
+  std::mutex mutex_;
+  std::vector<std::pair<Key, std::unique_ptr<onednn::Program>>> idle_;  // that no thread runs at the moment, the latest last
+};
+
+std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, ComputeType wide, std::int64_t chunk,
+                                                 const ::torch::Tensor& sample) {
+  if (!onednn::works()) return nullptr;
+  return std::make_unique<OneDnnBackend>(std::move(source), type, wide, chunk, sample);
+}
+
+#else
+
+std::string onednn_name() { return {}; }
+bool onednn_multiplies(ComputeType) { return false; }
+
+std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource, ComputeType, ComputeType, std::int64_t, const ::torch::Tensor&) {
+  return nullptr;
+}
+
+#endif
+
+}  // namespace graft::detail

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <graft/graph/layer/conv2d.hpp>
+#include <graft/graph/shape/size2.hpp>
+#include <graft/graph/step.hpp>
+#include <graft/platform/gateway.hpp>
+
+namespace graft::detail {
+
+/// The convolutions of LibTorch 2 on a processor that add to what is there and apply ReLU in the same pass. What they read and
+/// give is channels-last.
+///
+/// They are operators without a function in C++ and go by their names, so that a program may be built with a LibTorch that has
+/// none. Source: PyTorch 2.6, aten/src/ATen/native/mkldnn/RegisterMkldnnOpContextClass.cpp and Conv.cpp.
+class FusedConvolutions {
+ public:
+  /// Nothing where LibTorch has none of them, as 1.13.
+  [[nodiscard]] static std::optional<FusedConvolutions> find() {
+    auto& all = c10::Dispatcher::singleton();
+    const auto pack = all.findSchema({"aten::mkldnn_reorder_conv2d_weight", ""});
+    const auto plain = all.findSchema({"mkldnn::_convolution_pointwise", ""});
+    const auto adding = all.findSchema({"mkldnn::_convolution_pointwise_", "binary"});
+    if (!pack || !plain || !adding) return std::nullopt;
+    return FusedConvolutions(*pack, *plain, *adding);
+  }
+
+  /// Weights (O, I / groups, kh, kw) in the layout that is fastest for an input of the given sizes, (N, C, H, W). Others are
+  /// taken, too, and then cost a copy of the weights each time.
+  [[nodiscard]] ::torch::Tensor pack(const ::torch::Tensor& weight, const Conv2d& conv,
+                                     const std::vector<std::int64_t>& input) const {
+    return call(pack_, {weight.to_mkldnn(), both(conv.padding), both(conv.stride), both(conv.dilation),
+                        std::int64_t{conv.groups}, input});
+  }
+
+  /// The convolution with a bias, and the activation of that.
+  [[nodiscard]] ::torch::Tensor operator()(const ::torch::Tensor& input, const ::torch::Tensor& packed,
+                                           const ::torch::Tensor& bias, const Conv2d& conv, Activation activation) const {
+    return call(plain_,
+                {input, packed, bias, both(conv.padding), both(conv.stride), both(conv.dilation), std::int64_t{conv.groups},
+                 std::string(activation == Activation::relu ? "relu" : "none"), no_scalars(), c10::IValue()});
+  }
+
+  /// The activation of the convolution, its bias and `sum`, over which the result is written.
+  [[nodiscard]] ::torch::Tensor add_to(const ::torch::Tensor& sum, const ::torch::Tensor& input, const ::torch::Tensor& packed,
+                                       const ::torch::Tensor& bias, const Conv2d& conv, Activation activation) const {
+    return call(adding_, {sum, input, packed, bias, both(conv.padding), both(conv.stride), both(conv.dilation),
+                          std::int64_t{conv.groups}, std::string("add"), c10::IValue(),
+                          activation == Activation::relu ? c10::IValue(std::string("relu")) : c10::IValue(), no_scalars(),
+                          c10::IValue()});
+  }
+
+ private:
+  FusedConvolutions(c10::OperatorHandle pack, c10::OperatorHandle plain, c10::OperatorHandle adding)
+      : pack_(std::move(pack)), plain_(std::move(plain)), adding_(std::move(adding)) {}
+
+  [[nodiscard]] static std::vector<std::int64_t> both(const Size2& size) { return {size.height, size.width}; }
+  [[nodiscard]] static c10::IValue no_scalars() {
+    return c10::impl::GenericList(c10::OptionalType::create(c10::NumberType::get()));
+  }
+
+  [[nodiscard]] static ::torch::Tensor call(const c10::OperatorHandle& operation, std::vector<c10::IValue> stack) {
+    operation.callBoxed(&stack);
+    return std::move(stack.front()).toTensor();
+  }
+
+  c10::OperatorHandle pack_, plain_, adding_;
+};
+
+}  // namespace graft::detail

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace graft {
+
+/// What can be wrong with a described, inferred or edited network.
+enum class Problem : std::uint8_t {
+  none,
+  channels_differ,       ///< a module takes `wanted` channels and gets `got`
+  features_differ,       ///< a module takes `wanted` features and gets `got`
+  wrong_rank,            ///< a module takes inputs of `wanted` axes and gets `got`
+  window_too_large,      ///< a window of `wanted` pixels does not fit into `got`
+  groups_do_not_divide,  ///< `wanted` groups do not divide `got` channels
+  sizes_not_positive,    ///< a size is `got`, and must be at least `wanted`
+  operands_differ,       ///< the operands of an addition or concatenation differ: `wanted` and `got` elements
+  no_input,              ///< a call before `net.input(...)`
+  duplicate_name,        ///< two modules of one parent have one name
+  name_not_allowed,      ///< a name is empty, has a dot, or has more than `wanted` characters
+  no_such_path,          ///< an edit names a module that is not there
+  block_called,          ///< a block, whose data flow is what its description calls, is called as a whole
+  not_one_module,        ///< what replaces a module is not one module under the name that it was given
+  not_one_chain,         ///< the modules to edit are not one run of calls with one way in and one way out
+  not_a_sequential,      ///< a slice of a module that is no Sequential
+  no_convolution,        ///< other input channels for a network whose first layer is no ungrouped convolution
+  still_a_image,         ///< a head behind a network that ends in feature maps of `got` axes instead of features
+};
+
+/// The first problem found in a network: a value, so that it can be printed by a compile error or thrown at run time.
+struct Check {
+  Problem problem = Problem::none;
+  int module = -1;  ///< where: index into the table of modules, or -1
+  std::int64_t wanted = 0;
+  std::int64_t got = 0;
+
+  [[nodiscard]] constexpr bool ok() const { return problem == Problem::none; }
+  friend constexpr bool operator==(const Check&, const Check&) = default;
+};
+
+/// The problem in words, for run-time errors; `{w}` and `{g}` stand for wanted and got.
+[[nodiscard]] constexpr std::string_view sentence(Problem problem) {
+  switch (problem) {
+    case Problem::none: return "no problem";
+    case Problem::channels_differ: return "takes {w} channels, gets {g}";
+    case Problem::features_differ: return "takes {w} features, gets {g}";
+    case Problem::wrong_rank: return "takes inputs of {w} axes, gets {g}";
+    case Problem::window_too_large: return "has a window of {w} pixels, gets {g}";
+    case Problem::groups_do_not_divide: return "has {w} groups, which do not divide {g} channels";
+    case Problem::sizes_not_positive: return "needs sizes of at least {w}, has {g}";
+    case Problem::operands_differ: return "combines operands of {w} and {g} elements";
+    case Problem::no_input: return "is called before the network has an input";
+    case Problem::duplicate_name: return "has the name of another module of the same parent";
+    case Problem::name_not_allowed: return "has a name that is empty, has a dot, or has more than {w} characters";
+    case Problem::no_such_path: return "is not in the network";
+    case Problem::block_called: return "is a block: it runs where its modules are called, and is not called itself";
+    case Problem::not_one_module: return "is replaced by something that is not one module of that name";
+    case Problem::not_one_chain: return "cannot be edited: its calls are not one run with one way in and one way out";
+    case Problem::not_a_sequential: return "is not a Sequential, and only those have slices";
+    case Problem::no_convolution: return "is not an ungrouped Conv2d, whose input channels could be changed";
+    case Problem::still_a_image:
+      return "gives feature maps of {g} axes: append an AdaptiveAvgPool2d{1} and a Flatten{} before a head";
+  }
+  return "unknown problem";
+}
+
+}  // namespace graft

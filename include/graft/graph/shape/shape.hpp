@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+
+namespace graft {
+
+/// The shape of one example, without the batch: (C, H, W) for images, (F) for features.
+class Shape {
+ public:
+  static constexpr std::size_t max_rank = 4;
+
+  constexpr Shape() = default;
+
+  constexpr Shape(std::initializer_list<std::int64_t> sizes) {
+    const std::int64_t* const given = sizes.begin();
+    rank_ = sizes.size() < max_rank ? sizes.size() : max_rank;
+    for (std::size_t axis = 0; axis < rank_; ++axis) sizes_[axis] = given[axis];
+  }
+
+  [[nodiscard]] constexpr std::size_t rank() const { return rank_; }
+  [[nodiscard]] constexpr std::int64_t operator[](std::size_t axis) const { return axis < rank_ ? sizes_[axis] : 0; }
+
+  /// The same shape with another size along one axis.
+  [[nodiscard]] constexpr Shape with(std::size_t axis, std::int64_t size) const {
+    Shape changed = *this;
+    if (axis < rank_) changed.sizes_[axis] = size;
+    return changed;
+  }
+
+  /// Product of all sizes; 1 for the empty shape.
+  [[nodiscard]] constexpr std::int64_t elements() const {
+    std::int64_t product = 1;
+    for (std::size_t axis = 0; axis < rank_; ++axis) product *= sizes_[axis];
+    return product;
+  }
+
+  friend constexpr bool operator==(const Shape&, const Shape&) = default;
+
+ private:
+  std::int64_t sizes_[max_rank]{};
+  std::size_t rank_ = 0;
+};
+
+}  // namespace graft

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include <graft/engine/eager/leaf.hpp>
+#include <graft/graph/layer/layer.hpp>
+#include <graft/platform/gateway.hpp>
+
+namespace graft::detail {
+
+/// A size of LibTorch's, which does not remember whether it was given as one number: `as_one` where Python's users do so.
+template <class Sizes>
+[[nodiscard]] Size2 size_of(const Sizes& sizes, bool as_one = false) {
+  const std::int64_t height = (*sizes)[0], width = (*sizes)[1];
+  return as_one && height == width ? Size2(height) : Size2(height, width);
+}
+
+/// A class name as Python has it: `torch::nn::SigmoidImpl` is a `Sigmoid`.
+[[nodiscard]] inline std::string python_class_name(const ::torch::nn::Module& module) {
+  std::string name = module.name();
+  const std::size_t parameters = name.find('<');
+  if (parameters != std::string::npos) name.resize(parameters);
+  if (const std::size_t scope = name.rfind("::"); scope != std::string::npos) name.erase(0, scope + 2);
+  if (name.size() > 4 && name.ends_with("Impl")) name.resize(name.size() - 4);
+  return name;
+}
+
+/// The table's word for a module of LibTorch; what has none is a block under its class name.
+[[nodiscard]] inline Layer layer_of(const ::torch::nn::Module& module) {
+  if (const auto* conv = module.as<::torch::nn::Conv2d>()) {
+    const auto& o = conv->options;
+    // LibTorch's own variant up to 2.0, std's later: found by their arguments. Index 0 is numbers, the others `same` and
+    // `valid`.
+    const Size2 padding = o.padding().index() == 0 ? size_of(get<0>(o.padding())) : Size2(0);
+    return Conv2d{.in = o.in_channels(),
+                  .out = o.out_channels(),
+                  .kernel = size_of(o.kernel_size()),
+                  .stride = size_of(o.stride()),
+                  .padding = padding,
+                  .dilation = size_of(o.dilation()),
+                  .groups = o.groups(),
+                  .bias = o.bias()};
+  }
+  if (const auto* norm = module.as<::torch::nn::BatchNorm2d>()) {
+    const auto& o = norm->options;
+    return BatchNorm2d{.channels = o.num_features(), .eps = o.eps(), .momentum = o.momentum().value_or(0)};
+  }
+  if (const auto* linear = module.as<::torch::nn::Linear>()) {
+    const auto& o = linear->options;
+    return Linear{.out = o.out_features(), .in = o.in_features(), .bias = o.bias()};
+  }
+  if (const auto* relu = module.as<::torch::nn::ReLU>()) return ReLU{.inplace = relu->options.inplace()};
+  if (const auto* pool = module.as<::torch::nn::MaxPool2d>()) {
+    const auto& o = pool->options;
+    return MaxPool2d{.kernel = size_of(o.kernel_size(), true),
+                     .stride = size_of(o.stride(), true),
+                     .padding = size_of(o.padding(), true),
+                     .dilation = size_of(o.dilation(), true),
+                     .ceil_mode = o.ceil_mode()};
+  }
+  if (const auto* pool = module.as<::torch::nn::AdaptiveAvgPool2d>()) {
+    const auto& o = *pool->options.output_size();
+    return AdaptiveAvgPool2d{.size = {o[0].value_or(0), o[1].value_or(0)}};
+  }
+  if (const auto* dropout = module.as<::torch::nn::Dropout>()) return Dropout{.p = dropout->options.p()};
+  if (module.as<::torch::nn::Flatten>() != nullptr) return Flatten{};
+  const bool ours = module.as<Container>() != nullptr && module.name() == "Sequential";  // of a network built from a graph
+  if (ours || module.as<::torch::nn::Sequential>() != nullptr) return Sequential{};
+  return Block{std::string_view(python_class_name(module))};
+}
+
+}  // namespace graft::detail

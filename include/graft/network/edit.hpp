@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include <graft/core/error.hpp>
+#include <graft/graph/append.hpp>
+#include <graft/graph/remove.hpp>
+#include <graft/graph/replace.hpp>
+#include <graft/graph/slice.hpp>
+#include <graft/network/network.hpp>
+
+namespace graft {
+
+// Edits of a network that already holds weights, as `del net.fc` and the like do in Python: what stays keeps its weights, its
+// place in the order and whether it is frozen. The same edits as types: Without, Slice, Replace, Append, InputChannels, Body.
+// Errors: UsageError for a path that is not there, with the closest one; ShapeError for layers that no longer fit together,
+// with their path, what it takes and what it gets. The network then stays as it was.
+
+namespace detail {
+
+/// The network's tables with each module's origin at its own row, as `Network::become` wants to have them.
+[[nodiscard]] Tables present_tables(const Network& net);
+void finish_edit(Network& net, Tables edited, const std::string& path);
+
+}  // namespace detail
+
+/// `del net.classifier`, `del net.classifier[6]`; see remove(GraphView, path).
+void remove(Network& net, const std::string& path);
+
+/// `net.classifier = net.classifier[begin:end]`; see slice(GraphView, ...).
+void slice(Network& net, const std::string& path, int begin, int end = to_the_end);
+
+/// `net.classifier[6] = nn.Linear(4096, 3)`: `replace(net, "classifier.6", Linear{3})`; see replace(GraphView, ...).
+template <Piece P>
+void replace(Network& net, const std::string& path, const P& piece) {
+  const Tables now = detail::present_tables(net);
+  detail::finish_edit(net, replace(GraphView(now), path, piece), path);
+}
+
+/// `net.classifier.add_module('7', nn.ReLU())`: `append(net, "classifier", Named{"7", ReLU{}})`; see append(GraphView, ...).
+template <class... Ps>
+void append(Network& net, const std::string& path, const Ps&... pieces) {
+  const Tables now = detail::present_tables(net);
+  detail::finish_edit(net, append(GraphView(now), path, pieces...), path);
+}
+
+/// Another number of channels in the images; the first filters are adapted: see adapt_input_channels.
+void input_channels(Network& net, std::int64_t channels);
+
+/// Without global pool and classifier: images in, feature maps out; see body(GraphView).
+void body(Network& net);
+
+/// The network ends behind the last call of a module; see up_to(GraphView, path).
+void up_to(Network& net, const std::string& path);
+
+}  // namespace graft

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <graft/core/hash_of.hpp>
+#include <graft/network/network.hpp>
+#include <graft/platform/gateway.hpp>
+
+namespace graft {
+/// What the numbers that calls [first, last) of a network compute with are recognised by: if it is the same, so are they.
+///
+/// Of what is frozen it is the memory and the count of LibTorch's writes to it. What trains is written to past that count
+/// (LibTorch's C++ optimizers and running statistics do), so its numbers are looked at. A module that the graph cannot see into
+/// is not in it.
+[[nodiscard]] inline std::vector<std::uint64_t> fingerprint(const Network& network, int first, int last) {
+  std::vector<std::uint64_t> print;
+  const GraphView net = network.graph();
+  const auto add = [&](const ::torch::Tensor& tensor, bool frozen) {
+    print.push_back(reinterpret_cast<std::uintptr_t>(tensor.data_ptr()));
+    print.push_back(static_cast<std::uint64_t>(tensor._version()));
+    if (frozen) return;
+    const ::torch::Tensor plain = tensor.detach().cpu();
+    const bool dense = plain.is_contiguous() || (plain.dim() == 4 && plain.is_contiguous(::torch::MemoryFormat::ChannelsLast));
+    const ::torch::Tensor packed = dense ? plain : plain.contiguous();
+    print.push_back(detail::hash_of(packed.data_ptr(), packed.nbytes()));
+  };
+  for (int row = first; row < last; ++row) {
+    const Call& call = net.call(row);
+    if (call.op != Op::call_module || net.is<Foreign>(call.module)) continue;
+    const ::torch::nn::Module& module = *network.module(call.module);
+    const bool frozen = network.is_frozen(module);
+    for (const ::torch::Tensor& parameter : module.parameters(false)) add(parameter, frozen);
+    for (const ::torch::Tensor& buffer : module.buffers(false)) add(buffer, frozen);
+  }
+  return print;
+}
+
+}  // namespace graft

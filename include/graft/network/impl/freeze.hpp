@@ -1,0 +1,117 @@
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <graft/core/error.hpp>
+#include <graft/core/suggest.hpp>
+#include <graft/graph/tables_of.hpp>
+#include <graft/network/detail/freeze_module.hpp>
+#include <graft/network/freeze.hpp>
+
+namespace graft::detail {
+
+/// Gives a tree of all modules the data flow of the network, so that policies that follow it say the same at run time as
+/// at compile time. A call of a module that the graph cannot see into becomes one of each module inside, as registered.
+inline void add_calls(ModuleTree& tree, const Network& network) {
+  const GraphView net = network.graph();
+  std::vector<int> row_of(net.calls().size(), 0);
+  for (int old = 0; old < net.call_count(); ++old) {
+    Call call = net.call(old);
+    std::vector<int> inputs;
+    for (const int source : net.inputs(old)) inputs.push_back(row_of[static_cast<std::size_t>(source)]);
+    const auto push = [&](int module) {
+      call.module = module;
+      call.first_input = static_cast<int>(tree.tables.inputs.size());
+      call.input_count = static_cast<int>(inputs.size());
+      tree.tables.inputs.insert(tree.tables.inputs.end(), inputs.begin(), inputs.end());
+      tree.tables.calls.push_back(call);
+      row_of[static_cast<std::size_t>(old)] = static_cast<int>(tree.tables.calls.size()) - 1;
+      inputs = {row_of[static_cast<std::size_t>(old)]};
+    };
+    if (call.op != Op::call_module) {
+      push(-1);
+      continue;
+    }
+    const auto called = std::find(tree.modules.begin(), tree.modules.end(), network.module(call.module).get());
+    const int first = static_cast<int>(called - tree.modules.begin());
+    for (int row = first; row < static_cast<int>(tree.modules.size()) && GraphView(tree.tables).is_within(row, first); ++row)
+      push(row);
+  }
+}
+
+ModuleTree tree_to_freeze(Network& network) {
+  const GraphView net = network.graph();
+  if (net.has_foreign()) {
+    ModuleTree tree =
+        module_tree(network, net.classifier() >= 0 ? std::string(net.path(net.classifier()).view()) : std::string());
+    if (!tree.tables.check.ok())
+      throw UsageError("a module's name has more than 31 characters, which freeze policies cannot tell apart: " +
+                       std::string(GraphView(tree.tables).path(tree.tables.check.module).view()) + "...");
+    add_calls(tree, network);
+    return tree;
+  }
+  ModuleTree tree{tables_of(net), {&network}};
+  for (int row = 1; row < net.module_count(); ++row) tree.modules.push_back(network.module(row).get());
+  return tree;
+}
+
+void refuse_layer(GraphView net, std::string_view path) {
+  std::vector<std::string> paths;
+  for (int row = 1; row < net.module_count(); ++row) paths.emplace_back(net.path(row).view());
+  const auto close = closest(path, paths);
+  throw UsageError("the freeze policy names a layer \"" + std::string(path) + "\" that the network does not have" +
+                   (close ? "; did you mean \"" + *close + "\"?" : ""));
+}
+
+/// The tree below any module, with the graph's own words for the rows of graft's networks in it.
+inline ModuleTree tree_of_any(::torch::nn::Module& root) {
+  ModuleTree tree = module_tree(root);
+  for (::torch::nn::Module* module : std::vector(tree.modules)) {
+    const auto* network = dynamic_cast<const Network*>(module);
+    if (network == nullptr) continue;
+    const GraphView net = network->graph();
+    for (int row = 1; row < net.module_count(); ++row) {
+      const auto at = std::find(tree.modules.begin(), tree.modules.end(), network->module(row).get());
+      if (at != tree.modules.end() && !net.is<Foreign>(row))
+        tree.tables.modules[static_cast<std::size_t>(at - tree.modules.begin())].layer = net.module(row).layer;
+    }
+  }
+  return tree;
+}
+
+void set_frozen(::torch::nn::Module& net, const std::vector<Selector>& selectors, bool frozen) {
+  const ModuleTree tree = tree_of_any(net);
+  std::vector<std::string> paths{""};  // whole ones: a table cuts long names
+  for (const auto& item : net.named_modules(std::string(), false)) paths.push_back(item.key());
+  for (const Selector& selector : selectors)
+    if (selector.path() && std::find(paths.begin(), paths.end(), *selector.path()) == paths.end()) {
+      const auto close = closest(*selector.path(), paths);
+      throw UsageError(std::string(frozen ? "freeze" : "unfreeze") + ": the network has no module \"" + *selector.path() +
+                       "\"" + (close ? "; did you mean \"" + *close + "\"?" : ""));
+    }
+
+  std::vector<::torch::nn::Module*> picked;
+  std::vector<bool> modes;
+  for (std::size_t row = 0; row < tree.modules.size(); ++row) {
+    ::torch::nn::Module& module = *tree.modules[row];
+    const bool is_picked = selectors.empty() || std::any_of(selectors.begin(), selectors.end(), [&](const Selector& s) {
+                             return s.picks(tree.tables.modules[row].layer, paths[row], module);
+                           });
+    const bool owns = !module.parameters(false).empty() || !module.buffers(false).empty();
+    if (is_picked) picked.push_back(&module);
+    modes.push_back(is_picked && owns ? !frozen && net.is_training() : module.is_training());
+  }
+  for (::torch::nn::Module* module : picked) set_trains(*module, !frozen);
+  set_modes(tree.modules, modes);
+
+  const auto flags = std::make_unique<bool[]>(picked.size());  // std::vector<bool> has no span
+  std::fill_n(flags.get(), picked.size(), frozen);
+  for (::torch::nn::Module* module : tree.modules)
+    if (auto* network = dynamic_cast<Network*>(module)) network->freeze(picked, {flags.get(), picked.size()});
+}
+
+}  // namespace graft::detail

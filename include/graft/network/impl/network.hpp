@@ -1,0 +1,299 @@
+#pragma once
+
+#include <algorithm>
+#include <memory>
+
+#include <graft/core/suggest.hpp>
+#include <graft/engine/eager/make_leaf.hpp>
+#include <graft/engine/training/detail/training_programs.hpp>
+#include <graft/graph/describe_problem.hpp>
+#include <graft/graph/frozen_prefix.hpp>
+#include <graft/graph/tables_of.hpp>
+#include <graft/network/adapt_input_channels.hpp>
+#include <graft/network/detail/freeze_module.hpp>
+#include <graft/network/detail/kept_plans.hpp>
+#include <graft/network/network.hpp>
+#include <graft/platform/shape_text.hpp>
+
+namespace graft {
+namespace detail {
+
+/// The class name of a network that can be built; an edit that went wrong may have left tables without a single row.
+[[nodiscard]] inline std::string class_name_of(const Tables& tables) {
+  if (!tables.check.ok()) throw ShapeError("this network cannot be built: " + describe_problem(tables));
+  const Block* block = tables.modules.empty() ? nullptr : std::get_if<Block>(&tables.modules.front().layer);
+  if (block == nullptr)
+    throw ShapeError("this network cannot be built: its tables have no network in row 0; make them with describe or Net");
+  return std::string(block->name.view());
+}
+
+/// Gives a module that an edit changed in its settings the weights of the one in whose place it comes.
+inline void adopt(const ::torch::nn::Module& from, ::torch::nn::Module& to) {
+  const ::torch::NoGradGuard no_grad;
+  const auto copy = [](const auto& sources, auto targets) {
+    for (auto& target : targets) {
+      const ::torch::Tensor& source = sources[target.key()];
+      const bool wider = source.dim() == 4 && source.size(1) != target.value().size(1);  // a convolution for other images
+      target.value().set_data((wider ? adapt_input_channels(source, target.value().size(1)) : source).clone());
+      target.value().set_requires_grad(source.requires_grad());
+    }
+  };
+  copy(from.named_parameters(false), to.named_parameters(false));
+  copy(from.named_buffers(false), to.named_buffers(false));
+}
+
+}  // namespace detail
+
+Network::Network(Tables tables, const std::vector<ForeignModule>& foreign)
+    : ::torch::nn::Module(detail::class_name_of(tables)),
+      tables_(std::move(tables)),
+      plans_(std::make_shared<detail::KeptPlans>()),
+      training_(std::make_shared<detail::TrainingPrograms>()) {
+  make_leaves(foreign);
+  connect();
+}
+
+Network::Network(GraphView graph, const std::vector<ForeignModule>& foreign) : Network(tables_of(graph), foreign) {}
+
+void Network::make_leaves(const std::vector<ForeignModule>& foreign) {
+  const GraphView net = graph();
+  leaves_.resize(net.modules().size());
+  for (int row = 1; row < net.module_count(); ++row) {
+    detail::Leaf& leaf = leaves_[static_cast<std::size_t>(row)];
+    if (!net.is<Foreign>(row)) {
+      leaf = detail::make_leaf(net.module(row).layer);
+      continue;
+    }
+    const auto given =
+        std::find_if(foreign.begin(), foreign.end(), [&](const ForeignModule& f) { return net.has_path(row, f.path); });
+    if (given == foreign.end())
+      throw UsageError("no module was given for \"" + std::string(net.path(row).view()) +
+                       "\", which the graph leaves to the user");
+    leaf = {given->module, [forward = given->forward](const ::torch::Tensor& input, bool) { return forward(input); }};
+  }
+}
+
+/// Registers the leaves under their names, and looks at who needs which value.
+void Network::connect() {
+  const GraphView net = graph();
+  for (int row = 1; row < net.module_count(); ++row) {
+    const detail::Leaf& leaf = leaves_[static_cast<std::size_t>(row)];
+    const int parent = net.module(row).parent;
+    ::torch::nn::Module& owner = parent == 0 ? *this : *leaves_[static_cast<std::size_t>(parent)].module;
+    owner.register_module(std::string(net.module(row).name.view()), leaf.module);
+    if (net.is<Conv2d>(row)) {
+      ::torch::Tensor& filters = leaf.module->as<::torch::nn::Conv2d>()->weight;
+      filters.set_data(filters.contiguous(::torch::MemoryFormat::ChannelsLast));
+    }
+  }
+  last_use_.assign(net.calls().size(), -1);
+  uses_.assign(net.calls().size(), 0);
+  for (int row = 0; row < net.call_count(); ++row)
+    for (const int source : net.inputs(row)) {
+      last_use_[static_cast<std::size_t>(source)] = row;
+      ++uses_[static_cast<std::size_t>(source)];
+    }
+}
+
+void Network::become(Tables edited) {
+  const GraphView next = edited;
+  if (!next.check().ok()) throw ShapeError("this edit does not fit together: " + detail::describe_problem(next));
+  std::vector<detail::Leaf> leaves(next.modules().size());
+  std::map<const ::torch::nn::Module*, ::torch::nn::Module*> successor;  // of each module that stays
+  const std::vector<::torch::Tensor> present = parameters();
+  for (int row = 1; row < next.module_count(); ++row) {
+    detail::Leaf& leaf = leaves[static_cast<std::size_t>(row)];
+    const int origin = next.module(row).origin;
+    const Layer& layer = next.module(row).layer;
+    const bool stays = origin > 0 && !is_container(layer);
+    if (origin < 0 && next.is<Foreign>(row))
+      throw UsageError("an edit cannot bring a module that the graph does not know; give it when the network is made");
+    if (stays && graph().module(origin).layer == layer)
+      leaf = leaves_[static_cast<std::size_t>(origin)];
+    else
+      leaf = detail::make_leaf(layer);
+    if (stays && leaf.module != module(origin)) detail::adopt(*module(origin), *leaf.module);
+    if (!stays && !present.empty()) leaf.module->to(present.front().device(), present.front().scalar_type());
+    if (origin > 0) successor[module(origin).get()] = leaf.module.get();
+  }
+
+  std::unordered_set<const ::torch::nn::Module*> told;
+  for (const ::torch::nn::Module* module : told_frozen_) {
+    const auto found = successor.find(module);
+    told.insert(found == successor.end() ? module : found->second);
+  }
+  const std::vector<std::string> names = named_children().keys();
+  for (const std::string& name : names) unregister_module(name);
+  for (graft::Module& module : edited.modules) module.origin = module.origin < 0 ? -1 : graph().module(module.origin).origin;
+  training_->clear();
+  tables_ = std::move(edited);
+  leaves_ = std::move(leaves);
+  connect();
+
+  told_frozen_.clear();
+  for (const auto& module : modules(false))
+    if (told.contains(module.get())) told_frozen_.insert(module.get());
+  train(is_training());
+}
+
+void Network::check_input(const ::torch::Tensor& value) const {
+  const Shape wanted = graph().input_shape();
+  const bool fits = value.dim() == static_cast<std::int64_t>(wanted.rank()) + 1 && value.size(1) == wanted[0];
+  if (!fits)
+    throw ShapeError("this network takes images of shape (N, " + std::to_string(wanted[0]) + ", H, W), got " +
+                     detail::shape_text(value) +
+                     (value.dim() == 3 ? "; a single image needs a batch axis: image.unsqueeze(0)" : ""));
+}
+
+/// Whether a call may write into its input: nobody else uses it, and whoever made it gave a tensor of its own that its
+/// backward does not need. Others (a ReLU, a view, a Dropout that does nothing) return what is needed elsewhere.
+/// An earlier user counts, too: a flatten or an idle Dropout still shows the same memory.
+bool Network::may_overwrite(int source) const {
+  const GraphView net = graph();
+  const Call& maker = net.call(source);
+  const bool own = maker.op == Op::add ||
+                   (maker.op == Op::call_module &&
+                    (net.is<Conv2d>(maker.module) || net.is<BatchNorm2d>(maker.module) || net.is<Linear>(maker.module)));
+  return own && uses_[static_cast<std::size_t>(source)] == 1;
+}
+
+::torch::Tensor Network::run(const ::torch::Tensor& value, int first, int last) {
+  return compute(value, first, last, {})[static_cast<std::size_t>(last - 1)];
+}
+
+std::vector<::torch::Tensor> Network::values(const ::torch::Tensor& images, std::span<const int> calls) {
+  int last = 1;
+  for (const int call : calls) last = std::max(last, call + 1);
+  const auto all = compute(images, 1, last, calls);
+  std::vector<::torch::Tensor> chosen;
+  for (const int call : calls) chosen.push_back(all[static_cast<std::size_t>(call)]);
+  return chosen;
+}
+
+/// Runs calls as `run` does, and gives all values that are still there: the last one and the `kept`.
+std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int first, int last, std::span<const int> kept) {
+  const GraphView net = graph();
+  if (first == 1) check_input(value);
+  std::vector<::torch::Tensor> values(net.calls().size());
+  const auto is_kept = [&](int row) { return std::find(kept.begin(), kept.end(), row) != kept.end(); };
+  const auto [begin, given] = kept.empty() ? training_->run(*this, value, first, last) : std::pair(first, value);
+  values[static_cast<std::size_t>(begin - 1)] =
+      given.dim() == 4 ? given.contiguous(::torch::MemoryFormat::ChannelsLast) : given;
+  for (int row = begin; row < last; ++row) {
+    const Call& call = net.call(row);
+    const auto inputs = net.inputs(row);
+    const auto input = [&](std::size_t which) -> ::torch::Tensor& { return values[static_cast<std::size_t>(inputs[which])]; };
+    const bool overwrite =
+        inputs[0] >= begin && may_overwrite(inputs[0]) && !is_kept(inputs[0]);  // never the caller's own value
+    ::torch::Tensor& result = values[static_cast<std::size_t>(row)];
+    switch (call.op) {
+      case Op::input: throw ShapeError("a network has one input");
+      case Op::call_module: result = leaves_[static_cast<std::size_t>(call.module)].forward(input(0), overwrite); break;
+      case Op::add: result = overwrite ? input(0).add_(input(1)) : input(0) + input(1); break;
+      case Op::flatten: result = input(0).flatten(1); break;
+      case Op::concat: {
+        std::vector<::torch::Tensor> parts;
+        for (const int source : inputs) parts.push_back(values[static_cast<std::size_t>(source)]);
+        result = ::torch::cat(parts, 1);
+        break;
+      }
+    }
+    for (const int source : inputs)
+      if (last_use_[static_cast<std::size_t>(source)] == row && !is_kept(source))
+        values[static_cast<std::size_t>(source)].reset();
+  }
+  return values;
+}
+
+void Network::compute_with(ComputeType type) { plans_->type = type; }
+ComputeType Network::compute_type() const { return plans_->type; }
+
+bool Network::wants_calibration(int last) const {
+  const int cut = frozen_up_to(last);
+  return compute_type() == ComputeType::i8 && cut > 1 && plans_->find(*this, 1, cut, ComputeType::i8) == nullptr;
+}
+
+void Network::calibrate(const ::torch::Tensor& images, int last) {
+  if (images.size(0) == 0) throw UsageError("a network cannot be calibrated without images");
+  if (wants_calibration(last)) (void)plans_->plan(*this, 1, frozen_up_to(last), ComputeType::i8, images);
+}
+
+std::vector<float> Network::calibration(int last) const {
+  if (compute_type() != ComputeType::i8) return {};
+  const auto plan = plans_->find(*this, 1, frozen_up_to(last), ComputeType::i8);
+  return plan == nullptr ? std::vector<float>() : plan->largest();
+}
+
+/// The call before which what is frozen ends, at `last` (-1: all) the latest.
+int Network::frozen_up_to(int last) const { return last < 0 ? frozen_prefix() : std::min(frozen_prefix(), last); }
+
+std::function<::torch::Tensor(const ::torch::Tensor&)> Network::inference(int last) {
+  if (last < 0) last = graph().call_count();
+  // What is frozen keeps its plan when the rest learns.
+  const int cut = frozen_up_to(last);
+  const ComputeType wide = compute_type() == ComputeType::i8 ? ComputeType::automatic : compute_type();
+  std::vector<std::shared_ptr<const Plan>> parts;
+  if (cut > 1) parts.push_back(plans_->plan(*this, 1, cut, wants_calibration(last) ? wide : compute_type()));
+  if (last > cut) parts.push_back(plans_->plan(*this, cut, last, wide));
+  return [parts](const ::torch::Tensor& images) {
+    ::torch::Tensor value = images;
+    for (const auto& part : parts) value = (*part)(value);
+    return value;
+  };
+}
+
+std::shared_ptr<::torch::nn::Module> Network::module(const std::string& path) const {
+  for (const auto& item : named_modules(std::string(), false))
+    if (item.key() == path) return item.value();
+  std::vector<std::string> paths = named_modules(std::string(), false).keys();
+  std::reverse(paths.begin(),
+               paths.end());  // of equals the last, as closest_row() does: layer5 is more likely layer4 than layer1
+  const auto close = closest(path, paths);
+  throw UsageError("this network has no module \"" + path + "\"" + (close ? "; did you mean \"" + *close + "\"?" : ""));
+}
+
+void Network::freeze(const std::vector<::torch::nn::Module*>& modules, std::span<const bool> frozen) {
+  for (std::size_t i = 0; i < modules.size(); ++i) {
+    detail::set_trains(*modules[i], !frozen[i]);
+    if (frozen[i])
+      told_frozen_.insert(modules[i]);
+    else
+      told_frozen_.erase(modules[i]);
+  }
+  train(is_training());
+}
+
+bool Network::is_frozen(const ::torch::nn::Module& module) const {
+  const auto parameters = module.parameters(false);
+  // Running statistics are buffers: evaluation mode keeps them. A Dropout owns nothing, so it is never frozen.
+  if (parameters.empty()) return told_frozen_.contains(&module) && !module.buffers(false).empty();
+  return std::none_of(parameters.begin(), parameters.end(),
+                      [](const ::torch::Tensor& parameter) { return parameter.requires_grad(); });
+}
+
+int Network::frozen_prefix() const {
+  const auto frozen = std::make_unique<bool[]>(leaves_.size());  // zeroed; std::vector<bool> has no span
+  for (std::size_t row = 1; row < leaves_.size(); ++row) frozen[row] = is_frozen(*leaves_[row].module);
+  return graft::frozen_prefix(graph(), {frozen.get(), leaves_.size()});
+}
+
+std::vector<::torch::Tensor> Network::trainable_parameters() const {
+  std::vector<::torch::Tensor> trains;
+  for (const ::torch::Tensor& parameter : parameters())
+    if (parameter.requires_grad()) trains.push_back(parameter);
+  return trains;
+}
+
+void Network::train(bool on) {
+  ::torch::nn::Module::train(on);
+  if (!on) return training_->clear();
+  std::vector<::torch::nn::Module*> below;
+  std::vector<bool> modes;
+  for (const auto& module : modules(false)) {
+    below.push_back(module.get());
+    modes.push_back(module->is_training() && !is_frozen(*module));
+  }
+  detail::set_modes(below, modes);
+}
+
+}  // namespace graft

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <ostream>
+#include <sstream>
+#include <string>
+#include <variant>
+
+#include <graft/network/detail/layer_of.hpp>
+#include <graft/network/to_string.hpp>
+
+namespace graft {
+namespace detail {
+
+/// What LibTorch prints of a layer between its parentheses, in Python's spelling.
+[[nodiscard]] inline std::string spelled_as_python(const ::torch::nn::Module& module) {
+  std::ostringstream out;
+  module.pretty_print(out);
+  std::string text = out.str();
+  const std::size_t open = text.find('('), close = text.rfind(')');
+  if (open == std::string::npos || close == std::string::npos || close < open) return {};
+  text = text.substr(open + 1, close - open - 1);
+  for (const auto& [theirs, python] :
+       {std::pair{"true", "True"}, std::pair{"false", "False"}, std::pair{"[", "("}, std::pair{"]", ")"}})
+    for (std::size_t at = text.find(theirs); at != std::string::npos; at = text.find(theirs, at + 1))
+      text.replace(at, std::string(theirs).size(), python);
+  return text;
+}
+
+/// One module and what is inside it.
+[[nodiscard]] inline std::string module_repr(const ::torch::nn::Module& module, const std::string& indentation) {
+  const Layer layer = layer_of(module);
+  const std::string deeper = indentation + "  ";
+  std::string inside;
+  for (const auto& child : module.named_children())
+    inside += deeper + "(" + child.key() + "): " + module_repr(*child.value(), deeper) + "\n";
+  const bool unknown = std::holds_alternative<Block>(layer) && inside.empty();
+  // A block's name in the table is cut at its capacity.
+  const std::string name = std::holds_alternative<Block>(layer) ? python_class_name(module) : class_name(layer);
+  const std::string head = name + "(" + (unknown ? spelled_as_python(module) : extra_repr(layer));
+  return inside.empty() ? head + ")" : head + "\n" + inside + indentation + ")";
+}
+
+}  // namespace detail
+
+std::string to_string(const ::torch::nn::Module& module) {
+  const auto* network = dynamic_cast<const Network*>(&module);
+  if (network != nullptr && !network->graph().has_foreign()) return to_string(network->graph());
+  return detail::module_repr(module, std::string());
+}
+
+std::ostream& operator<<(std::ostream& out, const Network& network) { return out << to_string(network); }
+
+}  // namespace graft

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <graft/graph/tables.hpp>
+#include <graft/platform/gateway.hpp>
+
+namespace graft {
+
+/// The modules of any `torch::nn::Module`, as a table without calls, so that freeze policies can read it.
+struct ModuleTree {
+  Tables tables;
+  std::vector<::torch::nn::Module*> modules;  ///< one a row
+};
+
+/// The tree below a module, in the order of registration. `classifier` is the path of what counts as the head, if any.
+[[nodiscard]] ModuleTree module_tree(::torch::nn::Module& root, const std::string& classifier = {});
+
+}  // namespace graft

@@ -1,0 +1,241 @@
+#pragma once
+
+/// The one file that includes oneDNN, and the one that knows of the differences between its versions 2 and 3: version 3 has no
+/// operation descriptors.
+
+#include <cstdio>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <graft/core/error.hpp>
+
+#if defined(GRAFT_HAS_ONEDNN)
+
+#include <oneapi/dnnl/dnnl.hpp>
+
+namespace graft::detail::onednn {
+
+using ::dnnl::memory;
+
+/// The processor, once for the process.
+[[nodiscard]] inline const ::dnnl::engine& processor() {
+  static const ::dnnl::engine engine(::dnnl::engine::kind::cpu, 0);
+  return engine;
+}
+
+[[nodiscard]] inline std::string version() {
+  const ::dnnl::version_t* found = ::dnnl::version();
+  return std::to_string(found->major) + "." + std::to_string(found->minor) + "." + std::to_string(found->patch);
+}
+
+/// Whether this oneDNN can live in the process. Where LibTorch has another one inside, as those of pip and pytorch.org do, some
+/// of its functions take the place of this one's: the dynamic linker knows `std::call_once<...>` of a class in both by one
+/// name. Its matrix product then has no kernels, by which it is found out; what else is mixed up is not to be relied on.
+[[nodiscard]] inline bool works() {
+  static const bool does = [] {
+    const float one = 1;
+    float product = 0;
+    if (::dnnl::sgemm('N', 'N', 1, 1, 1, 1, &one, 1, &one, 1, 0, &product, 1) == ::dnnl::status::success) return true;
+    std::fprintf(stderr,
+                 "graft: oneDNN %s does not work beside this LibTorch, which has another one inside, so LibTorch's own "
+                 "operations take its place\n",
+                 version().c_str());
+    return false;
+  }();
+  return does;
+}
+
+[[nodiscard]] inline ::dnnl::primitive_attr attributes(const ::dnnl::post_ops& behind = {}) {
+  ::dnnl::primitive_attr made;
+  made.set_scratchpad_mode(::dnnl::scratchpad_mode::user);
+  made.set_post_ops(behind);
+  return made;
+}
+
+using Arguments = std::unordered_map<int, memory>;
+
+/// Errors: Error where oneDNN cannot.
+inline void execute(const ::dnnl::primitive& primitive, const ::dnnl::stream& stream, const Arguments& arguments) {
+  try {
+    primitive.execute(stream, arguments);
+  } catch (const ::dnnl::error& error) {
+    throw Error("oneDNN " + version() + " fails on this processor (" + error.what() +
+                "); build without it: GRAFT_ONEDNN_LIBRARY=OFF for CMake, no GRAFT_HAS_ONEDNN else");
+  }
+}
+
+/// Adds what the result's memory has already, times `scale`; it may be of another type of the same size.
+inline void append_sum(::dnnl::post_ops& operations, float scale, memory::data_type type) {
+  operations.append_sum(scale, 0, type);
+}
+
+/// Whether a bias is added before the scales are applied, or behind.
+inline constexpr bool bias_is_scaled = DNNL_VERSION_MAJOR < 3;
+
+/// Has the sums of a primitive multiplied: by one number for each channel of the result of an ungrouped convolution.
+inline void scale_channels(::dnnl::primitive_attr& made, const std::vector<float>& scales,
+                           [[maybe_unused]] Arguments& arguments) {
+#if DNNL_VERSION_MAJOR >= 3
+  made.set_scales_mask(DNNL_ARG_WEIGHTS, 1 << 0);
+  memory numbers({{static_cast<memory::dim>(scales.size())}, memory::data_type::f32, memory::format_tag::x}, processor());
+  std::memcpy(numbers.get_data_handle(), scales.data(), scales.size() * sizeof(float));
+  arguments[DNNL_ARG_ATTR_SCALES | DNNL_ARG_WEIGHTS] = numbers;
+#else
+  made.set_output_scales(1 << 1, scales);
+#endif
+}
+
+inline void append_relu(::dnnl::post_ops& operations) {
+#if DNNL_VERSION_MAJOR >= 3
+  operations.append_eltwise(::dnnl::algorithm::eltwise_relu, 0, 0);
+#else
+  operations.append_eltwise(1, ::dnnl::algorithm::eltwise_relu, 0, 0);
+#endif
+}
+
+/// Whether oneDNN would do this by its reference code, which is many times slower than what it has for the processor.
+template <class Description>
+[[nodiscard]] bool is_reference(const Description& description) {
+  return std::string_view(description.impl_info_str()).starts_with("ref");
+}
+
+/// Copies numbers into the layout and type of other memory.
+inline void copy(memory from, memory to) {
+  ::dnnl::stream stream(processor());
+  execute(::dnnl::reorder(from, to), stream, {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}});
+  stream.wait();
+}
+
+/// A bias of no axes: none.
+[[nodiscard]] inline auto convolution(::dnnl::prop_kind kind, ::dnnl::algorithm algorithm, const memory::desc& source,
+                                      const memory::desc& weights, const memory::desc& bias, const memory::desc& result,
+                                      const memory::dims& stride, const memory::dims& dilation, const memory::dims& padding,
+                                      const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::convolution_forward;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), kind, algorithm, source, weights, bias, result, stride, dilation, padding,
+                                   padding, attributes);
+#else
+  return Primitive::primitive_desc(
+      Primitive::desc(kind, algorithm, source, weights, bias, result, stride, dilation, padding, padding), attributes,
+      processor());
+#endif
+}
+
+/// A convolution of training and its backward passes, each for one algorithm. A gradient with regard to the input or the
+/// weights is found for what `forward` describes.
+struct TrainingConvolution {
+  ::dnnl::algorithm algorithm;
+  memory::desc source, weights, bias, result;
+  memory::dims stride, dilation, padding;
+
+  [[nodiscard]] auto forward() const {
+    return convolution(::dnnl::prop_kind::forward_training, algorithm, source, weights, bias, result, stride, dilation, padding,
+                       attributes());
+  }
+  [[nodiscard]] auto backward_data() const {
+    using Primitive = ::dnnl::convolution_backward_data;
+#if DNNL_VERSION_MAJOR >= 3
+    return Primitive::primitive_desc(processor(), algorithm, source, weights, result, stride, dilation, padding, padding,
+                                     forward(), attributes());
+#else
+    return Primitive::primitive_desc(Primitive::desc(algorithm, source, weights, result, stride, dilation, padding, padding),
+                                     attributes(), processor(), forward());
+#endif
+  }
+  [[nodiscard]] auto backward_weights() const {
+    using Primitive = ::dnnl::convolution_backward_weights;
+#if DNNL_VERSION_MAJOR >= 3
+    return Primitive::primitive_desc(processor(), algorithm, source, weights, result, stride, dilation, padding, padding,
+                                     forward(), attributes());
+#else
+    return Primitive::primitive_desc(Primitive::desc(algorithm, source, weights, result, stride, dilation, padding, padding),
+                                     attributes(), processor(), forward());
+#endif
+  }
+};
+
+[[nodiscard]] inline auto inner_product(const memory::desc& source, const memory::desc& weights, const memory::desc& bias,
+                                        const memory::desc& result, const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::inner_product_forward;
+  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), kind, source, weights, bias, result, attributes);
+#else
+  return Primitive::primitive_desc(Primitive::desc(kind, source, weights, bias, result), attributes, processor());
+#endif
+}
+
+/// `padding_behind` may differ from `padding`: a window that is only partly inside (ceil_mode).
+[[nodiscard]] inline auto pooling(::dnnl::prop_kind kind, ::dnnl::algorithm algorithm, const memory::desc& source,
+                                  const memory::desc& result, const memory::dims& stride, const memory::dims& kernel,
+                                  const memory::dims& padding, const memory::dims& padding_behind,
+                                  const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::pooling_forward;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), kind, algorithm, source, result, stride, kernel, {0, 0}, padding,
+                                   padding_behind, attributes);
+#else
+  return Primitive::primitive_desc(Primitive::desc(kind, algorithm, source, result, stride, kernel, padding, padding_behind),
+                                   attributes, processor());
+#endif
+}
+
+/// The largest number of each window in training, which notes where it was, and the backward pass.
+struct TrainingMaxPool {
+  memory::desc source, result;
+  memory::dims stride, kernel, padding, padding_behind;
+
+  [[nodiscard]] auto forward() const {
+    return pooling(::dnnl::prop_kind::forward_training, ::dnnl::algorithm::pooling_max, source, result, stride, kernel, padding,
+                   padding_behind, attributes());
+  }
+  [[nodiscard]] auto backward() const {
+    using Primitive = ::dnnl::pooling_backward;
+    constexpr auto largest = ::dnnl::algorithm::pooling_max;
+#if DNNL_VERSION_MAJOR >= 3
+    return Primitive::primitive_desc(processor(), largest, source, result, stride, kernel, {0, 0}, padding, padding_behind,
+                                     forward(), attributes());
+#else
+    return Primitive::primitive_desc(Primitive::desc(largest, source, result, stride, kernel, padding, padding_behind),
+                                     attributes(), processor(), forward());
+#endif
+  }
+};
+
+/// The mean over those numbers of a window that are inside.
+inline constexpr auto average = ::dnnl::algorithm::pooling_avg_exclude_padding;
+
+[[nodiscard]] inline auto sum(const memory::desc& first, const memory::desc& second, const memory::desc& result,
+                              const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::binary;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), ::dnnl::algorithm::binary_add, first, second, result, attributes);
+#else
+  return Primitive::primitive_desc(Primitive::desc(::dnnl::algorithm::binary_add, first, second, result), attributes,
+                                   processor());
+#endif
+}
+
+/// Copies numbers into another layout or type, each times `scale`.
+[[nodiscard]] inline auto reordering(const memory::desc& from, const memory::desc& to, float scale,
+                                     [[maybe_unused]] Arguments& arguments) {
+  ::dnnl::primitive_attr made = attributes();
+#if DNNL_VERSION_MAJOR >= 3
+  made.set_scales_mask(DNNL_ARG_SRC, 0);
+  memory number({{1}, memory::data_type::f32, memory::format_tag::x}, processor());
+  std::memcpy(number.get_data_handle(), &scale, sizeof scale);
+  arguments[DNNL_ARG_ATTR_SCALES | DNNL_ARG_SRC] = number;
+#else
+  made.set_output_scales(0, {scale});
+#endif
+  return ::dnnl::reorder::primitive_desc(processor(), from, processor(), to, made);
+}
+
+}  // namespace graft::detail::onednn
+
+#endif

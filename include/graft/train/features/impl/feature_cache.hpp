@@ -1,0 +1,206 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <graft/data/dataset/is_random.hpp>
+#include <graft/data/loader/calibrate.hpp>
+#include <graft/data/loader/epoch_order.hpp>
+#include <graft/data/loader/inference_loader.hpp>
+#include <graft/data/transform/random.hpp>
+#include <graft/engine/plan/plan.hpp>
+#include <graft/network/fingerprint.hpp>
+#include <graft/train/features/detail/feature_key.hpp>
+#include <graft/train/features/detail/feature_store.hpp>
+#include <graft/train/features/detail/file_store.hpp>
+#include <graft/train/features/detail/memory_store.hpp>
+#include <graft/train/features/detail/record_file.hpp>
+#include <graft/train/features/detail/record_folder.hpp>
+#include <graft/train/features/feature_cache.hpp>
+
+namespace graft {
+namespace detail {
+
+/// What a plan computes in less than float32 it gives as bfloat16: half the memory holds it.
+[[nodiscard]] inline ::torch::ScalarType kept_type(const Network& network, const ::torch::Device& device) {
+  return !network.graph().has_foreign() && available(network.compute_type(), device) != ComputeType::f32 ? ::torch::kBFloat16
+                                                                                                         : ::torch::kFloat;
+}
+
+inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "features are kept in memory: %s\n", why.c_str()); }
+
+/// The features in `options.folder`, or null where they are kept in memory; unless that is what was asked for, it says why.
+[[nodiscard]] inline std::shared_ptr<FeatureStore> file_store(const Network& network, int cut, const Dataset& images,
+                                                              const CacheOptions& options, const CacheLoading& loading,
+                                                              ::torch::ScalarType type) {
+  if (options.folder.empty()) return nullptr;
+  try {
+    const auto transform = images.transform.key();
+    if (!transform)
+      throw RecordFileError(
+          "a stage of the transform has no name to find them by in another run; give it `std::string key() const` with all of "
+          "its settings");
+    if (network.graph().has_foreign()) throw RecordFileError("the network has modules that its graph cannot see into");
+    const Shape shape = network.graph().call(cut - 1).shape;
+    std::vector<std::int64_t> sizes;
+    for (std::size_t axis = 0; axis < shape.rank(); ++axis) sizes.push_back(shape[axis]);
+    const std::string about = network_key(network, cut, loading.device, type) + decoding_key(images.decode) + *transform;
+
+    std::vector<std::optional<RecordFile::Key>> keys;
+    for (int view = 0; view < std::max(1, options.views); ++view)
+      for (std::size_t index = 0; index < images.size(); ++index)
+        keys.push_back(image_key(images.paths[index], options.views == 0
+                                                          ? "still"
+                                                          : std::to_string(loading.seed) + "/" + std::to_string(view) + "/" +
+                                                                std::to_string(index)));
+
+    std::error_code problem;
+    std::filesystem::create_directories(options.folder, problem);
+    if (problem)
+      throw RecordFileError("'" + options.folder.string() + "': the folder cannot be made (" + problem.message() + ")");
+    const std::filesystem::path path = options.folder / (hash_text(about.data(), about.size()) + ".features");
+    const auto limit = static_cast<std::uint64_t>(std::max<std::int64_t>(0, options.max_bytes));
+    // A second time when what is in the way are old features in the file itself.
+    for (int attempt = 0; attempt < 2; ++attempt) {
+      auto file =
+          std::make_unique<RecordFile>(path, about, static_cast<std::size_t>(shape.elements()) * ::torch::elementSize(type));
+      const bool emptied = file->size() == 0;
+      const auto store = std::make_shared<FileStore>(std::move(file), keys, sizes, type);
+      if (make_room(path, store->file().bytes(store->missing()), limit)) return store;
+      if (emptied || UsedFile::is_shared(path) || !make_room(path, RecordFile::bytes_of(store->file(), keys.size()), limit))
+        break;
+      std::filesystem::remove(path, problem);
+    }
+    throw RecordFileError("'" + options.folder.string() + "': too many, the limit is max_bytes");
+  } catch (const RecordFileError& error) {
+    say_in_memory(error.what());
+    return nullptr;
+  }
+}
+
+}  // namespace detail
+
+std::int64_t FeatureCache::bytes(const Network& network, int cut, const Dataset& images) const {
+  const std::int64_t number = detail::kept_type(network, loading_.device) == ::torch::kFloat ? 4 : 2;
+  return static_cast<std::int64_t>(images.size()) * std::max(1, options_.views) *
+         network.graph().call(cut - 1).shape.elements() * number;
+}
+
+std::string FeatureCache::describe(const Network& network, int cut, const Dataset& images) const {
+  const Shape shape = network.graph().call(cut - 1).shape;
+  std::string size = std::to_string(shape[0]);
+  for (std::size_t axis = 1; axis < shape.rank(); ++axis) size += " x " + std::to_string(shape[axis]);
+  char megabytes[32];
+  std::snprintf(megabytes, sizeof megabytes, "%.1f", static_cast<double>(bytes(network, cut, images)) / 1e6);
+  return std::to_string(images.size()) + " images x " + std::to_string(std::max(1, options_.views)) +
+         (options_.views > 1 ? " views of " : " view of ") + size + " features: " + megabytes + " MB";
+}
+
+void FeatureCache::fill(Network& network, int cut, const Dataset& images) {
+  std::vector<std::uint64_t> wanted = fingerprint(network, 1, cut);
+  wanted.push_back(static_cast<std::uint64_t>(cut));
+  wanted.push_back(static_cast<std::uint64_t>(network.compute_type()));
+  if (store_ && wanted == filled_for_) return;
+  if (options_.views == 0 && is_random(images))
+    throw UsageError(
+        "the transform of the images draws anew in each epoch, so their features cannot be kept for all; write "
+        "CacheFeatures<8> for eight views of each image, or give the "
+        "training data evaluation_transform");
+  filled_for_.clear();
+  store_.reset();  // one is in memory at a time
+  computed_ = 0;
+  compute(network, cut, images);
+  filled_for_ = std::move(wanted);
+}
+
+void FeatureCache::compute(Network& network, int cut, const Dataset& images) {
+  const std::size_t count = images.size();
+  const auto views = static_cast<std::size_t>(std::max(1, options_.views));
+  const ::torch::ScalarType type = detail::kept_type(network, loading_.device);
+  // What is in a folder was computed with the calibration that its key names.
+  if (!options_.folder.empty())
+    calibrate(network, images, {.workers = loading_.workers, .seed = loading_.seed}, loading_.device, cut);
+  store_ = detail::file_store(network, cut, images, options_, loading_, type);
+  if (!store_) store_ = std::make_shared<detail::MemoryStore>(count * views, type);
+  labels_ = images.labels;
+  for (std::size_t view = 0; view < views; ++view) {
+    LoaderOptions options{.batch_size = loading_.batch_size,
+                          .workers = loading_.workers,
+                          .seed = loading_.seed,
+                          .epoch = static_cast<std::int64_t>(view)};
+    for (std::size_t image = 0; image < count; ++image)
+      if (!store_->has(view * count + image)) options.only.push_back(image);
+    if (options.only.empty()) continue;
+    InferenceLoader loader(images, std::move(options), network, loading_.device, cut);
+    while (const auto batch = loader.next()) {
+      std::vector<std::int64_t> rows;
+      for (const std::size_t index : batch->indices) rows.push_back(static_cast<std::int64_t>(view * count + index));
+      keep(rows, batch->images.cpu(), type);
+      computed_ += rows.size();
+    }
+  }
+  there_.assign(count, 1);
+  for (std::size_t row = 0; row < count * views; ++row)
+    if (!store_->has(row)) there_[row % count] = 0;
+  skipped_ = static_cast<std::size_t>(std::count(there_.begin(), there_.end(), 0));
+  store_->finish();
+}
+
+/// Where a file takes no more, goes on in memory, with all that is there.
+void FeatureCache::keep(const std::vector<std::int64_t>& rows, const ::torch::Tensor& values, ::torch::ScalarType type) {
+  try {
+    store_->put(rows, values);
+  } catch (const detail::RecordFileError& error) {
+    detail::say_in_memory(error.what());
+    const std::size_t all = labels_.size() * static_cast<std::size_t>(std::max(1, options_.views));
+    auto memory = std::make_shared<detail::MemoryStore>(all, type);
+    for (std::size_t row = 0; row < all; ++row)
+      if (const std::int64_t one[] = {static_cast<std::int64_t>(row)}; store_->has(row)) memory->put(one, store_->take(one));
+    memory->put(rows, values);
+    store_ = std::move(memory);
+  }
+}
+
+void FeatureCache::begin(std::int64_t epoch) {
+  epoch_ = epoch;
+  order_ = epoch_order(there_.size(), loading_.shuffle, loading_.seed, static_cast<std::uint64_t>(epoch));
+  at_ = 0;
+}
+
+/// All views of an image have their turn, in the first round in the order in which they were made.
+std::int64_t FeatureCache::view_of(std::size_t image) const {
+  if (options_.views < 2) return 0;
+  const std::int64_t round = epoch_ / options_.views;
+  const auto start = round == 0 ? 0
+                                : static_cast<std::int64_t>(Random(loading_.seed, ~static_cast<std::uint64_t>(round), image)
+                                                                .integer(static_cast<std::uint64_t>(options_.views)));
+  return (start + epoch_) % options_.views;
+}
+
+std::optional<Batch> FeatureCache::next() {
+  Batch batch;
+  std::vector<std::int64_t> rows, labels;
+  while (rows.empty() && at_ < order_.size()) {
+    const std::size_t end = std::min(order_.size(), at_ + static_cast<std::size_t>(loading_.batch_size));
+    for (; at_ < end; ++at_) {
+      const std::size_t image = order_[at_];
+      if (there_[image] == 0) continue;
+      rows.push_back(view_of(image) * static_cast<std::int64_t>(there_.size()) + static_cast<std::int64_t>(image));
+      labels.push_back(labels_[image]);
+      batch.indices.push_back(image);
+    }
+  }
+  if (rows.empty()) return std::nullopt;
+  batch.images = store_->take(rows).to(loading_.device, ::torch::kFloat);
+  batch.labels = ::torch::tensor(labels, ::torch::kInt64);
+  return batch;
+}
+
+}  // namespace graft

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <graft/core/error.hpp>
+#include <graft/graph/tables_of.hpp>
+#include <graft/network/initialize.hpp>
+#include <graft/tuner/detail/build_network.hpp>
+#include <graft/tuner/detail/origin_weights.hpp>
+#include <graft/weights/io/obtain.hpp>
+#include <graft/weights/load_state.hpp>
+#include <graft/weights/module_state.hpp>
+#include <graft/weights/read_weights.hpp>
+
+namespace graft::detail {
+
+/// Reads weights, and adds what the catalogue knows about them and the file does not.
+[[nodiscard]] inline Checkpoint read_with_entry(const Weights& weights) {
+  Checkpoint checkpoint = read_weights(obtain(weights));
+  if (weights.entry) {
+    checkpoint.preprocessing = weights.entry->preprocessing;
+    if (!checkpoint.variant) checkpoint.variant = weights.entry->variant;
+  }
+  return checkpoint;
+}
+
+BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights) {
+  std::optional<Checkpoint> checkpoint;
+  if (!weights.none()) checkpoint = read_with_entry(weights);
+
+  Tables tables = tables_of(blueprint.graph);
+  std::optional<Variant> variant = weights.variant;
+  if (variant && checkpoint && checkpoint->variant && *variant != *checkpoint->variant)
+    throw UsageError("weights '" + checkpoint->source +
+                     "' say that they are of another variant than the one asked for; leave the variant out");
+  if (!variant && checkpoint) variant = checkpoint->variant;
+  if (variant && blueprint.apply_variant != nullptr)
+    blueprint.apply_variant(tables, *variant);
+  else if (weights.variant)
+    throw UsageError("a variant was asked for, but this backbone has none; leave it out");
+
+  BuiltNetwork built{
+      .network = std::make_shared<Network>(std::move(tables), blueprint.foreign), .report = {}, .preprocessing = {}};
+  if (checkpoint) {
+    LoadOptions options;
+    const std::string classifier = blueprint.keep_classifier || blueprint.graph.classifier() < 0
+                                       ? ""
+                                       : std::string(blueprint.graph.path(blueprint.graph.classifier()).view());
+    if (blueprint.weights_into.empty() && !classifier.empty()) options.except = {classifier};
+    const StateDict target = blueprint.weights_into.empty() ? state_dict(*built.network)
+                                                            : state_dict(*built.network->module(blueprint.weights_into));
+    if (!blueprint.original.modules().empty() && !fits_as_it_is(checkpoint->tensors, target, classifier)) {
+      checkpoint->tensors = for_edited(checkpoint->tensors, blueprint.original, blueprint.graph);
+      options.except = brought_by_edits(blueprint.graph);
+    }
+    built.report = load_state(target, checkpoint->tensors, options, checkpoint->source);
+    built.preprocessing = checkpoint->preprocessing;
+  } else {
+    initialize(*built.network, blueprint.initialization);
+  }
+  if (weights.preprocessing) built.preprocessing = *weights.preprocessing;
+  if (blueprint.apply_variant != nullptr) built.variant = variant ? variant : blueprint.variant;
+  return built;
+}
+
+}  // namespace graft::detail

@@ -1,0 +1,232 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <graft/core/error.hpp>
+#include <graft/data/loader/load_image.hpp>
+#include <graft/data/transform/standard_transforms.hpp>
+#include <graft/engine/plan/plan.hpp>
+#include <graft/network/trainable.hpp>
+#include <graft/platform/translate.hpp>
+#include <graft/train/evaluate.hpp>
+#include <graft/train/fit.hpp>
+#include <graft/tuner/detail/tuner_core.hpp>
+#include <graft/weights/load_state.hpp>
+#include <graft/weights/module_state.hpp>
+#include <graft/weights/pth/write_pth.hpp>
+#include <graft/weights/read_weights.hpp>
+#include <graft/weights/safetensors/write_safetensors.hpp>
+
+namespace graft::detail {
+
+/// What the compiler has checked of a constant graph already, for networks with modules that it cannot see into.
+/// Errors: UsageError when a stage does not train all that the one before it trains, or no more than that.
+inline void require_growth(Network& network, const std::vector<StagePlan>& stages) {
+  std::vector<std::string> before;
+  for (std::size_t stage = 0; stage < stages.size(); ++stage) {
+    stages[stage].freeze(network);
+    std::vector<std::string> now = trainable(network);
+    const auto name = "stage " + std::to_string(stage + 1) + " of " + std::to_string(stages.size());
+    for (const std::string& parameter : before)
+      if (std::find(now.begin(), now.end(), parameter) == now.end())
+        throw UsageError(name + " freezes \"" + parameter +
+                         "\", which the stage before it trains; a later stage may only unfreeze");
+    if (stage > 0 && now.size() == before.size())
+      throw UsageError(name + " unfreezes nothing new; name a layer that the stage before it keeps frozen");
+    before = std::move(now);
+  }
+}
+
+/// The type, or what is computed with in its place, which is said.
+[[nodiscard]] inline ComputeType available_or_told(ComputeType wanted, const ::torch::Device& device, const char* what) {
+  const ComputeType type = available(wanted, device);
+  if (wanted != ComputeType::automatic && wanted != type) {
+    const std::string name(to_string(wanted));
+    const bool lacks_onednn = wanted == ComputeType::i8 && device.is_cpu() && plan_backend(device).starts_with("torch");
+    const std::string why = lacks_onednn      ? "without oneDNN there is no " + name
+                            : device.is_cpu() ? "this processor has no instructions for " + name
+                                              : "on CUDA there is no " + name;
+    std::fprintf(stderr, "graft: %s, so what %s computes in %s\n", why.c_str(), what, std::string(to_string(type)).c_str());
+  }
+  return type;
+}
+
+TunerCore::TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device device, std::uint64_t seed,
+                     std::vector<std::string> class_names)
+    : built_(std::move(built)), classes_(classes), device_(device), seed_(seed), class_names_(std::move(class_names)) {
+  if (!class_names_.empty()) require_classes(class_names_.size(), "the option .classes");
+  translate_errors("moving the network to its device", [&] { built_.network->to(device_); });
+  built_.network->eval();
+  built_.network->compute_with(available_or_told(built_.network->compute_type(), device_, "is frozen"));
+}
+
+void TunerCore::autocast(ComputeType type) { autocast_ = available_or_told(type, device_, "trains"); }
+
+void TunerCore::stages(std::vector<StagePlan> plans, std::vector<double> lr) {
+  if (!lr.empty() && plans.size() == 1 && plans.front().epochs == 0)
+    throw UsageError("the option .stage_lr is for a freeze policy that is Stages; give .optimizer its lr");
+  if (!lr.empty() && lr.size() != plans.size())
+    throw UsageError("the option .stage_lr has " + std::to_string(lr.size()) +
+                     (lr.size() == 1 ? " learning rate" : " learning rates") + ", the freeze policy has " +
+                     std::to_string(plans.size()) + " stages");
+  for (const double one : lr)
+    if (!(one >= 0) || std::isinf(one))
+      throw UsageError("the option .stage_lr has " + std::to_string(one) + "; a learning rate is a number of at least 0");
+  stages_ = std::move(plans);
+  stage_lr_ = std::move(lr);
+  require_growth(*built_.network, stages_);
+  stages_.front().freeze(*built_.network);
+}
+
+void TunerCore::optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer) {
+  optimizer_ = std::move(optimizer);
+  set_lr_of_stage();
+}
+
+void TunerCore::set_lr_of_stage() {
+  if (stage_lr_.empty()) return;
+  translate_errors<UsageError>("setting the learning rate of a stage", [&] {
+    for (auto& group : optimizer_->param_groups()) group.options().set_lr(stage_lr_[stage_]);
+  });
+}
+
+std::vector<TrainingStage> TunerCore::what_is_left(const FitOptions& options) {
+  if (stages_.size() == 1 && stages_.front().epochs == 0) return {};
+  std::vector<int> epochs = options.stage_epochs;
+  if (epochs.empty())
+    for (const StagePlan& stage : stages_) epochs.push_back(stage.epochs);
+  if (epochs.size() != stages_.size())
+    throw UsageError("stage_epochs has " + std::to_string(epochs.size()) + (epochs.size() == 1 ? " number" : " numbers") +
+                     ", the freeze policy has " + std::to_string(stages_.size()) + " stages");
+  for (const int one : epochs)
+    if (one < 1) throw UsageError("a stage needs at least one epoch, stage_epochs has " + std::to_string(one));
+
+  std::vector<TrainingStage> left(stages_.size());
+  for (std::size_t stage = stage_; stage < stages_.size(); ++stage) {
+    left[stage].epochs = stage == stage_ ? std::max(0, epochs[stage] - epochs_in_stage_) : epochs[stage];
+    if (stage == stage_) continue;
+    left[stage].enter = [this, stage] {
+      stages_[stage].freeze(*built_.network);
+      stage_ = stage;
+      epochs_in_stage_ = 0;
+      set_lr_of_stage();
+    };
+  }
+  // All stages are over: what comes now is more of the last one.
+  if (stage_ + 1 == stages_.size() && left.back().epochs == 0) left.back().epochs = options.epochs.value_or(epochs.back());
+  return left;
+}
+
+FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOptions& options) {
+  require_classes(train.class_names.size(), "the training data");
+  require_labels(train);
+  if (val != nullptr) {
+    require_same_classes(train.class_names, val->class_names);
+    require_labels(*val);
+  }
+  class_names_ = train.class_names;
+  Training work{.network = *built_.network,
+                .optimizer = *optimizer_,
+                .device = device_,
+                .seed = seed_,
+                .epochs_before = epochs_,
+                .complete_optimizer = true,
+                .stages = what_is_left(options),
+                .cache = cache_,
+                .autocast = autocast_};
+  FitOptions own = options;
+  if (!work.stages.empty()) own.stage_epochs.clear();
+  own.on_epoch = [&](const Epoch& epoch) {
+    ++epochs_, ++epochs_in_stage_;
+    if (options.on_epoch) options.on_epoch(epoch);
+  };
+  return translate_errors("training", [&] { return graft::fit(std::move(work), train, val, own); });
+}
+
+Evaluation TunerCore::evaluate(const Dataset& images, std::int64_t batch_size, int workers) {
+  require_classes(images.class_names.size(), "the data to evaluate");
+  require_labels(images);
+  if (!class_names_.empty()) require_same_classes(class_names_, images.class_names);
+  return translate_errors("evaluation", [&] { return graft::evaluate(*built_.network, images, batch_size, workers, device_); });
+}
+
+std::vector<Prediction> TunerCore::predict(const ::torch::Tensor& images) {
+  return translate_errors("prediction", [&] {
+    const ::torch::NoGradGuard no_grad;
+    built_.network->eval();
+    const auto all =
+        built_.network->infer(images.to(device_)).softmax(1).to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, K)
+    if (all.size(1) != classes_)
+      throw ShapeError("the head gives " + std::to_string(all.size(1)) + " logits, and says it has " +
+                       std::to_string(classes_) + " classes");
+    std::vector<Prediction> predictions;
+    for (std::int64_t n = 0; n < all.size(0); ++n) {
+      Prediction one;
+      const float* row = all.data_ptr<float>() + n * all.size(1);
+      one.probabilities.assign(row, row + all.size(1));
+      one.index = all[n].argmax().item<std::int64_t>();
+      one.probability = static_cast<double>(one.probabilities[static_cast<std::size_t>(one.index)]);
+      one.label =
+          class_names_.empty() ? "class " + std::to_string(one.index) : class_names_[static_cast<std::size_t>(one.index)];
+      predictions.push_back(std::move(one));
+    }
+    return predictions;
+  });
+}
+
+Prediction TunerCore::predict(const std::filesystem::path& image) {
+  return predict(load_image(image, evaluation_transform(built_.preprocessing))).front();
+}
+
+void TunerCore::save(const std::filesystem::path& file) const {
+  if (file.extension() != ".safetensors") return write_pth(file, state_dict(*built_.network));
+  std::map<std::string, std::string> metadata{{"format", "pt"}};
+  if (built_.variant) metadata[variant_key] = to_string(*built_.variant);
+  write_safetensors(file, state_dict(*built_.network), metadata);
+}
+
+LoadReport TunerCore::load(const std::filesystem::path& file) {
+  const Checkpoint checkpoint = read_weights(file);
+  if (checkpoint.variant && built_.variant && *checkpoint.variant != *built_.variant)
+    throw WeightsError("weights '" + checkpoint.source + "' are of variant " + std::string(to_string(*checkpoint.variant)) +
+                       ", this network is " + std::string(to_string(*built_.variant)) +
+                       "; give them to a new tuner as its .weights");
+  LoadReport report = load_state(state_dict(*built_.network), checkpoint.tensors, {}, checkpoint.source);
+  if (optimizer_ != nullptr) optimizer_->state().clear();  // momentum of other weights
+  return report;
+}
+
+void TunerCore::require_classes(std::size_t got, const std::string& where) const {
+  if (static_cast<std::int64_t>(got) == classes_) return;
+  throw DataError(where + " has " + std::to_string(got) + (got == 1 ? " class" : " classes") + ", the head has " +
+                  std::to_string(classes_) + "; " +
+                  (got > 1 ? "write LinearHead<" + std::to_string(got) + ">, or give it the right folders"
+                           : "add a folder for each other class"));
+}
+
+/// CUDA computes with a label that is no class until it stops, and with it all that the process does there.
+void TunerCore::require_labels(const Dataset& data) const {
+  for (std::size_t i = 0; i < data.labels.size(); ++i)
+    if (data.labels[i] < 0 || data.labels[i] >= classes_)
+      throw DataError("image '" + (i < data.paths.size() ? data.paths[i] : std::to_string(i)) + "' has label " +
+                      std::to_string(data.labels[i]) + "; expected one from 0 to " + std::to_string(classes_ - 1) +
+                      ", the number of its class");
+}
+
+void TunerCore::require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got) {
+  if (got.size() > wanted.size())
+    throw DataError("class \"" + got[wanted.size()] + "\" is not among the " + std::to_string(wanted.size()) +
+                    " of the training; remove its folder");
+  for (std::size_t i = 0; i < wanted.size() && i < got.size(); ++i)
+    if (wanted[i] != got[i])
+      throw DataError("class " + std::to_string(i) + " is \"" + wanted[i] + "\" in training and \"" + got[i] +
+                      "\" here; read both with image_folders, which gives both one numbering");
+}
+
+}  // namespace graft::detail

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <graft/core/error.hpp>
+#include <graft/core/printable.hpp>
+#include <graft/platform/gateway.hpp>
+#include <graft/weights/io/detail/all_finite.hpp>
+#include <graft/weights/io/detail/in_parallel.hpp>
+#include <graft/weights/io/detail/input_file.hpp>
+#include <graft/weights/io/detail/safetensors_header.hpp>
+#include <graft/weights/keras/read_tfjs.hpp>
+#include <graft/weights/pth/read_pth.hpp>
+#include <graft/weights/read_weights.hpp>
+#include <graft/weights/safetensors/read_safetensors.hpp>
+
+namespace graft {
+namespace detail {
+
+/// Throws for the first tensor with a value that is NaN or infinite. Looks at large ones part by part, in several threads.
+void require_finite(const StateDict& tensors, const std::string& where) {
+  constexpr std::int64_t longest_part = 1024 * 1024;
+  std::vector<std::pair<const std::string*, ::torch::Tensor>> parts;
+  std::uint64_t bytes = 0;
+  for (const auto& [name, tensor] : tensors) {
+    if (!tensor.is_floating_point()) continue;
+    bytes += tensor.nbytes();
+    if (tensor.numel() <= longest_part || !tensor.is_non_overlapping_and_dense()) {
+      parts.emplace_back(&name, tensor);
+      continue;
+    }
+    for (::torch::Tensor& part : tensor.as_strided({tensor.numel()}, {1}).split(longest_part))
+      parts.emplace_back(&name, std::move(part));
+  }
+  in_parallel(parts.size(), threads_for(bytes), [&](std::size_t i) {
+    if (!all_finite(parts[i].second))
+      throw WeightsError("tensor '" + printable(*parts[i].first) + "' of weights '" + where +
+                         "' holds NaN or infinity (the training that wrote it went wrong; take an earlier file)");
+  });
+}
+
+/// Errors: WeightsError for a variant that graft does not know.
+[[nodiscard]] std::optional<Variant> variant_in(const std::map<std::string, std::string>& metadata, const std::string& where) {
+  const auto said = metadata.find(variant_key);
+  if (said == metadata.end()) return std::nullopt;
+  const std::optional<Variant> variant = variant_named(said->second);
+  if (!variant)
+    throw WeightsError("weights '" + where + "' are of variant '" + printable(said->second) + "'; expected v1 or v1.5");
+  return variant;
+}
+
+}  // namespace detail
+
+Checkpoint read_weights(const std::filesystem::path& path) {
+  std::error_code ignored;
+  const bool is_folder = std::filesystem::is_directory(path, ignored);
+  const std::string head = is_folder ? "" : detail::first_bytes(detail::InputFile(path), 64);
+  const std::size_t first = head.find_first_not_of(" \t\r\n");
+  const bool is_json = first != std::string::npos && head[first] == '{';
+  Checkpoint checkpoint;
+  if (is_folder || is_json) {
+    checkpoint = read_tfjs(path);
+  } else {
+    const bool is_safetensors = detail::looks_like_safetensors(head);
+    checkpoint.source = path.string();
+    checkpoint.tensors = is_safetensors ? read_safetensors(path, &checkpoint.metadata) : read_pth(path);
+    checkpoint.variant = detail::variant_in(checkpoint.metadata, checkpoint.source);
+  }
+  detail::require_finite(checkpoint.tensors, path.string());
+  return checkpoint;
+}
+
+}  // namespace graft

@@ -1,0 +1,100 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <type_traits>
+
+#include <graft/weights/io/detail/input_file.hpp>
+
+namespace graft::detail {
+
+static_assert(std::endian::native == std::endian::little, "graft reads and writes weights on little-endian machines only");
+
+/// The little-endian number at `bytes`, which need not be aligned.
+template <class Number>
+Number little_endian(const void* bytes) {
+  static_assert(std::is_trivially_copyable_v<Number>);
+  Number number;
+  std::memcpy(&number, bytes, sizeof(number));
+  return number;
+}
+
+/// Reads a range of a file from front to back; a length is compared with what is left before memory is taken for it.
+class ByteReader {
+ public:
+  ByteReader(const InputFile& file, std::uint64_t begin, std::uint64_t end) : file_(&file), next_(begin), end_(end) {
+    if (begin > end || end > file.size()) file.fail("a part lies outside of the file", begin);
+  }
+
+  std::uint64_t position() const noexcept { return next_ - (filled_ - used_); }
+  std::uint64_t remaining() const noexcept { return end_ - position(); }
+
+  std::uint8_t byte() {
+    if (used_ == filled_) refill();
+    return buffer_[used_++];
+  }
+
+  template <class Number>
+  Number number() {
+    std::array<unsigned char, sizeof(Number)> bytes{};
+    read(bytes.data(), bytes.size());
+    return little_endian<Number>(bytes.data());
+  }
+
+  std::string text(std::uint64_t length) {
+    if (length > remaining()) fail("a text is longer than what is left");
+    std::string result(static_cast<std::size_t>(length), '\0');
+    read(result.data(), result.size());
+    return result;
+  }
+
+  /// Up to and without the next newline, which must come within `limit` characters.
+  std::string line(std::size_t limit) {
+    std::string result;
+    for (std::uint8_t c = byte(); c != '\n'; c = byte()) {
+      if (result.size() == limit) fail("a line is too long");
+      result.push_back(static_cast<char>(c));
+    }
+    return result;
+  }
+
+  [[noreturn]] void fail(const std::string& what) const { file_->fail(what, position()); }
+  [[noreturn]] void fail_refused(const std::string& what) const { file_->fail(what); }
+
+ private:
+  void read(void* to, std::size_t count) {
+    if (count > remaining()) fail("it ends too early");
+    auto* bytes = static_cast<unsigned char*>(to);
+    while (count > 0) {
+      if (used_ == filled_) refill();
+      const std::size_t part = std::min(count, filled_ - used_);
+      std::memcpy(bytes, buffer_.data() + used_, part);
+      bytes += part;
+      used_ += part;
+      count -= part;
+    }
+  }
+
+  void refill() {
+    const std::size_t part = static_cast<std::size_t>(std::min<std::uint64_t>(buffer_.size(), end_ - next_));
+    if (part == 0) fail("it ends too early");
+    file_->read(next_, buffer_.data(), part);
+    next_ += part;
+    used_ = 0;
+    filled_ = part;
+  }
+
+  const InputFile* file_;
+  std::uint64_t next_;  // the file position behind the buffer
+  std::uint64_t end_;
+  std::array<unsigned char, 16384> buffer_{};
+  std::size_t used_ = 0;
+  std::size_t filled_ = 0;
+};
+
+}  // namespace graft::detail

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include <graft/weights/io/detail/crc32.hpp>
+#include <graft/weights/io/detail/in_parallel.hpp>
+#include <graft/weights/io/detail/input_file.hpp>
+#include <graft/weights/io/detail/populate.hpp>
+
+namespace graft::detail {
+
+/// A part of a file, with its checksum where the file has one.
+struct FileRange {
+  std::uint64_t offset = 0;
+  std::uint64_t size = 0;
+  std::optional<std::uint32_t> crc;
+};
+
+/// A part of a file and the memory, of its size, that it is read into.
+struct RangeRead {
+  FileRange range;
+  void* to = nullptr;
+};
+
+/// Fills the memory of all of them and compares their checksums, in several threads.
+/// Errors: WeightsError, the one that reading them one after the other would meet first.
+inline void read_ranges(const InputFile& file, const std::vector<RangeRead>& reads) {
+  struct Piece {
+    std::size_t read;
+    std::uint64_t begin;
+    std::uint64_t size;
+  };
+  struct Progress {
+    std::atomic<std::uint64_t> unread;
+    std::atomic<std::uint32_t> crc = 0;  // what the pieces that were read, each with zeros behind it, add to the checksum
+  };
+  constexpr std::uint64_t longest_piece = 4 * 1024 * 1024;
+  std::vector<Progress> progress(reads.size());
+  std::vector<Piece> pieces;
+  std::uint64_t total = 0;
+  for (std::size_t i = 0; i < reads.size(); ++i) {
+    const std::uint64_t size = reads[i].range.size;
+    progress[i].unread = size;
+    total += size;
+    std::uint64_t begin = 0;
+    do {  // at least one: there is a checksum of nothing, too
+      pieces.push_back({i, begin, std::min(longest_piece, size - begin)});
+      begin += longest_piece;
+    } while (begin < size);
+  }
+  in_parallel(pieces.size(), threads_for(total), [&](std::size_t i) {
+    const Piece& piece = pieces[i];
+    const FileRange& range = reads[piece.read].range;
+    auto* const bytes = static_cast<unsigned char*>(reads[piece.read].to) + piece.begin;
+    std::uint32_t crc = 0;
+    for (std::uint64_t done = 0; done < piece.size;) {
+      constexpr std::uint64_t in_the_cache = 256 * 1024;
+      const auto count = static_cast<std::size_t>(std::min(in_the_cache, piece.size - done));
+      populate(bytes + done, count);
+      file.read(range.offset + piece.begin + done, bytes + done, count);
+      if (range.crc) crc = crc32(bytes + done, count, crc);
+      done += count;
+    }
+    Progress& whole = progress[piece.read];
+    whole.crc ^= crc32_combined(crc, 0, range.size - piece.begin - piece.size);
+    const bool was_last = whole.unread.fetch_sub(piece.size) == piece.size;
+    if (was_last && range.crc && whole.crc != *range.crc) file.fail("a checksum is wrong", range.offset);
+  });
+}
+
+/// Compares a range of the file with its checksum.
+inline void check_range(const InputFile& file, const FileRange& range) {
+  if (!range.crc) return;
+  std::uint32_t crc = 0;
+  std::array<unsigned char, 16384> piece{};
+  for (std::uint64_t done = 0; done < range.size; done += piece.size()) {
+    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), range.size - done));
+    file.read(range.offset + done, piece.data(), count);
+    crc = crc32(piece.data(), count, crc);
+  }
+  if (crc != *range.crc) file.fail("a checksum is wrong", range.offset);
+}
+
+}  // namespace graft::detail

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <filesystem>
+
+#include <graft/weights/state/checkpoint.hpp>
+
+namespace graft {
+
+/// Reads Keras's ResNet-50 as a TensorFlow.js layers model (a folder with model.json and its shards, or model.json
+/// itself) into torchvision's names, layouts and arithmetic.
+///
+/// The images' preprocessing is folded into the first convolution and its BatchNorm, so the network takes what
+/// torchvision's ResNet-50 takes: RGB with ImageNet's mean and std. This and the fold of biases and BatchNorm's epsilon
+/// are exact, but for the outermost pixels of the first feature map: Keras pads the image with its own mean, ours
+/// with ImageNet's, which differ by at most 0.5 of 255.
+///
+/// Errors: WeightsError if a file is missing or of the wrong length, a weight is quantized or not float32, or the
+/// network is another one. Source: the names and strides of keras_applications' ResNet50 and the constants of its
+/// "caffe" preprocessing.
+///
+/// Example: `Checkpoint weights = read_tfjs("package/ResNet50");  // weights.variant == Variant::v1`
+Checkpoint read_tfjs(const std::filesystem::path& folder_or_model_json);
+
+}  // namespace graft

@@ -1,0 +1,189 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <graft/weights/io/detail/file_range.hpp>
+#include <graft/weights/io/detail/storage_types.hpp>
+#include <graft/weights/pth/detail/pickle_node.hpp>
+#include <graft/weights/state/detail/storage_memory.hpp>
+
+namespace graft::detail {
+
+/// Where the bytes of each storage lie, by the key that the pickle uses.
+using StorageRanges = std::unordered_map<std::string, FileRange>;
+
+/// What a pickle says about a storage. Units: elements of `type`.
+struct StorageReference {
+  std::string key;
+  ::torch::ScalarType type = ::torch::ScalarType::Byte;
+  std::uint64_t size = 0;
+  std::uint64_t view_offset = 0;  // old files hold storages that look into others
+};
+
+inline StorageReference storage_reference(const InputFile& file, const Pickle& pickle, const PickleNode& persistent) {
+  const PickleNode& tuple = pickle[persistent.items[0]];
+  const std::vector<PickleId>& parts = tuple.items;
+  if (tuple.kind != PickleKind::tuple || parts.size() < 5 || parts.size() > 6 || pickle[parts[0]].text != "storage" ||
+      pickle[parts[1]].kind != PickleKind::global || pickle[parts[2]].kind != PickleKind::text ||
+      pickle[parts[4]].kind != PickleKind::integer || pickle[parts[4]].integer < 0)
+    file.fail("it describes a storage in a way that is not PyTorch's");
+  const std::optional<::torch::ScalarType> type = element_type(pickle[parts[1]].text);
+  if (!type) file.fail("it has a storage of an unknown type '" + pickle[parts[1]].text + "'");
+  StorageReference result{pickle[parts[2]].text, *type, static_cast<std::uint64_t>(pickle[parts[4]].integer), 0};
+  if (parts.size() == 6 && pickle[parts[5]].kind == PickleKind::tuple) {
+    const std::vector<PickleId>& view = pickle[parts[5]].items;
+    if (view.size() != 3 || pickle[view[1]].kind != PickleKind::integer || pickle[view[1]].integer < 0)
+      file.fail("it describes a view of a storage in a way that is not PyTorch's");
+    result.view_offset = static_cast<std::uint64_t>(pickle[view[1]].integer);
+  }
+  return result;
+}
+
+/// Makes the tensors that a pickle describes. Their storages have no values until read() fills them, each once and straight
+/// from the file.
+class TensorBuilder {
+ public:
+  TensorBuilder(const InputFile& file, const Pickle& pickle, StorageRanges ranges)
+      : file_(&file), pickle_(&pickle), ranges_(std::move(ranges)), memory_(shares(ranges_)) {}
+
+  /// Whether this value stands for a tensor (or a parameter, which is one).
+  bool is_tensor(const PickleNode& node) const {
+    if (node.kind != PickleKind::object) return false;
+    const std::string& callee = (*pickle_)[node.items[0]].text;
+    return callee.starts_with("torch._utils._rebuild_") || callee == "torch._tensor._rebuild_from_type_v2";
+  }
+
+  /// The tensor called `name` in messages. Errors: WeightsError where the description is wrong or reaches outside of
+  /// the file.
+  ::torch::Tensor tensor(const PickleNode& node, const std::string& name) {
+    const PickleNode* described = &node;
+    std::string callee = text_of(described->items[0]);
+    std::vector<PickleId> arguments = items_of(described->items[1]);
+    for (int depth = 0;
+         callee.starts_with("torch._utils._rebuild_parameter") || callee == "torch._tensor._rebuild_from_type_v2"; ++depth) {
+      if (depth == 4) file_->fail("tensor '" + name + "' is wrapped too often");
+      if (callee == "torch._tensor._rebuild_from_type_v2") {
+        if (arguments.size() < 3) wrong(name);
+        callee = text_of(arguments[0]);
+        arguments = items_of(arguments[2]);
+        continue;
+      }
+      if (arguments.empty() || !is_tensor((*pickle_)[arguments[0]])) wrong(name);
+      described = &(*pickle_)[arguments[0]];
+      callee = text_of(described->items[0]);
+      arguments = items_of(described->items[1]);
+    }
+    if (!callee.starts_with("torch._utils._rebuild_tensor") || arguments.size() < 4) wrong(name);
+    const PickleNode& persistent = (*pickle_)[arguments[0]];
+    const PickleNode& offset = (*pickle_)[arguments[1]];
+    if (persistent.kind != PickleKind::persistent || offset.kind != PickleKind::integer || offset.integer < 0) wrong(name);
+    const StorageReference reference = storage_reference(*file_, *pickle_, persistent);
+    ::torch::ScalarType type = reference.type;
+    if (callee == "torch._utils._rebuild_tensor_v3") {
+      const std::optional<::torch::ScalarType> named =
+          arguments.size() < 7 ? std::nullopt : element_type(text_of(arguments[6]));
+      if (!named) wrong(name);
+      type = *named;
+    }
+    return build(reference, type, static_cast<std::uint64_t>(offset.integer), dimensions(arguments[2], name),
+                 dimensions(arguments[3], name), name);
+  }
+
+  /// Fills the storages of all tensors so far. Errors: WeightsError, of the first one whose bytes are damaged or gone.
+  void read() { read_ranges(*file_, std::exchange(reads_, {})); }
+
+ private:
+  static std::size_t shares(const StorageRanges& ranges) {
+    std::size_t sum = 0;
+    for (const auto& [key, range] : ranges) sum += StorageMemory::share(range.size);
+    return sum;
+  }
+
+  [[noreturn]] void wrong(const std::string& name) const {
+    file_->fail("tensor '" + name + "' is described in a way that is not PyTorch's");
+  }
+
+  const std::string& text_of(PickleId id) const { return (*pickle_)[id].text; }
+  const std::vector<PickleId>& items_of(PickleId id) const { return (*pickle_)[id].items; }
+
+  std::vector<std::int64_t> dimensions(PickleId id, const std::string& name) const {
+    constexpr std::size_t max_dimensions = 64;
+    const PickleNode* node = &(*pickle_)[id];
+    if (node->kind == PickleKind::object && text_of(node->items[0]) == "torch.Size" && items_of(node->items[1]).size() == 1)
+      node = &(*pickle_)[items_of(node->items[1])[0]];
+    if ((node->kind != PickleKind::tuple && node->kind != PickleKind::list) || node->items.size() > max_dimensions) wrong(name);
+    std::vector<std::int64_t> result;
+    for (const PickleId item : node->items) {
+      const PickleNode& number = (*pickle_)[item];
+      if (number.kind != PickleKind::integer || number.integer < 0) wrong(name);
+      result.push_back(number.integer);
+    }
+    return result;
+  }
+
+  ::torch::Tensor build(const StorageReference& reference, ::torch::ScalarType type, std::uint64_t offset,
+                        const std::vector<std::int64_t>& sizes, const std::vector<std::int64_t>& strides,
+                        const std::string& name) {
+    if (sizes.size() != strides.size()) wrong(name);
+    const ::torch::Tensor& bytes = storage(reference, name);
+    const std::size_t element = c10::elementSize(type);
+    const auto stored = static_cast<std::uint64_t>(bytes.numel()) / element;
+    std::uint64_t first = 0;
+    if (__builtin_add_overflow(offset, reference.view_offset, &first) || first > stored) outside(name);
+    std::uint64_t count = 1;
+    std::uint64_t last = first;  // the element that is furthest behind
+    for (const std::int64_t size : sizes)
+      if (size == 0) count = 0;
+    for (std::size_t i = 0; count != 0 && i < sizes.size(); ++i) {
+      std::uint64_t reach = 0;
+      if (__builtin_mul_overflow(count, static_cast<std::uint64_t>(sizes[i]), &count) ||
+          __builtin_mul_overflow(static_cast<std::uint64_t>(sizes[i] - 1), static_cast<std::uint64_t>(strides[i]), &reach) ||
+          __builtin_add_overflow(last, reach, &last))
+        outside(name);
+    }
+    if (count != 0 && last >= stored) outside(name);
+    // A stride of zero repeats elements for free: without this, a small file could describe a tensor that nobody can
+    // copy.
+    if (count > std::numeric_limits<std::uint64_t>::max() - elements_ || (elements_ += count) > 64 + 4 * file_->size())
+      file_->fail("its tensors repeat far more elements than it has bytes, at tensor '" + name + "'");
+    try {
+      return ::torch::empty({0}, type).set_(bytes.storage(), static_cast<std::int64_t>(first), sizes, strides);
+    } catch (const c10::Error&) {  // an empty tensor whose other sizes overflow
+      wrong(name);
+    }
+  }
+
+  [[noreturn]] void outside(const std::string& name) const { file_->fail("tensor '" + name + "' reaches beyond its storage"); }
+
+  const ::torch::Tensor& storage(const StorageReference& reference, const std::string& name) {
+    const auto known = storages_.find(reference.key);
+    if (known != storages_.end()) return known->second;
+    const auto range = ranges_.find(reference.key);
+    if (range == ranges_.end()) file_->fail("the storage '" + reference.key + "' of tensor '" + name + "' is missing");
+    const FileRange& bytes = range->second;
+    const std::size_t element = c10::elementSize(reference.type);
+    if (bytes.size % element != 0 || bytes.size / element != reference.size)
+      file_->fail("tensor '" + name + "' needs a storage of " + std::to_string(reference.size) +
+                  " elements, but the file has " + std::to_string(bytes.size) + " bytes for it");
+    ::torch::Tensor memory = memory_.take(bytes.size);
+    reads_.push_back({bytes, memory.data_ptr()});
+    return storages_.emplace(reference.key, std::move(memory)).first->second;
+  }
+
+  const InputFile* file_;
+  const Pickle* pickle_;
+  StorageRanges ranges_;
+  StorageMemory memory_;
+  std::vector<RangeRead> reads_;
+  std::unordered_map<std::string, ::torch::Tensor> storages_;
+  std::uint64_t elements_ = 0;
+};
+
+}  // namespace graft::detail

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <filesystem>
+
+#include <graft/core/error.hpp>
+#include <graft/weights/state/state_dict.hpp>
+
+namespace graft {
+
+/// Writes tensors as a `.pth` that Python reads: `torch.load`, with `weights_only=True` too, gives an OrderedDict of
+/// tensors that `load_state_dict` accepts.
+///
+/// Tensors come to the CPU and become contiguous; those that share a storage still do in the file, which has it once.
+/// The file is complete or not there: see AtomicFile. Equal tensors give equal files.
+///
+/// Errors: WeightsError if a tensor has no place in the format (sparse, quantized, complex) or the file cannot be
+/// written. Source: the zip format of PyTorch 1.6 and newer, version 3.
+///
+/// Example: `write_pth("head.pth", tensors);   // Python: torch.load("head.pth")`
+void write_pth(const std::filesystem::path& path, const StateDict& tensors);
+
+}  // namespace graft

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <graft/platform/gateway.hpp>
+#include <graft/weights/io/detail/file_map.hpp>
+#include <graft/weights/io/detail/input_file.hpp>
+#include <graft/weights/io/detail/refuse_other_files.hpp>
+#include <graft/weights/io/detail/safetensors_header.hpp>
+#include <graft/weights/safetensors/read_safetensors.hpp>
+
+namespace graft {
+namespace detail {
+
+/// The tensor whose bytes begin at `offset` of the map: they themselves, or a copy where they are not aligned.
+::torch::Tensor mapped_tensor(const std::shared_ptr<const FileMap>& map, std::uint64_t offset, const SafetensorsEntry& entry) {
+  const ::torch::TensorOptions options(entry.type);
+  std::byte* bytes = map->data() + offset;
+  const std::size_t size = static_cast<std::size_t>(entry.end - entry.begin);
+  if (size > 0 && reinterpret_cast<std::uintptr_t>(bytes) % c10::elementSize(entry.type) == 0)
+    return ::torch::from_blob(
+        bytes, entry.shape, [map](void*) {}, options);
+  ::torch::Tensor copy = ::torch::empty(entry.shape, options);
+  if (size > 0) std::memcpy(copy.data_ptr(), bytes, size);
+  return copy;
+}
+
+}  // namespace detail
+
+StateDict read_safetensors(const std::filesystem::path& path, std::map<std::string, std::string>* metadata) {
+  const detail::InputFile file(path);
+  const std::string head = detail::first_bytes(file, 512);
+  if (!detail::looks_like_safetensors(head)) {
+    detail::refuse_other_files(file, head);
+    if (head.starts_with("PK\x03\x04") || head.starts_with('\x80'))
+      file.fail("it is no safetensors file but looks like a .pth (read_pth and read_weights take those)");
+    file.fail("it is no safetensors file");
+  }
+  std::uint64_t data = 0;
+  detail::SafetensorsHeader header = detail::read_safetensors_header(file, data);
+  const auto map = std::make_shared<const detail::FileMap>(file);
+  StateDict tensors;
+  for (const detail::SafetensorsEntry& entry : header.entries)
+    tensors.set(entry.name, detail::mapped_tensor(map, data + entry.begin, entry));
+  if (metadata != nullptr) *metadata = std::move(header.metadata);
+  return tensors;
+}
+
+}  // namespace graft
