@@ -13,6 +13,6 @@ namespace graft {
 /// Source: torchvision/models/resnet.py (ResNet.__init__); He et al., "Delving Deep into Rectifiers", 2015.
 ///
 /// Example: `torch::manual_seed(0); Network net(ResNet50::graph); initialize(net, ResNet50::initialization);`
-void initialize(Network& network, Initialization how);
+void initialize(Network& network, const Initialization& how);
 
 }  // namespace graft

@@ -7,7 +7,7 @@
 
 #include <graft/core/error.hpp>
 #include <graft/engine/plan/detail/plan_backend.hpp>
-#include <graft/network/network.hpp>
+#include <graft/engine/plan/plan_source.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/policy/compute_type.hpp>
 
@@ -41,7 +41,7 @@ struct PlanOptions {
 /// Errors: ShapeError as Network's; WeightsError for weights that are not finite.
 class Plan {
  public:
-  explicit Plan(const Network& network, PlanOptions options = {});
+  explicit Plan(PlanSource source, PlanOptions options = {});
 
   [[nodiscard]] ::torch::Tensor operator()(const ::torch::Tensor& examples) const;
 

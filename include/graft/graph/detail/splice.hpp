@@ -79,6 +79,12 @@ struct Site {
     push(piece.calls[static_cast<std::size_t>(row)], piece.inputs.data(), new_call_of_piece, new_module_of_piece);
   for (int row = calls_behind; row < net.call_count(); ++row) push(net.call(row), sources, new_call, new_module);
 
+  for (const Output& output : net.outputs()) {
+    const bool gone =
+        output.call >= first && output.call < calls_behind && (added_calls == 0 || output.call + 1 < calls_behind);
+    if (!gone) result.outputs.add({output.name, new_call(output.call)});
+  }
+
   const int classifier = net.classifier();
   if (classifier >= site.before && classifier < modules_behind)
     result.classifier = added_modules > 0 ? site.before : -1;

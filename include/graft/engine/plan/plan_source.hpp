@@ -9,17 +9,19 @@
 #include <graft/graph/infer.hpp>
 #include <graft/graph/tables.hpp>
 
-namespace graft::detail {
+namespace graft {
 
-/// What a backend packs: a network's calls [first, last) and the modules that they call. It outlives the network.
+/// What a plan packs: a network's calls [first, last) and what they are executed with. It may outlive the network.
 struct PlanSource {
   Tables tables;
+  detail::Leaves leaves;
+  ::torch::Device device = ::torch::kCPU;
   int first = 1;
   int last = 1;
-  std::vector<Leaf> leaves;  // one a row of the modules
-  std::vector<float>
-      largest{};  // of each call's value, the largest magnitude that int8 has to hold; empty where it is not used
+  std::vector<float> largest{};  ///< of each call's value, the largest magnitude that int8 has to hold; empty: it is not used
 };
+
+namespace detail {
 
 /// The shape of what goes in, the value of call `first - 1`, for one example.
 [[nodiscard]] inline Shape input_shape(const PlanSource& source) {
@@ -43,4 +45,5 @@ struct PlanSource {
   return tables_for(source, input).calls.back().shape;
 }
 
-}  // namespace graft::detail
+}  // namespace detail
+}  // namespace graft
