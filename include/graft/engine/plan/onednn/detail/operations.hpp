@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include <graft/engine/plan/onednn/detail/workspaces.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/platform/onednn.hpp>
-#include <graft/platform/workspaces.hpp>
 
 #if defined(GRAFT_HAS_ONEDNN)
 

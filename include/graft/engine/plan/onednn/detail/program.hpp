@@ -16,11 +16,11 @@
 #include <graft/engine/plan/onednn/detail/pool.hpp>
 #include <graft/engine/plan/onednn/detail/values.hpp>
 #include <graft/engine/plan/onednn/detail/weights.hpp>
+#include <graft/engine/plan/onednn/detail/workspaces.hpp>
 #include <graft/engine/plan/plan_source.hpp>
 #include <graft/graph/lower.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/platform/onednn.hpp>
-#include <graft/platform/workspaces.hpp>
 
 #if defined(GRAFT_HAS_ONEDNN)
 

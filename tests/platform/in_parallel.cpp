@@ -6,7 +6,8 @@
 #include <string>
 #include <vector>
 
-#include <graft/weights/io/detail/in_parallel.hpp>
+#include <graft/platform/in_parallel.hpp>
+#include <graft/weights/io/detail/threads_for.hpp>
 
 namespace in_parallel_tests {
 

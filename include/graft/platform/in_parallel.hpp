@@ -3,27 +3,21 @@
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
-#include <cstdint>
 #include <exception>
 #include <mutex>
 #include <thread>
 #include <vector>
 
+#include <graft/platform/one_thread.hpp>
+
 namespace graft::detail {
 
-/// How many threads reading or checking so many bytes is worth: as many as the machine has, but four at most, which is where
-/// memory is the limit, and none that is started for less than 4 MiB.
-inline std::size_t threads_for(std::uint64_t bytes) {
-  constexpr std::uint64_t most = 4;
-  constexpr std::uint64_t worth_one = 4 * 1024 * 1024;
-  return static_cast<std::size_t>(
-      std::min({most, std::uint64_t{std::max(1U, std::thread::hardware_concurrency())}, 1 + bytes / worth_one}));
-}
-
-/// Calls `work(i)` once for each i below `count`, on `threads` threads at the same time, of which this one is the first.
+/// Calls `work(i)` once for each i below `count`, on `threads` threads at the same time, of which this one is the first. What
+/// the others call of LibTorch and oneDNN runs in their thread alone; for this one see OneThread.
 ///
-/// They take the numbers in order and take no more after an exception, which leaves this function when all are through: that of
-/// the lowest i, as from a loop.
+/// They take the indices in order, whoever is free the next one, and take no more after an exception, which leaves this
+/// function when all are through: that of the lowest i, as from a loop. Where the system gives fewer threads, those that are
+/// there do it.
 template <class Work>
 void in_parallel(std::size_t count, std::size_t threads, const Work& work) {
   std::atomic<std::size_t> next{0};
@@ -47,7 +41,11 @@ void in_parallel(std::size_t count, std::size_t threads, const Work& work) {
   std::vector<std::thread> helpers;
   helpers.reserve(threads);
   try {
-    while (helpers.size() + 1 < std::min(threads, count)) helpers.emplace_back(take_turns);
+    while (helpers.size() + 1 < std::min(threads, count))
+      helpers.emplace_back([&] {
+        use_one_thread_here();
+        take_turns();
+      });
   } catch (const std::exception&) {
     // The process may have no more threads: those that run do the work of all.
   }
