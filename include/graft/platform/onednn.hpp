@@ -3,6 +3,8 @@
 /// The one file that includes oneDNN, and the one that knows of the differences between its versions 2 and 3: version 3 has no
 /// operation descriptors.
 
+#include <atomic>
+#include <cstddef>
 #include <cstdio>
 #include <cstring>
 #include <string>
@@ -47,6 +49,19 @@ using ::dnnl::memory;
     return false;
   }();
   return does;
+}
+
+/// To be called where primitives that nobody will ask for again are about to go. oneDNN keeps the latest 1,024 of a process for
+/// whoever wants an equal one, which of a plan nobody does: they would hold about a megabyte each, for ever. There is no way to
+/// forget some, so when enough have gone all are forgotten; LibTorch makes again what it needs of its own, once.
+inline void forget_primitives(std::size_t count) {
+  constexpr std::size_t most = 128;
+  static std::atomic<std::size_t> gone = 0;
+  if ((gone += count) < most) return;
+  gone = 0;
+  const int capacity = ::dnnl::get_primitive_cache_capacity();
+  ::dnnl::set_primitive_cache_capacity(0);
+  ::dnnl::set_primitive_cache_capacity(capacity);
 }
 
 [[nodiscard]] inline ::dnnl::primitive_attr attributes(const ::dnnl::post_ops& behind = {}) {

@@ -18,6 +18,9 @@ namespace graft::detail::onednn {
 class Operations {
  public:
   explicit Operations(Workspaces& workspaces) : workspaces_(workspaces) {}
+  Operations(const Operations&) = delete;
+  Operations& operator=(const Operations&) = delete;
+  ~Operations() { forget_primitives(operations_.size()); }
 
   /// Shown what value is there now.
   using Look = std::function<void(int call)>;
