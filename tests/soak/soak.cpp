@@ -1,7 +1,7 @@
 // Trains, caches, evaluates, predicts, saves and loads, again and again, and looks at how much memory the process has.
 //   soak MINUTES DATA        DATA has train/<class>/ and val/<class>/
-// A line a round goes to standard output. Ends with an error where the peak of the last quarter of the rounds is above that of
-// the third.
+// A line a round goes to standard output. Ends with an error where the peak of the last quarter of the rounds is more than 5 %
+// above that of as many rounds from the second on.
 #include <unistd.h>
 
 #include <algorithm>

@@ -6,8 +6,8 @@ namespace graft {
 
 /// Freezes everything from the input up to and including a layer; what comes behind it trains.
 ///
-/// "Up to" follows the flow of data: a module is frozen when its first call comes before the layer's last one. Where the
-/// table cannot see the calls, inside a module of the user's own, the order of registration decides.
+/// "Up to" follows the flow of data: a module is frozen when its first call comes before the layer's last one. Where the table
+/// cannot see the calls, inside a module of the user's own, the order of registration decides.
 /// Errors:  compile time, if the layer is not in the network (error::NoSuchLayer names the closest one).
 /// Example: FineTuner<ResNet50, LinearHead<10>, FreezeUpTo<Layer3>, SGD>
 template <class Tag>

@@ -20,8 +20,8 @@ struct Site {
 /// The tables of a network without the part at `site` and with a piece there; shapes are not inferred again.
 ///
 /// The piece is a network of its own, whose input is the value of `site.calls.entry`; its last value takes the place of the
-/// last one of the calls that leave, or of the entry's for those behind when none leaves. An empty piece only removes.
-/// When the classifier leaves, the piece's first module is the classifier, or -1 without one.
+/// last one of the calls that leave, or of the entry's for those behind when none leaves. An empty piece only removes. When the
+/// classifier leaves, the piece's first module is the classifier, or -1 without one.
 [[nodiscard]] constexpr Tables splice(GraphView net, const Site& site, const Tables& piece) {
   Tables result;
   result.check = net.check();
