@@ -1,10 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
-#include <graft/graph/layer/size_repr.hpp>
 #include <graft/graph/layer/state_entry.hpp>
 #include <graft/graph/shape/inferred.hpp>
 #include <graft/graph/shape/slide_window.hpp>
@@ -62,13 +60,12 @@ struct Conv2d {
   [[nodiscard]] constexpr bool is_random() const { return false; }
   [[nodiscard]] constexpr bool only_renames() const { return false; }
 
-  [[nodiscard]] std::string extra_repr() const {
-    std::string text = std::to_string(in) + ", " + std::to_string(out) + ", kernel_size=" + detail::pair_repr(kernel) +
-                       ", stride=" + detail::pair_repr(stride);
-    if (!(padding == 0)) text += ", padding=" + detail::pair_repr(padding);
-    if (!(dilation == 1)) text += ", dilation=" + detail::pair_repr(dilation);
-    if (groups != 1) text += ", groups=" + std::to_string(groups);
-    return bias ? text : text + ", bias=False";
+  constexpr void extra_repr(auto&& text) const {
+    text(in, ", ", out, ", kernel_size=", AsPair{kernel}, ", stride=", AsPair{stride});
+    if (!(padding == 0)) text(", padding=", AsPair{padding});
+    if (!(dilation == 1)) text(", dilation=", AsPair{dilation});
+    if (groups != 1) text(", groups=", groups);
+    if (!bias) text(", bias=", bias);
   }
   [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
 

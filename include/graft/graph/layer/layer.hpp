@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <variant>
 
@@ -116,17 +115,6 @@ template <class Kind>
 /// The class name in torch.nn, such as `Conv2d`.
 [[nodiscard]] constexpr std::string_view kind(const Layer& layer) {
   return detail::visit_layer([](const auto& any) { return any.kind; }, layer);
-}
-
-/// The class name that Python prints: a block's own, else mostly the kind in torch.nn.
-[[nodiscard]] inline std::string class_name(const Layer& layer) {
-  return detail::visit_layer([](const auto& any) { return std::string(any.class_name()); }, layer);
-}
-
-/// What Python prints of a layer between its parentheses, such as `p=0.5, inplace=False`.
-/// Source: `extra_repr` of the modules of torch.nn.
-[[nodiscard]] inline std::string extra_repr(const Layer& layer) {
-  return detail::visit_layer([](const auto& any) { return any.extra_repr(); }, layer);
 }
 
 }  // namespace graft
