@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 
 #include <graft/graph/layer/adaptive_avg_pool2d.hpp>
@@ -48,8 +49,18 @@ constexpr auto visit_layer_from(std::size_t index, const auto& visitor, auto& la
 }
 constexpr auto visit_layer(const auto& visitor, auto& layer) { return visit_layer_from<0>(layer.index(), visitor, layer); }
 
+// The place of a kind in a variant, without making one: a variant's constructors are overloads to be resolved.
+template <class Kind, class Variant>
+inline constexpr std::size_t place_in = 0;
+template <class Kind, class... Kinds>
+inline constexpr std::size_t place_in<Kind, std::variant<Kinds...>> = [] {
+  constexpr bool is_it[] = {std::is_same_v<Kind, Kinds>...};
+  std::size_t place = 0;
+  while (!is_it[place]) ++place;
+  return place;
+}();
 template <class Kind>
-inline constexpr std::size_t index_of_kind = Layer(std::in_place_type<Kind>).index();
+inline constexpr std::size_t index_of_kind = place_in<Kind, Layer>;
 
 }  // namespace detail
 

@@ -44,7 +44,7 @@ constexpr auto visit_operation(const auto& visitor, auto& operation) {
 }
 
 template <class Kind>
-inline constexpr std::size_t index_of_operation = Operation(std::in_place_type<Kind>).index();
+inline constexpr std::size_t index_of_operation = place_in<Kind, Operation>;
 
 }  // namespace detail
 
