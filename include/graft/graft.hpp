@@ -2,8 +2,8 @@
 
 /// All of graft: transfer learning on LibTorch, composed from types. See README.md.
 
-#include <graft/core/error.hpp>
 #include <graft/core/exact_text.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/core/suggest.hpp>
 #include <graft/core/terminal_bar.hpp>

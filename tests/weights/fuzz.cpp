@@ -9,7 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/weights/keras/detail/tfjs_model.hpp>
 #include <graft/weights/keras/read_tfjs.hpp>
 #include <graft/weights/pth/write_pth.hpp>

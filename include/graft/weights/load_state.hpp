@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/weights/load_report.hpp>
 #include <graft/weights/state/state_dict.hpp>
 

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/weights/state/checkpoint.hpp>
 
 namespace graft {

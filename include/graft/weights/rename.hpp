@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/weights/state/state_dict.hpp>
 
 namespace graft {

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/weights/io/cache_folders.hpp>
 
 #include "environment.hpp"

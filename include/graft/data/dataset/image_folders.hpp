@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/dataset/dataset.hpp>
 #include <graft/zoo/preprocessing.hpp>
 

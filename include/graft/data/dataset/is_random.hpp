@@ -1,6 +1,6 @@
 #pragma once
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/dataset/dataset.hpp>
 
 namespace graft {

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/dataset/dataset.hpp>
 
 namespace graft {

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/decode/jpeg_decoder.hpp>
 #include <graft/data/image/image.hpp>
 

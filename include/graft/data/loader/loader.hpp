@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/dataset/dataset.hpp>
 #include <graft/data/loader/batch.hpp>
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/image/detail/pixel_table.hpp>
 #include <graft/data/image/image.hpp>
 #include <graft/zoo/preprocessing.hpp>

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/image/detail/pixel_table.hpp>
 #include <graft/data/image/image.hpp>
 #include <graft/data/transform/normalize.hpp>

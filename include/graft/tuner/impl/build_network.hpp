@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/graph/tables_of.hpp>
 #include <graft/network/initialize.hpp>
 #include <graft/tuner/detail/build_network.hpp>

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/loader/load_image.hpp>
 #include <graft/data/transform/standard_transforms.hpp>
 #include <graft/engine/plan/plan.hpp>

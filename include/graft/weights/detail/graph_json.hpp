@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/core/python_repr.hpp>
 #include <graft/graph/graph_view.hpp>

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/weights/io/detail/all_finite.hpp>

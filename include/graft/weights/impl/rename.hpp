@@ -5,7 +5,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/weights/rename.hpp>

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 
 namespace graft {
 

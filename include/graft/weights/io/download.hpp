@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 
 namespace graft {
 

@@ -10,7 +10,7 @@
 #include <range/v3/algorithm/any_of.hpp>
 #include <range/v3/algorithm/sort.hpp>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 
 namespace graft::detail {
 

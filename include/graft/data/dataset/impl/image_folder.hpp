@@ -7,7 +7,7 @@
 #include <system_error>
 #include <utility>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/dataset/detail/folder_tree.hpp>
 #include <graft/data/dataset/image_folder.hpp>
 

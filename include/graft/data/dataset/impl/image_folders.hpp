@@ -8,7 +8,7 @@
 #include <system_error>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/core/suggest.hpp>
 #include <graft/data/dataset/image_folder.hpp>
 #include <graft/data/dataset/image_folders.hpp>

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/dataset/subset.hpp>
 
 namespace graft {

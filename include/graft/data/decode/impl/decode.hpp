@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/data/decode/decode.hpp>
 #include <graft/data/decode/detail/encoded_image.hpp>

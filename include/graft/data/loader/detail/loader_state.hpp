@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/dataset/dataset.hpp>
 #include <graft/data/decode/detail/read_file.hpp>
 #include <graft/data/image/detail/pixel_table.hpp>

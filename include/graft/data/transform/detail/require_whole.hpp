@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/image/image.hpp>
 
 namespace graft::detail {

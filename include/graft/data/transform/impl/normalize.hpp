@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <string>
 
-#include <graft/core/error.hpp>
 #include <graft/core/exact_text.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/image/detail/pixel_table.hpp>
 #include <graft/data/transform/normalize.hpp>
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
-#include <graft/core/error.hpp>
 #include <graft/core/exact_text.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/decode/detail/planned_image.hpp>
 #include <graft/data/image/detail/require_inside.hpp>
 #include <graft/data/transform/resize.hpp>

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/decode/detail/planned_image.hpp>
 #include <graft/data/image/detail/pixel_table.hpp>
 #include <graft/data/transform/detail/require_whole.hpp>

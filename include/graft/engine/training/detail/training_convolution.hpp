@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/engine/training/detail/chunk_convolution.hpp>
 #include <graft/engine/training/detail/training_unit.hpp>
 #include <graft/graph/layer/conv2d.hpp>

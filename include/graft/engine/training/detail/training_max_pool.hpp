@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/engine/training/detail/chunk_max_pool.hpp>
 #include <graft/engine/training/detail/training_unit.hpp>
 #include <graft/graph/layer/max_pool2d.hpp>

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/engine/plan/detail/plan_source.hpp>
 #include <graft/engine/training/detail/training_convolution.hpp>
 #include <graft/engine/training/detail/training_max_pool.hpp>

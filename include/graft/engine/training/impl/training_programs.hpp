@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/engine/training/detail/training_program.hpp>
 #include <graft/engine/training/detail/training_programs.hpp>
 #include <graft/engine/training/detail/training_range.hpp>

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/weights/io/cache_folders.hpp>
 #include <graft/weights/io/detail/input_file.hpp>

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/weights/io/cache_folders.hpp>
 
 namespace graft {

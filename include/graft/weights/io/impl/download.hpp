@@ -15,7 +15,7 @@
 #include <curl/curl.h>
 #endif
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/core/terminal_bar.hpp>
 #include <graft/version.hpp>

@@ -4,7 +4,7 @@
 #include <string>
 #include <system_error>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/weights/io/cache_folders.hpp>
 #include <graft/weights/io/detail/npm_package.hpp>

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/weights/io/atomic_file.hpp>
 #include <graft/weights/io/detail/storage_types.hpp>

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/core/suggest.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/weights/state/state_dict.hpp>

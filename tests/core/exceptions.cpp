@@ -4,9 +4,9 @@
 #include <string>
 #include <type_traits>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 
-namespace error_tests {
+namespace exceptions_tests {
 
 template <class Kind>
 void is_caught_as_an_error() {
@@ -32,4 +32,4 @@ TEST_CASE("one kind of error is not another") {
   CHECK_THROWS_AS(throw graft::DataError(""), graft::DataError);
 }
 
-}  // namespace error_tests
+}  // namespace exceptions_tests

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include <graft/core/errors.hpp>
+#include <graft/core/compile_errors.hpp>
 
-namespace errors_tests {
+namespace compile_errors_tests {
 
 const std::filesystem::path tests = GRAFT_TEST_DATA;
 
@@ -19,9 +19,9 @@ std::string contents(const std::filesystem::path& file) {
   return text.str();
 }
 
-/// The sentences of core/errors.hpp: what stands in quotes behind each `static_assert(always_false<...>, `.
+/// The sentences of core/compile_errors.hpp: what stands in quotes behind each `static_assert(always_false<...>, `.
 std::vector<std::string> sentences() {
-  const std::string source = contents(tests / "../include/graft/core/errors.hpp");
+  const std::string source = contents(tests / "../include/graft/core/compile_errors.hpp");
   std::vector<std::string> found;
   for (auto at = source.find("static_assert(always_false"); at != std::string::npos;
        at = source.find("static_assert(always_false", at + 1)) {
@@ -65,4 +65,4 @@ TEST_CASE("naming a mistake costs nothing: only deriving from it is an error") {
   static_assert(!graft::error::always_false<int>);
 }
 
-}  // namespace errors_tests
+}  // namespace compile_errors_tests
