@@ -16,7 +16,7 @@
 #include <graft/weights/read_weights.hpp>
 #include <graft/weights/safetensors/write_safetensors.hpp>
 
-#include "scratch.hpp"
+#include "weights/scratch.hpp"
 
 /// Damaged files of every kind that graft reads: each is loaded or refused with an error of graft's, in one line, within
 /// memory that the file's size bounds. tests/fuzz does the same without end, by hand.

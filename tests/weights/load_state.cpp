@@ -2,7 +2,7 @@
 
 #include <graft/weights/load_state.hpp>
 
-#include "scratch.hpp"
+#include "weights/scratch.hpp"
 
 namespace load_state_tests {
 

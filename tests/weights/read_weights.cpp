@@ -7,7 +7,7 @@
 #include <graft/weights/read_weights.hpp>
 #include <graft/weights/safetensors/write_safetensors.hpp>
 
-#include "scratch.hpp"
+#include "weights/scratch.hpp"
 
 namespace read_weights_tests {
 

@@ -2,7 +2,7 @@
 
 #include <graft/weights/rename.hpp>
 
-#include "scratch.hpp"
+#include "weights/scratch.hpp"
 
 namespace rename_tests {
 

@@ -8,7 +8,7 @@
 
 #include <graft/weights/io/atomic_file.hpp>
 
-#include "scratch.hpp"
+#include "weights/scratch.hpp"
 
 namespace atomic_file_tests {
 

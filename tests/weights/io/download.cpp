@@ -7,9 +7,9 @@
 #include <graft/weights/io/detail/sha256.hpp>
 #include <graft/weights/io/download.hpp>
 
-#include "environment.hpp"
-#include "loopback_server.hpp"
-#include "scratch.hpp"
+#include "weights/environment.hpp"
+#include "weights/loopback_server.hpp"
+#include "weights/scratch.hpp"
 
 namespace download_tests {
 

@@ -3,7 +3,7 @@
 #include <graft/weights/io/detail/json.hpp>
 #include <graft/weights/io/detail/json_text.hpp>
 
-#include "scratch.hpp"
+#include "weights/scratch.hpp"
 
 namespace json_tests {
 

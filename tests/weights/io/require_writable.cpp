@@ -7,7 +7,7 @@
 
 #include <graft/weights/io/require_writable.hpp>
 
-#include "scratch.hpp"
+#include "weights/scratch.hpp"
 
 namespace require_writable_tests {
 

@@ -8,7 +8,7 @@
 #include <graft/weights/pth/detail/pickle_writer.hpp>
 #include <graft/weights/pth/read_pth.hpp>
 
-#include "scratch.hpp"
+#include "weights/scratch.hpp"
 
 namespace read_pth_tests {
 

@@ -9,7 +9,7 @@
 #include <graft/weights/pth/read_pth.hpp>
 #include <graft/weights/pth/write_pth.hpp>
 
-#include "scratch.hpp"
+#include "weights/scratch.hpp"
 
 namespace write_pth_tests {
 

@@ -5,8 +5,8 @@
 #include <graft/weights/safetensors/read_safetensors.hpp>
 #include <graft/weights/safetensors/write_safetensors.hpp>
 
-#include "safetensors_bytes.hpp"
-#include "scratch.hpp"
+#include "weights/safetensors_bytes.hpp"
+#include "weights/scratch.hpp"
 
 namespace read_safetensors_tests {
 

