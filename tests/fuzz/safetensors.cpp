@@ -4,6 +4,7 @@
 #include <string>
 
 #include <graft/core/exceptions.hpp>
+#include <graft/weights/io/impl/atomic_file.hpp>
 #include <graft/weights/safetensors/impl/read_safetensors.hpp>
 #include <graft/weights/safetensors/impl/write_safetensors.hpp>
 #include <graft/weights/state/impl/state_dict.hpp>

@@ -178,9 +178,9 @@ TEST_CASE("a header's length is compared with the file and with the format's lim
   CHECK(mentions(said(std::string("\x40\0\0\0\0\0\0\0{}", 10)), "longer than what is left"));
   CHECK(mentions(said(std::string("\0\xe1\xf5\x05\0\0\0\0{}", 10)), "longer than what is left"));
   CHECK(mentions(said(std::string("\x01\xe1\xf5\x05\0\0\0\0{}", 10)), "a header of 100000001 bytes"));
-  CHECK(mentions(said(std::string("\0\0\0\0\0\0\0\x01{}", 10)), "no safetensors file"));
-  CHECK(mentions(said(std::string("\x02\0\0\0\0\0\0\0", 8)), "no safetensors file"));
-  CHECK(mentions(said(std::string("\x02\0\0\0\0\0\0\0[]", 10)), "no safetensors file"));
+  CHECK(mentions(said(std::string("\0\0\0\0\0\0\0\x01{}", 10)), "not a safetensors file"));
+  CHECK(mentions(said(std::string("\x02\0\0\0\0\0\0\0", 8)), "not a safetensors file"));
+  CHECK(mentions(said(std::string("\x02\0\0\0\0\0\0\0[]", 10)), "not a safetensors file"));
   CHECK(mentions(said(""), "empty"));
   CHECK(mentions(said("<!DOCTYPE html>"), "web page"));
   CHECK(mentions(said("version https://git-lfs.github.com/spec/v1\n"), "LFS"));

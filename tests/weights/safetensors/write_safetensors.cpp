@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 
 #include <graft/weights/io/detail/input_file.hpp>
-#include <graft/weights/io/detail/safetensors_header.hpp>
+#include <graft/weights/safetensors/detail/safetensors_header.hpp>
 #include <graft/weights/safetensors/read_safetensors.hpp>
 #include <graft/weights/safetensors/write_safetensors.hpp>
 

@@ -15,8 +15,8 @@
 #include <graft/graph/infer.hpp>
 #include <graft/graph/layer/fields.hpp>
 #include <graft/graph/tables.hpp>
-#include <graft/weights/io/detail/json.hpp>
-#include <graft/weights/io/detail/json_text.hpp>
+#include <graft/weights/json/detail/json.hpp>
+#include <graft/weights/json/detail/json_text.hpp>
 
 namespace graft::detail {
 

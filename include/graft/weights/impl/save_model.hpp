@@ -6,9 +6,9 @@
 #include <string>
 
 #include <graft/weights/detail/graph_json.hpp>
-#include <graft/weights/module_state.hpp>
 #include <graft/weights/safetensors/write_safetensors.hpp>
 #include <graft/weights/save_model.hpp>
+#include <graft/weights/state/module_state.hpp>
 
 namespace graft {
 namespace detail {

@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include <graft/weights/io/detail/byte_count.hpp>
 #include <graft/weights/io/detail/input_file.hpp>
-#include <graft/weights/io/detail/json.hpp>
+#include <graft/weights/json/detail/json.hpp>
+#include <graft/weights/state/detail/byte_count.hpp>
 #include <graft/weights/state/state_dict.hpp>
 
 namespace graft::detail {

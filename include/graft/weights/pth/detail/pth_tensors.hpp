@@ -10,9 +10,9 @@
 #include <vector>
 
 #include <graft/weights/io/detail/file_range.hpp>
-#include <graft/weights/io/detail/storage_types.hpp>
 #include <graft/weights/pth/detail/pickle_node.hpp>
 #include <graft/weights/state/detail/storage_memory.hpp>
+#include <graft/weights/state/detail/storage_types.hpp>
 
 namespace graft::detail {
 

@@ -12,10 +12,10 @@
 #include <graft/core/exceptions.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/weights/io/atomic_file.hpp>
-#include <graft/weights/io/detail/storage_types.hpp>
-#include <graft/weights/io/detail/zip_writer.hpp>
 #include <graft/weights/pth/detail/pickle_writer.hpp>
+#include <graft/weights/pth/detail/zip_writer.hpp>
 #include <graft/weights/pth/write_pth.hpp>
+#include <graft/weights/state/detail/storage_types.hpp>
 
 namespace graft {
 namespace detail {

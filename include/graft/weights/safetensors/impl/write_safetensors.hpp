@@ -14,11 +14,11 @@
 #include <graft/core/printable.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/weights/io/atomic_file.hpp>
-#include <graft/weights/io/detail/json_text.hpp>
-#include <graft/weights/io/detail/safetensors_header.hpp>
-#include <graft/weights/io/detail/storage_types.hpp>
-#include <graft/weights/io/detail/utf8.hpp>
+#include <graft/weights/json/detail/json_text.hpp>
+#include <graft/weights/json/detail/utf8.hpp>
+#include <graft/weights/safetensors/detail/safetensors_header.hpp>
 #include <graft/weights/safetensors/write_safetensors.hpp>
+#include <graft/weights/state/detail/storage_types.hpp>
 
 namespace graft {
 namespace detail {

@@ -1,6 +1,6 @@
 #include "support/torch_doctest.hpp"
 
-#include <graft/weights/load_state.hpp>
+#include <graft/weights/state/load_state.hpp>
 
 #include "weights/scratch.hpp"
 

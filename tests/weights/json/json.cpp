@@ -1,7 +1,7 @@
 #include "support/torch_doctest.hpp"
 
-#include <graft/weights/io/detail/json.hpp>
-#include <graft/weights/io/detail/json_text.hpp>
+#include <graft/weights/json/detail/json.hpp>
+#include <graft/weights/json/detail/json_text.hpp>
 
 #include "weights/scratch.hpp"
 

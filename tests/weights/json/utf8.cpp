@@ -1,6 +1,6 @@
 #include "support/torch_doctest.hpp"
 
-#include <graft/weights/io/detail/utf8.hpp>
+#include <graft/weights/json/detail/utf8.hpp>
 
 namespace utf8_tests {
 

@@ -4,7 +4,7 @@
 #include <limits>
 #include <vector>
 
-#include <graft/weights/io/detail/byte_count.hpp>
+#include <graft/weights/state/detail/byte_count.hpp>
 
 namespace byte_count_tests {
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,9 +13,50 @@
 #include <graft/core/printable.hpp>
 #include <graft/core/suggest.hpp>
 #include <graft/platform/gateway.hpp>
-#include <graft/weights/load_state.hpp>
+#include <graft/weights/state/load_report.hpp>
+#include <graft/weights/state/load_state.hpp>
 
 namespace graft {
+namespace detail {
+
+std::string first_names(const std::vector<std::string>& names) {
+  constexpr std::size_t shown = 3;
+  std::string list;
+  for (std::size_t i = 0; i < names.size() && i < shown; ++i) list += (i == 0 ? "" : ", ") + printable(names[i]);
+  return names.size() > shown ? list + ", ..." : list;
+}
+
+std::string shape_text(const std::vector<std::int64_t>& shape) {
+  std::string list = "[";
+  for (std::size_t i = 0; i < shape.size(); ++i) list += (i == 0 ? "" : ", ") + std::to_string(shape[i]);
+  return list + "]";
+}
+
+}  // namespace detail
+
+std::string LoadReport::text() const {
+  std::string line = std::to_string(loaded.size()) + (loaded.size() == 1 ? " tensor loaded" : " tensors loaded");
+  if (!skipped.empty()) line += ", " + std::to_string(skipped.size()) + " skipped";
+  if (!ok()) line += ", " + problems();
+  if (!mismatched.empty()) line += mismatched.size() == 1 ? ", left at its initial values" : ", left at their initial values";
+  return line;
+}
+
+std::string LoadReport::problems() const {
+  std::vector<std::string> shapes;
+  for (const Mismatch& one : mismatched)
+    shapes.push_back(one.name + " needs " + detail::shape_text(one.expected) + " but got " + detail::shape_text(one.got));
+  std::string line;
+  const auto add = [&](const std::vector<std::string>& names, const char* what) {
+    if (names.empty()) return;
+    line += (line.empty() ? "" : ", ") + std::to_string(names.size()) + what + " (" + detail::first_names(names) + ")";
+  };
+  add(missing, " missing");
+  add(unexpected, " unexpected");
+  add(shapes, " of another shape");
+  return line;
+}
+
 namespace detail {
 
 bool is_excepted(std::string_view name, const std::vector<std::string>& except) {

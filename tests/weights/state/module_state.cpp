@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include <graft/weights/module_state.hpp>
+#include <graft/weights/state/module_state.hpp>
 
 namespace module_state_tests {
 

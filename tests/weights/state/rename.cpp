@@ -1,6 +1,6 @@
 #include "support/torch_doctest.hpp"
 
-#include <graft/weights/rename.hpp>
+#include <graft/weights/state/rename.hpp>
 
 #include "weights/scratch.hpp"
 

@@ -11,11 +11,11 @@
 #include <vector>
 
 #include <graft/core/printable.hpp>
-#include <graft/weights/io/detail/byte_count.hpp>
 #include <graft/weights/io/detail/byte_reader.hpp>
-#include <graft/weights/io/detail/json.hpp>
-#include <graft/weights/io/detail/storage_types.hpp>
-#include <graft/weights/io/detail/utf8.hpp>
+#include <graft/weights/json/detail/json.hpp>
+#include <graft/weights/json/detail/utf8.hpp>
+#include <graft/weights/state/detail/byte_count.hpp>
+#include <graft/weights/state/detail/storage_types.hpp>
 
 namespace graft::detail {
 
@@ -36,12 +36,6 @@ struct SafetensorsHeader {
   std::vector<SafetensorsEntry> entries;
   std::map<std::string, std::string> metadata;
 };
-
-/// Whether a file begins like one: the header's length as 8 little-endian bytes, of which no real one fills the upper four,
-/// then the header, a JSON object.
-inline bool looks_like_safetensors(std::string_view head) {
-  return head.size() > 8 && head[8] == '{' && head.substr(4, 4) == std::string_view("\0\0\0\0", 4);
-}
 
 /// Reads the JSON of a header member by member: a tree of all its values would take many times the memory.
 class SafetensorsHeaderReader : JsonReader {

@@ -1,6 +1,6 @@
 #include "support/torch_doctest.hpp"
 
-#include <graft/weights/load_report.hpp>
+#include <graft/weights/state/load_report.hpp>
 
 namespace load_report_tests {
 

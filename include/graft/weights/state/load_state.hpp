@@ -4,7 +4,7 @@
 #include <vector>
 
 #include <graft/core/exceptions.hpp>
-#include <graft/weights/load_report.hpp>
+#include <graft/weights/state/load_report.hpp>
 #include <graft/weights/state/state_dict.hpp>
 
 namespace graft {
