@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -18,9 +19,9 @@
 #include <graft/data/decode/detail/encoded_image.hpp>
 #include <graft/data/decode/detail/image_format.hpp>
 #include <graft/data/decode/detail/jpeg_tables.hpp>
-#include <graft/data/decode/detail/planned_image.hpp>
 #include <graft/data/decode/detail/read_file.hpp>
 #include <graft/data/decode/detail/turbo_jpeg.hpp>
+#include <graft/data/image/detail/resample.hpp>
 
 // The only file that includes stb_image. Its functions are made here too, once in a program, unless GRAFT_STB_ELSEWHERE
 // says that they come from somewhere else: another source file, or -lstb.
@@ -207,8 +208,19 @@ void EncodedImage::decode_all() {
 
 Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name, const DecodeOptions& options) {
   detail::EncodedImage encoded(bytes, name, options);
-  detail::Scratch scratch;
-  return detail::PlannedImage(encoded, scratch).take();
+  Image image = blank_image(encoded.width(), encoded.height());
+  detail::Buffer memory;
+  encoded.begin({0, 0, image.width, image.height}, 1, memory);
+  const auto row_bytes = static_cast<std::size_t>(image.width) * 3;
+  std::uint8_t* out = image.pixels.data();
+  std::array<const std::uint8_t*, detail::resample_rows> rows{};
+  for (auto left = static_cast<std::size_t>(image.height); left > 0;) {
+    const auto next = std::span(rows).first(std::min(left, rows.size()));
+    encoded.next(next);
+    for (const std::uint8_t* row : next) out = std::copy(row, row + row_bytes, out);
+    left -= next.size();
+  }
+  return image;
 }
 
 Image decode_image(const std::filesystem::path& file, const DecodeOptions& options) {

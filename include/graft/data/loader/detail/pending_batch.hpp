@@ -17,12 +17,12 @@
 #include <graft/core/exceptions.hpp>
 #include <graft/data/dataset/dataset.hpp>
 #include <graft/data/decode/detail/encoded_image.hpp>
-#include <graft/data/decode/detail/planned_image.hpp>
 #include <graft/data/decode/detail/read_file.hpp>
 #include <graft/data/image/detail/pixel_table.hpp>
 #include <graft/data/image/detail/scratch.hpp>
 #include <graft/data/loader/batch.hpp>
 #include <graft/data/loader/detail/batch_memory.hpp>
+#include <graft/data/transform/detail/planned_image.hpp>
 #include <graft/data/transform/random.hpp>
 #include <graft/platform/gateway.hpp>
 

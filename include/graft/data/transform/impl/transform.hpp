@@ -6,12 +6,25 @@
 #include <utility>
 
 #include <graft/core/exceptions.hpp>
-#include <graft/data/decode/detail/planned_image.hpp>
 #include <graft/data/image/detail/pixel_table.hpp>
-#include <graft/data/transform/detail/require_whole.hpp>
+#include <graft/data/transform/detail/planned_image.hpp>
+#include <graft/data/transform/standard_transforms.hpp>
 #include <graft/data/transform/transform.hpp>
 
 namespace graft {
+namespace detail {
+
+/// A stage of the user's may return anything; what is read of it later must exist.
+void require_whole(const Image& image) {
+  const bool whole =
+      image.width > 0 && image.height > 0 && image.pixels.size() == static_cast<std::size_t>(image.width * image.height * 3);
+  if (!whole) {
+    throw ShapeError("a stage returned " + std::to_string(image.pixels.size()) + " values for " + std::to_string(image.width) +
+                     "x" + std::to_string(image.height) + "; expected width x height x 3, and at least one pixel");
+  }
+}
+
+}  // namespace detail
 
 Transform::Transform() = default;
 Transform::Transform(const Transform& other) = default;
@@ -74,6 +87,14 @@ void Transform::append_foreign(std::function<Image(Image, Random&)> stage) {
     detail::require_whole(made);
     image.replace(std::move(made));
   });
+}
+
+Transform evaluation_transform(const Preprocessing& preprocessing) {
+  return Resize{preprocessing.resize} | CenterCrop{preprocessing.crop} | ToTensor{} | Normalize{preprocessing.normalization};
+}
+
+Transform training_transform(const Preprocessing& preprocessing) {
+  return RandomResizedCrop{preprocessing.crop} | RandomHorizontalFlip{} | ToTensor{} | Normalize{preprocessing.normalization};
 }
 
 }  // namespace graft

@@ -1,4 +1,4 @@
-#include <graft/data/decode/detail/planned_image.hpp>
+#include <graft/data/transform/detail/planned_image.hpp>
 
 #include <functional>
 #include <string>

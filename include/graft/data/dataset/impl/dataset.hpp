@@ -2,11 +2,16 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <graft/core/exceptions.hpp>
+#include <graft/data/dataset/is_random.hpp>
 #include <graft/data/dataset/subset.hpp>
+#include <graft/data/decode/decode.hpp>
+#include <graft/data/transform/random.hpp>
 
 namespace graft {
 
@@ -33,6 +38,21 @@ Dataset take(const Dataset& dataset, std::size_t count) {
     positions[i] = positions.size() < 2 ? 0 : i * (dataset.size() - 1) / (positions.size() - 1);
   }
   return subset(dataset, positions);
+}
+
+bool is_random(const Dataset& dataset) {
+  for (const std::string& path : dataset.paths) {
+    std::optional<Image> image;
+    try {
+      image = decode_image(path, dataset.decode);
+    } catch (const DataError&) {
+      continue;  // whoever loads it says so
+    }
+    Random random(1), untouched(1);
+    (void)dataset.transform.apply(std::move(*image), random);
+    return random() != untouched();
+  }
+  return false;
 }
 
 }  // namespace graft
