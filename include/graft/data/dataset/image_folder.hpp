@@ -11,7 +11,8 @@ namespace graft {
 ///
 /// Classes are the sub-folders' names sorted byte by byte, and labels are their positions; images are found below
 /// each class folder at any depth. Files with other extensions are ignored. The transform is empty: add stages with
-/// `|`. How the images are decoded can be said here, or later in the dataset's `decode`. Errors: DataError when the
+/// `|`. `decode` may also be set later, in the dataset.
+/// Errors: DataError when the
 /// folder is missing, has no class folder, or a class has no image. Source: torchvision.datasets.ImageFolder: the same
 /// classes, files and order. Deviation: a link that leads back to a folder it lies in is not followed.
 ///

@@ -46,7 +46,7 @@ bool is_random(const Dataset& dataset) {
     try {
       image = decode_image(path, dataset.decode);
     } catch (const DataError&) {
-      continue;  // whoever loads it says so
+      continue;  // a loader reports it
     }
     Random random(1), untouched(1);
     (void)dataset.transform.apply(std::move(*image), random);

@@ -34,14 +34,14 @@ Dataset image_folder(const std::filesystem::path& root, const DecodeOptions& dec
                     (root / "cats").string() + "'");
   }
   for (std::size_t label = 0; label < dataset.class_names.size(); ++label) {
-    auto images = detail::image_files(root / dataset.class_names[label]);
-    if (images.empty()) {
+    auto files = detail::image_files(root / dataset.class_names[label]);
+    if (files.empty()) {
       throw DataError("class '" + dataset.class_names[label] + "' has no image in '" +
                       (root / dataset.class_names[label]).string() +
                       "'; put .jpg, .jpeg, .png, .bmp, .ppm or .pgm files there, or delete the folder");
     }
-    for (auto& image : images) {
-      dataset.paths.push_back(std::move(image));
+    for (auto& file : files) {
+      dataset.paths.push_back(std::move(file));
       dataset.labels.push_back(static_cast<std::int64_t>(label));
     }
   }

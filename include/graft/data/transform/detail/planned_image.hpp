@@ -17,20 +17,20 @@
 
 namespace graft::detail {
 
-/// An image, and what is to be done to it: stages say what they want, and all of it is done at once, to the pixels that are
-/// left in the end. So a part is decoded, not the whole; rows that a crop drops are never made; nothing is copied in between.
+/// An image with the operations that stages have planned for it, which are executed together, for the remaining pixels only:
+/// just a part of a file is decoded, rows that a crop drops are not computed, and nothing is copied in between.
 ///
-/// The pixels are the same as if each stage had been done in turn. One resize fits into a plan, behind crops and before crops
-/// and mirroring; what does not fit lets the plan so far be carried out first.
+/// The pixels are the same as if the stages were executed one by one. A plan holds one resize, with crops before it and crops
+/// and mirroring after it; an operation that does not fit executes the plan so far first.
 class PlannedImage {
  public:
-  /// Of a file whose pixels were not read yet. Both must outlive this.
+  /// An image in a file that is not decoded yet. Both must outlive this.
   PlannedImage(EncodedImage& encoded, Scratch& scratch)
       : scratch_(scratch), encoded_(&encoded), part_{0, 0, encoded.width(), encoded.height()} {
     resize_nothing();
   }
 
-  /// Of pixels, which are not copied and must outlive this.
+  /// An image in memory, which is not copied and must outlive this.
   PlannedImage(const Image& image, Scratch& scratch)
       : scratch_(scratch), pixels_(&image), part_{0, 0, image.width, image.height} {
     resize_nothing();
@@ -65,7 +65,7 @@ class PlannedImage {
 
   void mirror() { mirrored_ = !mirrored_; }
 
-  /// Goes on with another image.
+  /// Continues with another image, without operations.
   void replace(Image image) {
     own_ = std::move(image);
     pixels_ = &own_;
@@ -75,7 +75,7 @@ class PlannedImage {
     resize_nothing();
   }
 
-  /// The image as planned; to be called once, or with `replace` behind it.
+  /// Executes the plan and returns the image; afterwards only `replace` may be called.
   [[nodiscard]] Image take() {
     const bool untouched = pixels_ == &own_ && !is_resized() && part_ == Box{0, 0, own_.width, own_.height};
     Image image = untouched ? std::move(own_) : blank_image(width(), height());
@@ -84,7 +84,7 @@ class PlannedImage {
     return image;
   }
 
-  /// Makes the pixels, for `write`. What can go wrong with an image goes wrong here.
+  /// Executes the plan for `write`. Every error of the image is thrown here.
   void make() {
     const auto size = static_cast<std::size_t>(width() * height() * 3);
     std::uint8_t* pixels = scratch_.pixels.room(size + 1);
@@ -92,7 +92,7 @@ class PlannedImage {
     made_ = pixels;
   }
 
-  /// Writes what `make` made, H x W x 3 values, each looked up.
+  /// Writes the pixels that `make` computed, H x W x 3 values, each looked up in `table`.
   void write(const PixelTable& table, float* hwc) const {
     const auto columns = static_cast<std::size_t>(width());
     const auto rows = static_cast<std::size_t>(height());
@@ -101,7 +101,7 @@ class PlannedImage {
   }
 
  private:
-  /// One axis of a resize, of which the outputs from..to-1 are wanted; `first` is where its inputs begin in the image.
+  /// One axis of a resize of which the outputs from..to-1 are wanted; its inputs begin at `first` in the image.
   struct Axis {
     ResampleAxis inputs;
     std::int64_t first = 0;
@@ -117,7 +117,7 @@ class PlannedImage {
 
   [[nodiscard]] bool is_resized() const { return resized_width_ != part_.width || resized_height_ != part_.height; }
 
-  /// The part from `begin` on, `length` long, in an image read at 1/denominator. Its edges may then lie within a pixel.
+  /// The axis for the part begin..begin+length of an image decoded at 1/denominator, whose edges may then lie within a pixel.
   static Axis axis(std::int64_t begin, std::int64_t length, int denominator, std::int64_t outputs, std::int64_t from,
                    std::int64_t count) {
     const std::int64_t first = begin / denominator;
@@ -132,7 +132,7 @@ class PlannedImage {
             .to = from + count};
   }
 
-  /// Eight rows, of which those past the last are the last one again.
+  /// Eight rows; at the bottom of the image the last one is repeated.
   using Rows = std::array<const std::uint8_t*, resample_rows>;
 
   void begin(const Box& box, int denominator) {
@@ -153,48 +153,49 @@ class PlannedImage {
     return rows;
   }
 
-  /// Writes the image as planned, but not mirrored, in packed rows.
+  /// Executes all of the plan but mirroring, into packed rows.
   void make(std::uint8_t* out) {
     const int denominator =
         encoded_ != nullptr && is_resized() ? encoded_->denominator(part_, resized_width_, resized_height_) : 1;
-    const bool across = denominator > 1 || resized_width_ != part_.width;
-    const bool down = denominator > 1 || resized_height_ != part_.height;
+    const bool horizontal = denominator > 1 || resized_width_ != part_.width;
+    const bool vertical = denominator > 1 || resized_height_ != part_.height;
     Box source{part_.left + window_.left, part_.top + window_.top, window_.width, window_.height};
-    if (across) {
+    if (horizontal) {
       const Axis x = axis(part_.left, part_.width, denominator, resized_width_, window_.left, window_.width);
-      resample_weights(scratch_.across, x.inputs, x.from, x.to);
-      source.left = x.first + scratch_.across.begin;
-      source.width = scratch_.across.end - scratch_.across.begin;
+      resample_weights(scratch_.horizontal, x.inputs, x.from, x.to);
+      source.left = x.first + scratch_.horizontal.begin;
+      source.width = scratch_.horizontal.end - scratch_.horizontal.begin;
     }
-    if (down) {
+    if (vertical) {
       const Axis y = axis(part_.top, part_.height, denominator, resized_height_, window_.top, window_.height);
-      resample_weights(scratch_.down, y.inputs, y.from, y.to);
-      source.top = y.first + scratch_.down.begin;
-      source.height = scratch_.down.end - scratch_.down.begin;
+      resample_weights(scratch_.vertical, y.inputs, y.from, y.to);
+      source.top = y.first + scratch_.vertical.begin;
+      source.height = scratch_.vertical.end - scratch_.vertical.begin;
     }
     const auto row_bytes = static_cast<std::size_t>(window_.width) * 3;
     const auto rows = static_cast<std::size_t>(source.height);
-    // One byte more than the rows have: resample_across moves pixels as four bytes.
-    std::uint8_t* between = down || across ? scratch_.between.room(rows * row_bytes + 1) : out;
-    read(source, denominator, across, between);
-    if (down) {
-      resample_down(between, row_bytes, scratch_.down, out);
-    } else if (across) {
-      std::copy(between, between + rows * row_bytes, out);
+    // One byte more than the rows have: resample_horizontally moves pixels as four bytes.
+    std::uint8_t* intermediate = vertical || horizontal ? scratch_.intermediate.room(rows * row_bytes + 1) : out;
+    read(source, denominator, horizontal, intermediate);
+    if (vertical) {
+      resample_vertically(intermediate, row_bytes, scratch_.vertical, out);
+    } else if (horizontal) {
+      std::copy(intermediate, intermediate + rows * row_bytes, out);
     }
   }
 
-  /// The rows of `source`, resized across or as they are, one behind the other.
-  void read(const Box& source, int denominator, bool across, std::uint8_t* out) {
+  /// Reads the rows of `source`, resizes them horizontally if asked to, and packs them.
+  void read(const Box& source, int denominator, bool horizontal, std::uint8_t* out) {
     const auto row_bytes = static_cast<std::size_t>(window_.width) * 3;
     std::uint8_t* columns = nullptr;
-    if (across) columns = scratch_.interleaved.room(static_cast<std::size_t>(source.width + window_.width) * resample_column);
+    if (horizontal)
+      columns = scratch_.interleaved.room(static_cast<std::size_t>(source.width + window_.width) * resample_column);
     begin(source, denominator);
     for (auto left = static_cast<std::size_t>(source.height); left > 0;) {
       const std::size_t count = std::min(left, resample_rows);
       const Rows rows = next(count);
-      if (across) {
-        resample_across(rows, count, scratch_.across, columns, out);
+      if (horizontal) {
+        resample_horizontally(rows, count, scratch_.horizontal, columns, out);
       } else {
         for (std::size_t r = 0; r < count; ++r) std::copy(rows[r], rows[r] + row_bytes, out + r * row_bytes);
       }
@@ -213,21 +214,21 @@ class PlannedImage {
   }
 
   Scratch& scratch_;
-  EncodedImage* encoded_ = nullptr;  ///< where the pixels come from, or
-  const Image* pixels_ = nullptr;    ///< the pixels,
-  Image own_;                        ///< which are often these
-  Box part_;                         ///< of the image, that is resized
+  EncodedImage* encoded_ = nullptr;  ///< the source of the pixels where it is a file
+  const Image* pixels_ = nullptr;    ///< the source where it is an image in memory
+  Image own_;                        ///< the image in memory where it is not the caller's
+  Box part_;                         ///< the part of the source that is resized
   std::int64_t resized_width_ = 0;
   std::int64_t resized_height_ = 0;
-  Box window_;  ///< of the resized part, that is wanted
+  Box window_;  ///< the part of the resized image that is wanted
   bool mirrored_ = false;
-  Box next_;  ///< what is left to read
+  Box next_;  ///< the rows that are left to read
   const std::uint8_t* made_ = nullptr;
 };
 
-/// What a stage makes of an image, carried out.
+/// The image after one stage.
 template <class Stage, class... More>
-Image carried_out(const Stage& stage, Image image, More&... more) {
+Image apply_stage(const Stage& stage, Image image, More&... more) {
   Scratch scratch;
   PlannedImage planned(std::move(image), scratch);
   stage.plan(planned, more...);

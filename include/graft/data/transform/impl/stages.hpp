@@ -45,7 +45,7 @@ Image resize(const Image& image, std::int64_t width, std::int64_t height) {
   return resize(image, {0, 0, image.width, image.height}, width, height);
 }
 
-Image Resize::operator()(Image image, Random& random) const { return detail::carried_out(*this, std::move(image), random); }
+Image Resize::operator()(Image image, Random& random) const { return detail::apply_stage(*this, std::move(image), random); }
 
 void Resize::plan(detail::PlannedImage& image, Random& /*random*/) const {
   if (size <= 0 || width.value_or(1) <= 0) {
@@ -66,7 +66,7 @@ std::int64_t Resize::longer_side(std::int64_t longer, std::int64_t shorter) cons
 
 std::string Resize::key() const { return exact_text("Resize", size, width.value_or(-1)); }
 
-Image CenterCrop::operator()(Image image, Random& random) const { return detail::carried_out(*this, std::move(image), random); }
+Image CenterCrop::operator()(Image image, Random& random) const { return detail::apply_stage(*this, std::move(image), random); }
 
 void CenterCrop::plan(detail::PlannedImage& image, Random& /*random*/) const {
   if (size <= 0) throw UsageError("CenterCrop: expected a positive size, got " + std::to_string(size) + "; give it in pixels");
@@ -92,7 +92,7 @@ Image CenterCrop::padded(const Image& image) const {
 std::string CenterCrop::key() const { return exact_text("CenterCrop", size); }
 
 Image RandomResizedCrop::operator()(Image image, Random& random) const {
-  return detail::carried_out(*this, std::move(image), random);
+  return detail::apply_stage(*this, std::move(image), random);
 }
 
 void RandomResizedCrop::plan(detail::PlannedImage& image, Random& random) const {
@@ -101,7 +101,7 @@ void RandomResizedCrop::plan(detail::PlannedImage& image, Random& random) const 
 }
 
 Box RandomResizedCrop::choose(std::int64_t width, std::int64_t height, Random& random) const {
-  require_sense();
+  validate();
   const auto area = static_cast<double>(width * height);
   for (int attempt = 0; attempt < 10; ++attempt) {
     const double target = area * random.uniform(scale[0], scale[1]);
@@ -120,7 +120,7 @@ Box RandomResizedCrop::central(std::int64_t width, std::int64_t height) const {
   const double given = static_cast<double>(width) / static_cast<double>(height);
   std::int64_t w = width;
   std::int64_t h = height;
-  // An image one pixel wide must not round to a part of no pixels.
+  // The part of an image one pixel wide must not be rounded to no pixels.
   if (given < ratio[0])
     h = std::max<std::int64_t>(1, static_cast<std::int64_t>(std::nearbyint(static_cast<double>(w) / ratio[0])));
   if (given > ratio[1])
@@ -128,7 +128,7 @@ Box RandomResizedCrop::central(std::int64_t width, std::int64_t height) const {
   return {(width - w) / 2, (height - h) / 2, w, h};
 }
 
-void RandomResizedCrop::require_sense() const {
+void RandomResizedCrop::validate() const {
   const bool sensible = size > 0 && scale[0] > 0 && scale[0] <= scale[1] && ratio[0] > 0 && ratio[0] <= ratio[1];
   if (!sensible) {
     throw UsageError("RandomResizedCrop: expected size > 0 and 0 < low <= high in scale and ratio, got size " +
@@ -143,7 +143,7 @@ std::string RandomResizedCrop::key() const {
 }
 
 Image RandomHorizontalFlip::operator()(Image image, Random& random) const {
-  return detail::carried_out(*this, std::move(image), random);
+  return detail::apply_stage(*this, std::move(image), random);
 }
 
 void RandomHorizontalFlip::plan(detail::PlannedImage& image, Random& random) const {
@@ -165,7 +165,7 @@ detail::PixelTable ToTensor::table() const {
 void Normalize::operator()(const Image& image, float* chw) const { detail::write_planes(image, table(), chw); }
 
 detail::PixelTable Normalize::table() const {
-  require_sense();
+  validate();
   detail::PixelTable table;
   for (std::size_t channel = 0; channel < 3; ++channel) {
     for (std::size_t value = 0; value < 256; ++value) {
@@ -176,7 +176,7 @@ detail::PixelTable Normalize::table() const {
   return table;
 }
 
-void Normalize::require_sense() const {
+void Normalize::validate() const {
   for (const float deviation : normalization.std) {
     if (!std::isfinite(deviation) || deviation == 0) {
       throw UsageError("Normalize: expected standard deviations other than zero, got " + std::to_string(deviation) +
