@@ -31,7 +31,7 @@ TEST_CASE("weights are told apart by what is in them and not by their name") {
   CHECK(read_weights(folder / "weights.pth").tensors.at("conv.weight").numel() == 24);
   CHECK(read_weights(folder / "weights.pth").source == (folder / "weights.pth").string());
   std::filesystem::resize_file(folder / "weights.pth", 100);
-  CHECK(complaint(folder / "weights.pth").find("longer than what is left") != std::string::npos);
+  CHECK(complaint(folder / "weights.pth").find("longer than the rest of the file") != std::string::npos);
   scratch::write(folder / "model.pth", " {}");
   CHECK(complaint(folder / "model.pth").find("TensorFlow.js") != std::string::npos);
   CHECK(complaint(folder.path()).find("model.json") != std::string::npos);

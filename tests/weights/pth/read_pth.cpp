@@ -178,7 +178,7 @@ TEST_CASE("hostile pickles are refused before they cost memory or time") {
     write_zip(path, pickle);
     return complaint(path);
   };
-  CHECK(mentions(said(std::string("\x80\x02X\xff\xff\xff\xff", 7)), "longer than what is left"));
+  CHECK(mentions(said(std::string("\x80\x02X\xff\xff\xff\xff", 7)), "longer than the rest of the file"));
   CHECK(mentions(said("\x80\x02" + std::string(20'000, '(')), "nested too deeply"));
   CHECK(mentions(said("\x80\x02" + std::string(2'500'000, ']')), "values"));
   CHECK(mentions(said("\x80\x02R."), "more values from its stack than are there"));

@@ -8,9 +8,10 @@
 
 namespace graft::detail {
 
-/// Whether no number has an exponent of all ones, which is what NaN and infinity have.
-/// No early end inside a block, and a block's length is known to the compiler, so that it makes vector code: weights are nearly
-/// always finite.
+/// Whether no element has an exponent of all ones, as NaN and infinity have.
+///
+/// Weights are nearly always finite: within a block, whose length the compiler knows, there is no early exit, so that the loop
+/// is vectorized.
 template <class Bits>
 bool all_finite(const void* data, std::size_t count, Bits exponent) {
   const auto* bits = static_cast<const Bits*>(data);
@@ -21,7 +22,7 @@ bool all_finite(const void* data, std::size_t count, Bits exponent) {
       found = static_cast<Bits>(found | static_cast<Bits>((bits[i] & exponent) == exponent));
     if (found != 0) return false;
   }
-  return std::none_of(bits, bits + count, [=](Bits number) { return (number & exponent) == exponent; });
+  return std::none_of(bits, bits + count, [=](Bits element) { return (element & exponent) == exponent; });
 }
 
 /// Whether a tensor on the CPU holds neither NaN nor infinity; integers never do.

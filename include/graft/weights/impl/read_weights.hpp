@@ -25,7 +25,7 @@
 namespace graft {
 namespace detail {
 
-/// Throws for the first tensor with a value that is NaN or infinite. Looks at large ones part by part, in several threads.
+/// Throws for the first tensor with a value that is NaN or infinite. Large tensors are checked in parts, by several threads.
 void require_finite(const StateDict& tensors, const std::string& where) {
   constexpr std::int64_t longest_part = 1024 * 1024;
   std::vector<std::pair<const std::string*, ::torch::Tensor>> parts;

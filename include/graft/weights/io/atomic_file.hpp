@@ -9,13 +9,13 @@
 
 namespace graft {
 
-/// A file that appears under its name only when it is complete: until `commit`, everything goes to a temporary file
-/// beside it, and whoever reads, or a process that is killed, finds the old file or the new one, never a part.
+/// A file that appears under its name only when it is complete: until `commit`, everything goes to a temporary file beside it.
+/// Readers, also after the process was killed, find the old file or the new one, never a part.
 ///
-/// An existing file keeps its permissions, and a symbolic link keeps pointing to it. Without `commit`, nothing stays.
+/// An existing file keeps its permissions, and a symbolic link keeps pointing to it. Without `commit`, nothing remains.
 ///
-/// Errors: WeightsError if the folder is missing or not writable, the disk is full, or the name is taken by something
-/// else than a regular file; the old file is then as it was.
+/// Errors: WeightsError if the folder is missing or not writable, the disk is full, or something other than a regular file has
+/// the name; the old file is then unchanged.
 ///
 /// Example: `AtomicFile file("model.pth"); file.write(bytes.data(), bytes.size()); file.commit();`
 class AtomicFile {

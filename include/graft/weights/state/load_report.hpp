@@ -6,9 +6,9 @@
 
 namespace graft {
 
-/// What became of each tensor when weights were loaded into a network.
+/// The result of loading weights into a network, tensor by tensor.
 struct LoadReport {
-  /// A tensor that both sides have, in different shapes.
+  /// A tensor that both the network and the file have, in different shapes.
   struct Mismatch {
     std::string name;
     std::vector<std::int64_t> expected;  ///< the network's shape
@@ -17,9 +17,9 @@ struct LoadReport {
 
   std::vector<std::string> missing;     ///< in the network, not in the file
   std::vector<std::string> unexpected;  ///< in the file, not in the network
-  std::vector<Mismatch> mismatched;     ///< left at their initial values
+  std::vector<Mismatch> mismatched;     ///< not loaded: these keep their initial values
   std::vector<std::string> loaded;
-  std::vector<std::string> skipped;  ///< left alone on purpose: a replaced head
+  std::vector<std::string> skipped;  ///< not loaded on purpose, such as a replaced head
 
   /// Whether every tensor of the network but the skipped ones was loaded, and every one of the file was used.
   bool ok() const noexcept { return missing.empty() && unexpected.empty() && mismatched.empty(); }

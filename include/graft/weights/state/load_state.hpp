@@ -9,22 +9,21 @@
 
 namespace graft {
 
-/// How weights are loaded.
+/// What `load_state` accepts, and what it leaves alone.
 struct LoadOptions {
-  /// Every tensor must have its partner of the same shape; otherwise nothing is loaded and WeightsError is thrown.
+  /// Every tensor must have a counterpart of the same shape; otherwise nothing is loaded and WeightsError is thrown.
   bool strict = true;
-  /// In strict mode too, a tensor of another shape than the file's is left at its initial values and listed in the report:
-  /// a head for other classes. What is missing or unexpected is an error as before.
+  /// Even in strict mode, a tensor whose shape differs from the file's keeps its initial values and is listed in the report,
+  /// such as a head for other classes. Missing and unexpected tensors are errors as before.
   bool skip_mismatched = false;
-  /// Names of tensors or paths of modules ("fc"), such as a replaced head, that are neither loaded, needed nor
-  /// compared.
+  /// Names of tensors or paths of modules ("fc"), such as a replaced head, that are neither loaded, required nor compared.
   std::vector<std::string> except{};
 };
 
-/// Copies the tensors of `source` into those of `target` of the same names, in place and without gradient, whatever
-/// their element type and device. `where` is the file's name, for messages.
+/// Copies the tensors of `source` into those of `target` with the same names, in place and without gradient, whatever their
+/// element type and device. `where` is the file's name, for messages.
 ///
-/// In strict mode everything is compared before anything is copied. Otherwise what fits is copied and the report has
+/// In strict mode everything is compared before anything is copied. Otherwise what fits is copied and the report lists
 /// the rest. `num_batches_tracked` may be missing, as in files of PyTorch before 0.4.1.
 ///
 /// Errors: WeightsError in strict mode if a tensor is missing, unexpected or, without `skip_mismatched`, of another shape.

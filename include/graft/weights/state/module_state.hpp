@@ -5,9 +5,9 @@
 
 namespace graft {
 
-/// The live tensors of a module under Python's names and in Python's order: module by module, parameters, then buffers.
+/// The tensors of a module, not copied, under Python's names and in Python's order: module by module, parameters, then buffers.
 ///
-/// LibTorch's own `named_parameters()` and `named_buffers()` keep the two apart. The tensors share memory with the module.
+/// LibTorch's own `named_parameters()` and `named_buffers()` list the two apart.
 /// Source: torch.nn.Module.state_dict.
 [[nodiscard]] StateDict state_dict(const ::torch::nn::Module& module);
 

@@ -9,13 +9,12 @@
 
 namespace graft {
 
-/// The same tensors under the names that `rule` makes of theirs, in the same order; where it makes an empty one, without the
-/// tensor. Nothing is copied: the tensors share memory.
+/// The same tensors under the names that `rule` makes of theirs, in the same order; a tensor for which it makes an empty name
+/// is left out. Nothing is copied: the tensors share memory.
 ///
 /// Errors: WeightsError that names both if two tensors get the same name.
 ///
-/// Example: `rename(tensors, [](std::string_view name) { return name == "classifier.weight" ? "fc.weight" : std::string(name);
-/// });`
+///     rename(tensors, [](std::string_view name) { return name == "classifier.weight" ? "fc.weight" : std::string(name); });
 StateDict rename(const StateDict& tensors, const std::function<std::string(std::string_view)>& rule);
 
 /// The same tensors, with `to` in place of `from` where a name begins with it; other names stay.

@@ -11,8 +11,8 @@
 
 namespace graft::detail {
 
-/// How many threads reading or checking so many bytes is worth: as many as the machine has, but four at most, which is where
-/// memory is the limit, and none that is started for less than 4 MiB.
+/// The number of threads for reading or checking so many bytes: as many as the machine has, but at most four, where memory is
+/// the limit, and one more for each 4 MiB only.
 inline std::size_t threads_for(std::uint64_t bytes) {
   constexpr std::uint64_t most = 4;
   constexpr std::uint64_t worth_one = 4 * 1024 * 1024;
@@ -20,10 +20,10 @@ inline std::size_t threads_for(std::uint64_t bytes) {
       std::min({most, std::uint64_t{std::max(1U, std::thread::hardware_concurrency())}, 1 + bytes / worth_one}));
 }
 
-/// Calls `work(i)` once for each i below `count`, on `threads` threads at the same time, of which this one is the first.
+/// Calls `work(i)` once for each i below `count`, on `threads` threads, of which the calling one is the first.
 ///
-/// They take the numbers in order and take no more after an exception, which leaves this function when all are through: that of
-/// the lowest i, as from a loop.
+/// The threads take the indices in order. After an exception they take no more; when all have finished, this function throws
+/// the exception of the lowest i, as a loop would.
 template <class Work>
 void in_parallel(std::size_t count, std::size_t threads, const Work& work) {
   std::atomic<std::size_t> next{0};
@@ -49,7 +49,7 @@ void in_parallel(std::size_t count, std::size_t threads, const Work& work) {
   try {
     while (helpers.size() + 1 < std::min(threads, count)) helpers.emplace_back(take_turns);
   } catch (const std::exception&) {
-    // The process may have no more threads: those that run do the work of all.
+    // The system gives no more threads: those that run do all the work.
   }
   take_turns();
   for (std::thread& helper : helpers) helper.join();

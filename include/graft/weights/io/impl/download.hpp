@@ -29,7 +29,7 @@ namespace detail {
 
 #ifdef GRAFT_HAS_CURL
 
-/// One transfer of libcurl's, into a file that is still temporary.
+/// One transfer with libcurl, into an AtomicFile.
 class Transfer {
  public:
   Transfer(const std::string& url, const std::filesystem::path& file, const DownloadOptions& options)
@@ -55,7 +55,7 @@ class Transfer {
     set(CURLOPT_FOLLOWLOCATION, 1L);
     set(CURLOPT_MAXREDIRS, 10L);
     set(CURLOPT_FAILONERROR, 1L);
-    set(CURLOPT_NOSIGNAL, 1L);  // signals are the program's own, and other threads may run
+    set(CURLOPT_NOSIGNAL, 1L);  // libcurl must not touch the program's signals
     set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(options.connect_seconds));
     set(CURLOPT_LOW_SPEED_LIMIT, 1024L);
     set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(options.stall_seconds));
@@ -64,7 +64,7 @@ class Transfer {
     set(CURLOPT_WRITEDATA, static_cast<void*>(this));
   }
 
-  /// Everything, or an exception.
+  /// Transfers the whole file, or throws.
   void run(const std::string& sha256) {
     const CURLcode code = curl_easy_perform(curl_.get());
     if (draws_) TerminalBar::clear();
@@ -73,7 +73,7 @@ class Transfer {
     if (received_ == 0) fail("the answer is empty");
     const std::string got = hash_.hex();
     if (!got.starts_with(sha256))
-      fail("these are other bytes than wanted: their SHA-256 begins with " + got.substr(0, sha256.size()) + ", expected " +
+      fail("the server sent another file: its SHA-256 begins with " + got.substr(0, sha256.size()) + ", expected " +
            printable(sha256));
     file_.commit();
   }
@@ -94,7 +94,7 @@ class Transfer {
       fail(std::string("libcurl refuses an option: ") + curl_easy_strerror(code));
   }
 
-  /// libcurl hands over bytes. No exception may pass through its C: it is kept until the transfer has ended.
+  /// Called by libcurl with bytes. No exception may pass through C code: it is kept until the transfer has ended.
   static std::size_t receive(char* bytes, std::size_t one, std::size_t count, void* transfer) {
     auto& self = *static_cast<Transfer*>(transfer);
     try {
@@ -149,7 +149,7 @@ class Transfer {
     if (status == 401 || status == 403) return " (not allowed)";
     if (status == 404 || status == 410) return " (not found)";
     if (status == 429) return " (too many requests: wait)";
-    return status >= 500 ? " (its own fault: try later)" : "";
+    return status >= 500 ? " (an error of the server: try later)" : "";
   }
 
   [[noreturn]] void fail(const std::string& why) const {

@@ -17,14 +17,14 @@
 
 namespace graft::detail {
 
-/// A JSON value. A number that is written as an integer and fits 64 bits is one.
+/// A JSON value. A number that is written as an integer and fits 64 bits is of the kind `integer`.
 struct Json {
   enum class Kind : std::uint8_t { null, boolean, integer, real, text, array, object };
 
   Kind kind = Kind::null;
   bool boolean = false;
   std::int64_t integer = 0;
-  double real = 0;  // of an integer too
+  double real = 0;  // the value of an integer too
   std::string text;
   std::vector<Json> items;         // of an array, or the values of an object
   std::vector<std::string> names;  // of an object, beside `items`
@@ -43,8 +43,8 @@ struct Json {
 /// Source: RFC 8259.
 class JsonReader {
  public:
-  /// `where` is the file's name, for messages. A value of two bytes takes a hundred in memory: `max_values` bounds how many
-  /// `read` makes of a text that nobody vouches for. Errors: WeightsError with the place.
+  /// `where` is the file's name, for messages. A value of two bytes takes a hundred in memory, so `max_values` limits the
+  /// number of values in a text that is not trusted. Errors: WeightsError with the place.
   JsonReader(std::string_view text, std::string where, std::size_t max_values = std::numeric_limits<std::size_t>::max())
       : text_(text), where_(std::move(where)), max_values_(max_values) {}
 
@@ -122,14 +122,14 @@ class JsonReader {
     return true;
   }
 
-  // Calls `take()` where each item of an array begins; it reads the item.
+  // Calls `take()` at the beginning of each item of an array; it must read the item.
   template <class Take>
   void read_items(Take take) {
     bool first = true;
     for (++at_; more(']', first); first = false) take();
   }
 
-  // Calls `take(name)` where the value of each member of an object begins, spaces aside; it reads the value.
+  // Calls `take(name)` where the value of each member of an object begins, after spaces at most; it must read the value.
   template <class Take>
   void read_members(Take take) {
     std::unordered_set<std::string> seen;

@@ -6,7 +6,7 @@
 
 namespace graft::detail {
 
-/// Appends a text, which is UTF-8, to JSON: in quotation marks, with escapes where JSON wants them.
+/// Appends a UTF-8 text to JSON, as a JSON string: quoted, with escapes where needed.
 inline void append_json_text(std::string& to, std::string_view text) {
   constexpr std::string_view digits = "0123456789abcdef";
   constexpr std::string_view special = "\"\\\b\f\n\r\t";

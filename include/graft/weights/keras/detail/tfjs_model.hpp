@@ -17,13 +17,13 @@
 
 namespace graft::detail {
 
-/// A TensorFlow.js layers model as it lies in its folder: the description, and the weights in Keras's names and layout.
+/// A TensorFlow.js layers model: its description, and its weights with Keras's names and layout.
 struct TfjsModel {
   Json description;
   StateDict weights;
 };
 
-/// The files of one group of weights, read as if they were one.
+/// The files of one group of weights, read as if they were one file.
 class TfjsShards {
  public:
   TfjsShards(const std::filesystem::path& folder, const Json& paths) {
@@ -57,7 +57,7 @@ class TfjsShards {
     }
   }
 
-  /// The shard that is not as long as the first, if it is not the last: most likely the one that was cut off.
+  /// The shard that was most likely cut off, with its size: one that is shorter than the first, or else the last.
   std::string suspect() const {
     for (std::size_t i = 1; i + 1 < files_.size(); ++i)
       if (files_[i]->size() != files_[0]->size())

@@ -14,7 +14,7 @@
 
 namespace graft::detail {
 
-/// The list of contents of a zip file whose entries are stored, not compressed, as PyTorch writes it.
+/// The directory of a zip file whose entries are stored, not compressed, as PyTorch writes it.
 /// Source: PKWARE's APPNOTE.TXT 6.3.9, sections 4.3 to 4.5, zip64 included, encryption and split archives excluded.
 class ZipReader {
  public:
@@ -31,7 +31,7 @@ class ZipReader {
 
   const std::vector<Entry>& entries() const noexcept { return entries_; }
 
-  /// Where the bytes of an entry lie, if they lie there as they are.
+  /// The place of an entry's bytes. Errors: WeightsError if they are compressed or encrypted.
   const FileRange& bytes(const Entry& entry) const {
     if (!entry.plain) file_->fail("entry '" + entry.name + "' of the zip file is compressed or encrypted, which no .pth is");
     return entry.data;
@@ -60,7 +60,7 @@ class ZipReader {
       directory_offset_ = little_endian<std::uint32_t>(end + 16);
       if (count_ == 0xFFFFU || directory_size_ == 0xFFFFFFFFU || directory_offset_ == 0xFFFFFFFFU) read_end64();
       if (directory_offset_ > end_offset_ || directory_size_ > end_offset_ - directory_offset_)
-        file_->fail("the list of contents lies outside of the zip file", end_offset_);
+        file_->fail("the directory lies outside of the zip file", end_offset_);
       return;
     }
     file_->fail("the end of the zip file is missing, so it was cut off", file_->size());
@@ -85,12 +85,12 @@ class ZipReader {
   void read_directory() {
     constexpr std::uint64_t smallest_entry = 46;
     if (count_ > directory_size_ / smallest_entry)
-      file_->fail("more entries than the list of contents has room for", directory_offset_);
+      file_->fail("more entries than the zip file's directory has room for", directory_offset_);
     ByteReader directory(*file_, directory_offset_, directory_offset_ + directory_size_);
     std::uint64_t total = 0;
     for (std::uint64_t i = 0; i < count_; ++i) {
       Entry entry = read_entry(directory);
-      // Entries that overlap would make a small file fill a large memory.
+      // With entries that overlap, a small file could claim a large memory.
       total += entry.data.size;
       if (total > file_->size()) file_->fail("the entries of the zip file overlap", directory_offset_);
       entries_.push_back(std::move(entry));

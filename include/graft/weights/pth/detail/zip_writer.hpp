@@ -10,7 +10,7 @@
 
 namespace graft::detail {
 
-/// Writes a zip file of stored entries, each aligned to 64 bytes so that readers may map it; zip64 where sizes need it.
+/// Writes a zip file of stored entries, each aligned to 64 bytes so that readers can map it; zip64 where sizes need it.
 /// Source: PKWARE's APPNOTE.TXT 6.3.9; the padding field "FB" is what PyTorch uses.
 class ZipWriter {
  public:
@@ -37,7 +37,7 @@ class ZipWriter {
     entries_.push_back(entry);
   }
 
-  /// Writes the list of contents; nothing can be added behind it.
+  /// Writes the directory; nothing can be added afterwards.
   void finish() {
     const std::uint64_t begin = file_->size();
     for (const Entry& entry : entries_) {

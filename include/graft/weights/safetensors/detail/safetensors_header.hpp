@@ -22,12 +22,12 @@ namespace graft::detail {
 inline constexpr std::uint64_t safetensors_max_header = 100'000'000;
 inline constexpr std::string_view safetensors_metadata_name = "__metadata__";
 
-/// What the header of a safetensors file says of one tensor.
+/// A tensor in the header of a safetensors file.
 struct SafetensorsEntry {
   std::string name;
   ::torch::ScalarType type = ::torch::ScalarType::Float;
   std::vector<std::int64_t> shape;
-  std::uint64_t begin = 0;  // of its bytes, counted from the end of the header
+  std::uint64_t begin = 0;  // of its bytes, from the end of the header on
   std::uint64_t end = 0;
 };
 
@@ -107,8 +107,8 @@ class SafetensorsHeaderReader : JsonReader {
     read_items([&] {
       skip_space();
       const Json number = read_number();
-      if (!number.is(Json::Kind::integer) || number.integer < 0) fail(what + " has what is no size");
-      if (sizes.size() == longest) fail(what + " has more than " + std::to_string(longest) + " numbers");
+      if (!number.is(Json::Kind::integer) || number.integer < 0) fail(what + " has an item that is not a size");
+      if (sizes.size() == longest) fail(what + " has more than " + std::to_string(longest) + " sizes");
       sizes.push_back(number.integer);
     });
     return sizes;

@@ -19,7 +19,7 @@
 namespace graft {
 namespace detail {
 
-/// The tensor whose bytes begin at `offset` of the map: they themselves, or a copy where they are not aligned.
+/// The tensor whose bytes begin at `offset` of the map, as a view of the map or, where they are not aligned, as a copy.
 ::torch::Tensor mapped_tensor(const std::shared_ptr<const FileMap>& map, std::uint64_t offset, const SafetensorsEntry& entry) {
   const ::torch::TensorOptions options(entry.type);
   std::byte* bytes = map->data() + offset;

@@ -7,8 +7,8 @@
 
 namespace graft::detail {
 
-/// How many bytes a dense tensor of this shape has, or nothing if no tensor can have it: a negative size, more than 64
-/// dimensions, or a product beyond 63 bits. A size of zero does not excuse the others, whose product is a stride.
+/// The number of bytes of a dense tensor of this shape, or nothing if no tensor can have it: a negative size, more than 64
+/// dimensions, or a product beyond 63 bits, sizes of zero left out, since strides are products of the others.
 inline std::optional<std::uint64_t> byte_count(std::span<const std::int64_t> shape, std::size_t element) {
   constexpr std::size_t max_dimensions = 64;
   if (shape.size() > max_dimensions) return std::nullopt;

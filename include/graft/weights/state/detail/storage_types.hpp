@@ -8,7 +8,7 @@
 
 namespace graft::detail {
 
-/// The names of an element type: PyTorch's for its storages in files and for the type itself, and that of safetensors.
+/// An element type with its names: PyTorch's for storages in files, PyTorch's for the type itself, and safetensors'.
 struct StorageType {
   std::string_view storage;
   std::string_view dtype;
@@ -29,8 +29,7 @@ inline constexpr std::array<StorageType, 10> storage_types{{
     {"BoolStorage", "bool", "BOOL", ::torch::ScalarType::Bool},
 }};
 
-/// The element type of "torch.FloatStorage", "torch.cuda.FloatStorage" or "torch.float32"; bytes for an untyped
-/// storage.
+/// The element type of "torch.FloatStorage", "torch.cuda.FloatStorage" or "torch.float32"; bytes for an untyped storage.
 inline std::optional<::torch::ScalarType> element_type(std::string_view name) {
   if (name.ends_with("UntypedStorage")) return ::torch::ScalarType::Byte;
   const std::string_view last = name.substr(name.rfind('.') + 1);
@@ -53,7 +52,7 @@ inline std::optional<::torch::ScalarType> safetensors_type(std::string_view name
   return std::nullopt;
 }
 
-/// What safetensors calls elements of `type`, or nothing if graft writes no such elements.
+/// The name that safetensors has for `type`, or nothing if graft writes no such elements.
 inline std::optional<std::string_view> safetensors_name(::torch::ScalarType type) {
   for (const StorageType& known : storage_types)
     if (type == known.type) return known.safetensors;

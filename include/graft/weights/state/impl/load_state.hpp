@@ -71,9 +71,9 @@ bool is_old_scalar(const ::torch::Tensor& target, const ::torch::Tensor& source)
   return target.dim() == 0 && source.dim() == 1 && source.size(0) == 1;
 }
 
-/// The closest name on the other side for the first name that has no partner, as a question, or nothing.
+/// A question whether the first name without a counterpart is meant to be the closest one on the other side, or nothing.
 std::string did_you_mean(const LoadReport& report) {
-  if (report.loaded.empty()) return "";  // another architecture: every closest name is chance
+  if (report.loaded.empty()) return "";  // another architecture: the closest name would be chance
   for (const auto& [names, others] :
        {std::pair{&report.missing, &report.unexpected}, std::pair{&report.unexpected, &report.missing}})
     for (const std::string& name : *names)
