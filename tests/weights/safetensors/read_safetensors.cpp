@@ -150,7 +150,7 @@ TEST_CASE("a damaged header is refused with what is wrong in it") {
   CHECK(mentions(header_said(entry("a", "F32", "[0,4294967296,4294967296]", 0, 0)), "impossible shape"));
   std::string ones = "1";
   for (int i = 0; i < 64; ++i) ones += ",1";
-  CHECK(mentions(header_said(entry("a", "F32", "[" + ones + "]", 0, 4)), "more than 64 numbers"));
+  CHECK(mentions(header_said(entry("a", "F32", "[" + ones + "]", 0, 4)), "more than 64 sizes"));
   CHECK(mentions(header_said(entry("a", "F32", "[-2]", 0, 8)), "an item that is not a size"));
   CHECK(mentions(header_said(entry("a", "F32", "[2.0]", 0, 8)), "an item that is not a size"));
   CHECK(mentions(header_said(entry("a", "F32", "[99999999999999999999]", 0, 8)), "an item that is not a size"));
