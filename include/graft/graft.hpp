@@ -21,7 +21,8 @@
 #include <graft/engine/optimizer/state_key.hpp>
 #include <graft/engine/plan/plan.hpp>
 #include <graft/graph/describe_problem.hpp>
-#include <graft/graph/layer/fields.hpp>
+#include <graft/graph/fields_text.hpp>
+#include <graft/graph/layer/layer.hpp>
 #include <graft/graph/lower.hpp>
 #include <graft/graph/tables_of.hpp>
 #include <graft/network/adapt_input_channels.hpp>
@@ -83,8 +84,7 @@
 #include <graft/weights/state/load_state.hpp>
 #include <graft/weights/state/module_state.hpp>
 #include <graft/weights/state/rename.hpp>
-#include <graft/zoo/alexnet.hpp>
-#include <graft/zoo/resnet.hpp>
+#include <graft/zoo/catalogue.hpp>
 
 #ifdef GRAFT_IMPLEMENTATION
 #include <graft/implementation.hpp>

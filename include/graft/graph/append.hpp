@@ -64,7 +64,7 @@ template <class... Ps>
   infer(result, static_cast<std::size_t>(nothing.first));  // what runs in front of them has not changed
   if (at_the_end && result.check.ok()) {
     const Call& last = result.calls.back();
-    const bool ours = last.op == Op::call_module && last.module >= before &&
+    const bool ours = is_a<op::CallModule>(last.op) && last.module >= before &&
                       last.module < before + static_cast<int>(described.modules.size()) - 1;
     if (ours && std::holds_alternative<Linear>(result.modules[static_cast<std::size_t>(last.module)].layer))
       result.classifier = last.module;

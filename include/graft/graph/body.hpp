@@ -44,21 +44,23 @@ namespace graft {
   }
   const auto inputs = net.all_inputs().first(static_cast<std::size_t>(net.call(count).first_input));
   result.inputs.assign(inputs.begin(), inputs.end());
+  for (const Output& output : net.outputs())
+    if (output.call < count) result.outputs.add(output);
   if (net.classifier() >= 0) result.classifier = at(row_of, net.classifier());
   return result;
 }
 
 /// The network without its global pool and its classifier: images in, feature maps out, for another task.
 ///
-/// It ends with the last call that gives maps (C, H, W) and is no adaptive pooling: layer4's sum and ReLU in a ResNet.
-/// In Python: `nn.Sequential(*list(net.children())[:-2])`, but with its names.
+/// It ends with the last call that gives maps (C, H, W) or a sequence (S, E) and is no adaptive pooling: layer4's sum and ReLU
+/// in a ResNet, the last LayerNorm in a vision transformer. In Python: `nn.Sequential(*list(net.children())[:-2])`, but with
+/// its names.
 [[nodiscard]] constexpr Tables body(GraphView net) {
   int last = net.call_count() - 1;
-  const auto is_map = [&](int row) { return net.call(row).shape.rank() == 3; };
-  const auto is_pool = [&](int row) {
-    return net.call(row).op == Op::call_module && net.is<AdaptiveAvgPool2d>(net.call(row).module);
+  const auto is_kept = [&](int row) {
+    return net.call(row).shape.rank() >= 2 && !net.call(row).auxiliary && !net.applies<AdaptiveAvgPool2d>(row);
   };
-  while (last > 0 && (!is_map(last) || is_pool(last))) --last;
+  while (last > 0 && !is_kept(last)) --last;
   return first_calls(net, last + 1);
 }
 

@@ -23,6 +23,7 @@ class Graph {
   constexpr explicit Graph(const Tables& tables)
       : sizes_{tables.modules.size(), tables.calls.size(), tables.inputs.size()},
         classifier_(tables.classifier),
+        outputs_(tables.outputs),
         check_(tables.check) {
     copy(tables.modules.data(), sizes_.modules, modules_);
     copy(tables.calls.data(), sizes_.calls, calls_);
@@ -30,8 +31,12 @@ class Graph {
   }
 
   [[nodiscard]] constexpr GraphView view() const {
-    return {
-        {modules_.data(), sizes_.modules}, {calls_.data(), sizes_.calls}, {inputs_.data(), sizes_.inputs}, classifier_, check_};
+    return {{modules_.data(), sizes_.modules},
+            {calls_.data(), sizes_.calls},
+            {inputs_.data(), sizes_.inputs},
+            classifier_,
+            outputs_,
+            check_};
   }
   constexpr operator GraphView() const { return view(); }
 
@@ -57,6 +62,7 @@ class Graph {
   std::array<int, Inputs> inputs_{};
   GraphSizes sizes_;
   int classifier_;
+  Outputs outputs_;
   Check check_;
 };
 

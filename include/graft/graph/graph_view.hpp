@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <variant>
 
 #include <graft/core/short_string.hpp>
 #include <graft/graph/tables.hpp>
@@ -19,7 +20,7 @@ class GraphView {
 
   constexpr GraphView() = default;
   constexpr GraphView(std::span<const Module> modules, std::span<const Call> calls, std::span<const int> inputs, int classifier,
-                      Check check)
+                      const Outputs& outputs, Check check)
       : modules_(modules.data()),
         calls_(calls.data()),
         inputs_(inputs.data()),
@@ -27,6 +28,7 @@ class GraphView {
         call_count_(static_cast<int>(calls.size())),
         input_count_(static_cast<int>(inputs.size())),
         classifier_(classifier),
+        outputs_(&outputs),
         check_(check) {}
   constexpr GraphView(const Tables& tables)
       : modules_(tables.modules.data()),
@@ -36,6 +38,7 @@ class GraphView {
         call_count_(static_cast<int>(tables.calls.size())),
         input_count_(static_cast<int>(tables.inputs.size())),
         classifier_(tables.classifier),
+        outputs_(&tables.outputs),
         check_(tables.check) {}
 
   [[nodiscard]] constexpr std::span<const Module> modules() const {
@@ -49,6 +52,11 @@ class GraphView {
   [[nodiscard]] constexpr const Call& call(int row) const { return calls_[row]; }
   /// The module that a head replaces, or -1.
   [[nodiscard]] constexpr int classifier() const { return classifier_; }
+  /// Values with a name, beside the one that the last call gives.
+  [[nodiscard]] constexpr std::span<const Output> outputs() const {
+    if (outputs_ == nullptr) return {};
+    return {outputs_->begin(), outputs_->size()};
+  }
   /// The first problem found while describing, inferring or editing.
   [[nodiscard]] constexpr const Check& check() const { return check_; }
 
@@ -112,6 +120,46 @@ class GraphView {
     return is_a<Kind>(modules_[row].layer);
   }
 
+  /// Whether a call applies a module of the table.
+  [[nodiscard]] constexpr bool calls_module(int call_row) const { return is_a<op::CallModule>(calls_[call_row].op); }
+
+  /// The layer that a call applies, be it a module or not; null for calls that apply none.
+  [[nodiscard]] constexpr const Layer* layer_of(int call_row) const {
+    const Call& c = calls_[call_row];
+    if (is_a<op::CallModule>(c.op)) return &modules_[c.module].layer;
+    return detail::visit_operation([](const auto& operation) { return operation.layer(nullptr); }, c.op);
+  }
+
+  /// That layer, where it is of a kind; else null.
+  template <class Kind>
+  [[nodiscard]] constexpr const Kind* applied(int call_row) const {
+    const Layer* const layer = layer_of(call_row);
+    return layer == nullptr ? nullptr : std::get_if<Kind>(layer);
+  }
+  template <class Kind>
+  [[nodiscard]] constexpr bool applies(int call_row) const {
+    const Layer* const layer = layer_of(call_row);
+    return layer != nullptr && is_a<Kind>(*layer);
+  }
+
+  /// Whether in evaluation mode the elements of a call's value are those of its one input, in the same order.
+  [[nodiscard]] constexpr bool only_renames(int call_row) const {
+    const Layer* const layer = layer_of(call_row);
+    if (layer != nullptr) return graft::only_renames(*layer);
+    return detail::visit_operation([](const auto& operation) { return operation.only_renames(); }, calls_[call_row].op);
+  }
+
+  /// Whether a call draws anew in each pass while training.
+  [[nodiscard]] constexpr bool is_random(int call_row) const {
+    const Layer* const layer = layer_of(call_row);
+    return layer != nullptr && graft::is_random(*layer);
+  }
+
+  /// The row that a call belongs to: the module that it applies, else the container whose description made it.
+  [[nodiscard]] constexpr int row_of(int call_row) const {
+    return calls_module(call_row) ? calls_[call_row].module : calls_[call_row].owner;
+  }
+
   /// Whether any module is opaque to the table, so that paths inside it are known at run time only.
   [[nodiscard]] constexpr bool has_foreign() const {
     for (int row = 0; row < module_count_; ++row)
@@ -119,20 +167,26 @@ class GraphView {
     return false;
   }
 
-  /// Trainable numbers of a row and of all inside it; without an argument, of the whole network.
+  /// Trainable elements of a row and of all inside it; without an argument, of the whole network.
   [[nodiscard]] constexpr std::int64_t parameter_count(int ancestor = 0) const {
     std::int64_t sum = 0;
     for (int row = ancestor, end = end_of(ancestor); row < end; ++row) sum += parameters(modules_[row].layer);
     return sum;
   }
 
-  /// Multiplications followed by an addition that one example costs, in the calls from `first` on.
-  /// Source: the convention of fvcore and ptflops; only convolutions and linear layers count.
+  /// Multiplications followed by an addition that one example costs in evaluation mode, in the calls from `first` on.
+  /// Source: the convention of fvcore and torchvision; convolutions, linear layers and the products of attention count.
   [[nodiscard]] constexpr std::int64_t multiply_add_count(int first = 0) const {
     std::int64_t sum = 0;
     for (int row = first; row < call_count_; ++row)
-      if (calls_[row].op == Op::call_module) sum += multiply_adds(modules_[calls_[row].module].layer, calls_[row].shape);
+      if (!calls_[row].auxiliary) sum += multiply_adds(row);
     return sum;
+  }
+
+  /// Those of one call.
+  [[nodiscard]] constexpr std::int64_t multiply_adds(int call_row) const {
+    const Layer* const layer = layer_of(call_row);
+    return layer == nullptr ? 0 : graft::multiply_adds(*layer, calls_[call_row].shape);
   }
 
  private:
@@ -142,6 +196,7 @@ class GraphView {
   const int* inputs_ = nullptr;
   int module_count_ = 0, call_count_ = 0, input_count_ = 0;
   int classifier_ = -1;
+  const Outputs* outputs_ = nullptr;
   Check check_{};
 };
 

@@ -1,44 +1,37 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 
 #include <graft/graph/tables.hpp>
 
 namespace graft {
+namespace detail {
 
-/// Fills in the shape of one call from the shapes of its inputs, and what its module takes from its first input.
-/// The first problem is kept in `tables.check`.
+/// What an operation is asked with: the shapes of its inputs, and the module that its call names.
+struct Operands {
+  const Call* calls;
+  const int* sources;
+  std::size_t count;
+  const Shape& shape;
+  Layer* module;
+
+  [[nodiscard]] constexpr std::size_t size() const { return count; }
+  [[nodiscard]] constexpr const Shape& operator[](std::size_t which) const { return calls[sources[which]].shape; }
+  [[nodiscard]] constexpr const Shape& given() const { return shape; }
+  [[nodiscard]] constexpr Inferred through_module() const { return infer(*module, count == 0 ? shape : (*this)[0]); }
+};
+
+}  // namespace detail
+
+/// Fills in the shape of one call from the shapes of its inputs, and what its module takes from its first input. The first
+/// problem is kept in `tables.check`.
 constexpr void infer_call(Tables& tables, std::size_t row) {
   Call* const calls = tables.calls.data();
   Call& call = calls[row];
-  const int* const sources = tables.inputs.data() + call.first_input;
-  const auto input = [&](int which) -> const Shape& { return calls[sources[which]].shape; };
-  Inferred result;
-  switch (call.op) {
-    case Op::input: return;
-    case Op::call_module: result = infer(tables.modules[static_cast<std::size_t>(call.module)].layer, input(0)); break;
-    case Op::add:
-      result = {input(0)};
-      if (!(input(0) == input(1)))
-        result = Inferred::failed(Problem::operands_differ, input(0).elements(), input(1).elements());
-      break;
-    case Op::flatten: result = {Shape{input(0).elements()}}; break;
-    case Op::concat: {
-      if (call.input_count == 0) {
-        result = Inferred::failed(Problem::operands_differ, 0, 0);
-        break;
-      }
-      Shape sum = input(0);
-      for (int i = 1; i < call.input_count; ++i) {
-        if (!(input(i).with(0, 0) == sum.with(0, 0)))
-          result = Inferred::failed(Problem::operands_differ, sum.elements(), input(i).elements());
-        sum = sum.with(0, sum[0] + input(i)[0]);
-      }
-      if (result.problem == Problem::none) result.shape = sum;
-      break;
-    }
-  }
+  Layer* const module = call.module < 0 ? nullptr : &tables.modules.data()[call.module].layer;
+  const detail::Operands operands{calls, tables.inputs.data() + call.first_input, static_cast<std::size_t>(call.input_count),
+                                  call.shape, module};
+  const Inferred result = detail::visit_operation([&](const auto& operation) { return operation.output(operands); }, call.op);
   call.shape = result.shape;
   if (result.problem != Problem::none && tables.check.ok())
     tables.check = {result.problem, call.module, result.wanted, result.got};

@@ -7,30 +7,34 @@
 #include <vector>
 
 #include <graft/graph/graph_view.hpp>
-#include <graft/graph/step.hpp>
+#include <graft/graph/lowered_step.hpp>
+#include <graft/graph/uses.hpp>
 
 namespace graft {
 
 /// A network in evaluation mode as a list of steps over a few buffers that are used again and again.
+///
+/// A value is named by the call that gives it. Several calls may have one storage: what only renames (a Dropout, a flatten) has
+/// its input's, and what is part of a step has that of the step's last call.
 struct Lowered {
-  std::vector<Step> steps;
-  /// Elements that each buffer holds for one example. Buffer 0 has the input, the value of call `first - 1`.
+  std::vector<LoweredStep> steps;
+  /// Elements of each buffer for one example. Buffer 0 has the input, the value of call `first - 1`.
   std::vector<std::int64_t> buffers;
-  /// The call that holds the numbers of each call's value: itself, the input of one that only renames (Dropout, flatten), or
-  /// the last call of the step that it is part of.
-  std::vector<int> holder;
-  int result = 0;  ///< the holder of the last call's value
+  std::vector<int> alias;  ///< of each call, one that has the same storage; itself, of the one that names the storage
+  std::vector<int>
+      last_step;   ///< of each call that names a storage, the step that needs it last, or -1; the result's is behind all
+  int result = 0;  ///< the storage of the last call's value
 
-  /// The call that holds the numbers of a call's value, through all that only rename.
-  [[nodiscard]] constexpr int held_by(int call) const {
-    while (holder[static_cast<std::size_t>(call)] != call) call = holder[static_cast<std::size_t>(call)];
+  /// The call that names the storage of a call's value.
+  [[nodiscard]] constexpr int storage(int call) const {
+    while (alias[static_cast<std::size_t>(call)] != call) call = alias[static_cast<std::size_t>(call)];
     return call;
   }
 
-  /// The step that gives a holder's value; none for what goes in.
-  [[nodiscard]] constexpr const Step* step_of(int held) const {
-    for (const Step& step : steps)
-      if (step.value == held) return &step;
+  /// The step that writes a storage; none for what goes in.
+  [[nodiscard]] constexpr const LoweredStep* step_of(int storage) const {
+    for (const LoweredStep& step : steps)
+      if (step.value == storage) return &step;
     return nullptr;
   }
 };
@@ -44,28 +48,17 @@ namespace detail {
 class Lowering {
  public:
   constexpr Lowering(GraphView net, int first, int last, Sums sums)
-      : net_(net),
-        first_(first),
-        last_(last),
-        sums_(sums),
-        uses_(size(), 0),
-        user_(size(), -1),
-        done_(size(), 0),
-        last_step_(size(), -1) {
-    lowered_.holder.resize(size());
-    for (int row = 0; row < last_; ++row) lowered_.holder[at(row)] = row;
-    for (int row = first_; row < last_; ++row)
-      for (const int source : net_.inputs(row)) {
-        ++uses_[at(source)];
-        user_[at(source)] = row;
-      }
-    ++uses_[at(last_ - 1)];  // whoever asked
+      : net_(net), first_(first), last_(last), sums_(sums), uses_(uses_of(net, first, last)), done_(size(), 0) {
+    lowered_.alias.resize(size());
+    for (int row = 0; row < last_; ++row) lowered_.alias[at(row)] = row;
+    lowered_.last_step.assign(size(), -1);
+    ++uses_.count[at(last_ - 1)];  // whoever asked
   }
 
   [[nodiscard]] constexpr Lowered run() && {
     for (int row = first_; row < last_; ++row)
-      if (done_[at(row)] == 0) take(row);
-    lowered_.result = lowered_.held_by(last_ - 1);
+      if (done_[at(row)] == 0 && !net_.call(row).auxiliary) take(row);
+    lowered_.result = lowered_.storage(last_ - 1);
     assign_buffers();
     return std::move(lowered_);
   }
@@ -76,45 +69,44 @@ class Lowering {
 
   template <class Kind>
   [[nodiscard]] constexpr bool calls(int row) const {
-    return net_.call(row).op == Op::call_module && net_.is<Kind>(net_.call(row).module);
+    return net_.applies<Kind>(row);
   }
-
-  [[nodiscard]] constexpr bool only_renames(int row) const {
-    return net_.call(row).op == Op::flatten || calls<Flatten>(row) || calls<Dropout>(row);
-  }
+  [[nodiscard]] constexpr bool adds(int row) const { return is_a<op::Add>(net_.call(row).op); }
 
   /// The one call that needs a value, or -1 if there are several or it is asked for.
-  [[nodiscard]] constexpr int only_user(int row) const { return uses_[at(row)] == 1 && row != last_ - 1 ? user_[at(row)] : -1; }
+  [[nodiscard]] constexpr int only_user(int row) const {
+    return uses_.count[at(row)] == 1 && row != last_ - 1 ? uses_.last[at(row)] : -1;
+  }
 
   constexpr void take(int row) {
     done_[at(row)] = 1;
-    if (only_renames(row)) {
-      lowered_.holder[at(row)] = net_.inputs(row).front();
+    if (net_.only_renames(row)) {
+      lowered_.alias[at(row)] = net_.inputs(row).front();
       return;
     }
-    Step step{.call = row, .value = row};
+    LoweredStep step{.call = row, .value = row};
     const bool weighted = calls<Conv2d>(row) || calls<Linear>(row);
     if (int next = only_user(row); next >= 0 && calls<Conv2d>(row) && calls<BatchNorm2d>(next)) {
       step.norm = net_.call(next).module;
       absorb(step, next);
     }
-    if (int next = only_user(step.value); weighted && next >= 0 && net_.call(next).op == Op::add && sums_ == Sums::in_pass) {
+    if (int next = only_user(step.value); weighted && next >= 0 && adds(next) && sums_ == Sums::in_pass) {
       const int other = net_.inputs(next)[0] == step.value ? net_.inputs(next)[1] : net_.inputs(next)[0];
-      if (may_sum_into(other, next, row)) {
-        step.sum = lowered_.held_by(other);
+      if (net_.call(step.value).shape == net_.call(next).shape && may_sum_into(other, next, row)) {
+        step.sum = lowered_.storage(other);
         absorb(step, next);
       }
     }
     if (int next = only_user(step.value);
-        next >= 0 && calls<ReLU>(next) && (weighted || net_.call(row).op == Op::add || calls<BatchNorm2d>(row))) {
+        next >= 0 && calls<ReLU>(next) && (weighted || adds(row) || calls<BatchNorm2d>(row))) {
       step.activation = Activation::relu;
       absorb(step, next);
     }
     lowered_.steps.push_back(step);
   }
 
-  constexpr void absorb(Step& step, int row) {
-    lowered_.holder[at(step.value)] = row;
+  constexpr void absorb(LoweredStep& step, int row) {
+    lowered_.alias[at(step.value)] = row;
     step.value = row;
     done_[at(row)] = 1;
   }
@@ -122,14 +114,14 @@ class Lowering {
   /// Whether a convolution may write its result over a value that it adds: it is there already, in the shape of the sum and not
   /// as a map that a flatten looks at, the convolution does not read it, and the sum is the last that needs it.
   [[nodiscard]] constexpr bool may_sum_into(int other, int sum, int convolution) const {
-    const int held = lowered_.held_by(other);
-    if (done_[at(other)] == 0 || net_.call(held).shape != net_.call(sum).shape || held == first_ - 1 ||
-        held == lowered_.held_by(net_.inputs(convolution).front()))
+    const int storage = lowered_.storage(other);
+    if (done_[at(other)] == 0 || net_.call(storage).shape != net_.call(sum).shape || storage == first_ - 1 ||
+        is_a<op::GetAttr>(net_.call(storage).op) || storage == lowered_.storage(net_.inputs(convolution).front()))
       return false;
     for (int row = first_; row < last_; ++row)
       for (const int source : net_.inputs(row))
-        if (row != sum && done_[at(row)] == 0 && lowered_.held_by(source) == held) return false;
-    return lowered_.held_by(last_ - 1) != held;
+        if (row != sum && !net_.call(row).auxiliary && done_[at(row)] == 0 && lowered_.storage(source) == storage) return false;
+    return lowered_.storage(last_ - 1) != storage;
   }
 
   /// Who needs a value last; then the smallest free buffer that is large enough, or the largest one made larger, or a new one.
@@ -139,21 +131,21 @@ class Lowering {
     std::vector<int> free;
     const int steps = static_cast<int>(lowered_.steps.size());
     for (int i = 0; i < steps; ++i) {
-      const Step& step = lowered_.steps[at(i)];
-      for (const int source : net_.inputs(step.call)) last_step_[at(lowered_.held_by(source))] = i;
-      if (step.sum >= 0) last_step_[at(step.sum)] = i;
+      const LoweredStep& step = lowered_.steps[at(i)];
+      for (const int source : net_.inputs(step.call)) lowered_.last_step[at(lowered_.storage(source))] = i;
+      if (step.sum >= 0) lowered_.last_step[at(step.sum)] = i;
     }
-    last_step_[at(lowered_.result)] = steps;
+    lowered_.last_step[at(lowered_.result)] = steps;
     for (int i = 0; i < steps; ++i) {
-      Step& step = lowered_.steps[at(i)];
+      LoweredStep& step = lowered_.steps[at(i)];
       step.buffer = step.sum >= 0 ? buffer[at(step.sum)] : choose(free, net_.call(step.value).shape.elements());
       buffer[at(step.value)] = step.buffer;
       const auto inputs = net_.inputs(step.call);
       for (std::size_t k = 0; k < inputs.size(); ++k) {
-        const int source = lowered_.held_by(inputs[k]);
+        const int source = lowered_.storage(inputs[k]);
         bool repeated = false;
-        for (std::size_t before = 0; before < k; ++before) repeated = repeated || lowered_.held_by(inputs[before]) == source;
-        if (!repeated && last_step_[at(source)] == i) free.push_back(buffer[at(source)]);
+        for (std::size_t before = 0; before < k; ++before) repeated = repeated || lowered_.storage(inputs[before]) == source;
+        if (!repeated && lowered_.last_step[at(source)] == i) free.push_back(buffer[at(source)]);
       }
     }
   }
@@ -182,10 +174,8 @@ class Lowering {
   int last_;
   Sums sums_;
   Lowered lowered_{};
-  std::vector<int> uses_;
-  std::vector<int> user_;
+  Uses uses_;
   std::vector<char> done_;  // part of a step already
-  std::vector<int> last_step_;
 };
 
 }  // namespace detail
@@ -194,7 +184,8 @@ class Lowering {
 /// a ReLU behind are done in the same pass, and values share buffers, each as long as somebody needs it.
 ///
 /// Constant for a constant network. 1 <= first <= last <= net.call_count(). The only value that may cross `first` is that of
-/// call `first - 1`, as frozen_prefix() chooses it; only the value of call `last - 1` is kept.
+/// call
+/// `first - 1`, as frozen_prefix() chooses it; only the value of call `last - 1` is kept.
 [[nodiscard]] constexpr Lowered lower(GraphView net, int first, int last, Sums sums = Sums::in_pass) {
   return detail::Lowering(net, first, last, sums).run();
 }

@@ -12,9 +12,9 @@ namespace graft {
 
 /// Builds a network's tables: `net` in `describe([](auto& net) { ... })`. Reads like torchvision's Python.
 ///
-/// A shortcut such as `net.conv("conv1", 64, {...})` registers a module and calls it on the last value. Where the order
-/// of registration differs from the order of calls, or a module is called twice, `net.module(name, layer)` registers
-/// and `net.call(module)` calls. Input sizes are taken from the value that flows in.
+/// A shortcut such as `net.conv("conv1", 64, {...})` registers a module and calls it on the last value. Where the order of
+/// registration differs from the order of calls, or a module is called twice, `net.module(name, layer)` registers and
+/// `net.call(module)` calls. Input sizes are taken from the value that flows in.
 /// Errors: never throws or fails; the first problem is kept in the tables' `check`.
 ///
 /// Example: describe([](auto& net) {
@@ -47,7 +47,9 @@ class Net {
 
   /// The shape of one example: (C, H, W).
   constexpr Value input(Shape shape) {
-    tables_.calls.push_back({Op::input, -1, 0, 0, shape});
+    Call added;
+    added.shape = shape;
+    tables_.calls.push_back(added);
     return last();
   }
 
@@ -56,12 +58,16 @@ class Net {
   /// Goes on from an earlier value.
   constexpr void from(Value value) { last_ = value.row; }
 
-  /// Registers a module in the current container without calling it.
+  /// Registers a module in the current container without calling it, with the layers that it registers inside it.
   constexpr ModuleId module(std::string_view name, Layer layer) {
     const int row = static_cast<int>(tables_.modules.size());
     Module added{layer, name, container_, row};
     check_name(added);
     tables_.modules.push_back(added);
+    const auto add_child = [&](std::string_view child, const auto& inner) {
+      tables_.modules.push_back({inner, child, row, static_cast<int>(tables_.modules.size())});
+    };
+    detail::visit_layer([&](const auto& any) { any.each_child(add_child); }, layer);
     return {row};
   }
 
@@ -80,6 +86,11 @@ class Net {
   constexpr ModuleId sequential(std::string_view name, Body&& body) {
     return container(name, Sequential{}, std::forward<Body>(body));
   }
+  /// The same, of a class that is derived from it, such as torchvision's Conv2dNormActivation.
+  template <class Body>
+  constexpr ModuleId sequential(std::string_view name, std::string_view class_name, Body&& body) {
+    return container(name, Sequential{class_name}, std::forward<Body>(body));
+  }
 
   /// A container with a data flow of its own, printed under its class name.
   template <class Body>
@@ -91,7 +102,8 @@ class Net {
   constexpr Value call(ModuleId id) {
     const Layer& layer = row_of(id.row).layer;
     if (is_a<Block>(layer)) report(Problem::block_called, id.row, 0, 0);
-    if (!is_a<Sequential>(layer)) return push(Op::call_module, id.row, &last_, 1);
+    if (is_a<Parameter>(layer)) report(Problem::parameter_called, id.row, 0, 0);
+    if (!is_a<Sequential>(layer)) return push(op::CallModule{}, id.row, &last_, 1);
     const int end = static_cast<int>(tables_.modules.size());
     for (int row = id.row + 1; row < end; ++row)
       if (row_of(row).parent == id.row) call(ModuleId{row});
@@ -118,21 +130,62 @@ class Net {
     options.out = out;
     return then(name, options);
   }
+  constexpr ModuleId layer_norm(std::string_view name, LayerNorm options = {}) { return then(name, options); }
+  constexpr ModuleId attention(std::string_view name, MultiheadAttention options) { return then(name, options); }
   /// A module that the table cannot look into, with the shape of one example behind it.
   constexpr ModuleId foreign(std::string_view name, Shape gives) { return then(name, Foreign{gives}); }
 
-  /// All axes of an example into one: (C, H, W) -> (C*H*W).
-  constexpr Value flatten() { return push(Op::flatten, -1, &last_, 1); }
-  /// Sum of two values of one shape.
+  /// Registers a tensor of the current container itself: `self.class_token = nn.Parameter(...)`. `read` gives its value.
+  constexpr ModuleId parameter(std::string_view name, Parameter options) { return module(name, options); }
+  constexpr Value read(ModuleId id) {
+    if (!is_a<Parameter>(row_of(id.row).layer)) report(Problem::not_a_parameter, id.row, 0, 0);
+    return push(op::GetAttr{}, id.row, nullptr, 0);
+  }
+
+  /// Applies a layer that is no module and owns nothing to the last value: `F.relu(x)`.
+  constexpr Value apply(Layer function) {
+    if (has_state(function) || has_children(function) || is_container(function)) report(Problem::function_owns_state, -1, 0, 0);
+    return push(op::CallLayer{function}, -1, &last_, 1);
+  }
+
+  /// The axes of an example from one on, as one: (C, H, W) -> (C*H*W).
+  constexpr Value flatten(std::int64_t from = 0) { return push(op::Flatten{from}, -1, &last_, 1); }
+  /// The axes of an example in another order.
+  constexpr Value permute(Shape axes) { return push(op::Permute{axes}, -1, &last_, 1); }
+  /// One place along an axis of an example, which is gone then.
+  constexpr Value select(std::int64_t axis, std::int64_t index) { return push(op::Select{axis, index}, -1, &last_, 1); }
+  /// Sum of two values, element by element; sizes of 1 stand for any.
   constexpr Value add(Value a, Value b) {
     const int rows[] = {a.row, b.row};
-    return push(Op::add, -1, rows, 2);
+    return push(op::Add{}, -1, rows, 2);
   }
-  /// Values behind each other along the channels.
-  constexpr Value concat(std::initializer_list<Value> values) {
+  /// Product of two values, element by element; sizes of 1 stand for any.
+  constexpr Value multiply(Value a, Value b) {
+    const int rows[] = {a.row, b.row};
+    return push(op::Multiply{}, -1, rows, 2);
+  }
+  /// Values behind each other along an axis of an example, 0 being the channels.
+  constexpr Value concat(std::initializer_list<Value> values, std::int64_t axis = 0) {
     std::vector<int> rows;
     for (const Value value : values) rows.push_back(value.row);
-    return push(Op::concat, -1, rows.data(), static_cast<int>(rows.size()));
+    return push(op::Concat{axis}, -1, rows.data(), static_cast<int>(rows.size()));
+  }
+
+  /// Gives the last value a name, under which it can be asked for.
+  constexpr void output(std::string_view name) {
+    if (!tables_.outputs.add({name, last_})) report(Problem::too_many_outputs, -1, static_cast<std::int64_t>(Outputs::most), 0);
+  }
+
+  /// What `body` calls is for an output of its own, which is computed while training and only when asked for; then it goes on
+  /// from the value that was the last.
+  template <class Body>
+  constexpr void auxiliary(std::string_view name, Body&& body) {
+    const int main = last_;
+    const bool outer = std::exchange(auxiliary_, true);
+    std::forward<Body>(body)();
+    output(name);
+    auxiliary_ = outer;
+    last_ = main;
   }
 
   /// Names the module that a head replaces.
@@ -151,7 +204,10 @@ class Net {
   constexpr void check_name(const Module& added) {
     bool has_dot = false;
     for (std::size_t i = 0; i < added.name.size_; ++i) has_dot = has_dot || added.name.characters_[i] == '.';
-    const bool fits = added.name.fits() && (!is_a<Block>(added.layer) || std::get_if<Block>(&added.layer)->name.fits());
+    const Block* const block = std::get_if<Block>(&added.layer);
+    const Sequential* const sequential = std::get_if<Sequential>(&added.layer);
+    const bool fits =
+        added.name.fits() && (block == nullptr || block->name.fits()) && (sequential == nullptr || sequential->name.fits());
     if (added.name.empty() || has_dot || !fits) report(Problem::name_not_allowed, added.origin, 31, 0);
     // Its siblings, from the youngest to the eldest: the row in front of it, or of a sibling, is one or lies in one.
     const Module* const rows = tables_.modules.data();
@@ -161,14 +217,13 @@ class Net {
     }
   }
 
-  constexpr Value push(Op op, int module, const int* from, int count) {
+  constexpr Value push(const Operation& operation, int module, const int* from, int count) {
     const std::size_t row = tables_.calls.size();
     if (row == 0) {
       report(Problem::no_input, module, 0, 0);
       return last();
     }
-    Call added{op, module, static_cast<int>(tables_.inputs.size()), count, {}, container_};
-    tables_.calls.push_back(added);
+    tables_.calls.push_back({operation, module, static_cast<int>(tables_.inputs.size()), count, {}, container_, auxiliary_});
     for (int i = 0; i < count; ++i) tables_.inputs.push_back(from[i]);
     last_ = static_cast<int>(row);
     if (tables_.check.ok()) infer_call(tables_, row);
@@ -178,6 +233,7 @@ class Net {
   Tables tables_;
   int container_ = 0;
   int last_ = 0;
+  bool auxiliary_ = false;
 };
 
 }  // namespace graft

@@ -14,14 +14,14 @@ struct Region {
 /// The region of a module. Linear in the calls.
 [[nodiscard]] constexpr Region region_of(GraphView net, int module) {
   const int end = net.end_of(module);
-  const auto inside = [&](const Call& call) {
-    const int row = call.op == Op::call_module ? call.module : call.owner;
-    return call.op != Op::input && row >= module && row < end;
+  const auto inside = [&](int call) {
+    const int row = net.row_of(call);
+    return call > 0 && row >= module && row < end;
   };
   Region region;
   int calls_inside = 0;
   for (int row = 0; row < net.call_count(); ++row) {
-    if (!inside(net.call(row))) continue;
+    if (!inside(row)) continue;
     if (region.first < 0) region.first = row;
     region.last = row;
     ++calls_inside;

@@ -8,7 +8,7 @@
 
 #include <graft/graph/frozen_prefix.hpp>
 #include <graft/graph/graph_view.hpp>
-#include <graft/graph/layer/extra_repr.hpp>
+#include <graft/graph/layer/layer.hpp>
 #include <graft/graph/shape/shape.hpp>
 
 namespace graft {
@@ -53,28 +53,34 @@ struct Summary {
   };
   // A block's line comes when the last call inside it is done.
   std::vector<int> last_call(net.modules().size(), -1);
-  for (int row = 1; row < net.call_count(); ++row) {
-    const Call& call = net.call(row);
-    for (int module = call.op == Op::call_module ? call.module : call.owner; module > 0; module = net.module(module).parent)
+  for (int row = 1; row < net.call_count(); ++row)
+    for (int module = net.row_of(row); module > 0; module = net.module(module).parent)
       last_call[static_cast<std::size_t>(module)] = row;
-  }
 
   Summary result;
   const int prefix = frozen.empty() ? 1 : frozen_prefix(net, frozen);
   std::int64_t outputs = 0;
+  // A layer's line has what is inside it, too; a block's what it owns itself.
   const auto add = [&](int module, int row, std::int64_t multiply_add_count) {
-    const std::int64_t own = count(module);
+    const bool is_block = is_container(net.module(module).layer);
+    std::int64_t own = 0;
+    bool trains = false;
+    for (int inner = module, end = net.end_of(module); inner < end; ++inner) {
+      if (inner != module && is_block && !(net.module(inner).parent == module && net.is<Parameter>(inner))) continue;
+      own += count(inner);
+      trains = trains || (count(inner) > 0 && !stays(inner));
+    }
     const Shape& output = net.call(row).shape;
     const std::string path(net.path(module).view());
     result.rows.push_back({class_name(net.module(module).layer) + "-" + std::to_string(result.rows.size() + 1), path, output,
-                           own, multiply_add_count, own > 0 && !stays(module), row < prefix});
+                           own, multiply_add_count, trains, row < prefix});
     result.multiply_adds += multiply_add_count;
     outputs += output.elements();
   };
   for (int row = 1; row < net.call_count(); ++row) {
     const Call& call = net.call(row);
-    const bool calls_module = call.op == Op::call_module;
-    if (calls_module) add(call.module, row, multiply_adds(net.module(call.module).layer, call.shape));
+    const bool calls_module = net.calls_module(row);
+    if (calls_module) add(call.module, row, call.auxiliary ? 0 : net.multiply_adds(row));
     for (int block = calls_module ? net.module(call.module).parent : call.owner; block > 0; block = net.module(block).parent)
       if (last_call[static_cast<std::size_t>(block)] == row && net.is<Block>(block)) add(block, row, 0);
     if (row < prefix && calls_module) result.frozen_prefix = net.path(call.module).view();

@@ -13,6 +13,7 @@ namespace graft {
   copy(graph.calls(), tables.calls);
   copy(graph.all_inputs(), tables.inputs);
   tables.classifier = graph.classifier();
+  for (const Output& output : graph.outputs()) tables.outputs.add(output);
   tables.check = graph.check();
   return tables;
 }

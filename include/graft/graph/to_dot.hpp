@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include <graft/graph/graph_view.hpp>
-#include <graft/graph/layer/extra_repr.hpp>
+#include <graft/graph/layer/layer.hpp>
 
 namespace graft {
 namespace detail {
@@ -20,18 +20,11 @@ namespace detail {
 
 [[nodiscard]] inline std::string dot_label(GraphView net, int row) {
   const Call& call = net.call(row);
-  std::string label;
-  switch (call.op) {
-    case Op::input: label = "input"; break;
-    case Op::call_module: {
-      const Layer& layer = net.module(call.module).layer;
-      const std::string extra = extra_repr(layer);
-      label = std::string(net.path(call.module).view()) + "\n" + class_name(layer) + (extra.empty() ? "" : "(" + extra + ")");
-      break;
-    }
-    case Op::add: label = "+"; break;
-    case Op::flatten: label = "flatten"; break;
-    case Op::concat: label = "concat"; break;
+  std::string label = graft::label(call.op);
+  if (call.module >= 0) {
+    const Layer& layer = net.module(call.module).layer;
+    const std::string extra = extra_repr(layer);
+    label = std::string(net.path(call.module).view()) + "\n" + class_name(layer) + (extra.empty() ? "" : "(" + extra + ")");
   }
   label += "\n";
   for (std::size_t axis = 0; axis < call.shape.rank(); ++axis)
@@ -43,11 +36,11 @@ namespace detail {
 inline void dot_nodes(std::string& out, GraphView net, int container, const std::string& indentation) {
   for (int row = 0; row < net.call_count(); ++row) {
     const Call& call = net.call(row);
-    if ((call.op == Op::call_module ? net.module(call.module).parent : call.owner) != container) continue;
+    if ((call.module >= 0 ? net.module(call.module).parent : call.owner) != container) continue;
     std::string label = dot_quoted(dot_label(net, row));
     for (std::size_t at = label.find('\n'); at != std::string::npos; at = label.find('\n', at)) label.replace(at, 1, "\\n");
-    out += indentation + "c" + std::to_string(row) + " [label=" + label +
-           (call.op == Op::call_module ? "" : ", shape=ellipse") + "];\n";
+    out += indentation + "c" + std::to_string(row) + " [label=" + label + (call.module >= 0 ? "" : ", shape=ellipse") +
+           (call.auxiliary ? ", style=dashed" : "") + "];\n";
   }
   for (int child = container + 1; child < net.module_count(); ++child) {
     if (net.module(child).parent != container || !is_container(net.module(child).layer)) continue;

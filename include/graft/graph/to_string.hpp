@@ -3,7 +3,7 @@
 #include <string>
 
 #include <graft/graph/graph_view.hpp>
-#include <graft/graph/layer/extra_repr.hpp>
+#include <graft/graph/layer/layer.hpp>
 
 namespace graft {
 
@@ -15,7 +15,7 @@ namespace graft {
   const std::string deeper = indentation + "  ";
   std::string inside;
   for (int child = row + 1; child < net.module_count(); ++child)
-    if (net.module(child).parent == row)
+    if (net.module(child).parent == row && !net.is<Parameter>(child))
       inside += deeper + "(" + std::string(net.module(child).name.view()) + "): " + to_string(net, child, deeper) + "\n";
   const std::string head = class_name(layer) + "(" + extra_repr(layer);
   return inside.empty() ? head + ")" : head + "\n" + inside + indentation + ")";

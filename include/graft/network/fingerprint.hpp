@@ -8,7 +8,7 @@
 #include <graft/platform/gateway.hpp>
 
 namespace graft {
-/// What the numbers that calls [first, last) of a network compute with are recognised by: if it is the same, so are they.
+/// What the values that calls [first, last) of a network compute with are recognised by: if it is the same, so are they.
 ///
 /// Of what is frozen it is the memory and the count of LibTorch's writes to it. What trains is written to past that count
 /// (LibTorch's C++ optimizers and running statistics do), so its numbers are looked at. A module that the graph cannot see into
@@ -27,11 +27,12 @@ namespace graft {
   };
   for (int row = first; row < last; ++row) {
     const Call& call = net.call(row);
-    if (call.op != Op::call_module || net.is<Foreign>(call.module)) continue;
-    const ::torch::nn::Module& module = *network.module(call.module);
-    const bool frozen = network.is_frozen(module);
-    for (const ::torch::Tensor& parameter : module.parameters(false)) add(parameter, frozen);
-    for (const ::torch::Tensor& buffer : module.buffers(false)) add(buffer, frozen);
+    if (call.module < 0 || net.is<Foreign>(call.module)) continue;
+    for (int inner = call.module, end = net.end_of(call.module); inner < end; ++inner) {
+      const bool frozen = network.is_frozen(inner);
+      for (const ::torch::Tensor& parameter : network.own_parameters(inner)) add(parameter, frozen);
+      for (const ::torch::Tensor& buffer : network.own_buffers(inner)) add(buffer, frozen);
+    }
   }
   return print;
 }

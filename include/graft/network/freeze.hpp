@@ -40,7 +40,7 @@ void apply_freeze(Network& network) {
   if constexpr (requires { typename F::layers; }) detail::require_layers(tree.tables, typename F::layers{});
   const auto frozen = std::make_unique<bool[]>(tree.modules.size());  // zeroed; std::vector<bool> has no span
   F::mark(tree.tables, {frozen.get(), tree.modules.size()});
-  network.freeze(tree.modules, {frozen.get(), tree.modules.size()});
+  network.freeze(tree, {frozen.get(), tree.modules.size()});
 }
 
 /// Freezes what any of the selectors picks, everything if there are none; the rest stays as it is.

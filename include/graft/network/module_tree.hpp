@@ -11,7 +11,8 @@ namespace graft {
 /// The modules of any `torch::nn::Module`, as a table without calls, so that freeze policies can read it.
 struct ModuleTree {
   Tables tables;
-  std::vector<::torch::nn::Module*> modules;  ///< one a row
+  std::vector<::torch::nn::Module*> modules;  ///< one a row; of a Parameter's, the module that owns it
+  std::vector<std::string> paths{};           ///< whole ones: a table cuts long names
 };
 
 /// The tree below a module, in the order of registration. `classifier` is the path of what counts as the head, if any.

@@ -10,8 +10,12 @@
 
 #include <graft/core/exceptions.hpp>
 #include <graft/engine/eager/leaf.hpp>
+#include <graft/engine/plan/plan_source.hpp>
 #include <graft/graph/graph_view.hpp>
+#include <graft/graph/uses.hpp>
 #include <graft/network/foreign_module.hpp>
+#include <graft/network/look.hpp>
+#include <graft/network/module_tree.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/policy/compute_type.hpp>
 
@@ -19,7 +23,6 @@ namespace graft {
 namespace detail {
 
 class KeptPlans;
-class TrainingPrograms;
 
 }  // namespace detail
 
@@ -30,12 +33,10 @@ class TrainingPrograms;
 /// every `train()`. Images and filters are kept channels-last in memory, which is what convolutions are fastest with;
 /// shapes do not show it.
 ///
-/// In training mode, in float32 on the processor, graft computes the forward and the backward pass of convolutions, BatchNorms,
-/// ReLUs, sums and pools itself where it was built with oneDNN: as exact as LibTorch, faster, and in less memory. What it needs
-/// from step to step it keeps until `eval()`. LibTorch computes where the images require a gradient (and second derivatives
-/// with it), under autocast, and for batches of fewer images than threads. Shapes: (N, C, H, W) -> what the graph's last call
-/// gives, with N in front. Errors: ShapeError if the graph has a problem or the input has other axes or channels than the
-/// graph's.
+/// Shapes: (N, C, H, W) -> what the graph's last call gives, with N in front.
+/// Errors: ShapeError if the graph has a problem, if the input has other axes or channels than the graph's, or a size that it
+/// cannot
+///         take.
 class Network : public ::torch::nn::Module {
  public:
   /// Builds the modules with LibTorch's random initial values. `foreign` gives a module for each opaque row.
@@ -44,8 +45,8 @@ class Network : public ::torch::nn::Module {
 
   [[nodiscard]] ::torch::Tensor forward(const ::torch::Tensor& images) { return run(images, 1, graph().call_count()); }
 
-  /// Runs the calls in [first, last) on the value that call `first - 1` gave, and returns the last one's value.
-  /// The only value that may cross `first` is that one, as `frozen_prefix` chooses it.
+  /// Runs the calls in [first, last) on the value that call `first - 1` gave, and returns the last one's value. The only value
+  /// that may cross `first` is that one, as `frozen_prefix` chooses it.
   [[nodiscard]] ::torch::Tensor run(const ::torch::Tensor& value, int first, int last);
 
   /// Runs the calls up to `last` (-1: all) on images as in evaluation mode, without gradients, by a Plan: several times as fast
@@ -69,6 +70,10 @@ class Network : public ::torch::nn::Module {
   /// was not called, or nothing is int8.
   [[nodiscard]] std::vector<float> calibration(int last = -1) const;
 
+  /// What the network gives under the name `out`, and its named outputs under theirs, in the mode that it is in: auxiliary ones
+  /// are there while training. Source: torchvision's GoogLeNetOutputs, and the dictionaries of its segmentation networks.
+  [[nodiscard]] std::vector<NamedTensor> outputs(const ::torch::Tensor& images);
+
   /// The values that some calls give for the images, in the order of `calls`; it runs no further than needed.
   [[nodiscard]] std::vector<::torch::Tensor> values(const ::torch::Tensor& images, std::span<const int> calls);
 
@@ -80,22 +85,30 @@ class Network : public ::torch::nn::Module {
 
   [[nodiscard]] GraphView graph() const { return tables_; }
 
-  /// The module of a row or of a path; a path that is not there is a UsageError.
+  /// The module of a row, none of a Parameter's, or of a path; a path that is not there is a UsageError.
   [[nodiscard]] const std::shared_ptr<::torch::nn::Module>& module(int row) const {
-    return leaves_[static_cast<std::size_t>(row)].module;
+    return leaves_.modules[static_cast<std::size_t>(row)].module;
   }
   [[nodiscard]] std::shared_ptr<::torch::nn::Module> module(const std::string& path) const;
 
-  /// The modules of all rows, and how each is applied.
-  [[nodiscard]] const std::vector<detail::Leaf>& leaves() const { return leaves_; }
+  /// What a plan of it packs: its table, its modules and where they are.
+  [[nodiscard]] operator PlanSource() const;
 
-  /// Sets of some of its modules which keep their parameters and running statistics, and which train; the others stay as they
-  /// are. `modules` and `frozen` go together. Gradients of what is frozen are dropped.
-  void freeze(const std::vector<::torch::nn::Module*>& modules, std::span<const bool> frozen);
+  /// The parameters, and the buffers, that a row owns itself: of a container they are rows of their own.
+  [[nodiscard]] std::vector<::torch::Tensor> own_parameters(int row) const;
+  [[nodiscard]] std::vector<::torch::Tensor> own_buffers(int row) const;
+
+  /// Sets which rows of a tree of its modules keep their parameters and running statistics, and which train. Gradients of what
+  /// is frozen are dropped.
+  void freeze(const ModuleTree& tree, std::span<const bool> frozen);
+  /// Remembers that rows of such a tree, whose parameters were set already, are frozen, or no longer so.
+  void note_frozen(const ModuleTree& tree, const std::vector<std::size_t>& rows, bool frozen);
 
   /// Whether a module keeps what it owns itself: none of its own parameters requires a gradient. One that owns running
   /// statistics alone is frozen when `freeze` said so; one that owns nothing never is.
   [[nodiscard]] bool is_frozen(const ::torch::nn::Module& module) const;
+  /// The same of a row; a Parameter is frozen when it requires no gradient.
+  [[nodiscard]] bool is_frozen(int row) const;
 
   /// Calls from the input on that neither learn nor change while training, as things are now; see frozen_prefix().
   [[nodiscard]] int frozen_prefix() const;
@@ -110,17 +123,16 @@ class Network : public ::torch::nn::Module {
   void make_leaves(const std::vector<ForeignModule>& foreign);
   void connect();
   [[nodiscard]] std::vector<::torch::Tensor> compute(const ::torch::Tensor& value, int first, int last,
-                                                     std::span<const int> kept);
-  void check_input(const ::torch::Tensor& value) const;
+                                                     std::span<const int> kept, bool with_auxiliary = false);
+  void check_input(const ::torch::Tensor& value);
   [[nodiscard]] bool may_overwrite(int source) const;
   [[nodiscard]] int frozen_up_to(int last) const;
 
   Tables tables_;
   std::shared_ptr<detail::KeptPlans> plans_;
-  std::shared_ptr<detail::TrainingPrograms> training_;
-  std::vector<detail::Leaf> leaves_;
-  std::vector<int> last_use_;                                   ///< the call that needs a call's value last, or -1
-  std::vector<int> uses_;                                       ///< how often a call's value is an input
+  detail::Leaves leaves_;
+  Uses uses_;
+  Shape fits_{};                                                ///< of the images that were looked at last
   std::unordered_set<const ::torch::nn::Module*> told_frozen_;  ///< decides for modules that own running statistics alone
 };
 

@@ -69,7 +69,7 @@ template <Backbone B>
   const int end = net.end_of(classifier);
   for (int row = 0; row < net.call_count(); ++row) {
     const Call& call = net.call(row);
-    if (call.op == Op::call_module && call.module >= classifier && call.module < end)
+    if (net.calls_module(row) && call.module >= classifier && call.module < end)
       return net.call(net.inputs(row).front()).shape.elements();
   }
   return 0;

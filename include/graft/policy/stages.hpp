@@ -33,12 +33,13 @@ struct LayersOfStage<S> : LayersOf<typename S::freeze> {};
 /// has; what joins starts fresh. Each stage has its own learning rate where `FineTuner`'s option `.stage_lr` names them, and
 /// its own frozen prefix; frozen BatchNorm stays in evaluation mode in each. Entering a stage sets all of its policy, whatever
 /// `freeze` and `unfreeze` did before. A stage with few images does better where BatchNorm stays frozen: see FreezeBoth. As a
-/// policy of its own, where one is asked, it is that of its first stage. Errors:  compile time, if an argument is no stage, a
-/// stage has no epoch, freezes what the one before it trains, trains nothing
-///          new, or names a layer that is not in the network. Inside a module of the user's own, run time knows: UsageError.
+/// policy of its own, where one is asked, it is that of its first stage.
+/// Errors:  compile time, if an argument is no stage, a stage has no epoch, freezes what the one before it trains, trains
+///          nothing new, or names a layer that is not in the network. Inside a module of the user's own, run time knows:
+///          UsageError.
 /// Source:  Howard and Ruder, "Universal Language Model Fine-tuning", 2018; fastai's fine_tune.
 /// Example: FineTuner<ResNet50, LinearHead<2>, Stages<Stage<3, FreezeAllBut<Fc>>, Stage<2, FreezeAllBut<Fc, Layer4>>, Stage<5,
-/// FreezeNone>>, SGD>
+///          FreezeNone>>, SGD>
 template <class... S>
 struct Stages {
   using policy_category = freeze_tag;

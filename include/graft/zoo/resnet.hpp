@@ -126,8 +126,8 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
 /// A residual network for images, with torchvision's names, order of registration and 1000 ImageNet classes.
 ///
 /// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 32 work.
-/// Source: He et al., "Deep Residual Learning for Image Recognition", 2015; torchvision/models/resnet.py (names,
-///         stride placement v1.5).
+/// Source: He et al., "Deep Residual Learning for Image Recognition", 2015; torchvision/models/resnet.py (names, stride
+///         placement v1.5).
 template <ResNetConfig Config>
 struct ResNet {
   struct Description {

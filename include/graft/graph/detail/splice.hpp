@@ -20,8 +20,8 @@ struct Site {
 /// The tables of a network without the part at `site` and with a piece there; shapes are not inferred again.
 ///
 /// The piece is a network of its own, whose input is the value of `site.calls.entry`; its last value takes the place of the
-/// last one of the calls that leave, or of the entry's for those behind when none leaves. An empty piece only removes.
-/// When the classifier leaves, the piece's first module is the classifier, or -1 without one.
+/// last one of the calls that leave, or of the entry's for those behind when none leaves. An empty piece only removes. When the
+/// classifier leaves, the piece's first module is the classifier, or -1 without one.
 [[nodiscard]] constexpr Tables splice(GraphView net, const Site& site, const Tables& piece) {
   Tables result;
   result.check = net.check();
@@ -78,6 +78,12 @@ struct Site {
   for (int row = 1; row <= added_calls; ++row)
     push(piece.calls[static_cast<std::size_t>(row)], piece.inputs.data(), new_call_of_piece, new_module_of_piece);
   for (int row = calls_behind; row < net.call_count(); ++row) push(net.call(row), sources, new_call, new_module);
+
+  for (const Output& output : net.outputs()) {
+    const bool gone =
+        output.call >= first && output.call < calls_behind && (added_calls == 0 || output.call + 1 < calls_behind);
+    if (!gone) result.outputs.add({output.name, new_call(output.call)});
+  }
 
   const int classifier = net.classifier();
   if (classifier >= site.before && classifier < modules_behind)

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <string_view>
 
+#include <graft/graph/layer/size_repr.hpp>
+#include <graft/graph/layer/state_entry.hpp>
 #include <graft/graph/shape/inferred.hpp>
 
 namespace graft {
@@ -14,12 +18,27 @@ struct AdaptiveAvgPool2d {
 
   Size2 size = 1;
 
+  static constexpr void each_field(auto& layer, auto&& visit) { visit("size", layer.size); }
+
+  constexpr void take_input(const Shape&) {}
+
   [[nodiscard]] constexpr Inferred output(const Shape& input) const {
     if (input.rank() != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(input.rank()));
-    if (size.height < 1 || size.width < 1)
-      return Inferred::failed(Problem::sizes_not_positive, 1, size.height < 1 ? size.height : size.width);
+    if (!is_positive(size)) return Inferred::failed(Problem::sizes_not_positive, 1, size.height < 1 ? size.height : size.width);
     return {{input[0], size.height, size.width}};
   }
+
+  [[nodiscard]] constexpr bool is_complete() const { return is_positive(size); }
+
+  constexpr void each_state(auto&&) const {}
+  constexpr void each_child(auto&&) const {}
+
+  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape&) const { return 0; }
+  [[nodiscard]] constexpr bool is_random() const { return false; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+
+  [[nodiscard]] std::string extra_repr() const { return "output_size=" + detail::size_repr(size); }
+  [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
 
   friend constexpr bool operator==(const AdaptiveAvgPool2d&, const AdaptiveAvgPool2d&) = default;
 };

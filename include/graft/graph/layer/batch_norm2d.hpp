@@ -1,14 +1,18 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
+#include <graft/core/python_repr.hpp>
+#include <graft/graph/layer/state_entry.hpp>
 #include <graft/graph/shape/inferred.hpp>
 
 namespace graft {
 
 /// Batch normalisation over each channel of an image: (C, H, W) -> (C, H, W).
 ///
+/// `channels` is taken from the first input when it is 0.
 /// Source: torch.nn.BatchNorm2d, with its names and defaults (affine, running statistics kept).
 struct BatchNorm2d {
   static constexpr std::string_view kind = "BatchNorm2d";
@@ -16,6 +20,10 @@ struct BatchNorm2d {
   std::int64_t channels = 0;
   double eps = 1e-5;
   double momentum = 0.1;
+
+  static constexpr void each_field(auto& layer, auto&& visit) {
+    visit("channels", layer.channels), visit("eps", layer.eps), visit("momentum", layer.momentum);
+  }
 
   constexpr void take_input(const Shape& input) {
     if (channels == 0) channels = input[0];
@@ -27,7 +35,25 @@ struct BatchNorm2d {
     return {input};
   }
 
-  [[nodiscard]] constexpr std::int64_t parameters() const { return 2 * channels; }
+  [[nodiscard]] constexpr bool is_complete() const { return channels > 0; }
+
+  constexpr void each_state(auto&& visit) const {
+    for (const std::string_view name : {"weight", "bias"}) visit(StateEntry{name, {channels}});
+    for (const std::string_view name : {"running_mean", "running_var"})
+      visit(StateEntry{name, {channels}, StateEntry::Role::buffer});
+    visit(StateEntry{"num_batches_tracked", {}, StateEntry::Role::counter});
+  }
+  constexpr void each_child(auto&&) const {}
+
+  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape&) const { return 0; }
+  [[nodiscard]] constexpr bool is_random() const { return false; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+
+  [[nodiscard]] std::string extra_repr() const {
+    return std::to_string(channels) + ", eps=" + python_repr(eps) + ", momentum=" + python_repr(momentum) +
+           ", affine=True, track_running_stats=True";
+  }
+  [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
 
   friend constexpr bool operator==(const BatchNorm2d&, const BatchNorm2d&) = default;
 };

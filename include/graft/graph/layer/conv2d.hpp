@@ -1,9 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
+#include <graft/graph/layer/size_repr.hpp>
+#include <graft/graph/layer/state_entry.hpp>
 #include <graft/graph/shape/inferred.hpp>
+#include <graft/graph/shape/slide_window.hpp>
 
 namespace graft {
 
@@ -23,6 +27,12 @@ struct Conv2d {
   std::int64_t groups = 1;
   bool bias = true;
 
+  static constexpr void each_field(auto& layer, auto&& visit) {
+    visit("in", layer.in), visit("out", layer.out), visit("kernel", layer.kernel), visit("stride", layer.stride);
+    visit("padding", layer.padding), visit("dilation", layer.dilation), visit("groups", layer.groups),
+        visit("bias", layer.bias);
+  }
+
   constexpr void take_input(const Shape& input) {
     if (in == 0) in = input[0];
   }
@@ -35,14 +45,32 @@ struct Conv2d {
     return detail::slide_window(input, out, kernel, stride, padding, dilation);
   }
 
-  [[nodiscard]] constexpr std::int64_t parameters() const {
-    return out * (in / groups) * kernel.height * kernel.width + (bias ? out : 0);
+  [[nodiscard]] constexpr bool is_complete() const {
+    return in > 0 && out > 0 && groups > 0 && in % groups == 0 && out % groups == 0 && is_positive(kernel) &&
+           is_positive(stride) && is_positive(dilation);
   }
 
-  /// Multiplications followed by an addition, for one image.
+  constexpr void each_state(auto&& visit) const {
+    visit(StateEntry{"weight", {out, in / groups, kernel.height, kernel.width}});
+    if (bias) visit(StateEntry{"bias", {out}});
+  }
+  constexpr void each_child(auto&&) const {}
+
   [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape& output) const {
     return output.elements() * (in / groups) * kernel.height * kernel.width;
   }
+  [[nodiscard]] constexpr bool is_random() const { return false; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+
+  [[nodiscard]] std::string extra_repr() const {
+    std::string text = std::to_string(in) + ", " + std::to_string(out) + ", kernel_size=" + detail::pair_repr(kernel) +
+                       ", stride=" + detail::pair_repr(stride);
+    if (!(padding == 0)) text += ", padding=" + detail::pair_repr(padding);
+    if (!(dilation == 1)) text += ", dilation=" + detail::pair_repr(dilation);
+    if (groups != 1) text += ", groups=" + std::to_string(groups);
+    return bias ? text : text + ", bias=False";
+  }
+  [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
 
   friend constexpr bool operator==(const Conv2d&, const Conv2d&) = default;
 };

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <string_view>
 
+#include <graft/graph/layer/state_entry.hpp>
 #include <graft/graph/shape/inferred.hpp>
 
 namespace graft {
@@ -13,7 +16,23 @@ namespace graft {
 struct Flatten {
   static constexpr std::string_view kind = "Flatten";
 
+  static constexpr void each_field(auto&, auto&&) {}
+
+  constexpr void take_input(const Shape&) {}
+
   [[nodiscard]] constexpr Inferred output(const Shape& input) const { return {Shape{input.elements()}}; }
+
+  [[nodiscard]] constexpr bool is_complete() const { return true; }
+
+  constexpr void each_state(auto&&) const {}
+  constexpr void each_child(auto&&) const {}
+
+  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape&) const { return 0; }
+  [[nodiscard]] constexpr bool is_random() const { return false; }
+  [[nodiscard]] constexpr bool only_renames() const { return true; }
+
+  [[nodiscard]] std::string extra_repr() const { return "start_dim=1, end_dim=-1"; }
+  [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
 
   friend constexpr bool operator==(const Flatten&, const Flatten&) = default;
 };

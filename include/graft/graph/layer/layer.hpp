@@ -2,27 +2,43 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <variant>
 
 #include <graft/graph/layer/adaptive_avg_pool2d.hpp>
 #include <graft/graph/layer/batch_norm2d.hpp>
-#include <graft/graph/layer/container.hpp>
+#include <graft/graph/layer/block.hpp>
 #include <graft/graph/layer/conv2d.hpp>
 #include <graft/graph/layer/dropout.hpp>
 #include <graft/graph/layer/flatten.hpp>
 #include <graft/graph/layer/foreign.hpp>
+#include <graft/graph/layer/gelu.hpp>
+#include <graft/graph/layer/hardsigmoid.hpp>
+#include <graft/graph/layer/hardswish.hpp>
+#include <graft/graph/layer/layer_kind.hpp>
+#include <graft/graph/layer/layer_norm.hpp>
 #include <graft/graph/layer/linear.hpp>
 #include <graft/graph/layer/max_pool2d.hpp>
+#include <graft/graph/layer/multihead_attention.hpp>
+#include <graft/graph/layer/parameter.hpp>
 #include <graft/graph/layer/relu.hpp>
+#include <graft/graph/layer/sequential.hpp>
 
 namespace graft {
 
-/// Any layer that a network's table can hold. A new kind is a struct of its own and one more entry here.
-using Layer =
-    std::variant<Sequential, Conv2d, BatchNorm2d, ReLU, Block, MaxPool2d, AdaptiveAvgPool2d, Linear, Dropout, Flatten, Foreign>;
+/// Any layer that a network's table can hold. A new kind is a struct of its own, one more entry here, and its module in
+/// engine/eager/make_leaf.hpp. The commonest come first: compilers look for a row's kind from the front.
+using Layer = std::variant<Sequential, Conv2d, BatchNorm2d, ReLU, Block, MaxPool2d, AdaptiveAvgPool2d, Linear, Dropout, Flatten,
+                           Foreign, Hardswish, Hardsigmoid, GELU, LayerNorm, MultiheadAttention, Parameter>;
 
 namespace detail {
+
+template <class Variant>
+inline constexpr bool all_are_layer_kinds = false;
+template <class... Kinds>
+inline constexpr bool all_are_layer_kinds<std::variant<Kinds...>> = (LayerKind<Kinds> && ...);
+static_assert(all_are_layer_kinds<Layer>, "a kind of layer does not say all that graft/graph/layer/layer_kind.hpp asks for");
 
 // What std::visit and std::holds_alternative do, in half as many steps: compilers do it for every row of a network.
 template <std::size_t Index>
@@ -46,46 +62,71 @@ template <class Kind>
 /// Whether a layer owns other modules instead of computing something itself.
 [[nodiscard]] constexpr bool is_container(const Layer& layer) { return is_a<Sequential>(layer) || is_a<Block>(layer); }
 
-/// Trainable numbers of one layer, not of what it contains.
+/// Trainable elements of one layer, not of what it contains.
 [[nodiscard]] constexpr std::int64_t parameters(const Layer& layer) {
-  return detail::visit_layer(
-      [](const auto& any) -> std::int64_t {
-        if constexpr (requires { any.parameters(); })
-          return any.parameters();
-        else
-          return 0;
-      },
-      layer);
+  std::int64_t sum = 0;
+  const auto add = [&](const StateEntry& entry) {
+    if (entry.role == StateEntry::Role::parameter) sum += entry.shape.elements();
+  };
+  detail::visit_layer([&](const auto& any) { any.each_state(add); }, layer);
+  return sum;
+}
+
+/// Whether a layer itself owns parameters or buffers.
+[[nodiscard]] constexpr bool has_state(const Layer& layer) {
+  bool owns = false;
+  const auto found = [&](const StateEntry&) { owns = true; };
+  detail::visit_layer([&](const auto& any) { any.each_state(found); }, layer);
+  return owns;
+}
+
+/// Whether a layer registers others inside it and applies them itself.
+[[nodiscard]] constexpr bool has_children(const Layer& layer) {
+  bool owns = false;
+  const auto found = [&](std::string_view, const auto&) { owns = true; };
+  detail::visit_layer([&](const auto& any) { any.each_child(found); }, layer);
+  return owns;
 }
 
 /// Multiply-adds of one layer for one example, given its output's shape; 0 for layers that only add, compare or copy.
 [[nodiscard]] constexpr std::int64_t multiply_adds(const Layer& layer, const Shape& output) {
-  return detail::visit_layer(
-      [&](const auto& any) -> std::int64_t {
-        if constexpr (requires { any.multiply_adds(output); })
-          return any.multiply_adds(output);
-        else
-          return 0;
-      },
-      layer);
+  return detail::visit_layer([&](const auto& any) { return any.multiply_adds(output); }, layer);
 }
 
 /// Fixes what a layer takes from its first input (`in` of a convolution) and gives its output's shape, or the problem.
 [[nodiscard]] constexpr Inferred infer(Layer& layer, const Shape& input) {
   return detail::visit_layer(
-      [&](auto& any) -> Inferred {
-        if constexpr (requires { any.take_input(input); }) any.take_input(input);
-        if constexpr (requires { any.output(input); })
-          return any.output(input);
-        else
-          return {input};
+      [&](auto& any) {
+        any.take_input(input);
+        return any.output(input);
       },
       layer);
+}
+
+/// Whether a layer draws anew in each pass while training.
+[[nodiscard]] constexpr bool is_random(const Layer& layer) {
+  return detail::visit_layer([](const auto& any) { return any.is_random(); }, layer);
+}
+
+/// Whether in evaluation mode a layer's elements are those of its input, in the same order.
+[[nodiscard]] constexpr bool only_renames(const Layer& layer) {
+  return detail::visit_layer([](const auto& any) { return any.only_renames(); }, layer);
 }
 
 /// The class name in torch.nn, such as `Conv2d`.
 [[nodiscard]] constexpr std::string_view kind(const Layer& layer) {
   return detail::visit_layer([](const auto& any) { return any.kind; }, layer);
+}
+
+/// The class name that Python prints: a block's own, else mostly the kind in torch.nn.
+[[nodiscard]] inline std::string class_name(const Layer& layer) {
+  return detail::visit_layer([](const auto& any) { return std::string(any.class_name()); }, layer);
+}
+
+/// What Python prints of a layer between its parentheses, such as `p=0.5, inplace=False`.
+/// Source: `extra_repr` of the modules of torch.nn.
+[[nodiscard]] inline std::string extra_repr(const Layer& layer) {
+  return detail::visit_layer([](const auto& any) { return any.extra_repr(); }, layer);
 }
 
 }  // namespace graft

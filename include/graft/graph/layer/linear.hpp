@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
+#include <graft/core/python_repr.hpp>
+#include <graft/graph/layer/state_entry.hpp>
 #include <graft/graph/shape/inferred.hpp>
 
 namespace graft {
@@ -17,6 +20,11 @@ struct Linear {
   std::int64_t out = 0;
   std::int64_t in = 0;
   bool bias = true;
+  bool in_attention = false;  ///< applied by a MultiheadAttention, for which Python has a class name of its own
+
+  static constexpr void each_field(auto& layer, auto&& visit) {
+    visit("in", layer.in), visit("out", layer.out), visit("bias", layer.bias), visit("in_attention", layer.in_attention);
+  }
 
   constexpr void take_input(const Shape& input) {
     if (in == 0 && input.rank() > 0) in = input[input.rank() - 1];
@@ -30,10 +38,24 @@ struct Linear {
     return {input.with(last, out)};
   }
 
-  [[nodiscard]] constexpr std::int64_t parameters() const { return out * in + (bias ? out : 0); }
+  [[nodiscard]] constexpr bool is_complete() const { return in > 0 && out > 0; }
 
-  /// Multiplications followed by an addition, for one example.
+  constexpr void each_state(auto&& visit) const {
+    visit(StateEntry{"weight", {out, in}});
+    if (bias) visit(StateEntry{"bias", {out}});
+  }
+  constexpr void each_child(auto&&) const {}
+
   [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape& output) const { return output.elements() * in; }
+  [[nodiscard]] constexpr bool is_random() const { return false; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+
+  [[nodiscard]] std::string extra_repr() const {
+    return "in_features=" + std::to_string(in) + ", out_features=" + std::to_string(out) + ", bias=" + python_repr(bias);
+  }
+  [[nodiscard]] constexpr std::string_view class_name() const {
+    return in_attention ? std::string_view("NonDynamicallyQuantizableLinear") : kind;
+  }
 
   friend constexpr bool operator==(const Linear&, const Linear&) = default;
 };

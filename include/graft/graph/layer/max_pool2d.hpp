@@ -1,8 +1,14 @@
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <string_view>
 
+#include <graft/core/python_repr.hpp>
+#include <graft/graph/layer/size_repr.hpp>
+#include <graft/graph/layer/state_entry.hpp>
 #include <graft/graph/shape/inferred.hpp>
+#include <graft/graph/shape/slide_window.hpp>
 
 namespace graft {
 
@@ -18,11 +24,36 @@ struct MaxPool2d {
   Size2 dilation = 1;
   bool ceil_mode = false;
 
+  static constexpr void each_field(auto& layer, auto&& visit) {
+    visit("kernel", layer.kernel), visit("stride", layer.stride), visit("padding", layer.padding);
+    visit("dilation", layer.dilation), visit("ceil_mode", layer.ceil_mode);
+  }
+
   [[nodiscard]] constexpr Size2 step() const { return stride == Size2{0} ? kernel : stride; }
+
+  constexpr void take_input(const Shape&) {}
 
   [[nodiscard]] constexpr Inferred output(const Shape& input) const {
     return detail::slide_window(input, input[0], kernel, step(), padding, dilation, ceil_mode);
   }
+
+  [[nodiscard]] constexpr bool is_complete() const {
+    return is_positive(kernel) && is_positive(step()) && is_positive(dilation);
+  }
+
+  constexpr void each_state(auto&&) const {}
+  constexpr void each_child(auto&&) const {}
+
+  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape&) const { return 0; }
+  [[nodiscard]] constexpr bool is_random() const { return false; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+
+  [[nodiscard]] std::string extra_repr() const {
+    return "kernel_size=" + detail::size_repr(kernel) + ", stride=" + detail::size_repr(step()) +
+           ", padding=" + detail::size_repr(padding) + ", dilation=" + detail::size_repr(dilation) +
+           ", ceil_mode=" + python_repr(ceil_mode);
+  }
+  [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
 
   friend constexpr bool operator==(const MaxPool2d&, const MaxPool2d&) = default;
 };

@@ -15,6 +15,11 @@ enum class Problem : std::uint8_t {
   groups_do_not_divide,  ///< `wanted` groups do not divide `got` channels
   sizes_not_positive,    ///< a size is `got`, and must be at least `wanted`
   operands_differ,       ///< the operands of an addition or concatenation differ: `wanted` and `got` elements
+  axes_not_an_order,     ///< a permutation wants each axis from 0 to `wanted` once, and has `got` beside or twice
+  function_owns_state,   ///< a layer with parameters or buffers is applied without a module to own them
+  not_a_parameter,       ///< what is read as a value is a module
+  parameter_called,      ///< a parameter is called as if it were a module
+  too_many_outputs,      ///< more than `wanted` named outputs
   no_input,              ///< a call before `net.input(...)`
   duplicate_name,        ///< two modules of one parent have one name
   name_not_allowed,      ///< a name is empty, has a dot, or has more than `wanted` characters
@@ -49,6 +54,11 @@ struct Check {
     case Problem::groups_do_not_divide: return "has {w} groups, which do not divide {g} channels";
     case Problem::sizes_not_positive: return "needs sizes of at least {w}, has {g}";
     case Problem::operands_differ: return "combines operands of {w} and {g} elements";
+    case Problem::axes_not_an_order: return "wants each axis from 0 to {w} once, has {g}";
+    case Problem::function_owns_state: return "has parameters or buffers, so it must be a module";
+    case Problem::not_a_parameter: return "is a module, and not a parameter whose value could be read";
+    case Problem::parameter_called: return "is a parameter, which is read and not called";
+    case Problem::too_many_outputs: return "has more than {w} named outputs";
     case Problem::no_input: return "is called before the network has an input";
     case Problem::duplicate_name: return "has the name of another module of the same parent";
     case Problem::name_not_allowed: return "has a name that is empty, has a dot, or has more than {w} characters";

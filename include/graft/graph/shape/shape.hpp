@@ -29,6 +29,23 @@ class Shape {
     return changed;
   }
 
+  /// The same shape behind another axis; one of `max_rank` axes stays as it is.
+  [[nodiscard]] constexpr Shape with_front(std::int64_t size) const {
+    if (rank_ == max_rank) return *this;
+    Shape longer;
+    longer.rank_ = rank_ + 1;
+    longer.sizes_[0] = size;
+    for (std::size_t axis = 0; axis < rank_; ++axis) longer.sizes_[axis + 1] = sizes_[axis];
+    return longer;
+  }
+
+  /// The same shape with an axis more behind it; one of `max_rank` axes stays as it is.
+  [[nodiscard]] constexpr Shape with_back(std::int64_t size) const {
+    Shape longer = *this;
+    if (rank_ < max_rank) longer.sizes_[longer.rank_++] = size;
+    return longer;
+  }
+
   /// Product of all sizes; 1 for the empty shape.
   [[nodiscard]] constexpr std::int64_t elements() const {
     std::int64_t product = 1;
@@ -38,9 +55,16 @@ class Shape {
 
   friend constexpr bool operator==(const Shape&, const Shape&) = default;
 
- private:
+  // Public because a template argument may have no private parts; use the functions above.
   std::int64_t sizes_[max_rank]{};
   std::size_t rank_ = 0;
 };
+
+/// Whether every size is at least 1.
+[[nodiscard]] constexpr bool is_positive(const Shape& shape) {
+  for (std::size_t axis = 0; axis < shape.rank(); ++axis)
+    if (shape[axis] < 1) return false;
+  return true;
+}
 
 }  // namespace graft

@@ -16,4 +16,7 @@ struct Size2 {
   friend constexpr bool operator==(const Size2& a, const Size2& b) { return a.height == b.height && a.width == b.width; }
 };
 
+/// Whether both are at least 1.
+[[nodiscard]] constexpr bool is_positive(const Size2& size) { return size.height > 0 && size.width > 0; }
+
 }  // namespace graft

@@ -29,6 +29,7 @@ template <class Sizes>
 
 /// The table's word for a module of LibTorch; what has none is a block under its class name.
 [[nodiscard]] inline Layer layer_of(const ::torch::nn::Module& module) {
+  if (const auto* ours = module.as<LayerModule>()) return ours->layer;
   if (const auto* conv = module.as<::torch::nn::Conv2d>()) {
     const auto& o = conv->options;
     // LibTorch's own variant up to 2.0, std's later: found by their arguments. Index 0 is numbers, the others `same` and
@@ -64,10 +65,21 @@ template <class Sizes>
     const auto& o = *pool->options.output_size();
     return AdaptiveAvgPool2d{.size = {o[0].value_or(0), o[1].value_or(0)}};
   }
-  if (const auto* dropout = module.as<::torch::nn::Dropout>()) return Dropout{.p = dropout->options.p()};
+  if (const auto* dropout = module.as<::torch::nn::Dropout>())
+    return Dropout{.p = dropout->options.p(), .inplace = dropout->options.inplace()};
+  if (const auto* gelu = module.as<::torch::nn::GELU>(); gelu != nullptr && gelu->options.approximate() == "none")
+    return GELU{};
+  if (const auto* norm = module.as<::torch::nn::LayerNorm>()) {
+    LayerNorm layer{.eps = norm->options.eps()};
+    for (const std::int64_t size : norm->options.normalized_shape()) layer.shape = layer.shape.with_back(size);
+    return layer;
+  }
+  if (const auto* attention = module.as<::torch::nn::MultiheadAttention>()) {
+    const auto& o = attention->options;
+    return MultiheadAttention{.embed_dim = o.embed_dim(), .heads = o.num_heads(), .dropout = o.dropout()};
+  }
   if (module.as<::torch::nn::Flatten>() != nullptr) return Flatten{};
-  const bool ours = module.as<Container>() != nullptr && module.name() == "Sequential";  // of a network built from a graph
-  if (ours || module.as<::torch::nn::Sequential>() != nullptr) return Sequential{};
+  if (module.as<::torch::nn::Sequential>() != nullptr) return Sequential{};
   return Block{std::string_view(python_class_name(module))};
 }
 

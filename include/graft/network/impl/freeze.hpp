@@ -14,8 +14,8 @@
 
 namespace graft::detail {
 
-/// Gives a tree of all modules the data flow of the network, so that policies that follow it say the same at run time as
-/// at compile time. A call of a module that the graph cannot see into becomes one of each module inside, as registered.
+/// Gives a tree of all modules the data flow of the network, so that policies that follow it say the same at run time as at
+/// compile time. A call of a module that the graph cannot see into becomes one of each module inside, as registered.
 inline void add_calls(ModuleTree& tree, const Network& network) {
   const GraphView net = network.graph();
   std::vector<int> row_of(net.calls().size(), 0);
@@ -32,14 +32,17 @@ inline void add_calls(ModuleTree& tree, const Network& network) {
       row_of[static_cast<std::size_t>(old)] = static_cast<int>(tree.tables.calls.size()) - 1;
       inputs = {row_of[static_cast<std::size_t>(old)]};
     };
-    if (call.op != Op::call_module) {
+    if (call.module < 0) {
       push(-1);
       continue;
     }
-    const auto called = std::find(tree.modules.begin(), tree.modules.end(), network.module(call.module).get());
-    const int first = static_cast<int>(called - tree.modules.begin());
-    for (int row = first; row < static_cast<int>(tree.modules.size()) && GraphView(tree.tables).is_within(row, first); ++row)
+    const std::string path(net.path(call.module).view());
+    const int first = static_cast<int>(std::find(tree.paths.begin(), tree.paths.end(), path) - tree.paths.begin());
+    if (net.is<Foreign>(call.module)) call.op = op::CallModule{};
+    for (int row = first; row < static_cast<int>(tree.modules.size()) && GraphView(tree.tables).is_within(row, first); ++row) {
       push(row);
+      if (!net.is<Foreign>(call.module)) break;
+    }
   }
 }
 
@@ -54,8 +57,13 @@ ModuleTree tree_to_freeze(Network& network) {
     add_calls(tree, network);
     return tree;
   }
-  ModuleTree tree{tables_of(net), {&network}};
-  for (int row = 1; row < net.module_count(); ++row) tree.modules.push_back(network.module(row).get());
+  ModuleTree tree{tables_of(net), {&network}, {""}};
+  for (int row = 1; row < net.module_count(); ++row) {
+    const bool is_parameter = net.is<Parameter>(row);
+    tree.modules.push_back(is_parameter ? tree.modules[static_cast<std::size_t>(net.module(row).parent)]
+                                        : network.module(row).get());
+    tree.paths.emplace_back(net.path(row).view());
+  }
   return tree;
 }
 
@@ -70,14 +78,15 @@ void refuse_layer(GraphView net, std::string_view path) {
 /// The tree below any module, with the graph's own words for the rows of graft's networks in it.
 inline ModuleTree tree_of_any(::torch::nn::Module& root) {
   ModuleTree tree = module_tree(root);
-  for (::torch::nn::Module* module : std::vector(tree.modules)) {
-    const auto* network = dynamic_cast<const Network*>(module);
-    if (network == nullptr) continue;
+  for (std::size_t at = 0; at < tree.modules.size(); ++at) {
+    const auto* network = dynamic_cast<const Network*>(tree.modules[at]);
+    if (network == nullptr || is_a<Parameter>(tree.tables.modules[at].layer)) continue;
     const GraphView net = network->graph();
     for (int row = 1; row < net.module_count(); ++row) {
-      const auto at = std::find(tree.modules.begin(), tree.modules.end(), network->module(row).get());
-      if (at != tree.modules.end() && !net.is<Foreign>(row))
-        tree.tables.modules[static_cast<std::size_t>(at - tree.modules.begin())].layer = net.module(row).layer;
+      const std::string path = (tree.paths[at].empty() ? "" : tree.paths[at] + ".") + std::string(net.path(row).view());
+      const auto found = std::find(tree.paths.begin(), tree.paths.end(), path);
+      if (found != tree.paths.end() && !net.is<Foreign>(row))
+        tree.tables.modules[static_cast<std::size_t>(found - tree.paths.begin())].layer = net.module(row).layer;
     }
   }
   return tree;
@@ -85,33 +94,29 @@ inline ModuleTree tree_of_any(::torch::nn::Module& root) {
 
 void set_frozen(::torch::nn::Module& net, const std::vector<Selector>& selectors, bool frozen) {
   const ModuleTree tree = tree_of_any(net);
-  std::vector<std::string> paths{""};  // whole ones: a table cuts long names
-  for (const auto& item : net.named_modules(std::string(), false)) paths.push_back(item.key());
   for (const Selector& selector : selectors)
-    if (selector.path() && std::find(paths.begin(), paths.end(), *selector.path()) == paths.end()) {
-      const auto close = closest(*selector.path(), paths);
+    if (selector.path() && std::find(tree.paths.begin(), tree.paths.end(), *selector.path()) == tree.paths.end()) {
+      const auto close = closest(*selector.path(), tree.paths);
       throw UsageError(std::string(frozen ? "freeze" : "unfreeze") + ": the network has no module \"" + *selector.path() +
                        "\"" + (close ? "; did you mean \"" + *close + "\"?" : ""));
     }
 
-  std::vector<::torch::nn::Module*> picked;
+  std::vector<std::size_t> picked;
   std::vector<bool> modes;
   for (std::size_t row = 0; row < tree.modules.size(); ++row) {
     ::torch::nn::Module& module = *tree.modules[row];
+    const Layer& layer = tree.tables.modules[row].layer;
     const bool is_picked = selectors.empty() || std::any_of(selectors.begin(), selectors.end(), [&](const Selector& s) {
-                             return s.picks(tree.tables.modules[row].layer, paths[row], module);
+                             return s.picks(layer, tree.paths[row], module);
                            });
-    const bool owns = !module.parameters(false).empty() || !module.buffers(false).empty();
-    if (is_picked) picked.push_back(&module);
+    const bool owns = !is_a<Parameter>(layer) && (!own_parameters(tree, row).empty() || !module.buffers(false).empty());
+    if (is_picked) picked.push_back(row);
     modes.push_back(is_picked && owns ? !frozen && net.is_training() : module.is_training());
   }
-  for (::torch::nn::Module* module : picked) set_trains(*module, !frozen);
+  for (const std::size_t row : picked) set_trains(own_parameters(tree, row), !frozen);
   set_modes(tree.modules, modes);
-
-  const auto flags = std::make_unique<bool[]>(picked.size());  // std::vector<bool> has no span
-  std::fill_n(flags.get(), picked.size(), frozen);
   for (::torch::nn::Module* module : tree.modules)
-    if (auto* network = dynamic_cast<Network*>(module)) network->freeze(picked, {flags.get(), picked.size()});
+    if (auto* network = dynamic_cast<Network*>(module)) network->note_frozen(tree, picked, frozen);
 }
 
 }  // namespace graft::detail

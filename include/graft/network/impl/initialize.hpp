@@ -1,24 +1,59 @@
 #pragma once
 
+#include <cmath>
+
 #include <graft/network/initialize.hpp>
 #include <graft/platform/gateway.hpp>
 
 namespace graft {
+namespace detail {
 
-void initialize(Network& network, Initialization how) {
+/// Draws the elements of a weight, or of a bias, which has no fans, as a distribution says.
+inline void draw(::torch::Tensor& tensor, const Distribution& distribution) {
+  if (!tensor.defined() || distribution.kind == Distribution::Kind::layer_default) return;
+  // In the order of the indices, as Python draws them: filters lie channels-last in memory.
+  ::torch::Tensor drawn = ::torch::empty(tensor.sizes(), tensor.options());
+  const auto truncated_normal = [&](double std) {
+    // Source: torch.nn.init.trunc_normal_, which C++ lacks: the inverse of the distribution's integral between -2 and 2.
+    const double end = std::erf(2 / std / std::sqrt(2.0));
+    drawn.uniform_(-end, end).erfinv_().mul_(std * std::sqrt(2.0)).clamp_(-2, 2);
+  };
+  switch (distribution.kind) {
+    case Distribution::Kind::layer_default: return;
+    case Distribution::Kind::constant: drawn.fill_(distribution.value); break;
+    case Distribution::Kind::normal: drawn.normal_(0, distribution.value); break;
+    case Distribution::Kind::truncated_normal: truncated_normal(distribution.value); break;
+    case Distribution::Kind::fan_in_truncated:
+      truncated_normal(std::sqrt(static_cast<double>(tensor.size(0)) / static_cast<double>(tensor.numel())));
+      break;
+    case Distribution::Kind::kaiming_fan_out:
+      ::torch::nn::init::kaiming_normal_(drawn, 0, ::torch::kFanOut, ::torch::kReLU);
+      break;
+    case Distribution::Kind::xavier_uniform: ::torch::nn::init::xavier_uniform_(drawn); break;
+  }
+  tensor.copy_(drawn);
+}
+
+}  // namespace detail
+
+void initialize(Network& network, const Initialization& how) {
   if (how == Initialization::layer_defaults) return;
   const ::torch::NoGradGuard no_grad;
   const GraphView net = network.graph();
   for (int row = 1; row < net.module_count(); ++row) {
-    if (net.classifier() >= 0 && net.is_within(row, net.classifier())) continue;
-    ::torch::nn::Module& module = *network.module(row);
-    if (net.is<Conv2d>(row)) {
-      // In the order of the indices, as Python draws them: filters lie channels-last in memory.
-      ::torch::Tensor& filters = module.as<::torch::nn::Conv2d>()->weight;
-      const ::torch::Tensor drawn = ::torch::empty(filters.sizes(), filters.options());
-      filters.copy_(::torch::nn::init::kaiming_normal_(drawn, 0, ::torch::kFanOut, ::torch::kReLU));
-    } else if (net.is<BatchNorm2d>(row)) {
-      auto& norm = *module.as<::torch::nn::BatchNorm2d>();
+    if (net.module(row).origin < 0) continue;  // an edit brought it
+    const bool is_classifier = net.classifier() >= 0 && net.is_within(row, net.classifier());
+    const Layer& layer = net.module(row).layer;
+    if (is_a<Conv2d>(layer)) {
+      auto& conv = *network.module(row)->as<::torch::nn::Conv2d>();
+      detail::draw(conv.weight, how.conv_weight);
+      detail::draw(conv.bias, how.conv_bias);
+    } else if (const Linear* options = std::get_if<Linear>(&layer); options != nullptr && !options->in_attention) {
+      auto& linear = *network.module(row)->as<::torch::nn::Linear>();
+      detail::draw(linear.weight, is_classifier ? how.classifier_weight : how.linear_weight);
+      detail::draw(linear.bias, is_classifier ? how.classifier_bias : how.linear_bias);
+    } else if (is_a<BatchNorm2d>(layer)) {
+      auto& norm = *network.module(row)->as<::torch::nn::BatchNorm2d>();
       norm.weight.fill_(1);
       norm.bias.fill_(0);
     }

@@ -4,8 +4,8 @@
 #include <memory>
 
 #include <graft/core/suggest.hpp>
+#include <graft/engine/eager/execute.hpp>
 #include <graft/engine/eager/make_leaf.hpp>
-#include <graft/engine/training/detail/training_programs.hpp>
 #include <graft/graph/describe_problem.hpp>
 #include <graft/graph/frozen_prefix.hpp>
 #include <graft/graph/tables_of.hpp>
@@ -47,8 +47,7 @@ inline void adopt(const ::torch::nn::Module& from, ::torch::nn::Module& to) {
 Network::Network(Tables tables, const std::vector<ForeignModule>& foreign)
     : ::torch::nn::Module(detail::class_name_of(tables)),
       tables_(std::move(tables)),
-      plans_(std::make_shared<detail::KeptPlans>()),
-      training_(std::make_shared<detail::TrainingPrograms>()) {
+      plans_(std::make_shared<detail::KeptPlans>()) {
   make_leaves(foreign);
   connect();
 }
@@ -57,9 +56,10 @@ Network::Network(GraphView graph, const std::vector<ForeignModule>& foreign) : N
 
 void Network::make_leaves(const std::vector<ForeignModule>& foreign) {
   const GraphView net = graph();
-  leaves_.resize(net.modules().size());
+  leaves_.modules.resize(net.modules().size());
   for (int row = 1; row < net.module_count(); ++row) {
-    detail::Leaf& leaf = leaves_[static_cast<std::size_t>(row)];
+    if (has_children(net.module(net.module(row).parent).layer)) continue;  // its parent's module has made it
+    detail::Leaf& leaf = leaves_.modules[static_cast<std::size_t>(row)];
     if (!net.is<Foreign>(row)) {
       leaf = detail::make_leaf(net.module(row).layer);
       continue;
@@ -77,22 +77,24 @@ void Network::make_leaves(const std::vector<ForeignModule>& foreign) {
 void Network::connect() {
   const GraphView net = graph();
   for (int row = 1; row < net.module_count(); ++row) {
-    const detail::Leaf& leaf = leaves_[static_cast<std::size_t>(row)];
+    detail::Leaf& leaf = leaves_.modules[static_cast<std::size_t>(row)];
+    const std::string name(net.module(row).name.view());
     const int parent = net.module(row).parent;
-    ::torch::nn::Module& owner = parent == 0 ? *this : *leaves_[static_cast<std::size_t>(parent)].module;
-    owner.register_module(std::string(net.module(row).name.view()), leaf.module);
+    ::torch::nn::Module& owner = parent == 0 ? *this : *leaves_.modules[static_cast<std::size_t>(parent)].module;
+    if (has_children(net.module(parent).layer))
+      leaf.module = owner.named_children()[name];
+    else if (net.is<Parameter>(row))
+      leaf.parameter = owner.register_parameter(name, leaf.parameter, leaf.parameter.requires_grad());
+    else
+      owner.register_module(name, leaf.module);
     if (net.is<Conv2d>(row)) {
       ::torch::Tensor& filters = leaf.module->as<::torch::nn::Conv2d>()->weight;
       filters.set_data(filters.contiguous(::torch::MemoryFormat::ChannelsLast));
     }
   }
-  last_use_.assign(net.calls().size(), -1);
-  uses_.assign(net.calls().size(), 0);
-  for (int row = 0; row < net.call_count(); ++row)
-    for (const int source : net.inputs(row)) {
-      last_use_[static_cast<std::size_t>(source)] = row;
-      ++uses_[static_cast<std::size_t>(source)];
-    }
+  leaves_.functions = detail::make_functions(net);
+  uses_ = uses_of(net, 0, net.call_count(), true);
+  fits_ = {};
 }
 
 void Network::become(Tables edited) {
@@ -102,16 +104,20 @@ void Network::become(Tables edited) {
   std::map<const ::torch::nn::Module*, ::torch::nn::Module*> successor;  // of each module that stays
   const std::vector<::torch::Tensor> present = parameters();
   for (int row = 1; row < next.module_count(); ++row) {
+    if (has_children(next.module(next.module(row).parent).layer)) continue;
     detail::Leaf& leaf = leaves[static_cast<std::size_t>(row)];
     const int origin = next.module(row).origin;
     const Layer& layer = next.module(row).layer;
     const bool stays = origin > 0 && !is_container(layer);
     if (origin < 0 && next.is<Foreign>(row))
       throw UsageError("an edit cannot bring a module that the graph does not know; give it when the network is made");
-    if (stays && graph().module(origin).layer == layer)
-      leaf = leaves_[static_cast<std::size_t>(origin)];
-    else
-      leaf = detail::make_leaf(layer);
+    const bool is_same = stays && graph().module(origin).layer == layer;
+    leaf = is_same ? leaves_.modules[static_cast<std::size_t>(origin)] : detail::make_leaf(layer);
+    if (next.is<Parameter>(row)) {
+      if (!is_same && !present.empty())
+        leaf.parameter.set_data(leaf.parameter.to(present.front().device(), present.front().scalar_type()));
+      continue;
+    }
     if (stays && leaf.module != module(origin)) detail::adopt(*module(origin), *leaf.module);
     if (!stays && !present.empty()) leaf.module->to(present.front().device(), present.front().scalar_type());
     if (origin > 0) successor[module(origin).get()] = leaf.module.get();
@@ -124,10 +130,10 @@ void Network::become(Tables edited) {
   }
   const std::vector<std::string> names = named_children().keys();
   for (const std::string& name : names) unregister_module(name);
+  parameters_.clear();
   for (graft::Module& module : edited.modules) module.origin = module.origin < 0 ? -1 : graph().module(module.origin).origin;
-  training_->clear();
   tables_ = std::move(edited);
-  leaves_ = std::move(leaves);
+  leaves_.modules = std::move(leaves);
   connect();
 
   told_frozen_.clear();
@@ -136,25 +142,29 @@ void Network::become(Tables edited) {
   train(is_training());
 }
 
-void Network::check_input(const ::torch::Tensor& value) const {
+void Network::check_input(const ::torch::Tensor& value) {
   const Shape wanted = graph().input_shape();
   const bool fits = value.dim() == static_cast<std::int64_t>(wanted.rank()) + 1 && value.size(1) == wanted[0];
   if (!fits)
     throw ShapeError("this network takes images of shape (N, " + std::to_string(wanted[0]) + ", H, W), got " +
                      detail::shape_text(value) +
                      (value.dim() == 3 ? "; a single image needs a batch axis: image.unsqueeze(0)" : ""));
+  const Shape given{value.size(1), value.size(2), value.size(3)};
+  if (given == wanted || given == fits_ || graph().has_foreign()) return;
+  Tables tables = tables_;
+  tables.calls.front().shape = given;
+  graft::infer(tables);
+  if (!tables.check.ok())
+    throw ShapeError("this network cannot take images of " + std::to_string(given[1]) + " x " + std::to_string(given[2]) +
+                     " pixels: " + detail::describe_problem(tables));
+  fits_ = given;
 }
 
-/// Whether a call may write into its input: nobody else uses it, and whoever made it gave a tensor of its own that its
-/// backward does not need. Others (a ReLU, a view, a Dropout that does nothing) return what is needed elsewhere.
-/// An earlier user counts, too: a flatten or an idle Dropout still shows the same memory.
+/// Whether a call may write into its input: nobody else uses it, and whoever made it gave a tensor of its own that its backward
+/// does not need. Others (a ReLU, a view, a Dropout that does nothing) return what is needed elsewhere. An earlier user counts,
+/// too: a flatten or an idle Dropout still shows the same memory.
 bool Network::may_overwrite(int source) const {
-  const GraphView net = graph();
-  const Call& maker = net.call(source);
-  const bool own = maker.op == Op::add ||
-                   (maker.op == Op::call_module &&
-                    (net.is<Conv2d>(maker.module) || net.is<BatchNorm2d>(maker.module) || net.is<Linear>(maker.module)));
-  return own && uses_[static_cast<std::size_t>(source)] == 1;
+  return uses_.count[static_cast<std::size_t>(source)] == 1 && detail::gives_free(graph(), source, leaves_);
 }
 
 ::torch::Tensor Network::run(const ::torch::Tensor& value, int first, int last) {
@@ -164,45 +174,54 @@ bool Network::may_overwrite(int source) const {
 std::vector<::torch::Tensor> Network::values(const ::torch::Tensor& images, std::span<const int> calls) {
   int last = 1;
   for (const int call : calls) last = std::max(last, call + 1);
-  const auto all = compute(images, 1, last, calls);
+  const auto all = compute(images, 1, last, calls, true);
   std::vector<::torch::Tensor> chosen;
   for (const int call : calls) chosen.push_back(all[static_cast<std::size_t>(call)]);
   return chosen;
 }
 
+std::vector<NamedTensor> Network::outputs(const ::torch::Tensor& images) {
+  std::vector<std::string> names{"out"};
+  std::vector<int> calls{graph().call_count() - 1};
+  for (const Output& output : graph().outputs()) {
+    if (graph().call(output.call).auxiliary && !is_training()) continue;
+    names.emplace_back(output.name.view());
+    calls.push_back(output.call);
+  }
+  const auto all = compute(images, 1, graph().call_count(), calls, is_training());
+  std::vector<NamedTensor> named;
+  for (std::size_t i = 0; i < calls.size(); ++i) named.emplace_back(names[i], all[static_cast<std::size_t>(calls[i])]);
+  return named;
+}
+
 /// Runs calls as `run` does, and gives all values that are still there: the last one and the `kept`.
-std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int first, int last, std::span<const int> kept) {
+std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int first, int last, std::span<const int> kept,
+                                              bool with_auxiliary) {
   const GraphView net = graph();
   if (first == 1) check_input(value);
   std::vector<::torch::Tensor> values(net.calls().size());
   const auto is_kept = [&](int row) { return std::find(kept.begin(), kept.end(), row) != kept.end(); };
-  const auto [begin, given] = kept.empty() ? training_->run(*this, value, first, last) : std::pair(first, value);
-  values[static_cast<std::size_t>(begin - 1)] =
-      given.dim() == 4 ? given.contiguous(::torch::MemoryFormat::ChannelsLast) : given;
-  for (int row = begin; row < last; ++row) {
-    const Call& call = net.call(row);
+  values[static_cast<std::size_t>(first - 1)] =
+      value.dim() == 4 ? value.contiguous(::torch::MemoryFormat::ChannelsLast) : value;
+  std::vector<::torch::Tensor> given;
+  for (int row = first; row < last; ++row) {
+    if (net.call(row).auxiliary && !with_auxiliary) continue;
     const auto inputs = net.inputs(row);
-    const auto input = [&](std::size_t which) -> ::torch::Tensor& { return values[static_cast<std::size_t>(inputs[which])]; };
-    const bool overwrite =
-        inputs[0] >= begin && may_overwrite(inputs[0]) && !is_kept(inputs[0]);  // never the caller's own value
-    ::torch::Tensor& result = values[static_cast<std::size_t>(row)];
-    switch (call.op) {
-      case Op::input: throw ShapeError("a network has one input");
-      case Op::call_module: result = leaves_[static_cast<std::size_t>(call.module)].forward(input(0), overwrite); break;
-      case Op::add: result = overwrite ? input(0).add_(input(1)) : input(0) + input(1); break;
-      case Op::flatten: result = input(0).flatten(1); break;
-      case Op::concat: {
-        std::vector<::torch::Tensor> parts;
-        for (const int source : inputs) parts.push_back(values[static_cast<std::size_t>(source)]);
-        result = ::torch::cat(parts, 1);
-        break;
-      }
-    }
+    given.clear();
+    for (const int source : inputs) given.push_back(values[static_cast<std::size_t>(source)]);
+    // Never the caller's own value.
+    const bool overwrite = !inputs.empty() && inputs[0] >= first && may_overwrite(inputs[0]) && !is_kept(inputs[0]);
+    values[static_cast<std::size_t>(row)] = detail::execute(net, row, leaves_, given, overwrite);
     for (const int source : inputs)
-      if (last_use_[static_cast<std::size_t>(source)] == row && !is_kept(source))
+      if (uses_.last[static_cast<std::size_t>(source)] <= row && !is_kept(source))
         values[static_cast<std::size_t>(source)].reset();
   }
   return values;
+}
+
+Network::operator PlanSource() const {
+  const auto all = parameters();
+  return {tables_, leaves_, all.empty() ? ::torch::Device(::torch::kCPU) : all.front().device(), 1, graph().call_count()};
 }
 
 void Network::compute_with(ComputeType type) { plans_->type = type; }
@@ -252,15 +271,39 @@ std::shared_ptr<::torch::nn::Module> Network::module(const std::string& path) co
   throw UsageError("this network has no module \"" + path + "\"" + (close ? "; did you mean \"" + *close + "\"?" : ""));
 }
 
-void Network::freeze(const std::vector<::torch::nn::Module*>& modules, std::span<const bool> frozen) {
-  for (std::size_t i = 0; i < modules.size(); ++i) {
-    detail::set_trains(*modules[i], !frozen[i]);
-    if (frozen[i])
-      told_frozen_.insert(modules[i]);
+void Network::freeze(const ModuleTree& tree, std::span<const bool> frozen) {
+  for (std::size_t row = 0; row < tree.modules.size(); ++row) {
+    detail::set_trains(detail::own_parameters(tree, row), !frozen[row]);
+    if (is_a<Parameter>(tree.tables.modules[row].layer)) continue;
+    if (frozen[row])
+      told_frozen_.insert(tree.modules[row]);
     else
-      told_frozen_.erase(modules[i]);
+      told_frozen_.erase(tree.modules[row]);
   }
   train(is_training());
+}
+
+void Network::note_frozen(const ModuleTree& tree, const std::vector<std::size_t>& rows, bool frozen) {
+  for (const std::size_t row : rows) {
+    if (is_a<Parameter>(tree.tables.modules[row].layer)) continue;
+    if (frozen)
+      told_frozen_.insert(tree.modules[row]);
+    else
+      told_frozen_.erase(tree.modules[row]);
+  }
+  train(is_training());
+}
+
+std::vector<::torch::Tensor> Network::own_parameters(int row) const {
+  const detail::Leaf& leaf = leaves_.modules[static_cast<std::size_t>(row)];
+  if (leaf.parameter.defined()) return {leaf.parameter};
+  if (leaf.module == nullptr || is_container(graph().module(row).layer)) return {};
+  return leaf.module->parameters(graph().is<Foreign>(row));
+}
+
+std::vector<::torch::Tensor> Network::own_buffers(int row) const {
+  const detail::Leaf& leaf = leaves_.modules[static_cast<std::size_t>(row)];
+  return leaf.module == nullptr ? std::vector<::torch::Tensor>() : leaf.module->buffers(graph().is<Foreign>(row));
 }
 
 bool Network::is_frozen(const ::torch::nn::Module& module) const {
@@ -271,10 +314,16 @@ bool Network::is_frozen(const ::torch::nn::Module& module) const {
                       [](const ::torch::Tensor& parameter) { return parameter.requires_grad(); });
 }
 
+bool Network::is_frozen(int row) const {
+  const detail::Leaf& leaf = leaves_.modules[static_cast<std::size_t>(row)];
+  return leaf.parameter.defined() ? !leaf.parameter.requires_grad() : is_frozen(*leaf.module);
+}
+
 int Network::frozen_prefix() const {
-  const auto frozen = std::make_unique<bool[]>(leaves_.size());  // zeroed; std::vector<bool> has no span
-  for (std::size_t row = 1; row < leaves_.size(); ++row) frozen[row] = is_frozen(*leaves_[row].module);
-  return graft::frozen_prefix(graph(), {frozen.get(), leaves_.size()});
+  const std::size_t rows = leaves_.modules.size();
+  const auto frozen = std::make_unique<bool[]>(rows);  // zeroed; std::vector<bool> has no span
+  for (std::size_t row = 1; row < rows; ++row) frozen[row] = is_frozen(static_cast<int>(row));
+  return graft::frozen_prefix(graph(), {frozen.get(), rows});
 }
 
 std::vector<::torch::Tensor> Network::trainable_parameters() const {
@@ -286,7 +335,7 @@ std::vector<::torch::Tensor> Network::trainable_parameters() const {
 
 void Network::train(bool on) {
   ::torch::nn::Module::train(on);
-  if (!on) return training_->clear();
+  if (!on) return;
   std::vector<::torch::nn::Module*> below;
   std::vector<bool> modes;
   for (const auto& module : modules(false)) {

@@ -19,9 +19,9 @@ struct ParameterCount {
   bool trains = false;
 };
 
-[[nodiscard]] inline ParameterCount count_parameters(const ::torch::nn::Module& module, bool with_inner) {
+[[nodiscard]] inline ParameterCount count_parameters(const ::torch::nn::Module& module) {
   ParameterCount count;
-  for (const auto& parameter : module.parameters(with_inner)) {
+  for (const auto& parameter : module.parameters(false)) {
     count.all += parameter.numel();
     count.trains = count.trains || parameter.requires_grad();
   }
@@ -42,9 +42,11 @@ Summary summary(const Network& net, const Shape& image) {
   const auto frozen = std::make_unique<bool[]>(tables.modules.size());  // std::vector<bool> has no span
   std::vector<std::int64_t> own(tables.modules.size(), 0);
   for (int row = 1; row < graph.module_count(); ++row) {
-    const detail::ParameterCount count = detail::count_parameters(*net.module(row), graph.is<Foreign>(row));
-    own[static_cast<std::size_t>(row)] = count.all;
-    frozen[static_cast<std::size_t>(row)] = !count.trains;
+    frozen[static_cast<std::size_t>(row)] = true;
+    for (const ::torch::Tensor& parameter : net.own_parameters(row)) {
+      own[static_cast<std::size_t>(row)] += parameter.numel();
+      if (parameter.requires_grad()) frozen[static_cast<std::size_t>(row)] = false;
+    }
   }
   return summary(graph, {frozen.get(), tables.modules.size()}, own);
 }
@@ -55,7 +57,7 @@ Summary summary(const ::torch::nn::Module& module) {
   for (const auto& item : module.named_modules(std::string(), false)) {
     const ::torch::nn::Module& inner = *item.value();
     if (std::holds_alternative<Sequential>(detail::layer_of(inner))) continue;
-    const detail::ParameterCount count = detail::count_parameters(inner, false);
+    const detail::ParameterCount count = detail::count_parameters(inner);
     result.rows.push_back({class_name(detail::layer_of(inner)) + "-" + std::to_string(result.rows.size() + 1),
                            item.key(),
                            {},

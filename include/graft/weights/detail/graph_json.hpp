@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <iterator>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,7 +13,7 @@
 #include <graft/core/python_repr.hpp>
 #include <graft/graph/graph_view.hpp>
 #include <graft/graph/infer.hpp>
-#include <graft/graph/layer/fields.hpp>
+#include <graft/graph/layer/layer.hpp>
 #include <graft/graph/tables.hpp>
 #include <graft/weights/json/detail/json.hpp>
 #include <graft/weights/json/detail/json_text.hpp>
@@ -29,40 +29,35 @@ namespace graft::detail {
 /// The key of what is graft's own in a safetensors file's metadata.
 inline constexpr const char* model_key = "graft.model";
 
-inline constexpr std::string_view op_names[] = {"input", "call_module", "add", "flatten", "concat"};
+/// Files of format 1 lack what layers and operations have learned to say since; in those of format 2 nothing is missing.
+inline constexpr int graph_format = 2;
 
 /// Writes a network's tables as JSON. Shapes are left out: they follow from the input's.
 class GraphWriter {
  public:
   [[nodiscard]] static std::string write(GraphView net) {
-    std::string text = "{\"modules\":[";
+    std::string text = "{\"format\":" + std::to_string(graph_format) + ",\"modules\":[";
     for (int row = 0; row < net.module_count(); ++row) {
       const Module& module = net.module(row);
       text += std::string(row == 0 ? "" : ",") + "{\"name\":" + json_text(module.name.view()) +
-              ",\"parent\":" + std::to_string(module.parent) + ",\"kind\":" + json_text(kind(module.layer));
-      if (const Block* block = std::get_if<Block>(&module.layer)) text += ",\"class\":" + json_text(block->name.view());
-      std::visit(
-          [&](const auto& layer) {
-            each_field(layer, [&](const char* name, const auto& value) {
-              text += ",\"" + std::string(name) + "\":" + written(value);
-            });
-          },
-          module.layer);
-      text += "}";
+              ",\"parent\":" + std::to_string(module.parent) + "," + members_of(module.layer) + "}";
     }
     text += "],\"calls\":[";
     for (int row = 0; row < net.call_count(); ++row) {
       const Call& call = net.call(row);
-      text += std::string(row == 0 ? "" : ",") + "{\"op\":" + json_text(op_names[static_cast<std::size_t>(call.op)]);
+      text += std::string(row == 0 ? "" : ",") + "{\"op\":" + json_text(kind(call.op)) +
+              visit_operation([](const auto& operation) { return fields_of(operation); }, call.op);
       if (call.module >= 0) text += ",\"module\":" + std::to_string(call.module);
+      if (call.auxiliary) text += ",\"auxiliary\":true";
       text += ",\"owner\":" + std::to_string(call.owner) + ",\"inputs\":[";
       for (const int source : net.inputs(row)) append_item(text, source);
       text += "]}";
     }
-    const Shape input = net.input_shape();
-    text += "],\"classifier\":" + std::to_string(net.classifier()) + ",\"input\":[";
-    for (std::size_t axis = 0; axis < input.rank(); ++axis) append_item(text, input[axis]);
-    return text + "]}";
+    text += "],\"classifier\":" + std::to_string(net.classifier()) + ",\"outputs\":[";
+    for (const Output& output : net.outputs())
+      text += std::string(text.back() == '[' ? "" : ",") + "{\"name\":" + json_text(output.name.view()) +
+              ",\"call\":" + std::to_string(output.call) + "}";
+    return text + "],\"input\":" + written(net.input_shape()) + "}";
   }
 
  private:
@@ -71,12 +66,29 @@ class GraphWriter {
     if (text.back() != '[') text += ',';
     text += std::to_string(number);
   }
+  [[nodiscard]] static std::string members_of(const Layer& layer) {
+    return visit_layer([](const auto& any) { return "\"kind\":" + json_text(any.kind) + fields_of(any); }, layer);
+  }
+  template <class Any>
+  [[nodiscard]] static std::string fields_of(const Any& any) {
+    std::string text;
+    Any::each_field(any,
+                    [&](const char* name, const auto& value) { text += ",\"" + std::string(name) + "\":" + written(value); });
+    return text;
+  }
   static std::string written(std::int64_t value) { return std::to_string(value); }
   static std::string written(bool value) { return value ? "true" : "false"; }
   static std::string written(double value) { return python_repr(value); }
+  static std::string written(const ShortString<31>& value) { return json_text(value.view()); }
+  static std::string written(const Layer& value) { return "{" + members_of(value) + "}"; }
   static std::string written(const Size2& size) {
     return size.as_one ? std::to_string(size.height)
                        : "[" + std::to_string(size.height) + "," + std::to_string(size.width) + "]";
+  }
+  static std::string written(const Shape& shape) {
+    std::string text = "[";
+    for (std::size_t axis = 0; axis < shape.rank(); ++axis) append_item(text, shape[axis]);
+    return text + "]";
   }
 };
 
@@ -87,19 +99,28 @@ class GraphReader {
   GraphReader(const Json& json, std::string where) : json_(json), where_(std::move(where)) {}
 
   [[nodiscard]] Tables read() {
+    const Json* format = json_.find("format");
+    format_ = format == nullptr ? 1 : checked(*format, "format", 1, std::numeric_limits<int>::max());
+    if (format_ > graph_format)
+      throw WeightsError("the network described in '" + where_ + "' is of format " + std::to_string(format_) +
+                         ", which this graft does not know; expected at most " + std::to_string(graph_format));
     const auto& modules = list(json_, "modules");
     const auto& calls = list(json_, "calls");
     require(!modules.empty() && modules.size() < most_rows && !calls.empty() && calls.size() < most_rows,
             "its number of modules or calls");
     for (const Json& module : modules) read_module(module);
+    for (int row = 1; row < static_cast<int>(modules.size()); ++row) require_children(row);
     for (const Json& call : calls) read_call(call);
     tables_.classifier = integer(json_, "classifier", -1, static_cast<std::int64_t>(modules.size()) - 1);
+    if (format_ > 1)
+      for (const Json& output : list(json_, "outputs")) {
+        const int call = integer(output, "call", 0, static_cast<std::int64_t>(calls.size()) - 1);
+        require(tables_.outputs.add({name_of(output, "name"), call}), "the number of outputs");
+      }
     for (std::size_t row = 0; row < tables_.calls.size(); ++row) {
       infer_call(tables_, row);
-      const Shape& shape = tables_.calls[row].shape;
       if (!tables_.check.ok()) fail("its layers do not fit together");
-      require(shape.rank() < 3 || (shape[0] <= 8 * most_features && shape[1] <= 4 * most_pixels && shape[2] <= 4 * most_pixels),
-              "the size of a value");
+      require(is_bounded(tables_.calls[row].shape), "the size of a value");
     }
     return std::move(tables_);
   }
@@ -108,7 +129,17 @@ class GraphReader {
   static constexpr std::size_t most_rows = 10'000;
   static constexpr int most_levels = 64;
   // So that no product of sizes leaves 64 bits.
-  static constexpr std::int64_t most_features = std::int64_t{1} << 21, most_pixels = 1 << 14, most_window = 1 << 9;
+  static constexpr std::int64_t most_features = std::int64_t{1} << 21, most_pixels = 1 << 14, most_window = 1 << 9,
+                                most_elements = std::int64_t{1} << 50;
+
+  [[nodiscard]] static bool is_bounded(const Shape& shape) {
+    std::int64_t elements = 1;
+    for (std::size_t axis = 0; axis < shape.rank(); ++axis) {
+      if (shape[axis] < 1 || elements > most_elements / shape[axis]) return false;
+      elements *= shape[axis];
+    }
+    return true;
+  }
 
   [[noreturn]] void fail(const std::string& what) const {
     throw WeightsError("the network described in '" + where_ + "' is damaged: " + printable(what));
@@ -147,12 +178,10 @@ class GraphReader {
     module.origin = row;
     module.parent = integer(json, "parent", row == 0 ? -1 : 0, row - 1);
     module.name = name_of(json, "name");
-    const Json& kind_name = member(json, "kind");
-    require(kind_name.is(Json::Kind::text) && choose(module.layer, kind_name.text), "'kind'");
-    if (Block* block = std::get_if<Block>(&module.layer)) block->name = name_of(json, "class");
-    require(row == 0 ? std::holds_alternative<Block>(module.layer)
-                     : is_container(tables_.modules[static_cast<std::size_t>(module.parent)].layer),
-            "'parent'");
+    module.layer = read_layer(json);
+    require(!is_a<Foreign>(module.layer), "'kind'");  // modules of the user's own are in no file
+    const Layer* const parent = row == 0 ? nullptr : &tables_.modules[static_cast<std::size_t>(module.parent)].layer;
+    require(row == 0 ? is_a<Block>(module.layer) : is_container(*parent) || has_children(*parent), "'parent'");
     require(row == 0 || !module.name.empty(), "'name'");
     int levels = 0;
     for (int above = module.parent; above >= 0; above = tables_.modules[static_cast<std::size_t>(above)].parent) ++levels;
@@ -161,38 +190,59 @@ class GraphReader {
       const Module& older = tables_.modules[static_cast<std::size_t>(other)];
       if (older.parent == module.parent) require(!(older.name == module.name), "'name'");
     }
-    std::visit(
-        [&](auto& layer) {
-          each_field(layer, [&](const char* name, auto& value) { read_field(member(json, name), name, value); });
-        },
-        module.layer);
-    require_sizes(module.layer);
     tables_.modules.push_back(module);
   }
 
-  /// Of modules that are never called, too, whose shapes nobody infers.
-  void require_sizes(const Layer& layer) const {
-    if (const Conv2d* conv = std::get_if<Conv2d>(&layer))
-      require(conv->in > 0 && conv->out > 0 && conv->groups > 0 && conv->in % conv->groups == 0 &&
-                  conv->out % conv->groups == 0 && conv->kernel.height > 0 && conv->kernel.width > 0 &&
-                  conv->stride.height > 0 && conv->stride.width > 0 && conv->dilation.height > 0 && conv->dilation.width > 0,
-              "the sizes of a Conv2d");
-    if (const Linear* linear = std::get_if<Linear>(&layer)) require(linear->in > 0 && linear->out > 0, "the sizes of a Linear");
-    if (const BatchNorm2d* norm = std::get_if<BatchNorm2d>(&layer))
-      require(norm->channels > 0, "the channels of a BatchNorm2d");
-    if (const MaxPool2d* pool = std::get_if<MaxPool2d>(&layer))
-      require(pool->kernel.height > 0 && pool->kernel.width > 0 && pool->dilation.height > 0 && pool->dilation.width > 0,
-              "the window of a MaxPool2d");
+  /// A layer, whose sizes are given and go together, also where it is never called and nobody infers them.
+  [[nodiscard]] Layer read_layer(const Json& json) const {
+    Layer layer;
+    const Json& kind_name = member(json, "kind");
+    require(kind_name.is(Json::Kind::text) && choose(layer, kind_name.text), "'kind'");
+    visit_layer(
+        [&](auto& any) {
+          read_fields(json, any);
+          require(any.is_complete(), "the sizes of a " + std::string(any.kind));
+          any.each_state(
+              [&](const StateEntry& entry) { require(is_bounded(entry.shape), "the sizes of a " + std::string(any.kind)); });
+        },
+        layer);
+    return layer;
   }
 
-  /// Makes `layer` one of the kind of that name. Modules of the user's own are in no file.
+  template <class Any>
+  void read_fields(const Json& json, Any& any) const {
+    Any::each_field(any, [&](const char* name, auto& value) {
+      if (format_ > 1 || json.find(name) != nullptr) read_field(member(json, name), name, value);
+    });
+  }
+
+  /// What a layer registers inside it is there, as it registers it, and nothing else.
+  void require_children(int row) const {
+    const Layer& layer = tables_.modules[static_cast<std::size_t>(row)].layer;
+    if (!has_children(layer)) return;
+    int next = row + 1;
+    visit_layer(
+        [&](const auto& any) {
+          any.each_child([&](std::string_view name, const auto& child) {
+            const bool there = next < static_cast<int>(tables_.modules.size());
+            const Module* const found = there ? &tables_.modules[static_cast<std::size_t>(next++)] : nullptr;
+            require(there && found->parent == row && found->name == name && found->layer == Layer(child),
+                    "what is inside a " + std::string(any.kind));
+          });
+        },
+        layer);
+    for (int more = next; more < static_cast<int>(tables_.modules.size()); ++more)
+      require(tables_.modules[static_cast<std::size_t>(more)].parent != row, "what is inside a " + std::string(kind(layer)));
+  }
+
+  /// Makes `layer` one of the kind of that name.
   template <std::size_t I = 0>
   [[nodiscard]] static bool choose(Layer& layer, std::string_view name) {
     if constexpr (I == std::variant_size_v<Layer>)
       return false;
     else {
       using L = std::variant_alternative_t<I, Layer>;
-      if (L::kind != name || std::is_same_v<L, Foreign>) return choose<I + 1>(layer, name);
+      if (L::kind != name) return choose<I + 1>(layer, name);
       layer = L{};
       return true;
     }
@@ -218,23 +268,55 @@ class GraphReader {
     value = Size2(checked(json.items[0], name, 0, most_window), checked(json.items[1], name, 0, most_window));
   }
 
+  void read_field(const Json& json, std::string_view name, ShortString<31>& value) const {
+    value = ShortString<31>(std::string_view(json.text));
+    require(json.is(Json::Kind::text) && value.fits(), "'" + std::string(name) + "'");
+  }
+  void read_field(const Json& json, std::string_view name, Shape& value) const {
+    require(json.is(Json::Kind::array) && json.items.size() <= Shape::max_rank, "'" + std::string(name) + "'");
+    value = {};
+    for (const Json& item : json.items) value = value.with_back(checked(item, name, 0, most_features));
+  }
+  void read_field(const Json& json, std::string_view, Layer& value) const { value = read_layer(json); }
+
+  /// Makes `operation` one of the kind of that name.
+  template <std::size_t I = 0>
+  [[nodiscard]] static bool choose(Operation& operation, std::string_view name) {
+    if constexpr (I == std::variant_size_v<Operation>) {
+      return false;
+    } else {
+      using O = std::variant_alternative_t<I, Operation>;
+      if (O::kind != name) return choose<I + 1>(operation, name);
+      operation = O{};
+      return true;
+    }
+  }
+
+  /// A module is applied or a parameter is read; a layer that is no module owns nothing.
+  void require_operand(const Call& call) const {
+    if (call.module >= 0) {
+      const Layer& layer = tables_.modules[static_cast<std::size_t>(call.module)].layer;
+      require(is_a<Parameter>(layer) == is_a<op::GetAttr>(call.op) && !is_container(layer), "'module'");
+    }
+    if (const auto* function = std::get_if<op::CallLayer>(&call.op)) {
+      const Layer& layer = function->function;
+      require(!has_state(layer) && !has_children(layer) && !is_container(layer) && !is_a<Foreign>(layer), "'function'");
+    }
+  }
+
   void read_call(const Json& json) {
     const int row = static_cast<int>(tables_.calls.size()), modules = static_cast<int>(tables_.modules.size());
     Call call;
-    const Json& op = member(json, "op");
-    std::size_t index = 0;
-    while (index < std::size(op_names) && op_names[index] != op.text) ++index;
-    require(op.is(Json::Kind::text) && index < std::size(op_names), "'op'");
-    call.op = static_cast<Op>(index);
-    require((call.op == Op::input) == (row == 0), "'op'");
+    const Json& name = member(json, "op");
+    require(name.is(Json::Kind::text) && choose(call.op, name.text), "'op'");
+    require(is_a<op::Input>(call.op) == (row == 0), "'op'");
+    visit_operation([&](auto& operation) { read_fields(json, operation); }, call.op);
     call.owner = integer(json, "owner", 0, modules - 1);
-    if (call.op == Op::call_module) {
-      call.module = integer(json, "module", 1, modules - 1);
-      require(!is_container(tables_.modules[static_cast<std::size_t>(call.module)].layer), "'module'");
-    }
+    if (names_module(call.op)) call.module = integer(json, "module", 1, modules - 1);
+    require_operand(call);
+    if (const Json* auxiliary = json.find("auxiliary")) read_field(*auxiliary, "auxiliary", call.auxiliary);
     const auto& inputs = list(json, "inputs");
-    const std::size_t wanted = call.op == Op::input ? 0 : call.op == Op::add ? 2 : call.op == Op::concat ? inputs.size() : 1;
-    require(inputs.size() == wanted && (call.op != Op::concat || (wanted > 0 && wanted < most_rows)), "'inputs'");
+    require(inputs.size() < most_rows && takes(call.op, inputs.size()), "'inputs'");
     call.first_input = static_cast<int>(tables_.inputs.size());
     call.input_count = static_cast<int>(inputs.size());
     for (const Json& input : inputs) tables_.inputs.push_back(checked(input, "inputs", 0, row - 1));
@@ -249,6 +331,7 @@ class GraphReader {
 
   const Json& json_;
   std::string where_;
+  int format_ = graph_format;
   Tables tables_;
 };
 

@@ -4,7 +4,8 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <tuple>
+#include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -15,75 +16,69 @@
 #include <graft/weights/read_weights.hpp>
 #include <graft/weights/state/load_state.hpp>
 #include <graft/weights/state/module_state.hpp>
-#include <graft/zoo/alexnet.hpp>
-#include <graft/zoo/resnet.hpp>
+#include <graft/zoo/catalogue.hpp>
 
 namespace graft {
 namespace detail {
 
-struct KnownNetwork {
-  const char* name;
-  GraphView (*graph)();
-};
-
-/// torchvision's names of what the zoo has.
-inline constexpr KnownNetwork known_networks[] = {
-    {"resnet18", [] { return GraphView(ResNet18::graph); }},
-    {"resnet34", [] { return GraphView(ResNet34::graph); }},
-    {"resnet50", [] { return GraphView(ResNet50::graph); }},
-    {"resnet101", [] { return GraphView(ResNet101::graph); }},
-    {"resnet152", [] { return GraphView(ResNet152::graph); }},
-    {"resnext50_32x4d", [] { return GraphView(ResNeXt50_32x4d::graph); }},
-    {"wide_resnet50_2", [] { return GraphView(WideResNet50_2::graph); }},
-    {"alexnet", [] { return GraphView(AlexNet::graph); }},
-};
-
-struct NamedShape {
-  const char* name;
-  std::vector<std::int64_t> shape;
-};
-
-/// The entries that a layer has in a state_dict, but for the count of batches, which old files lack.
-[[nodiscard]] inline std::vector<NamedShape> entries_of(const Layer& layer) {
-  std::vector<NamedShape> entries;
-  if (const Conv2d* conv = std::get_if<Conv2d>(&layer)) {
-    entries.push_back({"weight", {conv->out, conv->in / conv->groups, conv->kernel.height, conv->kernel.width}});
-    if (conv->bias) entries.push_back({"bias", {conv->out}});
-  } else if (const BatchNorm2d* norm = std::get_if<BatchNorm2d>(&layer)) {
-    for (const char* name : {"weight", "bias", "running_mean", "running_var"}) entries.push_back({name, {norm->channels}});
-  } else if (const Linear* linear = std::get_if<Linear>(&layer)) {
-    entries.push_back({"weight", {linear->out, linear->in}});
-    if (linear->bias) entries.push_back({"bias", {linear->out}});
-  }
-  return entries;
+/// The name of a row's tensor in a state_dict. That of a Parameter is its path.
+[[nodiscard]] inline std::string entry_name(GraphView net, int row, std::string_view entry) {
+  std::string name(net.path(row).view());
+  if (!entry.empty()) name.append(".").append(entry);
+  return name;
 }
 
-/// Whether tensors have the names and shapes of a network, and no others.
+/// Whether tensors have the names and shapes of a network, and no others. Counts of batches may be absent, as in old files.
 [[nodiscard]] inline bool is_state_of(GraphView net, const StateDict& file) {
-  std::size_t needed = 0;
-  for (int row = 1; row < net.module_count(); ++row)
-    for (const NamedShape& entry : entries_of(net.module(row).layer)) {
-      const ::torch::Tensor* tensor = file.find(std::string(net.path(row).view()) + "." + entry.name);
-      if (tensor == nullptr || tensor->sizes() != entry.shape) return false;
-      ++needed;
-    }
-  for (const auto& [name, tensor] : file) needed += name.ends_with(".num_batches_tracked") ? 1U : 0U;
-  return needed == file.size();
+  std::size_t needed = 0, counters = 0;
+  bool fits = true;
+  for (int row = 1; row < net.module_count() && fits; ++row)
+    visit_layer(
+        [&](const auto& layer) {
+          layer.each_state([&](const StateEntry& entry) {
+            if (entry.role == StateEntry::Role::counter) return;
+            std::vector<std::int64_t> shape;
+            for (std::size_t axis = 0; axis < entry.shape.rank(); ++axis) shape.push_back(entry.shape[axis]);
+            const ::torch::Tensor* tensor = file.find(entry_name(net, row, entry.name));
+            fits = fits && tensor != nullptr && tensor->sizes() == shape;
+            ++needed;
+          });
+        },
+        net.module(row).layer);
+  for (const auto& [name, tensor] : file) counters += name.ends_with(".num_batches_tracked") ? 1U : 0U;
+  return fits && needed + counters == file.size();
 }
 
-/// The zoo's tables for tensors of these names and shapes, with as many classes as the file has; empty if none fits.
-[[nodiscard]] inline std::pair<std::string, Tables> recognise(const StateDict& file) {
-  for (const KnownNetwork& known : known_networks) {
-    Tables tables = tables_of(known.graph());
-    Linear& last = std::get<Linear>(tables.modules[static_cast<std::size_t>(tables.classifier)].layer);
-    const ::torch::Tensor* weight = file.find(std::string(GraphView(tables).path(tables.classifier).view()) + ".weight");
-    if (weight == nullptr || weight->dim() != 2 || weight->size(0) < 1) continue;
-    last.out = weight->size(0);
-    if (!is_state_of(tables, file)) continue;
-    infer(tables);
-    return {known.name, std::move(tables)};
-  }
-  return {};
+/// A zoo's network for tensors of these names and shapes, with as many classes as the file has, or empty tables.
+[[nodiscard]] inline Tables tables_for_state(GraphView known, const StateDict& file) {
+  Tables tables = tables_of(known);
+  const std::string classifier = entry_name(tables, tables.classifier, "weight");
+  const ::torch::Tensor* weight = file.find(classifier);
+  if (weight == nullptr || weight->dim() != 2 || weight->size(0) < 1) return {};
+  std::get<Linear>(tables.modules[static_cast<std::size_t>(tables.classifier)].layer).out = weight->size(0);
+  if (!is_state_of(tables, file)) return {};
+  infer(tables);
+  return tables;
+}
+
+struct Recognised {
+  std::string name{};  ///< torchvision's
+  Tables tables{};
+  void (*apply_variant)(Tables&, Variant) = nullptr;  ///< of architectures that have variants
+};
+
+/// The network of the zoo whose tensors these are; without tables if there is none.
+[[nodiscard]] inline Recognised recognise(const StateDict& file) {
+  Recognised found;
+  each_network([&]<class Network>(const char* name, std::type_identity<Network>) {
+    if (!found.tables.modules.empty()) return;
+    found.tables = tables_for_state(Network::graph, file);
+    if (found.tables.modules.empty()) return;
+    found.name = name;
+    if constexpr (requires(Tables & tables) { Network::apply_variant(tables, Variant::v1); })
+      found.apply_variant = &Network::apply_variant;
+  });
+  return found;
 }
 
 /// What a file of save_model's says beside its tensors.
@@ -164,12 +159,14 @@ Model load_model(const std::filesystem::path& file) {
     model.class_names = reader.class_names();
     model.preprocessing = reader.preprocessing();
   } else {
-    std::tie(model.architecture, tables) = detail::recognise(checkpoint.tensors);
-    if (tables.modules.empty())
+    detail::Recognised found = detail::recognise(checkpoint.tensors);
+    if (found.tables.modules.empty())
       throw WeightsError("'" + file.string() +
                          "' holds weights without their architecture, and no network of the zoo has tensors of these names and "
                          "shapes; make the network, then load the weights into it");
-    if (checkpoint.variant && model.architecture != "alexnet") ResNet50::apply_variant(tables, *checkpoint.variant);
+    if (checkpoint.variant && found.apply_variant != nullptr) found.apply_variant(found.tables, *checkpoint.variant);
+    model.architecture = std::move(found.name);
+    tables = std::move(found.tables);
   }
   detail::require_as_many(tables, checkpoint.tensors, file.string());
   model.network = translate_errors<WeightsError>("building the network of the file",

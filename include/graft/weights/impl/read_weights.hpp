@@ -13,10 +13,11 @@
 #include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/platform/gateway.hpp>
+#include <graft/platform/in_parallel.hpp>
 #include <graft/weights/detail/all_finite.hpp>
 #include <graft/weights/io/detail/file_kind.hpp>
-#include <graft/weights/io/detail/in_parallel.hpp>
 #include <graft/weights/io/detail/input_file.hpp>
+#include <graft/weights/io/detail/threads_for.hpp>
 #include <graft/weights/keras/read_tfjs.hpp>
 #include <graft/weights/pth/read_pth.hpp>
 #include <graft/weights/read_weights.hpp>

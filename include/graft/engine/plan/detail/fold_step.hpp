@@ -4,24 +4,23 @@
 #include <string>
 
 #include <graft/engine/plan/detail/folded.hpp>
-#include <graft/engine/plan/detail/plan_source.hpp>
+#include <graft/engine/plan/plan_source.hpp>
 #include <graft/graph/lower.hpp>
 
 namespace graft::detail {
 
 /// Whether a step is a convolution or a linear layer.
-[[nodiscard]] inline bool has_weights(const PlanSource& source, const Step& step) {
+[[nodiscard]] inline bool has_weights(const PlanSource& source, const LoweredStep& step) {
   const GraphView net = source.tables;
-  const Call& call = net.call(step.call);
-  return call.op == Op::call_module && (net.is<Conv2d>(call.module) || net.is<Linear>(call.module));
+  return net.calls_module(step.call) && (net.applies<Conv2d>(step.call) || net.applies<Linear>(step.call));
 }
 
 /// The weights of such a step, with the BatchNorm that is part of it.
 /// Errors: as fold().
-[[nodiscard]] inline FoldedWeights fold_step(const PlanSource& source, const Step& step) {
+[[nodiscard]] inline FoldedWeights fold_step(const PlanSource& source, const LoweredStep& step) {
   const GraphView net = source.tables;
   const int row = net.call(step.call).module;
-  const auto module = [&](int which) { return source.leaves[static_cast<std::size_t>(which)].module; };
+  const auto module = [&](int which) { return source.leaves.modules[static_cast<std::size_t>(which)].module; };
   const std::string path(net.path(row).view());
   const ::torch::nn::BatchNorm2dImpl* norm = step.norm < 0 ? nullptr : module(step.norm)->as<::torch::nn::BatchNorm2d>();
   if (const auto* conv = module(row)->as<::torch::nn::Conv2d>()) return fold(conv->weight, conv->bias, norm, path);

@@ -5,7 +5,7 @@
 #include <string>
 
 #include <graft/engine/plan/detail/plan_backend.hpp>
-#include <graft/engine/plan/detail/plan_source.hpp>
+#include <graft/engine/plan/plan_source.hpp>
 
 namespace graft::detail {
 
@@ -18,12 +18,11 @@ namespace graft::detail {
 [[nodiscard]] bool onednn_multiplies(ComputeType type);
 
 /// oneDNN's own primitives, or nothing where onednn_name() is empty. `chunk` images at a time go through the network.
-/// For i8, `wide` says what the other layers compute with, and `sample`, at least one example, how large values become.
-[[nodiscard]] std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, ComputeType wide,
+/// For i8, `fallback` says what the other layers compute with, and `sample`, at least one example, how large values become.
+[[nodiscard]] std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, ComputeType fallback,
                                                                std::int64_t chunk, const ::torch::Tensor& sample);
 
 /// LibTorch's own operations, which are always there.
-[[nodiscard]] std::unique_ptr<PlanBackend> make_torch_backend(PlanSource source, ComputeType type, std::int64_t chunk,
-                                                              ::torch::Device device);
+[[nodiscard]] std::unique_ptr<PlanBackend> make_torch_backend(PlanSource source, ComputeType type, std::int64_t chunk);
 
 }  // namespace graft::detail

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include <graft/core/exceptions.hpp>
+#include <graft/engine/eager/make_leaf.hpp>
 #include <graft/engine/plan/detail/make_plan_backend.hpp>
 #include <graft/engine/plan/plan.hpp>
-#include <graft/graph/tables_of.hpp>
 #include <graft/platform/shape_text.hpp>
 
 namespace graft {
@@ -23,6 +23,20 @@ namespace detail {
 #else
   return false;
 #endif
+}
+
+/// Later changes of the network do not show: what runs as LibTorch's modules gets tensors of its own. Weights of convolutions
+/// and linear layers are packed, which copies them, too.
+inline void keep_values(PlanSource& source) {
+  const GraphView net = source.tables;
+  std::vector<bool> done(source.leaves.modules.size(), false);
+  for (int row = source.first; row < source.last; ++row) {
+    const int module = net.call(row).module;
+    if (module < 0 || net.is<Conv2d>(module) || net.is<Linear>(module) || done[static_cast<std::size_t>(module)]) continue;
+    done[static_cast<std::size_t>(module)] = true;
+    Leaf& leaf = source.leaves.modules[static_cast<std::size_t>(module)];
+    leaf = clone_leaf(net.module(module).layer, leaf);
+  }
 }
 
 }  // namespace detail
@@ -40,34 +54,38 @@ std::string plan_backend(const ::torch::Device& device) {
   return device.is_cpu() && !detail::onednn_name().empty() ? detail::onednn_name() : detail::torch_name();
 }
 
-Plan::Plan(const Network& network, PlanOptions options) {
-  const GraphView net = network.graph();
-  const int last = options.last < 0 ? net.call_count() : options.last;
-  if (options.first < 1 || last < options.first || last > net.call_count())
+Plan::Plan(PlanSource source, PlanOptions options) {
+  const int calls = static_cast<int>(source.tables.calls.size()), last = options.last < 0 ? calls : options.last;
+  if (options.first < 1 || last < options.first || last > calls)
     throw UsageError("a plan has the calls from " + std::to_string(options.first) + " to before " + std::to_string(last) +
-                     " of a network that has " + std::to_string(net.call_count()) +
-                     "; expected 1 <= first <= last <= that number");
+                     " of a network that has " + std::to_string(calls) + "; expected 1 <= first <= last <= that number");
+  source.first = options.first;
+  source.last = last;
+  const GraphView net = source.tables;
   input_ = net.call(options.first - 1).shape;
   result_ = net.call(last - 1).shape;
-  const auto parameters = network.parameters();
-  const ::torch::Device device = parameters.empty() ? ::torch::Device(::torch::kCPU) : parameters.front().device();
   // A module that the graph cannot see into takes float32, and may give another shape than described, which is for who asks to
   // find out.
-  ComputeType type = net.has_foreign() ? ComputeType::f32 : available(options.type, device);
-  const ComputeType wide = type == ComputeType::f32 ? type : available(ComputeType::bf16, device);
-  if (type == ComputeType::i8 && (!options.sample.defined() || options.sample.size(0) == 0)) type = wide;
+  const bool has_foreign = net.has_foreign();
+  ComputeType type = has_foreign ? ComputeType::f32 : available(options.type, source.device);
+  const ComputeType fallback = type == ComputeType::f32 ? type : available(ComputeType::bf16, source.device);
+  if (type == ComputeType::i8 && (!options.sample.defined() || options.sample.size(0) == 0)) type = fallback;
   if (type == ComputeType::i8) require_fit(options.sample);
   const std::int64_t chunk = options.chunk > 0 ? options.chunk : 8;
-  detail::PlanSource source{tables_of(net), options.first, last, network.leaves()};
-  if (device.is_cpu() && !net.has_foreign()) backend_ = detail::make_onednn_backend(source, type, wide, chunk, options.sample);
-  if (backend_ == nullptr) backend_ = detail::make_torch_backend(std::move(source), type, chunk, device);
+  detail::keep_values(source);
+  if (source.device.is_cpu() && !has_foreign)
+    backend_ = detail::make_onednn_backend(source, type, fallback, chunk, options.sample);
+  if (backend_ == nullptr) backend_ = detail::make_torch_backend(std::move(source), type, chunk);
 }
 
 void Plan::require_fit(const ::torch::Tensor& examples) const {
   const bool fits = examples.dim() == static_cast<std::int64_t>(input_.rank()) + 1 && examples.size(1) == input_[0];
   if (!fits)
-    throw ShapeError("this plan takes (N, " + std::to_string(input_[0]) + (input_.rank() == 3 ? ", H, W)" : ")") + ", got " +
-                     detail::shape_text(examples) +
+    throw ShapeError("this plan takes (N, " + std::to_string(input_[0]) +
+                     (input_.rank() == 3   ? ", H, W)"
+                      : input_.rank() == 2 ? ", E)"
+                                           : ")") +
+                     ", got " + detail::shape_text(examples) +
                      (examples.dim() == 3 ? "; a single image needs a batch axis: image.unsqueeze(0)" : ""));
 }
 

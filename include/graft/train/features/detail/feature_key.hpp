@@ -16,7 +16,7 @@
 #include <graft/core/hash_of.hpp>
 #include <graft/data/dataset/dataset.hpp>
 #include <graft/engine/plan/plan.hpp>
-#include <graft/graph/layer/fields.hpp>
+#include <graft/graph/fields_text.hpp>
 #include <graft/network/network.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/train/features/detail/record_file.hpp>
@@ -43,33 +43,20 @@ namespace graft::detail {
   text += "\n";
   for (int row = 0; row < cut; ++row) {
     const Call& call = net.call(row);
-    text += std::to_string(static_cast<int>(call.op)) + " of";
+    text += fields_text(call.op) + " of";
     for (const int input : net.inputs(row)) text.append(" ").append(std::to_string(input));
     text += " gives";
     for (std::size_t axis = 0; axis < call.shape.rank(); ++axis) text.append(" ").append(std::to_string(call.shape[axis]));
-    if (call.op == Op::call_module) {
-      const Layer& layer = net.module(call.module).layer;
-      text += " by " + std::string(kind(layer));
-      visit_layer(
-          [&](const auto& any) {
-            each_field(any, [&](const char* name, const auto& value) {
-              text += std::string(" ") + name + "=";
-              if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, Size2>)
-                text += std::to_string(value.height) + "x" + std::to_string(value.width);
-              else if constexpr (std::is_arithmetic_v<std::remove_cvref_t<decltype(value)>>)
-                text += exact_text(value);
-              else
-                text += value ? std::to_string(value->height) + "x" + std::to_string(value->width) : "none";
-            });
-          },
-          layer);
-      const ::torch::nn::Module& module = *network.module(call.module);
+    if (call.module >= 0) {
+      text += " by " + fields_text(net.module(call.module).layer);
       const auto add = [&](const ::torch::Tensor& tensor) {
         const ::torch::Tensor packed = tensor.detach().cpu().contiguous();
         text += " " + hash_text(packed.data_ptr(), packed.nbytes());
       };
-      for (const ::torch::Tensor& parameter : module.parameters(false)) add(parameter);
-      for (const ::torch::Tensor& buffer : module.buffers(false)) add(buffer);
+      for (int inner = call.module, end = net.end_of(call.module); inner < end; ++inner) {
+        for (const ::torch::Tensor& parameter : network.own_parameters(inner)) add(parameter);
+        for (const ::torch::Tensor& buffer : network.own_buffers(inner)) add(buffer);
+      }
     }
     text += "\n";
   }

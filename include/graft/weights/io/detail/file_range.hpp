@@ -8,10 +8,11 @@
 #include <optional>
 #include <vector>
 
+#include <graft/platform/in_parallel.hpp>
 #include <graft/weights/io/detail/crc32.hpp>
-#include <graft/weights/io/detail/in_parallel.hpp>
 #include <graft/weights/io/detail/input_file.hpp>
 #include <graft/weights/io/detail/populate.hpp>
+#include <graft/weights/io/detail/threads_for.hpp>
 
 namespace graft::detail {
 

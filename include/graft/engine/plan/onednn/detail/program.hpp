@@ -8,17 +8,19 @@
 #include <utility>
 #include <vector>
 
-#include <graft/engine/plan/detail/plan_source.hpp>
+#include <graft/engine/eager/execute.hpp>
+#include <graft/engine/eager/matrix_product.hpp>
 #include <graft/engine/plan/onednn/detail/conv2d.hpp>
 #include <graft/engine/plan/onednn/detail/int8_choice.hpp>
 #include <graft/engine/plan/onednn/detail/operations.hpp>
 #include <graft/engine/plan/onednn/detail/pool.hpp>
 #include <graft/engine/plan/onednn/detail/values.hpp>
 #include <graft/engine/plan/onednn/detail/weights.hpp>
+#include <graft/engine/plan/onednn/detail/workspaces.hpp>
+#include <graft/engine/plan/plan_source.hpp>
 #include <graft/graph/lower.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/platform/onednn.hpp>
-#include <graft/platform/workspaces.hpp>
 
 #if defined(GRAFT_HAS_ONEDNN)
 
@@ -28,19 +30,19 @@ namespace graft::detail::onednn {
 /// again by every run. One thread at a time.
 class Program {
  public:
-  /// `wide` is the type of all that is not int8; int8 is used where the source knows how large values are. `workspaces` and
+  /// `fallback` is the type of all that is not int8; int8 is used where the source knows how large values are. `workspaces` and
   /// `weights` are for all programs of a plan.
-  Program(const PlanSource& source, PackedWeights& weights, Workspaces& workspaces, memory::data_type wide, std::int64_t batch,
-          const Shape& input)
+  Program(const PlanSource& source, PackedWeights& weights, Workspaces& workspaces, memory::data_type fallback,
+          std::int64_t batch, const Shape& input)
       : source_(source),
         tables_(tables_for(source, input)),
         net_(tables_),
         lowered_(lower(net_, source.first, source.last)),
         int8_(net_, lowered_, source.first, source.largest),
         weights_(weights),
-        wide_(wide),
+        fallback_(fallback),
         batch_(batch),
-        values_(net_, lowered_, int8_, wide, batch),
+        values_(net_, lowered_, int8_, fallback, batch),
         operations_(workspaces) {
     values_.lay_out_in_blocks(gains_from_blocks());
     for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
@@ -52,9 +54,9 @@ class Program {
   Program(const Program&) = delete;  // its parts refer to each other
   Program& operator=(const Program&) = delete;
 
-  /// Runs examples (batch, ...) float32 of the input's shape, and writes the value of the last call to `result`,
-  /// float32, which is (batch, ...) of the last call's shape and channels-last where that has four axes. `look` is shown the
-  /// value of each step as soon as it is there.
+  /// Runs examples (batch, ...) float32 of the input's shape, and writes the value of the last call to `result`, float32, which
+  /// is (batch, ...) of the last call's shape and channels-last where that has four axes. `look` is shown the value of each
+  /// step as soon as it is there.
   void run(const ::torch::Tensor& examples, ::torch::Tensor result,
            const std::function<void(int call, const ::torch::Tensor& value)>& look = {}) {
     const ::torch::NoGradGuard no_grad;
@@ -71,21 +73,20 @@ class Program {
   static constexpr std::int64_t block = Values::block;
 
   template <class Kind>
-  [[nodiscard]] const Kind* layer(const Step& step) const {
-    const Call& call = net_.call(step.call);
-    return call.op == Op::call_module ? std::get_if<Kind>(&net_.module(call.module).layer) : nullptr;
+  [[nodiscard]] const Kind* layer(const LoweredStep& step) const {
+    return net_.applied<Kind>(step.call);
   }
 
-  [[nodiscard]] int input_of(const Step& step) const { return lowered_.held_by(net_.inputs(step.call).front()); }
+  [[nodiscard]] int input_of(const LoweredStep& step) const { return lowered_.storage(net_.inputs(step.call).front()); }
 
-  /// Winograd's algorithm takes up to three quarters of the multiplications of a 3 x 3 convolution away. oneDNN has it up
-  /// to 3.1, in float32, for values whose channels lie together 16 by 16. All values of a plan are laid out so where a step
-  /// gains from it and none has to do with oneDNN's reference code, as groups of fewer channels would.
+  /// Winograd's algorithm takes up to three quarters of the multiplications of a 3 x 3 convolution away. oneDNN has it up to
+  /// 3.1, in float32, for values whose channels lie together 16 by 16. All values of a plan are laid out so where a step gains
+  /// from it and none has to do with oneDNN's reference code, as groups of fewer channels would.
   [[nodiscard]] bool gains_from_blocks() {
-    if (wide_ != memory::data_type::f32 || !source_.largest.empty()) return false;
+    if (fallback_ != memory::data_type::f32 || !source_.largest.empty()) return false;
     values_.lay_out_in_blocks(true);
     bool gains = false;
-    for (const Step& step : lowered_.steps) {
+    for (const LoweredStep& step : lowered_.steps) {
       const Shape shape = net_.call(step.value).shape;
       if (shape.rank() == 3 && shape[0] % block != 0) return false;
       const auto* conv = layer<Conv2d>(step);
@@ -104,45 +105,57 @@ class Program {
     operations_.add(made, std::move(arguments));
   }
 
-  /// A value in the wide type.
-  [[nodiscard]] memory wide(int held, std::size_t slot = 0) {
-    if (!int8_.is_int8(held)) return values_.at(held);
-    const memory made = values_.beside(held, slot);
-    convert(values_.at(held), made, int8_.scale(held));
+  /// A value in the fallback type.
+  [[nodiscard]] memory in_fallback_type(int storage, std::size_t slot = 0) {
+    if (!int8_.is_int8(storage)) return values_.at(storage);
+    const memory made = values_.scratch(storage, slot);
+    convert(values_.at(storage), made, int8_.scale(storage));
     return made;
   }
 
-  /// Where a step that computes in the wide type writes its result, and, with what is there, adds to it.
-  [[nodiscard]] memory begin_result(const Step& step) {
+  /// Where a step that computes in the fallback type writes its result, and, with what is there, adds to it.
+  [[nodiscard]] memory begin_result(const LoweredStep& step) {
     const bool adds_to_int8 = step.sum >= 0 && int8_.is_int8(step.sum);
     if (!int8_.is_int8(step.value) && !adds_to_int8) return values_.at(step.value);
-    const memory made = values_.beside(step.value, 2);
+    const memory made = values_.scratch(step.value, 2);
     if (step.sum >= 0) convert(values_.at(step.sum), made, int8_.scale(step.sum));
     return made;
   }
 
   /// Brings such a result to its place.
-  void end_result(const Step& step, const memory& result) {
+  void end_result(const LoweredStep& step, const memory& result) {
     if (result.get_data_handle() != values_.address(step.value))
       convert(result, values_.at(step.value), 1 / int8_.scale(step.value));
   }
 
   /// What a step does with its result; what it adds is there in `type`, each number `unit` of the result's.
-  [[nodiscard]] static ::dnnl::post_ops behind(const Step& step, memory::data_type type, float unit = 1) {
+  [[nodiscard]] static ::dnnl::post_ops behind(const LoweredStep& step, memory::data_type type, float unit = 1) {
     ::dnnl::post_ops operations;
     if (step.sum >= 0) append_sum(operations, unit, type);
     if (step.activation == Activation::relu) append_relu(operations);
     return operations;
   }
 
-  void add(const Step& step, std::size_t index) {
-    if (const auto* conv = layer<Conv2d>(step)) return add_convolution(step, index, *conv);
-    if (layer<Linear>(step) != nullptr) return add_linear(step, index);
-    if (const auto* pool = layer<MaxPool2d>(step); pool != nullptr && pool->dilation == Size2(1))
-      return add_pool(step, ::dnnl::algorithm::pooling_max, pool->step(), pool->kernel, pool->padding);
-    if (const auto* pool = layer<AdaptiveAvgPool2d>(step); pool != nullptr && add_average_pool(step)) return;
-    if (net_.call(step.call).op == Op::add && adds_alike(step)) return add_sum(step);
-    add_plain(step);
+  /// Takes what oneDNN has a primitive for; the rest runs as LibTorch's operations.
+  void add(const LoweredStep& step, std::size_t index) {
+    if (has_weights(source_, step) && (layer<Linear>(step) != nullptr || reads_storages(step))) {
+      if (const auto* conv = layer<Conv2d>(step)) return add_convolution(step, index, *conv);
+      return add_linear(step, index);
+    }
+    if (reads_storages(step)) {
+      if (const auto* pool = layer<MaxPool2d>(step); pool != nullptr && pool->dilation == Size2(1))
+        return add_pool(step, ::dnnl::algorithm::pooling_max, pool->step(), pool->kernel, pool->padding);
+      if (const auto* pool = layer<AdaptiveAvgPool2d>(step); pool != nullptr && add_average_pool(step)) return;
+      if (is_a<op::Add>(net_.call(step.call).op) && adds_alike(step)) return add_sum(step);
+    }
+    add_plain(step, index);
+  }
+
+  /// Whether all that a step reads is there in its own shape, and no other look at a storage.
+  [[nodiscard]] bool reads_storages(const LoweredStep& step) const {
+    const auto inputs = net_.inputs(step.call);
+    return std::all_of(inputs.begin(), inputs.end(),
+                       [&](int input) { return net_.call(lowered_.storage(input)).shape == net_.call(input).shape; });
   }
 
   [[nodiscard]] static Convolution describe(const Conv2d& conv, ::dnnl::algorithm algorithm, const memory::desc& from,
@@ -161,28 +174,28 @@ class Program {
            conv.dilation == Size2(1) && conv.in % block == 0 && conv.in * conv.out <= 384 * 384;
   }
 
-  [[nodiscard]] Convolution describe_wide(const Step& step, const Conv2d& conv, ::dnnl::algorithm algorithm) const {
-    return describe(conv, algorithm, values_.description(input_of(step), wide_), wide_, values_.description(step.value, wide_),
-                    attributes(behind(step, wide_)));
+  [[nodiscard]] Convolution describe_fallback(const LoweredStep& step, const Conv2d& conv, ::dnnl::algorithm algorithm) const {
+    return describe(conv, algorithm, values_.description(input_of(step), fallback_), fallback_,
+                    values_.description(step.value, fallback_), attributes(behind(step, fallback_)));
   }
 
-  [[nodiscard]] Convolution direct(const Step& step, const Conv2d& conv) const {
-    return describe_wide(step, conv, ::dnnl::algorithm::convolution_direct);
+  [[nodiscard]] Convolution direct(const LoweredStep& step, const Conv2d& conv) const {
+    return describe_fallback(step, conv, ::dnnl::algorithm::convolution_direct);
   }
 
   /// Such a convolution, where oneDNN has it for this processor and size.
-  [[nodiscard]] std::optional<Convolution> winograd(const Step& step, const Conv2d& conv) const {
+  [[nodiscard]] std::optional<Convolution> winograd(const LoweredStep& step, const Conv2d& conv) const {
     if (!suits_winograd(conv)) return std::nullopt;
     try {
-      return describe_wide(step, conv, ::dnnl::algorithm::convolution_winograd);
+      return describe_fallback(step, conv, ::dnnl::algorithm::convolution_winograd);
     } catch (const ::dnnl::error&) {
       return std::nullopt;
     }
   }
 
-  void add_convolution(const Step& step, std::size_t index, const Conv2d& conv) {
+  void add_convolution(const LoweredStep& step, std::size_t index, const Conv2d& conv) {
     if (int8_.multiplies(index)) return add_int8_convolution(step, index, conv);
-    const memory from = wide(input_of(step)), to = begin_result(step);
+    const memory from = in_fallback_type(input_of(step)), to = begin_result(step);
     // Fewer images are the rest of some, and each number of them would have such weights in a layout of its own.
     constexpr std::int64_t least_batch = 8;
     const auto faster = batch_ >= least_batch ? winograd(step, conv) : std::nullopt;
@@ -192,7 +205,7 @@ class Program {
     end_result(step, to);
   }
 
-  void add_int8_convolution(const Step& step, std::size_t index, const Conv2d& conv) {
+  void add_int8_convolution(const LoweredStep& step, std::size_t index, const Conv2d& conv) {
     const int read = input_of(step);
     const memory from = values_.at(read), to = values_.at(step.value);
     const float given = int8_.scale(step.value);
@@ -200,8 +213,8 @@ class Program {
     for (float& one : product) one *= int8_.scale(read);  // what 1 of the int32 sum is worth
     if (bias_is_scaled) unit = product;
     for (float& one : product) one /= given;
-    ::dnnl::primitive_attr how =
-        attributes(step.sum < 0 ? behind(step, wide_) : behind(step, values_.type(step.sum), int8_.scale(step.sum) / given));
+    ::dnnl::primitive_attr how = attributes(step.sum < 0 ? behind(step, fallback_)
+                                                         : behind(step, values_.type(step.sum), int8_.scale(step.sum) / given));
     Arguments arguments;
     scale_channels(how, product, arguments);
     const auto made =
@@ -211,22 +224,34 @@ class Program {
     operations_.add(made, std::move(arguments));
   }
 
-  void add_linear(const Step& step, std::size_t index) {
-    const memory from = wide(input_of(step)), to = begin_result(step);
-    memory::dims shape = values_.dimensions(input_of(step));
-    shape.front() = net_.call(step.call).shape.elements();
-    const auto made = inner_product(from.get_desc(), memory::desc(shape, wide_, memory::format_tag::any),
-                                    memory::desc({shape.front()}, memory::data_type::f32, memory::format_tag::x), to.get_desc(),
-                                    attributes(behind(step, wide_)));
+  /// A linear layer over vectors, a map that a flatten looks at among them, or over the positions of sequences.
+  void add_linear(const LoweredStep& step, std::size_t index) {
+    const auto& linear = *layer<Linear>(step);
+    const int input = net_.inputs(step.call).front(), from_storage = input_of(step);
+    const bool is_sequence = net_.call(input).shape.rank() > 1;
+    if (is_sequence && !reads_storages(step)) return add_plain(step, index);
+    const memory from = in_fallback_type(from_storage), to = begin_result(step);
+    memory::dims shape = is_sequence ? memory::dims{linear.out, linear.in} : values_.dimensions(from_storage);
+    shape.front() = linear.out;
+    const auto rows = [&](const memory& given, std::int64_t features) {
+      if (!is_sequence) return given;
+      const std::int64_t elements = net_.call(input).shape.elements() / linear.in * batch_;
+      return memory({{elements, features}, fallback_, memory::format_tag::nc}, processor(), given.get_data_handle());
+    };
+    const memory source = rows(from, linear.in), result = rows(to, linear.out);
+    const auto made = inner_product(source.get_desc(), memory::desc(shape, fallback_, memory::format_tag::any),
+                                    memory::desc({shape.front()}, memory::data_type::f32, memory::format_tag::x),
+                                    result.get_desc(), attributes(behind(step, fallback_)));
     const auto [weights, bias] = weights_.get(index, step, shape, made.weights_desc(), false);
-    operations_.add(made, {{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
+    operations_.add(made, {{DNNL_ARG_SRC, source}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, result}});
     end_result(step, to);
   }
 
-  void add_pool(const Step& step, ::dnnl::algorithm algorithm, const Size2& stride, const Size2& kernel, const Size2& padding) {
+  void add_pool(const LoweredStep& step, ::dnnl::algorithm algorithm, const Size2& stride, const Size2& kernel,
+                const Size2& padding) {
     const Shape in = net_.call(input_of(step)).shape, out = net_.call(step.value).shape;
     const memory::dims behind = padding_behind(in, out, stride, kernel, padding);
-    const memory from = int8_.pools(step) ? values_.at(input_of(step)) : wide(input_of(step));
+    const memory from = int8_.pools(step) ? values_.at(input_of(step)) : in_fallback_type(input_of(step));
     const memory to = int8_.pools(step) ? values_.at(step.value) : begin_result(step);
     const auto made =
         pooling(::dnnl::prop_kind::forward_inference, algorithm, from.get_desc(), to.get_desc(), {stride.height, stride.width},
@@ -236,7 +261,7 @@ class Program {
   }
 
   /// Where all windows are of one size.
-  [[nodiscard]] bool add_average_pool(const Step& step) {
+  [[nodiscard]] bool add_average_pool(const LoweredStep& step) {
     const Shape in = net_.call(input_of(step)).shape, out = net_.call(step.value).shape;
     if (in[1] % out[1] != 0 || in[2] % out[2] != 0) return false;
     const Size2 window{static_cast<int>(in[1] / out[1]), static_cast<int>(in[2] / out[2])};
@@ -245,42 +270,48 @@ class Program {
   }
 
   /// Whether what is added is there in one shape, and no map is looked at as a vector.
-  [[nodiscard]] bool adds_alike(const Step& step) const {
+  [[nodiscard]] bool adds_alike(const LoweredStep& step) const {
     const auto inputs = net_.inputs(step.call);
     return std::all_of(inputs.begin(), inputs.end(),
-                       [&](int input) { return net_.call(lowered_.held_by(input)).shape == net_.call(step.call).shape; });
+                       [&](int input) { return net_.call(lowered_.storage(input)).shape == net_.call(step.call).shape; });
   }
 
-  void add_sum(const Step& step) {
-    const memory first = wide(lowered_.held_by(net_.inputs(step.call)[0]), 0),
-                 second = wide(lowered_.held_by(net_.inputs(step.call)[1]), 1), to = begin_result(step);
-    const auto made = sum(first.get_desc(), second.get_desc(), to.get_desc(), attributes(behind(step, wide_)));
+  void add_sum(const LoweredStep& step) {
+    const memory first = in_fallback_type(lowered_.storage(net_.inputs(step.call)[0]), 0),
+                 second = in_fallback_type(lowered_.storage(net_.inputs(step.call)[1]), 1), to = begin_result(step);
+    const auto made = sum(first.get_desc(), second.get_desc(), to.get_desc(), attributes(behind(step, fallback_)));
     operations_.add(made, {{DNNL_ARG_SRC_0, first}, {DNNL_ARG_SRC_1, second}, {DNNL_ARG_DST, to}});
     end_result(step, to);
   }
 
   /// What has no primitive here runs as LibTorch's own operation, in float32.
-  void add_plain(const Step& step) {
-    const Call& call = net_.call(step.call);
-    std::vector<int> inputs(net_.inputs(step.call).begin(), net_.inputs(step.call).end());
-    auto plain = [this, step, call, inputs] {
+  void add_plain(const LoweredStep& step, std::size_t index) {
+    const std::vector<int> inputs(net_.inputs(step.call).begin(), net_.inputs(step.call).end());
+    const FoldedWeights weights = has_weights(source_, step) ? fold_step(source_, step) : FoldedWeights{};
+    (void)index;
+    operations_.add([this, step, inputs, weights] {
       std::vector<::torch::Tensor> values;
       for (const int input : inputs) values.push_back(values_.value(input).to(::torch::kFloat));
-      ::torch::Tensor result;
-      if (call.op == Op::concat)
-        result = ::torch::cat(values, 1);
-      else if (call.op == Op::add)
-        result = values[0] + values[1];
-      else
-        result = source_.leaves[static_cast<std::size_t>(call.module)].forward(values.front(), false);
+      ::torch::Tensor result =
+          weights.weight.defined() ? apply(step, weights, values.front()) : execute(net_, step.call, source_.leaves, values);
+      if (step.sum >= 0) result = result + values_.value(step.sum).to(::torch::kFloat);
       if (step.activation == Activation::relu) result = result.relu();
       if (int8_.is_int8(step.value)) {
         const auto [smallest, largest] = int8_.range(step.value);
         result = (result / int8_.scale(step.value)).round_().clamp_(smallest, largest);
       }
       values_.write(step.value, result);
-    };
-    operations_.add(std::move(plain));
+    });
+  }
+
+  /// A layer with folded weights, by LibTorch.
+  [[nodiscard]] ::torch::Tensor apply(const LoweredStep& step, const FoldedWeights& weights,
+                                      const ::torch::Tensor& input) const {
+    const auto* conv = layer<Conv2d>(step);
+    if (conv == nullptr) return linear(input, weights.weight, weights.bias);
+    const auto both = [](const Size2& size) { return std::vector<std::int64_t>{size.height, size.width}; };
+    return ::torch::conv2d(input, weights.weight, weights.bias, both(conv->stride), both(conv->padding), both(conv->dilation),
+                           conv->groups);
   }
 
   const PlanSource& source_;
@@ -289,7 +320,7 @@ class Program {
   Lowered lowered_;
   Int8Choice int8_;
   PackedWeights& weights_;
-  memory::data_type wide_;
+  memory::data_type fallback_;
   std::int64_t batch_;
   Values values_;
   Operations operations_;

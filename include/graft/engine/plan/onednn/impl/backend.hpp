@@ -15,8 +15,8 @@
 
 #include <graft/engine/plan/detail/make_plan_backend.hpp>
 #include <graft/engine/plan/onednn/detail/program.hpp>
+#include <graft/engine/plan/onednn/detail/workspaces.hpp>
 #include <graft/platform/whole_chunks.hpp>
-#include <graft/platform/workspaces.hpp>
 
 namespace graft::detail {
 
@@ -36,11 +36,11 @@ bool onednn_multiplies(ComputeType type) {
 /// oneDNN called directly on the memory of LibTorch's tensors.
 class OneDnnBackend final : public PlanBackend {
  public:
-  /// `wide`: f32 or bf16, for what is not int8. `sample` is for i8 alone.
-  OneDnnBackend(PlanSource source, ComputeType type, ComputeType wide, std::int64_t chunk, const ::torch::Tensor& sample)
+  /// `fallback`: f32 or bf16, for what is not int8. `sample` is for i8 alone.
+  OneDnnBackend(PlanSource source, ComputeType type, ComputeType fallback, std::int64_t chunk, const ::torch::Tensor& sample)
       : source_(std::move(source)),
         type_(type),
-        wide_(wide == ComputeType::bf16 ? onednn::memory::data_type::bf16 : onednn::memory::data_type::f32),
+        fallback_(fallback == ComputeType::bf16 ? onednn::memory::data_type::bf16 : onednn::memory::data_type::f32),
         chunk_(chunk),
         weights_(source_) {
     if (type == ComputeType::i8) source_.largest = largest_values(sample);
@@ -82,8 +82,7 @@ class OneDnnBackend final : public PlanBackend {
     Workspaces workspaces;
     const auto look = [&](int call, const ::torch::Tensor& value) {
       // Of large values every so many numbers, which is enough; odd, so that all channels are met.
-      const ::torch::Tensor all =
-          value.permute(value.dim() == 4 ? std::vector<std::int64_t>{0, 2, 3, 1} : std::vector<std::int64_t>{0, 1}).reshape(-1);
+      const ::torch::Tensor all = (value.dim() == 4 ? value.permute({0, 2, 3, 1}) : value).reshape(-1);
       const ::torch::Tensor some = all.slice(0, 0, all.numel(), (all.numel() / 200'000) | 1).to(::torch::kFloat).abs();
       const auto rank = static_cast<std::int64_t>(std::ceil(0.9999 * static_cast<double>(some.numel())));
       sums[static_cast<std::size_t>(call)] += std::get<0>(some.kthvalue(rank)).item<double>();
@@ -92,7 +91,7 @@ class OneDnnBackend final : public PlanBackend {
     for (std::int64_t done = 0; done < sample.size(0);) {
       const std::int64_t part = std::min(chunk_, sample.size(0) - done);
       if (parts == 0 || part < chunk_)
-        program = std::make_unique<onednn::Program>(source_, weights, workspaces, wide_, part, shape_of(sample));
+        program = std::make_unique<onednn::Program>(source_, weights, workspaces, fallback_, part, shape_of(sample));
       program->run(sample.narrow(0, done, part), room_for(part, program->shape()), look);
       done += part;
       ++parts;
@@ -103,7 +102,9 @@ class OneDnnBackend final : public PlanBackend {
   }
 
   [[nodiscard]] static Shape shape_of(const ::torch::Tensor& examples) {
-    return examples.dim() == 4 ? Shape{examples.size(1), examples.size(2), examples.size(3)} : Shape{examples.size(1)};
+    Shape shape;
+    for (std::int64_t axis = 1; axis < examples.dim(); ++axis) shape = shape.with_back(examples.size(axis));
+    return shape;
   }
 
   [[nodiscard]] static Key key(std::int64_t batch, const Shape& shape) {
@@ -111,15 +112,19 @@ class OneDnnBackend final : public PlanBackend {
   }
 
   [[nodiscard]] static ::torch::Tensor room_for(std::int64_t count, const Shape& shape) {
-    if (shape.rank() != 3) return ::torch::empty({count, shape.elements()});
-    return ::torch::empty({count, shape[0], shape[1], shape[2]},
-                          ::torch::TensorOptions().memory_format(::torch::MemoryFormat::ChannelsLast));
+    std::vector<std::int64_t> sizes{count};
+    for (std::size_t axis = 0; axis < shape.rank(); ++axis) sizes.push_back(shape[axis]);
+    if (shape.rank() != 3) return ::torch::empty(sizes);
+    return ::torch::empty(sizes, ::torch::TensorOptions().memory_format(::torch::MemoryFormat::ChannelsLast));
   }
 
   [[nodiscard]] std::unique_ptr<onednn::Program> make(const Key& wanted) {
-    const auto [batch, channels, height, width, threads] = wanted;
-    const Shape input = input_shape(source_).rank() == 3 ? Shape{channels, height, width} : Shape{channels};
-    return std::make_unique<onednn::Program>(source_, weights_, workspaces_, wide_, batch, input);
+    const auto [batch, first, second, third, threads] = wanted;
+    const std::size_t rank = input_shape(source_).rank();
+    Shape input;
+    for (const std::int64_t size : {first, second, third})
+      if (input.rank() < rank) input = input.with_back(size);
+    return std::make_unique<onednn::Program>(source_, weights_, workspaces_, fallback_, batch, input);
   }
 
   [[nodiscard]] std::unique_ptr<onednn::Program> take(const Key& wanted) {
@@ -145,7 +150,7 @@ class OneDnnBackend final : public PlanBackend {
 
   PlanSource source_;
   ComputeType type_;
-  onednn::memory::data_type wide_;
+  onednn::memory::data_type fallback_;
   std::int64_t chunk_;
   onednn::PackedWeights weights_;
   Workspaces workspaces_{};
@@ -153,10 +158,10 @@ class OneDnnBackend final : public PlanBackend {
   std::vector<std::pair<Key, std::unique_ptr<onednn::Program>>> idle_;  // that no thread runs at the moment, the latest last
 };
 
-std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, ComputeType wide, std::int64_t chunk,
+std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, ComputeType fallback, std::int64_t chunk,
                                                  const ::torch::Tensor& sample) {
   if (!onednn::works()) return nullptr;
-  return std::make_unique<OneDnnBackend>(std::move(source), type, wide, chunk, sample);
+  return std::make_unique<OneDnnBackend>(std::move(source), type, fallback, chunk, sample);
 }
 
 #else

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include <graft/graph/layer/conv2d.hpp>
+#include <graft/graph/lowered_step.hpp>
 #include <graft/graph/shape/size2.hpp>
-#include <graft/graph/step.hpp>
 #include <graft/platform/gateway.hpp>
 
 namespace graft::detail {
@@ -17,7 +17,8 @@ namespace graft::detail {
 /// give is channels-last.
 ///
 /// They are operators without a function in C++ and go by their names, so that a program may be built with a LibTorch that has
-/// none. Source: PyTorch 2.6, aten/src/ATen/native/mkldnn/RegisterMkldnnOpContextClass.cpp and Conv.cpp.
+/// none.
+/// Source: PyTorch 2.6, aten/src/ATen/native/mkldnn/RegisterMkldnnOpContextClass.cpp and Conv.cpp.
 class FusedConvolutions {
  public:
   /// Nothing where LibTorch has none of them, as 1.13.

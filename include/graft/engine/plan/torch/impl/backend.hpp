@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -11,6 +12,9 @@
 #include <utility>
 #include <vector>
 
+#include <graft/engine/eager/execute.hpp>
+#include <graft/engine/eager/make_leaf.hpp>
+#include <graft/engine/eager/matrix_product.hpp>
 #include <graft/engine/plan/detail/fold_step.hpp>
 #include <graft/engine/plan/detail/folded.hpp>
 #include <graft/engine/plan/detail/make_plan_backend.hpp>
@@ -24,25 +28,20 @@ std::string torch_name() { return "torch " TORCH_VERSION; }
 
 /// LibTorch's own operations on folded weights, in chunks. On a processor where LibTorch has oneDNN, LibTorch 2 sums and
 /// applies ReLU in the convolutions' pass over channels-last values; in 1.13 values between convolutions keep the layout that
-/// oneDNN chose
-/// (`mkldnn` tensors). On CUDA cuDNN does both over channels-last values.
+/// oneDNN chose (`mkldnn` tensors). On CUDA cuDNN does both over channels-last values.
 class TorchBackend final : public PlanBackend {
  public:
-  TorchBackend(PlanSource source, ComputeType type, std::int64_t chunk, ::torch::Device device)
+  TorchBackend(PlanSource source, ComputeType type, std::int64_t chunk)
       : source_(std::move(source)),
         type_(type),
         chunk_(chunk),
-        device_(device),
-        fused_(has_onednn(device) ? FusedConvolutions::find() : std::nullopt),
-        opaque_(has_onednn(device) && !fused_),
-        cudnn_(CudnnConvolutions::are_there(device, number_type())),
+        device_(source_.device),
+        fused_(has_onednn(device_) ? FusedConvolutions::find() : std::nullopt),
+        opaque_(has_onednn(device_) && !fused_),
+        cudnn_(CudnnConvolutions::are_there(device_, number_type())),
         lowered_(lower(source_.tables, source_.first, source_.last)) {
-    for (const Step& step : lowered_.steps) weights_.push_back(has_weights(source_, step) ? packed(step) : FoldedWeights{});
-    for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
-      const GraphView net = source_.tables;
-      for (const int input : net.inputs(lowered_.steps[i].call)) last_use_[lowered_.held_by(input)] = i;
-      if (lowered_.steps[i].sum >= 0) last_use_[lowered_.steps[i].sum] = i;
-    }
+    for (const LoweredStep& step : lowered_.steps)
+      weights_.push_back(has_weights(source_, step) ? packed(step) : FoldedWeights{});
   }
 
   ::torch::Tensor run(const ::torch::Tensor& examples) override {
@@ -78,7 +77,7 @@ class TorchBackend final : public PlanBackend {
   }
 
   /// A step's weights as the operations take them; of `mkldnn` convolutions the bias stays float32, for accuracy.
-  [[nodiscard]] FoldedWeights packed(const Step& step) const {
+  [[nodiscard]] FoldedWeights packed(const LoweredStep& step) const {
     FoldedWeights folded = fold_step(source_, step);
     if (step.norm < 0)
       folded = {folded.weight.clone(), folded.bias.clone()};  // else they are the network's own, which may learn
@@ -97,10 +96,9 @@ class TorchBackend final : public PlanBackend {
   }
 
   /// The convolution that a step is, if it is one.
-  [[nodiscard]] const Conv2d* convolution(const Step& step) const {
+  [[nodiscard]] const Conv2d* convolution(const LoweredStep& step) const {
     const GraphView net = source_.tables;
-    const Call& call = net.call(step.call);
-    return call.op == Op::call_module ? std::get_if<Conv2d>(&net.module(call.module).layer) : nullptr;
+    return net.calls_module(step.call) ? net.applied<Conv2d>(step.call) : nullptr;
   }
 
   [[nodiscard]] static std::array<std::int64_t, 2> both(const Size2& size) { return {size.height, size.width}; }
@@ -126,16 +124,20 @@ class TorchBackend final : public PlanBackend {
   [[nodiscard]] ::torch::Tensor run_chunk(const ::torch::Tensor& examples) const {
     const ::torch::NoGradGuard no_grad;
     const GraphView net = source_.tables;
-    std::map<int, ::torch::Tensor> values;  // by holder
+    std::map<int, ::torch::Tensor> values;  // by storage
     values[source_.first - 1] = examples.to(device_, number_type());
     if (examples.dim() == 4 && !opaque_)
       values[source_.first - 1] = values[source_.first - 1].contiguous(::torch::MemoryFormat::ChannelsLast);
-    const auto value = [&](int call) {
-      const ::torch::Tensor& held = values.at(lowered_.held_by(call));
-      return net.call(call).shape.rank() == 1 && held.dim() == 4 ? dense(held).flatten(1) : held;
+    const std::function<::torch::Tensor(int)> value = [&](int call) {
+      if (lowered_.alias[static_cast<std::size_t>(call)] == call || !net.only_renames(call))
+        return values.at(lowered_.storage(call));
+      const int input = net.inputs(call).front();
+      const ::torch::Tensor given = value(input);
+      if (net.call(input).shape == net.call(call).shape) return given;
+      return execute(net, call, source_.leaves, std::array{dense(given)});
     };
     for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
-      const Step& step = lowered_.steps[i];
+      const LoweredStep& step = lowered_.steps[i];
       ::torch::Tensor result;
       if (const Conv2d* conv = fused_ ? convolution(step) : nullptr) {
         const ::torch::Tensor input = value(net.inputs(step.call).front());
@@ -145,14 +147,15 @@ class TorchBackend final : public PlanBackend {
       } else if (::torch::Tensor at_once = fused_on_cuda(step, weights_[i], net, value, values); at_once.defined()) {
         result = std::move(at_once);
       } else {
-        result = compute(step, weights_[i], net, value);
+        result = compute(step, weights_[i], net, value, examples.size(0));
         if (step.sum >= 0) result.add_(result.is_mkldnn() ? opaque(values.at(step.sum)) : dense(values.at(step.sum)));
         if (step.activation == Activation::relu) result.relu_();
       }
       if (step.sum >= 0) values.erase(step.sum);
       for (const int input : net.inputs(step.call))
-        if (last_use_.at(lowered_.held_by(input)) == i && lowered_.held_by(input) != lowered_.result)
-          values.erase(lowered_.held_by(input));
+        if (const int storage = lowered_.storage(input);
+            lowered_.last_step[static_cast<std::size_t>(storage)] == static_cast<int>(i))
+          values.erase(storage);
       values[step.value] = std::move(result);
     }
     return dense(value(source_.last - 1)).to(::torch::kFloat);
@@ -160,7 +163,7 @@ class TorchBackend final : public PlanBackend {
 
   /// A convolution, what is added and ReLU in one pass of cuDNN's, or nothing where it has none.
   template <class Value>
-  [[nodiscard]] ::torch::Tensor fused_on_cuda(const Step& step, const FoldedWeights& weights, const GraphView net,
+  [[nodiscard]] ::torch::Tensor fused_on_cuda(const LoweredStep& step, const FoldedWeights& weights, const GraphView net,
                                               const Value& value, const std::map<int, ::torch::Tensor>& values) const {
     const Conv2d* conv = cudnn_ && step.activation == Activation::relu ? convolution(step) : nullptr;
     if (conv == nullptr || !CudnnConvolutions::suit(*conv)) return {};
@@ -178,37 +181,36 @@ class TorchBackend final : public PlanBackend {
 
   /// What a step gives before the sum and the activation: a tensor of its own.
   template <class Value>
-  [[nodiscard]] ::torch::Tensor compute(const Step& step, const FoldedWeights& weights, const GraphView& net,
-                                        const Value& value) const {
-    const Call& call = net.call(step.call);
+  [[nodiscard]] ::torch::Tensor compute(const LoweredStep& step, const FoldedWeights& weights, const GraphView& net,
+                                        const Value& value, std::int64_t count) const {
     const auto inputs = net.inputs(step.call);
-    if (call.op == Op::add) return dense(value(inputs[0])) + dense(value(inputs[1]));
-    if (call.op == Op::concat) {
-      std::vector<::torch::Tensor> parts;
-      for (const int input : inputs) parts.push_back(dense(value(input)));
-      return ::torch::cat(parts, 1);
-    }
-    const Layer& layer = net.module(call.module).layer;
-    const ::torch::Tensor input = value(inputs[0]);
+    const Layer* layer = net.layer_of(step.call);
     if (const Conv2d* conv = convolution(step)) {
+      const ::torch::Tensor input = value(inputs[0]);
       if (opaque_)
         return at::mkldnn_convolution(opaque(input), weights.weight, weights.bias, both(conv->padding), both(conv->stride),
                                       both(conv->dilation), conv->groups);
       return ::torch::conv2d(input, weights.weight, weights.bias, both(conv->stride), both(conv->padding), both(conv->dilation),
                              conv->groups);
     }
-    if (std::holds_alternative<Linear>(layer))
-      return ::torch::nn::functional::linear(dense(input), weights.weight, weights.bias);
-    const Leaf& leaf = source_.leaves[static_cast<std::size_t>(call.module)];
-    if (input.is_mkldnn()) {
-      ::torch::Tensor result = compute_opaque(layer, input);
+    if (has_weights(source_, step)) return linear(dense(value(inputs[0])), weights.weight, weights.bias);
+    if (layer != nullptr && value(inputs[0]).is_mkldnn()) {
+      ::torch::Tensor result = compute_opaque(*layer, value(inputs[0]));
       if (result.defined()) return result;
     }
-    const bool in_its_type = parameters(layer) == 0 && !std::holds_alternative<Foreign>(layer);
-    const ::torch::Tensor given = dense(input);
-    const ::torch::Tensor result =
-        in_its_type ? leaf.forward(given, false) : leaf.forward(given.to(::torch::kFloat), false).to(number_type());
-    return result.is_alias_of(given) ? result.clone() : result;  // a user's module may give back what it got
+    // What owns numbers has them in float32.
+    const bool in_its_type = layer == nullptr || !(has_state(*layer) || is_a<Foreign>(*layer));
+    std::vector<::torch::Tensor> given;
+    for (const int input : inputs) given.push_back(in_its_type ? dense(value(input)) : dense(value(input)).to(::torch::kFloat));
+    ::torch::Tensor result = execute(net, step.call, source_.leaves, given).to(number_type());
+    if (inputs.empty()) {  // a parameter, for each example
+      std::vector<std::int64_t> sizes = result.sizes().vec();
+      sizes.front() = count;
+      return result.expand(sizes).clone();
+    }
+    const bool may_alias =
+        std::any_of(given.begin(), given.end(), [&](const ::torch::Tensor& input) { return result.is_alias_of(input); });
+    return may_alias ? result.clone() : result;  // a user's module may give back what it got
   }
 
   PlanSource source_;
@@ -220,13 +222,11 @@ class TorchBackend final : public PlanBackend {
   mutable std::atomic<bool> cudnn_;     // whether convolutions may add and apply ReLU in one pass on CUDA
   std::atomic<std::int64_t> fits_ = 0;  // the height and width that were looked at last
   Lowered lowered_;
-  std::vector<FoldedWeights> weights_;   // one a step; empty where it has none
-  std::map<int, std::size_t> last_use_;  // step that needs a holder's value last
+  std::vector<FoldedWeights> weights_;  // one a step; empty where it has none
 };
 
-std::unique_ptr<PlanBackend> make_torch_backend(PlanSource source, ComputeType type, std::int64_t chunk,
-                                                ::torch::Device device) {
-  return std::make_unique<TorchBackend>(std::move(source), type, chunk, device);
+std::unique_ptr<PlanBackend> make_torch_backend(PlanSource source, ComputeType type, std::int64_t chunk) {
+  return std::make_unique<TorchBackend>(std::move(source), type, chunk);
 }
 
 }  // namespace graft::detail

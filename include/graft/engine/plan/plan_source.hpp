@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include <graft/core/exceptions.hpp>
+#include <graft/engine/eager/leaf.hpp>
+#include <graft/graph/describe_problem.hpp>
+#include <graft/graph/infer.hpp>
+#include <graft/graph/tables.hpp>
+
+namespace graft {
+
+/// What a plan packs: a network's calls [first, last) and what they are executed with. It may outlive the network.
+struct PlanSource {
+  Tables tables;
+  detail::Leaves leaves;
+  ::torch::Device device = ::torch::kCPU;
+  int first = 1;
+  int last = 1;
+  std::vector<float> largest{};  ///< of each call's value, the largest magnitude that int8 has to hold; empty: it is not used
+};
+
+namespace detail {
+
+/// The shape of what goes in, the value of call `first - 1`, for one example.
+[[nodiscard]] inline Shape input_shape(const PlanSource& source) {
+  return source.tables.calls[static_cast<std::size_t>(source.first - 1)].shape;
+}
+
+/// The same calls for an input of another height and width.
+/// Errors: ShapeError when a layer cannot take what it then gets.
+[[nodiscard]] inline Tables tables_for(const PlanSource& source, const Shape& input) {
+  Tables tables = source.tables;
+  tables.calls.resize(static_cast<std::size_t>(source.last));
+  tables.calls[static_cast<std::size_t>(source.first - 1)].shape = input;
+  infer(tables, static_cast<std::size_t>(source.first));
+  if (!tables.check.ok()) throw ShapeError("the network cannot take images of this size: " + describe_problem(tables));
+  return tables;
+}
+
+/// The shape of the last call's value for such an input.
+/// Errors: as tables_for().
+[[nodiscard]] inline Shape result_shape(const PlanSource& source, const Shape& input) {
+  return tables_for(source, input).calls.back().shape;
+}
+
+}  // namespace detail
+}  // namespace graft

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <graft/graph/layer/state_entry.hpp>
+#include <graft/graph/shape/inferred.hpp>
+
+namespace graft {
+
+/// x times the normal distribution's cumulative probability of x: any shape, unchanged.
+///
+/// Source: Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016; torch.nn.GELU with approximate='none'.
+struct GELU {
+  static constexpr std::string_view kind = "GELU";
+
+  static constexpr void each_field(auto&, auto&&) {}
+
+  constexpr void take_input(const Shape&) {}
+
+  [[nodiscard]] constexpr Inferred output(const Shape& input) const { return {input}; }
+
+  [[nodiscard]] constexpr bool is_complete() const { return true; }
+
+  constexpr void each_state(auto&&) const {}
+  constexpr void each_child(auto&&) const {}
+
+  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape&) const { return 0; }
+  [[nodiscard]] constexpr bool is_random() const { return false; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+
+  [[nodiscard]] std::string extra_repr() const { return "approximate='none'"; }
+  [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
+
+  friend constexpr bool operator==(const GELU&, const GELU&) = default;
+};
+
+}  // namespace graft

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <graft/core/python_repr.hpp>
+#include <graft/graph/layer/state_entry.hpp>
+#include <graft/graph/shape/inferred.hpp>
+
+namespace graft {
+
+/// A tensor that a container owns itself, such as a class token or a position embedding: `self.pos_embedding =
+/// nn.Parameter(...)`.
+///
+/// It is no module: a GetAttr reads it. For examples of a batch it stands as one example of `shape`, the same for all.
+/// Units:   `mean` and `std` are those of the normal distribution that it is drawn from before it has weights; without a `std`
+/// it is
+///          `mean` everywhere.
+/// Source:  torch.nn.Parameter.
+struct Parameter {
+  static constexpr std::string_view kind = "Parameter";
+
+  Shape shape{};           ///< of one example
+  bool batch_axis = true;  ///< the tensor has a first axis of size 1, for the batch
+  double mean = 0;
+  double std = 0;
+
+  static constexpr void each_field(auto& layer, auto&& visit) {
+    visit("shape", layer.shape), visit("batch_axis", layer.batch_axis), visit("mean", layer.mean), visit("std", layer.std);
+  }
+
+  /// The shape of the tensor itself.
+  [[nodiscard]] constexpr Shape tensor_shape() const { return batch_axis ? shape.with_front(1) : shape; }
+
+  constexpr void take_input(const Shape&) {}
+
+  [[nodiscard]] constexpr Inferred output(const Shape&) const { return {shape}; }
+
+  [[nodiscard]] constexpr bool is_complete() const {
+    return shape.rank() > 0 && shape.rank() + (batch_axis ? 1 : 0) <= Shape::max_rank && is_positive(shape);
+  }
+
+  constexpr void each_state(auto&& visit) const { visit(StateEntry{{}, tensor_shape()}); }
+  constexpr void each_child(auto&&) const {}
+
+  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape&) const { return 0; }
+  [[nodiscard]] constexpr bool is_random() const { return false; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+
+  [[nodiscard]] std::string extra_repr() const { return {}; }
+  [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
+
+  friend constexpr bool operator==(const Parameter&, const Parameter&) = default;
+};
+
+}  // namespace graft

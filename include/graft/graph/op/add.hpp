@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <graft/graph/op/broadcast.hpp>
+#include <graft/graph/op/operation_kind.hpp>
+
+namespace graft::op {
+
+/// The sum of two values, element by element; sizes of 1 stand for any. Source: torch.add.
+struct Add {
+  static constexpr std::string_view kind = "add";
+  static constexpr std::size_t least_inputs = 2, most_inputs = 2;
+  static constexpr bool names_module = false;
+
+  static constexpr void each_field(auto&, auto&&) {}
+
+  [[nodiscard]] constexpr Inferred output(const auto& operands) const {
+    return graft::detail::broadcast(operands[0], operands[1]);
+  }
+
+  [[nodiscard]] constexpr const Layer* layer(const Layer*) const { return nullptr; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+  [[nodiscard]] std::string label() const { return "+"; }
+
+  friend constexpr bool operator==(const Add&, const Add&) = default;
+};
+
+}  // namespace graft::op

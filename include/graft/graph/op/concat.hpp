@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <graft/graph/op/operation_kind.hpp>
+
+namespace graft::op {
+
+/// Values behind each other along an axis of an example: 0 are the channels of maps, the positions of a sequence.
+/// Source: torch.cat.
+struct Concat {
+  static constexpr std::string_view kind = "concat";
+  static constexpr std::size_t least_inputs = 1, most_inputs = any_number_of_inputs;
+  static constexpr bool names_module = false;
+
+  std::int64_t axis = 0;
+
+  static constexpr void each_field(auto& operation, auto&& visit) { visit("axis", operation.axis); }
+
+  [[nodiscard]] constexpr Inferred output(const auto& operands) const {
+    if (operands.size() == 0) return Inferred::failed(Problem::operands_differ, 0, 0);
+    Shape sum = operands[0];
+    const auto along = static_cast<std::size_t>(axis);
+    if (axis < 0 || along >= sum.rank())
+      return Inferred::failed(Problem::wrong_rank, axis + 1, static_cast<std::int64_t>(sum.rank()));
+    for (std::size_t i = 1; i < operands.size(); ++i) {
+      const Shape& next = operands[i];
+      if (!(next.with(along, 0) == sum.with(along, 0)))
+        return Inferred::failed(Problem::operands_differ, sum.elements(), next.elements());
+      sum = sum.with(along, sum[along] + next[along]);
+    }
+    return {sum};
+  }
+
+  [[nodiscard]] constexpr const Layer* layer(const Layer*) const { return nullptr; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+  [[nodiscard]] std::string label() const { return "concat"; }
+
+  friend constexpr bool operator==(const Concat&, const Concat&) = default;
+};
+
+}  // namespace graft::op

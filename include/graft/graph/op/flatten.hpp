@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <graft/graph/op/operation_kind.hpp>
+
+namespace graft::op {
+
+/// The axes of an example from one on, as one: (C, H, W) -> (C*H*W), from 1 on -> (C, H*W). Source: torch.flatten.
+struct Flatten {
+  static constexpr std::string_view kind = "flatten";
+  static constexpr std::size_t least_inputs = 1, most_inputs = 1;
+  static constexpr bool names_module = false;
+
+  std::int64_t from = 0;
+
+  static constexpr void each_field(auto& operation, auto&& visit) { visit("from", operation.from); }
+
+  [[nodiscard]] constexpr Inferred output(const auto& operands) const {
+    const Shape& input = operands[0];
+    const auto first = static_cast<std::size_t>(from);
+    if (from < 0 || (first > 0 && first >= input.rank()))
+      return Inferred::failed(Problem::wrong_rank, from + 1, static_cast<std::int64_t>(input.rank()));
+    if (first == 0) return {Shape{input.elements()}};
+    Shape result;
+    std::int64_t product = 1;
+    for (std::size_t axis = 0; axis < input.rank(); ++axis) {
+      if (axis < first)
+        result = result.with_back(input[axis]);
+      else
+        product *= input[axis];
+    }
+    return {result.with_back(product)};
+  }
+
+  [[nodiscard]] constexpr const Layer* layer(const Layer*) const { return nullptr; }
+  [[nodiscard]] constexpr bool only_renames() const { return true; }
+  [[nodiscard]] std::string label() const {
+    return from == 0 ? std::string("flatten") : "flatten from " + std::to_string(from);
+  }
+
+  friend constexpr bool operator==(const Flatten&, const Flatten&) = default;
+};
+
+}  // namespace graft::op

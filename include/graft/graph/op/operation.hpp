@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include <graft/graph/op/add.hpp>
+#include <graft/graph/op/call_layer.hpp>
+#include <graft/graph/op/call_module.hpp>
+#include <graft/graph/op/concat.hpp>
+#include <graft/graph/op/flatten.hpp>
+#include <graft/graph/op/get_attr.hpp>
+#include <graft/graph/op/input.hpp>
+#include <graft/graph/op/multiply.hpp>
+#include <graft/graph/op/operation_kind.hpp>
+#include <graft/graph/op/permute.hpp>
+#include <graft/graph/op/select.hpp>
+
+namespace graft {
+
+/// Anything that a call of a network's table can do. A new kind is a struct of its own, one more entry here, and its execution
+/// in engine/eager/execute.hpp. The commonest come first.
+using Operation = std::variant<op::Input, op::CallModule, op::Add, op::CallLayer, op::Multiply, op::Concat, op::Flatten,
+                               op::GetAttr, op::Permute, op::Select>;
+
+namespace detail {
+
+template <class Variant>
+inline constexpr bool all_are_operation_kinds = false;
+template <class... Kinds>
+inline constexpr bool all_are_operation_kinds<std::variant<Kinds...>> = (OperationKind<Kinds> && ...);
+static_assert(all_are_operation_kinds<Operation>,
+              "a kind of operation does not say all that graft/graph/op/operation_kind.hpp asks for");
+
+template <std::size_t Index>
+constexpr auto visit_operation_from(std::size_t index, const auto& visitor, auto& operation) {
+  if constexpr (Index + 1 < std::variant_size_v<Operation>)
+    if (index != Index) return visit_operation_from<Index + 1>(index, visitor, operation);
+  return visitor(*std::get_if<Index>(&operation));
+}
+/// std::visit in half as many steps, as visit_layer.
+constexpr auto visit_operation(const auto& visitor, auto& operation) {
+  return visit_operation_from<0>(operation.index(), visitor, operation);
+}
+
+template <class Kind>
+inline constexpr std::size_t index_of_operation = Operation(std::in_place_type<Kind>).index();
+
+}  // namespace detail
+
+template <class Kind>
+[[nodiscard]] constexpr bool is_a(const Operation& operation) {
+  return operation.index() == detail::index_of_operation<Kind>;
+}
+
+/// The name of an operation in files, such as `call_module`.
+[[nodiscard]] constexpr std::string_view kind(const Operation& operation) {
+  return detail::visit_operation([](const auto& any) { return any.kind; }, operation);
+}
+
+/// Whether a call that does this names a row of the table of modules.
+[[nodiscard]] constexpr bool names_module(const Operation& operation) {
+  return detail::visit_operation([](const auto& any) { return any.names_module; }, operation);
+}
+
+/// Whether so many inputs are as many as an operation takes.
+[[nodiscard]] constexpr bool takes(const Operation& operation, std::size_t inputs) {
+  return detail::visit_operation([&](const auto& any) { return inputs >= any.least_inputs && inputs <= any.most_inputs; },
+                                 operation);
+}
+
+/// A short text for drawings, such as `+`.
+[[nodiscard]] inline std::string label(const Operation& operation) {
+  return detail::visit_operation([](const auto& any) { return any.label(); }, operation);
+}
+
+}  // namespace graft

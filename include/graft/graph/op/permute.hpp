@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <graft/graph/op/operation_kind.hpp>
+
+namespace graft::op {
+
+/// The axes of an example in another order: `axes[i]` is the one that becomes axis i. Source: torch.permute, without the batch.
+struct Permute {
+  static constexpr std::string_view kind = "permute";
+  static constexpr std::size_t least_inputs = 1, most_inputs = 1;
+  static constexpr bool names_module = false;
+
+  Shape axes{};
+
+  static constexpr void each_field(auto& operation, auto&& visit) { visit("axes", operation.axes); }
+
+  [[nodiscard]] constexpr Inferred output(const auto& operands) const {
+    const Shape& input = operands[0];
+    if (axes.rank() != input.rank())
+      return Inferred::failed(Problem::wrong_rank, static_cast<std::int64_t>(axes.rank()),
+                              static_cast<std::int64_t>(input.rank()));
+    Shape result = input;
+    std::uint64_t seen = 0;
+    for (std::size_t axis = 0; axis < axes.rank(); ++axis) {
+      const std::int64_t from = axes[axis];
+      if (from < 0 || static_cast<std::size_t>(from) >= input.rank() || (seen >> from & 1U) != 0)
+        return Inferred::failed(Problem::axes_not_an_order, static_cast<std::int64_t>(input.rank()) - 1, from);
+      seen |= std::uint64_t{1} << from;
+      result = result.with(axis, input[static_cast<std::size_t>(from)]);
+    }
+    return {result};
+  }
+
+  [[nodiscard]] constexpr const Layer* layer(const Layer*) const { return nullptr; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+  [[nodiscard]] std::string label() const { return "permute"; }
+
+  friend constexpr bool operator==(const Permute&, const Permute&) = default;
+};
+
+}  // namespace graft::op

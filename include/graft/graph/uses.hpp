@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include <graft/graph/graph_view.hpp>
+
+namespace graft {
+
+/// Who needs the value of each call of a network: one entry a call.
+struct Uses {
+  std::vector<int> last;   ///< the call that needs it last, or -1
+  std::vector<int> count;  ///< how often it is an input
+};
+
+/// Who needs the values of calls, among the calls [first, last); auxiliary ones count where they are asked for.
+[[nodiscard]] constexpr Uses uses_of(GraphView net, int first, int last, bool with_auxiliary = false) {
+  const auto calls = static_cast<std::size_t>(net.call_count());
+  Uses uses{std::vector<int>(calls, -1), std::vector<int>(calls, 0)};
+  const int* const sources = net.all_inputs().data();
+  for (int row = first; row < last; ++row) {
+    const Call& call = net.call(row);
+    if (call.auxiliary && !with_auxiliary) continue;
+    for (int i = call.first_input; i < call.first_input + call.input_count; ++i) {
+      const auto source = static_cast<std::size_t>(sources[i]);
+      uses.last[source] = row;
+      ++uses.count[source];
+    }
+  }
+  return uses;
+}
+
+}  // namespace graft

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string_view>
+#include <type_traits>
+
+#include <graft/zoo/alexnet.hpp>
+#include <graft/zoo/googlenet.hpp>
+#include <graft/zoo/mobilenet_v3.hpp>
+#include <graft/zoo/resnet.hpp>
+#include <graft/zoo/vision_transformer.hpp>
+
+namespace graft {
+
+/// Calls `visit(name, std::type_identity<Network>)` for each network of the zoo, under torchvision's name. This is the one list
+/// of them: loading whole models, tests, the scripts that record what Python says, and the benchmark read it.
+constexpr void each_network(auto&& visit) {
+  visit("alexnet", std::type_identity<AlexNet>{});
+  visit("googlenet", std::type_identity<GoogLeNet>{});
+  visit("mobilenet_v3_small", std::type_identity<MobileNetV3Small>{});
+  visit("resnet18", std::type_identity<ResNet18>{});
+  visit("resnet34", std::type_identity<ResNet34>{});
+  visit("resnet50", std::type_identity<ResNet50>{});
+  visit("resnet101", std::type_identity<ResNet101>{});
+  visit("resnet152", std::type_identity<ResNet152>{});
+  visit("resnext50_32x4d", std::type_identity<ResNeXt50_32x4d>{});
+  visit("vit_b_16", std::type_identity<ViT_B_16>{});
+  visit("wide_resnet50_2", std::type_identity<WideResNet50_2>{});
+}
+
+}  // namespace graft

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include <graft/core/decimal.hpp>
+#include <graft/core/short_string.hpp>
+#include <graft/graph/describe.hpp>
+#include <graft/zoo/initialization.hpp>
+#include <graft/zoo/weights_entry.hpp>
+
+namespace graft {
+
+/// The numbers that tell one vision transformer from another.
+struct VisionTransformerConfig {
+  std::int64_t image = 224;  ///< height and width of an image, which the position embedding fixes
+  std::int64_t patch = 16;   ///< height and width of a patch
+  int layers = 12;
+  std::int64_t heads = 12;
+  std::int64_t hidden = 768;
+  std::int64_t mlp = 3072;
+};
+
+namespace detail {
+
+constexpr void describe_vision_transformer(auto& net, const VisionTransformerConfig& config) {
+  constexpr double eps = 1e-6;
+  const std::int64_t positions = (config.image / config.patch) * (config.image / config.patch) + 1;
+  net.class_name("VisionTransformer");
+  net.input({3, config.image, config.image});
+  const auto class_token = net.parameter("class_token", {.shape = {1, config.hidden}});
+  net.conv("conv_proj", config.hidden, {.kernel = config.patch, .stride = config.patch});
+  net.flatten(1);
+  const auto patches = net.permute({1, 0});  // (S, E)
+  net.concat({net.read(class_token), patches});
+  net.block("encoder", "Encoder", [&] {
+    const auto tokens = net.last();
+    const auto pos_embedding = net.parameter("pos_embedding", {.shape = {positions, config.hidden}, .std = 0.02});
+    net.add(tokens, net.read(pos_embedding));
+    net.dropout("dropout", {.p = 0});
+    net.sequential("layers", [&] {
+      for (int layer = 0; layer < config.layers; ++layer) {
+        ShortString<31> name("encoder_layer_");
+        name.append(decimal(layer).view());
+        net.block(name.view(), "EncoderBlock", [&] {
+          const auto input = net.last();
+          net.layer_norm("ln_1", {.eps = eps});
+          net.attention("self_attention", {.embed_dim = config.hidden, .heads = config.heads});
+          net.dropout("dropout", {.p = 0});
+          const auto attended = net.add(net.last(), input);
+          net.layer_norm("ln_2", {.eps = eps});
+          net.sequential("mlp", "MLPBlock", [&] {
+            net.linear("0", config.mlp);
+            net.then("1", GELU{});
+            net.dropout("2", {.p = 0});
+            net.linear("3", config.hidden);
+            net.dropout("4", {.p = 0});
+          });
+          net.add(attended, net.last());
+        });
+      }
+    });
+    net.layer_norm("ln", {.eps = eps});
+  });
+  net.select(0, 0);
+  net.sequential("heads", [&] { net.classifier(net.linear("head", 1000)); });
+}
+
+}  // namespace detail
+
+/// A vision transformer for classification, with torchvision's names, order of registration and 1000 ImageNet classes.
+///
+/// Shapes: (N, 3, image, image) -> (N, 1000).
+/// Source: Dosovitskiy et al., "An Image is Worth 16x16 Words", 2020; torchvision/models/vision_transformer.py (names, initial
+///         values).
+template <VisionTransformerConfig Config>
+struct VisionTransformer {
+  struct Description {
+    static constexpr std::size_t layers = static_cast<std::size_t>(Config.layers);
+    static constexpr GraphSizes room = {10 + 12 * layers, 12 + 11 * layers, 11 + 13 * layers};
+    constexpr void operator()(auto& net) const { detail::describe_vision_transformer(net, Config); }
+  };
+  static constexpr const Described<Description>& graph = described<Description>;
+  static constexpr Initialization initialization{.conv_weight = {Distribution::Kind::fan_in_truncated},
+                                                 .conv_bias = {Distribution::Kind::constant, 0},
+                                                 .linear_weight = {Distribution::Kind::xavier_uniform},
+                                                 .linear_bias = {Distribution::Kind::normal, 1e-6},
+                                                 .classifier_weight = {Distribution::Kind::constant, 0},
+                                                 .classifier_bias = {Distribution::Kind::constant, 0}};
+};
+
+struct ViT_B_16 : VisionTransformer<VisionTransformerConfig{}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "ViT_B_16_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/vit_b_16-c867db91.pth",
+                                                .parameters = 86'567'656,
+                                                .acc1 = 81.072,
+                                                .acc5 = 95.318};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+}  // namespace graft
