@@ -12,11 +12,11 @@
 
 namespace graft::detail {
 
-/// Calls `work(i)` once for each i below `count`, on `threads` threads, of which the calling one is the first. What the others call
-/// of LibTorch and oneDNN runs in their thread alone; for the calling one see OneThread.
+/// Calls `work(i)` once for each i below `count`, on `threads` threads, of which the calling one is the first. What the others
+/// call of LibTorch and oneDNN runs in their thread alone; for the calling one see OneThread.
 ///
-/// The threads take the indices in order. After an exception they take no more; when all have finished, this function throws the
-/// exception of the lowest i, as a loop would. Where the system gives fewer threads, those do all the work.
+/// The threads take the indices in order. After an exception they take no more; when all have finished, this function throws
+/// the exception of the lowest i, as a loop would. Where the system gives fewer threads, those do all the work.
 template <class Work>
 void in_parallel(std::size_t count, std::size_t threads, const Work& work) {
   std::atomic<std::size_t> next{0};

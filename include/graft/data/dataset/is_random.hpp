@@ -6,7 +6,8 @@
 namespace graft {
 
 /// Whether a dataset's transform draws random numbers, so that an image differs from epoch to epoch. It is tried on the first
-/// image that can be decoded; false when there is none. Errors: what the transform throws.
+/// image that can be decoded; false when there is none.
+/// Errors: what the transform throws.
 [[nodiscard]] bool is_random(const Dataset& dataset);
 
 }  // namespace graft

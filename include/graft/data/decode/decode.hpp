@@ -19,7 +19,8 @@ struct DecodeOptions {
 
   /// Lets libjpeg-turbo decode a JPEG at 1/2, 1/4 or 1/8 of its size where a stage of the dataset's transform resizes it, or a
   /// part of it, to no more than that: much faster for large photos, with slightly different pixels. Has no effect unless a
-  /// stage follows that resizes by half or more. Source: Pillow's `Image.draft`, and `Image.resize` of a box of the result.
+  /// stage follows that resizes by half or more.
+  /// Source: Pillow's `Image.draft`, and `Image.resize` of a box of the result.
   bool draft = false;
 
   JpegDecoder jpeg = JpegDecoder::best;
@@ -30,12 +31,14 @@ struct DecodeOptions {
 /// JPEG (baseline, progressive), PNG, BMP, binary PPM and PGM, GIF (first frame), told apart by their bytes. Grey is
 /// replicated, a palette expanded, alpha dropped without blending, 16 bits cut to their upper 8, CMYK converted as Adobe's
 /// inverted one; an EXIF orientation is ignored. May be called from several threads.
-/// Errors: DataError naming the image when it is empty, truncated, damaged, of another format, not an image, or
-/// larger than the limit (checked before anything is allocated). UsageError when it is a JPEG for libjpeg-turbo and graft was
-/// built without it. Source: PIL's `Image.open(...).convert("RGB")`, which torchvision's ImageFolder uses; the same pixels, of
-/// a JPEG with libjpeg-turbo. Deviations: a 16-bit grey image is scaled, where PIL clips it to white; a file that lacks only
-/// its end marker is an error, where PIL may accept it, and so is a JPEG of more than 500 scans. Damage in a JPEG that
-/// libjpeg-turbo can step over is no error, as with PIL; stb_image refuses more.
+///
+/// Errors: DataError naming the image when it is empty, truncated, damaged, of another format, not an image, or larger than the
+///         limit (checked before anything is allocated). UsageError when it is a JPEG for libjpeg-turbo and graft was built
+///         without it.
+/// Source: PIL's `Image.open(...).convert("RGB")`, which torchvision's ImageFolder uses: the same pixels, for JPEGs with
+///         libjpeg-turbo. Deviations: a 16-bit grey image is scaled, where PIL clips it to white; a file that lacks only its
+///         end marker is an error, where PIL may accept it, and so is a JPEG of more than 500 scans. Damage in a JPEG from
+///         which libjpeg-turbo can recover is no error, as with PIL; stb_image refuses more.
 Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name, const DecodeOptions& options = {});
 
 /// Decodes an image file to RGB, as the overload for bytes in memory does.

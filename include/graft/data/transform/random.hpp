@@ -11,8 +11,8 @@ namespace graft {
 /// A small random number generator, one for each image, so that augmentation does not depend on threads.
 ///
 /// It is seeded by the run's seed, the epoch and the image's index in its dataset. All arithmetic is its own, so the numbers
-/// are the same on every platform and with every standard library. Source: xoshiro256** with splitmix64 seeding, Blackman and
-/// Vigna, "Scrambled linear pseudorandom number generators", 2021.
+/// are the same on every platform and with every standard library.
+/// Source: xoshiro256** with splitmix64 seeding, Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021.
 ///
 ///     Random random(seed, epoch, index);
 ///     if (random.bernoulli(0.5)) { ... }

@@ -19,9 +19,10 @@ class PlannedImage;
 /// Stage of a transform: crops a random part of the image and resizes it to a square of side `size`.
 ///
 /// The area of the part is drawn uniformly from `scale`, its ratio of width to height log-uniformly from `ratio`; after ten
-/// draws that do not fit, it is the largest centred part of an allowed ratio. Units: pixels; `scale` is a fraction of the
-/// image's area. Errors: UsageError when `size` is not positive, or a range is empty or not positive. Source:
-/// torchvision.transforms.RandomResizedCrop; the random numbers are graft's own.
+/// draws that do not fit, it is the largest centred part of an allowed ratio.
+/// Units:  pixels; `scale` is a fraction of the image's area.
+/// Errors: UsageError when `size` is not positive, or a range is empty or not positive.
+/// Source: torchvision.transforms.RandomResizedCrop; the random numbers are graft's own.
 ///
 ///     auto train = image_folder("train") | RandomResizedCrop{224} | RandomHorizontalFlip{} | Normalize{imagenet_mean_std};
 struct RandomResizedCrop {

@@ -15,8 +15,8 @@ namespace graft {
 /// ImageNet's, which differ by at most 0.5 of 255.
 ///
 /// Errors: WeightsError if a file is missing or of the wrong length, a weight is quantized or not float32, or the
-/// network is another one. Source: the names and strides of keras_applications' ResNet50 and the constants of its
-/// "caffe" preprocessing.
+///         network is another one.
+/// Source: the names and strides of keras_applications' ResNet50 and the constants of its "caffe" preprocessing.
 ///
 /// Example: `Checkpoint weights = read_tfjs("package/ResNet50");  // weights.variant == Variant::v1`
 Checkpoint read_tfjs(const std::filesystem::path& folder_or_model_json);

@@ -16,8 +16,9 @@ namespace graft {
 /// Nothing in the file is executed: names outside of a closed list are refused. Memory is allocated only for bytes that the
 /// file has, so a damaged or hostile file of n bytes costs a small multiple of n.
 ///
-/// Errors: WeightsError if the file is missing, cut off, damaged, big-endian, of another kind, or names what is not on
-/// the list. Source: the formats are those of PyTorch's torch/serialization.py, read from its files.
+/// Errors: WeightsError if the file is missing, cut off, damaged, big-endian, of another kind, or names what is
+///         not on the list.
+/// Source: the formats are those of PyTorch's torch/serialization.py, read from its files.
 ///
 /// Example: `::torch::Tensor weight = read_pth("resnet50.pth").at("conv1.weight");`
 StateDict read_pth(const std::filesystem::path& path);

@@ -13,8 +13,8 @@ namespace graft {
 /// Tensors are copied to the CPU and made contiguous; a storage that tensors share is written once, and they share it in the
 /// file. The file is complete or not there: see AtomicFile. Equal tensors give equal files.
 ///
-/// Errors: WeightsError if a tensor has no place in the format (sparse, quantized, complex) or the file cannot be
-/// written. Source: the zip format of PyTorch 1.6 and newer, version 3.
+/// Errors: WeightsError if a tensor has no place in the format (sparse, quantized, complex) or the file cannot be written.
+/// Source: the zip format of PyTorch 1.6 and newer, version 3.
 ///
 /// Example: `write_pth("head.pth", tensors);   // Python: torch.load("head.pth")`
 void write_pth(const std::filesystem::path& path, const StateDict& tensors);

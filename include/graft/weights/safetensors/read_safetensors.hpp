@@ -20,8 +20,9 @@ namespace graft {
 ///
 /// Errors: WeightsError if the file is missing, cut off, damaged (a header of more than 100 MB, repeated names, offsets that
 /// overlap, leave holes or do not fit the shapes, bytes behind the last tensor), of another kind, or has another element
-/// type. Source: the format's README in huggingface/safetensors; refuses what its library refuses, and fields and repeated
-/// names that it lets pass.
+/// type.
+/// Source: the format's README in huggingface/safetensors; refuses what its library refuses, and unknown fields and repeated
+/// names, which the library accepts.
 ///
 /// Example: `::torch::Tensor weight = read_safetensors("resnet50.safetensors").at("conv1.weight");`
 StateDict read_safetensors(const std::filesystem::path& path, std::map<std::string, std::string>* metadata = nullptr);

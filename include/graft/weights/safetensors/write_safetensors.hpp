@@ -18,7 +18,8 @@ namespace graft {
 /// files.
 ///
 /// Errors: WeightsError if a tensor has no place in the format (sparse, quantized, complex), a name or a text is not UTF-8, a
-/// tensor is called "__metadata__", or the file cannot be written. Source: the format's README in huggingface/safetensors.
+/// tensor is called "__metadata__", or the file cannot be written.
+/// Source: the format's README in huggingface/safetensors.
 ///
 /// Example: `write_safetensors("head.safetensors", tensors, {{"format", "pt"}});   // as Hugging Face's transformers wants it`
 void write_safetensors(const std::filesystem::path& path, const StateDict& tensors,

@@ -83,8 +83,8 @@ inline __m128i crc32_powers() {
 }
 
 /// Adds 64 bytes or more to a CRC: folds each block of 64 into the next, then the quarters of the last one, until 16 bytes with
-/// the same CRC are left. The quarters are no array, which g++ would keep in memory. Source: Gopal et al., "Fast CRC
-/// computation for generic polynomials using PCLMULQDQ instruction", Intel, 2009.
+/// the same CRC are left. The quarters are no array, which g++ would keep in memory.
+/// Source: Gopal et al., "Fast CRC computation for generic polynomials using PCLMULQDQ instruction", Intel, 2009.
 [[gnu::target("pclmul")]] inline std::uint32_t crc32_by_folding(const unsigned char* bytes, std::size_t size,
                                                                 std::uint32_t crc) {
   const auto* quarters = reinterpret_cast<const __m128i*>(bytes);
