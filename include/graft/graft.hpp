@@ -2,8 +2,8 @@
 
 /// All of graft: transfer learning on LibTorch, composed from types. See README.md.
 
-#include <graft/core/error.hpp>
 #include <graft/core/exact_text.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/core/suggest.hpp>
 #include <graft/core/terminal_bar.hpp>
@@ -75,15 +75,15 @@
 #include <graft/weights/io/require_writable.hpp>
 #include <graft/weights/keras/read_tfjs.hpp>
 #include <graft/weights/load_model.hpp>
-#include <graft/weights/load_state.hpp>
-#include <graft/weights/module_state.hpp>
 #include <graft/weights/pth/read_pth.hpp>
 #include <graft/weights/pth/write_pth.hpp>
 #include <graft/weights/read_weights.hpp>
-#include <graft/weights/rename.hpp>
 #include <graft/weights/safetensors/read_safetensors.hpp>
 #include <graft/weights/safetensors/write_safetensors.hpp>
 #include <graft/weights/save_model.hpp>
+#include <graft/weights/state/load_state.hpp>
+#include <graft/weights/state/module_state.hpp>
+#include <graft/weights/state/rename.hpp>
 #include <graft/zoo/catalogue.hpp>
 
 #ifdef GRAFT_IMPLEMENTATION

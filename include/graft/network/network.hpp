@@ -8,7 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/engine/eager/leaf.hpp>
 #include <graft/engine/plan/plan_source.hpp>
 #include <graft/graph/graph_view.hpp>

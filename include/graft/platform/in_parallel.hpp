@@ -12,12 +12,11 @@
 
 namespace graft::detail {
 
-/// Calls `work(i)` once for each i below `count`, on `threads` threads at the same time, of which this one is the first. What
-/// the others call of LibTorch and oneDNN runs in their thread alone; for this one see OneThread.
+/// Calls `work(i)` once for each i below `count`, on `threads` threads, of which the calling one is the first. What the others
+/// call of LibTorch and oneDNN runs in their thread alone; for the calling one see OneThread.
 ///
-/// They take the indices in order, whoever is free the next one, and take no more after an exception, which leaves this
-/// function when all are through: that of the lowest i, as from a loop. Where the system gives fewer threads, those that are
-/// there do it.
+/// The threads take the indices in order. After an exception they take no more; when all have finished, this function throws
+/// the exception of the lowest i, as a loop would. Where the system gives fewer threads, those do all the work.
 template <class Work>
 void in_parallel(std::size_t count, std::size_t threads, const Work& work) {
   std::atomic<std::size_t> next{0};
@@ -47,7 +46,7 @@ void in_parallel(std::size_t count, std::size_t threads, const Work& work) {
         take_turns();
       });
   } catch (const std::exception&) {
-    // The process may have no more threads: those that run do the work of all.
+    // The system gives no more threads: those that run do all the work.
   }
   take_turns();
   for (std::thread& helper : helpers) helper.join();

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 
 #if defined(GRAFT_HAS_ONEDNN)
 

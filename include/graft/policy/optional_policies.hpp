@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <type_traits>
 
-#include <graft/core/errors.hpp>
+#include <graft/core/compile_errors.hpp>
 #include <graft/policy/category.hpp>
 #include <graft/policy/compute_type.hpp>
 

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/dataset/dataset.hpp>
 #include <graft/network/network.hpp>
 #include <graft/platform/gateway.hpp>

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/dataset/dataset.hpp>
 #include <graft/network/network.hpp>
 #include <graft/platform/gateway.hpp>

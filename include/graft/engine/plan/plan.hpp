@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/engine/plan/detail/plan_backend.hpp>
 #include <graft/engine/plan/plan_source.hpp>
 #include <graft/platform/gateway.hpp>

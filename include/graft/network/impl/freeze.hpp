@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/core/suggest.hpp>
 #include <graft/graph/tables_of.hpp>
 #include <graft/network/detail/freeze_module.hpp>

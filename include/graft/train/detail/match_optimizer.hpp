@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/engine/optimizer/state_key.hpp>
 #include <graft/platform/gateway.hpp>
 

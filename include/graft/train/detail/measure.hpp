@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/network/network.hpp>
 #include <graft/train/detail/batch_source.hpp>
 #include <graft/train/metrics/evaluation.hpp>

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/platform/autocast_scope.hpp>
 #include <graft/train/detail/batch_source.hpp>
 #include <graft/train/detail/caches.hpp>

@@ -9,7 +9,7 @@
 #include <graft/network/network.hpp>
 #include <graft/policy/backbone.hpp>
 #include <graft/policy/edited.hpp>
-#include <graft/weights/load_report.hpp>
+#include <graft/weights/state/load_report.hpp>
 #include <graft/zoo/initialization.hpp>
 #include <graft/zoo/weights.hpp>
 

@@ -21,7 +21,7 @@
 #include <graft/tuner/detail/build_network.hpp>
 #include <graft/tuner/detail/stage_plan.hpp>
 #include <graft/tuner/prediction.hpp>
-#include <graft/weights/load_report.hpp>
+#include <graft/weights/state/load_report.hpp>
 
 namespace graft::detail {
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/loader/load_image.hpp>
 #include <graft/data/transform/standard_transforms.hpp>
 #include <graft/engine/plan/plan.hpp>
@@ -17,11 +17,11 @@
 #include <graft/train/evaluate.hpp>
 #include <graft/train/fit.hpp>
 #include <graft/tuner/detail/tuner_core.hpp>
-#include <graft/weights/load_state.hpp>
-#include <graft/weights/module_state.hpp>
 #include <graft/weights/pth/write_pth.hpp>
 #include <graft/weights/read_weights.hpp>
 #include <graft/weights/safetensors/write_safetensors.hpp>
+#include <graft/weights/state/load_state.hpp>
+#include <graft/weights/state/module_state.hpp>
 
 namespace graft::detail {
 

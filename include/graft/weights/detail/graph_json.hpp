@@ -8,15 +8,15 @@
 #include <variant>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/core/python_repr.hpp>
 #include <graft/graph/graph_view.hpp>
 #include <graft/graph/infer.hpp>
 #include <graft/graph/layer/layer.hpp>
 #include <graft/graph/tables.hpp>
-#include <graft/weights/io/detail/json.hpp>
-#include <graft/weights/io/detail/json_text.hpp>
+#include <graft/weights/json/detail/json.hpp>
+#include <graft/weights/json/detail/json_text.hpp>
 
 namespace graft::detail {
 

@@ -7,8 +7,8 @@
 
 namespace graft::detail {
 
-/// How many threads reading or checking so many bytes is worth: as many as the machine has, but four at most, which is where
-/// memory is the limit, and none that is started for less than 4 MiB.
+/// The number of threads for reading or checking so many bytes: as many as the machine has, but at most four, where memory is
+/// the limit, and one more for each 4 MiB only.
 inline std::size_t threads_for(std::uint64_t bytes) {
   constexpr std::uint64_t most = 4;
   constexpr std::uint64_t worth_one = 4 * 1024 * 1024;
