@@ -36,6 +36,7 @@
 #include <graft/network/to_string.hpp>
 #include <graft/network/trainable.hpp>
 #include <graft/platform/autocast_scope.hpp>
+#include <graft/platform/libtorch.hpp>
 #include <graft/platform/one_thread.hpp>
 #include <graft/policy/adam.hpp>
 #include <graft/policy/adamw.hpp>
