@@ -7,13 +7,13 @@
 #include <vector>
 
 #include <graft/graph/graph_view.hpp>
-#include <graft/graph/step.hpp>
+#include <graft/graph/lowered_step.hpp>
 
 namespace graft {
 
 /// A network in evaluation mode as a list of steps over a few buffers that are used again and again.
 struct Lowered {
-  std::vector<Step> steps;
+  std::vector<LoweredStep> steps;
   /// Elements that each buffer holds for one example. Buffer 0 has the input, the value of call `first - 1`.
   std::vector<std::int64_t> buffers;
   /// The call that holds the numbers of each call's value: itself, the input of one that only renames (Dropout, flatten), or
@@ -28,8 +28,8 @@ struct Lowered {
   }
 
   /// The step that gives a holder's value; none for what goes in.
-  [[nodiscard]] constexpr const Step* step_of(int held) const {
-    for (const Step& step : steps)
+  [[nodiscard]] constexpr const LoweredStep* step_of(int held) const {
+    for (const LoweredStep& step : steps)
       if (step.value == held) return &step;
     return nullptr;
   }
@@ -92,7 +92,7 @@ class Lowering {
       lowered_.holder[at(row)] = net_.inputs(row).front();
       return;
     }
-    Step step{.call = row, .value = row};
+    LoweredStep step{.call = row, .value = row};
     const bool weighted = calls<Conv2d>(row) || calls<Linear>(row);
     if (int next = only_user(row); next >= 0 && calls<Conv2d>(row) && calls<BatchNorm2d>(next)) {
       step.norm = net_.call(next).module;
@@ -113,7 +113,7 @@ class Lowering {
     lowered_.steps.push_back(step);
   }
 
-  constexpr void absorb(Step& step, int row) {
+  constexpr void absorb(LoweredStep& step, int row) {
     lowered_.holder[at(step.value)] = row;
     step.value = row;
     done_[at(row)] = 1;
@@ -139,13 +139,13 @@ class Lowering {
     std::vector<int> free;
     const int steps = static_cast<int>(lowered_.steps.size());
     for (int i = 0; i < steps; ++i) {
-      const Step& step = lowered_.steps[at(i)];
+      const LoweredStep& step = lowered_.steps[at(i)];
       for (const int source : net_.inputs(step.call)) last_step_[at(lowered_.held_by(source))] = i;
       if (step.sum >= 0) last_step_[at(step.sum)] = i;
     }
     last_step_[at(lowered_.result)] = steps;
     for (int i = 0; i < steps; ++i) {
-      Step& step = lowered_.steps[at(i)];
+      LoweredStep& step = lowered_.steps[at(i)];
       step.buffer = step.sum >= 0 ? buffer[at(step.sum)] : choose(free, net_.call(step.value).shape.elements());
       buffer[at(step.value)] = step.buffer;
       const auto inputs = net_.inputs(step.call);

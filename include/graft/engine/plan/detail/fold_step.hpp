@@ -10,7 +10,7 @@
 namespace graft::detail {
 
 /// Whether a step is a convolution or a linear layer.
-[[nodiscard]] inline bool has_weights(const PlanSource& source, const Step& step) {
+[[nodiscard]] inline bool has_weights(const PlanSource& source, const LoweredStep& step) {
   const GraphView net = source.tables;
   const Call& call = net.call(step.call);
   return call.op == Op::call_module && (net.is<Conv2d>(call.module) || net.is<Linear>(call.module));
@@ -18,7 +18,7 @@ namespace graft::detail {
 
 /// The weights of such a step, with the BatchNorm that is part of it.
 /// Errors: as fold().
-[[nodiscard]] inline FoldedWeights fold_step(const PlanSource& source, const Step& step) {
+[[nodiscard]] inline FoldedWeights fold_step(const PlanSource& source, const LoweredStep& step) {
   const GraphView net = source.tables;
   const int row = net.call(step.call).module;
   const auto module = [&](int which) { return source.leaves[static_cast<std::size_t>(which)].module; };

@@ -46,7 +46,7 @@ class TrainingProgram {
     ThreadTeam alone(1);  // primitives are made for as many threads as there are when they are made
     std::vector<bool> wanted(net_.calls().size());
     const TrainingRoom room{images, *pool_, desks_};
-    for (const Step& step : lowered_.steps) add(step, room, wanted);
+    for (const LoweredStep& step : lowered_.steps) add(step, room, wanted);
     readers_.assign(net_.calls().size(), 0);
     for (const auto& unit : units_)
       for (const int read : unit->inputs()) ++readers_[static_cast<std::size_t>(read)];
@@ -170,7 +170,7 @@ class TrainingProgram {
         std::dynamic_pointer_cast<typename Holder::ContainedType>(source_.leaves[static_cast<std::size_t>(row)].module));
   }
 
-  void add(const Step& step, const TrainingRoom& room, std::vector<bool>& wanted) {
+  void add(const LoweredStep& step, const TrainingRoom& room, std::vector<bool>& wanted) {
     const auto inputs = net_.inputs(step.call);
     const auto held = [&](std::size_t which) { return lowered_.held_by(inputs[which]); };
     const auto wants = [&](int value) { return static_cast<bool>(wanted[static_cast<std::size_t>(value)]); };

@@ -31,7 +31,7 @@ namespace graft::detail {
 
 /// Whether a step is one of those that a training program has: a BatchNorm or a ReLU is there only behind a convolution, and a
 /// ReLU behind a sum.
-[[nodiscard]] constexpr bool trains_in_program(GraphView net, const Step& step) {
+[[nodiscard]] constexpr bool trains_in_program(GraphView net, const LoweredStep& step) {
   const Call& row = net.call(step.call);
   if (row.op == Op::add) return true;
   return row.op == Op::call_module &&
@@ -59,7 +59,7 @@ namespace graft::detail {
     }
     if (cut == first) return first;
     int fits = cut;
-    for (const Step& step : lower(net, first, cut, Sums::apart).steps)
+    for (const LoweredStep& step : lower(net, first, cut, Sums::apart).steps)
       if (!trains_in_program(net, step) && step.call < fits) fits = step.call;
     if (fits == cut) return cut;
     limit = fits;

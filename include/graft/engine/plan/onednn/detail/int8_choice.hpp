@@ -27,7 +27,7 @@ class Int8Choice {
       : net_(net), lowered_(lowered), values_(lowered.holder.size()), multiplies_(lowered.steps.size(), false) {
     if (largest.empty()) return;
     for (std::size_t i = 0; i < lowered.steps.size(); ++i) {
-      const Step& step = lowered.steps[i];
+      const LoweredStep& step = lowered.steps[i];
       const auto* conv = layer<Conv2d>(step);
       multiplies_[i] = conv != nullptr && conv->groups == 1 && input_of(step) != first - 1;
       if (!multiplies_[i]) continue;
@@ -38,12 +38,13 @@ class Int8Choice {
     }
     // The largest of some int8 numbers is one of them: what a pooling step reads may be kept so, too, in the same scale.
     for (std::size_t i = lowered.steps.size(); i-- > 0;) {
-      const Step& step = lowered.steps[i];
-      const Step* before = layer<MaxPool2d>(step) != nullptr && is_int8(step.value) ? lowered.step_of(input_of(step)) : nullptr;
+      const LoweredStep& step = lowered.steps[i];
+      const LoweredStep* before =
+          layer<MaxPool2d>(step) != nullptr && is_int8(step.value) ? lowered.step_of(input_of(step)) : nullptr;
       if (before != nullptr && multiplies_[static_cast<std::size_t>(before - lowered.steps.data())])
         keep(before->value, largest);
     }
-    for (const Step& step : lowered.steps)
+    for (const LoweredStep& step : lowered.steps)
       if (pools(step)) values_[at(step.value)].scale = scale(input_of(step));
   }
 
@@ -54,7 +55,7 @@ class Int8Choice {
   /// Whether a step multiplies int8 numbers.
   [[nodiscard]] bool multiplies(std::size_t step) const { return multiplies_[step]; }
   /// Whether it is a pooling step that reads and gives int8 numbers of one scale.
-  [[nodiscard]] bool pools(const Step& step) const {
+  [[nodiscard]] bool pools(const LoweredStep& step) const {
     return layer<MaxPool2d>(step) != nullptr && is_int8(step.value) && is_int8(input_of(step));
   }
 
@@ -76,12 +77,12 @@ class Int8Choice {
   [[nodiscard]] static std::size_t at(int row) { return static_cast<std::size_t>(row); }
 
   template <class Kind>
-  [[nodiscard]] const Kind* layer(const Step& step) const {
+  [[nodiscard]] const Kind* layer(const LoweredStep& step) const {
     const Call& call = net_.call(step.call);
     return call.op == Op::call_module ? std::get_if<Kind>(&net_.module(call.module).layer) : nullptr;
   }
 
-  [[nodiscard]] int input_of(const Step& step) const { return lowered_.held_by(net_.inputs(step.call).front()); }
+  [[nodiscard]] int input_of(const LoweredStep& step) const { return lowered_.held_by(net_.inputs(step.call).front()); }
 
   void keep(int holder, const std::vector<float>& largest) {
     const bool positive = is_positive(holder);
@@ -90,7 +91,7 @@ class Int8Choice {
   }
 
   [[nodiscard]] bool is_positive(int holder) const {
-    const Step* step = lowered_.step_of(holder);
+    const LoweredStep* step = lowered_.step_of(holder);
     if (step == nullptr) return false;
     return step->activation == Activation::relu || layer<ReLU>(*step) != nullptr ||
            (layer<MaxPool2d>(*step) != nullptr && is_positive(input_of(*step)));

@@ -71,12 +71,12 @@ class Program {
   static constexpr std::int64_t block = Values::block;
 
   template <class Kind>
-  [[nodiscard]] const Kind* layer(const Step& step) const {
+  [[nodiscard]] const Kind* layer(const LoweredStep& step) const {
     const Call& call = net_.call(step.call);
     return call.op == Op::call_module ? std::get_if<Kind>(&net_.module(call.module).layer) : nullptr;
   }
 
-  [[nodiscard]] int input_of(const Step& step) const { return lowered_.held_by(net_.inputs(step.call).front()); }
+  [[nodiscard]] int input_of(const LoweredStep& step) const { return lowered_.held_by(net_.inputs(step.call).front()); }
 
   /// Winograd's algorithm takes up to three quarters of the multiplications of a 3 x 3 convolution away. oneDNN has it up
   /// to 3.1, in float32, for values whose channels lie together 16 by 16. All values of a plan are laid out so where a step
@@ -85,7 +85,7 @@ class Program {
     if (wide_ != memory::data_type::f32 || !source_.largest.empty()) return false;
     values_.lay_out_in_blocks(true);
     bool gains = false;
-    for (const Step& step : lowered_.steps) {
+    for (const LoweredStep& step : lowered_.steps) {
       const Shape shape = net_.call(step.value).shape;
       if (shape.rank() == 3 && shape[0] % block != 0) return false;
       const auto* conv = layer<Conv2d>(step);
@@ -113,7 +113,7 @@ class Program {
   }
 
   /// Where a step that computes in the wide type writes its result, and, with what is there, adds to it.
-  [[nodiscard]] memory begin_result(const Step& step) {
+  [[nodiscard]] memory begin_result(const LoweredStep& step) {
     const bool adds_to_int8 = step.sum >= 0 && int8_.is_int8(step.sum);
     if (!int8_.is_int8(step.value) && !adds_to_int8) return values_.at(step.value);
     const memory made = values_.beside(step.value, 2);
@@ -122,20 +122,20 @@ class Program {
   }
 
   /// Brings such a result to its place.
-  void end_result(const Step& step, const memory& result) {
+  void end_result(const LoweredStep& step, const memory& result) {
     if (result.get_data_handle() != values_.address(step.value))
       convert(result, values_.at(step.value), 1 / int8_.scale(step.value));
   }
 
   /// What a step does with its result; what it adds is there in `type`, each number `unit` of the result's.
-  [[nodiscard]] static ::dnnl::post_ops behind(const Step& step, memory::data_type type, float unit = 1) {
+  [[nodiscard]] static ::dnnl::post_ops behind(const LoweredStep& step, memory::data_type type, float unit = 1) {
     ::dnnl::post_ops operations;
     if (step.sum >= 0) append_sum(operations, unit, type);
     if (step.activation == Activation::relu) append_relu(operations);
     return operations;
   }
 
-  void add(const Step& step, std::size_t index) {
+  void add(const LoweredStep& step, std::size_t index) {
     if (const auto* conv = layer<Conv2d>(step)) return add_convolution(step, index, *conv);
     if (layer<Linear>(step) != nullptr) return add_linear(step, index);
     if (const auto* pool = layer<MaxPool2d>(step); pool != nullptr && pool->dilation == Size2(1))
@@ -161,17 +161,17 @@ class Program {
            conv.dilation == Size2(1) && conv.in % block == 0 && conv.in * conv.out <= 384 * 384;
   }
 
-  [[nodiscard]] Convolution describe_wide(const Step& step, const Conv2d& conv, ::dnnl::algorithm algorithm) const {
+  [[nodiscard]] Convolution describe_wide(const LoweredStep& step, const Conv2d& conv, ::dnnl::algorithm algorithm) const {
     return describe(conv, algorithm, values_.description(input_of(step), wide_), wide_, values_.description(step.value, wide_),
                     attributes(behind(step, wide_)));
   }
 
-  [[nodiscard]] Convolution direct(const Step& step, const Conv2d& conv) const {
+  [[nodiscard]] Convolution direct(const LoweredStep& step, const Conv2d& conv) const {
     return describe_wide(step, conv, ::dnnl::algorithm::convolution_direct);
   }
 
   /// Such a convolution, where oneDNN has it for this processor and size.
-  [[nodiscard]] std::optional<Convolution> winograd(const Step& step, const Conv2d& conv) const {
+  [[nodiscard]] std::optional<Convolution> winograd(const LoweredStep& step, const Conv2d& conv) const {
     if (!suits_winograd(conv)) return std::nullopt;
     try {
       return describe_wide(step, conv, ::dnnl::algorithm::convolution_winograd);
@@ -180,7 +180,7 @@ class Program {
     }
   }
 
-  void add_convolution(const Step& step, std::size_t index, const Conv2d& conv) {
+  void add_convolution(const LoweredStep& step, std::size_t index, const Conv2d& conv) {
     if (int8_.multiplies(index)) return add_int8_convolution(step, index, conv);
     const memory from = wide(input_of(step)), to = begin_result(step);
     // Fewer images are the rest of some, and each number of them would have such weights in a layout of its own.
@@ -192,7 +192,7 @@ class Program {
     end_result(step, to);
   }
 
-  void add_int8_convolution(const Step& step, std::size_t index, const Conv2d& conv) {
+  void add_int8_convolution(const LoweredStep& step, std::size_t index, const Conv2d& conv) {
     const int read = input_of(step);
     const memory from = values_.at(read), to = values_.at(step.value);
     const float given = int8_.scale(step.value);
@@ -211,7 +211,7 @@ class Program {
     operations_.add(made, std::move(arguments));
   }
 
-  void add_linear(const Step& step, std::size_t index) {
+  void add_linear(const LoweredStep& step, std::size_t index) {
     const memory from = wide(input_of(step)), to = begin_result(step);
     memory::dims shape = values_.dimensions(input_of(step));
     shape.front() = net_.call(step.call).shape.elements();
@@ -223,7 +223,8 @@ class Program {
     end_result(step, to);
   }
 
-  void add_pool(const Step& step, ::dnnl::algorithm algorithm, const Size2& stride, const Size2& kernel, const Size2& padding) {
+  void add_pool(const LoweredStep& step, ::dnnl::algorithm algorithm, const Size2& stride, const Size2& kernel,
+                const Size2& padding) {
     const Shape in = net_.call(input_of(step)).shape, out = net_.call(step.value).shape;
     const memory::dims behind = padding_behind(in, out, stride, kernel, padding);
     const memory from = int8_.pools(step) ? values_.at(input_of(step)) : wide(input_of(step));
@@ -236,7 +237,7 @@ class Program {
   }
 
   /// Where all windows are of one size.
-  [[nodiscard]] bool add_average_pool(const Step& step) {
+  [[nodiscard]] bool add_average_pool(const LoweredStep& step) {
     const Shape in = net_.call(input_of(step)).shape, out = net_.call(step.value).shape;
     if (in[1] % out[1] != 0 || in[2] % out[2] != 0) return false;
     const Size2 window{static_cast<int>(in[1] / out[1]), static_cast<int>(in[2] / out[2])};
@@ -245,13 +246,13 @@ class Program {
   }
 
   /// Whether what is added is there in one shape, and no map is looked at as a vector.
-  [[nodiscard]] bool adds_alike(const Step& step) const {
+  [[nodiscard]] bool adds_alike(const LoweredStep& step) const {
     const auto inputs = net_.inputs(step.call);
     return std::all_of(inputs.begin(), inputs.end(),
                        [&](int input) { return net_.call(lowered_.held_by(input)).shape == net_.call(step.call).shape; });
   }
 
-  void add_sum(const Step& step) {
+  void add_sum(const LoweredStep& step) {
     const memory first = wide(lowered_.held_by(net_.inputs(step.call)[0]), 0),
                  second = wide(lowered_.held_by(net_.inputs(step.call)[1]), 1), to = begin_result(step);
     const auto made = sum(first.get_desc(), second.get_desc(), to.get_desc(), attributes(behind(step, wide_)));
@@ -260,7 +261,7 @@ class Program {
   }
 
   /// What has no primitive here runs as LibTorch's own operation, in float32.
-  void add_plain(const Step& step) {
+  void add_plain(const LoweredStep& step) {
     const Call& call = net_.call(step.call);
     std::vector<int> inputs(net_.inputs(step.call).begin(), net_.inputs(step.call).end());
     auto plain = [this, step, call, inputs] {

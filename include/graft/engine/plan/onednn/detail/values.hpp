@@ -43,7 +43,7 @@ class Values {
   [[nodiscard]] bool in_blocks() const { return blocked_; }
 
   [[nodiscard]] void* address(int held) const {
-    const Step* step = lowered_.step_of(held);
+    const LoweredStep* step = lowered_.step_of(held);
     return static_cast<std::byte*>(buffers_.data_ptr()) +
            offsets_[static_cast<std::size_t>(step == nullptr ? 0 : step->buffer)];
   }

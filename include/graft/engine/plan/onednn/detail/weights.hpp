@@ -25,7 +25,7 @@ class PackedWeights {
 
   /// Weights, in the layout `wanted`, and bias of a step. `shape` is theirs with the groups apart. `keep_plain`: keeps the
   /// weights as they are, too, since other layouts cannot be made from what may be wanted.
-  [[nodiscard]] std::pair<memory, memory> get(std::size_t index, const Step& step, const memory::dims& shape,
+  [[nodiscard]] std::pair<memory, memory> get(std::size_t index, const LoweredStep& step, const memory::dims& shape,
                                               const memory::desc& wanted, bool keep_plain) {
     const std::lock_guard lock(mutex_);
     Packed& packed = packed_[index];
@@ -40,13 +40,13 @@ class PackedWeights {
   }
 
   /// What one step of a number is worth in each channel of the int8 weights of a step: the largest magnitude is 127 of it.
-  [[nodiscard]] std::vector<float> scales(std::size_t index, const Step& step) {
+  [[nodiscard]] std::vector<float> scales(std::size_t index, const LoweredStep& step) {
     const std::lock_guard lock(mutex_);
     return rounded(index, step).scales;
   }
 
   /// Such weights in the layout `wanted`, and the bias divided by `unit`, which is a number for each channel.
-  [[nodiscard]] std::pair<memory, memory> get_rounded(std::size_t index, const Step& step, const memory::desc& wanted,
+  [[nodiscard]] std::pair<memory, memory> get_rounded(std::size_t index, const LoweredStep& step, const memory::desc& wanted,
                                                       const std::vector<float>& unit) {
     const std::lock_guard lock(mutex_);
     Packed& packed = rounded(index, step);
@@ -77,7 +77,7 @@ class PackedWeights {
 
   /// The int8 weights of an ungrouped convolution; the first layout is the plain one, since sums that a layout has behind its
   /// numbers cannot be made from another layout's.
-  [[nodiscard]] Packed& rounded(std::size_t index, const Step& step) {
+  [[nodiscard]] Packed& rounded(std::size_t index, const LoweredStep& step) {
     Packed& packed = packed_[index];
     if (!packed.layouts.empty()) return packed;
     const FoldedWeights folded = fold_step(source_, step);

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include <graft/graph/layer/conv2d.hpp>
+#include <graft/graph/lowered_step.hpp>
 #include <graft/graph/shape/size2.hpp>
-#include <graft/graph/step.hpp>
 #include <graft/platform/gateway.hpp>
 
 namespace graft::detail {

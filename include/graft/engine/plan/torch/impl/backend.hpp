@@ -37,7 +37,8 @@ class TorchBackend final : public PlanBackend {
         opaque_(has_onednn(device) && !fused_),
         cudnn_(CudnnConvolutions::are_there(device, number_type())),
         lowered_(lower(source_.tables, source_.first, source_.last)) {
-    for (const Step& step : lowered_.steps) weights_.push_back(has_weights(source_, step) ? packed(step) : FoldedWeights{});
+    for (const LoweredStep& step : lowered_.steps)
+      weights_.push_back(has_weights(source_, step) ? packed(step) : FoldedWeights{});
     for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
       const GraphView net = source_.tables;
       for (const int input : net.inputs(lowered_.steps[i].call)) last_use_[lowered_.held_by(input)] = i;
@@ -78,7 +79,7 @@ class TorchBackend final : public PlanBackend {
   }
 
   /// A step's weights as the operations take them; of `mkldnn` convolutions the bias stays float32, for accuracy.
-  [[nodiscard]] FoldedWeights packed(const Step& step) const {
+  [[nodiscard]] FoldedWeights packed(const LoweredStep& step) const {
     FoldedWeights folded = fold_step(source_, step);
     if (step.norm < 0)
       folded = {folded.weight.clone(), folded.bias.clone()};  // else they are the network's own, which may learn
@@ -97,7 +98,7 @@ class TorchBackend final : public PlanBackend {
   }
 
   /// The convolution that a step is, if it is one.
-  [[nodiscard]] const Conv2d* convolution(const Step& step) const {
+  [[nodiscard]] const Conv2d* convolution(const LoweredStep& step) const {
     const GraphView net = source_.tables;
     const Call& call = net.call(step.call);
     return call.op == Op::call_module ? std::get_if<Conv2d>(&net.module(call.module).layer) : nullptr;
@@ -135,7 +136,7 @@ class TorchBackend final : public PlanBackend {
       return net.call(call).shape.rank() == 1 && held.dim() == 4 ? dense(held).flatten(1) : held;
     };
     for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
-      const Step& step = lowered_.steps[i];
+      const LoweredStep& step = lowered_.steps[i];
       ::torch::Tensor result;
       if (const Conv2d* conv = fused_ ? convolution(step) : nullptr) {
         const ::torch::Tensor input = value(net.inputs(step.call).front());
@@ -160,7 +161,7 @@ class TorchBackend final : public PlanBackend {
 
   /// A convolution, what is added and ReLU in one pass of cuDNN's, or nothing where it has none.
   template <class Value>
-  [[nodiscard]] ::torch::Tensor fused_on_cuda(const Step& step, const FoldedWeights& weights, const GraphView net,
+  [[nodiscard]] ::torch::Tensor fused_on_cuda(const LoweredStep& step, const FoldedWeights& weights, const GraphView net,
                                               const Value& value, const std::map<int, ::torch::Tensor>& values) const {
     const Conv2d* conv = cudnn_ && step.activation == Activation::relu ? convolution(step) : nullptr;
     if (conv == nullptr || !CudnnConvolutions::suit(*conv)) return {};
@@ -178,7 +179,7 @@ class TorchBackend final : public PlanBackend {
 
   /// What a step gives before the sum and the activation: a tensor of its own.
   template <class Value>
-  [[nodiscard]] ::torch::Tensor compute(const Step& step, const FoldedWeights& weights, const GraphView& net,
+  [[nodiscard]] ::torch::Tensor compute(const LoweredStep& step, const FoldedWeights& weights, const GraphView& net,
                                         const Value& value) const {
     const Call& call = net.call(step.call);
     const auto inputs = net.inputs(step.call);
