@@ -14,6 +14,7 @@ struct Epoch {
   int stage = 1;  ///< from 1; see Stages
   int stages = 1;
   double train_loss = 0;
+  double lr = 0;                 ///< learning rate of its last step, of the optimizer's first group of parameters
   double seconds = 0;            ///< of training alone
   double images_per_second = 0;  ///< of training alone
   std::int64_t images = 0;       ///< trained on

@@ -5,4 +5,5 @@
 #include <graft/train/features/impl/feature_cache.hpp>
 #include <graft/train/impl/evaluate.hpp>
 #include <graft/train/impl/fit.hpp>
+#include <graft/train/impl/make_loss.hpp>
 #include <graft/train/impl/make_optimizer.hpp>

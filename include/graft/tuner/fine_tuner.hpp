@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -13,8 +14,10 @@
 #include <graft/policy/cache_features.hpp>
 #include <graft/policy/composition.hpp>
 #include <graft/policy/precision.hpp>
+#include <graft/train/make_loss.hpp>
 #include <graft/train/make_optimizer.hpp>
-#include <graft/tuner/detail/stage_plan.hpp>
+#include <graft/train/make_schedule.hpp>
+#include <graft/tuner/detail/training_stages.hpp>
 #include <graft/tuner/detail/tuner_core.hpp>
 #include <graft/zoo/weights.hpp>
 
@@ -40,6 +43,8 @@ class FineTuner : Verdict<B, H, F, O>,
   struct Options {
     Weights weights{};  ///< for all but the head
     typename Known::OptimizerOptions optimizer{};
+    typename Optional::loss::Options loss{};          ///< of the loss policy; of CrossEntropy where none is named
+    typename Optional::schedule::Options schedule{};  ///< of the schedule policy
     std::vector<double> stage_lr{};      ///< learning rate of each stage of a Stages policy; empty: the optimizer's in all
     std::vector<std::string> classes{};  ///< names for predictions before any training; else the training data's
     std::uint64_t seed = 0;              ///< fixes the head's initial values, shuffling and augmentation
@@ -66,8 +71,12 @@ class FineTuner : Verdict<B, H, F, O>,
       if constexpr (Optional::cache::views >= 0)
         core_.cache({.views = Optional::cache::views, .max_bytes = options.cache.max_bytes, .folder = options.cache.folder});
       core_.autocast(Optional::autocast::type);
-      core_.stages(detail::stage_plans<F>(), options.stage_lr);
-      core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer));
+      core_.loss([loss = options.loss, device = core_.device()](std::span<const std::int64_t> images) {
+        return make_loss<typename Optional::loss>(loss, images, device);
+      });
+      core_.freeze(&apply_freeze<detail::first_policy<F>>, detail::training_stages<F>(), options.stage_lr);
+      core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer),
+                      make_schedule<typename Optional::schedule>(options.schedule));
     }
   }
 

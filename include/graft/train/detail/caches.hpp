@@ -6,24 +6,26 @@
 
 #include <graft/data/dataset/is_random.hpp>
 #include <graft/train/features/feature_cache.hpp>
-#include <graft/train/fit.hpp>
+#include <graft/train/fit_options.hpp>
+#include <graft/train/recipe.hpp>
+#include <graft/train/train_state.hpp>
 
 namespace graft::detail {
 
 /// The features that a training keeps, and what it says about them.
 class Caches {
  public:
-  Caches(const Training& work, const FitOptions& options, int epochs)
+  Caches(const TrainState& state, const Recipe& recipe, const FitOptions& options, int epochs)
       : speaks_(options.progress != Progress::none), repeats_(epochs > 1) {
-    if (!work.cache) return;
+    if (!recipe.cache) return;
     CacheLoading loading{.batch_size = options.batch_size,
                          .shuffle = options.shuffle,
                          .workers = options.workers,
-                         .seed = work.seed,
-                         .device = work.device};
-    train.emplace(*work.cache, loading);
+                         .seed = state.seed,
+                         .device = recipe.device};
+    train.emplace(*recipe.cache, loading);
     loading.shuffle = false;
-    val.emplace(CacheOptions{.views = 0, .max_bytes = work.cache->max_bytes, .folder = work.cache->folder}, loading);
+    val.emplace(CacheOptions{.views = 0, .max_bytes = recipe.cache->max_bytes, .folder = recipe.cache->folder}, loading);
   }
 
   std::optional<FeatureCache> train, val;
