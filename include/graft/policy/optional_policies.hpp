@@ -39,6 +39,12 @@ struct NoCache {
   struct Options {};
 };
 
+/// A loss, or, where the verdict is an error, one in its place, so that no second error follows.
+template <class L>
+struct UsableLoss : std::conditional_t<LossPolicy<L>, std::type_identity<L>, std::type_identity<CrossEntropy>> {};
+template <class S>
+struct UsableSchedule : std::conditional_t<SchedulePolicy<S>, std::type_identity<S>, std::type_identity<Constant>> {};
+
 template <class T>
 concept optional_policy = requires {
   requires std::derived_from<typename T::policy_category, optional_tag>;
@@ -93,8 +99,8 @@ struct JudgedOptionalPolicies<First, More...> {
 /// station of the loop, or says how a network computes.
 template <class... More>
 struct OptionalPolicies {
-  using loss = typename detail::FoundByTag<loss_tag, CrossEntropy, More...>::type;
-  using schedule = typename detail::FoundByTag<schedule_tag, Constant, More...>::type;
+  using loss = typename detail::UsableLoss<typename detail::FoundByTag<loss_tag, CrossEntropy, More...>::type>::type;
+  using schedule = typename detail::UsableSchedule<typename detail::FoundByTag<schedule_tag, Constant, More...>::type>::type;
   using precision = typename detail::FoundByTag<precision_tag, detail::AutomaticPrecision, More...>::type;
   using autocast = typename detail::FoundByTag<autocast_tag, detail::NoAutocast, More...>::type;
   using cache = typename detail::FoundByTag<cache_tag, detail::NoCache, More...>::type;

@@ -28,10 +28,13 @@ namespace graft {
 /// Shapes:  images (N, 3, H, W) -> logits (N, K)
 /// Errors:  compile time, one sentence (core/errors.hpp), for arguments that do not fit together. Run time: WeightsError,
 ///          DataError, ShapeError, TrainingError, UsageError, each one line.
-/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner{{.weights = "resnet50.pth", .optimizer = {.lr =
-/// 1e-3, .momentum = 0.9}}};
+/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner{
+///              {.weights = "resnet50.pth", .optimizer = {.lr = 1e-3, .momentum = 0.9}}};
 ///          auto report = tuner.fit(data.train, data.val, {.epochs = 10});
-/// Optional policies come behind, in any order: Precision, CacheFeatures, Autocast.
+/// Optional policies come behind, in any order, at most one of each kind:
+///   a loss              CrossEntropy (holds where none is named), LabelSmoothing, FocalLoss, ClassWeights, or a user's own
+///   a schedule          Constant (holds where none is named), Cosine, Step, OneCycle, or a user's own
+///   how it computes     Precision, Autocast, CacheFeatures
 template <class B, class H, class F, class O, class... More>
 class FineTuner : Verdict<B, H, F, O>,
                   std::conditional_t<Composable<B, H, F, O>, OptionalVerdict<More...>, detail::OptionalPoliciesAreFine> {
@@ -86,12 +89,17 @@ class FineTuner : Verdict<B, H, F, O>,
   /// With Stages, one call goes through all stages that are left, and their epochs count through: `epoch 4/10 (stage 2/3)`. The
   /// stages say how many; `.stage_epochs` says otherwise, one number a stage, and `.epochs` must be what is left or absent.
   /// After the last stage, a call trains on in it, `.epochs` or else as many as that stage has.
+  ///
+  /// A schedule covers the epochs of one call, and with Stages those of each stage, from its beginning to its end. It starts
+  /// from the learning rate of `.optimizer`, or of the stage where `.stage_lr` names them; where the optimizer was given
+  /// another one by hand, from that.
   FitReport fit(const Dataset& train, const Dataset& val, const FitOptions& options = {}) {
     return core_.fit(train, &val, options);
   }
   FitReport fit(const Dataset& train, const FitOptions& options = {}) { return core_.fit(train, nullptr, options); }
 
-  /// Loss and accuracy on labelled images, in evaluation mode.
+  /// Loss and accuracy on labelled images, in evaluation mode. The loss is the one that the tuner trains with, as in PyTorch's
+  /// and Keras's evaluation, without the `label_smoothing` of a training; so it is in validation.
   [[nodiscard]] Evaluation evaluate(const Dataset& images, std::int64_t batch_size = 32, int workers = 2) {
     return core_.evaluate(images, batch_size, workers);
   }

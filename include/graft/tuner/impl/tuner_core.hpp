@@ -16,7 +16,7 @@
 #include <graft/engine/plan/plan.hpp>
 #include <graft/network/trainable.hpp>
 #include <graft/platform/translate.hpp>
-#include <graft/train/detail/learning_rates.hpp>
+#include <graft/train/begin_training.hpp>
 #include <graft/train/evaluate.hpp>
 #include <graft/train/fit.hpp>
 #include <graft/tuner/detail/tuner_core.hpp>
@@ -99,8 +99,7 @@ void TunerCore::freeze(void (*policy)(Network&), std::vector<TrainingStage> stag
 void TunerCore::optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer, Schedule schedule) {
   state_.optimizer = std::move(optimizer);
   recipe_.schedule = std::move(schedule);
-  require_settable(state_, recipe_.schedule);
-  if (!recipe_.stages.empty() && recipe_.stages.front().lr) set_base_rates(state_, *recipe_.stages.front().lr);
+  begin_training(state_, recipe_);
 }
 
 FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOptions& options) {
