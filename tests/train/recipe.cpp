@@ -1,6 +1,7 @@
 #include "support/torch_doctest.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include <graft/train/recipe.hpp>
 #include <graft/train/train_state.hpp>
 
+#include "train/bare_training.hpp"
 #include "train/small_world.hpp"
 
 /// The loop without FineTuner: a state and a recipe that are made by hand.
@@ -15,19 +17,8 @@ namespace recipe_tests {
 
 using namespace graft;
 using namespace small_world;
+using namespace bare_training;
 
-/// A network with a head for two classes, of which `trains` learns, and an optimizer of LibTorch for that.
-TrainState made(const char* trains, double lr = 0.05) {
-  torch::manual_seed(4);
-  TrainState state{.network = std::make_shared<Network>(grafted<TinyNet, LinearHead<2>>)};
-  freeze(*state.network);
-  unfreeze(*state.network, trains);
-  state.optimizer =
-      std::make_shared<torch::optim::SGD>(state.network->trainable_parameters(), torch::optim::SGDOptions(lr).momentum(0.9));
-  return state;
-}
-
-double rate_of(const TrainState& state) { return state.optimizer->param_groups().front().options().get_lr(); }
 double momentum_of(const TrainState& state) {
   return static_cast<torch::optim::SGDOptions&>(state.optimizer->param_groups().front().options()).momentum();
 }
@@ -49,33 +40,6 @@ TEST_CASE("fit refuses an optimizer that was made before something was unfrozen,
     CAPTURE(name);
     CHECK(torch::equal(entry.second, before.at(name)) == !(name.starts_with("fc.") || name.starts_with("layer2.0.bn2.")));
   }
-}
-
-TEST_CASE("the state counts epochs, batches and steps over all calls, and an exception leaves it where it was") {
-  TrainState state = made("fc");
-  FitOptions options = quiet(3);
-  options.on_epoch = [&](const Epoch& epoch) {
-    CHECK(state.epoch == epoch.index);
-    CHECK(state.batch == 0);
-    CHECK(state.step == 3 * epoch.index);
-    if (epoch.index == 2) throw std::string("enough");
-  };
-  CHECK_THROWS_AS(fit(state, {}, images().train, nullptr, options), std::string);
-  CHECK(state.epoch == 2);
-  options.on_epoch = {};
-  fit(state, {}, images().train, nullptr, options);
-  CHECK(state.epoch == 5);
-  CHECK(state.step == 15);
-
-  const Recipe spoilt{.loss = [&](const torch::Tensor& logits, const torch::Tensor&) {
-    return state.step < 20 ? logits.sum() : logits.sum() / torch::zeros({});
-  }};
-  CHECK(scratch::complaint<TrainingError>([&] {
-          fit(state, spoilt, images().train, nullptr, quiet(3));
-        }).find(" in epoch 2, batch 3; the weights are those of the end of epoch 1 again") != std::string::npos);
-  CHECK(state.epoch == 6);
-  CHECK(state.step == 18);  // steps that were taken back do not count
-  CHECK(state.batch == 0);
 }
 
 TEST_CASE("the stations of a step are filled by hand, and the report has the rate of each step") {
@@ -156,32 +120,6 @@ TEST_CASE(
   };
   CHECK(complaint({{1}, {2}}) == "epochs is 2, the stages have 3 together; leave epochs out");
   CHECK(complaint({{0}, {2}}) == "a stage needs at least one epoch, one has 0");
-}
-
-TEST_CASE("what a schedule would set and an optimizer does not have is said before the training") {
-  struct OwnOptions : torch::optim::OptimizerCloneableOptions<OwnOptions> {
-    double weight = 1;  // and no learning rate
-  };
-  struct Own : torch::optim::Optimizer {
-    explicit Own(std::vector<torch::Tensor> parameters)
-        : Optimizer({torch::optim::OptimizerParamGroup(std::move(parameters))}, std::make_unique<OwnOptions>()) {}
-    torch::Tensor step(LossClosure) override { return {}; }
-  };
-  TrainState state = made("fc");
-  state.optimizer = std::make_shared<Own>(state.network->trainable_parameters());
-  CHECK(fit(state, {}, images().train, nullptr, quiet(1)).lr.empty());
-  const Schedule falls{.lr = [](double base, const SchedulePoint&) { return base; }};
-  CHECK(scratch::complaint<UsageError>([&] {
-          begin_training(state, {.schedule = falls});
-        }).starts_with("a schedule sets the learning rate, and this optimizer's options have none"));
-
-  TrainState adagrad = made("fc");
-  adagrad.optimizer = std::make_shared<torch::optim::Adagrad>(adagrad.network->trainable_parameters());
-  begin_training(adagrad, {.schedule = falls});
-  const Recipe cycles{.schedule = make_schedule<OneCycle>({})};
-  CHECK(scratch::complaint<UsageError>([&] { begin_training(adagrad, cycles); }) ==
-        "the schedule sets the momentum, and this optimizer has none; write .schedule = {.cycle_momentum = false}");
-  begin_training(adagrad, {.schedule = make_schedule<OneCycle>({.cycle_momentum = false})});
 }
 
 }  // namespace recipe_tests
