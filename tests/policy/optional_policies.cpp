@@ -47,6 +47,10 @@ static_assert(std::same_as<OptionalVerdict<NoSchedule>, error::NotASchedule<NoSc
 static_assert(std::same_as<OptionalVerdict<int>, error::NotAnOptionalPolicy<int>>);
 static_assert(std::same_as<OptionalVerdict<Precision<F32>, Precision<F32>>, error::PolicyGivenTwice<Precision<F32>>>);
 
+static_assert(std::same_as<FeaturesVerdict<Precision<F32>>, detail::OptionalPoliciesAreFine>);
+static_assert(std::same_as<FeaturesVerdict<Precision<F32>, Cosine>, error::NotForFeatures<Cosine>>);
+static_assert(std::same_as<FeaturesVerdict<int>, error::NotAnOptionalPolicy<int>>);
+
 static_assert(Composable<AlexNet, LinearHead<2>, FreezeAllBut<Classifier>, SGD, Precision<BF16>>);
 static_assert(!Composable<AlexNet, LinearHead<2>, FreezeAllBut<Classifier>, SGD, SGD>);
 static_assert(!Composable<AlexNet, LinearHead<0>, FreezeAllBut<Classifier>, SGD, Precision<F32>>);

@@ -114,6 +114,12 @@ struct NotAnOptionalPolicy {
 };
 
 template <class Given>
+struct NotForFeatures {
+  static_assert(always_false<Given>,
+                "a FeatureExtractor trains nothing: of the optional policies it takes Precision, the others are FineTuner's");
+};
+
+template <class Given>
 struct NotALoss {
   static_assert(always_false<Given>,
                 "this loss computes nothing: it needs Options and `static torch::Tensor loss(logits, labels, const Options&)`");

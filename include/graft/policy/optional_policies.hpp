@@ -93,6 +93,15 @@ struct JudgedOptionalPolicies<First, More...> {
   using type = typename decltype(judge())::type;
 };
 
+/// The first policy that a FeatureExtractor has no use for, or void.
+template <class... More>
+struct NotOfFeatures {
+  using type = void;
+};
+template <class First, class... More>
+struct NotOfFeatures<First, More...> : std::conditional_t<optional_policy<First> && !in_category<First, precision_tag>,
+                                                          std::type_identity<First>, NotOfFeatures<More...>> {};
+
 }  // namespace detail
 
 /// The policies that may stand behind the required ones, in any order, and what holds where one is left out. Each fills one
@@ -109,5 +118,11 @@ struct OptionalPolicies {
 /// An empty type, or the type of the first mistake among the optional policies; deriving from that is the compile error.
 template <class... More>
 using OptionalVerdict = typename detail::JudgedOptionalPolicies<More...>::type;
+
+/// The same for a FeatureExtractor, which takes Precision alone.
+template <class... More>
+using FeaturesVerdict =
+    std::conditional_t<std::is_void_v<typename detail::NotOfFeatures<More...>::type>, OptionalVerdict<More...>,
+                       error::NotForFeatures<typename detail::NotOfFeatures<More...>::type>>;
 
 }  // namespace graft

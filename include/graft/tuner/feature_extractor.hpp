@@ -27,7 +27,7 @@ namespace graft {
 ///          Eigen::MatrixXf x = features(image_folders("images", features.preprocessing()).val);   // (N, 512)
 template <Backbone B, class... More>
 class FeatureExtractor
-    : std::conditional_t<(backbone_graph<B>().classifier() < 0), error::BackboneHasNoClassifier<B>, OptionalVerdict<More...>> {
+    : std::conditional_t<(backbone_graph<B>().classifier() < 0), error::BackboneHasNoClassifier<B>, FeaturesVerdict<More...>> {
  public:
   struct Options {
     Weights weights{};
