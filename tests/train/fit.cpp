@@ -78,8 +78,10 @@ TEST_CASE("with autocast the loss goes the same way, and what is kept stays floa
   // The first epoch's mean has bfloat16 in it, if the processor has.
   CHECK((report.epochs[0].train_loss == wanted.epochs[0].train_loss) ==
         (available(ComputeType::bf16, torch::kCPU) == ComputeType::f32));
-  for (const auto& [name, tensor] : state_of(mixed.network()))
-    CHECK_MESSAGE((tensor.scalar_type() == torch::kFloat || tensor.scalar_type() == torch::kLong), name);
+  for (const auto& entry : state_of(mixed.network())) {
+    CAPTURE(entry.first);
+    CHECK((entry.second.scalar_type() == torch::kFloat || entry.second.scalar_type() == torch::kLong));
+  }
 }
 
 TEST_CASE("without validation the best epoch is the one of the lowest training loss") {

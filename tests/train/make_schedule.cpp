@@ -32,9 +32,9 @@ TEST_CASE("others are their policies with the options kept, and have a momentum 
 }
 
 TEST_CASE("options without sense are refused") {
-  CHECK_THROWS_AS(make_schedule<Step>({.step_size = 0}), UsageError);
-  CHECK_THROWS_AS(make_schedule<Cosine>({.warmup_epochs = -1}), UsageError);
-  CHECK_THROWS_AS(make_schedule<OneCycle>({.pct_start = 2}), UsageError);
+  CHECK_THROWS_AS((void)make_schedule<Step>({.step_size = 0}), UsageError);
+  CHECK_THROWS_AS((void)make_schedule<Cosine>({.warmup_epochs = -1}), UsageError);
+  CHECK_THROWS_AS((void)make_schedule<OneCycle>({.pct_start = 2}), UsageError);
 }
 
 }  // namespace make_schedule_tests

@@ -6,7 +6,7 @@
 
 namespace graft {
 
-/// What a whole training did.
+/// Report of one call of fit.
 struct FitReport {
   std::vector<Epoch> epochs;
   Epoch best;          ///< of the highest accuracy, the lowest training loss where nothing was validated; the first of equals

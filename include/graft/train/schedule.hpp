@@ -7,8 +7,7 @@
 
 namespace graft {
 
-/// How learning rates and momentum go, step by step, with the type of its policy forgotten. What is empty leaves them as they
-/// are.
+/// How learning rates and momentum go, step by step, type-erased. What is empty leaves them as they are.
 struct Schedule {
   /// The learning rate of a step, from that of the optimizer or of the stage.
   std::function<double(double base, const SchedulePoint& at)> lr{};

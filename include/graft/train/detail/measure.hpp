@@ -12,7 +12,7 @@
 
 namespace graft::detail {
 
-/// Evaluation mode for as long as it lives, also when an exception ends that.
+/// Guard that keeps a network in evaluation mode as long as it lives, and then gives it back the mode that it had.
 class EvaluationMode {
  public:
   explicit EvaluationMode(Network& network) : network_(network), was_training_(network.is_training()) { network.eval(); }

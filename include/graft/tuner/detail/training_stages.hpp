@@ -19,7 +19,7 @@ struct TrainingStagesOf<Stages<S...>> {
   }
 };
 
-/// The stages of a freeze policy, with the types of theirs forgotten; of one that is not Stages, none.
+/// The stages of a freeze policy, type-erased; none where it is not Stages.
 template <class F>
 [[nodiscard]] std::vector<TrainingStage> training_stages() {
   return TrainingStagesOf<F>::get();

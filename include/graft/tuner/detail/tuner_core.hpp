@@ -29,7 +29,7 @@
 
 namespace graft::detail {
 
-/// All that a FineTuner does, once for all types: the template only chooses.
+/// Implementation of FineTuner, once for all types: the template only chooses.
 class TunerCore {
  public:
   TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device device, std::uint64_t seed,

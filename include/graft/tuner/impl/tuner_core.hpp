@@ -28,7 +28,7 @@
 
 namespace graft::detail {
 
-/// What the compiler has checked of a constant graph already, for networks with modules that it cannot see into.
+/// Checks that each stage trains more than the one before it, which of a constant graph the compiler has checked already.
 /// Errors: UsageError when a stage does not train all that the one before it trains, or no more than that.
 inline void require_growth(Network& network, const std::vector<TrainingStage>& stages) {
   std::vector<std::string> before;
@@ -46,7 +46,7 @@ inline void require_growth(Network& network, const std::vector<TrainingStage>& s
   }
 }
 
-/// The type, or what is computed with in its place, which is said.
+/// The type, or the one that is computed with in its place, with a message on standard error.
 [[nodiscard]] inline ComputeType available_or_told(ComputeType wanted, const ::torch::Device& device, const char* what) {
   const ComputeType type = available(wanted, device);
   if (wanted != ComputeType::automatic && wanted != type) {
@@ -181,7 +181,7 @@ void TunerCore::require_classes(std::size_t got, const std::string& where) const
                            : "add a folder for each other class"));
 }
 
-/// CUDA computes with a label that is no class until it stops, and with it all that the process does there.
+/// A label that is no class would end in an assertion on CUDA, after which the process cannot use the device any more.
 void TunerCore::require_labels(const Dataset& data) const {
   for (std::size_t i = 0; i < data.labels.size(); ++i)
     if (data.labels[i] < 0 || data.labels[i] >= classes_)
