@@ -27,7 +27,7 @@ Tables tables(Describe describe) {
 
 int count_sums(const Lowered& lowered) {
   return static_cast<int>(
-      std::count_if(lowered.steps.begin(), lowered.steps.end(), [](const Step& step) { return step.sum >= 0; }));
+      std::count_if(lowered.steps.begin(), lowered.steps.end(), [](const LoweredStep& step) { return step.sum >= 0; }));
 }
 
 /// Goes through the steps as a machine would, and looks at what lies in each buffer: a step must find its inputs there.
@@ -38,7 +38,7 @@ std::string problem_of(GraphView net, int first, int last) {
   lies_in[0] = first - 1;
   std::map<int, int> buffer_of{{first - 1, 0}};
   std::set<int> computed;
-  for (const Step& step : lowered.steps) {
+  for (const LoweredStep& step : lowered.steps) {
     const std::string name = "step of call " + std::to_string(step.call) + ": ";
     const auto has = [&](int held) { return buffer_of.contains(held) && lies_in[buffer_of[held]] == held; };
     for (const int input : net.inputs(step.call))
@@ -89,9 +89,10 @@ TEST_CASE("ResNet-50 is a step a convolution, a pooling and a linear layer; Batc
   const Lowered lowered = lower(ResNet50::graph, 1, GraphView(ResNet50::graph).call_count());
   CHECK(lowered.steps.size() == 53 + 2 + 1);
   CHECK(count_sums(lowered) == 16);
-  CHECK(std::count_if(lowered.steps.begin(), lowered.steps.end(), [](const Step& step) { return step.norm >= 0; }) == 53);
+  CHECK(std::count_if(lowered.steps.begin(), lowered.steps.end(), [](const LoweredStep& step) { return step.norm >= 0; }) ==
+        53);
   CHECK(std::count_if(lowered.steps.begin(), lowered.steps.end(),
-                      [](const Step& step) { return step.activation == Activation::relu; }) == 49);
+                      [](const LoweredStep& step) { return step.activation == Activation::relu; }) == 49);
   CHECK(lowered.buffers.size() <= 5);  // the input, the block's input and result, and what is between
 }
 
@@ -123,13 +124,12 @@ TEST_CASE("a convolution does not add into what is needed again, or into what it
     net.relu("relu");
   });
   CHECK(problem_of(fine) == "");
-  CHECK((lower(fine, 1, 6).steps == std::vector<Step>{{.call = 1, .value = 1, .buffer = 1},
-                                                      {.call = 2, .value = 2, .buffer = 0},
-                                                      {.call = 3,
-                                                       .sum = 1,
-                                                       .activation = Activation::relu,
-                                                       .value = 5,
-                                                       .buffer = 1}}));  // not to be printed: glog would, wherever LibTorch is
+  CHECK((lower(fine, 1, 6).steps ==
+         std::vector<LoweredStep>{
+             {.call = 1, .value = 1, .buffer = 1},
+             {.call = 2, .value = 2, .buffer = 0},
+             {.call = 3, .sum = 1, .activation = Activation::relu, .value = 5, .buffer = 1}}));  // not to be printed: glog
+                                                                                                 // would, wherever LibTorch is
   const Tables input = tables([&](Net& net) {
     const auto images = net.last();
     net.conv("a", 8, three);
@@ -177,7 +177,7 @@ TEST_CASE("sums can be steps of their own") {
   const GraphView net = ResNet18::graph;
   const Lowered apart = lower(net, 1, net.call_count(), Sums::apart);
   CHECK(count_sums(apart) == 0);
-  CHECK(std::count_if(apart.steps.begin(), apart.steps.end(), [&](const Step& step) {
+  CHECK(std::count_if(apart.steps.begin(), apart.steps.end(), [&](const LoweredStep& step) {
           return net.call(step.call).op == Op::add && step.activation == Activation::relu;
         }) == 8);
   CHECK(count_sums(lower(net, 1, net.call_count())) == 8);
