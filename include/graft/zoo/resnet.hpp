@@ -100,13 +100,14 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
   net.classifier(net.linear("fc", 1000));
 }
 
-/// Rows that a ResNet has at most: of its stem and its end, of a stage with its downsampling, and of a block.
+/// Rows of a ResNet: of its stem and its end, of a stage, of a downsampling, and of a block.
 [[nodiscard]] constexpr GraphSizes resnet_room(const ResNetConfig& config) {
   std::size_t blocks = 0;
   for (const int of_stage : config.blocks) blocks += static_cast<std::size_t>(of_stage);
   const std::size_t stages = config.blocks.size(), convs = config.bottleneck ? 3 : 2;
-  return {7 + 4 * stages + blocks * (2 * convs + 2), 8 + 2 * stages + blocks * (3 * convs + 1),
-          7 + 2 * stages + blocks * (3 * convs + 2)};
+  const std::size_t downsamplings = config.bottleneck ? stages : stages - 1;
+  return {7 + stages + 3 * downsamplings + blocks * (2 * convs + 2), 8 + 2 * downsamplings + blocks * (3 * convs + 1),
+          7 + 2 * downsamplings + blocks * (3 * convs + 2)};
 }
 
 /// Weights of torchvision: stride placement v1.5, a centre of 224 pixels.

@@ -40,10 +40,10 @@ TEST_CASE(
   const GraphView net = resnet.tables;
   CHECK_FALSE(resnet.choice.multiplies(0));
   for (const LoweredStep& step : resnet.lowered.steps) {
-    const bool is_conv = net.call(step.call).op == Op::call_module && net.is<Conv2d>(net.call(step.call).module);
+    const bool is_conv = net.applies<Conv2d>(step.call);
     const bool is_first = &step == resnet.lowered.steps.data();
     if (is_conv && !is_first) {
-      CHECK(resnet.choice.is_int8(resnet.lowered.held_by(net.inputs(step.call).front())));
+      CHECK(resnet.choice.is_int8(resnet.lowered.storage(net.inputs(step.call).front())));
       CHECK(resnet.choice.kept(step.value) == (step.activation == Activation::relu ? Kept::unsigned8 : Kept::signed8));
       CHECK(resnet.choice.scale(step.value) == doctest::Approx(step.activation == Activation::relu ? 2.0 / 255 : 2.0 / 127));
       if (step.sum >= 0) CHECK(resnet.choice.is_int8(step.sum));
