@@ -164,7 +164,7 @@ void Network::check_input(const ::torch::Tensor& value) {
 /// does not need. Others (a ReLU, a view, a Dropout that does nothing) return what is needed elsewhere. An earlier user counts,
 /// too: a flatten or an idle Dropout still shows the same memory.
 bool Network::may_overwrite(int source) const {
-  return uses_.count[static_cast<std::size_t>(source)] == 1 && detail::gives_free(graph(), source, leaves_);
+  return uses_.count[static_cast<std::size_t>(source)] == 1 && detail::is_overwritable(graph(), source, leaves_);
 }
 
 ::torch::Tensor Network::run(const ::torch::Tensor& value, int first, int last) {
