@@ -13,8 +13,8 @@ namespace graft {
 ///
 /// For a module that is called more than once it is that of the last call. The network runs once, and only as far as needed.
 /// Shapes: (N, 3, H, W) -> a tensor for each path, such as (N, 512, 28, 28) for `layer2` of ResNet-50.
-/// Errors: UsageError for a path that does not exist (with the closest one) or that is never called; ShapeError as the
-///         network's.
+/// Errors: UsageError for a path that does not exist (with the closest one) or that is never called; ShapeError
+///         as the network's.
 [[nodiscard]] std::vector<::torch::Tensor> feature_maps(Network& net, const ::torch::Tensor& images,
                                                         const std::vector<std::string>& paths);
 

@@ -26,8 +26,7 @@ class KeptPlans {
                                                  const ::torch::Tensor& sample = {}) {
     Entry entry{first, last, wanted, fingerprint(network, first, last), nullptr};
     if (auto cached = find(entry)) return cached;
-    // Plans of the same calls have old weights. They are freed before the new one is made, since each has a copy of the
-    // weights.
+    // Plans of the same calls have old weights. They are freed before the new one is made, since each copies the weights.
     std::erase_if(entries_, [&](const Entry& old) { return old.first < last && first < old.last; });
     if (entries_.size() > 1) entries_.erase(entries_.begin());
     entry.plan =
