@@ -158,7 +158,7 @@ struct ResNet {
   }
 };
 
-// Source of the five: He et al., 2015, table 1; numbers of blocks as torchvision has them.
+// Source of the five networks: He et al., 2015, table 1; numbers of blocks as in torchvision.
 // Source of the weights: torchvision 0.14, torchvision/models/resnet.py; Keras's accuracies: keras.io/api/applications.
 struct ResNet18 : ResNet<ResNetConfig{{2, 2, 2, 2}, false}> {
   struct weights {
