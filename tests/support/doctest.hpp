@@ -7,3 +7,5 @@
 #else
 #include <doctest/doctest.h>
 #endif
+
+#include "support/surroundings.hpp"

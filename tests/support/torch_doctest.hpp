@@ -1,6 +1,6 @@
 #pragma once
 
-#include <graft/platform/gateway.hpp>
+#include <graft/platform/libtorch.hpp>
 
 // LibTorch built with glog leaks these seven names, which are doctest's: LibTorch first, then doctest, or a failing CHECK
 // aborts.
@@ -13,3 +13,5 @@
 #undef CHECK_GE
 
 #include <doctest/doctest.h>
+
+#include "support/surroundings.hpp"

@@ -1,3 +1,4 @@
+#include "support/computes_in.hpp"
 #include "support/torch_doctest.hpp"
 
 #include <sys/resource.h>
@@ -103,7 +104,7 @@ TEST_CASE("of whatever features depend on, a change is noticed") {
   SUBCASE("a running statistic") { world.network.module("layer2.0.bn2")->as<torch::nn::BatchNorm2d>()->running_mean[3] += 1; }
   SUBCASE("the compute type") {
     world.network.compute_with(ComputeType::bf16);
-    if (available(ComputeType::bf16, torch::kCPU) != ComputeType::bf16) return;
+    if (!graft_tests::computes_in(ComputeType::bf16)) return;
   }
   SUBCASE("the cut") { world.cut -= 3; }
   SUBCASE("the transform") {
@@ -139,7 +140,7 @@ struct Int8World : World {
 };
 
 TEST_CASE("int8 features are found again by their calibration, and computed anew where another one made them") {
-  if (available(ComputeType::i8, torch::kCPU) != ComputeType::i8) return;
+  if (!graft_tests::computes_in(ComputeType::i8)) return;
   Int8World world;
   CHECK(world.computed() == 24);
   CHECK_FALSE(world.network.calibration(world.cut).empty());

@@ -110,7 +110,38 @@ struct NothingToTrain {
 template <class Given>
 struct NotAnOptionalPolicy {
   static_assert(always_false<Given>,
-                "behind the optimizer come optional policies, such as Precision<F32>: this is none of them");
+                "behind the optimizer come optional policies, such as FocalLoss or Precision<F32>: this is none of them");
+};
+
+template <class Given>
+struct NotForFeatures {
+  static_assert(always_false<Given>,
+                "a FeatureExtractor trains nothing: of the optional policies it takes Precision, the others are FineTuner's");
+};
+
+template <class Given>
+struct NotALoss {
+  static_assert(always_false<Given>,
+                "this loss computes nothing: it needs Options and `static torch::Tensor loss(logits, labels, const Options&)`");
+};
+
+template <class Given>
+struct NotASchedule {
+  static_assert(always_false<Given>,
+                "this schedule gives no rate: it needs Options and `static double lr(const Options&, double base, const "
+                "SchedulePoint&)`");
+};
+
+template <class First, class Second>
+struct TwoLosses {
+  static_assert(always_false<First>,
+                "two losses are named, and a step has one: keep one, or write the sum of both as a loss of your own");
+};
+
+template <class First, class Second>
+struct TwoSchedules {
+  static_assert(always_false<First>,
+                "two schedules are named, and a learning rate goes by one: keep one; Cosine has a warm-up");
 };
 
 template <class Given>

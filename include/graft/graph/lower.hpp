@@ -185,7 +185,7 @@ class Lowering {
 /// ReLU after it are fused, and values share buffers according to their lifetimes.
 ///
 /// 1 <= first <= last <= net.call_count(). Only the value of call `first - 1` may cross `first`, as in the cuts that
-/// frozen_prefix() returns; only that of call `last - 1` is a result.
+/// frozen_prefix() returns; only that of call `last - 1`, which is not auxiliary, is a result.
 [[nodiscard]] constexpr Lowered lower(GraphView net, int first, int last, Sums sums = Sums::in_pass) {
   return detail::Lowering(net, first, last, sums).run();
 }

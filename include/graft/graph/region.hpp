@@ -14,9 +14,9 @@ struct Region {
 /// The region of a module. Linear in the calls.
 [[nodiscard]] constexpr Region region_of(GraphView net, int module) {
   const int end = net.end_of(module);
+  const auto is_inside = [&](int row) { return row >= module && row < end; };
   const auto inside = [&](int call) {
-    const int row = net.row_of(call);
-    return call > 0 && row >= module && row < end;
+    return call > 0 && (is_inside(net.call(call).owner) || is_inside(net.call(call).module));  // module: applied or read
   };
   Region region;
   int calls_inside = 0;
@@ -26,8 +26,11 @@ struct Region {
     region.last = row;
     ++calls_inside;
   }
+  // A child that a layer applies itself cannot be edited on its own.
+  const bool is_part = module > 0 && has_children(net.module(net.module(module).parent).layer);
+  region.whole = !is_part;
   if (region.first < 0) return region;
-  region.whole = calls_inside == region.last - region.first + 1;
+  region.whole = region.whole && calls_inside == region.last - region.first + 1;
   for (int row = region.first; row <= region.last; ++row) {
     for (const int source : net.inputs(row)) {
       if (source >= region.first) continue;
@@ -35,6 +38,7 @@ struct Region {
       region.entry = source;
     }
   }
+  region.whole = region.whole && region.entry >= 0;  // without an input, as a parameter's, its output has no replacement
   // Later calls may use its last value only.
   const int* const sources = net.all_inputs().data();
   const int source_count = static_cast<int>(net.all_inputs().size());

@@ -33,7 +33,7 @@ struct Initialization {
   Distribution conv_bias{};
   Distribution linear_weight{};
   Distribution linear_bias{};
-  Distribution classifier_weight{};  ///< of the network's own classifier, instead of linear_weight
+  Distribution classifier_weight{};  ///< of layers in the network's own classifier, instead of those above
   Distribution classifier_bias{};
 
   static const Initialization layer_defaults;

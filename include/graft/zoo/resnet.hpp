@@ -100,13 +100,14 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
   net.classifier(net.linear("fc", 1000));
 }
 
-/// An upper bound of a ResNet's rows: of stem and classifier, of each stage with its downsampling, and of each block.
+/// The rows of a ResNet: of stem and classifier, of each stage, of each downsampling, and of each block.
 [[nodiscard]] constexpr GraphSizes resnet_room(const ResNetConfig& config) {
   std::size_t blocks = 0;
   for (const int of_stage : config.blocks) blocks += static_cast<std::size_t>(of_stage);
   const std::size_t stages = config.blocks.size(), convs = config.bottleneck ? 3 : 2;
-  return {7 + 4 * stages + blocks * (2 * convs + 2), 8 + 2 * stages + blocks * (3 * convs + 1),
-          7 + 2 * stages + blocks * (3 * convs + 2)};
+  const std::size_t downsamplings = config.bottleneck ? stages : stages - 1;
+  return {7 + stages + 3 * downsamplings + blocks * (2 * convs + 2), 8 + 2 * downsamplings + blocks * (3 * convs + 1),
+          7 + 2 * downsamplings + blocks * (3 * convs + 2)};
 }
 
 /// An entry for torchvision's weights: variant v1.5, centre crops of 224 pixels.

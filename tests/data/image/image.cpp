@@ -11,13 +11,4 @@ TEST_CASE("a blank image is black and has three values a pixel") {
   CHECK(blank.pixels == std::vector<std::uint8_t>(45, 0));
 }
 
-TEST_CASE("images are equal when size and pixels are") {
-  const graft::Image wide{2, 1, {1, 2, 3, 4, 5, 6}}, tall{1, 2, {1, 2, 3, 4, 5, 6}};
-  graft::Image other = wide;
-  CHECK(wide == other);
-  CHECK_FALSE(wide == tall);
-  other.pixels[5] = 7;
-  CHECK_FALSE(wide == other);
-}
-
 }  // namespace image_tests

@@ -41,7 +41,7 @@ TEST_CASE("weights of a stretch of the outputs are those of all outputs, and lea
 
 TEST_CASE("both passes are the same with and without wide vectors") {
 #if defined(__GNUC__) && defined(__x86_64__)
-  if (!__builtin_cpu_supports("avx2")) return;
+  if (graft_tests::skipped_without(__builtin_cpu_supports("avx2"), "AVX2 instructions")) return;
   for (const auto& [inputs, outputs] : {std::array<std::int64_t, 2>{1, 3}, {97, 33}, {20, 55}, {300, 7}}) {
     ResampleWeights weights;
     resample_weights(weights, {.length = static_cast<double>(inputs), .inputs = inputs, .outputs = outputs}, 0, outputs);

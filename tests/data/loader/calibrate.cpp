@@ -1,3 +1,4 @@
+#include "support/computes_in.hpp"
 #include "support/torch_doctest.hpp"
 
 #include <vector>
@@ -31,7 +32,7 @@ TEST_CASE("the calibration follows from the images, whatever the number of worke
   const auto here = found(images.train, {.workers = 0}, ComputeType::i8);
   CHECK((here == found(images.train, {.workers = 2}, ComputeType::i8)));
   CHECK(found(images.train, {}, ComputeType::f32).empty());
-  const bool has_int8 = available(ComputeType::i8, torch::kCPU) == ComputeType::i8;
+  const bool has_int8 = graft_tests::computes_in(ComputeType::i8);
   CHECK(here.empty() != has_int8);
   if (has_int8) CHECK((here != found(images.val, {.workers = 0}, ComputeType::i8)));
 }

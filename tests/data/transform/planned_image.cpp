@@ -161,7 +161,7 @@ TEST_CASE("what is written into a batch is what ToTensor and Normalize write, ch
 }
 
 TEST_CASE("a draft is what Pillow makes of one: decoded smaller by as much as leaves enough, then resized") {
-  if (!has_jpeg_turbo()) return;
+  if (graft_tests::skipped_without(has_jpeg_turbo(), "libjpeg-turbo")) return;
   int drafts = 0;
   for (auto& line : recorded_lines("draft.txt")) {
     std::string name;

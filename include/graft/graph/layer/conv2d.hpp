@@ -48,14 +48,17 @@ struct Conv2d {
            is_positive(stride) && is_positive(dilation);
   }
 
+  /// The number of input channels of a filter; 0 for invalid groups, which output() reports.
+  [[nodiscard]] constexpr std::int64_t in_per_group() const { return groups < 1 ? 0 : in / groups; }
+
   constexpr void each_state(auto&& visit) const {
-    visit(StateEntry{"weight", {out, in / groups, kernel.height, kernel.width}});
+    visit(StateEntry{"weight", {out, in_per_group(), kernel.height, kernel.width}});
     if (bias) visit(StateEntry{"bias", {out}});
   }
   constexpr void each_child(auto&&) const {}
 
   [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape& output) const {
-    return output.elements() * (in / groups) * kernel.height * kernel.width;
+    return output.elements() * in_per_group() * kernel.height * kernel.width;
   }
   [[nodiscard]] constexpr bool is_random() const { return false; }
   [[nodiscard]] constexpr bool only_renames() const { return false; }

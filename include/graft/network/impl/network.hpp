@@ -168,7 +168,7 @@ bool Network::may_overwrite(int source) const {
 }
 
 ::torch::Tensor Network::run(const ::torch::Tensor& value, int first, int last) {
-  return compute(value, first, last, {})[at(last - 1)];
+  return compute(value, first, last, {}, graph().call(last - 1).auxiliary)[at(last - 1)];
 }
 
 std::vector<::torch::Tensor> Network::values(const ::torch::Tensor& images, std::span<const int> calls) {
