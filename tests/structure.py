@@ -14,13 +14,13 @@ INCLUDE = ROOT / "include"
 # it. LibTorch enters at platform.
 ROOMS = (
     "core",
-    "graph/shape", "graph/layer", "graph",
+    "graph/shape", "graph/layer", "graph/op", "graph",
     "zoo",
     "policy",
     "platform",
-    "engine/optimizer", "engine/eager", "engine/plan", "engine/plan/onednn", "engine/plan/torch", "engine/training", "engine",
+    "engine/optimizer", "engine/eager", "engine/plan", "engine/plan/onednn", "engine/plan/torch", "engine",
     "network",
-    "weights/io", "weights/state", "weights/pth", "weights/safetensors", "weights/keras", "weights",
+    "weights/io", "weights/json", "weights/state", "weights/pth", "weights/safetensors", "weights/keras", "weights",
     "data/image", "data/decode", "data/transform", "data/dataset", "data/loader", "data",
     "train/metrics", "train/features", "train",
     "tuner",

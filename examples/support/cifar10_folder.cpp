@@ -27,8 +27,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int side = 32;
-constexpr int images_in_a_sheet = 10'000;
-constexpr std::size_t bytes_in_a_image = std::size_t{side} * side * 3;
+constexpr int images_per_sheet = 10'000;
+constexpr std::size_t bytes_per_image = std::size_t{side} * side * 3;
 
 struct Class {
   int label;
@@ -53,7 +53,7 @@ Sheet read_sheet(const fs::path& file) {
   int width = 0, height = 0, channels = 0;
   Sheet sheet(stbi_load(file.c_str(), &width, &height, &channels, 3), stbi_image_free);
   if (!sheet) throw std::runtime_error(file.string() + ": " + stbi_failure_reason());
-  if (width != side * side || height != images_in_a_sheet)
+  if (width != side * side || height != images_per_sheet)
     throw std::runtime_error(file.string() + ": expected 1024 x 10000 pixels, got " + std::to_string(width) + " x " +
                              std::to_string(height));
   return sheet;
@@ -67,19 +67,19 @@ void write_image(const fs::path& file, const stbi_uc* pixels) {
 /// Writes the first `wanted` images of each class into folder/<class>/, reading no more sheets than that takes.
 void write_split(const fs::path& folder, const std::vector<fs::path>& sheets, const fs::path& labels_file, int wanted) {
   const auto labels = read_labels(labels_file);
-  if (labels.size() != sheets.size() * images_in_a_sheet)
+  if (labels.size() != sheets.size() * images_per_sheet)
     throw std::runtime_error(labels_file.string() + ": expected a label for each image, got " + std::to_string(labels.size()));
   std::array<int, classes.size()> written{};
   for (const auto& one : classes) fs::create_directories(folder / one.name);
   for (std::size_t s = 0; s < sheets.size() && written != std::array{wanted, wanted}; ++s) {
     const auto sheet = read_sheet(sheets[s]);
-    for (std::size_t i = 0; i < images_in_a_sheet; ++i) {
-      const auto number = s * images_in_a_sheet + i;
+    for (std::size_t i = 0; i < images_per_sheet; ++i) {
+      const auto number = s * images_per_sheet + i;
       for (std::size_t c = 0; c < classes.size(); ++c) {
         if (labels[number] != classes[c].label || written[c] == wanted) continue;
         const auto digits = std::to_string(number);
         const auto name = std::string(5 - digits.size(), '0') + digits + ".png";
-        write_image(folder / classes[c].name / name, sheet.get() + i * bytes_in_a_image);
+        write_image(folder / classes[c].name / name, sheet.get() + i * bytes_per_image);
         ++written[c];
       }
     }

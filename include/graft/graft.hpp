@@ -2,8 +2,8 @@
 
 /// All of graft: transfer learning on LibTorch, composed from types. See README.md.
 
-#include <graft/core/error.hpp>
 #include <graft/core/exact_text.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/core/suggest.hpp>
 #include <graft/core/terminal_bar.hpp>
@@ -42,10 +42,13 @@
 #include <graft/policy/adamw.hpp>
 #include <graft/policy/append.hpp>
 #include <graft/policy/body.hpp>
+#include <graft/policy/class_weights.hpp>
 #include <graft/policy/composable.hpp>
 #include <graft/policy/composition.hpp>
 #include <graft/policy/compute_type.hpp>
+#include <graft/policy/cosine.hpp>
 #include <graft/policy/features.hpp>
+#include <graft/policy/focal_loss.hpp>
 #include <graft/policy/freeze.hpp>
 #include <graft/policy/freeze_all.hpp>
 #include <graft/policy/freeze_all_but.hpp>
@@ -54,14 +57,17 @@
 #include <graft/policy/freeze_none.hpp>
 #include <graft/policy/freeze_up_to.hpp>
 #include <graft/policy/input_channels.hpp>
+#include <graft/policy/label_smoothing.hpp>
 #include <graft/policy/layers.hpp>
 #include <graft/policy/linear_head.hpp>
 #include <graft/policy/look.hpp>
 #include <graft/policy/mlp_head.hpp>
+#include <graft/policy/one_cycle.hpp>
 #include <graft/policy/replace.hpp>
 #include <graft/policy/sgd.hpp>
 #include <graft/policy/slice.hpp>
 #include <graft/policy/stages.hpp>
+#include <graft/policy/step.hpp>
 #include <graft/policy/without.hpp>
 #include <graft/train/evaluate.hpp>
 #include <graft/train/fit.hpp>
@@ -76,15 +82,15 @@
 #include <graft/weights/io/require_writable.hpp>
 #include <graft/weights/keras/read_tfjs.hpp>
 #include <graft/weights/load_model.hpp>
-#include <graft/weights/load_state.hpp>
-#include <graft/weights/module_state.hpp>
 #include <graft/weights/pth/read_pth.hpp>
 #include <graft/weights/pth/write_pth.hpp>
 #include <graft/weights/read_weights.hpp>
-#include <graft/weights/rename.hpp>
 #include <graft/weights/safetensors/read_safetensors.hpp>
 #include <graft/weights/safetensors/write_safetensors.hpp>
 #include <graft/weights/save_model.hpp>
+#include <graft/weights/state/load_state.hpp>
+#include <graft/weights/state/module_state.hpp>
+#include <graft/weights/state/rename.hpp>
 #include <graft/zoo/catalogue.hpp>
 
 #ifdef GRAFT_IMPLEMENTATION

@@ -51,7 +51,7 @@
 // ----- graft/graft.hpp
 /// All of graft: transfer learning on LibTorch, composed from types. See README.md.
 
-// ----- graft/core/error.hpp
+// ----- graft/core/exceptions.hpp
 namespace graft {
 
 /// Base of every exception that graft throws at run time; `what()` is one line: what, expected, got, where, and a hint.
@@ -4477,7 +4477,7 @@ using text_of = decltype(detail::text_of_indices<Source>(std::make_index_sequenc
 
 }  // namespace graft
 
-// ----- graft/core/errors.hpp
+// ----- graft/core/compile_errors.hpp
 /// Every sentence of a compile-time error, in one place, so that they can be read as a set.
 ///
 /// Each mistake is a struct that carries the values as template arguments and holds one `static_assert`: what is wrong,
@@ -6658,7 +6658,7 @@ namespace graft {
 /// A pretrained backbone with a new head, some of it frozen, and an optimizer for the rest: the whole pipeline as a type.
 ///
 /// Shapes:  images (N, 3, H, W) -> logits (N, K)
-/// Errors:  compile time, one sentence (core/errors.hpp), for arguments that do not fit together. Run time: WeightsError,
+/// Errors:  compile time, one sentence (core/compile_errors.hpp), for arguments that do not fit together. Run time: WeightsError,
 ///          DataError, ShapeError, TrainingError, UsageError, each one line.
 /// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner{{.weights = "resnet50.pth", .optimizer = {.lr =
 /// 1e-3, .momentum = 0.9}}};

@@ -4,4 +4,4 @@
 using namespace graft;
 
 struct Tuner : OptionalVerdict<> {};
-struct Extractor : OptionalVerdict<Precision<BF16>> {};
+struct Extractor : FeaturesVerdict<Precision<BF16>> {};

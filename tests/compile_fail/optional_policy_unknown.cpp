@@ -1,4 +1,4 @@
-// expect-error: behind the optimizer come optional policies, such as Precision<F32>: this is none of them
+// expect-error: behind the optimizer come optional policies, such as FocalLoss or Precision<F32>: this is none of them
 
 #include <graft/policy/optional_policies.hpp>
 #include <graft/policy/precision.hpp>

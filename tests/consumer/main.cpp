@@ -1,5 +1,5 @@
 // What a project that uses graft is given: our headers, LibTorch's, and the bodies to link with.
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/decode/decode.hpp>
 #include <graft/version.hpp>
 

@@ -1,5 +1,5 @@
 // read_pth, the zip format and the legacy one, on any bytes: loads or throws an error of graft's.
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/weights/pth/impl/read_pth.hpp>
 #include <graft/weights/state/impl/state_dict.hpp>
 

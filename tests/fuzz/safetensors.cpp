@@ -3,7 +3,8 @@
 #include <map>
 #include <string>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
+#include <graft/weights/io/impl/atomic_file.hpp>
 #include <graft/weights/safetensors/impl/read_safetensors.hpp>
 #include <graft/weights/safetensors/impl/write_safetensors.hpp>
 #include <graft/weights/state/impl/state_dict.hpp>

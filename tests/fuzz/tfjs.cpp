@@ -6,7 +6,7 @@
 #include <string_view>
 #include <system_error>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/weights/keras/impl/read_tfjs.hpp>
 #include <graft/weights/state/impl/state_dict.hpp>
 

@@ -2,6 +2,7 @@
 
 #include <graft/graph/body.hpp>
 #include <graft/zoo/alexnet.hpp>
+#include <graft/zoo/googlenet.hpp>
 #include <graft/zoo/resnet.hpp>
 
 namespace body_tests {
@@ -25,6 +26,15 @@ TEST_CASE("a network can end behind any of its modules") {
   CHECK(GraphView(tables).output_shape() == Shape{512, 28, 28});
   CHECK(GraphView(tables).find("layer3") == -1);
   CHECK(up_to(ResNet50::graph, "layer5").check.problem == Problem::no_such_path);
+}
+
+TEST_CASE("where a network ends in what was auxiliary, that runs always") {
+  const Tables tables = up_to(GoogLeNet::graph, "aux1");
+  const GraphView net = tables;
+  check_indices(net);
+  CHECK(net.output_shape() == Shape{1000});
+  CHECK(net.outputs().size() == 1);
+  for (int row = 0; row < net.call_count(); ++row) CHECK_FALSE(net.call(row).auxiliary);
 }
 
 TEST_CASE("a module that runs before and behind the cut stays") {

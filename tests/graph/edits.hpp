@@ -8,6 +8,8 @@
 #include <graft/graph/describe.hpp>
 #include <graft/graph/graph_view.hpp>
 
+#include "graph/checks.hpp"
+
 /// What the tests of edits share.
 namespace edit_tests {
 
@@ -49,21 +51,6 @@ inline std::vector<std::string> paths(GraphView net) {
   return all;
 }
 
-/// Rows, parents and inputs that point where they may: parents before children, inputs before calls, calls into the table.
-inline void check_indices(GraphView net) {
-  for (int row = 0; row < net.module_count(); ++row) {
-    CHECK(net.module(row).parent < row);
-    CHECK(net.module(row).parent >= (row == 0 ? -1 : 0));
-    CHECK(net.find(net.path(row).view()) == row);
-  }
-  for (int row = 0; row < net.call_count(); ++row) {
-    CHECK((net.call(row).op == Op::call_module) == (net.call(row).module > 0));
-    CHECK(net.call(row).module < net.module_count());
-    CHECK(net.call(row).owner >= 0);
-    CHECK(net.call(row).owner < net.module_count());
-    CHECK(net.inputs(row).empty() == (row == 0));
-    for (const int source : net.inputs(row)) CHECK((source >= 0 && source < row));
-  }
-}
+using graph_tests::check_indices;
 
 }  // namespace edit_tests

@@ -13,8 +13,7 @@
 #include <graft/policy/freeze_kind.hpp>
 #include <graft/policy/freeze_none.hpp>
 #include <graft/policy/freeze_up_to.hpp>
-#include <graft/zoo/alexnet.hpp>
-#include <graft/zoo/resnet.hpp>
+#include <graft/zoo/catalogue.hpp>
 
 namespace frozen_prefix_tests {
 
@@ -30,7 +29,19 @@ std::string next() {
   const GraphView net = Backbone::graph;
   if (prefix<Backbone, Policy> == net.call_count()) return "the end";
   const Call& call = net.call(prefix<Backbone, Policy>);
-  return call.op == Op::call_module ? std::string(net.path(call.module).view()) : call.op == Op::flatten ? "flatten" : "add";
+  return net.calls_module(prefix<Backbone, Policy>) ? std::string(net.path(call.module).view()) : label(call.op);
+}
+
+TEST_CASE("the prefix of other families ends where learning, or drawing, begins") {
+  CHECK(next<MobileNetV3Small, FreezeAllBut<Classifier>>() == "classifier.2");  // a Dropout
+  CHECK(next<MobileNetV3Small, FreezeAllBut<At<"features.9">>>() == "features.9.block.0.0");
+  CHECK(next<GoogLeNet, FreezeAllBut<Classifier>>() == "dropout");
+  CHECK(next<GoogLeNet, FreezeAllBut<At<"inception5b.branch3">>>() == "inception5b.branch1.conv");  // branches begin together
+  CHECK(next<GoogLeNet, FreezeAllBut<At<"aux1">, Fc>>() == "dropout");  // which runs beside the others
+  CHECK(next<ViT_B_16, FreezeAllBut<Classifier>>() == "heads.head");
+  CHECK(next<ViT_B_16, FreezeAllBut<At<"encoder.layers.encoder_layer_11">>>() == "encoder.layers.encoder_layer_11.ln_1");
+  CHECK(next<ViT_B_16, FreezeAllBut<At<"encoder.pos_embedding">>>() == "parameter");
+  static_assert(prefix<ViT_B_16, FreezeAllBut<At<"class_token">>> == 4);  // the patches, which it stands in front of
 }
 
 TEST_CASE("ResNet-50's frozen prefix ends where learning begins, at one value") {

@@ -71,7 +71,7 @@ TEST_CASE("a module and all inside it are one run of rows, also after an edit") 
 TEST_CASE("the calls that feed a call are its inputs") {
   static_assert(net.inputs(0).empty() && net.inputs(1).size() == 1 && net.inputs(1)[0] == 0);
   constexpr int add = net.call_count() - 1;
-  static_assert(net.call(add).op == Op::add && net.inputs(add).size() == 2 && net.inputs(add)[0] == add - 2 &&
+  static_assert(is_a<op::Add>(net.call(add).op) && net.inputs(add).size() == 2 && net.inputs(add)[0] == add - 2 &&
                 net.inputs(add)[1] == add - 1);
 }
 

@@ -13,7 +13,7 @@ TEST_CASE("empty tables have no classifier and no problem") {
            tables.check.ok();
   }();
   static_assert(empty);
-  static_assert(Module{}.parent == -1 && Call{}.op == Op::input && Call{}.module == -1 && Call{}.input_count == 0);
+  static_assert(Module{}.parent == -1 && is_a<op::Input>(Call{}.op) && Call{}.module == -1 && Call{}.input_count == 0);
 }
 
 }  // namespace tables_tests

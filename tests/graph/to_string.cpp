@@ -1,26 +1,17 @@
 #include "support/doctest.hpp"
 
-#include <fstream>
-#include <sstream>
 #include <string>
 
 #include <graft/graph/describe.hpp>
 #include <graft/graph/to_string.hpp>
 
+#include "graph/recorded_texts.hpp"
+
 namespace to_string_tests {
 
 using namespace graft;
 
-/// The text of zoo/recorded/printed.txt behind `=== NAME`.
-std::string recorded(const std::string& name) {
-  std::ifstream file(GRAFT_TEST_DATA "zoo/recorded/printed.txt");
-  std::stringstream all;
-  all << file.rdbuf();
-  const std::string text = "\n" + all.str() + "=== ", mark = "\n=== " + name + "\n";
-  const std::size_t begin = text.find(mark);
-  return begin == std::string::npos ? ""
-                                    : text.substr(begin + mark.size(), text.find("\n=== ", begin + 1) - begin - mark.size());
-}
+std::string recorded(const std::string& name) { return graph_tests::recorded_texts("zoo/recorded/printed.txt").at(name); }
 
 /// Python's network there is a Sequential, whose class name a graph's row 0 does not have by itself.
 template <class Description>

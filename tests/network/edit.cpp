@@ -3,6 +3,7 @@
 #include <string>
 
 #include <graft/network/edit.hpp>
+#include <graft/network/freeze.hpp>
 #include <graft/network/look.hpp>
 #include <graft/network/to_string.hpp>
 #include <graft/policy/linear_head.hpp>
@@ -102,10 +103,7 @@ TEST_CASE("bodies and cuts run as far as they reach") {
 
 TEST_CASE("what is frozen stays frozen through an edit, and what comes in trains") {
   Network net(ResNet18::graph);
-  std::vector<torch::nn::Module*> all = modules(net);
-  const auto frozen = std::make_unique<bool[]>(all.size());
-  for (std::size_t i = 0; i < all.size(); ++i) frozen[i] = true;
-  net.freeze(all, {frozen.get(), all.size()});
+  freeze(net);
   replace(net, "fc", Linear{2});
   net.train();
   CHECK(net.trainable_parameters().size() == 2);

@@ -8,7 +8,7 @@
 
 #include <graft/graph/describe.hpp>
 #include <graft/network/initialize.hpp>
-#include <graft/weights/module_state.hpp>
+#include <graft/weights/state/module_state.hpp>
 #include <graft/zoo/alexnet.hpp>
 #include <graft/zoo/resnet.hpp>
 

@@ -21,7 +21,7 @@ struct FreezeNormAndLargeImages {
   static constexpr void mark(GraphView net, std::span<bool> frozen) {
     for (int row = 0; row < net.call_count(); ++row) {
       const Call& call = net.call(row);
-      if (call.op != Op::call_module) continue;
+      if (!net.calls_module(row)) continue;
       const bool large = call.shape.rank() == 3 && call.shape[1] > 28;
       if (large || net.is<BatchNorm2d>(call.module)) frozen[static_cast<std::size_t>(call.module)] = true;
     }

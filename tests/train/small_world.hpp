@@ -15,7 +15,7 @@
 #include <graft/graph/describe.hpp>
 #include <graft/network/network.hpp>
 #include <graft/train/fit_options.hpp>
-#include <graft/weights/module_state.hpp>
+#include <graft/weights/state/module_state.hpp>
 #include <graft/zoo/weights.hpp>
 
 #include "support/deterministic_fill.hpp"

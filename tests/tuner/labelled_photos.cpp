@@ -12,9 +12,9 @@
 #include <graft/data/transform/standard_transforms.hpp>
 #include <graft/graph/tables_of.hpp>
 #include <graft/network/network.hpp>
-#include <graft/weights/load_state.hpp>
-#include <graft/weights/module_state.hpp>
 #include <graft/weights/read_weights.hpp>
+#include <graft/weights/state/load_state.hpp>
+#include <graft/weights/state/module_state.hpp>
 #include <graft/zoo/resnet.hpp>
 
 namespace labelled_photos_tests {

@@ -11,8 +11,8 @@
 #include <graft/policy/without.hpp>
 #include <graft/tuner/fine_tuner.hpp>
 #include <graft/tuner/make_network.hpp>
-#include <graft/weights/module_state.hpp>
 #include <graft/weights/pth/write_pth.hpp>
+#include <graft/weights/state/module_state.hpp>
 #include <graft/zoo/resnet.hpp>
 
 #include "weights/scratch.hpp"

@@ -1,5 +1,6 @@
 #include "support/torch_doctest.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -111,6 +112,44 @@ TEST_CASE("your own optimizer") {
   tuner.fit(images().train, quiet(1, 24));  // one step
   const auto moved = (tuner.network().module("fc")->as<torch::nn::Linear>()->weight - before.at("fc.weight")).abs();
   CHECK(torch::allclose(moved, torch::full_like(moved, 0.125)));
+}
+
+// A loss: the margin between the label's logit and each other.
+struct MarginLoss {
+  using policy_category = loss_tag;
+  struct Options {
+    double margin = 1;
+  };
+  static torch::Tensor loss(const torch::Tensor& logits, const torch::Tensor& labels, const Options& options) {
+    return torch::multi_margin_loss(logits, labels, 1, options.margin);
+  }
+};
+
+// A schedule: 1 / (1 + epochs so far).
+struct InverseTime {
+  using policy_category = schedule_tag;
+  struct Options {
+    double speed = 1;
+  };
+  static double lr(const Options& options, double base, const SchedulePoint& at) {
+    return base / (1 + options.speed * static_cast<double>(at.epoch()));
+  }
+};
+
+TEST_CASE("your own loss and your own schedule") {
+  FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, InverseTime, Precision<F32>, MarginLoss> tuner{
+      {.weights = no_weights(), .optimizer = {.lr = 0.5}, .loss = {.margin = 2}, .schedule = {.speed = 3}, .threads = 1}};
+  const FitReport report = tuner.fit(images().train, images().val, quiet(3, 24));
+  CHECK(report.lr == std::vector<double>{0.5, 0.125, 0.5 / 7});
+  double by_hand = 0;
+  const torch::NoGradGuard no_grad;
+  for (std::size_t i = 0; i < images().val.size(); ++i) {
+    const auto logits = tuner.network().forward(load_image(images().val.paths[i], images().val.transform))[0];
+    const std::int64_t label = images().val.labels[i];
+    by_hand += std::max(0.0, 2 - (logits[label] - logits[1 - label]).item<double>()) / 2;  // the mean over two classes
+  }
+  CHECK(*report.epochs[2].val_loss == doctest::Approx(by_hand / static_cast<double>(images().val.size())).epsilon(1e-5));
+  CHECK(report.epochs[2].train_loss < report.epochs[0].train_loss);
 }
 
 // A backbone that is described.

@@ -9,14 +9,14 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/weights/keras/detail/tfjs_model.hpp>
 #include <graft/weights/keras/read_tfjs.hpp>
 #include <graft/weights/pth/write_pth.hpp>
 #include <graft/weights/read_weights.hpp>
 #include <graft/weights/safetensors/write_safetensors.hpp>
 
-#include "scratch.hpp"
+#include "weights/scratch.hpp"
 
 /// Damaged files of every kind that graft reads: each is loaded or refused with an error of graft's, in one line, within
 /// memory that the file's size bounds. tests/fuzz does the same without end, by hand.

@@ -10,12 +10,12 @@
 #include <graft/graph/to_string.hpp>
 #include <graft/network/edit.hpp>
 #include <graft/weights/load_model.hpp>
-#include <graft/weights/module_state.hpp>
 #include <graft/weights/pth/read_pth.hpp>
 #include <graft/weights/pth/write_pth.hpp>
 #include <graft/weights/safetensors/read_safetensors.hpp>
 #include <graft/weights/safetensors/write_safetensors.hpp>
 #include <graft/weights/save_model.hpp>
+#include <graft/weights/state/module_state.hpp>
 #include <graft/zoo/alexnet.hpp>
 #include <graft/zoo/resnet.hpp>
 

@@ -3,11 +3,11 @@
 #include <cmath>
 #include <limits>
 
-#include <graft/weights/io/detail/all_finite.hpp>
+#include <graft/weights/detail/all_finite.hpp>
 #include <graft/weights/read_weights.hpp>
 #include <graft/weights/safetensors/write_safetensors.hpp>
 
-#include "scratch.hpp"
+#include "weights/scratch.hpp"
 
 namespace read_weights_tests {
 
@@ -31,11 +31,22 @@ TEST_CASE("weights are told apart by what is in them and not by their name") {
   CHECK(read_weights(folder / "weights.pth").tensors.at("conv.weight").numel() == 24);
   CHECK(read_weights(folder / "weights.pth").source == (folder / "weights.pth").string());
   std::filesystem::resize_file(folder / "weights.pth", 100);
-  CHECK(complaint(folder / "weights.pth").find("longer than what is left") != std::string::npos);
+  CHECK(complaint(folder / "weights.pth").find("longer than the rest of the file") != std::string::npos);
   scratch::write(folder / "model.pth", " {}");
   CHECK(complaint(folder / "model.pth").find("TensorFlow.js") != std::string::npos);
   CHECK(complaint(folder.path()).find("model.json") != std::string::npos);
   CHECK(complaint(folder / "none.pth").find("No such file") != std::string::npos);
+}
+
+TEST_CASE("a safetensors file is one whatever the length of its header, whose lowest byte comes first") {
+  const scratch::Folder folder;
+  for (const std::size_t length : {0x7BU, 0x80U, 0x3CU}) {  // '{' as JSON begins, a pickle's first opcode, '<' as a web page
+    std::string header = R"({"t":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})";
+    REQUIRE(header.size() < length);
+    header.resize(length, ' ');
+    scratch::write(folder / "x", static_cast<char>(length) + std::string(7, '\0') + header + '\x05');
+    CHECK(read_weights(folder / "x").tensors.at("t").item<int>() == 5);
+  }
 }
 
 TEST_CASE("NaN in a safetensors file is refused like in any other") {

@@ -5,9 +5,9 @@
 #include <string>
 
 #include <graft/graph/describe.hpp>
-#include <graft/weights/module_state.hpp>
 #include <graft/weights/safetensors/read_safetensors.hpp>
 #include <graft/weights/save_model.hpp>
+#include <graft/weights/state/module_state.hpp>
 
 #include "weights/scratch.hpp"
 

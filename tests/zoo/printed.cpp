@@ -1,9 +1,11 @@
 #include "support/doctest.hpp"
 
-#include <fstream>
 #include <map>
 #include <string>
+#include <type_traits>
 
+#include <graft/graph/remove.hpp>
+#include <graft/graph/tables_of.hpp>
 #include <graft/policy/append.hpp>
 #include <graft/policy/body.hpp>
 #include <graft/policy/features.hpp>
@@ -13,37 +15,24 @@
 #include <graft/policy/replace.hpp>
 #include <graft/policy/slice.hpp>
 #include <graft/policy/without.hpp>
-#include <graft/zoo/alexnet.hpp>
-#include <graft/zoo/resnet.hpp>
+#include <graft/zoo/catalogue.hpp>
+
+#include "graph/recorded_texts.hpp"
 
 namespace printed_tests {
 
 using namespace graft;
 
-/// zoo/recorded/FILE: each text behind its line `=== NAME`.
-std::map<std::string, std::string> recorded(const std::string& file_name) {
-  std::map<std::string, std::string> texts;
-  std::ifstream file(std::string(GRAFT_TEST_DATA "zoo/recorded/") + file_name);
-  std::string line, name;
-  while (std::getline(file, line)) {
-    if (line.starts_with("=== "))
-      name = line.substr(4);
-    else
-      texts[name] += (texts[name].empty() ? "" : "\n") + line;
-  }
-  return texts;
+std::map<std::string, std::string> recorded(const std::string& file) {
+  return graph_tests::recorded_texts("zoo/recorded/" + file);
 }
 
 TEST_CASE("every network of the zoo is printed as Python prints torchvision's") {
   const auto texts = recorded("printed.txt");
-  CHECK(to_string<ResNet18>() == texts.at("resnet18"));
-  CHECK(to_string<ResNet34>() == texts.at("resnet34"));
-  CHECK(to_string<ResNet50>() == texts.at("resnet50"));
-  CHECK(to_string<ResNet101>() == texts.at("resnet101"));
-  CHECK(to_string<ResNet152>() == texts.at("resnet152"));
-  CHECK(to_string<ResNeXt50_32x4d>() == texts.at("resnext50_32x4d"));
-  CHECK(to_string<WideResNet50_2>() == texts.at("wide_resnet50_2"));
-  CHECK(to_string<AlexNet>() == texts.at("alexnet"));
+  each_network([&]<class Network>(const std::string& name, std::type_identity<Network>) {
+    CAPTURE(name);
+    CHECK(to_string(GraphView(Network::graph)) == texts.at(name));
+  });
 }
 
 TEST_CASE("after each edit of the tutorial a network is printed as Python prints it") {
@@ -60,6 +49,7 @@ TEST_CASE("after each edit of the tutorial a network is printed as Python prints
   CHECK(to_string<InputChannels<AlexNet, 4>>() == texts.at("alexnet for 4 channels"));
   CHECK(to_string<Body<AlexNet>>() == texts.at("body of alexnet"));
   CHECK(to_string<Body<ResNet50>>() == texts.at("body of resnet50"));
+  CHECK(to_string<Body<ViT_B_16>>() == texts.at("body of vit_b_16"));
   CHECK(to_string<Features<ResNet50, Layer2, Layer3>>() == texts.at("resnet50 up to layer3"));
 }
 
@@ -70,23 +60,29 @@ TEST_CASE("a slice from the middle keeps the names, as in Python") {
   CHECK(to_string(GraphView(tables)) == recorded("printed.txt").at("alexnet.classifier[4:]"));
 }
 
-TEST_CASE("the summary has torchsummary's lines and totals") {
+std::string lines(const Summary& summary) {
+  std::string text;
+  for (const SummaryRow& row : summary.rows) {
+    std::string shape;
+    for (std::size_t axis = 0; axis < row.output.rank(); ++axis)
+      shape += (axis == 0 ? "" : "x") + std::to_string(row.output[axis]);
+    text += row.name + " " + shape + " " + std::to_string(row.parameters) + "\n";
+  }
+  return text + "total " + std::to_string(summary.parameters) + " " +
+         graft::detail::two_decimals(summary.forward_backward_mib) + " " + graft::detail::two_decimals(summary.parameters_mib) +
+         " " + std::to_string(summary.multiply_adds);
+}
+
+TEST_CASE("every summary has torchsummary's lines and totals") {
   const auto texts = recorded("summary.txt");
-  const auto lines = [](const Summary& summary) {
-    std::string text;
-    for (const SummaryRow& row : summary.rows) {
-      std::string shape;
-      for (std::size_t axis = 0; axis < row.output.rank(); ++axis)
-        shape += (axis == 0 ? "" : "x") + std::to_string(row.output[axis]);
-      text += row.name + " " + shape + " " + std::to_string(row.parameters) + "\n";
-    }
-    return text + "total " + std::to_string(summary.parameters) + " " +
-           graft::detail::two_decimals(summary.forward_backward_mib) + " " +
-           graft::detail::two_decimals(summary.parameters_mib);
-  };
-  CHECK(lines(summary<ResNet18>()) == texts.at("resnet18"));
-  CHECK(lines(summary<ResNet50>()) == texts.at("resnet50"));
-  CHECK(lines(summary<AlexNet>()) == texts.at("alexnet"));
+  each_network([&]<class Network>(const std::string& name, std::type_identity<Network>) {
+    CAPTURE(name);
+    Tables tables = tables_of(Network::graph);
+    for (const Output& output : GraphView(Network::graph).outputs())  // auxiliary classifiers: Python's is in evaluation mode
+      tables = remove(GraphView(tables), output.name.view());
+    CHECK(lines(summary(GraphView(tables))) == texts.at(name));
+  });
+  CHECK(lines(summary<Without<Without<GoogLeNet, "aux1">, "aux2">>()) == texts.at("googlenet"));
 }
 
 }  // namespace printed_tests

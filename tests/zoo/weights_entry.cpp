@@ -3,12 +3,13 @@
 #include <array>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <sstream>
 #include <string>
+#include <type_traits>
 #include <vector>
 
-#include <graft/zoo/alexnet.hpp>
-#include <graft/zoo/resnet.hpp>
+#include <graft/zoo/catalogue.hpp>
 #include <graft/zoo/weights_entry.hpp>
 
 namespace weights_entry_tests {
@@ -47,8 +48,8 @@ std::array<float, 3> three(const std::string& text) {
   return values;
 }
 
-/// Each field of an entry is what torchvision says. Returns 1, to be summed.
-int same(const WeightsEntry& entry, bool is_default, std::optional<Variant> variant = Variant::v1_5) {
+/// Each field of an entry is what torchvision says.
+void compare(const WeightsEntry& entry, bool is_default, std::optional<Variant> variant) {
   CAPTURE(std::string(entry.name));
   const auto found = recorded().lines.find(std::string(entry.name));
   REQUIRE(found != recorded().lines.end());
@@ -71,36 +72,23 @@ int same(const WeightsEntry& entry, bool is_default, std::optional<Variant> vari
   CHECK(url.ends_with(std::string(entry.file())));
   CHECK(entry.sha256_prefix().size() == 8);
   CHECK(url.ends_with("-" + std::string(entry.sha256_prefix()) + ".pth"));
-  return 1;
-}
-
-template <class Net>
-int both() {
-  CHECK(&Net::weights::default_ == &Net::weights::imagenet1k_v2);
-  return same(Net::weights::imagenet1k_v1, false) + same(Net::weights::imagenet1k_v2, true);
-}
-template <class Net>
-int one(std::optional<Variant> variant = Variant::v1_5) {
-  CHECK(&Net::weights::default_ == &Net::weights::imagenet1k_v1);
-  return same(Net::weights::imagenet1k_v1, true, variant);
 }
 
 TEST_CASE("the catalogue says of each set of weights what torchvision says") {
-  const int compared = one<ResNet18>() + one<ResNet34>() + both<ResNet50>() + both<ResNet101>() + both<ResNet152>() +
-                       both<ResNeXt50_32x4d>() + both<WideResNet50_2>() + one<AlexNet>(std::nullopt);
-  CHECK(compared == 13);
-  CHECK(recorded().lines.size() == 13);
-}
-
-template <class Net>
-constexpr bool counts_fit =
-    Net::weights::default_.parameters == GraphView(Net::graph).parameter_count() && Net::weights::imagenet1k_v1.parameters ==
-                                                                                        GraphView(Net::graph).parameter_count();
-
-TEST_CASE("weights have as many parameters as their networks") {
-  static_assert(counts_fit<ResNet18> && counts_fit<ResNet34> && counts_fit<ResNet50> && counts_fit<ResNet101> &&
-                counts_fit<ResNet152>);
-  static_assert(counts_fit<ResNeXt50_32x4d> && counts_fit<WideResNet50_2> && counts_fit<AlexNet>);
+  std::size_t compared = 0;
+  each_network([&]<class Network>(const char*, std::type_identity<Network>) {
+    using Weights = typename Network::weights;
+    std::optional<Variant> variant;  // of architectures that have variants
+    if constexpr (requires { Network::variant; }) variant = Network::variant;
+    const auto compare_one = [&](const WeightsEntry& entry) {
+      compare(entry, &entry == &Weights::default_, variant);
+      CHECK(entry.parameters == GraphView(Network::graph).parameter_count());
+      ++compared;
+    };
+    compare_one(Weights::imagenet1k_v1);
+    if constexpr (requires { Weights::imagenet1k_v2; }) compare_one(Weights::imagenet1k_v2);
+  });
+  CHECK(compared == recorded().lines.size());
   static_assert(ResNet50::weights::keras_imagenet1k.parameters == ResNet50::graph.parameter_count());
 }
 

@@ -6,7 +6,7 @@
 
 namespace graft {
 
-/// A number as text that no other number has: of a real number its hexadecimal form, since decimal digits may be rounded.
+/// A number as text that stands for it exactly: a floating-point number in hexadecimal, since decimal digits may be rounded.
 template <class Number>
 requires(std::integral<Number> || std::floating_point<Number>) [[nodiscard]] std::string exact_text(Number number) {
   if constexpr (std::integral<Number>) {
@@ -18,7 +18,7 @@ requires(std::integral<Number> || std::floating_point<Number>) [[nodiscard]] std
   }
 }
 
-/// Such as `Resize(256, 224)`: what a stage of a transform is called in keys.
+/// The key of a stage of a transform with its settings, such as `Resize(256, 224)`.
 [[nodiscard]] inline std::string exact_text(const char* name, auto first, auto... more) {
   std::string text = std::string(name) + "(" + exact_text(first);
   ((text += ", " + exact_text(more)), ...);

@@ -6,7 +6,7 @@
 
 namespace graft::detail {
 
-/// A number that changes when any of these bytes does, for all that is likely. Not for enemies.
+/// A 64-bit hash of bytes, to notice when contents have changed. Not cryptographic: collisions can be made on purpose.
 /// Source: the mixing step of splitmix64 (Steele, Lea, Flood, 2014), in four lanes so that it reads as fast as memory gives.
 [[nodiscard]] inline std::uint64_t hash_of(const void* data, std::size_t size) {
   constexpr std::uint64_t prime = 0x9E3779B97F4A7C15U;

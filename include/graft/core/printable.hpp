@@ -5,7 +5,7 @@
 
 namespace graft {
 
-/// Text out of a file or a file system, fit for a one-line message: no control characters, and not too long.
+/// Text from a file or a file system, made fit for a one-line message: no control characters, and not too long.
 inline std::string printable(std::string text) {
   constexpr std::size_t longest = 500;
   for (char& c : text) {

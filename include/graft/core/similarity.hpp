@@ -5,7 +5,7 @@
 
 namespace graft {
 
-/// How alike two names are, from 0 (nothing in common) to 100 (equal).
+/// The similarity of two names, from 0 (nothing in common) to 100 (equal).
 ///
 /// Counts the characters of the common prefix and of the common suffix, which suits layer paths: a wrong number or a
 /// wrong word in the middle leaves both ends alone. The cost is linear, because a compiler may evaluate it for every

@@ -8,10 +8,10 @@
 
 namespace graft {
 
-/// Below this, a suggestion would be a guess that confuses more than it helps.
+/// The least similarity of a suggestion: below it, a guess confuses more than it helps.
 inline constexpr int similarity_worth_suggesting = 50;
 
-/// The name of `names` most like `wanted`, the first of equals, or nothing if none is like it.
+/// The name among `names` that is most like `wanted`, the first of equals, or nothing if none is similar enough.
 ///
 /// Example: `closest("layer4.0.conv9", names_of_resnet50)` is `"layer4.0.conv1"`.
 template <class Names>

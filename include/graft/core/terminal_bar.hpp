@@ -10,19 +10,19 @@
 
 namespace graft {
 
-/// A line on standard error that shows how far something is, and is drawn over itself; for terminals only.
+/// A progress bar on standard error, redrawn in place; for terminals only.
 ///
 /// Example: TerminalBar bar; bar.begin("epoch 1/3", 100); if (bar.due(7)) bar.show(7, "7/100");
 class TerminalBar {
  public:
-  /// `total` of 0 or less: unknown, so that there is no bar, only text.
+  /// `total` of 0 or less: unknown; then there is only text, no bar.
   void begin(std::string what, std::int64_t total) {
     what_ = std::move(what);
     total_ = total;
     began_ = shown_ = Clock::now();
   }
 
-  /// Whether it is time to draw again: five times a second is enough to look alive, and the end is always shown.
+  /// Whether it is time to draw again: at most five times a second, and always at the end.
   [[nodiscard]] bool due(std::int64_t done) {
     const auto now = Clock::now();
     if (now - shown_ < std::chrono::milliseconds(200) && (total_ <= 0 || done < total_)) return false;
@@ -30,7 +30,7 @@ class TerminalBar {
     return true;
   }
 
-  /// Units a second since `begin`, as of the last time that it was due.
+  /// Units a second since `begin`, as of the last time that drawing was due.
   [[nodiscard]] double rate(std::int64_t done) const {
     const double seconds = std::chrono::duration<double>(shown_ - began_).count();
     return seconds > 0 ? static_cast<double>(done) / seconds : 0;

@@ -21,8 +21,8 @@ namespace graft {
   std::vector<char> used_before(net.modules().size(), 0), used_later(net.modules().size(), 0);
   for (int row = 0; row < net.call_count(); ++row) {
     std::vector<char>& used = row < count ? used_before : used_later;
-    for (int module = net.call(row).module; module >= 0 && at(used, module) == 0; module = net.module(module).parent)
-      at(used, module) = 1;
+    for (const int of : {net.call(row).module, net.call(row).owner})
+      for (int module = of; module >= 0 && at(used, module) == 0; module = net.module(module).parent) at(used, module) = 1;
   }
 
   Tables result;
@@ -41,6 +41,14 @@ namespace graft {
     if (call.module >= 0) call.module = at(row_of, call.module);
     call.owner = at(row_of, call.owner);
     result.calls.push_back(call);
+  }
+  // What leads to the result runs always, also where it was an auxiliary classifier's.
+  std::vector<char> leads(static_cast<std::size_t>(count), 0);
+  at(leads, count - 1) = 1;
+  for (int row = count - 1; row >= 0; --row) {
+    if (at(leads, row) == 0) continue;
+    at(result.calls, row).auxiliary = false;
+    for (const int source : net.inputs(row)) at(leads, source) = 1;
   }
   const auto inputs = net.all_inputs().first(static_cast<std::size_t>(net.call(count).first_input));
   result.inputs.assign(inputs.begin(), inputs.end());

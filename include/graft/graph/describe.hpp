@@ -46,8 +46,8 @@ struct Described : GraphView {
 
 /// The graph that a function object type describes, computed only when somebody looks at it.
 ///
-/// A member `static constexpr auto graph = describe(...)` costs its compile time in every unit that sees the class. A
-/// member `static constexpr const Described<Description>& graph = described<Description>` of a class template does not.
+/// A member `static constexpr auto graph = describe(...)` costs its compile time in every unit that sees the class. A member
+/// `static constexpr const Described<Description>& graph = described<Description>` of a class template does not.
 template <class Description>
 inline constexpr Described<Description> described{};
 

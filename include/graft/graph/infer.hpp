@@ -23,8 +23,8 @@ struct Operands {
 
 }  // namespace detail
 
-/// Fills in the shape of one call from the shapes of its inputs, and what its module takes from its first input.
-/// The first problem is kept in `tables.check`.
+/// Fills in the shape of one call from the shapes of its inputs, and what its module takes from its first input. The first
+/// problem is kept in `tables.check`.
 constexpr void infer_call(Tables& tables, std::size_t row) {
   Call* const calls = tables.calls.data();
   Call& call = calls[row];

@@ -14,7 +14,7 @@ namespace graft {
 ///
 /// The convolutions that take the images are widened; the same weights load into it, adapted: see `adapt_input_channels`.
 /// Errors: as values in `check`: fewer than one channel; a network whose images go into something else than an ungrouped
-/// Conv2d.
+///         Conv2d.
 [[nodiscard]] constexpr Tables input_channels(GraphView net, std::int64_t channels) {
   Tables result = tables_of(net);
   if (!result.check.ok()) return result;

@@ -184,7 +184,8 @@ class Lowering {
 /// a ReLU behind are done in the same pass, and values share buffers, each as long as somebody needs it.
 ///
 /// Constant for a constant network. 1 <= first <= last <= net.call_count(). The only value that may cross `first` is that of
-/// call `first - 1`, as frozen_prefix() chooses it; only the value of call `last - 1` is kept.
+/// call
+/// `first - 1`, as frozen_prefix() chooses it; only that of call `last - 1`, no auxiliary one, is kept.
 [[nodiscard]] constexpr Lowered lower(GraphView net, int first, int last, Sums sums = Sums::in_pass) {
   return detail::Lowering(net, first, last, sums).run();
 }

@@ -12,9 +12,9 @@ namespace graft {
 
 /// Builds a network's tables: `net` in `describe([](auto& net) { ... })`. Reads like torchvision's Python.
 ///
-/// A shortcut such as `net.conv("conv1", 64, {...})` registers a module and calls it on the last value. Where the order
-/// of registration differs from the order of calls, or a module is called twice, `net.module(name, layer)` registers
-/// and `net.call(module)` calls. Input sizes are taken from the value that flows in.
+/// A shortcut such as `net.conv("conv1", 64, {...})` registers a module and calls it on the last value. Where the order of
+/// registration differs from the order of calls, or a module is called twice, `net.module(name, layer)` registers and
+/// `net.call(module)` calls. Input sizes are taken from the value that flows in.
 /// Errors: never throws or fails; the first problem is kept in the tables' `check`.
 ///
 /// Example: describe([](auto& net) {

@@ -14,9 +14,9 @@ struct Region {
 /// The region of a module. Linear in the calls.
 [[nodiscard]] constexpr Region region_of(GraphView net, int module) {
   const int end = net.end_of(module);
+  const auto is_inside = [&](int row) { return row >= module && row < end; };
   const auto inside = [&](int call) {
-    const int row = net.row_of(call);
-    return call > 0 && row >= module && row < end;
+    return call > 0 && (is_inside(net.call(call).owner) || is_inside(net.call(call).module));  // which it reads or applies
   };
   Region region;
   int calls_inside = 0;
@@ -26,8 +26,11 @@ struct Region {
     region.last = row;
     ++calls_inside;
   }
+  // What a layer registers inside it belongs to it.
+  const bool is_part = module > 0 && has_children(net.module(net.module(module).parent).layer);
+  region.whole = !is_part;
   if (region.first < 0) return region;
-  region.whole = calls_inside == region.last - region.first + 1;
+  region.whole = region.whole && calls_inside == region.last - region.first + 1;
   for (int row = region.first; row <= region.last; ++row) {
     for (const int source : net.inputs(row)) {
       if (source >= region.first) continue;
@@ -35,6 +38,7 @@ struct Region {
       region.entry = source;
     }
   }
+  region.whole = region.whole && region.entry >= 0;  // else nothing goes in that could take its place: a parameter
   // What runs behind it sees its last value alone.
   const int* const sources = net.all_inputs().data();
   const int source_count = static_cast<int>(net.all_inputs().size());

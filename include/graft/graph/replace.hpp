@@ -16,8 +16,8 @@ namespace graft {
 
 /// The network with one module, and all inside it, replaced by a piece: Python's `net.classifier[6] = nn.Linear(4096, 3)`.
 ///
-/// The piece takes the place, the name and the position in the order of registration; its input is the value that
-/// flowed into the replaced module. When the replaced module is the classifier, the piece becomes the classifier.
+/// The piece takes the place, the name and the position in the order of registration; its input is the value that flowed into
+/// the replaced module. When the replaced module is the classifier, the piece becomes the classifier.
 /// Errors: as values in `check`, beside the tables as they were: no such row, calls that are not one run, a piece that is not
 ///         one module of that name. Shapes that do not fit behind it: beside the edited tables.
 [[nodiscard]] constexpr Tables replace(GraphView net, int gone, const Piece auto& piece) {

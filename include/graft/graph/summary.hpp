@@ -8,7 +8,7 @@
 
 #include <graft/graph/frozen_prefix.hpp>
 #include <graft/graph/graph_view.hpp>
-#include <graft/graph/layer/layer.hpp>
+#include <graft/graph/layer/extra_repr.hpp>
 #include <graft/graph/shape/shape.hpp>
 
 namespace graft {

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include <graft/graph/graph_view.hpp>
-#include <graft/graph/layer/layer.hpp>
+#include <graft/graph/layer/extra_repr.hpp>
 
 namespace graft {
 namespace detail {
@@ -20,7 +20,8 @@ namespace detail {
 
 [[nodiscard]] inline std::string dot_label(GraphView net, int row) {
   const Call& call = net.call(row);
-  std::string label = graft::label(call.op);
+  std::string label;
+  visit_operation([&](const auto& operation) { operation.label(ReprText{label}); }, call.op);
   if (call.module >= 0) {
     const Layer& layer = net.module(call.module).layer;
     const std::string extra = extra_repr(layer);

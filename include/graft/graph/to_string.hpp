@@ -3,7 +3,7 @@
 #include <string>
 
 #include <graft/graph/graph_view.hpp>
-#include <graft/graph/layer/layer.hpp>
+#include <graft/graph/layer/extra_repr.hpp>
 
 namespace graft {
 

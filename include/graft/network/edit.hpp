@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/graph/append.hpp>
 #include <graft/graph/remove.hpp>
 #include <graft/graph/replace.hpp>

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/network/network.hpp>
 #include <graft/platform/gateway.hpp>
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/network/module_tree.hpp>
 #include <graft/network/network.hpp>
 #include <graft/network/selector.hpp>

@@ -5,8 +5,8 @@
 
 namespace graft {
 
-/// Draws the values of a network that was just made, as its architecture wants them; what stands in the classifier's place,
-/// and a user's own modules, keep what they have.
+/// Draws the values of a network that was just made, as its architecture wants them; what stands in the classifier's place, and
+/// a user's own modules, keep what they have.
 ///
 /// With the seed of `torch::manual_seed` set before the network was made, a ResNet or an AlexNet with its own classifier gets
 /// the values that torchvision gives it in Python.

@@ -8,7 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/engine/eager/leaf.hpp>
 #include <graft/engine/plan/plan_source.hpp>
 #include <graft/graph/graph_view.hpp>
@@ -45,8 +45,8 @@ class Network : public ::torch::nn::Module {
 
   [[nodiscard]] ::torch::Tensor forward(const ::torch::Tensor& images) { return run(images, 1, graph().call_count()); }
 
-  /// Runs the calls in [first, last) on the value that call `first - 1` gave, and returns the last one's value.
-  /// The only value that may cross `first` is that one, as `frozen_prefix` chooses it.
+  /// Runs the calls in [first, last) on the value that call `first - 1` gave, and returns the last one's value. The only value
+  /// that may cross `first` is that one, as `frozen_prefix` chooses it.
   [[nodiscard]] ::torch::Tensor run(const ::torch::Tensor& value, int first, int last);
 
   /// Runs the calls up to `last` (-1: all) on images as in evaluation mode, without gradients, by a Plan: several times as fast

@@ -27,4 +27,18 @@ inline void use_one_thread_here() {
   if (const auto set = detail::openmp_set_threads()) set(1);
 }
 
+/// The same for as long as it lives; then the thread has what it had.
+class OneThread {
+ public:
+  OneThread() : before_(::torch::get_num_threads()) { use_one_thread_here(); }
+  OneThread(const OneThread&) = delete;
+  OneThread& operator=(const OneThread&) = delete;
+  ~OneThread() {
+    if (const auto set = detail::openmp_set_threads()) set(before_);
+  }
+
+ private:
+  int before_;
+};
+
 }  // namespace graft

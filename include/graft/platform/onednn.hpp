@@ -3,6 +3,8 @@
 /// The one file that includes oneDNN, and the one that knows of the differences between its versions 2 and 3: version 3 has no
 /// operation descriptors.
 
+#include <atomic>
+#include <cstddef>
 #include <cstdio>
 #include <cstring>
 #include <string>
@@ -11,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 
 #if defined(GRAFT_HAS_ONEDNN)
 
@@ -47,6 +49,19 @@ using ::dnnl::memory;
     return false;
   }();
   return does;
+}
+
+/// To be called where primitives that nobody will ask for again are about to go. oneDNN keeps the latest 1,024 of a process for
+/// whoever wants an equal one, which of a plan nobody does: they would hold about a megabyte each, for ever. There is no way to
+/// forget some, so when enough have gone all are forgotten; LibTorch makes again what it needs of its own, once.
+inline void forget_primitives(std::size_t count) {
+  constexpr std::size_t most = 128;
+  static std::atomic<std::size_t> gone = 0;
+  if ((gone += count) < most) return;
+  gone = 0;
+  const int capacity = ::dnnl::get_primitive_cache_capacity();
+  ::dnnl::set_primitive_cache_capacity(0);
+  ::dnnl::set_primitive_cache_capacity(capacity);
 }
 
 [[nodiscard]] inline ::dnnl::primitive_attr attributes(const ::dnnl::post_ops& behind = {}) {
@@ -126,39 +141,6 @@ inline void copy(memory from, memory to) {
 #endif
 }
 
-/// A convolution of training and its backward passes, each for one algorithm. A gradient with regard to the input or the
-/// weights is found for what `forward` describes.
-struct TrainingConvolution {
-  ::dnnl::algorithm algorithm;
-  memory::desc source, weights, bias, result;
-  memory::dims stride, dilation, padding;
-
-  [[nodiscard]] auto forward() const {
-    return convolution(::dnnl::prop_kind::forward_training, algorithm, source, weights, bias, result, stride, dilation, padding,
-                       attributes());
-  }
-  [[nodiscard]] auto backward_data() const {
-    using Primitive = ::dnnl::convolution_backward_data;
-#if DNNL_VERSION_MAJOR >= 3
-    return Primitive::primitive_desc(processor(), algorithm, source, weights, result, stride, dilation, padding, padding,
-                                     forward(), attributes());
-#else
-    return Primitive::primitive_desc(Primitive::desc(algorithm, source, weights, result, stride, dilation, padding, padding),
-                                     attributes(), processor(), forward());
-#endif
-  }
-  [[nodiscard]] auto backward_weights() const {
-    using Primitive = ::dnnl::convolution_backward_weights;
-#if DNNL_VERSION_MAJOR >= 3
-    return Primitive::primitive_desc(processor(), algorithm, source, weights, result, stride, dilation, padding, padding,
-                                     forward(), attributes());
-#else
-    return Primitive::primitive_desc(Primitive::desc(algorithm, source, weights, result, stride, dilation, padding, padding),
-                                     attributes(), processor(), forward());
-#endif
-  }
-};
-
 [[nodiscard]] inline auto inner_product(const memory::desc& source, const memory::desc& weights, const memory::desc& bias,
                                         const memory::desc& result, const ::dnnl::primitive_attr& attributes) {
   using Primitive = ::dnnl::inner_product_forward;
@@ -184,28 +166,6 @@ struct TrainingConvolution {
                                    attributes, processor());
 #endif
 }
-
-/// The largest number of each window in training, which notes where it was, and the backward pass.
-struct TrainingMaxPool {
-  memory::desc source, result;
-  memory::dims stride, kernel, padding, padding_behind;
-
-  [[nodiscard]] auto forward() const {
-    return pooling(::dnnl::prop_kind::forward_training, ::dnnl::algorithm::pooling_max, source, result, stride, kernel, padding,
-                   padding_behind, attributes());
-  }
-  [[nodiscard]] auto backward() const {
-    using Primitive = ::dnnl::pooling_backward;
-    constexpr auto largest = ::dnnl::algorithm::pooling_max;
-#if DNNL_VERSION_MAJOR >= 3
-    return Primitive::primitive_desc(processor(), largest, source, result, stride, kernel, {0, 0}, padding, padding_behind,
-                                     forward(), attributes());
-#else
-    return Primitive::primitive_desc(Primitive::desc(largest, source, result, stride, kernel, padding, padding_behind),
-                                     attributes(), processor(), forward());
-#endif
-  }
-};
 
 /// The mean over those numbers of a window that are inside.
 inline constexpr auto average = ::dnnl::algorithm::pooling_avg_exclude_padding;

@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/platform/gateway.hpp>
 
 namespace graft {

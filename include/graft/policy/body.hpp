@@ -14,7 +14,7 @@ struct BodyEdit {
 ///
 /// Shapes:  (N, 3, 224, 224) -> (N, 2048, 7, 7) for ResNet50
 /// Example: FineTuner<Append<Body<ResNet50>, "", Named{"pool", AdaptiveAvgPool2d{1}}, Named{"flatten", Flatten{}}>, MlpHead<2,
-/// 64>, ...>
+///          64>, ...>
 template <GraphBackbone B>
 struct Body : Edited<B, detail::BodyEdit> {};
 

@@ -17,7 +17,8 @@ namespace graft {
 ///
 /// The cut is where the frozen part ends, with any freeze policy; where a stage unfreezes more, it moves, and the cache is made
 /// anew. Kept in memory, as bfloat16 where that is what they were computed in, else as float32; with a folder on the disk,
-/// where the next run finds them, too. Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD, CacheFeatures<8>>
+/// where the next run finds them, too.
+/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD, CacheFeatures<8>>
 template <int Views = 0>
 struct CacheFeatures {
   static_assert(Views >= 0, "CacheFeatures takes the number of views of each image, or nothing for images that never change");

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <type_traits>
 
-#include <graft/core/errors.hpp>
+#include <graft/core/compile_errors.hpp>
 #include <graft/core/text.hpp>
 #include <graft/graph/closest_row.hpp>
 #include <graft/policy/backbone.hpp>

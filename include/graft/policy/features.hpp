@@ -37,9 +37,10 @@ struct FeaturesEdit {
 /// A backbone that gives the feature maps of several layers, for detection and segmentation; it ends behind the last of them.
 ///
 /// `feature_maps<Features<...>>(network, images)` gives them all, in the order of the tags; as a backbone it gives the last
-/// one's. Shapes:  of Features<ResNet50, Layer2, Layer3, Layer4>: (N, 512, 28, 28), (N, 1024, 14, 14), (N, 2048, 7, 7) Source:
-/// torchvision's IntermediateLayerGetter, timm's features_only. Errors:  compile time, where it is used, if a layer is not
-/// there (names the closest one).
+/// one's.
+/// Shapes:  of Features<ResNet50, Layer2, Layer3, Layer4>: (N, 512, 28, 28), (N, 1024, 14, 14), (N, 2048, 7, 7)
+/// Source:  torchvision's IntermediateLayerGetter, timm's features_only.
+/// Errors:  compile time, where it is used, if a layer is not there (names the closest one).
 template <GraphBackbone B, class... Tags>
 requires(sizeof...(Tags) > 0) struct Features : Edited<B, detail::FeaturesEdit<Tags...>> {
   using base = Edited<B, detail::FeaturesEdit<Tags...>>;

@@ -27,8 +27,8 @@ class FreshMask {
 ///
 /// With FreezeKind<BatchNorm2d> as one of them, the layers that train keep the running statistics and the scales of the
 /// pretrained network, which is what a few images of another kind would spoil. Source: Keras's guide to transfer learning,
-/// which runs BatchNorm in inference mode while fine-tuning. Example: FineTuner<ResNet50, LinearHead<2>,
-/// FreezeBoth<FreezeAllBut<Fc, Layer4>, FreezeKind<BatchNorm2d>>, SGD>
+/// which runs BatchNorm in inference mode while fine-tuning.
+/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeBoth<FreezeAllBut<Fc, Layer4>, FreezeKind<BatchNorm2d>>, SGD>
 template <FreezePolicy First, FreezePolicy Second>
 struct FreezeBoth {
   using policy_category = freeze_tag;

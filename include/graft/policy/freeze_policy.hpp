@@ -15,9 +15,9 @@ namespace graft {
 /// Decides which modules keep their parameters while the others train.
 ///
 /// 1. `using policy_category = freeze_tag;`
-/// 2. `static constexpr void mark(GraphView net, std::span<bool> frozen)`: sets `frozen[row]` of each module that stays
-///    as it is. All are false at first. It runs at compile time on a graph, and at run time on what is inside a module
-///    that the graph cannot see.
+/// 2. `static constexpr void mark(GraphView net, std::span<bool> frozen)`: sets `frozen[row]` of each module that stays as it
+///    is. All are false at first. It runs at compile time on a graph, and at run time on what is inside a module that the graph
+///    cannot see.
 /// 3. Optional: `using layers = Layers<Tags...>`, the tags it names; a tag that the network lacks is a compile error.
 template <class F>
 concept FreezePolicy = detail::in_category<F, freeze_tag> && requires(GraphView net, std::span<bool> frozen) {

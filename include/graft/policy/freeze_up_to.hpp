@@ -6,8 +6,8 @@ namespace graft {
 
 /// Freezes everything from the input up to and including a layer; what comes behind it trains.
 ///
-/// "Up to" follows the flow of data: a module is frozen when its first call comes before the layer's last one. Where the
-/// table cannot see the calls, inside a module of the user's own, the order of registration decides.
+/// "Up to" follows the flow of data: a module is frozen when its first call comes before the layer's last one. Where the table
+/// cannot see the calls, inside a module of the user's own, the order of registration decides.
 /// Errors:  compile time, if the layer is not in the network (error::NoSuchLayer names the closest one).
 /// Example: FineTuner<ResNet50, LinearHead<10>, FreezeUpTo<Layer3>, SGD>
 template <class Tag>
@@ -21,7 +21,12 @@ struct FreezeUpTo {
     int last_call = -1;
     for (int row = 0; row < net.call_count(); ++row)
       if (net.call(row).module >= 0 && net.is_within(net.call(row).module, layer)) last_call = row;
-    for (int row = 0; row <= last_call; ++row) detail::mark_within(net, net.call(row).module, true, frozen);
+    for (int row = 0; row <= last_call; ++row) {
+      const int module = net.call(row).module;
+      if (module < 0) continue;
+      frozen[static_cast<std::size_t>(module)] = true;
+      if (has_children(net.module(module).layer)) detail::mark_within(net, module, true, frozen);  // which it applies itself
+    }
     if (last_call < 0)
       for (int row = 0; row < net.module_count(); ++row)
         if (row < layer || net.is_within(row, layer)) frozen[static_cast<std::size_t>(row)] = true;

@@ -20,9 +20,9 @@ inline constexpr std::int64_t deduced = 0;
 /// 1. `using policy_category = head_tag;`
 /// 2. `static constexpr std::int64_t classes`: it gives (N, classes) logits.
 /// 3. `static constexpr std::int64_t in_features`: the features it takes, or `deduced`.
-/// 4. Either `static constexpr void describe(auto& net, std::string_view name)`, which describes its layers under that
-///    name, or a nested `module`: a `torch::nn::Module` constructed from the number of features (std::int64_t), with
-///    `torch::Tensor forward(torch::Tensor)` from (N, F) to (N, classes).
+/// 4. Either `static constexpr void describe(auto& net, std::string_view name)`, which describes its layers under that name, or
+///    a nested `module`: a `torch::nn::Module` constructed from the number of features (std::int64_t), with `torch::Tensor
+///    forward(torch::Tensor)` from (N, F) to (N, classes).
 template <class H>
 concept Head = detail::in_category<H, head_tag> && requires {
   { H::classes } -> std::convertible_to<std::int64_t>;

@@ -16,7 +16,8 @@ struct InputChannelsEdit {
 /// A backbone for images of another number of channels; pretrained filters are adapted, see `adapt_input_channels`.
 ///
 /// Errors:  compile time, where it is used: fewer than one channel, a network that does not begin with an ungrouped
-/// convolution. Example: InputChannels<ResNet50, 1>
+///          convolution.
+/// Example: InputChannels<ResNet50, 1>
 template <GraphBackbone B, std::int64_t Channels>
 struct InputChannels : Edited<B, detail::InputChannelsEdit<Channels>> {};
 

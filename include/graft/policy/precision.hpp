@@ -14,9 +14,9 @@ struct BF16 {
 };
 /// Weights have a scale for each channel, what flows between layers one for each layer, found with 64 images from all over the
 /// dataset that the network is first trained on or asked about. The layer that the images go into, grouped convolutions and
-/// linear layers stay wider: bfloat16 where the processor has it, else float32. So does all that trains.
-/// oneDNN keeps up to 1024 primitives for a process, and its int8 ones serve one network alone: a process that makes many int8
-/// networks grows by tens of MB with each until those are full; $ONEDNN_PRIMITIVE_CACHE_CAPACITY lowers the number.
+/// linear layers stay wider: bfloat16 where the processor has it, else float32. So does all that trains. oneDNN keeps up to
+/// 1024 primitives for a process, and its int8 ones serve one network alone: a process that makes many int8 networks grows by
+/// tens of MB with each until those are full; $ONEDNN_PRIMITIVE_CACHE_CAPACITY lowers the number.
 /// Source: Jacob et al., Quantization and Training of Neural Networks, 2017; Wu et al., Integer Quantization for Deep Learning
 ///         Inference, 2020, for symmetric scales and the 99.99th percentile.
 struct I8 {

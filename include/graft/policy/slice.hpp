@@ -15,8 +15,7 @@ struct SliceEdit {
 /// A backbone with a part of one Sequential: Python's `alexnet.classifier = alexnet.classifier[:-2]`.
 ///
 /// Errors:  compile time, where it is used: a path that is not there (names the closest one) or is no Sequential, shapes that
-/// no
-///          longer fit.
+///          no longer fit.
 /// Example: Slice<AlexNet, "classifier", 0, -2>
 template <GraphBackbone B, FixedString Path, int Begin, int End = to_the_end>
 struct Slice : Edited<B, detail::SliceEdit<Path, Begin, End>> {};

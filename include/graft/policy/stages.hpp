@@ -30,15 +30,16 @@ struct LayersOfStage<S> : LayersOf<typename S::freeze> {};
 /// Fine-tuning in steps: each stage trains for its epochs, and the next one unfreezes more.
 ///
 /// One training goes through all stages. What trained already goes on with the momentum and the other state that its optimizer
-/// has; what joins starts fresh. Each stage has its own learning rate where `FineTuner`'s option `.stage_lr` names them, and
-/// its own frozen prefix; frozen BatchNorm stays in evaluation mode in each. Entering a stage sets all of its policy, whatever
-/// `freeze` and `unfreeze` did before. A stage with few images does better where BatchNorm stays frozen: see FreezeBoth. As a
-/// policy of its own, where one is asked, it is that of its first stage. Errors:  compile time, if an argument is no stage, a
-/// stage has no epoch, freezes what the one before it trains, trains nothing
-///          new, or names a layer that is not in the network. Inside a module of the user's own, run time knows: UsageError.
+/// has; what joins starts fresh. Each stage has its own learning rate where FineTuner's option `.stage_lr` names them, and its
+/// own frozen prefix; frozen BatchNorm stays in evaluation mode in each. A schedule (Cosine, Step, OneCycle) runs from its
+/// beginning to its end in each stage, as in fastai's fine_tune and in Keras, where each phase is a fit of its own. Entering a
+/// stage sets all of its policy, whatever `freeze` and `unfreeze` did before. A stage with few images does better where
+/// BatchNorm stays frozen: see FreezeBoth. Asked as a policy of its own, it is that of its first stage.
+/// Errors:  compile time, if an argument is no stage, a stage has no epoch, freezes what the one before it trains, trains
+///          nothing new, or names a layer that is not in the network. Inside a module of the user's own, run time knows:
+///          UsageError.
 /// Source:  Howard and Ruder, "Universal Language Model Fine-tuning", 2018; fastai's fine_tune.
-/// Example: FineTuner<ResNet50, LinearHead<2>, Stages<Stage<3, FreezeAllBut<Fc>>, Stage<2, FreezeAllBut<Fc, Layer4>>, Stage<5,
-/// FreezeNone>>, SGD>
+/// Example: Stages<Stage<3, FreezeAllBut<Fc>>, Stage<2, FreezeAllBut<Fc, Layer4>>, Stage<5, FreezeNone>>
 template <class... S>
 struct Stages {
   using policy_category = freeze_tag;
@@ -59,7 +60,7 @@ inline constexpr bool is_stage = false;
 template <int Epochs, FreezePolicy F>
 inline constexpr bool is_stage<Stage<Epochs, F>> = !is_stages<F>;
 
-/// The policies that a training begins and ends with.
+/// The freeze policies that a training begins and ends with.
 template <class F>
 struct StagesOf {
   using first = F;

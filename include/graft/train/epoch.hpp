@@ -5,7 +5,7 @@
 
 namespace graft {
 
-/// What one epoch did: a plain struct, given to callbacks and kept in the report.
+/// Record of one epoch, given to callbacks and kept in the report.
 ///
 /// Units: losses are means over images; accuracy is from 0 to 1; seconds are wall-clock.
 struct Epoch {
@@ -14,9 +14,10 @@ struct Epoch {
   int stage = 1;  ///< from 1; see Stages
   int stages = 1;
   double train_loss = 0;
+  double lr = 0;                 ///< learning rate of its last step, of the optimizer's first group of parameters
   double seconds = 0;            ///< of training alone
   double images_per_second = 0;  ///< of training alone
-  std::int64_t images = 0;       ///< trained on
+  std::int64_t images = 0;       ///< that were trained on
   std::int64_t skipped = 0;      ///< images that could not be read and were left out, by option
   std::optional<double> val_loss{};
   std::optional<double> accuracy{};  ///< on the validation images

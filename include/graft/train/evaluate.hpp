@@ -2,18 +2,20 @@
 
 #include <cstdint>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/dataset/dataset.hpp>
 #include <graft/network/network.hpp>
 #include <graft/platform/gateway.hpp>
+#include <graft/train/loss.hpp>
 #include <graft/train/metrics/evaluation.hpp>
 
 namespace graft {
 
-/// Runs a network over labelled images in evaluation mode and without gradients. The mode it had comes back.
+/// Loss and accuracy of a network on labelled images, in evaluation mode and without gradients. The mode it had comes back.
 ///
+/// Without `loss` it is plain cross-entropy.
 /// Errors: DataError as the loader's, and when no image could be used; ShapeError when they do not fit the network.
 [[nodiscard]] Evaluation evaluate(Network& network, const Dataset& images, std::int64_t batch_size, int workers,
-                                  ::torch::Device device);
+                                  ::torch::Device device, const Loss& loss = {});
 
 }  // namespace graft

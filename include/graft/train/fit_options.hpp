@@ -17,15 +17,15 @@ enum class Progress : std::uint8_t {
   none,
 };
 
-/// How a training runs. The seed is the tuner's, so that there is one.
+/// Options of one call of fit. The seed is the tuner's, so that there is one.
 struct FitOptions {
   std::optional<int> epochs{};      ///< passes over the images; left out: those of the stages of a Stages policy, else 10
   std::vector<int> stage_epochs{};  ///< epochs of each stage, instead of those that a Stages policy says
   std::int64_t batch_size = 32;
-  double label_smoothing = 0;  ///< share of each target that is spread over all classes, 0 to 1
+  double label_smoothing = 0;  ///< of plain cross-entropy: share of each target that is spread over all classes, 0 to 1
   bool shuffle = true;
   int workers = 2;         ///< threads that decode images ahead; results do not depend on it
-  int validate_every = 1;  ///< epochs between two validations; the last epoch is always validated
+  int validate_every = 1;  ///< epochs from one validation to the next; the last epoch is always validated
   Progress progress = Progress::automatic;
   std::function<void(const Epoch&)> on_epoch{};  ///< called after each epoch
 };

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/platform/translate.hpp>
 #include <graft/policy/adam.hpp>

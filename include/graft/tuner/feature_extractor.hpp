@@ -7,7 +7,7 @@
 
 #include <Eigen/Core>
 
-#include <graft/core/errors.hpp>
+#include <graft/core/compile_errors.hpp>
 #include <graft/data/dataset/dataset.hpp>
 #include <graft/platform/device.hpp>
 #include <graft/platform/memory.hpp>
@@ -18,16 +18,18 @@
 #include <graft/tuner/detail/extractor_core.hpp>
 
 namespace graft {
+
 /// A pretrained backbone without its classifier: images in, a matrix of features out.
 ///
 /// Shapes:  (N, 3, H, W), or N image files -> (N, F), one row an image in the dataset's order; F is `features_count`.
-/// Optional policy: Precision, behind the backbone.
-/// Errors:  WeightsError, DataError, ShapeError. Images that are skipped by option have no row.
+/// Optional policy, behind the backbone: Precision.
+/// Errors:  compile time, for any other policy; run time: WeightsError, DataError, ShapeError. Images that are skipped have no
+///          row.
 /// Example: FeatureExtractor<ResNet18> features{{.weights = "resnet18.pth"}};
 ///          Eigen::MatrixXf x = features(image_folders("images", features.preprocessing()).val);   // (N, 512)
 template <Backbone B, class... More>
 class FeatureExtractor
-    : std::conditional_t<(backbone_graph<B>().classifier() < 0), error::BackboneHasNoClassifier<B>, OptionalVerdict<More...>> {
+    : std::conditional_t<(backbone_graph<B>().classifier() < 0), error::BackboneHasNoClassifier<B>, FeaturesVerdict<More...>> {
  public:
   struct Options {
     Weights weights{};

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -13,8 +14,10 @@
 #include <graft/policy/cache_features.hpp>
 #include <graft/policy/composition.hpp>
 #include <graft/policy/precision.hpp>
+#include <graft/train/make_loss.hpp>
 #include <graft/train/make_optimizer.hpp>
-#include <graft/tuner/detail/stage_plan.hpp>
+#include <graft/train/make_schedule.hpp>
+#include <graft/tuner/detail/training_stages.hpp>
 #include <graft/tuner/detail/tuner_core.hpp>
 #include <graft/zoo/weights.hpp>
 
@@ -23,12 +26,15 @@ namespace graft {
 /// A pretrained backbone with a new head, some of it frozen, and an optimizer for the rest: the whole pipeline as a type.
 ///
 /// Shapes:  images (N, 3, H, W) -> logits (N, K)
-/// Errors:  compile time, one sentence (core/errors.hpp), for arguments that do not fit together. Run time: WeightsError,
+/// Errors:  compile time, one sentence (core/compile_errors.hpp), for arguments that do not fit together. Run time: WeightsError,
 ///          DataError, ShapeError, TrainingError, UsageError, each one line.
-/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner{{.weights = "resnet50.pth", .optimizer = {.lr =
-/// 1e-3, .momentum = 0.9}}};
+/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner{
+///              {.weights = "resnet50.pth", .optimizer = {.lr = 1e-3, .momentum = 0.9}}};
 ///          auto report = tuner.fit(data.train, data.val, {.epochs = 10});
-/// Optional policies come behind, in any order: Precision, CacheFeatures, Autocast.
+/// Optional policies come behind, in any order, at most one of each kind:
+///   a loss              CrossEntropy (holds where none is named), LabelSmoothing, FocalLoss, ClassWeights, or a user's own
+///   a schedule          Constant (holds where none is named), Cosine, Step, OneCycle, or a user's own
+///   how it computes     Precision, Autocast, CacheFeatures
 template <class B, class H, class F, class O, class... More>
 class FineTuner : Verdict<B, H, F, O>,
                   std::conditional_t<Composable<B, H, F, O>, OptionalVerdict<More...>, detail::OptionalPoliciesAreFine> {
@@ -40,6 +46,8 @@ class FineTuner : Verdict<B, H, F, O>,
   struct Options {
     Weights weights{};  ///< for all but the head
     typename Known::OptimizerOptions optimizer{};
+    typename Optional::loss::Options loss{};          ///< of the loss policy; of CrossEntropy where none is named
+    typename Optional::schedule::Options schedule{};  ///< of the schedule policy
     std::vector<double> stage_lr{};      ///< learning rate of each stage of a Stages policy; empty: the optimizer's in all
     std::vector<std::string> classes{};  ///< names for predictions before any training; else the training data's
     std::uint64_t seed = 0;              ///< fixes the head's initial values, shuffling and augmentation
@@ -66,8 +74,12 @@ class FineTuner : Verdict<B, H, F, O>,
       if constexpr (Optional::cache::views >= 0)
         core_.cache({.views = Optional::cache::views, .max_bytes = options.cache.max_bytes, .folder = options.cache.folder});
       core_.autocast(Optional::autocast::type);
-      core_.stages(detail::stage_plans<F>(), options.stage_lr);
-      core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer));
+      core_.loss([loss = options.loss, device = core_.device()](std::span<const std::int64_t> images) {
+        return make_loss<typename Optional::loss>(loss, images, device);
+      });
+      core_.freeze(&apply_freeze<detail::first_policy<F>>, detail::training_stages<F>(), options.stage_lr);
+      core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer),
+                      make_schedule<typename Optional::schedule>(options.schedule));
     }
   }
 
@@ -77,12 +89,17 @@ class FineTuner : Verdict<B, H, F, O>,
   /// With Stages, one call goes through all stages that are left, and their epochs count through: `epoch 4/10 (stage 2/3)`. The
   /// stages say how many; `.stage_epochs` says otherwise, one number a stage, and `.epochs` must be what is left or absent.
   /// After the last stage, a call trains on in it, `.epochs` or else as many as that stage has.
+  ///
+  /// A schedule covers the epochs of one call, and with Stages those of each stage, from its beginning to its end. It starts
+  /// from the learning rate of `.optimizer`, or of the stage where `.stage_lr` names them; where the optimizer was given
+  /// another one by hand, from that.
   FitReport fit(const Dataset& train, const Dataset& val, const FitOptions& options = {}) {
     return core_.fit(train, &val, options);
   }
   FitReport fit(const Dataset& train, const FitOptions& options = {}) { return core_.fit(train, nullptr, options); }
 
-  /// Loss and accuracy on labelled images, in evaluation mode.
+  /// Loss and accuracy on labelled images, in evaluation mode. The loss is the one that the tuner trains with, as in PyTorch's
+  /// and Keras's evaluation, without the `label_smoothing` of a training; so it is in validation.
   [[nodiscard]] Evaluation evaluate(const Dataset& images, std::int64_t batch_size = 32, int workers = 2) {
     return core_.evaluate(images, batch_size, workers);
   }
@@ -94,8 +111,7 @@ class FineTuner : Verdict<B, H, F, O>,
 
   /// Writes all parameters and buffers as a `.pth` that `torch.load` reads, or, where the name ends in it, as `.safetensors`;
   /// the old file stays until the new one is whole. A `.pth` does not say where a ResNet has its strides: a network of variant
-  /// v1 must be read as v1 again, in Python too. A
-  /// `.safetensors` does, to graft.
+  /// v1 must be read as v1 again, in Python too. A `.safetensors` does, to graft.
   void save(const std::filesystem::path& file) const { core_.save(file); }
   /// Reads what `save` or Python wrote, the head included. What the optimizer knew of the old values is forgotten.
   LoadReport load(const std::filesystem::path& file) { return core_.load(file); }

@@ -6,7 +6,9 @@
 
 namespace graft {
 
-/// What a network says of one image. Units: probabilities are from 0 to 1 and sum to 1, in the order of the classes.
+/// Prediction for one image.
+///
+/// Units: probabilities are from 0 to 1 and sum to 1, in the order of the classes.
 struct Prediction {
   std::string label;  ///< name of the likeliest class
   std::int64_t index = 0;

@@ -9,12 +9,12 @@
 
 namespace graft {
 
-/// A network that was loaded with no type named, and what its file says about how to use it.
+/// A network of a type known at run time only, and what its file says about how to use it.
 struct Model {
   std::shared_ptr<Network> network;
   Preprocessing preprocessing{};           ///< what images must go through
   std::vector<std::string> class_names{};  ///< empty where the file does not say
-  std::string architecture{};              ///< torchvision's name of it, such as `resnet50`; empty for a network of its own
+  std::string architecture{};  ///< torchvision's name of it, such as `resnet50`; empty for a network that torchvision lacks
 };
 
 }  // namespace graft

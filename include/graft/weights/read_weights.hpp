@@ -2,14 +2,14 @@
 
 #include <filesystem>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/weights/state/checkpoint.hpp>
 
 namespace graft {
 
-/// Reads weights of any kind that graft knows, by what is in the file and not by its name: a `.pth` (see read_pth), a
-/// safetensors file (see read_safetensors, which maps it), or a TensorFlow.js layers model (see read_tfjs), as its folder or
-/// its model.json.
+/// Reads weights in any format that graft knows, recognised by the file's contents and not by its name: a `.pth` (see
+/// read_pth), a safetensors file (see read_safetensors, which maps it), or a TensorFlow.js layers model (see read_tfjs), as its
+/// folder or its model.json.
 ///
 /// Errors: WeightsError as the three say, and if a tensor has a value that is NaN or infinite, naming the tensor.
 ///

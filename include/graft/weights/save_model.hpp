@@ -2,16 +2,16 @@
 
 #include <filesystem>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/weights/model.hpp>
 
 namespace graft {
 
-/// Writes a network with its architecture, weights, preprocessing and class names into one file: Python's `torch.save(model,
-/// f)`.
+/// Saves a network with its architecture, weights, preprocessing and class names in one file: Python's `torch.save(model, f)`.
 ///
-/// The file is a safetensors file, whose weights any reader of that format loads; what is ours stands in its metadata, under
-/// `graft.model`. `load_model` needs no type to read it.
+/// The file is a safetensors file, whose weights any reader of that format loads; the rest is in its metadata, as
+/// `graft.model`. `load_model` reads it without being told the type.
+///
 /// Errors: UsageError for a network with a module of the user's own, which no file can describe; WeightsError as AtomicFile's.
 /// Example: save_model("catdog.safetensors", {.network = net, .class_names = {"cat", "dog"}});
 void save_model(const std::filesystem::path& file, const Model& model);

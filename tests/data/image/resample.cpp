@@ -54,8 +54,8 @@ TEST_CASE("both passes are the same with and without wide vectors") {
     for (const std::size_t row : {1U, 31U, 32U, 100U}) {
       std::vector<std::uint8_t> low(weights.outputs() * row);
       auto low_wide = low;
-      resample_down_plain(columns.data(), row, weights, low.data());
-      resample_down_avx2(columns.data(), row, weights, low_wide.data());
+      resample_vertically_plain(columns.data(), row, weights, low.data());
+      resample_vertically_avx2(columns.data(), row, weights, low_wide.data());
       CHECK(low == low_wide);
     }
   }
@@ -70,7 +70,7 @@ TEST_CASE("white stays white, however many pixels become one") {
     for (const std::uint32_t weight : weights.weight) sum += weight;
     const std::vector<std::uint8_t> white(static_cast<std::size_t>(length), 255);
     std::uint8_t out = 0;
-    resample_down(white.data(), 1, weights, &out);
+    resample_vertically(white.data(), 1, weights, &out);
     CAPTURE(sum);
     CHECK(out >= 254);
   }

@@ -20,7 +20,7 @@ from torchvision import datasets, transforms
 
 
 def noise(width, height, seed=1):
-    """An RGB picture of pseudo-random values: a 32-bit linear congruential generator, the upper 8 bits of each step."""
+    """An RGB image of pseudo-random values: a 32-bit linear congruential generator, the upper 8 bits of each step."""
     state, values = seed, bytearray()
     for _ in range(width * height * 3):
         state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
@@ -51,7 +51,7 @@ def png(width, height, bits, colour, rows):
             + chunk(b"IDAT", zlib.compress(b"".join(b"\0" + row for row in rows))) + chunk(b"IEND", b""))
 
 
-def record_pictures():
+def record_images():
     shutil.rmtree("images", ignore_errors=True)
     os.mkdir("images")
     rgb, soft = noise(7, 5), smooth(33, 21)
@@ -95,11 +95,11 @@ def record_pictures():
         for name in sorted(os.listdir("images")):
             if name == "bomb.png":
                 continue
-            picture = Image.open("images/" + name)
-            if picture.mode == "I":  # 16-bit grey: Pillow's own conversion clips to white, so the upper 8 bits are recorded
-                picture = Image.fromarray((numpy.asarray(picture) >> 8).astype(numpy.uint8))
-            picture = picture.convert("RGB")
-            out.write(f"{name} {picture.width} {picture.height} {picture.tobytes().hex()}\n")
+            image = Image.open("images/" + name)
+            if image.mode == "I":  # 16-bit grey: Pillow's own conversion clips to white, so the upper 8 bits are recorded
+                image = Image.fromarray((numpy.asarray(image) >> 8).astype(numpy.uint8))
+            image = image.convert("RGB")
+            out.write(f"{name} {image.width} {image.height} {image.tobytes().hex()}\n")
 
 
 def photo(width, height):
@@ -145,16 +145,16 @@ def record_jpegs():
             subprocess.run(["cjpeg", "-quality", "80", *options.split(), "-outfile", f"jpegs/{name}.jpg", source.name], check=True)
     with open("jpegs.txt", "w") as out:
         for name in sorted(os.listdir("jpegs")):
-            picture = Image.open("jpegs/" + name).convert("RGB")
-            out.write(f"{name} {picture.width} {picture.height} {fnv(picture.tobytes()):016x}\n")
-    with open("draft.txt", "w") as out:  # the size of the picture as it was decoded, and the hash of the resized one
+            image = Image.open("jpegs/" + name).convert("RGB")
+            out.write(f"{name} {image.width} {image.height} {fnv(image.tobytes()):016x}\n")
+    with open("draft.txt", "w") as out:  # the size of the image as it was decoded, and the hash of the resized one
         for name in "s444", "s422", "s420", "s440", "progressive", "grey", "cmyk":
             for w, h in (93, 71), (60, 40), (46, 35), (46, 20), (30, 30), (23, 17), (24, 17), (11, 8), (5, 5), (1, 1):
-                picture = Image.open(f"jpegs/{name}.jpg")
-                _, box = picture.draft(picture.mode, (w, h))
-                picture = picture.convert("RGB")
-                result = picture.resize((w, h), Image.BILINEAR, box=box)
-                out.write(f"{name}.jpg {w} {h} {picture.width} {picture.height} {fnv(result.tobytes()):016x}\n")
+                image = Image.open(f"jpegs/{name}.jpg")
+                _, box = image.draft(image.mode, (w, h))
+                image = image.convert("RGB")
+                result = image.resize((w, h), Image.BILINEAR, box=box)
+                out.write(f"{name}.jpg {w} {h} {image.width} {image.height} {fnv(result.tobytes()):016x}\n")
 
 
 def record_resize():
@@ -181,7 +181,7 @@ def record_stages():
             for h in 3, 6, 7, 9, 10:
                 for size in 1, 4, 5, 6, 7:
                     out.write(f"{w} {h} {size} {fnv(transforms.CenterCrop(size)(noise(w, h)).tobytes()):016x}\n")
-    # Where no random part fits, the choice is fixed: the ranges allow one area and one ratio, which no oblong picture has.
+    # Where no random part fits, the choice is fixed: the ranges allow one area and one ratio, which no oblong image has.
     with open("central_box.txt", "w") as out:
         for w, h in (50, 20), (20, 50), (51, 20), (7, 30), (1, 4), (4, 1), (301, 11):
             for low, high in (1, 1), (0.9, 1.1), (3 / 4, 4 / 3):
@@ -227,12 +227,12 @@ def record_folder():
         for name in data.classes:
             out.write(f"class {name}\n")
         for path, label in data.samples:
-            out.write(f"picture {label} {os.path.relpath(path, root)}\n")
+            out.write(f"image {label} {os.path.relpath(path, root)}\n")
 
 
 if __name__ == "__main__":
     os.chdir(os.path.dirname(os.path.abspath(__file__)))
-    record_pictures()
+    record_images()
     record_jpegs()
     record_resize()
     record_stages()

@@ -1,6 +1,6 @@
 #include <graft/data/transform/crop.hpp>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 
 #include "support/doctest.hpp"
 

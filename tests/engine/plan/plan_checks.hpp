@@ -38,9 +38,7 @@ inline Tensor eager(Network& net, const Tensor& images) {
 
 /// What LibTorch's own operations give, which a plan uses where graft is built without oneDNN.
 inline Tensor by_libtorch(const Network& net, const Tensor& images, ComputeType type) {
-  return graft::detail::make_torch_backend({tables_of(net.graph()), 1, net.graph().call_count(), net.leaves()}, type, 4,
-                                           torch::kCPU)
-      ->run(images);
+  return graft::detail::make_torch_backend(net, type, 4)->run(images);
 }
 
 /// Whether the calls from `first` on need no other value of before than the last.

@@ -18,4 +18,9 @@ TEST_CASE("adaptive average pooling refuses features and empty sizes") {
   static_assert(empty.problem == Problem::sizes_not_positive && empty.wanted == 1 && empty.got == 0);
 }
 
+TEST_CASE("the size is printed as it was given") {
+  CHECK(AdaptiveAvgPool2d{7}.extra_repr() == "output_size=7");
+  CHECK(AdaptiveAvgPool2d{{7, 7}}.extra_repr() == "output_size=(7, 7)");
+}
+
 }  // namespace adaptive_avg_pool2d_tests

@@ -1,6 +1,6 @@
 #include "support/doctest.hpp"
 
-#include <graft/graph/layer/batch_norm2d.hpp>
+#include <graft/graph/layer/layer.hpp>
 
 namespace batch_norm2d_tests {
 
@@ -13,7 +13,7 @@ TEST_CASE("batch normalisation takes its channels from the first input and keeps
     layer.take_input({32, 8, 8});  // only the first counts
     return layer;
   }();
-  static_assert(taken.channels == 64 && taken.parameters() == 128);
+  static_assert(taken.channels == 64 && parameters(taken) == 128);
   static_assert(taken.output({64, 3, 5}).shape == Shape{64, 3, 5});
   static_assert(taken.eps == 1e-5 && taken.momentum == 0.1);  // torch.nn's
 }

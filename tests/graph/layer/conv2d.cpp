@@ -1,6 +1,6 @@
 #include "support/doctest.hpp"
 
-#include <graft/graph/layer/conv2d.hpp>
+#include <graft/graph/layer/layer.hpp>
 
 namespace conv2d_tests {
 
@@ -23,8 +23,8 @@ TEST_CASE("a convolution's output size is PyTorch's") {
 TEST_CASE("a convolution counts its weights, its bias and its multiply-adds") {
   constexpr Conv2d plain{.in = 64, .out = 128, .kernel = 3},
       grouped{.in = 64, .out = 128, .kernel = {3, 5}, .groups = 32, .bias = false};
-  static_assert(plain.parameters() == 128 * 64 * 9 + 128);
-  static_assert(grouped.parameters() == 128 * 2 * 15);
+  static_assert(parameters(plain) == 128 * 64 * 9 + 128);
+  static_assert(parameters(grouped) == 128 * 2 * 15);
   static_assert(plain.multiply_adds({128, 10, 20}) == 128 * 200 * 64 * 9);
   static_assert(grouped.multiply_adds({128, 10, 20}) == 128 * 200 * 2 * 15);
 }
@@ -53,6 +53,14 @@ TEST_CASE("groups divide both input and output channels") {
   static_assert(input.problem == Problem::groups_do_not_divide && input.wanted == 4 && input.got == 6);
   static_assert(output.problem == Problem::groups_do_not_divide && output.got == 6);
   static_assert(output_of({.out = 8, .groups = 0}, {3, 5, 5}).problem == Problem::groups_do_not_divide);
+  static_assert(parameters(Conv2d{.in = 3, .out = 8, .groups = 0}) == 8);  // asked before it is refused: the bias alone
+}
+
+TEST_CASE("settings that Python leaves out where they are its defaults are left out") {
+  CHECK(Conv2d{.in = 3, .out = 8}.extra_repr() == "3, 8, kernel_size=(1, 1), stride=(1, 1)");
+  CHECK(
+      Conv2d{.in = 4, .out = 8, .kernel = 3, .padding = {0, 1}, .dilation = {1, 2}, .groups = 4, .bias = false}.extra_repr() ==
+      "4, 8, kernel_size=(3, 3), stride=(1, 1), padding=(0, 1), dilation=(1, 2), groups=4, bias=False");
 }
 
 }  // namespace conv2d_tests

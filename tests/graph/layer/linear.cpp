@@ -1,6 +1,6 @@
 #include "support/doctest.hpp"
 
-#include <graft/graph/layer/linear.hpp>
+#include <graft/graph/layer/layer.hpp>
 
 namespace linear_tests {
 
@@ -17,8 +17,8 @@ TEST_CASE("a linear layer works on the last axis and takes its size from the fir
 }
 
 TEST_CASE("a linear layer counts its weights, its bias and its multiply-adds") {
-  static_assert(Linear{.out = 1000, .in = 2048}.parameters() == 2'049'000);
-  static_assert(Linear{.out = 1000, .in = 2048, .bias = false}.parameters() == 2'048'000);
+  static_assert(parameters(Linear{.out = 1000, .in = 2048}) == 2'049'000);
+  static_assert(parameters(Linear{.out = 1000, .in = 2048, .bias = false}) == 2'048'000);
   static_assert(Linear{.out = 10, .in = 512}.multiply_adds({49, 10}) == 49 * 10 * 512);
 }
 
@@ -28,6 +28,11 @@ TEST_CASE("a linear layer refuses other features and sizes below one") {
   static_assert(output_of({.out = 0}, {512}).problem == Problem::sizes_not_positive);
   static_assert(output_of({.out = 10}, {0}).problem == Problem::sizes_not_positive);
   static_assert(output_of({.out = 10, .in = 5}, {}).problem == Problem::wrong_rank);
+}
+
+TEST_CASE("a linear layer that an attention applies has another class in Python") {
+  static_assert(Linear{}.class_name() == "Linear" && Linear{.in_attention = true}.class_name() != "Linear");
+  CHECK(Linear{.out = 2, .in = 3, .bias = false}.extra_repr() == "in_features=3, out_features=2, bias=False");
 }
 
 }  // namespace linear_tests

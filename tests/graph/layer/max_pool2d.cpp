@@ -24,4 +24,8 @@ TEST_CASE("max pooling refuses features, too large windows and half a stride") {
   static_assert(MaxPool2d{.stride = {0, 1}}.output({64, 4, 9}).problem == Problem::sizes_not_positive);
 }
 
+TEST_CASE("the stride is printed where it was not given, too") {
+  CHECK(MaxPool2d{.kernel = 2}.extra_repr() == "kernel_size=2, stride=2, padding=0, dilation=1, ceil_mode=False");
+}
+
 }  // namespace max_pool2d_tests

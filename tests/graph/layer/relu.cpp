@@ -9,4 +9,9 @@ TEST_CASE("relu keeps any shape, and prints inplace as torchvision's does") {
   static_assert(graft::ReLU{}.inplace);
 }
 
+TEST_CASE("relu prints nothing where it is not in place") {
+  CHECK(graft::ReLU{}.extra_repr() == "inplace=True");
+  CHECK(graft::ReLU{.inplace = false}.extra_repr().empty());
+}
+
 }  // namespace relu_tests

@@ -1,14 +1,15 @@
 #include "support/doctest.hpp"
 
-#include <graft/graph/layer/container.hpp>
+#include <graft/graph/layer/layer.hpp>
 
-namespace container_tests {
+namespace sequential_tests {
 
 using namespace graft;
 
-TEST_CASE("containers print as Python prints them") {
-  static_assert(Sequential::kind == "Sequential" && Block{"Bottleneck"}.name == "Bottleneck");
-  static_assert(Block{"Bottleneck"} == Block{"Bottleneck"} && Block{"Bottleneck"} != Block{"BasicBlock"});
+TEST_CASE("a Sequential prints its kind, or the name of a class derived from it") {
+  static_assert(Sequential{}.class_name() == "Sequential" && Sequential{"MLPBlock"}.class_name() == "MLPBlock");
+  static_assert(Sequential{} != Sequential{"MLPBlock"} && kind(Layer{Sequential{"MLPBlock"}}) == "Sequential");
+  static_assert(is_container(Sequential{}) && !has_state(Sequential{}));
 }
 
-}  // namespace container_tests
+}  // namespace sequential_tests

@@ -8,7 +8,7 @@
 
 #include <graft/weights/io/atomic_file.hpp>
 
-#include "scratch.hpp"
+#include "weights/scratch.hpp"
 
 namespace atomic_file_tests {
 
@@ -74,8 +74,8 @@ TEST_CASE("a full disk leaves the old file and no temporary one") {
 TEST_CASE("a folder that is missing or not writable, and a name that is no file's, are refused") {
   scratch::Folder folder;
   CHECK(scratch::complaint<WeightsError>([&] { put(folder / "no" / "x", "a"); }).find("No such file") != std::string::npos);
-  CHECK(scratch::complaint<WeightsError>([&] { put(folder.path(), "a"); }).find("no regular file") != std::string::npos);
-  CHECK(scratch::complaint<WeightsError>([&] { put("/dev/full", "a"); }).find("no regular file") != std::string::npos);
+  CHECK(scratch::complaint<WeightsError>([&] { put(folder.path(), "a"); }).find("not a regular file") != std::string::npos);
+  CHECK(scratch::complaint<WeightsError>([&] { put("/dev/full", "a"); }).find("not a regular file") != std::string::npos);
   if (std::filesystem::exists("/proc/self"))  // no file can be made there, even by root
     CHECK(scratch::complaint<WeightsError>([&] { put("/proc/x.pth", "a"); }).find("cannot make a file") != std::string::npos);
   CHECK(std::filesystem::is_character_file("/dev/full"));

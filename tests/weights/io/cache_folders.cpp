@@ -3,11 +3,11 @@
 #include <optional>
 #include <string>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/weights/io/cache_folders.hpp>
 
-#include "environment.hpp"
-#include "scratch.hpp"
+#include "weights/environment.hpp"
+#include "weights/scratch.hpp"
 
 namespace cache_folders_tests {
 

@@ -7,9 +7,9 @@
 #include <graft/weights/io/detail/sha256.hpp>
 #include <graft/weights/io/download.hpp>
 
-#include "environment.hpp"
-#include "loopback_server.hpp"
-#include "scratch.hpp"
+#include "weights/environment.hpp"
+#include "weights/loopback_server.hpp"
+#include "weights/scratch.hpp"
 
 namespace download_tests {
 
@@ -79,7 +79,7 @@ TEST_CASE("a download is the server's bytes, in a folder that is made, and is ch
 TEST_CASE("bytes with another hash are thrown away" * doctest::skip(!graft::can_download())) {
   const loopback::Server server(loopback::Answers{{"/x.pth", {.body = weights()}}});
   CHECK(contains(complaint(server.url("/x.pth"), {.sha256 = "0123456789"}),
-                 "their SHA-256 begins with " + hash_of(weights()).substr(0, 10) + ", expected 0123456789"));
+                 "its SHA-256 begins with " + hash_of(weights()).substr(0, 10) + ", expected 0123456789"));
 }
 
 TEST_CASE("a connection that ends early leaves nothing, whether the server had said the length or not" *
@@ -115,7 +115,7 @@ TEST_CASE("an error that the server answers with is named, and its page is not k
                                                   {"/broken.pth", {.body = "oh", .status = "503 Service Unavailable"}}});
   CHECK(contains(complaint(server.url("/x.pth")), "the server answers HTTP 404 (not found)"));
   CHECK(contains(complaint(server.url("/no.pth")), "the server answers HTTP 403 (not allowed)"));
-  CHECK(contains(complaint(server.url("/broken.pth")), "the server answers HTTP 503 (its own fault: try later)"));
+  CHECK(contains(complaint(server.url("/broken.pth")), "the server answers HTTP 503 (an error of the server: try later)"));
 }
 
 TEST_CASE("a server that stalls is given up" * doctest::skip(!graft::can_download())) {

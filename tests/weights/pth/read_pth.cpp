@@ -4,11 +4,11 @@
 #include <limits>
 
 #include <graft/weights/io/atomic_file.hpp>
-#include <graft/weights/io/detail/zip_writer.hpp>
 #include <graft/weights/pth/detail/pickle_writer.hpp>
+#include <graft/weights/pth/detail/zip_writer.hpp>
 #include <graft/weights/pth/read_pth.hpp>
 
-#include "scratch.hpp"
+#include "weights/scratch.hpp"
 
 namespace read_pth_tests {
 
@@ -137,7 +137,7 @@ TEST_CASE("files that are no weights say what they are") {
   CHECK(mentions(said(""), "empty"));
   CHECK(mentions(said("<!DOCTYPE html>"), "web page"));
   CHECK(mentions(said("version https://git-lfs.github.com/spec/v1\n"), "LFS"));
-  CHECK(mentions(said("hello"), "no file of torch.save"));
+  CHECK(mentions(said("hello"), "not a file of torch.save"));
   CHECK(mentions(complaint(recorded("plain_pickle.pth")), "not one of torch.save"));
   CHECK(mentions(complaint(recorded("torchscript.pt")), "TorchScript"));
   CHECK(mentions(complaint(recorded("one_tensor.pth")), "neither a state_dict nor a model"));
@@ -178,11 +178,11 @@ TEST_CASE("hostile pickles are refused before they cost memory or time") {
     write_zip(path, pickle);
     return complaint(path);
   };
-  CHECK(mentions(said(std::string("\x80\x02X\xff\xff\xff\xff", 7)), "longer than what is left"));
+  CHECK(mentions(said(std::string("\x80\x02X\xff\xff\xff\xff", 7)), "longer than the rest of the file"));
   CHECK(mentions(said("\x80\x02" + std::string(20'000, '(')), "nested too deeply"));
   CHECK(mentions(said("\x80\x02" + std::string(2'500'000, ']')), "values"));
-  CHECK(mentions(said("\x80\x02R."), "more values than it has put"));
-  CHECK(mentions(said("\x80\x02h\x07."), "not remembered"));
+  CHECK(mentions(said("\x80\x02R."), "more values from its stack than are there"));
+  CHECK(mentions(said("\x80\x02h\x07."), "has not put"));
   CHECK(mentions(said("\x80\x02P0\n."), "no weights file needs"));
   CHECK(mentions(said("\x80\x09."), "newer than 5"));
   CHECK(mentions(said("\x80\x02"

@@ -5,11 +5,11 @@
 #include <sys/wait.h>
 
 #include <graft/weights/io/detail/input_file.hpp>
-#include <graft/weights/io/detail/zip_reader.hpp>
+#include <graft/weights/pth/detail/zip_reader.hpp>
 #include <graft/weights/pth/read_pth.hpp>
 #include <graft/weights/pth/write_pth.hpp>
 
-#include "scratch.hpp"
+#include "weights/scratch.hpp"
 
 namespace write_pth_tests {
 

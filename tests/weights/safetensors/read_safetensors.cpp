@@ -5,8 +5,8 @@
 #include <graft/weights/safetensors/read_safetensors.hpp>
 #include <graft/weights/safetensors/write_safetensors.hpp>
 
-#include "safetensors_bytes.hpp"
-#include "scratch.hpp"
+#include "weights/safetensors_bytes.hpp"
+#include "weights/scratch.hpp"
 
 namespace read_safetensors_tests {
 
@@ -150,10 +150,10 @@ TEST_CASE("a damaged header is refused with what is wrong in it") {
   CHECK(mentions(header_said(entry("a", "F32", "[0,4294967296,4294967296]", 0, 0)), "impossible shape"));
   std::string ones = "1";
   for (int i = 0; i < 64; ++i) ones += ",1";
-  CHECK(mentions(header_said(entry("a", "F32", "[" + ones + "]", 0, 4)), "more than 64 numbers"));
-  CHECK(mentions(header_said(entry("a", "F32", "[-2]", 0, 8)), "what is no size"));
-  CHECK(mentions(header_said(entry("a", "F32", "[2.0]", 0, 8)), "what is no size"));
-  CHECK(mentions(header_said(entry("a", "F32", "[99999999999999999999]", 0, 8)), "what is no size"));
+  CHECK(mentions(header_said(entry("a", "F32", "[" + ones + "]", 0, 4)), "more than 64 sizes"));
+  CHECK(mentions(header_said(entry("a", "F32", "[-2]", 0, 8)), "an item that is not a size"));
+  CHECK(mentions(header_said(entry("a", "F32", "[2.0]", 0, 8)), "an item that is not a size"));
+  CHECK(mentions(header_said(entry("a", "F32", "[99999999999999999999]", 0, 8)), "an item that is not a size"));
   CHECK(mentions(header_said(entry("a", "F32", "[\"2\"]", 0, 8)), "value is missing"));
   CHECK(mentions(header_said(entry("a", "F32", "2", 0, 8)), "does not begin with '['"));
   CHECK(mentions(header_said(entry("a", "F8_E4M3", "[8]", 0, 8)), "has elements of type 'F8_E4M3', expected one of F32, F64"));
@@ -175,12 +175,12 @@ TEST_CASE("a header's length is compared with the file and with the format's lim
     scratch::write(folder / "x.safetensors", bytes);
     return complaint(folder / "x.safetensors");
   };
-  CHECK(mentions(said(std::string("\x40\0\0\0\0\0\0\0{}", 10)), "longer than what is left"));
-  CHECK(mentions(said(std::string("\0\xe1\xf5\x05\0\0\0\0{}", 10)), "longer than what is left"));
+  CHECK(mentions(said(std::string("\x40\0\0\0\0\0\0\0{}", 10)), "longer than the rest of the file"));
+  CHECK(mentions(said(std::string("\0\xe1\xf5\x05\0\0\0\0{}", 10)), "longer than the rest of the file"));
   CHECK(mentions(said(std::string("\x01\xe1\xf5\x05\0\0\0\0{}", 10)), "a header of 100000001 bytes"));
-  CHECK(mentions(said(std::string("\0\0\0\0\0\0\0\x01{}", 10)), "no safetensors file"));
-  CHECK(mentions(said(std::string("\x02\0\0\0\0\0\0\0", 8)), "no safetensors file"));
-  CHECK(mentions(said(std::string("\x02\0\0\0\0\0\0\0[]", 10)), "no safetensors file"));
+  CHECK(mentions(said(std::string("\0\0\0\0\0\0\0\x01{}", 10)), "not a safetensors file"));
+  CHECK(mentions(said(std::string("\x02\0\0\0\0\0\0\0", 8)), "not a safetensors file"));
+  CHECK(mentions(said(std::string("\x02\0\0\0\0\0\0\0[]", 10)), "not a safetensors file"));
   CHECK(mentions(said(""), "empty"));
   CHECK(mentions(said("<!DOCTYPE html>"), "web page"));
   CHECK(mentions(said("version https://git-lfs.github.com/spec/v1\n"), "LFS"));

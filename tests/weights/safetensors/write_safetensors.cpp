@@ -5,12 +5,12 @@
 #include <sys/wait.h>
 
 #include <graft/weights/io/detail/input_file.hpp>
-#include <graft/weights/io/detail/safetensors_header.hpp>
+#include <graft/weights/safetensors/detail/safetensors_header.hpp>
 #include <graft/weights/safetensors/read_safetensors.hpp>
 #include <graft/weights/safetensors/write_safetensors.hpp>
 
-#include "safetensors_bytes.hpp"
-#include "scratch.hpp"
+#include "weights/safetensors_bytes.hpp"
+#include "weights/scratch.hpp"
 
 namespace write_safetensors_tests {
 

@@ -4,7 +4,7 @@
 #include <graft/weights/read_weights.hpp>
 #include <graft/weights/state/checkpoint.hpp>
 
-#include "scratch.hpp"
+#include "weights/scratch.hpp"
 
 namespace checkpoint_tests {
 

@@ -2,7 +2,7 @@
 
 #include <graft/weights/state/state_dict.hpp>
 
-#include "scratch.hpp"
+#include "weights/scratch.hpp"
 
 TEST_CASE("a state dict keeps the order of insertion and replaces in place") {
   graft::StateDict tensors;

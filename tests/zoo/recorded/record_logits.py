@@ -2,8 +2,9 @@
 """Records logits of torchvision's networks for weights that C++ can make again: record_logits.py > logits.txt
 
 Weights and input come from a formula over names and positions, the same as in tests/support/deterministic_fill.hpp; so
-logits can be compared without a weights file. Networks are in evaluation mode, in fp32, on one picture of 3 x 224 x 224.
-Of the 1000 logits the first 32 are kept, and the sum and the largest magnitude of all.
+logits can be compared without a weights file. Networks are in evaluation mode, in fp32, on one image of 3 x 224 x 224.
+Of the 1000 logits the first 32 are kept, and the sum and the largest magnitude of all. Auxiliary classifiers, which torchvision
+runs in training only, are run here in evaluation mode: GoogLeNet's are `googlenet aux1` and `googlenet aux2`.
 """
 import math
 
@@ -11,7 +12,12 @@ import numpy
 import torch
 import torchvision
 
-NETS = ("resnet18", "resnet34", "resnet50", "resnet50_v1", "resnet101", "resnet152", "resnext50_32x4d", "wide_resnet50_2", "alexnet")
+from catalogue import NAMES, make, versions
+
+# Keras's ResNet v1 has the stride in conv1.
+NETS = [*NAMES, "resnet50_v1"]
+# Where an auxiliary classifier looks: the module behind which it is.
+AUXILIARY = {"googlenet": {"aux1": "inception4a", "aux2": "inception4d"}}
 
 
 def fnv1a(name):
@@ -33,7 +39,7 @@ def fill(name, count, scale, offset):
 
 
 def rule(name, shape):
-    """Scale and offset of a tensor of the state_dict, or of the picture, whose name is `input`."""
+    """Scale and offset of a tensor of the state_dict, or of the image, whose name is `input`."""
     kind = name.rsplit(".", 1)[-1]
     if kind == "input":
         return 1.0, 0.0
@@ -51,7 +57,7 @@ def tensor(name, shape):
 
 
 def build(name):
-    net = getattr(torchvision.models, name.removesuffix("_v1"))(weights=None)
+    net = make(name.removesuffix("_v1"))
     if name.endswith("_v1"):
         for module in net.modules():
             if isinstance(module, torchvision.models.resnet.Bottleneck):
@@ -65,20 +71,30 @@ def digits(value):
     return format(float(value), ".9g")
 
 
+def say(name, logits):
+    print("net", *name.split(), "sum", digits(logits.double().sum()), "max_abs", digits(logits.abs().max()))
+    print("logits", *map(digits, logits[:32]), flush=True)
+
+
 def main():
     torch.set_num_threads(1)
-    print(f"# torchvision {torchvision.__version__}, torch {torch.__version__}; made by record_logits.py")
+    print(f"# {versions()}; made by record_logits.py")
     for name, shape in (("input", (1, 3, 224, 224)), ("conv1.weight", (64, 3, 7, 7)), ("layer1.0.bn1.weight", (64,)),
                         ("layer1.0.bn1.bias", (64,)), ("layer1.0.bn1.running_mean", (64,)),
                         ("layer1.0.bn1.running_var", (64,)), ("fc.weight", (1000, 2048)), ("fc.bias", (1000,))):
         values = tensor(name, shape).flatten()
         print("fill", name, "x".join(map(str, shape)), *(f"{i}={digits(values[i])}" for i in (0, 1, 2, len(values) - 1)))
-    picture = tensor("input", (1, 3, 224, 224))
+    image = tensor("input", (1, 3, 224, 224))
     for name in NETS:
+        net = build(name)
+        inner = dict(net.named_modules())
+        given = {}
+        for auxiliary, behind in AUXILIARY.get(name, {}).items():
+            inner[behind].register_forward_hook(lambda _, __, value, at=auxiliary: given.update({at: value}))
         with torch.no_grad():
-            logits = build(name)(picture)[0]
-        print("net", name, "sum", digits(logits.double().sum()), "max_abs", digits(logits.abs().max()))
-        print("logits", *map(digits, logits[:32]), flush=True)
+            say(name, net(image)[0])
+            for auxiliary, value in given.items():
+                say(f"{name} {auxiliary}", inner[auxiliary](value)[0])
 
 
 if __name__ == "__main__":

@@ -3,10 +3,14 @@
 
 Each text begins with a line `=== NAME`. Needs torch and torchvision (Debian: python3-torchvision).
 """
+import sys
 from pathlib import Path
 
 import torch.nn as nn
 from torchvision import models
+
+sys.path.insert(0, str(Path(__file__).parent))  # also where parity/compare.py loads this file
+from catalogue import NAMES, make
 
 OUT = Path(__file__).with_name("printed.txt")
 texts = []
@@ -22,8 +26,8 @@ def alexnet(name, edit):
     record(name, model)
 
 
-for name in ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "resnext50_32x4d", "wide_resnet50_2", "alexnet"):
-    record(name, getattr(models, name)(weights=None))
+for name in NAMES:
+    record(name, make(name))
 
 
 def delete_classifier(net):
@@ -85,6 +89,10 @@ del resnet.fc
 record("body of resnet50", resnet)
 del resnet.layer4
 record("resnet50 up to layer3", resnet)
+
+vit = models.vit_b_16(weights=None)
+del vit.heads
+record("body of vit_b_16", vit)
 
 record("nested", nn.Sequential(nn.Sequential(nn.Linear(3, 4, bias=False), nn.Dropout(p=0.1)), nn.Sequential(nn.Sequential(nn.ReLU()), nn.Flatten()), nn.Sequential()))
 record("layers", nn.Sequential(

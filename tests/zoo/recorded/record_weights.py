@@ -1,32 +1,52 @@
 #!/usr/bin/env python3
 """Records what torchvision says of its weights: record_weights.py > weights.txt
 
-A line a set of weights: name, address, resize, crop, mean, std, number of parameters and of classes, acc@1, acc@5, and
-whether it is the default. Then a line a class of ImageNet, in order.
+A line a set of weights that was trained on ImageNet-1K alone: name, address, resize, crop, mean, std, number of parameters and
+of classes, acc@1, acc@5, and whether it is the default. Then a line a class of ImageNet, in order. Where a network changes the
+normalisation of its images itself (`transform_input`), mean and std are those of both together.
 """
+import re
+
+import torch
 import torchvision
-from torchvision.models import (AlexNet_Weights, ResNet18_Weights, ResNet34_Weights, ResNet50_Weights, ResNet101_Weights,
-                                ResNet152_Weights, ResNeXt50_32X4D_Weights, Wide_ResNet50_2_Weights)
+from torchvision.models import AlexNet_Weights, get_model_weights
 from torchvision.transforms import InterpolationMode
 
-ENUMS = (ResNet18_Weights, ResNet34_Weights, ResNet50_Weights, ResNet101_Weights, ResNet152_Weights, ResNeXt50_32X4D_Weights,
-         Wide_ResNet50_2_Weights, AlexNet_Weights)
+from catalogue import NAMES, make, without_auxiliary
 
 
 def three(values):
     return ",".join(map(str, values))
 
 
+def normalisation(name, net, preset):
+    """Mean and std of the images as the network's first layer sees them."""
+    mean, std = torch.tensor(preset.mean).double(), torch.tensor(preset.std).double()
+    if not hasattr(net, "transform_input"):
+        return preset.mean, preset.std
+    net.transform_input = True  # as torchvision's builder sets it for its weights
+    seen = [net._transform_input(((torch.full((3,), value).double() - mean) / std).view(1, 3, 1, 1)).flatten() for value in (0.0, 1.0)]
+    scale = seen[1] - seen[0]
+    return [round(float(x), 6) for x in -seen[0] / scale], [round(float(x), 6) for x in 1 / scale]
+
+
 def main():
     print(f"# torchvision {torchvision.__version__}; made by record_weights.py")
     classes = AlexNet_Weights.DEFAULT.meta["categories"]
-    for enum in ENUMS:
+    for name in NAMES:
+        enum, net = get_model_weights(name), make(name)
+        parameters = sum(p.numel() for p in net.parameters())
+        counted = sum(p.numel() for p in without_auxiliary(net).parameters())
         for weights in enum:
+            if not re.fullmatch(r"IMAGENET1K_V\d", weights.name):
+                continue
             preset, meta = weights.transforms(), weights.meta
             assert preset.interpolation == InterpolationMode.BILINEAR and meta["categories"] == classes
+            assert meta["num_params"] == counted  # torchvision leaves the auxiliary classifiers out; the file has them
+            mean, std = normalisation(name, net, preset)
             accuracy = meta["_metrics"]["ImageNet-1K"]
-            print("weights", f"{enum.__name__}.{weights.name}", weights.url, preset.resize_size[0], preset.crop_size[0], three(preset.mean), three(preset.std),
-                  meta["num_params"], len(meta["categories"]), accuracy["acc@1"], accuracy["acc@5"],
+            print("weights", f"{enum.__name__}.{weights.name}", weights.url, preset.resize_size[0], preset.crop_size[0], three(mean), three(std),
+                  parameters, len(meta["categories"]), accuracy["acc@1"], accuracy["acc@5"],
                   "default" if weights is enum.DEFAULT else "other")
     for name in classes:
         print("class", name)

@@ -17,7 +17,7 @@ enum class BadImage : std::uint8_t {
   skip,   ///< leave it out, count it, and keep its name and the reason
 };
 
-/// Labelled image files, and what is done to each of them on its way to the network.
+/// Labelled image files, and the transform that each of them goes through.
 ///
 /// Shapes: `paths` and `labels` are parallel, N long; labels lie in 0..K-1 and index `class_names`, K long.
 ///

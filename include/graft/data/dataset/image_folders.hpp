@@ -2,13 +2,13 @@
 
 #include <filesystem>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/dataset/dataset.hpp>
 #include <graft/zoo/preprocessing.hpp>
 
 namespace graft {
 
-/// Images to learn from and images to be judged on, with the same classes.
+/// A dataset for training and one for validation, with the same classes.
 struct ImageFolders {
   Dataset train;
   Dataset val;
@@ -17,7 +17,7 @@ struct ImageFolders {
 /// The two datasets below `root`, `root/train/<class>` and `root/val/<class>`, with the usual transforms.
 ///
 /// `train` is augmented (random crop and flip), `val` is resized and centre-cropped, both normalised as `preprocessing`
-/// says; assign `transform` to have it otherwise. Both are decoded as `decode` says. A class that val lacks is fine; labels of
+/// says; assign `transform` to change it. Both are decoded as `decode` says. A class that val lacks is fine; labels of
 /// both index train's classes.
 /// Errors: DataError when root, train or val is missing, has no class or a class without images, and when val has a
 /// class that train lacks (names the closest).

@@ -1,12 +1,13 @@
 #pragma once
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/dataset/dataset.hpp>
 
 namespace graft {
 
-/// Whether a dataset's transform draws random numbers, so that an image differs from epoch to epoch. Tried on the first image
-/// that can be decoded; false when there is none. Errors: what the transform throws.
+/// Whether a dataset's transform draws random numbers, so that an image differs from epoch to epoch. It is tried on the first
+/// image that can be decoded; false when there is none.
+/// Errors: what the transform throws.
 [[nodiscard]] bool is_random(const Dataset& dataset);
 
 }  // namespace graft

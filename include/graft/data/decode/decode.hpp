@@ -5,21 +5,22 @@
 #include <span>
 #include <string_view>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/decode/jpeg_decoder.hpp>
 #include <graft/data/image/image.hpp>
 
 namespace graft {
 
-/// Limits of decoding, and ways of it.
+/// How images are decoded, and up to which size.
 struct DecodeOptions {
   /// The largest image, width times height, that is decoded; a file of a few bytes can claim gigabytes.
   /// Source: where Pillow raises DecompressionBombError.
   std::int64_t max_pixels = 178'956'970;
 
   /// Lets libjpeg-turbo decode a JPEG at 1/2, 1/4 or 1/8 of its size where a stage of the dataset's transform resizes it, or a
-  /// part of it, to no more than that: much faster for large photos, with slightly other pixels. Has no effect where no stage
-  /// follows, or none that resizes by half or more. Source: Pillow's `Image.draft`, and `Image.resize` of a box of the result.
+  /// part of it, to no more than that: much faster for large photos, with slightly different pixels. Has no effect unless a
+  /// stage follows that resizes by half or more.
+  /// Source: Pillow's `Image.draft`, and `Image.resize` of a box of the result.
   bool draft = false;
 
   JpegDecoder jpeg = JpegDecoder::best;
@@ -29,13 +30,15 @@ struct DecodeOptions {
 ///
 /// JPEG (baseline, progressive), PNG, BMP, binary PPM and PGM, GIF (first frame), told apart by their bytes. Grey is
 /// replicated, a palette expanded, alpha dropped without blending, 16 bits cut to their upper 8, CMYK converted as Adobe's
-/// inverted one; an EXIF orientation is ignored. Safe to call from several threads.
-/// Errors: DataError naming the image when it is empty, truncated, damaged, of another format, not an image, or
-/// larger than the limit (checked before anything is allocated). UsageError when it is a JPEG for libjpeg-turbo and graft was
-/// built without. Source: PIL's `Image.open(...).convert("RGB")`, which torchvision's ImageFolder uses; the same pixels, of a
-/// JPEG with libjpeg-turbo. Deviations: a 16-bit grey image is scaled, where PIL clips it to white; a file that lacks only its
-/// end marker is an error, where PIL may accept it, and so is a JPEG of more than 500 scans. Damage in a JPEG that
-/// libjpeg-turbo can step over is no error, as with PIL; stb_image refuses more.
+/// inverted one; an EXIF orientation is ignored. May be called from several threads.
+///
+/// Errors: DataError naming the image when it is empty, truncated, damaged, of another format, not an image, or larger than the
+///         limit (checked before anything is allocated). UsageError when it is a JPEG for libjpeg-turbo and graft was built
+///         without it.
+/// Source: PIL's `Image.open(...).convert("RGB")`, which torchvision's ImageFolder uses: the same pixels, for JPEGs with
+///         libjpeg-turbo. Deviations: a 16-bit grey image is scaled, where PIL clips it to white; a file that lacks only its
+///         end marker is an error, where PIL may accept it, and so is a JPEG of more than 500 scans. Damage in a JPEG from
+///         which libjpeg-turbo can recover is no error, as with PIL; stb_image refuses more.
 Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name, const DecodeOptions& options = {});
 
 /// Decodes an image file to RGB, as the overload for bytes in memory does.

@@ -7,11 +7,11 @@
 
 namespace graft {
 
-/// Some images of a dataset, ready for the network.
+/// A batch of images, ready for the network.
 ///
 /// Shapes: `images` (N, 3, H, W) float32, or what the loader's `map` made of them; `labels` (N) int64, `indices` N positions in
-/// the dataset. The memory of images is channels-last, which is what networks are fastest with: `images.contiguous()` is a copy
-/// that is not, and `reshape` does what `view` may refuse.
+/// the dataset. Images are channels-last in memory, with which networks are fastest: use `reshape` where `view` refuses;
+/// `images.contiguous()` is a copy in the default layout.
 struct Batch {
   ::torch::Tensor images;
   ::torch::Tensor labels;

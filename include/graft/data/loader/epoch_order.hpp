@@ -9,8 +9,8 @@
 
 namespace graft {
 
-/// The order in which an epoch goes through `size` images: as they are, or shuffled by `seed` and `epoch`.
-/// Source: Fisher and Yates, from the end. An image's own generator has its index, which no dataset lets reach this one's.
+/// The order in which an epoch goes through `size` images: the dataset's, or shuffled by `seed` and `epoch`.
+/// Source: the Fisher-Yates shuffle. Its generator has an index that no image of a dataset has.
 [[nodiscard]] inline std::vector<std::size_t> epoch_order(std::size_t size, bool shuffle, std::uint64_t seed,
                                                           std::uint64_t epoch) {
   std::vector<std::size_t> order(size);

@@ -10,13 +10,13 @@
 
 namespace graft {
 
-/// A Loader whose images have gone through a network already, or through its beginning.
+/// A Loader whose images have already gone through a network, or through the first part of one.
 ///
-/// On a CPU a worker that has decoded some images runs the network on them itself. Each processor then has one thread that does
-/// both, no thread waits for another one's share of a layer, and only the results are kept. There are as many workers as
-/// LibTorch has threads, whatever `workers` says; with 0 all is done in the calling thread, which then uses LibTorch's threads.
+/// On a CPU, a worker that has decoded some images runs the network on them itself, in one thread: no thread waits for another
+/// within a layer, and only the results are kept. There are as many workers as LibTorch has threads, whatever `workers` says;
+/// with 0 everything is done in the calling thread, which then uses LibTorch's threads.
 ///
-/// A network that wants to be calibrated is; see calibrate().
+/// A network that needs calibration is calibrated first; see calibrate().
 /// The network runs as in evaluation mode, with the weights that it has when the loader is made.
 /// Shapes: a batch's `images` are the value of call `last - 1`, on the device; `last` of 1 leaves images.
 /// Errors: as Loader and Plan.
@@ -28,7 +28,7 @@ class InferenceLoader {
   /// The next batch, or nothing after the last one.
   [[nodiscard]] std::optional<Batch> next();
 
-  /// Lets the workers rest while the caller needs the processors; see Loader::hold.
+  /// Pauses the workers while the caller needs the processors; see Loader::hold.
   void hold(bool on) { loader_->hold(on); }
 
   /// The images left out of the batches given so far.
@@ -36,7 +36,7 @@ class InferenceLoader {
 
  private:
   ::torch::Device device_;
-  std::function<::torch::Tensor(const ::torch::Tensor&)> run_{};  // what the workers have not done
+  std::function<::torch::Tensor(const ::torch::Tensor&)> run_{};  // the network, where the workers do not run it
   std::optional<Loader> loader_;
 };
 

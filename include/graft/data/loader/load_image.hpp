@@ -8,9 +8,9 @@
 
 namespace graft {
 
-/// One image file as a batch of one.
+/// Loads one image file as a batch of one.
 ///
-/// Shapes: (1, 3, H, W) float32, channels-last in memory. A transform with random stages decides the same every time.
+/// Shapes: (1, 3, H, W) float32, channels-last in memory. A transform with random stages draws the same numbers every time.
 /// Errors: DataError naming the file, as `decode_image`.
 ///
 ///     auto probabilities = network.forward(load_image("cat.1.jpg", evaluation_transform(Preprocessing{}))).softmax(1);

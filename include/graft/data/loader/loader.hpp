@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/dataset/dataset.hpp>
 #include <graft/data/loader/batch.hpp>
 
@@ -24,15 +24,15 @@ struct LoaderOptions {
   std::int64_t batch_size = 32;     ///< images in a batch
   bool shuffle = false;             ///< a new order each epoch, fixed by `seed` and `epoch`
   int workers = 2;                  ///< threads that decode ahead; 0 decodes in the calling thread
-  int prefetch = 2;                 ///< batches that may be in the making, per worker
+  int prefetch = 2;                 ///< batches that may be under way, per worker
   std::uint64_t seed = 0;           ///< fixes the order and every random stage
   std::int64_t epoch = 0;           ///< counts from 0; another epoch draws other numbers
   bool drop_last = false;           ///< leave out a last batch that is not full
-  std::vector<std::size_t> only{};  ///< positions of the images to load, each as if all were; empty: all
+  std::vector<std::size_t> only{};  ///< positions of the images to load, the same as when all are loaded; empty: all
 
-  /// What becomes of the images of a batch, (n, 3, H, W) -> (n, ...): a frozen network, say. Where there are workers it runs in
-  /// them, on slices of a batch, each with one thread of LibTorch's: several at once, and they share no work that they would
-  /// wait for. Left out: the images stay as they are.
+  /// A function applied to the images of a batch, (n, 3, H, W) -> (n, ...), such as a frozen network. Where there are workers
+  /// it runs in them, on slices of a batch and with one LibTorch thread each, so that no worker waits for another. Empty: the
+  /// images stay as they are.
   std::function<::torch::Tensor(const ::torch::Tensor& images)> map{};
 };
 
@@ -42,13 +42,13 @@ struct SkippedImage {
   std::string reason;
 };
 
-/// Goes once through a dataset in batches, with threads that decode and transform ahead of the one that asks.
+/// One pass over a dataset in batches, with worker threads that decode and transform ahead of the caller.
 ///
 /// The batches, their order and every bit in them depend on the dataset, `seed`, `epoch`, `only` and `batch_size` alone, never
 /// on the number of workers. At most `workers` x `prefetch` batches are held. Destroying it early stops the workers.
 /// Shapes: batches of (N, 3, H, W), or of what `map` makes of them; N is `batch_size`, less in the last batch and where images
 /// were skipped.
-/// Errors: UsageError for options without sense; from `next()`, for the first bad image of the batch: DataError
+/// Errors: UsageError for invalid options; from `next()`, for the first bad image of the batch: DataError
 /// naming the file, or ShapeError when its size differs from the batch's first image; then what `map` threw. Asking
 /// again goes on with the next batch.
 ///
@@ -64,8 +64,8 @@ class Loader {
   /// The next batch, or nothing after the last one.
   std::optional<Batch> next();
 
-  /// Lets the workers rest, or go on: while they are held they begin no image, and the caller has the processors to itself.
-  /// `next` lets them go on.
+  /// Pauses or resumes the workers: while paused they begin no image, and the caller has the processors to itself. `next`
+  /// resumes them.
   void hold(bool on);
 
   /// The number of batches, those included that skipping may leave empty.
@@ -78,7 +78,7 @@ class Loader {
   const std::vector<SkippedImage>& skipped() const;
 
  private:
-  std::unique_ptr<detail::LoaderState> state_;  // threads and locks, which a user's unit need not know
+  std::unique_ptr<detail::LoaderState> state_;  // hides threads and locks from a user's unit
 };
 
 }  // namespace graft

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/image/image.hpp>
 #include <graft/data/transform/random.hpp>
 
@@ -18,8 +18,7 @@ class PlannedImage;
 ///
 /// Units: pixels.
 /// Errors: UsageError when `size` is not positive.
-/// Source: torchvision.transforms.CenterCrop. When the margins cannot be equal, half a pixel is rounded to the even
-/// number.
+/// Source: torchvision.transforms.CenterCrop. An offset that ends in half a pixel is rounded to the even number.
 ///
 ///     Image middle = CenterCrop{224}(image, random);
 struct CenterCrop {
@@ -27,10 +26,10 @@ struct CenterCrop {
 
   Image operator()(Image image, Random& random) const;
 
-  /// What a Transform calls instead: says what is to be done to the image, and leaves the doing for later.
+  /// Adds this stage to the plan of an image, which is executed later; a Transform calls it.
   void plan(detail::PlannedImage& image, Random& random) const;
 
-  /// All that its result depends on, as a text; see Transform::key.
+  /// A text of all that the result depends on; see Transform::key.
   [[nodiscard]] std::string key() const;
 
  private:

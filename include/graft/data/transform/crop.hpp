@@ -1,6 +1,6 @@
 #pragma once
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/image/box.hpp>
 #include <graft/data/image/image.hpp>
 

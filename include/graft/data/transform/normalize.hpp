@@ -2,14 +2,14 @@
 
 #include <string>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/image/detail/pixel_table.hpp>
 #include <graft/data/image/image.hpp>
 #include <graft/zoo/preprocessing.hpp>
 
 namespace graft {
 
-/// Last stage of a transform: ToTensor, then minus the mean, then divided by the standard deviation of each channel.
+/// Last stage of a transform: ToTensor, then (value - mean) / std for each channel.
 ///
 /// Shapes: writes 3 x H x W floats. Units: `mean` and `std` are of values scaled to 0..1.
 /// Errors: UsageError when a standard deviation is zero or not a number.
@@ -21,13 +21,14 @@ struct Normalize {
 
   void operator()(const Image& image, float* chw) const;
 
-  /// What it makes of each pixel value, per channel.
+  /// The float that each pixel value becomes, per channel.
   detail::PixelTable table() const;
 
-  /// All that its result depends on, as a text; see Transform::key.
+  /// A text of all that the result depends on; see Transform::key.
   [[nodiscard]] std::string key() const;
 
-  void require_sense() const;
+  /// Throws the UsageError above.
+  void validate() const;
 };
 
 }  // namespace graft

@@ -8,11 +8,11 @@
 
 namespace graft {
 
-/// A small random generator that an image gets for itself, so that what happens to it never depends on threads.
+/// A small random number generator, one for each image, so that augmentation does not depend on threads.
 ///
-/// It is seeded by three numbers: the run's seed, the epoch and the image's index in its dataset. All arithmetic is
-/// its own, so the numbers are the same on every platform and with every standard library. Source: xoshiro256** with
-/// splitmix64 seeding, Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021.
+/// It is seeded by the run's seed, the epoch and the image's index in its dataset. All arithmetic is its own, so the numbers
+/// are the same on every platform and with every standard library.
+/// Source: xoshiro256** with splitmix64 seeding, Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021.
 ///
 ///     Random random(seed, epoch, index);
 ///     if (random.bernoulli(0.5)) { ... }
@@ -21,8 +21,7 @@ class Random {
   using result_type = std::uint64_t;
 
   explicit Random(std::uint64_t seed, std::uint64_t epoch = 0, std::uint64_t index = 0) {
-    // Each number is mixed before the next joins, or (seed 1, epoch 0) and (seed 0, epoch 1) could share their
-    // images.
+    // Each number is mixed before the next is added, or (seed 1, epoch 0) and (seed 0, epoch 1) could be the same.
     std::uint64_t mixer = mix(mix(mix(seed) + epoch) + index);
     for (auto& word : state_) {
       mixer += golden_ratio;
@@ -46,16 +45,16 @@ class Random {
     return result;
   }
 
-  /// A real number in [low, high), evenly distributed in 2^53 steps.
+  /// A real number in [low, high), uniformly distributed in 2^53 steps.
   double uniform(double low = 0, double high = 1) {
     const double fraction = static_cast<double>((*this)() >> 11U) * 0x1.0p-53;
     return low + detail::exact_product(high - low, fraction);
   }
 
-  /// A whole number in [0, count), each equally likely; 0 when `count` is 0 or 1.
+  /// An integer in [0, count), uniformly distributed; 0 when `count` is 0 or 1.
   std::uint64_t integer(std::uint64_t count) {
     if (count < 2) return 0;
-    // 2^64 is not a multiple of `count`: what is left over would make the small numbers likelier, so it is drawn again.
+    // 2^64 is no multiple of `count` in general: without drawing the remainder again, small numbers would be more likely.
     const std::uint64_t left_over = (max() % count + 1) % count;
     std::uint64_t drawn = (*this)();
     while (drawn > max() - left_over) drawn = (*this)();

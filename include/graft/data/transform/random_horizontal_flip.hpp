@@ -22,10 +22,10 @@ struct RandomHorizontalFlip {
 
   Image operator()(Image image, Random& random) const;
 
-  /// What a Transform calls instead: says what is to be done to the image, and leaves the doing for later.
+  /// Adds this stage to the plan of an image, which is executed later; a Transform calls it.
   void plan(detail::PlannedImage& image, Random& random) const;
 
-  /// All that its result depends on, as a text; see Transform::key.
+  /// A text of all that the result depends on; see Transform::key.
   [[nodiscard]] std::string key() const;
 };
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/image/box.hpp>
 #include <graft/data/image/image.hpp>
 #include <graft/data/transform/random.hpp>
@@ -16,16 +16,15 @@ class PlannedImage;
 
 }  // namespace detail
 
-/// Stage of a transform: a random part of the image, resized to the square of side `size`.
+/// Stage of a transform: crops a random part of the image and resizes it to a square of side `size`.
 ///
-/// The part covers a share of the area drawn evenly from `scale`, with a width to height ratio drawn evenly on a
-/// logarithmic scale from `ratio`; after ten draws that do not fit, the largest centred part of an allowed ratio.
-/// Units: pixels; `scale` is a fraction of the image's area.
+/// The area of the part is drawn uniformly from `scale`, its ratio of width to height log-uniformly from `ratio`; after ten
+/// draws that do not fit, it is the largest centred part of an allowed ratio.
+/// Units:  pixels; `scale` is a fraction of the image's area.
 /// Errors: UsageError when `size` is not positive, or a range is empty or not positive.
 /// Source: torchvision.transforms.RandomResizedCrop; the random numbers are graft's own.
 ///
-///     auto train = image_folder("train") | RandomResizedCrop{224} | RandomHorizontalFlip{} |
-///     Normalize{imagenet_mean_std};
+///     auto train = image_folder("train") | RandomResizedCrop{224} | RandomHorizontalFlip{} | Normalize{imagenet_mean_std};
 struct RandomResizedCrop {
   std::int64_t size = 224;
   std::array<double, 2> scale{0.08, 1.0};
@@ -33,19 +32,19 @@ struct RandomResizedCrop {
 
   Image operator()(Image image, Random& random) const;
 
-  /// What a Transform calls instead: says what is to be done to the image, and leaves the doing for later.
+  /// Adds this stage to the plan of an image, which is executed later; a Transform calls it.
   void plan(detail::PlannedImage& image, Random& random) const;
 
-  /// All that its result depends on, as a text; see Transform::key.
+  /// A text of all that the result depends on; see Transform::key.
   [[nodiscard]] std::string key() const;
 
-  /// The part that is taken of an image of this size.
+  /// Draws the part of an image of this size.
   Box choose(std::int64_t width, std::int64_t height, Random& random) const;
 
  private:
   Box central(std::int64_t width, std::int64_t height) const;
 
-  void require_sense() const;
+  void validate() const;
 };
 
 }  // namespace graft

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/image/box.hpp>
 #include <graft/data/image/image.hpp>
 #include <graft/data/transform/random.hpp>
@@ -44,10 +44,10 @@ struct Resize {
 
   Image operator()(Image image, Random& random) const;
 
-  /// What a Transform calls instead: says what is to be done to the image, and leaves the doing for later.
+  /// Adds this stage to the plan of an image, which is executed later; a Transform calls it.
   void plan(detail::PlannedImage& image, Random& random) const;
 
-  /// All that its result depends on, as a text; see Transform::key.
+  /// A text of all that the result depends on; see Transform::key.
   [[nodiscard]] std::string key() const;
 
  private:

@@ -11,14 +11,14 @@
 
 namespace graft {
 
-/// What weights expect of images to be judged: resize, centre crop, normalise.
+/// The transform for evaluation that weights expect: resize, centre crop, normalise.
 ///
 ///     Transform transform = evaluation_transform(Preprocessing{});
 Transform evaluation_transform(const Preprocessing& preprocessing);
 
-/// What weights expect of images to learn from: a random part, perhaps mirrored, normalised.
+/// The transform for training that weights expect: random resized crop, random flip, normalise.
 ///
-/// Source: torchvision's reference training, its two basic augmentations.
+/// Source: the two basic augmentations of torchvision's reference training.
 Transform training_transform(const Preprocessing& preprocessing);
 
 }  // namespace graft

@@ -5,7 +5,7 @@
 
 namespace graft {
 
-/// Last stage of a transform: values 0 to 255 become floats 0 to 1, interleaved pixels become planes.
+/// Last stage of a transform: scales values 0..255 to floats 0..1 and splits interleaved pixels into planes.
 ///
 /// Shapes: writes 3 x H x W floats. Source: torchvision.transforms.ToTensor, equal bit for bit.
 ///
@@ -14,7 +14,7 @@ namespace graft {
 struct ToTensor {
   void operator()(const Image& image, float* chw) const;
 
-  /// What it makes of each pixel value, per channel.
+  /// The float that each pixel value becomes, per channel.
   detail::PixelTable table() const;
 };
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/image/detail/pixel_table.hpp>
 #include <graft/data/image/image.hpp>
 #include <graft/data/transform/normalize.hpp>
@@ -21,7 +21,7 @@ namespace detail {
 
 class PlannedImage;
 
-/// A stage of graft's own: it says what is to be done to an image before the pixels are there.
+/// A stage of graft's own, which adds its operation to the plan of an image that is not computed yet.
 template <class Candidate>
 concept PlanningStage = requires(const Candidate& stage, PlannedImage& image, Random& random) {
   { stage.plan(image, random) } -> std::same_as<void>;
@@ -29,21 +29,21 @@ concept PlanningStage = requires(const Candidate& stage, PlannedImage& image, Ra
 
 }  // namespace detail
 
-/// Something that makes an image from an image: `Resize`, `CenterCrop`, a lambda `Image(Image, Random&)`.
+/// A stage that makes an image from an image: `Resize`, `CenterCrop`, a lambda `Image(Image, Random&)`.
 ///
 /// 1. It can be copied and is callable through const with an Image and a Random&.
 /// 2. It returns an Image.
-/// Every random decision comes from that Random alone, or images would depend on the threads that load them.
+/// Every random decision must come from that Random alone, or images would depend on the threads that load them.
 template <class Candidate>
 concept ImageStage = std::copy_constructible<Candidate> && requires(const Candidate& stage, Image image, Random& random) {
   { stage(std::move(image), random) } -> std::same_as<Image>;
 };
 
-/// The way of an image from the file to the network: image stages in order, then the step to normalised floats.
+/// The steps that take an image from its file to the network: image stages in order, then the conversion to normalised floats.
 ///
-/// Built with `|`, from the stages themselves. ToTensor and Normalize come last; either may be left out. Neighbouring stages of
-/// graft's are carried out together: pixels that a later one drops are not made, and of a file only what is needed is decoded.
-/// The result is that of one after the other, bit for bit.
+/// Built from stages with `|`. ToTensor and Normalize come last; either may be left out. Neighbouring stages of graft's own are
+/// executed together: pixels that a later one drops are not computed, and only the needed part of a file is decoded. The result
+/// is that of executing them one by one, bit for bit.
 /// Errors: UsageError when an image stage follows ToTensor or Normalize, or a second Normalize follows the first; ShapeError
 /// when a stage returns an image whose pixels are not width x height x 3, or none.
 ///
@@ -51,7 +51,7 @@ concept ImageStage = std::copy_constructible<Candidate> && requires(const Candid
 ///     Transform brighter = Resize{256} | [](Image image, Random&) { ...; return image; } | CenterCrop{224};
 class Transform {
  public:
-  // The pieces of the vector of stages are made once in a program, not in every unit that copies a dataset.
+  // Defined in one place, so that not every unit that copies a dataset compiles the vector of stages.
   Transform();
   Transform(const Transform& other);
   Transform(Transform&& other) noexcept;
@@ -59,7 +59,7 @@ class Transform {
   Transform& operator=(Transform&& other) noexcept;
   ~Transform();
 
-  /// A transform of one image stage. Itself is ruled out first, or asking whether it can be copied would ask itself.
+  /// A transform of one image stage. Transform itself is excluded first, or whether it can be copied would depend on itself.
   template <class Stage>
   requires(!std::same_as<Stage, Transform> && ImageStage<Stage>) Transform(Stage stage)
       : Transform() {  // NOLINT(google-explicit-constructor): a stage is a transform of one step
@@ -79,7 +79,7 @@ class Transform {
     if constexpr (detail::PlanningStage<Stage>) {
       append([stage = std::move(stage)](detail::PlannedImage& image, Random& random) { stage.plan(image, random); });
     } else {
-      append_foreign(std::move(stage));
+      append_user_stage(std::move(stage));
       if (key) key->insert(0, "user's ");
     }
     name(std::move(key));
@@ -92,23 +92,23 @@ class Transform {
   /// The image after all image stages.
   Image apply(Image image, Random& random) const;
 
-  /// Writes an image, as `apply` returns it, as 3 x H x W floats: normalised if the transform says so, else 0 to 1.
+  /// Writes an image that `apply` returned as 3 x H x W floats: normalised if the transform has Normalize, else 0 to 1.
   void write(const Image& image, float* chw) const;
 
-  /// The same for an image that was not made, perhaps not even decoded, yet: what `apply` does to it is planned.
+  /// Adds all image stages to the plan of an image that may not even be decoded yet; `apply` for later.
   void plan(detail::PlannedImage& image, Random& random) const;
 
-  /// What `write` makes of each pixel value, per channel.
+  /// The float that `write` makes of each pixel value, per channel.
   detail::PixelTable table() const;
 
   /// Mean and standard deviation that `write` applies, if any.
   std::optional<MeanStd> normalization() const;
 
-  /// All that decides what becomes of an image, as a text by which results may be found again in another process; nothing where
-  /// a stage does not tell its part of it.
+  /// A text of all that the result depends on, under which results can be kept for another process; nothing where a stage has
+  /// no key.
   ///
-  /// A stage tells it by `std::string key() const`: the stage's name, its settings (exact_text() for numbers) and, if it may
-  /// change, its version. graft's own stages do.
+  /// A stage's key is its `std::string key() const`: its name, its settings (exact_text() for numbers) and, if it may change,
+  /// its version. graft's own stages have one.
   [[nodiscard]] std::optional<std::string> key() const;
 
   /// The number of image stages.
@@ -118,7 +118,7 @@ class Transform {
   using Stage = std::function<void(detail::PlannedImage&, Random&)>;
 
   void append(Stage stage);
-  void append_foreign(std::function<Image(Image, Random&)> stage);
+  void append_user_stage(std::function<Image(Image, Random&)> stage);
 
   void name(std::optional<std::string> key);
 
@@ -128,7 +128,7 @@ class Transform {
   bool ends_ = false;
 };
 
-/// Anything that can stand in a transform.
+/// Anything that can be part of a transform.
 template <class Candidate>
 concept TransformStage = ImageStage<Candidate> || std::same_as<Candidate, ToTensor> || std::same_as<Candidate, Normalize>;
 

@@ -4,7 +4,8 @@
 #include <memory>
 #include <vector>
 
-#include <graft/graph/graph_view.hpp>
+#include <graft/graph/layer/extra_repr.hpp>
+#include <graft/graph/layer/layer.hpp>
 #include <graft/platform/gateway.hpp>
 
 namespace graft::detail {

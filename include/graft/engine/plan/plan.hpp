@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/engine/plan/detail/plan_backend.hpp>
 #include <graft/engine/plan/plan_source.hpp>
 #include <graft/platform/gateway.hpp>
@@ -35,8 +35,8 @@ struct PlanOptions {
 ///
 /// With `first` and `last` it is a part of the network, as Network::run takes it. It is the network as it was when the plan was
 /// made: later changes of its weights do not show. Several threads may run it. On a processor, a batch that has a chunk for
-/// each of LibTorch's threads runs in as many threads, each with chunks of its own; what is left is shared by all. Shapes: (N,
-/// C, H, W) float32, or what call `first - 1` gives -> (N, ...) float32, what the last call gives; H and W may
+/// each of LibTorch's threads runs in as many threads, each with chunks of its own; what is left is shared by all.
+/// Shapes: (N, C, H, W) float32, or what call `first - 1` gives -> (N, ...) float32, what the last call gives; H and W may
 ///         differ from call to call. An empty batch gives an empty result.
 /// Errors: ShapeError as Network's; WeightsError for weights that are not finite.
 class Plan {

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/engine/eager/leaf.hpp>
 #include <graft/graph/describe_problem.hpp>
 #include <graft/graph/infer.hpp>

@@ -20,8 +20,8 @@ struct Site {
 /// The tables of a network without the part at `site` and with a piece there; shapes are not inferred again.
 ///
 /// The piece is a network of its own, whose input is the value of `site.calls.entry`; its last value takes the place of the
-/// last one of the calls that leave, or of the entry's for those behind when none leaves. An empty piece only removes.
-/// When the classifier leaves, the piece's first module is the classifier, or -1 without one.
+/// last one of the calls that leave, or of the entry's for those behind when none leaves. An empty piece only removes. When the
+/// classifier leaves, the piece's first module is the classifier, or -1 without one.
 [[nodiscard]] constexpr Tables splice(GraphView net, const Site& site, const Tables& piece) {
   Tables result;
   result.check = net.check();
@@ -62,6 +62,9 @@ struct Site {
   };
   const auto new_call_of_piece = [&](int row) { return row == 0 ? site.calls.entry : first + row - 1; };
   const auto same_call = [](int row) { return row; };
+  // What comes in runs when what it takes the place of, or stands behind, does.
+  const int beside = calls_behind > first ? first : site.calls.entry;
+  const bool auxiliary = beside >= 0 && net.call(beside).auxiliary;
   const auto push = [&](Call call, const int* sources, const auto& call_row, const auto& module_row) {
     const int* const own_sources = sources + call.first_input;
     call.first_input = static_cast<int>(result.inputs.size());
@@ -75,8 +78,11 @@ struct Site {
   };
   const int* const sources = net.all_inputs().data();
   for (int row = 0; row < first; ++row) push(net.call(row), sources, same_call, new_module);
-  for (int row = 1; row <= added_calls; ++row)
-    push(piece.calls[static_cast<std::size_t>(row)], piece.inputs.data(), new_call_of_piece, new_module_of_piece);
+  for (int row = 1; row <= added_calls; ++row) {
+    Call added = piece.calls[static_cast<std::size_t>(row)];
+    added.auxiliary = added.auxiliary || auxiliary;
+    push(added, piece.inputs.data(), new_call_of_piece, new_module_of_piece);
+  }
   for (int row = calls_behind; row < net.call_count(); ++row) push(net.call(row), sources, new_call, new_module);
 
   for (const Output& output : net.outputs()) {

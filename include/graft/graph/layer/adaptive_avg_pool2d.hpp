@@ -1,10 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
-#include <graft/graph/layer/size_repr.hpp>
 #include <graft/graph/layer/state_entry.hpp>
 #include <graft/graph/shape/inferred.hpp>
 
@@ -37,7 +35,7 @@ struct AdaptiveAvgPool2d {
   [[nodiscard]] constexpr bool is_random() const { return false; }
   [[nodiscard]] constexpr bool only_renames() const { return false; }
 
-  [[nodiscard]] std::string extra_repr() const { return "output_size=" + detail::size_repr(size); }
+  constexpr void extra_repr(auto&& text) const { text("output_size=", size); }
   [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
 
   friend constexpr bool operator==(const AdaptiveAvgPool2d&, const AdaptiveAvgPool2d&) = default;

@@ -1,10 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
-#include <graft/core/python_repr.hpp>
 #include <graft/graph/layer/state_entry.hpp>
 #include <graft/graph/shape/inferred.hpp>
 
@@ -49,9 +47,8 @@ struct BatchNorm2d {
   [[nodiscard]] constexpr bool is_random() const { return false; }
   [[nodiscard]] constexpr bool only_renames() const { return false; }
 
-  [[nodiscard]] std::string extra_repr() const {
-    return std::to_string(channels) + ", eps=" + python_repr(eps) + ", momentum=" + python_repr(momentum) +
-           ", affine=True, track_running_stats=True";
+  constexpr void extra_repr(auto&& text) const {
+    text(channels, ", eps=", eps, ", momentum=", momentum, ", affine=True, track_running_stats=True");
   }
   [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include <graft/core/short_string.hpp>
@@ -31,7 +30,7 @@ struct Block {
   [[nodiscard]] constexpr bool is_random() const { return false; }
   [[nodiscard]] constexpr bool only_renames() const { return false; }
 
-  [[nodiscard]] std::string extra_repr() const { return {}; }
+  constexpr void extra_repr(auto&&) const {}
   [[nodiscard]] constexpr std::string_view class_name() const { return name.view(); }
 
   friend constexpr bool operator==(const Block&, const Block&) = default;

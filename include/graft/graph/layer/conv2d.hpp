@@ -1,10 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
-#include <graft/graph/layer/size_repr.hpp>
 #include <graft/graph/layer/state_entry.hpp>
 #include <graft/graph/shape/inferred.hpp>
 #include <graft/graph/shape/slide_window.hpp>
@@ -50,25 +48,27 @@ struct Conv2d {
            is_positive(stride) && is_positive(dilation);
   }
 
+  /// Channels that a filter reads; 0 where there are no groups, which output() refuses.
+  [[nodiscard]] constexpr std::int64_t in_per_group() const { return groups < 1 ? 0 : in / groups; }
+
   constexpr void each_state(auto&& visit) const {
-    visit(StateEntry{"weight", {out, in / groups, kernel.height, kernel.width}});
+    visit(StateEntry{"weight", {out, in_per_group(), kernel.height, kernel.width}});
     if (bias) visit(StateEntry{"bias", {out}});
   }
   constexpr void each_child(auto&&) const {}
 
   [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape& output) const {
-    return output.elements() * (in / groups) * kernel.height * kernel.width;
+    return output.elements() * in_per_group() * kernel.height * kernel.width;
   }
   [[nodiscard]] constexpr bool is_random() const { return false; }
   [[nodiscard]] constexpr bool only_renames() const { return false; }
 
-  [[nodiscard]] std::string extra_repr() const {
-    std::string text = std::to_string(in) + ", " + std::to_string(out) + ", kernel_size=" + detail::pair_repr(kernel) +
-                       ", stride=" + detail::pair_repr(stride);
-    if (!(padding == 0)) text += ", padding=" + detail::pair_repr(padding);
-    if (!(dilation == 1)) text += ", dilation=" + detail::pair_repr(dilation);
-    if (groups != 1) text += ", groups=" + std::to_string(groups);
-    return bias ? text : text + ", bias=False";
+  constexpr void extra_repr(auto&& text) const {
+    text(in, ", ", out, ", kernel_size=", AsPair{kernel}, ", stride=", AsPair{stride});
+    if (!(padding == 0)) text(", padding=", AsPair{padding});
+    if (!(dilation == 1)) text(", dilation=", AsPair{dilation});
+    if (groups != 1) text(", groups=", groups);
+    if (!bias) text(", bias=", bias);
   }
   [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
 

@@ -1,10 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
-#include <graft/core/python_repr.hpp>
 #include <graft/graph/layer/state_entry.hpp>
 #include <graft/graph/shape/inferred.hpp>
 
@@ -34,7 +32,7 @@ struct Dropout {
   [[nodiscard]] constexpr bool is_random() const { return p > 0; }
   [[nodiscard]] constexpr bool only_renames() const { return true; }
 
-  [[nodiscard]] std::string extra_repr() const { return "p=" + python_repr(p) + ", inplace=" + python_repr(inplace); }
+  constexpr void extra_repr(auto&& text) const { text("p=", p, ", inplace=", inplace); }
   [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
 
   friend constexpr bool operator==(const Dropout&, const Dropout&) = default;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include <graft/graph/layer/state_entry.hpp>
@@ -31,7 +30,7 @@ struct Flatten {
   [[nodiscard]] constexpr bool is_random() const { return false; }
   [[nodiscard]] constexpr bool only_renames() const { return true; }
 
-  [[nodiscard]] std::string extra_repr() const { return "start_dim=1, end_dim=-1"; }
+  constexpr void extra_repr(auto&& text) const { text("start_dim=1, end_dim=-1"); }
   [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
 
   friend constexpr bool operator==(const Flatten&, const Flatten&) = default;

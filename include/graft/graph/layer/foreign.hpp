@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include <graft/graph/layer/state_entry.hpp>
@@ -33,7 +32,7 @@ struct Foreign {
   [[nodiscard]] constexpr bool is_random() const { return true; }
   [[nodiscard]] constexpr bool only_renames() const { return false; }
 
-  [[nodiscard]] std::string extra_repr() const { return {}; }
+  constexpr void extra_repr(auto&&) const {}
   [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
 
   friend constexpr bool operator==(const Foreign&, const Foreign&) = default;

@@ -2,8 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 
 #include <graft/graph/layer/adaptive_avg_pool2d.hpp>
@@ -49,8 +49,18 @@ constexpr auto visit_layer_from(std::size_t index, const auto& visitor, auto& la
 }
 constexpr auto visit_layer(const auto& visitor, auto& layer) { return visit_layer_from<0>(layer.index(), visitor, layer); }
 
+// The place of a kind in a variant, without making one: a variant's constructors are overloads to be resolved.
+template <class Kind, class Variant>
+inline constexpr std::size_t place_in = 0;
+template <class Kind, class... Kinds>
+inline constexpr std::size_t place_in<Kind, std::variant<Kinds...>> = [] {
+  constexpr bool is_it[] = {std::is_same_v<Kind, Kinds>...};
+  std::size_t place = 0;
+  while (!is_it[place]) ++place;
+  return place;
+}();
 template <class Kind>
-inline constexpr std::size_t index_of_kind = Layer(std::in_place_type<Kind>).index();
+inline constexpr std::size_t index_of_kind = place_in<Kind, Layer>;
 
 }  // namespace detail
 
@@ -116,17 +126,6 @@ template <class Kind>
 /// The class name in torch.nn, such as `Conv2d`.
 [[nodiscard]] constexpr std::string_view kind(const Layer& layer) {
   return detail::visit_layer([](const auto& any) { return any.kind; }, layer);
-}
-
-/// The class name that Python prints: a block's own, else mostly the kind in torch.nn.
-[[nodiscard]] inline std::string class_name(const Layer& layer) {
-  return detail::visit_layer([](const auto& any) { return std::string(any.class_name()); }, layer);
-}
-
-/// What Python prints of a layer between its parentheses, such as `p=0.5, inplace=False`.
-/// Source: `extra_repr` of the modules of torch.nn.
-[[nodiscard]] inline std::string extra_repr(const Layer& layer) {
-  return detail::visit_layer([](const auto& any) { return any.extra_repr(); }, layer);
 }
 
 }  // namespace graft

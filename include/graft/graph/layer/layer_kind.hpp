@@ -2,7 +2,6 @@
 
 #include <concepts>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include <graft/graph/layer/state_entry.hpp>
@@ -31,7 +30,8 @@ struct AnyVisitor {
 /// 8. `multiply_adds(const Shape& output)`: multiplications followed by an addition, for one example.
 /// 9. `is_random()`: whether it draws anew in each pass while training, so that its values must not be kept.
 /// 10. `only_renames()`: whether in evaluation mode its elements are those of its input, in the same order.
-/// 11. `extra_repr()`: what Python prints between the parentheses; `class_name()`: what it prints before them.
+/// 11. `extra_repr(auto&& text)`: calls `text(...)` with the pieces of what Python prints between the parentheses: texts, numbers,
+///     bools, shapes, sizes. `class_name()`: what it prints before them.
 template <class L>
 concept LayerKind = std::copyable<L> && std::equality_comparable<L> && std::default_initializable<L> &&
     requires(L& layer, const L& constant, const Shape& shape, const detail::AnyVisitor& visit) {
@@ -46,7 +46,7 @@ concept LayerKind = std::copyable<L> && std::equality_comparable<L> && std::defa
   { constant.multiply_adds(shape) } -> std::same_as<std::int64_t>;
   { constant.is_random() } -> std::same_as<bool>;
   { constant.only_renames() } -> std::same_as<bool>;
-  { constant.extra_repr() } -> std::same_as<std::string>;
+  constant.extra_repr(visit);
   { constant.class_name() } -> std::convertible_to<std::string_view>;
 };
 

@@ -1,10 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
-#include <graft/core/python_repr.hpp>
 #include <graft/graph/layer/state_entry.hpp>
 #include <graft/graph/shape/inferred.hpp>
 
@@ -47,12 +45,7 @@ struct LayerNorm {
   [[nodiscard]] constexpr bool is_random() const { return false; }
   [[nodiscard]] constexpr bool only_renames() const { return false; }
 
-  [[nodiscard]] std::string extra_repr() const {
-    std::string sizes;
-    for (std::size_t axis = 0; axis < shape.rank(); ++axis) sizes += (axis == 0 ? "" : " ") + std::to_string(shape[axis]) + ",";
-    if (shape.rank() > 1) sizes.pop_back();
-    return "(" + sizes + "), eps=" + python_repr(eps) + ", elementwise_affine=True";
-  }
+  constexpr void extra_repr(auto&& text) const { text(shape, ", eps=", eps, ", elementwise_affine=True"); }
   [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
 
   friend constexpr bool operator==(const LayerNorm&, const LayerNorm&) = default;

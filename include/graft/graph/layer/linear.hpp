@@ -1,10 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
-#include <graft/core/python_repr.hpp>
 #include <graft/graph/layer/state_entry.hpp>
 #include <graft/graph/shape/inferred.hpp>
 
@@ -50,9 +48,7 @@ struct Linear {
   [[nodiscard]] constexpr bool is_random() const { return false; }
   [[nodiscard]] constexpr bool only_renames() const { return false; }
 
-  [[nodiscard]] std::string extra_repr() const {
-    return "in_features=" + std::to_string(in) + ", out_features=" + std::to_string(out) + ", bias=" + python_repr(bias);
-  }
+  constexpr void extra_repr(auto&& text) const { text("in_features=", in, ", out_features=", out, ", bias=", bias); }
   [[nodiscard]] constexpr std::string_view class_name() const {
     return in_attention ? std::string_view("NonDynamicallyQuantizableLinear") : kind;
   }

@@ -1,11 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
-#include <graft/core/python_repr.hpp>
-#include <graft/graph/layer/size_repr.hpp>
 #include <graft/graph/layer/state_entry.hpp>
 #include <graft/graph/shape/inferred.hpp>
 #include <graft/graph/shape/slide_window.hpp>
@@ -48,10 +45,9 @@ struct MaxPool2d {
   [[nodiscard]] constexpr bool is_random() const { return false; }
   [[nodiscard]] constexpr bool only_renames() const { return false; }
 
-  [[nodiscard]] std::string extra_repr() const {
-    return "kernel_size=" + detail::size_repr(kernel) + ", stride=" + detail::size_repr(step()) +
-           ", padding=" + detail::size_repr(padding) + ", dilation=" + detail::size_repr(dilation) +
-           ", ceil_mode=" + python_repr(ceil_mode);
+  constexpr void extra_repr(auto&& text) const {
+    text("kernel_size=", kernel, ", stride=", step(), ", padding=", padding, ", dilation=", dilation,
+         ", ceil_mode=", ceil_mode);
   }
   [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
 

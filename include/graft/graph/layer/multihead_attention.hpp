@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include <graft/graph/layer/linear.hpp>
@@ -57,7 +56,7 @@ struct MultiheadAttention {
   [[nodiscard]] constexpr bool is_random() const { return dropout > 0; }
   [[nodiscard]] constexpr bool only_renames() const { return false; }
 
-  [[nodiscard]] std::string extra_repr() const { return {}; }
+  constexpr void extra_repr(auto&&) const {}
   [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
 
   friend constexpr bool operator==(const MultiheadAttention&, const MultiheadAttention&) = default;

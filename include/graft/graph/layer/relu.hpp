@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include <graft/graph/layer/state_entry.hpp>
@@ -33,7 +32,9 @@ struct ReLU {
   [[nodiscard]] constexpr bool is_random() const { return false; }
   [[nodiscard]] constexpr bool only_renames() const { return false; }
 
-  [[nodiscard]] std::string extra_repr() const { return inplace ? "inplace=True" : ""; }
+  constexpr void extra_repr(auto&& text) const {
+    if (inplace) text("inplace=True");
+  }
   [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
 
   friend constexpr bool operator==(const ReLU&, const ReLU&) = default;

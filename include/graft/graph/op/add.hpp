@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include <graft/graph/op/broadcast.hpp>
@@ -24,7 +23,7 @@ struct Add {
 
   [[nodiscard]] constexpr const Layer* layer(const Layer*) const { return nullptr; }
   [[nodiscard]] constexpr bool only_renames() const { return false; }
-  [[nodiscard]] std::string label() const { return "+"; }
+  constexpr void label(auto&& text) const { text("+"); }
 
   friend constexpr bool operator==(const Add&, const Add&) = default;
 };

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include <graft/graph/op/operation_kind.hpp>
@@ -25,7 +24,7 @@ struct CallLayer {
 
   [[nodiscard]] constexpr const Layer* layer(const Layer*) const { return &function; }
   [[nodiscard]] constexpr bool only_renames() const { return false; }
-  [[nodiscard]] std::string label() const { return class_name(function) + "(" + extra_repr(function) + ")"; }
+  constexpr void label(auto&& text) const { text(graft::kind(function)); }
 
   friend constexpr bool operator==(const CallLayer&, const CallLayer&) = default;
 };

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include <graft/graph/op/operation_kind.hpp>
@@ -21,7 +20,7 @@ struct CallModule {
 
   [[nodiscard]] constexpr const Layer* layer(const Layer* module) const { return module; }
   [[nodiscard]] constexpr bool only_renames() const { return false; }
-  [[nodiscard]] std::string label() const { return "module"; }
+  constexpr void label(auto&& text) const { text("module"); }
 
   friend constexpr bool operator==(const CallModule&, const CallModule&) = default;
 };

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include <graft/graph/op/operation_kind.hpp>
@@ -37,7 +36,7 @@ struct Concat {
 
   [[nodiscard]] constexpr const Layer* layer(const Layer*) const { return nullptr; }
   [[nodiscard]] constexpr bool only_renames() const { return false; }
-  [[nodiscard]] std::string label() const { return "concat"; }
+  constexpr void label(auto&& text) const { text("concat"); }
 
   friend constexpr bool operator==(const Concat&, const Concat&) = default;
 };

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include <graft/graph/op/operation_kind.hpp>
@@ -38,8 +37,9 @@ struct Flatten {
 
   [[nodiscard]] constexpr const Layer* layer(const Layer*) const { return nullptr; }
   [[nodiscard]] constexpr bool only_renames() const { return true; }
-  [[nodiscard]] std::string label() const {
-    return from == 0 ? std::string("flatten") : "flatten from " + std::to_string(from);
+  constexpr void label(auto&& text) const {
+    text("flatten");
+    if (from != 0) text(" from ", from);
   }
 
   friend constexpr bool operator==(const Flatten&, const Flatten&) = default;

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include <graft/graph/op/operation_kind.hpp>
@@ -21,7 +20,7 @@ struct GetAttr {
 
   [[nodiscard]] constexpr const Layer* layer(const Layer*) const { return nullptr; }
   [[nodiscard]] constexpr bool only_renames() const { return false; }
-  [[nodiscard]] std::string label() const { return "parameter"; }
+  constexpr void label(auto&& text) const { text("parameter"); }
 
   friend constexpr bool operator==(const GetAttr&, const GetAttr&) = default;
 };

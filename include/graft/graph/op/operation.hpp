@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 #include <variant>
 
@@ -45,7 +44,7 @@ constexpr auto visit_operation(const auto& visitor, auto& operation) {
 }
 
 template <class Kind>
-inline constexpr std::size_t index_of_operation = Operation(std::in_place_type<Kind>).index();
+inline constexpr std::size_t index_of_operation = place_in<Kind, Operation>;
 
 }  // namespace detail
 
@@ -68,11 +67,6 @@ template <class Kind>
 [[nodiscard]] constexpr bool takes(const Operation& operation, std::size_t inputs) {
   return detail::visit_operation([&](const auto& any) { return inputs >= any.least_inputs && inputs <= any.most_inputs; },
                                  operation);
-}
-
-/// A short text for drawings, such as `+`.
-[[nodiscard]] inline std::string label(const Operation& operation) {
-  return detail::visit_operation([](const auto& any) { return any.label(); }, operation);
 }
 
 }  // namespace graft

@@ -3,7 +3,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include <graft/graph/layer/layer.hpp>
@@ -33,7 +32,7 @@ struct AnyOperands {
 /// 6. `layer(const Layer* module)`: the layer that it applies, or null; `module` is that of the row that its call names, or
 /// null.
 /// 7. `only_renames()`: whether its elements are those of its one input, in the same order, whatever layer it applies.
-/// 8. `label()`: a short text for drawings.
+/// 8. `label(auto&& text)`: calls `text(...)` with the pieces of a short text for drawings.
 template <class O>
 concept OperationKind = std::copyable<O> && std::equality_comparable<O> && std::default_initializable<O> &&
     requires(O& operation, const O& constant, const Layer* module, const detail::AnyVisitor& visit,
@@ -47,7 +46,7 @@ concept OperationKind = std::copyable<O> && std::equality_comparable<O> && std::
   { constant.output(operands) } -> std::same_as<Inferred>;
   { constant.layer(module) } -> std::same_as<const Layer*>;
   { constant.only_renames() } -> std::same_as<bool>;
-  { constant.label() } -> std::same_as<std::string>;
+  constant.label(visit);
 };
 
 /// As many inputs as one likes.

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include <graft/graph/op/operation_kind.hpp>
@@ -38,7 +37,7 @@ struct Permute {
 
   [[nodiscard]] constexpr const Layer* layer(const Layer*) const { return nullptr; }
   [[nodiscard]] constexpr bool only_renames() const { return false; }
-  [[nodiscard]] std::string label() const { return "permute"; }
+  constexpr void label(auto&& text) const { text("permute"); }
 
   friend constexpr bool operator==(const Permute&, const Permute&) = default;
 };

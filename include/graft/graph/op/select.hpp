@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include <graft/graph/op/operation_kind.hpp>
@@ -36,7 +35,7 @@ struct Select {
 
   [[nodiscard]] constexpr const Layer* layer(const Layer*) const { return nullptr; }
   [[nodiscard]] constexpr bool only_renames() const { return false; }
-  [[nodiscard]] std::string label() const { return "select " + std::to_string(index); }
+  constexpr void label(auto&& text) const { text("select ", index); }
 
   friend constexpr bool operator==(const Select&, const Select&) = default;
 };

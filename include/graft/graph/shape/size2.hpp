@@ -16,6 +16,11 @@ struct Size2 {
   friend constexpr bool operator==(const Size2& a, const Size2& b) { return a.height == b.height && a.width == b.width; }
 };
 
+/// A size that Python prints as two numbers, however it was given.
+struct AsPair {
+  Size2 size;
+};
+
 /// Whether both are at least 1.
 [[nodiscard]] constexpr bool is_positive(const Size2& size) { return size.height > 0 && size.width > 0; }
 

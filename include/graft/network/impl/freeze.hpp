@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/core/suggest.hpp>
 #include <graft/graph/tables_of.hpp>
 #include <graft/network/detail/freeze_module.hpp>
@@ -14,8 +14,8 @@
 
 namespace graft::detail {
 
-/// Gives a tree of all modules the data flow of the network, so that policies that follow it say the same at run time as
-/// at compile time. A call of a module that the graph cannot see into becomes one of each module inside, as registered.
+/// Gives a tree of all modules the data flow of the network, so that policies that follow it say the same at run time as at
+/// compile time. A call of a module that the graph cannot see into becomes one of each module inside, as registered.
 inline void add_calls(ModuleTree& tree, const Network& network) {
   const GraphView net = network.graph();
   std::vector<int> row_of(net.calls().size(), 0);

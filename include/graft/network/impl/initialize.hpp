@@ -46,8 +46,8 @@ void initialize(Network& network, const Initialization& how) {
     const Layer& layer = net.module(row).layer;
     if (is_a<Conv2d>(layer)) {
       auto& conv = *network.module(row)->as<::torch::nn::Conv2d>();
-      detail::draw(conv.weight, how.conv_weight);
-      detail::draw(conv.bias, how.conv_bias);
+      detail::draw(conv.weight, is_classifier ? how.classifier_weight : how.conv_weight);
+      detail::draw(conv.bias, is_classifier ? how.classifier_bias : how.conv_bias);
     } else if (const Linear* options = std::get_if<Linear>(&layer); options != nullptr && !options->in_attention) {
       auto& linear = *network.module(row)->as<::torch::nn::Linear>();
       detail::draw(linear.weight, is_classifier ? how.classifier_weight : how.linear_weight);

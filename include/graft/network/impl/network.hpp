@@ -160,15 +160,15 @@ void Network::check_input(const ::torch::Tensor& value) {
   fits_ = given;
 }
 
-/// Whether a call may write into its input: nobody else uses it, and whoever made it gave a tensor of its own that its
-/// backward does not need. Others (a ReLU, a view, a Dropout that does nothing) return what is needed elsewhere.
-/// An earlier user counts, too: a flatten or an idle Dropout still shows the same memory.
+/// Whether a call may write into its input: nobody else uses it, and whoever made it gave a tensor of its own that its backward
+/// does not need. Others (a ReLU, a view, a Dropout that does nothing) return what is needed elsewhere. An earlier user counts,
+/// too: a flatten or an idle Dropout still shows the same memory.
 bool Network::may_overwrite(int source) const {
   return uses_.count[static_cast<std::size_t>(source)] == 1 && detail::gives_free(graph(), source, leaves_);
 }
 
 ::torch::Tensor Network::run(const ::torch::Tensor& value, int first, int last) {
-  return compute(value, first, last, {})[static_cast<std::size_t>(last - 1)];
+  return compute(value, first, last, {}, graph().call(last - 1).auxiliary)[static_cast<std::size_t>(last - 1)];
 }
 
 std::vector<::torch::Tensor> Network::values(const ::torch::Tensor& images, std::span<const int> calls) {

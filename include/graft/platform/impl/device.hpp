@@ -4,7 +4,7 @@
 #include <string>
 #include <thread>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/platform/device.hpp>
 
 namespace graft {

@@ -11,14 +11,14 @@
 
 namespace graft::detail {
 
-/// Where an epoch's batches come from.
+/// Source of an epoch's batches.
 struct BatchSource {
   std::function<std::optional<Batch>()> next;
-  std::function<std::size_t()> skipped;  // images left out so far
-  std::function<void(bool)> hold;        // lets the workers rest until the next batch is asked for
+  std::function<std::size_t()> skipped;  ///< images left out so far
+  std::function<void(bool)> hold;        ///< pauses the workers until the next batch is asked for
 };
 
-/// Images from their files, through the calls of the network up to `last`.
+/// Batches of images that are loaded from their files and run through the calls of the network before `last`; -1: through all.
 [[nodiscard]] inline BatchSource loaded_batches(const Dataset& images, LoaderOptions options, Network& network,
                                                 ::torch::Device device, int last) {
   const auto loader = std::make_shared<InferenceLoader>(images, std::move(options), network, device, last);
@@ -26,7 +26,7 @@ struct BatchSource {
           [loader](bool on) { loader->hold(on); }};
 }
 
-/// Features that are kept, in the order of an epoch. `cache` is filled and outlives the source.
+/// Batches of cached features in the order of an epoch. `cache` is filled already, and outlives the source.
 [[nodiscard]] inline BatchSource cached_batches(FeatureCache& cache, std::int64_t epoch) {
   cache.begin(epoch);
   return {[&cache] { return cache.next(); }, [&cache] { return cache.skipped(); }, [](bool) {}};

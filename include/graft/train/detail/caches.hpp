@@ -6,29 +6,32 @@
 
 #include <graft/data/dataset/is_random.hpp>
 #include <graft/train/features/feature_cache.hpp>
-#include <graft/train/fit.hpp>
+#include <graft/train/fit_options.hpp>
+#include <graft/train/recipe.hpp>
+#include <graft/train/train_state.hpp>
 
 namespace graft::detail {
 
-/// The features that a training keeps, and what it says about them.
+/// Feature caches of a training, one for its training and one for its validation images, and the messages about them.
 class Caches {
  public:
-  Caches(const Training& work, const FitOptions& options, int epochs)
+  Caches(const TrainState& state, const Recipe& recipe, const FitOptions& options, int epochs)
       : speaks_(options.progress != Progress::none), repeats_(epochs > 1) {
-    if (!work.cache) return;
+    if (!recipe.cache) return;
     CacheLoading loading{.batch_size = options.batch_size,
                          .shuffle = options.shuffle,
                          .workers = options.workers,
-                         .seed = work.seed,
-                         .device = work.device};
-    train.emplace(*work.cache, loading);
+                         .seed = state.seed,
+                         .device = recipe.device};
+    train.emplace(*recipe.cache, loading);
     loading.shuffle = false;
-    val.emplace(CacheOptions{.views = 0, .max_bytes = work.cache->max_bytes, .folder = work.cache->folder}, loading);
+    val.emplace(CacheOptions{.views = 0, .max_bytes = recipe.cache->max_bytes, .folder = recipe.cache->folder}, loading);
   }
 
   std::optional<FeatureCache> train, val;
 
-  /// Whether one of the two can serve: there is one, something is frozen, and there is room. It is filled then.
+  /// Whether one of the two can be used: it exists, something is frozen, and its features are within the limit. If so, it is
+  /// filled.
   [[nodiscard]] bool use(std::optional<FeatureCache>& cache, Network& network, int cut, const Dataset& images) {
     if (cut <= 1) return false;
     if (!cache) {
@@ -44,15 +47,15 @@ class Caches {
   }
 
  private:
-  /// Says where each epoch computes the same again.
+  /// Suggests a cache where every epoch would compute the same features again.
   void suggest(const Dataset& images) {
     if (!speaks_ || !repeats_) return;
-    repeats_ = false;  // it is tried out once
+    repeats_ = false;  // is_random() draws images: once is enough
     if (!is_random(images))
       say("the training images look the same in every epoch: with the policy CacheFeatures<>, what is frozen is computed once");
   }
 
-  /// Once each.
+  /// Prints a message, but none of the last two again.
   void say(const std::string& text) {
     if (!speaks_ || text == said_[0] || text == said_[1]) return;
     std::fprintf(stderr, "%s\n", text.c_str());

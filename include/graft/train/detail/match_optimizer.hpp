@@ -7,22 +7,22 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/engine/optimizer/state_key.hpp>
 #include <graft/platform/gateway.hpp>
 
 namespace graft::detail {
 
-/// Makes an optimizer forget what it knows of a parameter, so that it starts fresh when it comes back.
+/// Removes an optimizer's state of a parameter (momentum, moments), so that it starts fresh if the parameter comes back.
 inline void forget(::torch::optim::Optimizer& optimizer, const ::torch::Tensor& parameter) {
   optimizer.state().erase(state_key(parameter));
 }
 
-/// Compares what an optimizer holds with what trains, and completes it if asked: what joins comes into the first group, with
-/// that group's options; what does not train any more, or is no longer of the network, leaves it.
+/// Compares the parameters that an optimizer holds with those that train, and with `complete` makes them the same: a missing
+/// one joins the first group and has its options; one that does not train any more, or is no longer of the network, is removed.
 ///
-/// Errors: UsageError when nothing trains, and, if it is not to be completed, when it lacks a parameter that trains. One that
-/// it holds and that is frozen is left alone, as in Python, but loses its gradient, which would still move it.
+/// Without `complete`, a frozen one that it holds stays there, as in Python, but loses its gradient, which would still move it.
+/// Errors: UsageError when nothing trains, and, without `complete`, when the optimizer lacks a parameter that trains.
 inline void match_optimizer(::torch::optim::Optimizer& optimizer, const ::torch::nn::Module& network, bool complete) {
   std::unordered_set<const void*> held;
   for (const auto& group : optimizer.param_groups())

@@ -13,13 +13,13 @@
 
 namespace graft {
 
-/// Shows how far a training is, on standard error: a bar on a terminal, a line an epoch elsewhere.
+/// Progress of a training on standard error: a bar on a terminal, elsewhere a line an epoch.
 class ProgressBar {
  public:
   explicit ProgressBar(Progress wanted)
       : kind_(wanted != Progress::automatic ? wanted : (::isatty(STDERR_FILENO) == 1 ? Progress::bar : Progress::lines)) {}
 
-  /// What a line begins with: `epoch 4/10`, and which stage that is where there are several.
+  /// Beginning of a line: `epoch 4/10`, and the stage where there are several.
   [[nodiscard]] static std::string title(const Epoch& epoch) {
     const std::string text = "epoch " + std::to_string(epoch.index) + "/" + std::to_string(epoch.of);
     return epoch.stages == 1 ? text
@@ -31,7 +31,7 @@ class ProgressBar {
     bar_.begin(std::move(what), total);
   }
 
-  /// After each batch: `done` of the total, with the mean loss so far.
+  /// Called after each batch with the number of images that are done and the mean loss so far.
   void update(std::int64_t done, double loss) {
     if (kind_ != Progress::bar || !bar_.due(done)) return;
     char text[128];

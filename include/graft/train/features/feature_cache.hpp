@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/dataset/dataset.hpp>
 #include <graft/data/loader/batch.hpp>
 #include <graft/network/network.hpp>
@@ -23,23 +23,22 @@ class FeatureStore;
 
 }  // namespace detail
 
-/// How features are kept; see CacheFeatures.
+/// Options of a feature cache; see CacheFeatures.
 ///
-/// In a folder they lie in a file for each network, cut, compute type (for int8 with its calibration), transform and way of
-/// decoding, found by a hash of what the network computes with, and in it by each image's path, size and time of modification,
-/// with views also by seed, index and view. What differs in any of these is computed; so is what is damaged. Files that are not
+/// A folder has a file for each network, cut, compute type (for int8 with its calibration), transform and way of decoding; its
+/// name is a hash of all that the network computes with. In the file, features are found by their image's path, size and time
+/// of modification, with views also by seed, index and view. What is not found, or damaged, is computed. Files that are not
 /// graft's are left alone. Two processes may use one folder: the second waits until the first has computed its features. Where
-/// the folder cannot be used (read-only, a full disk, a stage without a key(), see Transform::key; a module that the graph
-/// cannot see into), one line on standard error says so and they are kept in memory.
+/// the folder cannot be used (read-only, a full disk, a transform without a key(), see Transform::key; a module that the graph
+/// cannot see into), one line on standard error says so, and features are kept in memory.
 struct CacheOptions {
   int views = 0;  ///< draws of each image; 0: its transform draws nothing
-  std::int64_t max_bytes =
-      std::int64_t{4}
-      << 30;  ///< of a dataset's features, and of all files in the folder: the least recently used one goes first
+  /// Of a dataset's features, and of all files in the folder, of which the least recently used is removed first.
+  std::int64_t max_bytes = std::int64_t{4} << 30;
   std::filesystem::path folder{};  ///< where they are kept between runs; empty: in memory only
 };
 
-/// How the images of a cache are loaded, and in which order they come out.
+/// How a cache loads its images, and in which order their features come out.
 struct CacheLoading {
   std::int64_t batch_size = 32;
   bool shuffle = false;
@@ -56,31 +55,31 @@ class FeatureCache {
  public:
   FeatureCache(CacheOptions options, CacheLoading loading) : options_(std::move(options)), loading_(loading) {}
 
-  /// Bytes that the values of call `cut - 1` take for a dataset.
+  /// Bytes that the values of call `cut - 1` take for all images of a dataset.
   [[nodiscard]] std::int64_t bytes(const Network& network, int cut, const Dataset& images) const;
 
-  /// Whether they may be taken.
+  /// Whether these are within `max_bytes`.
   [[nodiscard]] bool fits(const Network& network, int cut, const Dataset& images) const {
     return bytes(network, cut, images) <= options_.max_bytes;
   }
 
-  /// Such as `2000 images x 8 views of 2048 features: 65.5 MB`.
+  /// What is kept, in words, such as `2000 images x 8 views of 2048 features: 65.5 MB`.
   [[nodiscard]] std::string describe(const Network& network, int cut, const Dataset& images) const;
 
-  /// Computes what is not there already, in memory or in the folder: all, when the cut or what lies before it has changed.
+  /// Computes what is not in memory or in the folder already; when the cut or what lies before it has changed, that is all.
   void fill(Network& network, int cut, const Dataset& images);
 
   /// Begins an epoch, counted from 0.
   void begin(std::int64_t epoch);
 
-  /// The next batch of it, whose `images` are features on the device, or nothing after the last one.
+  /// The next batch of the epoch, whose `images` are features on the device, or nothing after the last one.
   [[nodiscard]] std::optional<Batch> next();
 
-  /// Rows that the last `fill` which had something to do computed, a row for each view of an image; the others were in the
+  /// Rows that the last `fill` with something to do has computed, a row for each view of an image; the others were in the
   /// folder.
   [[nodiscard]] std::size_t computed() const { return computed_; }
 
-  /// Images that could not be read, by option.
+  /// Images that could not be read and were left out, by option.
   [[nodiscard]] std::size_t skipped() const { return skipped_; }
 
  private:
@@ -93,7 +92,7 @@ class FeatureCache {
   std::vector<std::uint64_t> filled_for_;
   std::shared_ptr<detail::FeatureStore> store_;
   std::vector<std::int64_t> labels_;
-  std::vector<char> there_;  // by image
+  std::vector<char> there_;  ///< by image: whether its features are kept
   std::size_t skipped_ = 0;
   std::size_t computed_ = 0;
   std::int64_t epoch_ = 0;

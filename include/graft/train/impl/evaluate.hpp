@@ -8,13 +8,14 @@
 
 namespace graft {
 
-Evaluation evaluate(Network& network, const Dataset& images, std::int64_t batch_size, int workers, ::torch::Device device) {
+Evaluation evaluate(Network& network, const Dataset& images, std::int64_t batch_size, int workers, ::torch::Device device,
+                    const Loss& loss) {
   const ::torch::NoGradGuard no_grad;
   const detail::EvaluationMode evaluation_mode(network);
   const auto began = std::chrono::steady_clock::now();
   Evaluation result =
       detail::measure(detail::loaded_batches(images, {.batch_size = batch_size, .workers = workers}, network, device, -1),
-                      images.size(), device, [](const ::torch::Tensor& logits) { return logits; });
+                      images.size(), device, loss, [](const ::torch::Tensor& logits) { return logits; });
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   return result;
 }

@@ -3,75 +3,41 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
-#include <graft/platform/autocast_scope.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/train/detail/batch_source.hpp>
 #include <graft/train/detail/caches.hpp>
+#include <graft/train/detail/enter_stage.hpp>
+#include <graft/train/detail/last_good.hpp>
+#include <graft/train/detail/learning_rates.hpp>
 #include <graft/train/detail/match_optimizer.hpp>
 #include <graft/train/detail/measure.hpp>
 #include <graft/train/detail/progress_bar.hpp>
+#include <graft/train/detail/schedule_span.hpp>
+#include <graft/train/detail/train_step.hpp>
 #include <graft/train/evaluate.hpp>
 #include <graft/train/fit.hpp>
-#include <graft/train/zero_grad.hpp>
 
 namespace graft {
 namespace detail {
 
-/// A copy of everything that an epoch changes, to come back to.
-class LastGood {
- public:
-  explicit LastGood(const Network& network) {
-    for (const auto& parameter : network.parameters())
-      if (parameter.requires_grad()) live_.push_back(parameter.detach());
-    for (const auto& buffer : network.buffers()) live_.push_back(buffer);
-    for (const auto& tensor : live_) kept_.push_back(tensor.clone());
-  }
-  [[nodiscard]] bool live_is_finite() const {
-    return std::all_of(live_.begin(), live_.end(), [](const ::torch::Tensor& t) {
-      return !t.is_floating_point() || ::torch::isfinite(t).all().item<bool>();
-    });
-  }
-  void restore() {
-    const ::torch::NoGradGuard no_grad;
-    for (std::size_t i = 0; i < live_.size(); ++i) live_[i].copy_(kept_[i]);
-  }
-
- private:
-  std::vector<::torch::Tensor> live_, kept_;
-};
-
-inline void check(const FitOptions& options) {
+inline void check(const FitOptions& options, const Recipe& recipe) {
   const auto require = [](bool holds, const std::string& what) {
     if (!holds) throw UsageError(what);
   };
   require(options.epochs.value_or(1) >= 1, "epochs must be at least 1, got " + std::to_string(options.epochs.value_or(1)));
-  require(options.stage_epochs.empty(), "stage_epochs is for a tuner whose freeze policy is Stages; give epochs");
   require(options.label_smoothing >= 0 && options.label_smoothing <= 1,
           "label_smoothing must be from 0 to 1, got " + std::to_string(options.label_smoothing));
+  require(
+      options.label_smoothing == 0 || !recipe.loss,
+      "label_smoothing is for plain cross-entropy, and this tuner names another loss or gives its options; leave it out, or "
+      "smooth by the tuner's option .loss");
   require(options.validate_every >= 1, "validate_every must be at least 1, got " + std::to_string(options.validate_every));
-}
-
-/// The stages of a training, one where it has none, and their epochs together.
-[[nodiscard]] inline std::pair<std::vector<TrainingStage>, int> stages_of(const Training& work, const FitOptions& options) {
-  constexpr int usual = 10;
-  if (work.stages.empty()) return {{{options.epochs.value_or(usual)}}, options.epochs.value_or(usual)};
-  std::int64_t sum = 0;
-  for (const TrainingStage& stage : work.stages) {
-    if (stage.epochs < 0) throw UsageError("a stage cannot have " + std::to_string(stage.epochs) + " epochs");
-    sum += stage.epochs;
-  }
-  if (sum < 1 || sum > std::numeric_limits<int>::max())
-    throw UsageError("the stages have " + std::to_string(sum) + " epochs together; give at least one, and not that many");
-  if (options.epochs && *options.epochs != sum)
-    throw UsageError("epochs is " + std::to_string(*options.epochs) + ", the stages have " + std::to_string(sum) +
-                     " together; leave epochs out");
-  return {work.stages, static_cast<int>(sum)};
 }
 
 [[nodiscard]] inline bool is_better(const Epoch& candidate, const Epoch& best) {
@@ -80,142 +46,169 @@ inline void check(const FitOptions& options) {
                                                                      : candidate.train_loss < best.train_loss;
 }
 
-/// `epoch` is the one that went wrong.
-[[noreturn]] inline void stop_training(LastGood& last_good, ::torch::optim::Optimizer& optimizer, const std::string& what,
-                                       int epoch) {
-  last_good.restore();
-  optimizer.state().clear();  // momentum that is not a number would spoil the next training, too
-  throw TrainingError(what + "; the weights are those " +
-                      (epoch > 1 ? "of the end of epoch " + std::to_string(epoch - 1) : "from before the training") +
-                      " again; try a lower learning rate");
-}
-
-/// Leaves a network ready to use and the terminal tidy, whatever ends the training.
-class AfterTraining {
+/// One call of fit: what lives as long as it does. It leaves the network ready to use and the terminal tidy, whatever ends it.
+class Fit {
  public:
-  AfterTraining(Network& network, const ProgressBar& progress) : network_(network), progress_(progress) {}
-  AfterTraining(const AfterTraining&) = delete;
-  AfterTraining& operator=(const AfterTraining&) = delete;
-  ~AfterTraining() {
+  Fit(TrainState& state, const Recipe& recipe, const Dataset& train, const Dataset* val, const FitOptions& options)
+      : state_(state),
+        recipe_(recipe),
+        train_(train),
+        val_(val),
+        options_(options),
+        spans_(schedule_spans(state, recipe, options)),
+        total_(epochs_of(spans_)),
+        progress_(options.progress),
+        caches_(state, recipe, options, total_) {}
+  Fit(const Fit&) = delete;
+  Fit& operator=(const Fit&) = delete;
+  ~Fit() {
     progress_.clear();
-    network_.eval();
+    state_.network->eval();
+  }
+
+  [[nodiscard]] FitReport run() {
+    for (const ScheduleSpan& span : spans_) {
+      if (span.stage != state_.stage) enter_stage(state_, recipe_, span.stage);
+      for (int i = span.done; i < span.epochs; ++i) run_epoch(span, i);
+    }
+    return std::move(report_);
   }
 
  private:
-  Network& network_;
-  const ProgressBar& progress_;
-};
-
-/// Loss and accuracy on the validation images, whose frozen features are kept where the training's are.
-[[nodiscard]] inline Evaluation validate(Training& work, const Dataset& images, const FitOptions& options, Caches& caches) {
-  const int prefix = work.network.frozen_prefix();
-  if (!caches.use(caches.val, work.network, prefix, images))
-    return evaluate(work.network, images, options.batch_size, options.workers, work.device);
-  const ::torch::NoGradGuard no_grad;
-  const EvaluationMode evaluation_mode(work.network);
-  return measure(cached_batches(*caches.val, 0), images.size(), work.device, [&](const ::torch::Tensor& features) {
-    return work.network.run(features, prefix, work.network.graph().call_count());
-  });
-}
-
-/// One pass over the training images.
-inline void train_epoch(Epoch& epoch, Training& work, const Dataset& images, const FitOptions& options, LastGood& last_good,
-                        ProgressBar& progress, Caches& caches) {
-  const auto began = std::chrono::steady_clock::now();
-  const int index = epoch.index;
-  progress.begin(ProgressBar::title(epoch), static_cast<std::int64_t>(images.size()));
-  work.network.train();
-  const int prefix = work.network.frozen_prefix();
-  ::torch::manual_seed(work.seed + static_cast<std::uint64_t>(work.epochs_before + index - 1));  // what Dropout draws
-  const std::int64_t number = work.epochs_before + index - 1;
-  const auto source = [&] {
-    if (caches.use(caches.train, work.network, prefix, images)) return cached_batches(*caches.train, number);
-    return loaded_batches(images,
-                          {.batch_size = options.batch_size,
-                           .shuffle = options.shuffle,
-                           .workers = options.workers,
-                           .seed = work.seed,
-                           .epoch = number},
-                          work.network, work.device, prefix);
-  }();
-  // Where much is left to train, its threads and the workers would fight for the processors: they take turns.
-  const GraphView net = work.network.graph();
-  const bool takes_turns =
-      static_cast<double>(net.multiply_add_count(prefix)) > 0.1 * static_cast<double>(net.multiply_add_count());
-  double loss_sum = 0;
-  std::int64_t batches = 0;
-  while (const auto batch = source.next()) {
-    ++batches;
-    if (takes_turns) source.hold(true);
-    const auto labels = batch->labels.to(work.device);
-    const auto logits =
-        [&] {
-          const AutocastScope scope(work.device, work.autocast);
-          return work.network.run(batch->images, prefix, work.network.graph().call_count());
-        }()
-            .to(::torch::kFloat);
-    constexpr std::int64_t no_label_is_ignored = -100;  // LibTorch's default
-    const auto loss =
-        ::torch::cross_entropy_loss(logits, labels, {}, ::torch::Reduction::Mean, no_label_is_ignored, options.label_smoothing);
-    const double value = loss.item<double>();
-    if (!std::isfinite(value))
-      stop_training(last_good, work.optimizer,
-                    std::string("the loss became ") + (std::isnan(value) ? "nan" : "infinite") + " in epoch " +
-                        std::to_string(index) + ", batch " + std::to_string(batches),
-                    index);
-    graft::zero_grad(work.optimizer);
-    loss.backward();
-    work.optimizer.step();
-    loss_sum += value * static_cast<double>(labels.size(0));
-    epoch.images += labels.size(0);
-    progress.update(epoch.images, loss_sum / static_cast<double>(epoch.images));
+  [[nodiscard]] static int epochs_of(const std::vector<ScheduleSpan>& spans) {
+    int sum = 0;
+    for (const ScheduleSpan& span : spans) sum += span.left();
+    return sum;
   }
-  epoch.skipped = static_cast<std::int64_t>(source.skipped());
-  if (epoch.images == 0) throw DataError("none of the " + std::to_string(images.size()) + " training images could be used");
-  epoch.train_loss = loss_sum / static_cast<double>(epoch.images);
-  epoch.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-  epoch.images_per_second = static_cast<double>(epoch.images) / epoch.seconds;
-}
+
+  /// The `index`th epoch of a span, from 0: training, validation, report.
+  void run_epoch(const ScheduleSpan& span, int index) {
+    match_optimizer(*state_.optimizer, *state_.network, recipe_.complete_optimizer);  // a callback may have unfrozen something
+    require_settable(state_, recipe_.schedule);
+    const std::int64_t batch_size = std::max<std::int64_t>(1, options_.batch_size);  // the loader refuses others
+    const std::int64_t steps = (static_cast<std::int64_t>(train_.size()) + batch_size - 1) / batch_size;
+    state_.schedule = {.step = index * steps, .steps_per_epoch = steps, .epochs = span.epochs};
+    state_.batch = 0;
+
+    const int done = static_cast<int>(report_.epochs.size()) + 1;
+    Epoch epoch{.index = done,
+                .of = total_,
+                .stage = static_cast<int>(span.stage) + 1,
+                .stages = std::max(1, static_cast<int>(recipe_.stages.size()))};
+    LastGood last_good(*state_.network);
+    train_epoch(epoch, last_good);
+    if (!last_good.live_is_finite())
+      stop(last_good, "the weights are no longer numbers after epoch " + std::to_string(done), done);
+    if (val_ != nullptr && (done % options_.validate_every == 0 || done == total_)) validate(epoch);
+
+    report_.seconds += epoch.seconds;
+    if (report_.epochs.empty() || is_better(epoch, report_.best)) report_.best = epoch;
+    report_.epochs.push_back(epoch);
+    progress_.end_epoch(epoch);
+    ++state_.epoch;
+    ++state_.epochs_in_stage;
+    state_.batch = 0;
+    if (options_.on_epoch) options_.on_epoch(epoch);
+  }
+
+  /// One pass over the training images.
+  void train_epoch(Epoch& epoch, LastGood& last_good) {
+    const auto began = std::chrono::steady_clock::now();
+    Network& network = *state_.network;
+    progress_.begin(ProgressBar::title(epoch), static_cast<std::int64_t>(train_.size()));
+    network.train();
+    const int prefix = network.frozen_prefix();
+    ::torch::manual_seed(state_.seed + static_cast<std::uint64_t>(state_.epoch));  // what Dropout draws
+    const BatchSource source = training_batches(prefix);
+    // Where much is left to train, its threads and the workers would fight for the processors: they take turns.
+    const GraphView net = network.graph();
+    const bool takes_turns =
+        static_cast<double>(net.multiply_add_count(prefix)) > 0.1 * static_cast<double>(net.multiply_add_count());
+    double loss_sum = 0;
+    while (const auto batch = source.next()) {
+      if (takes_turns) source.hold(true);
+      const double loss = train_step(state_, recipe_, *batch, prefix, options_.label_smoothing);
+      if (!std::isfinite(loss))
+        stop(last_good,
+             std::string("the loss became ") + (std::isnan(loss) ? "nan" : "infinite") + " in epoch " +
+                 std::to_string(epoch.index) + ", batch " + std::to_string(state_.batch + 1),
+             epoch.index);
+      if (!state_.rates.empty()) report_.lr.push_back(state_.rates.front().set);
+      const std::int64_t images = batch->labels.size(0);
+      loss_sum += loss * static_cast<double>(images);
+      epoch.images += images;
+      progress_.update(epoch.images, loss_sum / static_cast<double>(epoch.images));
+    }
+    epoch.skipped = static_cast<std::int64_t>(source.skipped());
+    if (epoch.images == 0) throw DataError("none of the " + std::to_string(train_.size()) + " training images could be used");
+    epoch.train_loss = loss_sum / static_cast<double>(epoch.images);
+    epoch.lr = state_.rates.empty() ? 0 : state_.rates.front().set;
+    epoch.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+    epoch.images_per_second = static_cast<double>(epoch.images) / epoch.seconds;
+  }
+
+  /// What call `prefix - 1` gives for the training images, in the order of the epoch.
+  [[nodiscard]] BatchSource training_batches(int prefix) {
+    if (caches_.use(caches_.train, *state_.network, prefix, train_)) return cached_batches(*caches_.train, state_.epoch);
+    return loaded_batches(train_,
+                          {.batch_size = options_.batch_size,
+                           .shuffle = options_.shuffle,
+                           .workers = options_.workers,
+                           .seed = state_.seed,
+                           .epoch = state_.epoch},
+                          *state_.network, recipe_.device, prefix);
+  }
+
+  /// Loss and accuracy on the validation images, whose frozen features are kept where the training's are.
+  void validate(Epoch& epoch) {
+    const Evaluation evaluation = [&] {
+      Network& network = *state_.network;
+      const int prefix = network.frozen_prefix();
+      if (!caches_.use(caches_.val, network, prefix, *val_))
+        return evaluate(network, *val_, options_.batch_size, options_.workers, recipe_.device, recipe_.loss);
+      const ::torch::NoGradGuard no_grad;
+      const EvaluationMode evaluation_mode(network);
+      return measure(
+          cached_batches(*caches_.val, 0), val_->size(), recipe_.device, recipe_.loss,
+          [&](const ::torch::Tensor& features) { return network.run(features, prefix, network.graph().call_count()); });
+    }();
+    epoch.val_loss = evaluation.loss;
+    epoch.accuracy = evaluation.accuracy;
+    epoch.val_seconds = evaluation.seconds;
+    epoch.val_skipped = evaluation.skipped;
+  }
+
+  /// Puts the weights of the last whole epoch back. `epoch` is the one that went wrong.
+  [[noreturn]] void stop(LastGood& last_good, const std::string& what, int epoch) {
+    last_good.restore();
+    state_.optimizer->state().clear();  // momentum that is not a number would spoil the next training, too
+    state_.step -= state_.batch;
+    state_.batch = 0;
+    throw TrainingError(what + "; the weights are those " +
+                        (epoch > 1 ? "of the end of epoch " + std::to_string(epoch - 1) : "from before the training") +
+                        " again; try a lower learning rate");
+  }
+
+  TrainState& state_;
+  const Recipe& recipe_;
+  const Dataset& train_;
+  const Dataset* val_;
+  const FitOptions& options_;
+  std::vector<ScheduleSpan> spans_;
+  int total_;  ///< epochs
+  ProgressBar progress_;
+  Caches caches_;
+  FitReport report_;
+};
 
 }  // namespace detail
 
-FitReport fit(Training work, const Dataset& train, const Dataset* val, const FitOptions& options) {
-  detail::check(options);
+FitReport fit(TrainState& state, const Recipe& recipe, const Dataset& train, const Dataset* val, const FitOptions& options) {
+  detail::check(options, recipe);
   if (train.size() == 0) throw DataError("there are no training images");
   if (val != nullptr && val->size() == 0)
     throw DataError("there are no validation images; leave the validation out, or give it some");
-  const auto [stages, total] = detail::stages_of(work, options);
-  FitReport report;
-  ProgressBar progress(options.progress);
-  const detail::AfterTraining after_training(work.network, progress);
-  detail::Caches caches(work, options, total);
-  int done = 0;
-  for (std::size_t stage = 0; stage < stages.size(); ++stage)
-    for (int i = 0; i < stages[stage].epochs; ++i) {
-      if (i == 0 && stages[stage].enter) stages[stage].enter();
-      detail::match_optimizer(work.optimizer, work.network,
-                              work.complete_optimizer);  // a callback may have unfrozen something, too
-      detail::LastGood last_good(work.network);
-      Epoch epoch{
-          .index = ++done, .of = total, .stage = static_cast<int>(stage) + 1, .stages = static_cast<int>(stages.size())};
-      detail::train_epoch(epoch, work, train, options, last_good, progress, caches);
-      if (!last_good.live_is_finite())
-        detail::stop_training(last_good, work.optimizer,
-                              "the weights are no longer numbers after epoch " + std::to_string(done), done);
-      if (val != nullptr && (done % options.validate_every == 0 || done == total)) {
-        const Evaluation evaluation = detail::validate(work, *val, options, caches);
-        epoch.val_loss = evaluation.loss;
-        epoch.accuracy = evaluation.accuracy;
-        epoch.val_seconds = evaluation.seconds;
-        epoch.val_skipped = evaluation.skipped;
-      }
-      report.seconds += epoch.seconds;
-      if (report.epochs.empty() || detail::is_better(epoch, report.best)) report.best = epoch;
-      report.epochs.push_back(epoch);
-      progress.end_epoch(epoch);
-      if (options.on_epoch) options.on_epoch(epoch);
-    }
-  return report;
+  return detail::Fit(state, recipe, train, val, options).run();
 }
 
 }  // namespace graft

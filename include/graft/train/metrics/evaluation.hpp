@@ -4,9 +4,10 @@
 
 namespace graft {
 
-/// How well a network does on labelled images.
+/// Result of an evaluation on labelled images.
 ///
-/// Units: loss is the mean over images; accuracy is from 0 to 1.
+/// Units: loss is the mean over the images, of a loss with class weights that of the batches' weighted means; accuracy is the
+/// share of images whose largest logit is that of their label, from 0 to 1.
 struct Evaluation {
   double loss = 0;
   double accuracy = 0;

@@ -9,17 +9,17 @@
 #include <graft/network/network.hpp>
 #include <graft/policy/backbone.hpp>
 #include <graft/policy/edited.hpp>
-#include <graft/weights/load_report.hpp>
+#include <graft/weights/state/load_report.hpp>
 #include <graft/zoo/initialization.hpp>
 #include <graft/zoo/weights.hpp>
 
 namespace graft::detail {
 
-/// What a network is built from, with the types forgotten.
+/// What a network is built from, type-erased.
 struct Blueprint {
   GraphView graph{};
   GraphView original{};                               ///< what the backbone was before it was edited; empty without an edit
-  bool keep_classifier = false;                       ///< the weights are for the classifier, too
+  bool keep_classifier = false;                       ///< whether the weights are for the classifier, too
   std::string weights_into{};                         ///< path of the module that the weights are for; empty: the whole network
   void (*apply_variant)(Tables&, Variant) = nullptr;  ///< null for a backbone without variants
   std::optional<Variant> variant{};                   ///< that the graph is of, where the backbone says it
@@ -55,8 +55,9 @@ struct BuiltNetwork {
   std::optional<Variant> variant{};  ///< of a backbone that has variants, where it, its weights or the user said it
 };
 
-/// Builds a network, loads weights into all of it but the classifier, and takes over what the weights expect. Weights of the
-/// catalogue are fetched where they are not there yet; without weights, the values are drawn as the architecture wants them.
+/// Builds a network, loads weights into all of it but the classifier, and takes over the preprocessing that they expect.
+/// Weights of the catalogue are downloaded where they are not there yet; without weights, the values are drawn as the
+/// architecture has it.
 [[nodiscard]] BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights);
 
 }  // namespace graft::detail

@@ -11,7 +11,7 @@
 
 namespace graft::detail {
 
-/// All that a FeatureExtractor does, once for all types: features of a network that is cut before its classifier.
+/// Implementation of FeatureExtractor, once for all types: features of a network that is cut before its classifier.
 class ExtractorCore {
  public:
   ExtractorCore(BuiltNetwork built, ::torch::Device device);

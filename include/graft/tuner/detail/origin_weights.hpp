@@ -10,7 +10,8 @@
 
 namespace graft::detail {
 
-/// Whether a file has a tensor of the right shape for every one of a network, and no other, but for those inside `classifier`.
+/// Whether a file has a tensor of the right shape for each of a network's, and no other; those inside `classifier` do not
+/// count.
 [[nodiscard]] inline bool fits_as_it_is(const StateDict& file, const StateDict& target, std::string_view classifier) {
   const auto excepted = [&](std::string_view name) {
     return !classifier.empty() && name.starts_with(classifier) && name.substr(classifier.size()).starts_with('.');
@@ -25,8 +26,8 @@ namespace graft::detail {
   return true;
 }
 
-/// Weights of the network that was edited, under the names that the edit gave its modules; those of what is gone are left out.
-/// Filters for other input channels are adapted. Names that the original does not have stay, to be reported.
+/// Weights of the original network under the names that its modules have after an edit; those of removed modules are left out.
+/// Filters for another number of input channels are adapted. Names that the original does not have stay, to be reported.
 [[nodiscard]] inline StateDict for_edited(const StateDict& file, GraphView original, GraphView edited) {
   std::vector<int> row_now(original.modules().size(), -1);
   for (int row = 0; row < edited.module_count(); ++row)
@@ -51,7 +52,7 @@ namespace graft::detail {
   return renamed;
 }
 
-/// The paths of what an edit brought, which no file of the original has weights for.
+/// Paths of the modules that an edit added, which no file of the original has weights for.
 [[nodiscard]] inline std::vector<std::string> brought_by_edits(GraphView edited) {
   std::vector<std::string> paths;
   for (int row = 1; row < edited.module_count(); ++row)

@@ -3,8 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
-#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,29 +17,39 @@
 #include <graft/train/features/feature_cache.hpp>
 #include <graft/train/fit_options.hpp>
 #include <graft/train/fit_report.hpp>
+#include <graft/train/loss.hpp>
 #include <graft/train/metrics/evaluation.hpp>
+#include <graft/train/recipe.hpp>
+#include <graft/train/schedule.hpp>
+#include <graft/train/train_state.hpp>
 #include <graft/train/training_stage.hpp>
 #include <graft/tuner/detail/build_network.hpp>
-#include <graft/tuner/detail/stage_plan.hpp>
 #include <graft/tuner/prediction.hpp>
-#include <graft/weights/load_report.hpp>
+#include <graft/weights/state/load_report.hpp>
 
 namespace graft::detail {
 
-/// All that a FineTuner does, once for all types: the template only chooses.
+/// Implementation of FineTuner, once for all types: the template only chooses.
 class TunerCore {
  public:
   TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device device, std::uint64_t seed,
             std::vector<std::string> class_names);
 
-  /// Takes what the freeze policy says, and freezes as its first stage does. Without `lr`, the optimizer's own holds.
-  void stages(std::vector<StagePlan> plans, std::vector<double> lr);
+  /// A loss policy with its options: what it computes, given the number of training images of each class.
+  using LossMaker = std::function<Loss(std::span<const std::int64_t> images)>;
+
+  // The stations of the loop, each filled by at most one policy of the tuner.
+
   /// Lets trainings keep the features of what is frozen.
-  void cache(CacheOptions options) { cache_ = std::move(options); }
+  void cache(CacheOptions options) { recipe_.cache = std::move(options); }
   /// Sets what the trained layers multiply in; f32 where the processor cannot.
   void autocast(ComputeType type);
-  /// Takes the optimizer, made for what trains in the first stage.
-  void optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer);
+  /// Sets what is made small, and refuses options without sense.
+  void loss(LossMaker make);
+  /// Freezes as the first of the stages does, or, where there is none, as `policy`. Without `lr`, the optimizer's own holds.
+  void freeze(void (*policy)(Network&), std::vector<TrainingStage> stages, const std::vector<double>& lr);
+  /// Takes the optimizer, made for what trains in the first stage, and how its learning rate goes.
+  void optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer, Schedule schedule);
 
   FitReport fit(const Dataset& train, const Dataset* val, const FitOptions& options);
 
@@ -53,35 +64,23 @@ class TunerCore {
   LoadReport load(const std::filesystem::path& file);
 
   [[nodiscard]] Network& network() const { return *built_.network; }
-  [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return *optimizer_; }
+  [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return *state_.optimizer; }
   [[nodiscard]] const LoadReport& load_report() const { return built_.report; }
   [[nodiscard]] const Preprocessing& preprocessing() const { return built_.preprocessing; }
   [[nodiscard]] const std::vector<std::string>& classes() const { return class_names_; }
-  [[nodiscard]] ::torch::Device device() const { return device_; }
+  [[nodiscard]] ::torch::Device device() const { return recipe_.device; }
 
  private:
   void require_labels(const Dataset& data) const;
   void require_classes(std::size_t got, const std::string& where) const;
-
   static void require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got);
-
-  /// What a training has to do from here on.
-  [[nodiscard]] std::vector<TrainingStage> what_is_left(const FitOptions& options);
-  void set_lr_of_stage();
 
   BuiltNetwork built_;
   std::int64_t classes_;
-  ::torch::Device device_;
-  std::uint64_t seed_;
-  std::int64_t epochs_ = 0;  ///< trained so far
-  std::vector<StagePlan> stages_{};
-  std::vector<double> stage_lr_{};
-  std::size_t stage_ = 0;    ///< the one that the network is in
-  int epochs_in_stage_ = 0;  ///< trained so far in it
-  std::optional<CacheOptions> cache_{};
-  ComputeType autocast_ = ComputeType::f32;
   std::vector<std::string> class_names_;
-  std::unique_ptr<::torch::optim::Optimizer> optimizer_;
+  LossMaker make_loss_{};
+  Recipe recipe_{};
+  TrainState state_{};
 };
 
 }  // namespace graft::detail

@@ -5,15 +5,15 @@
 #include <string>
 #include <utility>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/graph/tables_of.hpp>
 #include <graft/network/initialize.hpp>
 #include <graft/tuner/detail/build_network.hpp>
 #include <graft/tuner/detail/origin_weights.hpp>
 #include <graft/weights/io/obtain.hpp>
-#include <graft/weights/load_state.hpp>
-#include <graft/weights/module_state.hpp>
 #include <graft/weights/read_weights.hpp>
+#include <graft/weights/state/load_state.hpp>
+#include <graft/weights/state/module_state.hpp>
 
 namespace graft::detail {
 

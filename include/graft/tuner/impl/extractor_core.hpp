@@ -5,7 +5,7 @@
 
 #include <Eigen/Core>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/loader/inference_loader.hpp>
 #include <graft/data/loader/load_image.hpp>
 #include <graft/data/transform/standard_transforms.hpp>

@@ -2,32 +2,35 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/loader/load_image.hpp>
 #include <graft/data/transform/standard_transforms.hpp>
 #include <graft/engine/plan/plan.hpp>
 #include <graft/network/trainable.hpp>
 #include <graft/platform/translate.hpp>
+#include <graft/train/begin_training.hpp>
 #include <graft/train/evaluate.hpp>
 #include <graft/train/fit.hpp>
 #include <graft/tuner/detail/tuner_core.hpp>
-#include <graft/weights/load_state.hpp>
-#include <graft/weights/module_state.hpp>
 #include <graft/weights/pth/write_pth.hpp>
 #include <graft/weights/read_weights.hpp>
 #include <graft/weights/safetensors/write_safetensors.hpp>
+#include <graft/weights/state/load_state.hpp>
+#include <graft/weights/state/module_state.hpp>
 
 namespace graft::detail {
 
-/// What the compiler has checked of a constant graph already, for networks with modules that it cannot see into.
+/// Checks that each stage trains more than the one before it, which of a constant graph the compiler has checked already.
 /// Errors: UsageError when a stage does not train all that the one before it trains, or no more than that.
-inline void require_growth(Network& network, const std::vector<StagePlan>& stages) {
+inline void require_growth(Network& network, const std::vector<TrainingStage>& stages) {
   std::vector<std::string> before;
   for (std::size_t stage = 0; stage < stages.size(); ++stage) {
     stages[stage].freeze(network);
@@ -43,7 +46,7 @@ inline void require_growth(Network& network, const std::vector<StagePlan>& stage
   }
 }
 
-/// The type, or what is computed with in its place, which is said.
+/// The type, or the one that is computed with in its place, with a message on standard error.
 [[nodiscard]] inline ComputeType available_or_told(ComputeType wanted, const ::torch::Device& device, const char* what) {
   const ComputeType type = available(wanted, device);
   if (wanted != ComputeType::automatic && wanted != type) {
@@ -59,68 +62,44 @@ inline void require_growth(Network& network, const std::vector<StagePlan>& stage
 
 TunerCore::TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device device, std::uint64_t seed,
                      std::vector<std::string> class_names)
-    : built_(std::move(built)), classes_(classes), device_(device), seed_(seed), class_names_(std::move(class_names)) {
+    : built_(std::move(built)), classes_(classes), class_names_(std::move(class_names)) {
+  recipe_.device = device;
+  recipe_.complete_optimizer = true;
+  state_.network = built_.network;
+  state_.seed = seed;
   if (!class_names_.empty()) require_classes(class_names_.size(), "the option .classes");
-  translate_errors("moving the network to its device", [&] { built_.network->to(device_); });
+  translate_errors("moving the network to its device", [&] { built_.network->to(device); });
   built_.network->eval();
-  built_.network->compute_with(available_or_told(built_.network->compute_type(), device_, "is frozen"));
+  built_.network->compute_with(available_or_told(built_.network->compute_type(), device, "is frozen"));
 }
 
-void TunerCore::autocast(ComputeType type) { autocast_ = available_or_told(type, device_, "trains"); }
+void TunerCore::autocast(ComputeType type) { recipe_.autocast = available_or_told(type, recipe_.device, "trains"); }
 
-void TunerCore::stages(std::vector<StagePlan> plans, std::vector<double> lr) {
-  if (!lr.empty() && plans.size() == 1 && plans.front().epochs == 0)
+void TunerCore::loss(LossMaker make) {
+  make_loss_ = std::move(make);
+  recipe_.loss = make_loss_(std::vector<std::int64_t>(static_cast<std::size_t>(classes_)));
+}
+
+void TunerCore::freeze(void (*policy)(Network&), std::vector<TrainingStage> stages, const std::vector<double>& lr) {
+  if (!lr.empty() && stages.empty())
     throw UsageError("the option .stage_lr is for a freeze policy that is Stages; give .optimizer its lr");
-  if (!lr.empty() && lr.size() != plans.size())
+  if (!lr.empty() && lr.size() != stages.size())
     throw UsageError("the option .stage_lr has " + std::to_string(lr.size()) +
                      (lr.size() == 1 ? " learning rate" : " learning rates") + ", the freeze policy has " +
-                     std::to_string(plans.size()) + " stages");
+                     std::to_string(stages.size()) + " stages");
   for (const double one : lr)
     if (!(one >= 0) || std::isinf(one))
       throw UsageError("the option .stage_lr has " + std::to_string(one) + "; a learning rate is a number of at least 0");
-  stages_ = std::move(plans);
-  stage_lr_ = std::move(lr);
-  require_growth(*built_.network, stages_);
-  stages_.front().freeze(*built_.network);
+  for (std::size_t stage = 0; stage < lr.size(); ++stage) stages[stage].lr = lr[stage];
+  require_growth(*built_.network, stages);
+  recipe_.stages = std::move(stages);
+  policy(*built_.network);
 }
 
-void TunerCore::optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer) {
-  optimizer_ = std::move(optimizer);
-  set_lr_of_stage();
-}
-
-void TunerCore::set_lr_of_stage() {
-  if (stage_lr_.empty()) return;
-  translate_errors<UsageError>("setting the learning rate of a stage", [&] {
-    for (auto& group : optimizer_->param_groups()) group.options().set_lr(stage_lr_[stage_]);
-  });
-}
-
-std::vector<TrainingStage> TunerCore::what_is_left(const FitOptions& options) {
-  if (stages_.size() == 1 && stages_.front().epochs == 0) return {};
-  std::vector<int> epochs = options.stage_epochs;
-  if (epochs.empty())
-    for (const StagePlan& stage : stages_) epochs.push_back(stage.epochs);
-  if (epochs.size() != stages_.size())
-    throw UsageError("stage_epochs has " + std::to_string(epochs.size()) + (epochs.size() == 1 ? " number" : " numbers") +
-                     ", the freeze policy has " + std::to_string(stages_.size()) + " stages");
-  for (const int one : epochs)
-    if (one < 1) throw UsageError("a stage needs at least one epoch, stage_epochs has " + std::to_string(one));
-
-  std::vector<TrainingStage> left(stages_.size());
-  for (std::size_t stage = stage_; stage < stages_.size(); ++stage) {
-    left[stage].epochs = stage == stage_ ? std::max(0, epochs[stage] - epochs_in_stage_) : epochs[stage];
-    if (stage == stage_) continue;
-    left[stage].enter = [this, stage] {
-      stages_[stage].freeze(*built_.network);
-      stage_ = stage;
-      epochs_in_stage_ = 0;
-      set_lr_of_stage();
-    };
-  }
-  // All stages are over: what comes now is more of the last one.
-  if (stage_ + 1 == stages_.size() && left.back().epochs == 0) left.back().epochs = options.epochs.value_or(epochs.back());
-  return left;
+void TunerCore::optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer, Schedule schedule) {
+  state_.optimizer = std::move(optimizer);
+  recipe_.schedule = std::move(schedule);
+  begin_training(state_, recipe_);
 }
 
 FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOptions& options) {
@@ -130,30 +109,22 @@ FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOpti
     require_same_classes(train.class_names, val->class_names);
     require_labels(*val);
   }
+  if (make_loss_) {
+    std::vector<std::int64_t> images(static_cast<std::size_t>(classes_));
+    for (const std::int64_t label : train.labels) ++images[static_cast<std::size_t>(label)];
+    recipe_.loss = make_loss_(images);
+  }
   class_names_ = train.class_names;
-  Training work{.network = *built_.network,
-                .optimizer = *optimizer_,
-                .device = device_,
-                .seed = seed_,
-                .epochs_before = epochs_,
-                .complete_optimizer = true,
-                .stages = what_is_left(options),
-                .cache = cache_,
-                .autocast = autocast_};
-  FitOptions own = options;
-  if (!work.stages.empty()) own.stage_epochs.clear();
-  own.on_epoch = [&](const Epoch& epoch) {
-    ++epochs_, ++epochs_in_stage_;
-    if (options.on_epoch) options.on_epoch(epoch);
-  };
-  return translate_errors("training", [&] { return graft::fit(std::move(work), train, val, own); });
+  return translate_errors("training", [&] { return graft::fit(state_, recipe_, train, val, options); });
 }
 
 Evaluation TunerCore::evaluate(const Dataset& images, std::int64_t batch_size, int workers) {
   require_classes(images.class_names.size(), "the data to evaluate");
   require_labels(images);
   if (!class_names_.empty()) require_same_classes(class_names_, images.class_names);
-  return translate_errors("evaluation", [&] { return graft::evaluate(*built_.network, images, batch_size, workers, device_); });
+  return translate_errors("evaluation", [&] {
+    return graft::evaluate(*built_.network, images, batch_size, workers, recipe_.device, recipe_.loss);
+  });
 }
 
 std::vector<Prediction> TunerCore::predict(const ::torch::Tensor& images) {
@@ -161,7 +132,7 @@ std::vector<Prediction> TunerCore::predict(const ::torch::Tensor& images) {
     const ::torch::NoGradGuard no_grad;
     built_.network->eval();
     const auto all =
-        built_.network->infer(images.to(device_)).softmax(1).to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, K)
+        built_.network->infer(images.to(recipe_.device)).softmax(1).to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, K)
     if (all.size(1) != classes_)
       throw ShapeError("the head gives " + std::to_string(all.size(1)) + " logits, and says it has " +
                        std::to_string(classes_) + " classes");
@@ -198,7 +169,7 @@ LoadReport TunerCore::load(const std::filesystem::path& file) {
                        ", this network is " + std::string(to_string(*built_.variant)) +
                        "; give them to a new tuner as its .weights");
   LoadReport report = load_state(state_dict(*built_.network), checkpoint.tensors, {}, checkpoint.source);
-  if (optimizer_ != nullptr) optimizer_->state().clear();  // momentum of other weights
+  if (state_.optimizer != nullptr) state_.optimizer->state().clear();  // momentum of other weights
   return report;
 }
 
@@ -210,7 +181,7 @@ void TunerCore::require_classes(std::size_t got, const std::string& where) const
                            : "add a folder for each other class"));
 }
 
-/// CUDA computes with a label that is no class until it stops, and with it all that the process does there.
+/// A label that is no class would end in an assertion on CUDA, after which the process cannot use the device any more.
 void TunerCore::require_labels(const Dataset& data) const {
   for (std::size_t i = 0; i < data.labels.size(); ++i)
     if (data.labels[i] < 0 || data.labels[i] >= classes_)

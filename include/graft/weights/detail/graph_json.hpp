@@ -8,15 +8,15 @@
 #include <variant>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/core/python_repr.hpp>
 #include <graft/graph/graph_view.hpp>
 #include <graft/graph/infer.hpp>
 #include <graft/graph/layer/layer.hpp>
 #include <graft/graph/tables.hpp>
-#include <graft/weights/io/detail/json.hpp>
-#include <graft/weights/io/detail/json_text.hpp>
+#include <graft/weights/json/detail/json.hpp>
+#include <graft/weights/json/detail/json_text.hpp>
 
 namespace graft::detail {
 
@@ -179,7 +179,6 @@ class GraphReader {
     module.parent = integer(json, "parent", row == 0 ? -1 : 0, row - 1);
     module.name = name_of(json, "name");
     module.layer = read_layer(json);
-    require(!is_a<Foreign>(module.layer), "'kind'");  // modules of the user's own are in no file
     const Layer* const parent = row == 0 ? nullptr : &tables_.modules[static_cast<std::size_t>(module.parent)].layer;
     require(row == 0 ? is_a<Block>(module.layer) : is_container(*parent) || has_children(*parent), "'parent'");
     require(row == 0 || !module.name.empty(), "'name'");
@@ -242,7 +241,8 @@ class GraphReader {
       return false;
     else {
       using L = std::variant_alternative_t<I, Layer>;
-      if (L::kind != name) return choose<I + 1>(layer, name);
+      // Modules of the user's own are in no file.
+      if (L::kind != name || std::is_same_v<L, Foreign>) return choose<I + 1>(layer, name);
       layer = L{};
       return true;
     }

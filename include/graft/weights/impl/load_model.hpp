@@ -13,9 +13,9 @@
 #include <graft/platform/translate.hpp>
 #include <graft/weights/detail/graph_json.hpp>
 #include <graft/weights/load_model.hpp>
-#include <graft/weights/load_state.hpp>
-#include <graft/weights/module_state.hpp>
 #include <graft/weights/read_weights.hpp>
+#include <graft/weights/state/load_state.hpp>
+#include <graft/weights/state/module_state.hpp>
 #include <graft/zoo/catalogue.hpp>
 
 namespace graft {

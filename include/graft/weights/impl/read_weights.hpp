@@ -10,13 +10,14 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/platform/gateway.hpp>
-#include <graft/weights/io/detail/all_finite.hpp>
-#include <graft/weights/io/detail/in_parallel.hpp>
+#include <graft/platform/in_parallel.hpp>
+#include <graft/weights/detail/all_finite.hpp>
+#include <graft/weights/io/detail/file_kind.hpp>
 #include <graft/weights/io/detail/input_file.hpp>
-#include <graft/weights/io/detail/safetensors_header.hpp>
+#include <graft/weights/io/detail/threads_for.hpp>
 #include <graft/weights/keras/read_tfjs.hpp>
 #include <graft/weights/pth/read_pth.hpp>
 #include <graft/weights/read_weights.hpp>
@@ -25,7 +26,7 @@
 namespace graft {
 namespace detail {
 
-/// Throws for the first tensor with a value that is NaN or infinite. Looks at large ones part by part, in several threads.
+/// Throws for the first tensor with a value that is NaN or infinite. Large tensors are checked in parts, by several threads.
 void require_finite(const StateDict& tensors, const std::string& where) {
   constexpr std::int64_t longest_part = 1024 * 1024;
   std::vector<std::pair<const std::string*, ::torch::Tensor>> parts;
@@ -62,16 +63,13 @@ void require_finite(const StateDict& tensors, const std::string& where) {
 Checkpoint read_weights(const std::filesystem::path& path) {
   std::error_code ignored;
   const bool is_folder = std::filesystem::is_directory(path, ignored);
-  const std::string head = is_folder ? "" : detail::first_bytes(detail::InputFile(path), 64);
-  const std::size_t first = head.find_first_not_of(" \t\r\n");
-  const bool is_json = first != std::string::npos && head[first] == '{';
+  const auto kind = is_folder ? detail::FileKind::json : detail::file_kind(detail::InputFile(path));
   Checkpoint checkpoint;
-  if (is_folder || is_json) {
+  if (kind == detail::FileKind::json) {
     checkpoint = read_tfjs(path);
   } else {
-    const bool is_safetensors = detail::looks_like_safetensors(head);
     checkpoint.source = path.string();
-    checkpoint.tensors = is_safetensors ? read_safetensors(path, &checkpoint.metadata) : read_pth(path);
+    checkpoint.tensors = kind == detail::FileKind::safetensors ? read_safetensors(path, &checkpoint.metadata) : read_pth(path);
     checkpoint.variant = detail::variant_in(checkpoint.metadata, checkpoint.source);
   }
   detail::require_finite(checkpoint.tensors, path.string());

@@ -6,19 +6,19 @@
 #include <string>
 
 #include <graft/weights/detail/graph_json.hpp>
-#include <graft/weights/module_state.hpp>
 #include <graft/weights/safetensors/write_safetensors.hpp>
 #include <graft/weights/save_model.hpp>
+#include <graft/weights/state/module_state.hpp>
 
 namespace graft {
 namespace detail {
 
-[[nodiscard]] inline std::string three_numbers(const std::array<float, 3>& numbers) {
+[[nodiscard]] inline std::string three_values(const std::array<float, 3>& values) {
   std::string text = "[";
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
-    // The shortest digits of the float itself: as a double it would have the digits of its rounding, too.
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    // The shortest digits that read back as this float; those of a double would be longer.
     char digits[32];
-    const auto end = std::to_chars(digits, digits + sizeof digits, numbers[i]).ptr;
+    const auto end = std::to_chars(digits, digits + sizeof digits, values[i]).ptr;
     text += (i == 0 ? "" : ",") + std::string(digits, end);
   }
   return text + "]";
@@ -38,8 +38,8 @@ void save_model(const std::filesystem::path& file, const Model& model) {
   const Preprocessing& p = model.preprocessing;
   const std::string text = "{\"version\":1,\"architecture\":" + detail::json_text(model.architecture) + ",\"classes\":[" +
                            names + "],\"preprocessing\":{\"resize\":" + std::to_string(p.resize) +
-                           ",\"crop\":" + std::to_string(p.crop) + ",\"mean\":" + detail::three_numbers(p.normalization.mean) +
-                           ",\"std\":" + detail::three_numbers(p.normalization.std) +
+                           ",\"crop\":" + std::to_string(p.crop) + ",\"mean\":" + detail::three_values(p.normalization.mean) +
+                           ",\"std\":" + detail::three_values(p.normalization.std) +
                            "},\"network\":" + detail::GraphWriter::write(net) + "}";
   write_safetensors(file, state_dict(*model.network), {{"format", "pt"}, {detail::model_key, text}});
 }

@@ -1,122 +1,46 @@
 #pragma once
 
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <random>
 #include <string>
-#include <system_error>
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 
 namespace graft {
 
-/// A file that appears under its name only when it is complete: until `commit`, everything goes to a temporary file
-/// beside it, and whoever reads, or a process that is killed, finds the old file or the new one, never a part.
+/// A file that appears under its name only when it is complete: until `commit`, everything goes to a temporary file beside it.
+/// Readers, also after the process was killed, find the old file or the new one, never a part.
 ///
-/// An existing file keeps its permissions, and a symbolic link keeps pointing to it. Without `commit`, nothing stays.
+/// An existing file keeps its permissions, and a symbolic link keeps pointing to it. Without `commit`, nothing remains.
 ///
-/// Errors: WeightsError if the folder is missing or not writable, the disk is full, or the name is taken by something
-/// else than a regular file; the old file is then as it was.
+/// Errors: WeightsError if the folder is missing or not writable, the disk is full, or something other than a regular file has
+/// the name; the old file is then unchanged.
 ///
 /// Example: `AtomicFile file("model.pth"); file.write(bytes.data(), bytes.size()); file.commit();`
 class AtomicFile {
  public:
-  explicit AtomicFile(const std::filesystem::path& path) : shown_(path.string()), target_(path) {
-    std::error_code ignored;
-    if (std::filesystem::is_symlink(path, ignored)) {
-      target_ = std::filesystem::weakly_canonical(path, ignored);
-      if (ignored) fail("cannot follow the link", ELOOP);
-    }
-    struct stat status {};
-    const bool exists = ::stat(target_.c_str(), &status) == 0;
-    // Renaming onto a device such as /dev/null would replace the device.
-    if (exists && !S_ISREG(status.st_mode))
-      throw WeightsError("cannot write '" + shown_ + "': it is there already and no regular file (give the name of a file)");
-    if (target_.filename().empty())
-      throw WeightsError("cannot write '" + shown_ + "': it names no file (give the name of a file)");
-    folder_ = target_.has_parent_path() ? target_.parent_path() : std::filesystem::path(".");
-    open_temporary();
-    // Not every file system has permissions to set; the weights matter more.
-    const bool set = !exists || ::fchmod(descriptor_, status.st_mode & 07777U) == 0;
-    if (!set && errno != EPERM && errno != ENOTSUP && errno != ENOSYS) abandon("cannot set the permissions", errno);
-  }
-
+  explicit AtomicFile(const std::filesystem::path& path);
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
-
-  ~AtomicFile() { remove_temporary(); }
+  ~AtomicFile();
 
   /// Appends `count` bytes.
-  void write(const void* data, std::size_t count) {
-    const auto* bytes = static_cast<const unsigned char*>(data);
-    while (count > 0) {
-      const ::ssize_t done = ::write(descriptor_, bytes, count);
-      if (done < 0 && errno == EINTR) continue;
-      if (done <= 0) abandon("writing failed", done < 0 ? errno : EIO);
-      bytes += done;
-      count -= static_cast<std::size_t>(done);
-      written_ += static_cast<std::uint64_t>(done);
-    }
-  }
+  void write(const void* data, std::size_t count);
 
   /// Bytes written so far.
   std::uint64_t size() const noexcept { return written_; }
 
   /// Puts the complete file in its place.
-  void commit() {
-    if (::fsync(descriptor_) != 0) abandon("flushing to the disk failed", errno);
-    const int descriptor = descriptor_;
-    descriptor_ = -1;
-    if (::close(descriptor) != 0) abandon("closing failed", errno);
-    if (::rename(temporary_.c_str(), target_.c_str()) != 0) abandon("renaming failed", errno);
-    temporary_.clear();
-    // The new name is on the disk once the folder is; some file systems cannot do that, and the file is good without.
-    const int folder = ::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder >= 0) {
-      ::fsync(folder);
-      ::close(folder);
-    }
-  }
+  void commit();
 
  private:
-  void open_temporary() {
-    std::random_device entropy;
-    for (int attempt = 0; attempt < 16; ++attempt) {
-      temporary_ = folder_ / ("." + target_.filename().string() + "." + std::to_string(entropy()) + ".tmp");
-      // Created with 0666 so that the user's umask decides, as for any other file.
-      descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-      if (descriptor_ >= 0) return;
-      if (errno != EEXIST) break;
-    }
-    const int reason = errno;
-    temporary_.clear();
-    fail("cannot make a file in the folder '" + folder_.string() + "'", reason);
-  }
+  void open_temporary();
+  void remove_temporary() noexcept;
+  [[noreturn]] void abandon(const std::string& what, int reason);
+  [[noreturn]] void fail(const std::string& what, int reason) const;
 
-  void remove_temporary() noexcept {
-    if (descriptor_ >= 0) ::close(descriptor_);
-    descriptor_ = -1;
-    if (!temporary_.empty()) ::unlink(temporary_.c_str());
-    temporary_.clear();
-  }
-
-  [[noreturn]] void abandon(const std::string& what, int reason) {
-    remove_temporary();
-    fail(what, reason);
-  }
-
-  [[noreturn]] void fail(const std::string& what, int reason) const {
-    throw WeightsError("cannot write '" + shown_ + "': " + what + ": " + std::generic_category().message(reason) +
-                       " (what was there before is unchanged)");
-  }
-
-  std::string shown_;
+  std::string shown_;  // the path as it was given, for messages
   std::filesystem::path target_;
   std::filesystem::path folder_;
   std::filesystem::path temporary_;

@@ -4,10 +4,10 @@
 
 namespace graft {
 
-/// Throws unless a file can be written at this path, so that a long training does not end in an error that was certain.
-/// What is there stays as it is.
+/// Throws unless a file can be written at this path, so that the mistake is reported before a long training and not after it.
+/// An existing file is not changed.
 ///
-/// Errors: WeightsError, as AtomicFile's when it is opened: a missing or read-only folder, a path that is no regular file.
+/// Errors: WeightsError, as AtomicFile's when it is opened: a missing or read-only folder, a path that is not a regular file's.
 void require_writable(const std::filesystem::path& file);
 
 }  // namespace graft

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/weights/state/state_dict.hpp>
 
 namespace graft {
@@ -10,11 +10,11 @@ namespace graft {
 /// Writes tensors as a `.pth` that Python reads: `torch.load`, with `weights_only=True` too, gives an OrderedDict of
 /// tensors that `load_state_dict` accepts.
 ///
-/// Tensors come to the CPU and become contiguous; those that share a storage still do in the file, which has it once.
-/// The file is complete or not there: see AtomicFile. Equal tensors give equal files.
+/// Tensors are copied to the CPU and made contiguous; a storage that tensors share is written once, and they share it in the
+/// file. The file is complete or not there: see AtomicFile. Equal tensors give equal files.
 ///
-/// Errors: WeightsError if a tensor has no place in the format (sparse, quantized, complex) or the file cannot be
-/// written. Source: the zip format of PyTorch 1.6 and newer, version 3.
+/// Errors: WeightsError if a tensor has no place in the format (sparse, quantized, complex) or the file cannot be written.
+/// Source: the zip format of PyTorch 1.6 and newer, version 3.
 ///
 /// Example: `write_pth("head.pth", tensors);   // Python: torch.load("head.pth")`
 void write_pth(const std::filesystem::path& path, const StateDict& tensors);

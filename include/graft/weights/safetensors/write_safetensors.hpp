@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/weights/state/state_dict.hpp>
 
 namespace graft {
@@ -13,11 +13,13 @@ namespace graft {
 /// name, beside them.
 ///
 /// The header keeps the tensors' order. Their bytes follow by falling size of the element, without holes, so that each is
-/// aligned and read_safetensors maps it. Tensors come to the CPU one at a time; those that share a storage are written once
-/// each, since the format shares nothing. The file is complete or not there: see AtomicFile. Equal tensors give equal files.
+/// aligned and read_safetensors maps it. Tensors are copied to the CPU one at a time; those that share a storage are written
+/// once each, since the format shares nothing. The file is complete or not there: see AtomicFile. Equal tensors give equal
+/// files.
 ///
 /// Errors: WeightsError if a tensor has no place in the format (sparse, quantized, complex), a name or a text is not UTF-8, a
-/// tensor is called "__metadata__", or the file cannot be written. Source: the format's README in huggingface/safetensors.
+/// tensor is called "__metadata__", or the file cannot be written.
+/// Source: the format's README in huggingface/safetensors.
 ///
 /// Example: `write_safetensors("head.safetensors", tensors, {{"format", "pt"}});   // as Hugging Face's transformers wants it`
 void write_safetensors(const std::filesystem::path& path, const StateDict& tensors,

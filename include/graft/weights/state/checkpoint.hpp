@@ -11,19 +11,19 @@
 namespace graft {
 namespace detail {
 
-/// The text of a safetensors file that says the variant of the network.
+/// The key under which the metadata of a safetensors file has the variant of the network.
 inline constexpr const char* variant_key = "graft.variant";
 
 }  // namespace detail
 
-/// The tensors of a file and what is known about how to use them.
+/// The tensors of a file, and what the file says about how to use them.
 struct Checkpoint {
   StateDict tensors;
-  std::optional<Variant>
-      variant;  ///< where the file says it: a safetensors file as its text `graft.variant`; a bare `.pth` does not
+  /// Where the file says it: a safetensors file in its metadata, as `graft.variant`; a bare `.pth` does not.
+  std::optional<Variant> variant;
   Preprocessing preprocessing;                    ///< what the images must go through for these weights
   std::string source;                             ///< the file or folder it came from, for messages
-  std::map<std::string, std::string> metadata{};  ///< texts that a safetensors file carries beside its tensors
+  std::map<std::string, std::string> metadata{};  ///< texts by name that a safetensors file has beside its tensors
 };
 
 }  // namespace graft

@@ -6,19 +6,19 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/platform/gateway.hpp>
 
 namespace graft {
 
-/// Tensors by name, in the order in which they were put in: what Python calls a state_dict.
+/// Tensors by name in the order of insertion, as Python's state_dict.
 ///
 /// Example: `StateDict tensors; tensors.set("fc.bias", ::torch::zeros({2})); tensors.at("fc.bias").sum();`
 class StateDict {
  public:
   using Entry = std::pair<std::string, ::torch::Tensor>;
 
-  /// Puts `tensor` behind the others, or in the place of the tensor of that name.
+  /// Appends `tensor`, or replaces the tensor of that name.
   void set(const std::string& name, ::torch::Tensor tensor);
 
   /// The tensor of that name, or nullptr; valid until the next `set`.

@@ -39,11 +39,11 @@ TEST_CASE(
   CHECK(resnet.multiplying() == 19);
   const GraphView net = resnet.tables;
   CHECK_FALSE(resnet.choice.multiplies(0));
-  for (const Step& step : resnet.lowered.steps) {
-    const bool is_conv = net.call(step.call).op == Op::call_module && net.is<Conv2d>(net.call(step.call).module);
+  for (const LoweredStep& step : resnet.lowered.steps) {
+    const bool is_conv = net.applies<Conv2d>(step.call);
     const bool is_first = &step == resnet.lowered.steps.data();
     if (is_conv && !is_first) {
-      CHECK(resnet.choice.is_int8(resnet.lowered.held_by(net.inputs(step.call).front())));
+      CHECK(resnet.choice.is_int8(resnet.lowered.storage(net.inputs(step.call).front())));
       CHECK(resnet.choice.kept(step.value) == (step.activation == Activation::relu ? Kept::unsigned8 : Kept::signed8));
       CHECK(resnet.choice.scale(step.value) == doctest::Approx(step.activation == Activation::relu ? 2.0 / 255 : 2.0 / 127));
       if (step.sum >= 0) CHECK(resnet.choice.is_int8(step.sum));
@@ -68,7 +68,7 @@ TEST_CASE("max pooling stays int8 between int8 convolutions, in one scale; behin
   const Chosen chosen(std::move(made).tables());
   CHECK(chosen.multiplying() == 2);
   int pools = 0;
-  for (const Step& step : chosen.lowered.steps) pools += chosen.choice.pools(step) ? 1 : 0;
+  for (const LoweredStep& step : chosen.lowered.steps) pools += chosen.choice.pools(step) ? 1 : 0;
   CHECK(pools == 1);
   CHECK(chosen.choice.kept(3) == Kept::unsigned8);  // pa, for b
   CHECK_FALSE(chosen.choice.is_int8(2));

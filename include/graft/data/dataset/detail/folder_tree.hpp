@@ -10,11 +10,11 @@
 #include <range/v3/algorithm/any_of.hpp>
 #include <range/v3/algorithm/sort.hpp>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 
 namespace graft::detail {
 
-/// The names in a folder, apart by kind, each sorted byte by byte; links are followed.
+/// The names of the folders and of the files in a folder, each sorted byte by byte; links are followed.
 struct FolderEntries {
   std::vector<std::string> folders;
   std::vector<std::string> files;
@@ -38,7 +38,7 @@ inline FolderEntries folder_entries(const std::filesystem::path& folder) {
   return entries;
 }
 
-/// Whether a file's name ends as one of the images that torchvision's ImageFolder takes, in upper or lower case.
+/// Whether a file's name has one of the extensions that torchvision's ImageFolder takes, in upper or lower case.
 inline bool has_image_extension(std::string_view name) {
   static constexpr std::string_view extensions[] = {".jpg", ".jpeg", ".png", ".ppm", ".bmp", ".pgm", ".tif", ".tiff", ".webp"};
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
@@ -61,7 +61,7 @@ inline void collect_folders(const std::filesystem::path& folder, std::vector<std
   ancestors.pop_back();
 }
 
-/// Every image file in `folder` and below: folder after folder by path, in each by name, both byte by byte.
+/// The paths of all image files in `folder` and below, sorted by folder, then by name, both byte by byte.
 ///
 /// Source: the order of torchvision's `make_dataset`, so that indices mean the same image there and here.
 inline std::vector<std::string> image_files(const std::filesystem::path& folder) {
@@ -69,13 +69,13 @@ inline std::vector<std::string> image_files(const std::filesystem::path& folder)
   std::vector<std::string> folders;
   collect_folders(folder, ancestors, folders);
   ranges::sort(folders);
-  std::vector<std::string> images;
+  std::vector<std::string> files;
   for (const auto& each : folders) {
     for (const auto& name : folder_entries(each).files) {
-      if (has_image_extension(name)) images.push_back((std::filesystem::path(each) / name).string());
+      if (has_image_extension(name)) files.push_back((std::filesystem::path(each) / name).string());
     }
   }
-  return images;
+  return files;
 }
 
 }  // namespace graft::detail

@@ -1,15 +1,20 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
+#include <graft/core/suggest.hpp>
 #include <graft/data/dataset/detail/folder_tree.hpp>
 #include <graft/data/dataset/image_folder.hpp>
+#include <graft/data/dataset/image_folders.hpp>
+#include <graft/data/transform/standard_transforms.hpp>
 
 namespace graft {
 
@@ -29,18 +34,57 @@ Dataset image_folder(const std::filesystem::path& root, const DecodeOptions& dec
                     (root / "cats").string() + "'");
   }
   for (std::size_t label = 0; label < dataset.class_names.size(); ++label) {
-    auto images = detail::image_files(root / dataset.class_names[label]);
-    if (images.empty()) {
+    auto files = detail::image_files(root / dataset.class_names[label]);
+    if (files.empty()) {
       throw DataError("class '" + dataset.class_names[label] + "' has no image in '" +
                       (root / dataset.class_names[label]).string() +
                       "'; put .jpg, .jpeg, .png, .bmp, .ppm or .pgm files there, or delete the folder");
     }
-    for (auto& image : images) {
-      dataset.paths.push_back(std::move(image));
+    for (auto& file : files) {
+      dataset.paths.push_back(std::move(file));
       dataset.labels.push_back(static_cast<std::int64_t>(label));
     }
   }
   return dataset;
+}
+
+namespace detail {
+
+/// Gives `val` the classes of `train`, so that a label means the same in both.
+void adopt_classes(Dataset& val, const Dataset& train, const std::filesystem::path& folder) {
+  std::vector<std::int64_t> label_in_train;
+  for (const auto& name : val.class_names) {
+    const auto found = std::find(train.class_names.begin(), train.class_names.end(), name);
+    if (found == train.class_names.end()) {
+      const auto similar = closest(name, train.class_names);
+      throw DataError("class '" + name + "' of '" + folder.string() + "' is not among the " +
+                      std::to_string(train.class_names.size()) + " classes of train; " +
+                      (similar ? "did you mean '" + *similar + "'? Rename" : "rename") + " or remove the folder");
+    }
+    label_in_train.push_back(found - train.class_names.begin());
+  }
+  for (auto& label : val.labels) label = label_in_train[static_cast<std::size_t>(label)];
+  val.class_names = train.class_names;
+}
+
+}  // namespace detail
+
+ImageFolders image_folders(const std::filesystem::path& root, const Preprocessing& preprocessing, const DecodeOptions& decode) {
+  std::error_code failure;
+  if (!std::filesystem::exists(root, failure)) {
+    throw DataError("data folder '" + root.string() + "' does not exist; expected a folder with train/<class> and val/<class>");
+  }
+  for (const char* part : {"train", "val"}) {
+    if (!std::filesystem::is_directory(root / part, failure)) {
+      throw DataError("data folder '" + root.string() + "' has no folder '" + part +
+                      "'; expected train/<class> and val/<class> with images, or use image_folder for a single set");
+    }
+  }
+  ImageFolders folders{image_folder(root / "train", decode), image_folder(root / "val", decode)};
+  detail::adopt_classes(folders.val, folders.train, root / "val");
+  folders.train.transform = training_transform(preprocessing);
+  folders.val.transform = evaluation_transform(preprocessing);
+  return folders;
 }
 
 }  // namespace graft

@@ -16,7 +16,7 @@ namespace graft::detail {
 
 class TurboJpeg;
 
-/// An image file in memory. Its size is known from the start; what is then wanted of its pixels is read once, from the top.
+/// An image file in memory. Its size is known from the start; the wanted part of its pixels is then decoded once, from the top.
 ///
 /// Errors: those of `decode_image`, for the header from the constructor, for the pixels from `begin` and `next`.
 class EncodedImage {
@@ -34,13 +34,13 @@ class EncodedImage {
   /// still as large as wanted. Source: Pillow's `draft`.
   [[nodiscard]] int denominator(const Box& part, std::int64_t width, std::int64_t height) const;
 
-  /// Goes to the first row of `box`, in pixels of the image at 1/denominator, and needs `memory` until the last one.
+  /// Goes to the first row of `box`, in pixels of the image at 1/denominator. `memory` is in use until the last row was read.
   void begin(const Box& box, int denominator, Buffer& memory);
 
-  /// The next rows of the box, at most `resample_rows`, as RGB from the box's left edge; they stay until more are asked for.
+  /// The next rows of the box, at most `resample_rows`, as RGB from the box's left edge; valid until the next call.
   void next(std::span<const std::uint8_t*> rows);
 
-  /// Whether all that `begin` was asked for could be read.
+  /// Whether all rows of the box were read.
   [[nodiscard]] bool decoded() const { return decoded_; }
 
  private:
@@ -51,15 +51,15 @@ class EncodedImage {
   [[noreturn]] void fail(const std::string& what) const;
 
   ImageBytes bytes_;
-  std::string image_;  ///< the subject of every error
+  std::string subject_;  ///< of every error: "image 'NAME'"
   DecodeOptions options_;
   ImageFormat format_;
   std::int64_t width_ = 0;
   std::int64_t height_ = 0;
-  std::unique_ptr<TurboJpeg> turbo_;                       ///< where it reads this image
-  std::unique_ptr<std::uint8_t, void (*)(void*)> pixels_;  ///< else all of them
+  std::unique_ptr<TurboJpeg> turbo_;                       ///< the decoder, where it is libjpeg-turbo
+  std::unique_ptr<std::uint8_t, void (*)(void*)> pixels_;  ///< otherwise the decoded pixels
   int pixel_bytes_ = 3;
-  std::uint8_t* lines_ = nullptr;  ///< room for rows of three bytes a pixel, where `pixels_` has four
+  std::uint8_t* lines_ = nullptr;  ///< rows of three bytes a pixel, where `pixels_` has four
   Box box_;
   std::int64_t rows_given_ = 0;
   bool decoded_ = false;

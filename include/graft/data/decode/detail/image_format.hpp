@@ -9,8 +9,7 @@
 
 namespace graft::detail {
 
-/// The kinds of image files that graft tells apart by their first bytes; a file's name says nothing here, as with
-/// PIL.
+/// The kind of an image file by its first bytes; its name says nothing, as with PIL.
 enum class ImageFormat : std::uint8_t { unknown, jpeg, png, bmp, pnm, gif, tiff, webp };
 
 using ImageBytes = std::span<const std::uint8_t>;
@@ -33,7 +32,7 @@ inline ImageFormat image_format(ImageBytes bytes) {
   return ImageFormat::unknown;
 }
 
-/// `count` bytes at `position` as a number; 0 past the end, which every caller treats as a short file.
+/// The unsigned integer in `count` bytes at `position`; 0 past the end, which every caller treats as a truncated file.
 inline std::uint64_t image_number(ImageBytes bytes, std::size_t position, std::size_t count, bool big_endian) {
   if (position > bytes.size() || bytes.size() - position < count) return 0;
   std::uint64_t number = 0;
@@ -43,10 +42,10 @@ inline std::uint64_t image_number(ImageBytes bytes, std::size_t position, std::s
   return number;
 }
 
-/// Calls `visit(marker, position behind it)` for each segment of a JPEG; whether there is an end-of-image marker at last.
+/// Calls `visit(marker, position behind it)` for each segment of a JPEG; returns whether it ends in an end-of-image marker.
 ///
-/// Segments are stepped over by their length (an embedded thumbnail has an end marker of its own); everything else,
-/// entropy coded data and the stray bytes of careless writers alike, is searched for the next marker.
+/// Segments are skipped by their length (an embedded thumbnail has an end marker of its own); everything else, entropy-coded
+/// data as well as stray bytes, is searched for the next marker.
 template <class Visit>
 bool walk_jpeg(ImageBytes bytes, Visit visit) {
   std::size_t position = 2;
@@ -80,7 +79,7 @@ inline bool png_is_complete(ImageBytes bytes) {
   return false;
 }
 
-/// Of an uncompressed BMP, whose last row may lack its padding; compressed ones are the decoder's to refuse.
+/// For uncompressed BMPs, whose last row may lack its padding; the decoder refuses compressed ones.
 inline bool bmp_is_complete(ImageBytes bytes) {
   const std::uint64_t data = image_number(bytes, 10, 4, false);
   const bool old_header = image_number(bytes, 14, 4, false) == 12;
@@ -94,7 +93,7 @@ inline bool bmp_is_complete(ImageBytes bytes) {
   return row_bytes > 0 && data < bytes.size() && (bytes.size() - data + padding) / row_bytes >= height;
 }
 
-/// Of a GIF, up to the end of its first image: the rest of an animation is not looked at.
+/// For GIFs, up to the end of the first image: the rest of an animation is not looked at.
 inline bool gif_is_complete(ImageBytes bytes) {
   const auto byte = [&](std::size_t at) { return at < bytes.size() ? bytes[at] : std::uint8_t{0}; };
   const auto table = [](std::uint8_t flags) {
@@ -110,7 +109,7 @@ inline bool gif_is_complete(ImageBytes bytes) {
   return after_blocks(position + 11 + table(byte(position + 9))) <= bytes.size();
 }
 
-/// What the header of a binary PGM or PPM says; `data` is where its pixels begin, 0 when the header is not one.
+/// The header of a binary PGM or PPM; `data` is where the pixels begin, 0 when the header is invalid.
 struct PnmHeader {
   std::uint64_t maximum = 0;
   std::size_t data = 0;

@@ -10,8 +10,8 @@ namespace graft::detail {
 
 /// Whether a JPEG has the Huffman tables that its scans use, none of them with more than 256 codes.
 ///
-/// For stb_image, which up to 2.27 writes past the end of a larger table, and looks for codes past the end of one that is not
-/// there. So an abbreviated JPEG, which leaves the usual tables to the reader, is refused as well.
+/// A guard for stb_image, which up to 2.27 writes past the end of a larger table, and reads past the end of one that is
+/// missing. So an abbreviated JPEG, which leaves out the standard tables, is refused as well.
 inline bool jpeg_tables_are_sound(ImageBytes bytes) {
   const auto byte = [&](std::size_t at) { return static_cast<std::size_t>(image_number(bytes, at, 1, true)); };
   std::array<std::array<bool, 4>, 2> known{};  // for DC and for AC

@@ -10,14 +10,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/data/decode/detail/image_format.hpp>
 #include <graft/data/image/detail/scratch.hpp>
 
 namespace graft::detail {
 
-/// A file that is open for reading, if it can be; a pipe that nobody writes to does not block.
+/// A file opened for reading, if possible; opening a pipe that nobody writes to does not block.
 class OpenFile {
  public:
   explicit OpenFile(const char* path) : descriptor_(::open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
@@ -45,7 +45,7 @@ class OpenFile {
     return true;
   }
 
-  /// Asks the system to have the file in memory soon, and does not wait for that.
+  /// Asks the system to read the file into its cache, without waiting for it.
   void read_ahead() const {
 #ifdef POSIX_FADV_WILLNEED
     if (descriptor_ >= 0) static_cast<void>(::posix_fadvise(descriptor_, 0, 0, POSIX_FADV_WILLNEED));
@@ -56,7 +56,7 @@ class OpenFile {
   int descriptor_;
 };
 
-/// All bytes of an image file, in `memory`.
+/// Reads all bytes of an image file into `memory`.
 ///
 /// Errors: DataError naming the file when it is missing, not a regular file (a pipe would block for ever) or
 /// unreadable.

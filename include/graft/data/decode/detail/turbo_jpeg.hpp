@@ -23,11 +23,11 @@
 
 namespace graft::detail {
 
-/// A JPEG in memory, read by libjpeg-turbo row by row: its header at once, of its pixels what is asked for.
+/// A JPEG in memory, decoded by libjpeg-turbo row by row.
 ///
-/// The settings are libjpeg's defaults, which are Pillow's: accurate inverse transform, interpolated chroma. What Pillow
-/// overlooks, damage that the decoder can step over, is overlooked here; an end of the bytes before that of the image is not.
-/// Its functions return false when libjpeg gave up; `problem()` says why, and nothing further may be asked.
+/// The settings are libjpeg's defaults, which are Pillow's: accurate inverse transform, interpolated chroma. As in Pillow,
+/// damage that the decoder can recover from is no error, but a truncated file is. The functions return false when libjpeg gave
+/// up; `problem()` says why, and nothing else may be called then.
 class TurboJpeg {
  public:
   TurboJpeg() {
@@ -49,7 +49,7 @@ class TurboJpeg {
       info->src->bytes_in_buffer -= static_cast<std::size_t>(count);
     };
     progress_.progress_monitor = [](j_common_ptr info) {
-      constexpr int scans = 500;  // a file of a megabyte could have a hundred thousand, each of them as long as the first
+      constexpr int scans = 500;  // a file of a megabyte could have a hundred thousand, each as slow as the first
       if (reinterpret_cast<j_decompress_ptr>(info)->input_scan_number > scans) give_up(info, "it has more than 500 scans");
     };
   }
@@ -85,7 +85,7 @@ class TurboJpeg {
 
     JDIMENSION left = 0;
     auto top = static_cast<JDIMENSION>(box.top);
-    if (can_cut()) {
+    if (can_decode_part()) {
       // Chroma is interpolated between neighbours, so that the first and the last column depend on those beyond.
       constexpr std::int64_t margin = 2;
       left = static_cast<JDIMENSION>(std::max<std::int64_t>(0, box.left - margin));
@@ -108,7 +108,7 @@ class TurboJpeg {
     return true;
   }
 
-  /// The next rows of the box, at most `resample_rows`, as RGB; they stay until more are asked for.
+  /// The next rows of the box, at most `resample_rows`, as RGB; valid until the next call.
   [[nodiscard]] bool next(std::span<const std::uint8_t*> rows) {
     for (std::size_t i = 0; i < rows.size(); ++i) {
       std::uint8_t* line = lines_ + i * row_bytes_;
@@ -138,7 +138,7 @@ class TurboJpeg {
     give_up(info);
   }
 
-  /// Calls libjpeg, which leaves by longjmp where it cannot go on: `work` must not have anything that wants to be destroyed.
+  /// Calls libjpeg, which leaves by longjmp where it cannot go on: `work` must own nothing that has a destructor.
   template <class Work>
   bool attempt(const Work& work) {
     if (setjmp(errors_.jump) != 0) return false;
@@ -153,9 +153,9 @@ class TurboJpeg {
     });
   }
 
-  /// Whether a part of the image can be had alone and is the same as in the whole. Where libjpeg smooths the blocks of a
-  /// progressive image that is not complete, and where sampling is unusual, it is not.
-  bool can_cut() const {
+  /// Whether a part of the image can be decoded alone with the same pixels. Not where libjpeg smooths the blocks of an
+  /// incomplete progressive image, nor where the chroma sampling is unusual.
+  bool can_decode_part() const {
     for (int i = 0; i < info_.num_components; ++i) {
       const ::jpeg_component_info& component = info_.comp_info[i];
       if (component.h_samp_factor > 2 || component.v_samp_factor > 2) return false;
@@ -165,7 +165,7 @@ class TurboJpeg {
     return true;
   }
 
-  /// Adobe's inverted CMYK as Pillow converts it.
+  /// Converts Adobe's inverted CMYK to RGB as Pillow does.
   const std::uint8_t* to_rgb(const std::uint8_t* cmyk, std::uint8_t* rgb) const {
     const auto product = [](unsigned a, unsigned b) {
       const unsigned shifted = a * b + 128;

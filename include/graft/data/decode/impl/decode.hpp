@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -12,18 +13,18 @@
 #include <string>
 #include <string_view>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/data/decode/decode.hpp>
 #include <graft/data/decode/detail/encoded_image.hpp>
 #include <graft/data/decode/detail/image_format.hpp>
 #include <graft/data/decode/detail/jpeg_tables.hpp>
-#include <graft/data/decode/detail/planned_image.hpp>
 #include <graft/data/decode/detail/read_file.hpp>
 #include <graft/data/decode/detail/turbo_jpeg.hpp>
+#include <graft/data/image/detail/resample.hpp>
 
-// The only file that includes stb_image. Its functions are made here too, once in a program, unless GRAFT_STB_ELSEWHERE
-// says that they come from somewhere else: another source file, or -lstb.
+// The only file that includes stb_image. It also defines stb_image's functions, once in a program, unless GRAFT_STB_ELSEWHERE
+// says that another source file or -lstb does.
 #ifndef GRAFT_STB_ELSEWHERE
 #define STB_IMAGE_IMPLEMENTATION
 #endif
@@ -56,7 +57,7 @@ bool has_jpeg_turbo() {
 namespace detail {
 
 #ifndef GRAFT_HAS_JPEG_TURBO
-/// None of these is ever made.
+/// A stand-in without libjpeg-turbo; no object of it is ever made.
 class TurboJpeg {
  public:
   bool read_header(ImageBytes) { return false; }
@@ -70,7 +71,7 @@ class TurboJpeg {
 
 EncodedImage::EncodedImage(ImageBytes bytes, std::string_view name, const DecodeOptions& options)
     : bytes_(bytes),
-      image_("image '" + printable(std::string(name)) + "'"),
+      subject_("image '" + printable(std::string(name)) + "'"),
       options_(options),
       format_(image_format(bytes)),
       pixels_(nullptr, &stbi_image_free) {
@@ -82,7 +83,7 @@ EncodedImage::EncodedImage(ImageBytes bytes, std::string_view name, const Decode
   if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
     fail(" has " + std::to_string(bytes.size()) + " bytes, expected less than 2 GiB; save it smaller");
   if (format_ == ImageFormat::jpeg && options.jpeg == JpegDecoder::turbo && !has_jpeg_turbo())
-    throw UsageError(image_ +
+    throw UsageError(subject_ +
                      " is to be decoded by libjpeg-turbo, which graft was built without; build it with libjpeg-turbo (Debian: "
                      "libjpeg-dev), or take JpegDecoder::best");
   if (format_ == ImageFormat::jpeg && options.jpeg != JpegDecoder::stb && has_jpeg_turbo())
@@ -92,7 +93,7 @@ EncodedImage::EncodedImage(ImageBytes bytes, std::string_view name, const Decode
 
 EncodedImage::~EncodedImage() = default;
 
-void EncodedImage::fail(const std::string& what) const { throw DataError(image_ + what); }
+void EncodedImage::fail(const std::string& what) const { throw DataError(subject_ + what); }
 
 void EncodedImage::require_within_limit(std::uint64_t width, std::uint64_t height) const {
   if (width * height <= static_cast<std::uint64_t>(std::max<std::int64_t>(0, options_.max_pixels))) return;
@@ -101,7 +102,7 @@ void EncodedImage::require_within_limit(std::uint64_t width, std::uint64_t heigh
        "; raise DecodeOptions::max_pixels if you trust it");
 }
 
-/// Finds the size, and refuses what cannot be a whole image of a size that can be decoded.
+/// Finds the size, and refuses a file that cannot be a complete image within the limit.
 void EncodedImage::read_header() {
   // A PNG of more than the decoder's own limit would be reported below as one without a header.
   if (format_ == ImageFormat::png) require_within_limit(image_number(bytes_, 16, 4, true), image_number(bytes_, 20, 4, true));
@@ -174,7 +175,7 @@ void EncodedImage::next(std::span<const std::uint8_t*> rows) {
       row = pixel_bytes_ == 3 ? pixel : line;
       if (pixel_bytes_ == 4) {
         for (std::int64_t x = 0; x < box_.width; ++x)
-          std::memcpy(line + 3 * x, pixel + 4 * x, 4);  // the next one's is over the fourth
+          std::memcpy(line + 3 * x, pixel + 4 * x, 4);  // the next pixel overwrites the fourth byte
         line += box_.width * 3 + 1;
       }
       pixel += width_ * pixel_bytes_;
@@ -188,9 +189,9 @@ void EncodedImage::decode_all() {
   int width = 0;
   int height = 0;
   int channels = 0;
-  // stb has vector code for a JPEG's colours with four bytes a pixel only; what it makes must stay below 2 GiB.
-  constexpr std::int64_t many = std::int64_t{1} << 28U;
-  pixel_bytes_ = format_ == ImageFormat::jpeg && width_ * height_ < many ? 4 : 3;
+  // stb converts a JPEG's colours with vector code only at four bytes a pixel; its result must stay below 2 GiB.
+  constexpr std::int64_t limit = std::int64_t{1} << 28U;
+  pixel_bytes_ = format_ == ImageFormat::jpeg && width_ * height_ < limit ? 4 : 3;
   pixels_.reset(
       stbi_load_from_memory(bytes_.data(), static_cast<int>(bytes_.size()), &width, &height, &channels, pixel_bytes_));
   if (!pixels_)
@@ -207,8 +208,19 @@ void EncodedImage::decode_all() {
 
 Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name, const DecodeOptions& options) {
   detail::EncodedImage encoded(bytes, name, options);
-  detail::Scratch scratch;
-  return detail::PlannedImage(encoded, scratch).take();
+  Image image = blank_image(encoded.width(), encoded.height());
+  detail::Buffer memory;
+  encoded.begin({0, 0, image.width, image.height}, 1, memory);
+  const auto row_bytes = static_cast<std::size_t>(image.width) * 3;
+  std::uint8_t* out = image.pixels.data();
+  std::array<const std::uint8_t*, detail::resample_rows> rows{};
+  for (auto left = static_cast<std::size_t>(image.height); left > 0;) {
+    const auto next = std::span(rows).first(std::min(left, rows.size()));
+    encoded.next(next);
+    for (const std::uint8_t* row : next) out = std::copy(row, row + row_bytes, out);
+    left -= next.size();
+  }
+  return image;
 }
 
 Image decode_image(const std::filesystem::path& file, const DecodeOptions& options) {

@@ -8,10 +8,10 @@
 
 namespace graft::detail {
 
-/// What each of the 256 pixel values becomes, per channel.
+/// Lookup tables, one per channel: the float that each of the 256 pixel values becomes.
 using PixelTable = std::array<std::array<float, 256>, 3>;
 
-/// Splits interleaved pixels into planes, each value looked up.
+/// Looks up interleaved pixels and splits them into planes.
 inline void write_planes(const Image& image, const PixelTable& table, float* chw) {
   const auto area = static_cast<std::size_t>(image.width * image.height);
   for (std::size_t channel = 0; channel < 3; ++channel) {
@@ -21,7 +21,7 @@ inline void write_planes(const Image& image, const PixelTable& table, float* chw
   }
 }
 
-/// Looks up packed pixels, which stay interleaved: channels-last.
+/// Looks up packed pixels, which stay interleaved (channels-last).
 inline void write_pixels(const std::uint8_t* rgb, std::size_t pixels, const PixelTable& table, float* hwc) {
   for (std::size_t i = 0; i < 3 * pixels; i += 3) {
     hwc[i] = table[0][rgb[i]];
@@ -30,7 +30,7 @@ inline void write_pixels(const std::uint8_t* rgb, std::size_t pixels, const Pixe
   }
 }
 
-/// The same for one row, the last pixel first.
+/// Looks up one row of packed pixels, mirrored.
 inline void write_mirrored_row(const std::uint8_t* rgb, std::size_t width, const PixelTable& table, float* hwc) {
   for (std::size_t i = 3 * width; i > 0; i -= 3) {
     *hwc++ = table[0][rgb[i - 3]];

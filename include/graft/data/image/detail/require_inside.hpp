@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/image/box.hpp>
 
 namespace graft::detail {

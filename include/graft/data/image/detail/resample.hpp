@@ -15,7 +15,7 @@ namespace graft::detail {
 /// Weights have 22 fractional bits: 32, less 8 for a pixel, less 2 so that a sum cannot overflow.
 inline constexpr int resample_bits = 22;
 
-/// A stretch of `length` inputs, from `begin` on, that becomes `outputs` outputs; inputs 0..inputs-1 exist.
+/// One axis of a resize: the interval of `length` inputs from `begin` on becomes `outputs` outputs; inputs 0..inputs-1 exist.
 struct ResampleAxis {
   double begin = 0;
   double length = 0;
@@ -23,21 +23,21 @@ struct ResampleAxis {
   std::int64_t outputs = 0;
 };
 
-/// For each output position along one axis: which inputs it reads, and their weights.
+/// The inputs that each output along one axis reads, and their weights.
 struct ResampleWeights {
-  std::int64_t begin = 0;  ///< the inputs begin..end-1 are read by one output or another
+  std::int64_t begin = 0;  ///< the inputs begin..end-1 are read by at least one output
   std::int64_t end = 0;
-  std::size_t taps = 0;               ///< weights kept per output, so that a loop over them has one length; unused ones are 0
+  std::size_t taps = 0;               ///< weights kept per output, the same number for all; unused ones are 0
   std::vector<std::uint32_t> first;   ///< per output: the first input it reads, counted from `begin`
-  std::vector<std::uint32_t> count;   ///< per output: how many weights there are up to the last that is used
+  std::vector<std::uint32_t> count;   ///< per output: the number of weights up to the last one that is used
   std::vector<std::uint32_t> weight;  ///< outputs x taps, fixed point
 
   std::size_t outputs() const { return first.size(); }
 };
 
-/// The antialiased bilinear (triangle) filter along one axis, for the outputs from..to-1: as wide as one input pixel when
-/// enlarging, as one output pixel when shrinking. Each product is rounded on its own, so that fused multiply-add cannot change
-/// a weight.
+/// Computes the antialiased bilinear (triangle) filter along one axis, for the outputs from..to-1: as wide as one input pixel
+/// when enlarging, as one output pixel when shrinking. Each product is rounded on its own, so that fused multiply-add cannot
+/// change a weight.
 inline void resample_weights(ResampleWeights& weights, const ResampleAxis& axis, std::int64_t from, std::int64_t to) {
   const double scale = axis.length / static_cast<double>(axis.outputs);
   const double support = std::max(scale, 1.0);
@@ -71,20 +71,21 @@ inline void resample_weights(ResampleWeights& weights, const ResampleAxis& axis,
       exact[tap] = std::max(0.0, 1.0 - std::abs(exact_product(input - center + 0.5, inverse)));
       sum += exact[tap];
     }
-    // At the far end the weights that are not used come first, so that nothing beyond the inputs is read.
+    // At the far end the unused weights come first, so that nothing beyond the inputs is read.
     const std::int64_t start = std::min(begin, weights.end - static_cast<std::int64_t>(weights.taps));
     const auto unused = static_cast<std::size_t>(begin - start);
     for (std::size_t tap = 0; tap < used; ++tap) {
-      const double share = sum != 0 ? exact[tap] / sum : exact[tap];
-      weights.weight[output * weights.taps + unused + tap] = static_cast<std::uint32_t>(0.5 + share * (1 << resample_bits));
+      const double normalized = sum != 0 ? exact[tap] / sum : exact[tap];
+      weights.weight[output * weights.taps + unused + tap] =
+          static_cast<std::uint32_t>(0.5 + normalized * (1 << resample_bits));
     }
     weights.first[output] = static_cast<std::uint32_t>(start - weights.begin);
     weights.count[output] = static_cast<std::uint32_t>(unused + used);
   }
 }
 
-/// out[lane] = sum of weight[tap] * in[tap * stride + lane], over `Lanes` neighbours at once: the loop that compilers turn into
-/// vector code, since its length is known and nothing in it depends on its neighbour.
+/// out[lane] = sum of weight[tap] * in[tap * stride + lane], for `Lanes` neighbours at once: a loop that compilers vectorize,
+/// since its length is known and its iterations are independent.
 template <std::size_t Lanes>
 [[gnu::always_inline]] inline void resample_lanes(const std::uint8_t* in, std::size_t stride, const std::uint32_t* weight,
                                                   std::size_t taps, std::uint8_t* out) {
@@ -101,13 +102,13 @@ template <std::size_t Lanes>
   }
 }
 
-/// How many rows the pass across takes at once.
+/// The number of rows that the horizontal pass takes at once.
 inline constexpr std::size_t resample_rows = 8;
 
-/// Rows side by side: a column of eight pixels, of which each has four bytes and uses three.
+/// Bytes of a column in the horizontal pass: one pixel of each row, four bytes each, of which three are used.
 inline constexpr std::size_t resample_column = 4 * resample_rows;
 
-/// The columns of the pass across: `in` and `out` hold columns, `in` from column `weights.begin` on.
+/// The horizontal pass on columns: `in` and `out` hold columns, `in` from column `weights.begin` on.
 [[gnu::always_inline]] inline void resample_columns_body(const std::uint8_t* in, const ResampleWeights& weights,
                                                          std::uint8_t* out) {
   const std::uint32_t* weight = weights.weight.data();
@@ -120,9 +121,9 @@ inline constexpr std::size_t resample_column = 4 * resample_rows;
   }
 }
 
-/// The pass down: rows of `row_bytes` values, packed, `in` from row `weights.begin` on, into packed rows.
-[[gnu::always_inline]] inline void resample_down_body(const std::uint8_t* in, std::size_t row_bytes,
-                                                      const ResampleWeights& weights, std::uint8_t* out) {
+/// The vertical pass: packed rows of `row_bytes` values, `in` from row `weights.begin` on, into packed rows.
+[[gnu::always_inline]] inline void resample_vertically_body(const std::uint8_t* in, std::size_t row_bytes,
+                                                            const ResampleWeights& weights, std::uint8_t* out) {
   constexpr std::size_t lanes = 32;
   for (std::size_t y = 0; y < weights.outputs(); ++y) {
     const std::uint8_t* from = in + weights.first[y] * row_bytes;
@@ -135,13 +136,13 @@ inline constexpr std::size_t resample_column = 4 * resample_rows;
   }
 }
 
-// Both once for any processor and, where that can be asked at run time, once more for those with AVX2.
+// Both passes are compiled for any processor and, where the processor can be asked at run time, once more for AVX2.
 inline void resample_columns_plain(const std::uint8_t* in, const ResampleWeights& weights, std::uint8_t* out) {
   resample_columns_body(in, weights, out);
 }
-inline void resample_down_plain(const std::uint8_t* in, std::size_t row_bytes, const ResampleWeights& weights,
-                                std::uint8_t* out) {
-  resample_down_body(in, row_bytes, weights, out);
+inline void resample_vertically_plain(const std::uint8_t* in, std::size_t row_bytes, const ResampleWeights& weights,
+                                      std::uint8_t* out) {
+  resample_vertically_body(in, row_bytes, weights, out);
 }
 
 #if defined(__GNUC__) && defined(__x86_64__)
@@ -150,17 +151,18 @@ inline void resample_down_plain(const std::uint8_t* in, std::size_t row_bytes, c
                                                           std::uint8_t* out) {
   resample_columns_body(in, weights, out);
 }
-[[gnu::target("avx2")]] inline void resample_down_avx2(const std::uint8_t* in, std::size_t row_bytes,
-                                                       const ResampleWeights& weights, std::uint8_t* out) {
-  resample_down_body(in, row_bytes, weights, out);
+[[gnu::target("avx2")]] inline void resample_vertically_avx2(const std::uint8_t* in, std::size_t row_bytes,
+                                                             const ResampleWeights& weights, std::uint8_t* out) {
+  resample_vertically_body(in, row_bytes, weights, out);
 }
 
 inline void resample_columns(const std::uint8_t* in, const ResampleWeights& weights, std::uint8_t* out) {
   return __builtin_cpu_supports("avx2") ? resample_columns_avx2(in, weights, out) : resample_columns_plain(in, weights, out);
 }
-inline void resample_down(const std::uint8_t* in, std::size_t row_bytes, const ResampleWeights& weights, std::uint8_t* out) {
-  return __builtin_cpu_supports("avx2") ? resample_down_avx2(in, row_bytes, weights, out)
-                                        : resample_down_plain(in, row_bytes, weights, out);
+inline void resample_vertically(const std::uint8_t* in, std::size_t row_bytes, const ResampleWeights& weights,
+                                std::uint8_t* out) {
+  return __builtin_cpu_supports("avx2") ? resample_vertically_avx2(in, row_bytes, weights, out)
+                                        : resample_vertically_plain(in, row_bytes, weights, out);
 }
 
 #else
@@ -168,18 +170,19 @@ inline void resample_down(const std::uint8_t* in, std::size_t row_bytes, const R
 inline void resample_columns(const std::uint8_t* in, const ResampleWeights& weights, std::uint8_t* out) {
   resample_columns_plain(in, weights, out);
 }
-inline void resample_down(const std::uint8_t* in, std::size_t row_bytes, const ResampleWeights& weights, std::uint8_t* out) {
-  resample_down_plain(in, row_bytes, weights, out);
+inline void resample_vertically(const std::uint8_t* in, std::size_t row_bytes, const ResampleWeights& weights,
+                                std::uint8_t* out) {
+  resample_vertically_plain(in, row_bytes, weights, out);
 }
 
 #endif
 
-/// The pass across: eight rows of RGB pixels, each from column `weights.begin` on, into `height` packed rows (all eight, or
-/// those that there are). `memory` has room for a column per input and per output. Writes one byte behind the last row.
-inline void resample_across(const std::array<const std::uint8_t*, resample_rows>& rows, std::size_t height,
-                            const ResampleWeights& weights, std::uint8_t* memory, std::uint8_t* out) {
+/// The horizontal pass: eight rows of RGB pixels, each from column `weights.begin` on, into the first `height` of eight packed
+/// rows. `memory` has room for a column per input and per output. Writes one byte behind the last row.
+inline void resample_horizontally(const std::array<const std::uint8_t*, resample_rows>& rows, std::size_t height,
+                                  const ResampleWeights& weights, std::uint8_t* memory, std::uint8_t* out) {
   const auto width = static_cast<std::size_t>(weights.end - weights.begin);
-  // A pixel is moved as four bytes, the next one's first among them, which the last pixel of a row does not have.
+  // A pixel is copied as four bytes, the last of which belongs to the next pixel; a row's last pixel has no next one.
   for (std::size_t x = 0; x + 1 < width; ++x) {
     for (std::size_t r = 0; r < resample_rows; ++r) std::memcpy(memory + x * resample_column + 4 * r, rows[r] + 3 * x, 4);
   }

@@ -8,13 +8,13 @@
 
 namespace graft::detail {
 
-/// Memory that is used again and again, for bytes that nobody needs twice. It grows, and is never cleared.
+/// A buffer of bytes that is used again and again: it grows, and its contents are not kept.
 class Buffer {
  public:
-  /// Room for `size` bytes; what was there before may be gone.
+  /// Room for `size` bytes, with unspecified contents.
   [[nodiscard]] std::uint8_t* room(std::size_t size) {
     if (size > size_) {
-      release_above(0);  // before the new ones are there, so that both are never held
+      release_above(0);  // before allocating, so that the old and the new memory are never held together
       bytes_ = std::make_unique_for_overwrite<std::uint8_t[]>(size);
       size_ = size;
     }
@@ -32,21 +32,21 @@ class Buffer {
   std::size_t size_ = 0;
 };
 
-/// What a thread needs to bring images from their files into their batch, kept from one to the next: memory that is mapped
-/// and unmapped for each of them costs as much as decoding them.
+/// Memory that a thread needs to bring an image from its file into a batch, kept from one image to the next: mapping and
+/// unmapping it for each image would cost as much as decoding.
 struct Scratch {
-  Buffer file;         ///< the bytes of a file
-  Buffer lines;        ///< a few rows, as the decoder gives them
-  Buffer interleaved;  ///< a few rows side by side, for the pass across
-  Buffer between;      ///< rows between the pass across and the pass down
-  Buffer pixels;       ///< the result
-  ResampleWeights across;
-  ResampleWeights down;
+  Buffer file;          ///< the bytes of a file
+  Buffer lines;         ///< a few rows, as the decoder gives them
+  Buffer interleaved;   ///< a few rows side by side, for the horizontal pass
+  Buffer intermediate;  ///< rows between the horizontal and the vertical pass
+  Buffer pixels;        ///< the result
+  ResampleWeights horizontal;
+  ResampleWeights vertical;
 
-  /// Gives back what a huge image needed and photos do not.
-  void tidy() {
+  /// Frees the buffers that a huge image made larger than photos need.
+  void release_large() {
     constexpr std::size_t usual = std::size_t{8} << 20U;
-    for (Buffer* buffer : {&file, &lines, &interleaved, &between, &pixels}) buffer->release_above(usual);
+    for (Buffer* buffer : {&file, &lines, &interleaved, &intermediate, &pixels}) buffer->release_above(usual);
   }
 };
 

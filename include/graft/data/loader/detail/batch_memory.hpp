@@ -16,10 +16,10 @@
 
 namespace graft::detail {
 
-/// Memory for batches, used again and again, outside of the C library's heap.
+/// A pool of memory for batches, outside of the C library's heap.
 ///
-/// Batches are large, are made by one thread and dropped by another, and live while a network's intermediate values come and
-/// go. Among those they leave holes that nothing fits into, above all where freed memory is kept: see keep_freed_memory().
+/// Batches are large, are allocated by one thread and freed by another, and live while a network's intermediate values come and
+/// go. In the heap they would fragment it, above all where freed memory is kept: see keep_freed_memory().
 class BatchMemory : public std::enable_shared_from_this<BatchMemory> {
  public:
   BatchMemory() = default;
@@ -29,7 +29,7 @@ class BatchMemory : public std::enable_shared_from_this<BatchMemory> {
     for (const auto& [data, bytes] : free_) release(data, bytes);
   }
 
-  /// A tensor (N, 3, H, W) of floats without values, channels-last, whose memory comes back here when its last user drops it.
+  /// An uninitialised tensor (N, 3, H, W) of floats, channels-last, whose memory returns to the pool with its last reference.
   [[nodiscard]] ::torch::Tensor images(std::int64_t count, std::int64_t height, std::int64_t width) {
     const std::size_t bytes = sizeof(float) * static_cast<std::size_t>(count * 3 * height * width);
     void* const data = take(bytes);
@@ -64,8 +64,8 @@ class BatchMemory : public std::enable_shared_from_this<BatchMemory> {
     void* const data = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (data == MAP_FAILED) throw std::bad_alloc();
 #ifdef MADV_HUGEPAGE
-    ::madvise(data, bytes,
-              MADV_HUGEPAGE);  // a batch of 19 MB has 4700 small pages, each of which is a fault when first written
+    // A batch of 19 MB has 4700 small pages, each of which is a page fault when first written.
+    ::madvise(data, bytes, MADV_HUGEPAGE);
 #endif
     return data;
   }

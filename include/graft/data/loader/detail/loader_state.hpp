@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/dataset/dataset.hpp>
 #include <graft/data/decode/detail/read_file.hpp>
 #include <graft/data/image/detail/pixel_table.hpp>
@@ -28,14 +28,14 @@
 
 namespace graft::detail {
 
-/// What a Loader is: its order, the batches in the making, and the threads that make them.
+/// The state of a Loader: the order of the images, the batches under way, and the worker threads.
 class LoaderState {
  public:
   LoaderState(Dataset dataset, LoaderOptions options)
       : dataset_(std::move(dataset)), options_(std::move(options)), table_(dataset_.transform.table()) {
-    require_sense();
+    validate();
     order_ = epoch_order(dataset_.size(), options_.shuffle, options_.seed, static_cast<std::uint64_t>(options_.epoch));
-    if (!options_.only.empty()) leave_out_others();
+    if (!options_.only.empty()) keep_only_wanted();
     const auto size = static_cast<std::size_t>(options_.batch_size);
     batches_ = order_.size() / size + (!options_.drop_last && order_.size() % size != 0 ? 1 : 0);
     const auto window = static_cast<std::size_t>(std::max<std::int64_t>(1, std::int64_t{options_.workers} * options_.prefetch));
@@ -73,13 +73,13 @@ class LoaderState {
   const std::vector<SkippedImage>& skipped() const { return skipped_; }
 
  private:
-  /// An image to be made: row `row` of batch `batch`.
+  /// An image to be loaded: row `row` of batch `batch`.
   struct Job {
     std::size_t batch;
     std::size_t row;
   };
 
-  void require_sense() const {
+  void validate() const {
     const auto refuse = [](const std::string& name, std::int64_t got, const std::string& hint) {
       throw UsageError("loader: " + name + " is " + std::to_string(got) + "; " + hint);
     };
@@ -93,7 +93,7 @@ class LoaderState {
     }
   }
 
-  void leave_out_others() {
+  void keep_only_wanted() {
     std::vector<char> wanted(dataset_.size(), 0);
     for (const std::size_t position : options_.only) {
       if (position >= wanted.size())
@@ -114,11 +114,10 @@ class LoaderState {
                                                  memory_, options_.map, slice_size());
   }
 
-  /// Images that are mapped together: few, so that the workers have equal shares; the caller's own thread takes a batch at
-  /// once.
+  /// The number of images that are mapped together: few, to balance the workers; the caller's own thread maps a whole batch.
   std::size_t slice_size() const {
-    constexpr std::size_t in_a_worker = 8;
-    return options_.map && options_.workers > 0 ? in_a_worker : static_cast<std::size_t>(options_.batch_size);
+    constexpr std::size_t per_worker = 8;
+    return options_.map && options_.workers > 0 ? per_worker : static_cast<std::size_t>(options_.batch_size);
   }
 
   void start() {
@@ -143,18 +142,18 @@ class LoaderState {
     threads_.clear();
   }
 
-  /// Whether the next image to be made belongs to a batch that has a slot. With `mutex_` held.
+  /// Whether the next image to be loaded belongs to a batch that has a slot. Call with `mutex_` locked.
   bool has_job() const { return next_job_.batch < std::min(batches_, delivered_ + slots_.size()); }
 
-  /// With `mutex_` held, and `has_job()`.
+  /// Call with `mutex_` locked, if `has_job()`.
   Job take_job() {
     const Job job = next_job_;
     if (++next_job_.row == slot(job.batch)->size()) next_job_ = {job.batch + 1, 0};
     return job;
   }
 
-  /// The next files, a few at a time, that the system shall read while these images are decoded: those of the 32 images
-  /// behind the job, so that a disk that takes as long as many of them does not stop the workers. With `mutex_` held.
+  /// The next files, a few at a time, that the system shall read ahead: those of the 32 images after the job, so that workers
+  /// do not wait for a slow disk. Call with `mutex_` locked.
   std::span<const std::size_t> take_read_ahead(const Job& job) {
     constexpr std::size_t distance = 32;
     constexpr std::size_t at_once = 4;
@@ -193,7 +192,7 @@ class LoaderState {
     return batch.make(row, dataset_, table_, options_.seed, static_cast<std::uint64_t>(options_.epoch), scratch);
   }
 
-  /// Waits for the next batch, or makes it here when there are no workers, and hands its slot to the batch after.
+  /// Waits for the next batch, or loads it here when there are no workers, and gives its slot to a later batch.
   std::unique_ptr<PendingBatch> take() {
     auto& batch = slot(delivered_);
     std::unique_lock lock(mutex_);
@@ -213,7 +212,7 @@ class LoaderState {
     return taken;
   }
 
-  /// Throws for what went wrong, or gives what went right.
+  /// Throws the batch's error, or returns its good images.
   Batch finish(PendingBatch& pending) {
     pending.throw_errors(dataset_);
     pending.for_each_undecodable([&](std::size_t index, const std::string& reason) {
@@ -225,7 +224,7 @@ class LoaderState {
   Dataset dataset_;
   LoaderOptions options_;
   PixelTable table_;
-  Scratch scratch_;  ///< of the calling thread, where there are no workers
+  Scratch scratch_;  ///< for the calling thread, where there are no workers
   std::shared_ptr<BatchMemory> memory_ = std::make_shared<BatchMemory>();
   std::vector<std::size_t> order_;  ///< positions in the dataset, in the order of this epoch
   std::size_t batches_ = 0;
@@ -236,7 +235,7 @@ class LoaderState {
   std::condition_variable batch_made_;
   std::vector<std::unique_ptr<PendingBatch>> slots_;  ///< batch b is made in slot b modulo their number
   Job next_job_{0, 0};
-  std::size_t read_ahead_ = 0;  ///< the files before this position in the order were asked for
+  std::size_t read_ahead_ = 0;  ///< files before this position in the order are read ahead
   std::size_t delivered_ = 0;
   bool stopping_ = false;
   bool held_ = false;

@@ -14,29 +14,28 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/dataset/dataset.hpp>
 #include <graft/data/decode/detail/encoded_image.hpp>
-#include <graft/data/decode/detail/planned_image.hpp>
 #include <graft/data/decode/detail/read_file.hpp>
 #include <graft/data/image/detail/pixel_table.hpp>
 #include <graft/data/image/detail/scratch.hpp>
 #include <graft/data/loader/batch.hpp>
 #include <graft/data/loader/detail/batch_memory.hpp>
+#include <graft/data/transform/detail/planned_image.hpp>
 #include <graft/data/transform/random.hpp>
 #include <graft/platform/gateway.hpp>
 
 namespace graft::detail {
 
-/// A batch in the making: several threads each fill a row of its tensor, and remember what went wrong in theirs.
+/// A batch under way: several threads fill rows of its tensor, and each row keeps its own error.
 ///
-/// Nothing is thrown until the whole batch is there, so that the error that is told is the first by position, not the
-/// first by time.
+/// Nothing is thrown until the whole batch is done, so that the reported error is the first by position, not by time.
 class PendingBatch {
  public:
   using Map = std::function<::torch::Tensor(const ::torch::Tensor&)>;
 
-  /// Without a `map` the images are the batch; with one they are mapped `slice_size` at a time, as soon as they are there.
+  /// Without a `map` the images are the batch; with one they are mapped `slice_size` at a time, as soon as they are loaded.
   PendingBatch(std::vector<std::size_t> indices, std::shared_ptr<BatchMemory> memory, Map map, std::size_t slice_size)
       : indices_(std::move(indices)),
         outcomes_(indices_.size()),
@@ -67,7 +66,7 @@ class PendingBatch {
       outcome.width = image.width();
       outcome.height = image.height();
     } catch (const DataError& error) {
-      const bool decoded = encoded && encoded->decoded();  // then it was a stage of the user's that threw
+      const bool decoded = encoded && encoded->decoded();  // then a user's stage threw
       outcome.kind = decoded ? Kind::failed : Kind::undecodable;
       outcome.problem = decoded ? explain(path, error.what()) : error.what();
     } catch (const std::exception& error) {
@@ -77,14 +76,14 @@ class PendingBatch {
       outcome.kind = Kind::failed;
       outcome.problem = explain(path, "an exception of unknown type");
     }
-    scratch.tidy();
+    scratch.release_large();
     const std::size_t index = row / slice_size_;
     if (slices_[index].left.fetch_sub(1, std::memory_order_acq_rel) != 1) return false;
     finish(index);
     return left_.fetch_sub(1, std::memory_order_acq_rel) == 1;
   }
 
-  /// Throws what the first image with a problem deserves; an undecodable one only if the dataset does not skip those.
+  /// Throws the error of the first bad image, if any; of an undecodable one only if the dataset does not skip those.
   void throw_errors(const Dataset& dataset) const {
     const std::size_t none = size();
     std::size_t first = none;
@@ -113,7 +112,7 @@ class PendingBatch {
     }
   }
 
-  /// What is there of the good images; an empty batch when there is none.
+  /// The batch of the good images; an empty one when there are none.
   Batch to_batch(const Dataset& dataset) {
     Batch batch;
     std::vector<std::int64_t> labels;
@@ -152,12 +151,12 @@ class PendingBatch {
     return "image '" + path + "' could not be transformed: " + reason;
   }
 
-  /// Images that stand together in memory.
+  /// Images that lie together in memory and are mapped together.
   struct Slice {
-    std::atomic<std::size_t> left{0};  // images that are not there yet
+    std::atomic<std::size_t> left{0};  // images that are not loaded yet
     ::torch::Tensor images{};
     std::size_t row_floats = 0;
-    ::torch::Tensor result{};  // of the good ones
+    ::torch::Tensor result{};  // of the good images
     std::exception_ptr error{};
   };
 
@@ -168,7 +167,7 @@ class PendingBatch {
     return slice.images.data_ptr<float>() + row % slice_size_ * slice.row_floats;
   }
 
-  /// Where image `row` goes; the first one of a slice to come makes the tensor. Nowhere when it is of another size.
+  /// Where image `row` is written; the first image of a slice allocates the tensor. Null when its size differs.
   float* place(std::size_t row, std::int64_t height, std::int64_t width) {
     const std::lock_guard lock(mutex_);
     Slice& slice = slices_[row / slice_size_];
@@ -180,7 +179,7 @@ class PendingBatch {
     return fits ? row_data(row) : nullptr;
   }
 
-  /// Moves the good images of a slice together, and maps them.
+  /// Closes the gaps between the good images of a slice, and maps them.
   void finish(std::size_t index) noexcept {
     Slice& slice = slices_[index];
     const std::size_t begin = index * slice_size_;
@@ -189,7 +188,7 @@ class PendingBatch {
       const Outcome& outcome = outcomes_[row];
       if (outcome.kind != Kind::good) continue;
       if (outcome.height != slice.images.size(2) || outcome.width != slice.images.size(3))
-        return;  // an error, which is told later
+        return;  // an error, which throw_errors reports
       if (begin + good != row) std::memmove(row_data(begin + good), row_data(row), slice.row_floats * sizeof(float));
       ++good;
     }
@@ -208,7 +207,7 @@ class PendingBatch {
   std::shared_ptr<BatchMemory> memory_;
   Map map_;
   std::size_t slice_size_;
-  std::mutex mutex_;  ///< guards the making of a slice's `images`
+  std::mutex mutex_;  ///< guards the allocation of a slice's `images`
   std::vector<Slice> slices_;
   std::atomic<std::size_t> left_;  ///< slices that are not finished
 };

@@ -5,13 +5,26 @@
 #include <string>
 #include <utility>
 
-#include <graft/core/error.hpp>
-#include <graft/data/decode/detail/planned_image.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/data/image/detail/pixel_table.hpp>
-#include <graft/data/transform/detail/require_whole.hpp>
+#include <graft/data/transform/detail/planned_image.hpp>
+#include <graft/data/transform/standard_transforms.hpp>
 #include <graft/data/transform/transform.hpp>
 
 namespace graft {
+namespace detail {
+
+/// Throws unless the image has as many pixels as it says: a user's stage may return anything.
+void require_whole(const Image& image) {
+  const bool whole =
+      image.width > 0 && image.height > 0 && image.pixels.size() == static_cast<std::size_t>(image.width * image.height * 3);
+  if (!whole) {
+    throw ShapeError("a stage returned " + std::to_string(image.pixels.size()) + " values for " + std::to_string(image.width) +
+                     "x" + std::to_string(image.height) + "; expected width x height x 3, and at least one pixel");
+  }
+}
+
+}  // namespace detail
 
 Transform::Transform() = default;
 Transform::Transform(const Transform& other) = default;
@@ -30,12 +43,12 @@ void Transform::add(ToTensor /*stage*/) {
 
 void Transform::add(Normalize stage) {
   if (normalize_) throw UsageError("transform: a second Normalize follows the first; keep the one that the weights expect");
-  stage.require_sense();
+  stage.validate();
   normalize_ = stage;
   ends_ = true;
 }
 
-Image Transform::apply(Image image, Random& random) const { return detail::carried_out(*this, std::move(image), random); }
+Image Transform::apply(Image image, Random& random) const { return detail::apply_stage(*this, std::move(image), random); }
 
 void Transform::plan(detail::PlannedImage& image, Random& random) const {
   for (const auto& stage : stages_) stage(image, random);
@@ -54,7 +67,7 @@ std::optional<std::string> Transform::key() const {
   return *key_ + (normalize_ ? normalize_->key() : "ToTensor()");
 }
 
-/// With its length in front, so that no two rows of stages have the same text.
+/// Each stage's key has its length in front, so that different transforms have different keys.
 void Transform::name(std::optional<std::string> key) {
   if (!key) key_.reset();
   if (key_) *key_ += std::to_string(key->size()) + ":" + *key + " | ";
@@ -68,12 +81,20 @@ void Transform::append(Stage stage) {
   stages_.push_back(std::move(stage));
 }
 
-void Transform::append_foreign(std::function<Image(Image, Random&)> stage) {
+void Transform::append_user_stage(std::function<Image(Image, Random&)> stage) {
   append([stage = std::move(stage)](detail::PlannedImage& image, Random& random) {
     Image made = stage(image.take(), random);
     detail::require_whole(made);
     image.replace(std::move(made));
   });
+}
+
+Transform evaluation_transform(const Preprocessing& preprocessing) {
+  return Resize{preprocessing.resize} | CenterCrop{preprocessing.crop} | ToTensor{} | Normalize{preprocessing.normalization};
+}
+
+Transform training_transform(const Preprocessing& preprocessing) {
+  return RandomResizedCrop{preprocessing.crop} | RandomHorizontalFlip{} | ToTensor{} | Normalize{preprocessing.normalization};
 }
 
 }  // namespace graft

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/engine/eager/execute.hpp>
 
 namespace graft::detail {

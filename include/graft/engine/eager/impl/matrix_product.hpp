@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/engine/eager/matrix_product.hpp>
 #include <graft/platform/autocast_scope.hpp>
 #include <graft/platform/gateway.hpp>

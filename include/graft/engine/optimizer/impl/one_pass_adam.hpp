@@ -14,7 +14,7 @@
 #include <graft/engine/optimizer/one_pass_adam.hpp>
 #include <graft/engine/optimizer/state_key.hpp>
 #include <graft/platform/gateway.hpp>
-#include <graft/platform/thread_team.hpp>
+#include <graft/platform/in_parallel.hpp>
 
 namespace graft {
 namespace detail {
@@ -126,15 +126,9 @@ class OnePassAdam final : public Base {
           parts.emplace_back(rule, all.part(from, std::min(part, all.count - from)));
       }
     }
-    const auto take = [&](std::int64_t which, std::size_t) {
-      take_adam_step(parts[static_cast<std::size_t>(which)].first, parts[static_cast<std::size_t>(which)].second);
-    };
-    const auto count = static_cast<std::int64_t>(parts.size());
-    if (count < 4) {  // no more than the head: a thread costs more
-      for (std::int64_t i = 0; i < count; ++i) take(i, 0);
-    } else {
-      ThreadTeam(std::min<std::int64_t>(count, ::torch::get_num_threads())).run(count, take);
-    }
+    // A thread costs more than a few parts, as of a head alone.
+    const std::size_t threads = parts.size() < 4 ? 1 : static_cast<std::size_t>(::torch::get_num_threads());
+    in_parallel(parts.size(), threads, [&](std::size_t which) { take_adam_step(parts[which].first, parts[which].second); });
   }
 
 #if TORCH_VERSION_MAJOR >= 2

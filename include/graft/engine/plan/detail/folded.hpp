@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/platform/gateway.hpp>
 
 namespace graft::detail {

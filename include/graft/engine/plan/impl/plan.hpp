@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/engine/eager/make_leaf.hpp>
 #include <graft/engine/plan/detail/make_plan_backend.hpp>
 #include <graft/engine/plan/plan.hpp>
@@ -59,6 +59,9 @@ Plan::Plan(PlanSource source, PlanOptions options) {
   if (options.first < 1 || last < options.first || last > calls)
     throw UsageError("a plan has the calls from " + std::to_string(options.first) + " to before " + std::to_string(last) +
                      " of a network that has " + std::to_string(calls) + "; expected 1 <= first <= last <= that number");
+  if (source.tables.calls[static_cast<std::size_t>(last - 1)].auxiliary)
+    throw UsageError("a plan cannot end in an auxiliary output, which exists while training only (call " +
+                     std::to_string(last - 1) + "); `up_to` makes a network that ends there");
   source.first = options.first;
   source.last = last;
   const GraphView net = source.tables;

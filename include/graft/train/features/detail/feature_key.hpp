@@ -30,7 +30,8 @@ namespace graft::detail {
   return text;
 }
 
-/// All that the values of call `cut - 1` depend on but the images, a line for each call: what is computed, with what, by what.
+/// Text of all but the images that the values of call `cut - 1` depend on: a line for each call with its operation, its inputs,
+/// its parameters.
 [[nodiscard]] inline std::string network_key(const Network& network, int cut, const ::torch::Device& device,
                                              ::torch::ScalarType kept) {
   const GraphView net = network.graph();
@@ -69,7 +70,7 @@ namespace graft::detail {
          (turbo ? "libjpeg-turbo" : "stb_image") + "\n";
 }
 
-/// An image file as it is now, and what is drawn for it (`drawing`); nothing when it is not there.
+/// Key of an image file as it is now and of what is drawn for it (`drawing`); nothing when there is no such file.
 [[nodiscard]] inline std::optional<RecordFile::Key> image_key(const std::string& path, const std::string& drawing) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return std::nullopt;

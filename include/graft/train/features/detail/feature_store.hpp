@@ -8,7 +8,7 @@
 
 namespace graft::detail {
 
-/// Where features are kept: rows of one shape, row `view * N + image`.
+/// Storage of features: rows of one shape, of which row `view * N + image` is a view of an image.
 class FeatureStore {
  public:
   FeatureStore() = default;
@@ -21,10 +21,10 @@ class FeatureStore {
   /// Keeps `values` (rows, ...), on the processor. Errors: RecordFileError.
   virtual void put(std::span<const std::int64_t> rows, const ::torch::Tensor& values) = 0;
 
-  /// The values of rows that are there, a copy.
+  /// A copy of rows that are there.
   [[nodiscard]] virtual ::torch::Tensor take(std::span<const std::int64_t> rows) = 0;
 
-  /// Nothing is put any more.
+  /// Called after the last `put`.
   virtual void finish() {}
 };
 

@@ -21,7 +21,7 @@ namespace graft::detail {
 /// Features in a file of records, which is mapped into memory.
 class FileStore : public FeatureStore {
  public:
-  /// `keys`: of each row, or nothing for one that can neither be found nor kept. `sizes`: of one row.
+  /// `keys` has one for each row, or nothing for a row that can neither be found nor kept; `sizes` is the shape of a row.
   FileStore(std::unique_ptr<RecordFile> file, std::vector<std::optional<RecordFile::Key>> keys, std::vector<std::int64_t> sizes,
             ::torch::ScalarType type)
       : used_(file->path()),
@@ -64,7 +64,7 @@ class FileStore : public FeatureStore {
     file_->unlock();
   }
 
-  /// Rows to come.
+  /// Number of rows that are not in the file yet.
   [[nodiscard]] std::size_t missing() const {
     return static_cast<std::size_t>(std::count(records_.begin(), records_.end(), -1));
   }
@@ -77,7 +77,7 @@ class FileStore : public FeatureStore {
     sizes.insert(sizes.end(), sizes_.begin(), sizes_.end());
     for (std::size_t axis = sizes_.size(); axis > 1; --axis) strides[axis - 1] = strides[axis] * sizes[axis];
     strides[0] = static_cast<std::int64_t>(file_->stride() / ::torch::elementSize(type_));
-    // Only read: what LibTorch wants a pointer for that is not const.
+    // from_blob wants a pointer to what may be written; nobody writes.
     auto* const first = const_cast<std::byte*>(memory.get()) + file_->first_payload();
     features_ = ::torch::from_blob(
         first, sizes, strides, [memory](void*) {}, ::torch::TensorOptions().dtype(type_));

@@ -10,7 +10,7 @@
 
 namespace graft::detail {
 
-/// Features in memory, which is set aside when the first ones tell their shape.
+/// Features in memory, which is allocated when the first ones tell their shape.
 class MemoryStore : public FeatureStore {
  public:
   MemoryStore(std::size_t rows, ::torch::ScalarType type) : type_(type), there_(rows, 0) {}

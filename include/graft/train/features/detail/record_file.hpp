@@ -23,12 +23,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/core/hash_of.hpp>
 
 namespace graft::detail {
 
-/// A file of records that cannot be used; whoever wanted it goes on without.
+/// Error of a file of records that cannot be used; the caller goes on without it.
 class RecordFileError : public Error {
  public:
   using Error::Error;
@@ -37,13 +37,13 @@ class RecordFileError : public Error {
 /// A file of records of one size, each found by a key of 128 bits, that is only ever appended to.
 ///
 /// It begins with lines of text: what it is, the size of a payload, and what all records have in common (`about`), filled up
-/// with zeros to a multiple of 4096 bytes. A record is a head of 64 bytes (magic, key, checksum of the payload, checksum of the
-/// head) and the payload, filled up to a multiple of 64. A record that a killed process left half, or that is damaged, has a
-/// checksum that does not fit and is as if it were not there.
+/// with zeros to a multiple of 4096 bytes. A record is a header of 64 bytes (magic, key, checksum of the payload, checksum of
+/// the header) and the payload, filled up to a multiple of 64. A record that is damaged, or that a killed process left
+/// incomplete, has a wrong checksum and is ignored.
 ///
-/// While it is open it is locked; the second process waits, and says so on standard error. What is mapped stays as it is after
-/// `unlock`, also when the file is removed; nobody but graft may shorten it.
-/// Errors: RecordFileError with one line when it cannot be made, read or written, or is not graft's; it is untouched then.
+/// It is locked while it is open; a second process waits, and says so on standard error. Mapped memory stays valid after
+/// `unlock`, also when the file is removed; nobody but graft may shorten the file.
+/// Errors: RecordFileError with one line when the file cannot be made, read or written, or is not graft's and stays as it is.
 class RecordFile {
  public:
   using Key = std::array<std::uint64_t, 2>;
@@ -65,26 +65,26 @@ class RecordFile {
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
-  /// Whole records, the damaged ones too.
+  /// Number of whole records, damaged ones included.
   [[nodiscard]] std::size_t size() const { return count_; }
 
-  /// From the beginning of one record to that of the next.
+  /// Bytes from the beginning of one record to that of the next.
   [[nodiscard]] std::size_t stride() const { return stride_; }
 
-  /// Where the first payload begins in the mapped file.
+  /// Offset of the first payload in the mapped file.
   [[nodiscard]] std::size_t first_payload() const { return beginning_.size() + head_bytes; }
 
-  /// How large it is with so many more records.
+  /// Size of the file with so many more records.
   [[nodiscard]] std::uint64_t bytes(std::size_t more = 0) const {
     return beginning_.size() + std::uint64_t{stride_} * (count_ + more);
   }
 
-  /// How large it would be with so many records and no others.
+  /// Size of a file like `file` with so many records and no others.
   [[nodiscard]] static std::uint64_t bytes_of(const RecordFile& file, std::size_t records) {
     return file.beginning_.size() + std::uint64_t{file.stride_} * records;
   }
 
-  /// Which record has this key and a payload whose checksum is right.
+  /// Index of the record with this key, if its payload has the right checksum.
   [[nodiscard]] std::optional<std::size_t> find(const Key& key) const {
     for (auto [at, end] = known_.equal_range(key); at != end; ++at) {
       const std::byte* const record = found_.get() + beginning_.size() + at->second * stride_;
@@ -95,7 +95,7 @@ class RecordFile {
     return std::nullopt;
   }
 
-  /// Appends a record and says which it is.
+  /// Appends a record and gives its index.
   std::size_t append(const Key& key, const void* payload) {
     if (descriptor_ < 0 || !writable_) fail("writing failed", EROFS);
     Head head{.magic = head_magic, .key = key, .payload = hash_of(payload, payload_), .self = 0};
@@ -107,7 +107,7 @@ class RecordFile {
     return count_++;
   }
 
-  /// The file, with all records that were appended so far.
+  /// Maps the file into memory, with all records that were appended so far.
   [[nodiscard]] std::shared_ptr<const std::byte> map() const {
     const auto size = static_cast<std::size_t>(bytes());
     void* const data = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, descriptor_, 0);
@@ -116,7 +116,7 @@ class RecordFile {
             [size](const std::byte* mapped) { ::munmap(const_cast<std::byte*>(mapped), size); }};
   }
 
-  /// Lets other processes have it.
+  /// Releases the lock, so that other processes can use the file.
   void unlock() noexcept {
     if (descriptor_ < 0) return;
     ::flock(descriptor_, LOCK_UN);  // closing does not: what is mapped keeps the lock
@@ -158,7 +158,7 @@ class RecordFile {
       if (errno != EINTR) fail("it cannot be locked", errno);
   }
 
-  /// Reads what is there, or begins the file. False: it was graft's and of no use, and is gone.
+  /// Reads the file, or writes its beginning if it is new. False: it was graft's but of no use, and has been removed.
   [[nodiscard]] bool begin() {
     struct stat status {};
     if (::fstat(descriptor_, &status) != 0) fail("it cannot be read", errno);
@@ -202,7 +202,7 @@ class RecordFile {
     }
   }
 
-  /// All or nothing.
+  /// Writes all bytes, or on failure cuts the file off where they would begin.
   void write(const void* data, std::size_t count, std::uint64_t at) const {
     const auto* const from = static_cast<const std::byte*>(data);
     for (std::size_t done = 0; done < count;) {

@@ -20,7 +20,7 @@
 
 namespace graft::detail {
 
-/// A file of records that this process uses, and does not remove as long as this object lives.
+/// Marks a file of records as used: as long as this lives, make_room() of this process does not remove it.
 class UsedFile {
  public:
   explicit UsedFile(std::filesystem::path path) : path_(std::move(path)) {
@@ -56,9 +56,9 @@ class UsedFile {
   std::filesystem::path path_;
 };
 
-/// Removes files of records from a folder, the least recently used first, until a file `own` of `bytes` fits in with the
-/// others. Files that are not graft's, or in use, stay; nothing is removed where all of it would not suffice. Says whether it
-/// fits.
+/// Removes files of records from the folder of `own`, the least recently used first, until that file with `bytes` and the
+/// others together are within `max_bytes`; gives whether they are. Files that are not graft's, or in use, stay; where removing
+/// all others would not suffice, none is removed.
 [[nodiscard]] inline bool make_room(const std::filesystem::path& own, std::uint64_t bytes, std::uint64_t max_bytes) {
   struct Other {
     std::filesystem::file_time_type used;

@@ -28,7 +28,7 @@
 namespace graft {
 namespace detail {
 
-/// What a plan computes in less than float32 it gives as bfloat16: half the memory holds it.
+/// Type that features are kept in: bfloat16 where a plan computes in less than float32, which takes half the memory.
 [[nodiscard]] inline ::torch::ScalarType kept_type(const Network& network, const ::torch::Device& device) {
   return !network.graph().has_foreign() && available(network.compute_type(), device) != ComputeType::f32 ? ::torch::kBFloat16
                                                                                                          : ::torch::kFloat;
@@ -36,7 +36,7 @@ namespace detail {
 
 inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "features are kept in memory: %s\n", why.c_str()); }
 
-/// The features in `options.folder`, or null where they are kept in memory; unless that is what was asked for, it says why.
+/// The store in `options.folder`, or null where features are kept in memory; unless that was asked for, a message says why.
 [[nodiscard]] inline std::shared_ptr<FeatureStore> file_store(const Network& network, int cut, const Dataset& images,
                                                               const CacheOptions& options, const CacheLoading& loading,
                                                               ::torch::ScalarType type) {
@@ -67,7 +67,7 @@ inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "featur
       throw RecordFileError("'" + options.folder.string() + "': the folder cannot be made (" + problem.message() + ")");
     const std::filesystem::path path = options.folder / (hash_text(about.data(), about.size()) + ".features");
     const auto limit = static_cast<std::uint64_t>(std::max<std::int64_t>(0, options.max_bytes));
-    // A second time when what is in the way are old features in the file itself.
+    // A second time if old features in the file itself take the room.
     for (int attempt = 0; attempt < 2; ++attempt) {
       auto file =
           std::make_unique<RecordFile>(path, about, static_cast<std::size_t>(shape.elements()) * ::torch::elementSize(type));
@@ -153,7 +153,7 @@ void FeatureCache::compute(Network& network, int cut, const Dataset& images) {
   store_->finish();
 }
 
-/// Where a file takes no more, goes on in memory, with all that is there.
+/// Keeps computed rows. When their file cannot take any more, all features move into memory.
 void FeatureCache::keep(const std::vector<std::int64_t>& rows, const ::torch::Tensor& values, ::torch::ScalarType type) {
   try {
     store_->put(rows, values);
@@ -174,7 +174,7 @@ void FeatureCache::begin(std::int64_t epoch) {
   at_ = 0;
 }
 
-/// All views of an image have their turn, in the first round in the order in which they were made.
+/// The view of an image in this epoch: in every round each has its turn, in the first round in the order of their numbers.
 std::int64_t FeatureCache::view_of(std::size_t image) const {
   if (options_.views < 2) return 0;
   const std::int64_t round = epoch_ / options_.views;

@@ -15,7 +15,7 @@ namespace graft::detail {
 
 static_assert(std::endian::native == std::endian::little, "graft reads and writes weights on little-endian machines only");
 
-/// The little-endian number at `bytes`, which need not be aligned.
+/// Reads the little-endian number at `bytes`, which need not be aligned.
 template <class Number>
 Number little_endian(const void* bytes) {
   static_assert(std::is_trivially_copyable_v<Number>);
@@ -24,7 +24,7 @@ Number little_endian(const void* bytes) {
   return number;
 }
 
-/// Reads a range of a file from front to back; a length is compared with what is left before memory is taken for it.
+/// Reads a range of a file from front to back. A length is compared with the remaining bytes before memory is allocated.
 class ByteReader {
  public:
   ByteReader(const InputFile& file, std::uint64_t begin, std::uint64_t end) : file_(&file), next_(begin), end_(end) {
@@ -47,13 +47,13 @@ class ByteReader {
   }
 
   std::string text(std::uint64_t length) {
-    if (length > remaining()) fail("a text is longer than what is left");
+    if (length > remaining()) fail("a string is longer than the rest of the file");
     std::string result(static_cast<std::size_t>(length), '\0');
     read(result.data(), result.size());
     return result;
   }
 
-  /// Up to and without the next newline, which must come within `limit` characters.
+  /// The text up to the next newline, which must come within `limit` characters.
   std::string line(std::size_t limit) {
     std::string result;
     for (std::uint8_t c = byte(); c != '\n'; c = byte()) {

@@ -12,9 +12,10 @@
 
 namespace graft::detail {
 
-inline constexpr std::uint32_t crc32_polynomial = 0xEDB88320U;  // bit 31 - i belongs to x^i, as in all that follows
+// Polynomials over GF(2) are stored in reversed bits: bit 31 - i is the coefficient of x^i.
+inline constexpr std::uint32_t crc32_polynomial = 0xEDB88320U;
 
-/// The product of two polynomials, modulo that of the checksum.
+/// The product of two polynomials, modulo the CRC's.
 constexpr std::uint32_t crc32_product(std::uint32_t a, std::uint32_t b) {
   std::uint32_t product = 0;
   for (; a != 0; a <<= 1) {
@@ -24,7 +25,7 @@ constexpr std::uint32_t crc32_product(std::uint32_t a, std::uint32_t b) {
   return product;
 }
 
-/// x to the power of `n`, modulo the polynomial of the checksum.
+/// x to the power of `n`, modulo the CRC's polynomial.
 constexpr std::uint32_t crc32_power(std::uint64_t n) {
   std::uint32_t power = 0x80000000U;
   for (std::uint32_t square = 0x40000000U; n != 0; n >>= 1, square = crc32_product(square, square))
@@ -32,7 +33,7 @@ constexpr std::uint32_t crc32_power(std::uint64_t n) {
   return power;
 }
 
-/// Table [k][b]: the checksum of the byte b followed by k zero bytes.
+/// Table [k][b]: the CRC of the byte b followed by k zero bytes.
 constexpr std::array<std::array<std::uint32_t, 256>, 16> crc32_tables() {
   std::array<std::array<std::uint32_t, 256>, 16> tables{};
   for (std::uint32_t b = 0; b < 256; ++b) {
@@ -48,7 +49,7 @@ constexpr std::array<std::array<std::uint32_t, 256>, 16> crc32_tables() {
 
 inline constexpr auto crc32_table = crc32_tables();
 
-/// `crc`, here and below: the checksum's complement, which is what bytes are added to.
+/// Adds bytes to a CRC, by tables. `crc`, here and below: the complement of the checksum.
 /// Source: Kounavis and Berry, "A systematic approach to building high performance software-based CRC generators", 2005.
 inline std::uint32_t crc32_by_table(const unsigned char* bytes, std::size_t size, std::uint32_t crc) {
   for (; size >= 16; size -= 16, bytes += 16) {
@@ -66,8 +67,8 @@ inline std::uint32_t crc32_by_table(const unsigned char* bytes, std::size_t size
 }
 
 #if defined(__x86_64__)
-/// What 16 bytes that stand `bits` in front of 16 others are multiplied by to be added to them: a power of x for each half.
-/// A product of the instruction below stands one bit too low, and a factor of 32 bits in 64 too high by 32.
+/// The factors by which 16 bytes are multiplied to be added to 16 others that follow `bits` later: a power of x for each half.
+/// They make up for the instruction's product being one bit too low, and for 32-bit factors being 32 too high in 64.
 template <std::uint64_t bits>
 inline __m128i crc32_powers() {
   constexpr std::uint64_t first = std::uint64_t{crc32_power(bits + 32)} << 1;
@@ -81,9 +82,9 @@ inline __m128i crc32_powers() {
   return _mm_xor_si128(back, _mm_xor_si128(first, second));
 }
 
-/// For 64 bytes or more: adds each block of 64 to the next, then the last one's quarters, of which 16 bytes with the checksum
-/// of them all are left. No array of the four: g++ would keep it in memory. Source: Gopal et al., "Fast CRC computation for
-/// generic polynomials using PCLMULQDQ instruction", Intel, 2009.
+/// Adds 64 bytes or more to a CRC: folds each block of 64 into the next, then the quarters of the last one, until 16 bytes with
+/// the same CRC are left. The quarters are no array, which g++ would keep in memory.
+/// Source: Gopal et al., "Fast CRC computation for generic polynomials using PCLMULQDQ instruction", Intel, 2009.
 [[gnu::target("pclmul")]] inline std::uint32_t crc32_by_folding(const unsigned char* bytes, std::size_t size,
                                                                 std::uint32_t crc) {
   const auto* quarters = reinterpret_cast<const __m128i*>(bytes);
@@ -106,7 +107,7 @@ inline __m128i crc32_powers() {
 }
 #endif
 
-/// The CRC-32 of zip files; `before` is the checksum of the bytes in front of these.
+/// The CRC-32 of zip files; `before` is the checksum of the preceding bytes.
 inline std::uint32_t crc32(const void* data, std::size_t size, std::uint32_t before = 0) {
   const auto* bytes = static_cast<const unsigned char*>(data);
 #if defined(__x86_64__)
@@ -115,7 +116,7 @@ inline std::uint32_t crc32(const void* data, std::size_t size, std::uint32_t bef
   return ~crc32_by_table(bytes, size, ~before);
 }
 
-/// The checksum of bytes whose first part has the checksum `first` and whose other, of `size` bytes, has `second`.
+/// The checksum of two parts together, with the checksums `first` and `second`, of which the second has `size` bytes.
 constexpr std::uint32_t crc32_combined(std::uint32_t first, std::uint32_t second, std::uint64_t size) {
   return crc32_product(first, crc32_power(8 * size)) ^ second;
 }

@@ -11,11 +11,11 @@
 
 namespace graft::detail {
 
-/// A whole file, not empty, as memory: the kernel reads a page when it is touched, and writing to a page makes a copy of it,
-/// so that the file never changes.
+/// A memory map of a whole file, which must not be empty: the kernel reads a page when it is first touched, and writing to a
+/// page makes a private copy of it, so that the file never changes.
 ///
-/// Nothing can catch a file that is shortened afterwards: touching a page that is gone ends the process. A file that is
-/// replaced by renaming, as AtomicFile does, stays whole for who has it mapped.
+/// If the file is shortened meanwhile, touching a page that is gone ends the process; nothing can prevent that. A file that is
+/// replaced by renaming, as AtomicFile does, stays complete for those who have it mapped.
 class FileMap {
  public:
   explicit FileMap(const InputFile& file) : size_(static_cast<std::size_t>(file.size())) {

@@ -8,10 +8,11 @@
 #include <optional>
 #include <vector>
 
+#include <graft/platform/in_parallel.hpp>
 #include <graft/weights/io/detail/crc32.hpp>
-#include <graft/weights/io/detail/in_parallel.hpp>
 #include <graft/weights/io/detail/input_file.hpp>
 #include <graft/weights/io/detail/populate.hpp>
+#include <graft/weights/io/detail/threads_for.hpp>
 
 namespace graft::detail {
 
@@ -22,14 +23,14 @@ struct FileRange {
   std::optional<std::uint32_t> crc;
 };
 
-/// A part of a file and the memory, of its size, that it is read into.
+/// A part of a file to be read, and the memory of its size to read it into.
 struct RangeRead {
   FileRange range;
   void* to = nullptr;
 };
 
-/// Fills the memory of all of them and compares their checksums, in several threads.
-/// Errors: WeightsError, the one that reading them one after the other would meet first.
+/// Reads all the ranges and compares their checksums, in several threads.
+/// Errors: WeightsError, the one that reading them in order would meet first.
 inline void read_ranges(const InputFile& file, const std::vector<RangeRead>& reads) {
   struct Piece {
     std::size_t read;
@@ -38,7 +39,7 @@ inline void read_ranges(const InputFile& file, const std::vector<RangeRead>& rea
   };
   struct Progress {
     std::atomic<std::uint64_t> unread;
-    std::atomic<std::uint32_t> crc = 0;  // what the pieces that were read, each with zeros behind it, add to the checksum
+    std::atomic<std::uint32_t> crc = 0;  // the sum over the pieces that were read, each as if followed by zeros only
   };
   constexpr std::uint64_t longest_piece = 4 * 1024 * 1024;
   std::vector<Progress> progress(reads.size());
@@ -49,7 +50,7 @@ inline void read_ranges(const InputFile& file, const std::vector<RangeRead>& rea
     progress[i].unread = size;
     total += size;
     std::uint64_t begin = 0;
-    do {  // at least one: there is a checksum of nothing, too
+    do {  // at least one piece, since an empty range has a checksum, too
       pieces.push_back({i, begin, std::min(longest_piece, size - begin)});
       begin += longest_piece;
     } while (begin < size);
@@ -60,8 +61,8 @@ inline void read_ranges(const InputFile& file, const std::vector<RangeRead>& rea
     auto* const bytes = static_cast<unsigned char*>(reads[piece.read].to) + piece.begin;
     std::uint32_t crc = 0;
     for (std::uint64_t done = 0; done < piece.size;) {
-      constexpr std::uint64_t in_the_cache = 256 * 1024;
-      const auto count = static_cast<std::size_t>(std::min(in_the_cache, piece.size - done));
+      constexpr std::uint64_t fits_the_cache = 256 * 1024;
+      const auto count = static_cast<std::size_t>(std::min(fits_the_cache, piece.size - done));
       populate(bytes + done, count);
       file.read(range.offset + piece.begin + done, bytes + done, count);
       if (range.crc) crc = crc32(bytes + done, count, crc);

@@ -12,14 +12,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
 
 namespace graft::detail {
 
-/// A regular file opened for reading at any place, whose size is known before anything is allocated.
+/// A regular file opened for reading at any offset, whose size is known before anything is allocated.
 ///
-/// Plain reads instead of a memory map: a file that shrinks meanwhile is then an error, not a killed process.
+/// It is read, not mapped: a file that shrinks meanwhile is then an error and does not kill the process.
 class InputFile {
  public:
   explicit InputFile(const std::filesystem::path& path) : name_(path.string()) {
@@ -46,7 +46,7 @@ class InputFile {
   const std::string& name() const noexcept { return name_; }
   int descriptor() const noexcept { return descriptor_; }
 
-  /// Fills `to` with `count` bytes from `offset` on.
+  /// Reads `count` bytes from `offset` on.
   void read(std::uint64_t offset, void* to, std::size_t count) const {
     if (offset > size_ || count > size_ - offset) fail("it ends too early", offset);
     auto* bytes = static_cast<unsigned char*>(to);
@@ -76,7 +76,7 @@ class InputFile {
   std::uint64_t size_ = 0;
 };
 
-/// The beginning of a file, up to `count` bytes.
+/// The first bytes of a file, up to `count`.
 inline std::string first_bytes(const InputFile& file, std::size_t count) {
   std::string head(static_cast<std::size_t>(std::min<std::uint64_t>(count, file.size())), '\0');
   file.read(0, head.data(), head.size());

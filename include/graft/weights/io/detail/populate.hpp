@@ -8,8 +8,8 @@
 
 namespace graft::detail {
 
-/// Has the kernel back the whole pages of memory that is about to be written, all at once instead of one page fault after the
-/// other. Linux before 5.14 and other systems leave it to the faults.
+/// Has the kernel back the pages of memory that is about to be written all at once, instead of one page fault after the other.
+/// Does nothing on Linux before 5.14 and on other systems.
 inline void populate([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t size) {
 #ifdef MADV_POPULATE_WRITE
   const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));

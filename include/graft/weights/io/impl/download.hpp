@@ -15,26 +15,21 @@
 #include <curl/curl.h>
 #endif
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/core/terminal_bar.hpp>
 #include <graft/version.hpp>
 #include <graft/weights/io/atomic_file.hpp>
+#include <graft/weights/io/detail/by_hand.hpp>
 #include <graft/weights/io/detail/sha256.hpp>
-#include <graft/weights/io/detail/shell_quoted.hpp>
 #include <graft/weights/io/download.hpp>
 
 namespace graft {
 namespace detail {
 
-/// The command that gets a file by hand; with -f, curl leaves no page about an error in the file's place.
-[[nodiscard]] inline std::string by_hand(const std::string& url, const std::filesystem::path& file) {
-  return printable("curl -fL --create-dirs -o " + shell_quoted(file.string()) + " " + shell_quoted(url));
-}
-
 #ifdef GRAFT_HAS_CURL
 
-/// One transfer of libcurl's, into a file that is still temporary.
+/// One transfer with libcurl, into an AtomicFile.
 class Transfer {
  public:
   Transfer(const std::string& url, const std::filesystem::path& file, const DownloadOptions& options)
@@ -60,7 +55,7 @@ class Transfer {
     set(CURLOPT_FOLLOWLOCATION, 1L);
     set(CURLOPT_MAXREDIRS, 10L);
     set(CURLOPT_FAILONERROR, 1L);
-    set(CURLOPT_NOSIGNAL, 1L);  // signals are the program's own, and other threads may run
+    set(CURLOPT_NOSIGNAL, 1L);  // libcurl must not touch the program's signals
     set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(options.connect_seconds));
     set(CURLOPT_LOW_SPEED_LIMIT, 1024L);
     set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(options.stall_seconds));
@@ -69,7 +64,7 @@ class Transfer {
     set(CURLOPT_WRITEDATA, static_cast<void*>(this));
   }
 
-  /// Everything, or an exception.
+  /// Transfers the whole file, or throws.
   void run(const std::string& sha256) {
     const CURLcode code = curl_easy_perform(curl_.get());
     if (draws_) TerminalBar::clear();
@@ -78,7 +73,7 @@ class Transfer {
     if (received_ == 0) fail("the answer is empty");
     const std::string got = hash_.hex();
     if (!got.starts_with(sha256))
-      fail("these are other bytes than wanted: their SHA-256 begins with " + got.substr(0, sha256.size()) + ", expected " +
+      fail("the server sent another file: its SHA-256 begins with " + got.substr(0, sha256.size()) + ", expected " +
            printable(sha256));
     file_.commit();
   }
@@ -99,7 +94,7 @@ class Transfer {
       fail(std::string("libcurl refuses an option: ") + curl_easy_strerror(code));
   }
 
-  /// libcurl hands over bytes. No exception may pass through its C: it is kept until the transfer has ended.
+  /// Called by libcurl with bytes. No exception may pass through C code: it is kept until the transfer has ended.
   static std::size_t receive(char* bytes, std::size_t one, std::size_t count, void* transfer) {
     auto& self = *static_cast<Transfer*>(transfer);
     try {
@@ -154,12 +149,12 @@ class Transfer {
     if (status == 401 || status == 403) return " (not allowed)";
     if (status == 404 || status == 410) return " (not found)";
     if (status == 429) return " (too many requests: wait)";
-    return status >= 500 ? " (its own fault: try later)" : "";
+    return status >= 500 ? " (an error of the server: try later)" : "";
   }
 
   [[noreturn]] void fail(const std::string& why) const {
     throw WeightsError("cannot download '" + printable(url_) + "': " + printable(why) +
-                       "; nothing was kept (by hand: " + by_hand(url_, path_) + ")");
+                       "; nothing was kept (by hand: " + download_command(url_, path_) + ")");
   }
 
   std::string url_;
@@ -202,7 +197,7 @@ void download(const std::string& url, const std::filesystem::path& file, const D
 #else
   throw WeightsError("'" + printable(file.string()) +
                      "' is not there, and this graft was built without libcurl, which would download it; get it with: " +
-                     detail::by_hand(url, file));
+                     detail::download_command(url, file));
 #endif
 }
 

@@ -15,7 +15,7 @@
 
 namespace graft::detail {
 
-/// Turns Keras's ResNet-50 into torchvision's: names, layouts, and the arithmetic that the two do differently.
+/// Converts Keras's ResNet-50 into torchvision's: names, layouts, and the arithmetic in which the two differ.
 class KerasResNet50 {
  public:
   KerasResNet50(const TfjsModel& model, std::string where) : model_(&model), where_(std::move(where)) {
@@ -54,7 +54,7 @@ class KerasResNet50 {
     return std::move(ours_);
   }
 
-  /// Which of the convolutions of a block that halves the image has the stride.
+  /// The variant, by which convolution has the stride in a block that halves the resolution.
   Variant variant() const {
     const std::int64_t first = stride("res3a_branch2a");
     const std::int64_t second = stride("res3a_branch2b");
@@ -70,9 +70,8 @@ class KerasResNet50 {
     std::int64_t out, in, kernel;
   };
 
-  // Keras's BatchNorm has another epsilon and its convolutions have a bias; both go, exactly, into BatchNorm's
-  // statistics: (y + bias - mean) / sqrt(var + e_keras) == (y - (mean - bias)) / sqrt((var + e_keras - e_ours) +
-  // e_ours).
+  // Keras's BatchNorm has another epsilon and its convolutions have a bias; both are folded, exactly, into the statistics of
+  // BatchNorm: (y + bias - mean) / sqrt(var + e_keras) == (y - (mean - bias)) / sqrt((var + e_keras - e_ours) + e_ours).
   void convolution(const std::string& conv, const std::string& norm, const std::string& our_conv, const std::string& our_norm,
                    Size size, bool is_first = false) {
     ::torch::Tensor kernel = take(conv + "/kernel", {size.kernel, size.kernel, size.in, size.out}).permute({3, 2, 0, 1});
@@ -89,8 +88,8 @@ class KerasResNet50 {
   }
 
   // Keras's "caffe" input is 255 * BGR - mean; ours is (RGB - mean) / std. One is a linear function of the other,
-  // channel by channel, so its factor goes into the kernel and its constant into the bias. Where the image's zero
-  // padding is, the constant is not there in Keras: a gap of at most 0.5 of 255, at the border alone.
+  // channel by channel, so its factor is folded into the kernel and its constant into the bias. In the zero padding Keras has
+  // no constant: a difference of at most 0.5 of 255, at the border alone.
   static std::pair<::torch::Tensor, ::torch::Tensor> for_normalized_rgb(const ::torch::Tensor& kernel,
                                                                         const ::torch::Tensor& bias) {
     constexpr std::array<double, 3> keras_mean{123.68, 116.779, 103.939};  // R, G, B

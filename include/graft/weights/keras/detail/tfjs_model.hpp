@@ -10,20 +10,20 @@
 #include <utility>
 #include <vector>
 
-#include <graft/weights/io/detail/byte_count.hpp>
 #include <graft/weights/io/detail/input_file.hpp>
-#include <graft/weights/io/detail/json.hpp>
+#include <graft/weights/json/detail/json.hpp>
+#include <graft/weights/state/detail/byte_count.hpp>
 #include <graft/weights/state/state_dict.hpp>
 
 namespace graft::detail {
 
-/// A TensorFlow.js layers model as it lies in its folder: the description, and the weights in Keras's names and layout.
+/// A TensorFlow.js layers model: its description, and its weights with Keras's names and layout.
 struct TfjsModel {
   Json description;
   StateDict weights;
 };
 
-/// The files of one group of weights, read as if they were one.
+/// The files of one group of weights, read as if they were one file.
 class TfjsShards {
  public:
   TfjsShards(const std::filesystem::path& folder, const Json& paths) {
@@ -57,7 +57,7 @@ class TfjsShards {
     }
   }
 
-  /// The shard that is not as long as the first, if it is not the last: most likely the one that was cut off.
+  /// The shard that was most likely cut off, with its size: one that is shorter than the first, or else the last.
   std::string suspect() const {
     for (std::size_t i = 1; i + 1 < files_.size(); ++i)
       if (files_[i]->size() != files_[0]->size())

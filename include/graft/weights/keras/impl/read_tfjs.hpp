@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <system_error>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/weights/keras/detail/keras_resnet50.hpp>
 #include <graft/weights/keras/detail/tfjs_model.hpp>

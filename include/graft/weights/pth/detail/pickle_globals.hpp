@@ -6,8 +6,8 @@
 
 namespace graft::detail {
 
-/// The closed list of what a weights file may name. None of it is ever called: a class becomes an inert value, and
-/// graft builds tensors from the arguments itself. Anything else is refused, because Python would run it.
+/// Whether a global is on the closed list of what a weights file may name. None of it is ever called: a class becomes an inert
+/// value, and graft builds tensors from the arguments itself. Anything else is refused, because Python would run it.
 constexpr bool is_allowed_global(std::string_view module, std::string_view name) {
   constexpr std::array<std::string_view, 36> exact{"collections.OrderedDict",
                                                    "collections.defaultdict",

@@ -29,8 +29,7 @@ enum class PickleKind : std::uint8_t {
   persistent,   // items: the tuple that describes a storage
 };
 
-/// A value of a pickle. Values refer to each other by number, so that cycles and deep nesting cost and free like any
-/// other.
+/// A value of a pickle. Values refer to each other by id, so that cycles and deep nesting need no recursion to free them.
 struct PickleNode {
   PickleKind kind = PickleKind::none;
   std::int64_t integer = 0;
@@ -39,7 +38,7 @@ struct PickleNode {
   std::vector<PickleId> items;
 };
 
-/// Memory straight from the system, to which it goes back: in the heap it would stay behind, a hole below the tensors.
+/// Allocates pages from the system and returns them to it: freed in the heap, they would remain as a hole below the tensors.
 template <class Value>
 struct PageAllocator {
   using value_type = Value;
@@ -54,7 +53,7 @@ struct PageAllocator {
   bool operator==(const PageAllocator&) const = default;
 };
 
-/// Values by number, which stay where they are.
+/// The values of a pickle by id; they never move in memory.
 class PickleNodes {
  public:
   std::size_t size() const { return blocks_.empty() ? 0 : block * (blocks_.size() - 1) + blocks_.back().size(); }
@@ -71,7 +70,7 @@ class PickleNodes {
   std::vector<std::vector<PickleNode, PageAllocator<PickleNode>>> blocks_;
 };
 
-/// What a pickle holds: the values and which of them is the outermost.
+/// The contents of a pickle: its values, and which of them is the outermost.
 struct Pickle {
   PickleNodes nodes;
   std::vector<PickleId> persistents;

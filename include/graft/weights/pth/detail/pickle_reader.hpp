@@ -8,18 +8,19 @@
 
 #include <graft/weights/io/detail/byte_reader.hpp>
 #include <graft/weights/pth/detail/pickle_globals.hpp>
+#include <graft/weights/pth/detail/pickle_opcode.hpp>
 #include <graft/weights/pth/detail/pickle_stack.hpp>
 
 namespace graft::detail {
 
 /// Reads one pickle of protocol 1 to 5 into inert values: nothing is imported, called or executed.
-/// Source: the opcodes are those of Python's pickletools; persistent numbers are torch.save's.
+/// Source: Python's pickletools for what the opcodes do; torch/serialization.py for the persistent ids.
 class PickleReader : PickleStack {
  public:
   explicit PickleReader(ByteReader& bytes) : PickleStack(bytes) {}
 
   Pickle read() && {
-    while (step(bytes_->byte())) {
+    while (step(static_cast<PickleOpcode>(bytes_->byte()))) {
     }
     pickle_.root = pop();
     return std::move(pickle_);
@@ -28,93 +29,136 @@ class PickleReader : PickleStack {
  private:
   static constexpr std::size_t max_name = 1'000;
 
-  // One opcode; false at the last one.
-  bool step(std::uint8_t opcode) {
+  /// Does what an opcode says to the stack and the memo; false at the last one. Each family of opcodes is a function that
+  /// returns whether the opcode is of its own.
+  bool step(PickleOpcode opcode) {
+    if (opcode == PickleOpcode::stop) return false;
+    const bool known = framing(opcode) || stack(opcode) || constant(opcode) || number(opcode) || string(opcode) ||
+                       container(opcode) || items(opcode) || memo(opcode) || object(opcode);
+    if (known) return true;
+    if (bytes_->position() == start_ + 1) bytes_->fail("it does not begin like a pickle");
+    bytes_->fail("the pickle has an opcode (" + std::to_string(static_cast<int>(opcode)) + ") that no weights file needs");
+  }
+
+  bool framing(PickleOpcode opcode) {
     switch (opcode) {
-      case '.': return false;
-      case 0x80:  // protocol
+      case PickleOpcode::proto:
         if (bytes_->byte() > 5) bytes_->fail("the pickle's protocol is newer than 5");
-        break;
-      case 0x95: bytes_->number<std::uint64_t>(); break;  // frame
-      case '(': mark(); break;
-      case '0': pop(); break;
-      case '1': pop_marked(); break;
-      case '2': push(top()); break;
-
-      case 'N': push(constant(none_, PickleKind::none, 0)); break;
-      case 0x88: push(constant(true_, PickleKind::boolean, 1)); break;
-      case 0x89: push(constant(false_, PickleKind::boolean, 0)); break;
-      case 'K': push_integer(bytes_->byte()); break;
-      case 'M': push_integer(bytes_->number<std::uint16_t>()); break;
-      case 'J': push_integer(bytes_->number<std::int32_t>()); break;
-      case 0x8a: push_long(bytes_->byte()); break;
-      case 0x8b: push_long(bytes_->number<std::uint32_t>()); break;
-      case 'G': push_real(); break;
-
-      case 'X': push_text(PickleKind::text, bytes_->number<std::uint32_t>()); break;
-      case 0x8c: push_text(PickleKind::text, bytes_->byte()); break;
-      case 0x8d: push_text(PickleKind::text, bytes_->number<std::uint64_t>()); break;
-      case 'T': push_text(PickleKind::text, bytes_->number<std::uint32_t>()); break;  // Python 2's str
-      case 'U': push_text(PickleKind::text, bytes_->byte()); break;
-      case 'B': push_text(PickleKind::bytes, bytes_->number<std::uint32_t>()); break;
-      case 'C': push_text(PickleKind::bytes, bytes_->byte()); break;
-      case 0x8e: push_text(PickleKind::bytes, bytes_->number<std::uint64_t>()); break;
-      case 0x96: push_text(PickleKind::bytes, bytes_->number<std::uint64_t>()); break;
-
-      case ')': push_items(PickleKind::tuple, {}); break;
-      case 0x85: push_items(PickleKind::tuple, pop_last(1)); break;
-      case 0x86: push_items(PickleKind::tuple, pop_last(2)); break;
-      case 0x87: push_items(PickleKind::tuple, pop_last(3)); break;
-      case 't': push_items(PickleKind::tuple, pop_marked()); break;
-      case ']': push_items(PickleKind::list, {}); break;
-      case 'l': push_items(PickleKind::list, pop_marked()); break;
-      case '}': push_items(PickleKind::dict, {}); break;
-      case 'd': push_items(PickleKind::dict, pop_marked()); break;
-      case 0x8f: push_items(PickleKind::set, {}); break;
-      case 0x91: push_items(PickleKind::set, pop_marked()); break;
-      case 'a': append(PickleKind::list, pop_last(1)); break;
-      case 'e': append(PickleKind::list, pop_marked()); break;
-      case 's': append(PickleKind::dict, pop_last(2)); break;
-      case 'u': append(PickleKind::dict, pop_marked()); break;
-      case 0x90: append(PickleKind::set, pop_marked()); break;
-
-      case 'q': memoize(bytes_->byte()); break;
-      case 'r': memoize(bytes_->number<std::uint32_t>()); break;
-      case 0x94: memoize_next(); break;
-      case 'h': recall(bytes_->byte()); break;
-      case 'j': recall(bytes_->number<std::uint32_t>()); break;
-
-      case 'c': {
-        const std::string module = bytes_->line(max_name);
-        push_global(module, bytes_->line(max_name));
-        break;
-      }
-      case 0x93: {
-        const std::vector<PickleId> names = pop_last(2);
-        for (const PickleId name : names)
-          if (node(name).kind != PickleKind::text || node(name).text.size() > max_name)
-            bytes_->fail("the pickle names something by no text");
-        push_global(node(names[0]).text, node(names[1]).text);
-        break;
-      }
-      case 'R':
-      case 0x81: {  // call a function, make an object
-        const std::vector<PickleId> parts = pop_last(2);
-        push_object(parts[0], parts[1]);
-        break;
-      }
-      case 0x92: {  // make an object, with named arguments, which nothing here needs
-        const std::vector<PickleId> parts = pop_last(3);
-        push_object(parts[0], parts[1]);
-        break;
-      }
-      case 'b': set_state(); break;
-      case 'Q': push_persistent(); break;
-      default:
-        if (bytes_->position() == start_ + 1) bytes_->fail("it does not begin like a pickle");
-        bytes_->fail("the pickle has an instruction (" + std::to_string(int{opcode}) + ") that no weights file needs");
+        return true;
+      case PickleOpcode::frame: bytes_->number<std::uint64_t>(); return true;  // its length, which a stream does not need
+      default: return false;
     }
-    return true;
+  }
+
+  bool stack(PickleOpcode opcode) {
+    switch (opcode) {
+      case PickleOpcode::mark: mark(); return true;
+      case PickleOpcode::pop: pop(); return true;
+      case PickleOpcode::pop_mark: pop_marked(); return true;
+      case PickleOpcode::dup: push(top()); return true;
+      default: return false;
+    }
+  }
+
+  bool constant(PickleOpcode opcode) {
+    switch (opcode) {
+      case PickleOpcode::none: push(none()); return true;
+      case PickleOpcode::newtrue: push(boolean(true)); return true;
+      case PickleOpcode::newfalse: push(boolean(false)); return true;
+      default: return false;
+    }
+  }
+
+  bool number(PickleOpcode opcode) {
+    switch (opcode) {
+      case PickleOpcode::binint1: push_integer(bytes_->byte()); return true;
+      case PickleOpcode::binint2: push_integer(bytes_->number<std::uint16_t>()); return true;
+      case PickleOpcode::binint: push_integer(bytes_->number<std::int32_t>()); return true;
+      case PickleOpcode::long1: push_long(bytes_->byte()); return true;
+      case PickleOpcode::long4: push_long(bytes_->number<std::uint32_t>()); return true;
+      case PickleOpcode::binfloat: push_real(); return true;
+      default: return false;
+    }
+  }
+
+  bool string(PickleOpcode opcode) {
+    switch (opcode) {
+      case PickleOpcode::short_binunicode:
+      case PickleOpcode::short_binstring: push_text(PickleKind::text, bytes_->byte()); return true;
+      case PickleOpcode::binunicode:
+      case PickleOpcode::binstring: push_text(PickleKind::text, bytes_->number<std::uint32_t>()); return true;
+      case PickleOpcode::binunicode8: push_text(PickleKind::text, bytes_->number<std::uint64_t>()); return true;
+      case PickleOpcode::short_binbytes: push_text(PickleKind::bytes, bytes_->byte()); return true;
+      case PickleOpcode::binbytes: push_text(PickleKind::bytes, bytes_->number<std::uint32_t>()); return true;
+      case PickleOpcode::binbytes8:
+      case PickleOpcode::bytearray8: push_text(PickleKind::bytes, bytes_->number<std::uint64_t>()); return true;
+      default: return false;
+    }
+  }
+
+  bool container(PickleOpcode opcode) {
+    switch (opcode) {
+      case PickleOpcode::empty_tuple: push_items(PickleKind::tuple, {}); return true;
+      case PickleOpcode::tuple1: push_items(PickleKind::tuple, pop_last(1)); return true;
+      case PickleOpcode::tuple2: push_items(PickleKind::tuple, pop_last(2)); return true;
+      case PickleOpcode::tuple3: push_items(PickleKind::tuple, pop_last(3)); return true;
+      case PickleOpcode::tuple: push_items(PickleKind::tuple, pop_marked()); return true;
+      case PickleOpcode::empty_list: push_items(PickleKind::list, {}); return true;
+      case PickleOpcode::list: push_items(PickleKind::list, pop_marked()); return true;
+      case PickleOpcode::empty_dict: push_items(PickleKind::dict, {}); return true;
+      case PickleOpcode::dict: push_items(PickleKind::dict, pop_marked()); return true;
+      case PickleOpcode::empty_set: push_items(PickleKind::set, {}); return true;
+      case PickleOpcode::frozenset: push_items(PickleKind::set, pop_marked()); return true;
+      default: return false;
+    }
+  }
+
+  bool items(PickleOpcode opcode) {
+    switch (opcode) {
+      case PickleOpcode::append: append(PickleKind::list, pop_last(1)); return true;
+      case PickleOpcode::appends: append(PickleKind::list, pop_marked()); return true;
+      case PickleOpcode::setitem: append(PickleKind::dict, pop_last(2)); return true;
+      case PickleOpcode::setitems: append(PickleKind::dict, pop_marked()); return true;
+      case PickleOpcode::additems: append(PickleKind::set, pop_marked()); return true;
+      default: return false;
+    }
+  }
+
+  bool memo(PickleOpcode opcode) {
+    switch (opcode) {
+      case PickleOpcode::binput: memoize(bytes_->byte()); return true;
+      case PickleOpcode::long_binput: memoize(bytes_->number<std::uint32_t>()); return true;
+      case PickleOpcode::memoize: memoize_next(); return true;
+      case PickleOpcode::binget: recall(bytes_->byte()); return true;
+      case PickleOpcode::long_binget: recall(bytes_->number<std::uint32_t>()); return true;
+      default: return false;
+    }
+  }
+
+  bool object(PickleOpcode opcode) {
+    switch (opcode) {
+      case PickleOpcode::global: push_global(); return true;
+      case PickleOpcode::stack_global: push_stack_global(); return true;
+      case PickleOpcode::reduce:
+      case PickleOpcode::newobj: push_object(pop_last(2)); return true;
+      case PickleOpcode::newobj_ex: push_object(pop_last(3)); return true;  // the third: named arguments, not needed here
+      case PickleOpcode::build: set_state(); return true;
+      case PickleOpcode::binpersid: push_persistent(); return true;
+      default: return false;
+    }
+  }
+
+  void push_global() {
+    const std::string module = bytes_->line(max_name);
+    push_global(module, bytes_->line(max_name));
+  }
+
+  void push_stack_global() {
+    const std::vector<PickleId> names = pop_last(2);
+    for (const PickleId name : names)
+      if (node(name).kind != PickleKind::text || node(name).text.size() > max_name)
+        bytes_->fail("the pickle names a global by something that is not a name");
+    push_global(node(names[0]).text, node(names[1]).text);
   }
 
   void push_global(const std::string& module, const std::string& name) {
@@ -126,20 +170,24 @@ class PickleReader : PickleStack {
     push(id);
   }
 
-  void push_object(PickleId callee, PickleId arguments) {
-    if (node(callee).kind != PickleKind::global) bytes_->fail("the pickle calls what is no class");
-    if (node(arguments).kind != PickleKind::tuple) bytes_->fail("the pickle calls with what are no arguments");
+  /// What Python would make by calling `parts[0]` with the arguments `parts[1]`: a dict or a set of its items, or an object
+  /// that only says what would have been called.
+  void push_object(const std::vector<PickleId>& parts) {
+    const PickleId callee = parts[0], arguments = parts[1];
+    if (node(callee).kind != PickleKind::global) bytes_->fail("the pickle calls something that is not a global");
+    if (node(arguments).kind != PickleKind::tuple)
+      bytes_->fail("the pickle calls a global with arguments that are not a tuple");
     const std::string& name = node(callee).text;
     const std::vector<PickleId>& given = node(arguments).items;
     if (name == "collections.OrderedDict" || name == "collections.defaultdict" || name == "collections.Counter")
       push_items(PickleKind::dict, given.empty() ? std::vector<PickleId>{} : pairs(given.back()));
     else if (name.ends_with(".set") || name.ends_with(".frozenset"))
-      push_items(PickleKind::set, given.empty() ? std::vector<PickleId>{} : charged(node(given[0]).items));
+      push_items(PickleKind::set, given.empty() ? std::vector<PickleId>{} : copied(node(given[0]).items));
     else
-      push_items(PickleKind::object, {callee, arguments, constant(none_, PickleKind::none, 0)});
+      push_items(PickleKind::object, {callee, arguments, none()});
   }
 
-  // A storage; or, in the legacy format, a class together with its source code, of which the class is taken.
+  /// A storage; or, in the legacy format, a class together with its source code, of which only the class is kept.
   void push_persistent() {
     const PickleId described = pop();
     const PickleNode& tuple = node(described);
@@ -149,14 +197,14 @@ class PickleReader : PickleStack {
     pickle_.persistents.push_back(top());
   }
 
-  // The contents of a dict, or of Python 2's list of pairs; nothing of a defaultdict's factory.
+  /// The items of a dict, or of the list of pairs that Python 2 makes one of; none for a defaultdict's factory.
   std::vector<PickleId> pairs(PickleId from) {
-    if (node(from).kind == PickleKind::dict) return charged(node(from).items);
+    if (node(from).kind == PickleKind::dict) return copied(node(from).items);
     std::vector<PickleId> result;
     if (node(from).kind != PickleKind::list) return result;
-    for (const PickleId pair : charged(node(from).items)) {
+    for (const PickleId pair : copied(node(from).items)) {
       const std::vector<PickleId>& both = node(pair).items;
-      if (both.size() != 2) bytes_->fail("the pickle makes a dict of what are no pairs");
+      if (both.size() != 2) bytes_->fail("the pickle makes a dict of items that are not pairs");
       result.insert(result.end(), both.begin(), both.end());
     }
     return result;
@@ -168,7 +216,7 @@ class PickleReader : PickleStack {
     if (target.kind == PickleKind::object)
       target.items[2] = state;
     else if (target.kind != PickleKind::dict)
-      bytes_->fail("the pickle gives a state to what has none");
+      bytes_->fail("the pickle sets the state of a value that has none");
   }
 };
 

@@ -12,9 +12,9 @@
 
 namespace graft::detail {
 
-/// The stack, the marks and the memory of a pickle's instructions, and the values that they make.
+/// The machine that a pickle's opcodes work on: its stack with the marks, its memo, and the values made so far.
 ///
-/// Every limit is far above what real models need and keeps memory within a small multiple of the bytes read.
+/// Every limit is far above what real models need, and keeps memory within a small multiple of the bytes read.
 class PickleStack {
  protected:
   explicit PickleStack(ByteReader& bytes) : bytes_(&bytes), start_(bytes.position()) {}
@@ -40,10 +40,10 @@ class PickleStack {
     marks_.push_back(stack_.size());
   }
 
-  // What lies below the last mark is out of reach, as in Python.
+  // Values below the last mark cannot be reached, as in Python.
   void need(std::size_t count) const {
     if (stack_.size() - (marks_.empty() ? 0 : marks_.back()) < count)
-      bytes_->fail("the pickle takes more values than it has put");
+      bytes_->fail("the pickle takes more values from its stack than are there");
   }
 
   PickleId top() const {
@@ -65,19 +65,15 @@ class PickleStack {
   }
 
   std::vector<PickleId> pop_marked() {
-    if (marks_.empty()) bytes_->fail("the pickle has no mark where it needs one");
+    if (marks_.empty()) bytes_->fail("the pickle pops to a mark that it has not set");
     std::vector<PickleId> values = pop_last(stack_.size() - marks_.back());
     marks_.pop_back();
     return values;
   }
 
-  PickleId constant(PickleId& known, PickleKind kind, std::int64_t value) {
-    if (known == unknown) {
-      known = make(kind);
-      node(known).integer = value;
-    }
-    return known;
-  }
+  // One value each, however often it is pushed.
+  PickleId none() { return shared(none_, PickleKind::none, 0); }
+  PickleId boolean(bool value) { return shared(value ? true_ : false_, PickleKind::boolean, value ? 1 : 0); }
 
   void push_integer(std::int64_t value) {
     const PickleId id = make(PickleKind::integer);
@@ -123,13 +119,13 @@ class PickleStack {
   void append(PickleKind kind, const std::vector<PickleId>& items) {
     PickleNode& target = node(top());
     if (target.kind == PickleKind::object) return;  // a subclass of dict or list, of which only the state matters
-    if (target.kind != kind) bytes_->fail("the pickle adds items to what holds none");
+    if (target.kind != kind) bytes_->fail("the pickle adds items to a value that has none");
     if (kind == PickleKind::dict && items.size() % 2 != 0) bytes_->fail("the pickle has a key without a value");
     target.items.insert(target.items.end(), items.begin(), items.end());
   }
 
   void memoize(std::uint32_t place) {
-    if (memo_.size() == max_nodes) bytes_->fail("the pickle remembers too much");
+    if (memo_.size() == max_nodes) bytes_->fail("the pickle's memo is too large");
     memo_[place] = top();
   }
 
@@ -137,12 +133,12 @@ class PickleStack {
 
   void recall(std::uint32_t place) {
     const auto found = memo_.find(place);
-    if (found == memo_.end()) bytes_->fail("the pickle recalls what it has not remembered");
+    if (found == memo_.end()) bytes_->fail("the pickle gets a memo that it has not put");
     push(found->second);
   }
 
-  // Copies are the one way to make more out of a pickle than it has bytes.
-  std::vector<PickleId> charged(const std::vector<PickleId>& items) {
+  // Copies are the only way in which a pickle could make more values than it has bytes, so they are counted.
+  std::vector<PickleId> copied(const std::vector<PickleId>& items) {
     copied_ += items.size();
     if (copied_ > bytes_->position() - start_) bytes_->fail("the pickle copies the same values again and again");
     return items;
@@ -151,13 +147,21 @@ class PickleStack {
   ByteReader* bytes_;
   std::uint64_t start_;
   Pickle pickle_;
-  PickleId none_ = unknown;
-  PickleId true_ = unknown;
-  PickleId false_ = unknown;
 
  private:
-  static constexpr PickleId unknown = 0xFFFFFFFFU;
+  static constexpr PickleId not_made = 0xFFFFFFFFU;
 
+  PickleId shared(PickleId& value, PickleKind kind, std::int64_t integer) {
+    if (value == not_made) {
+      value = make(kind);
+      node(value).integer = integer;
+    }
+    return value;
+  }
+
+  PickleId none_ = not_made;
+  PickleId true_ = not_made;
+  PickleId false_ = not_made;
   std::vector<PickleId> stack_;
   std::vector<std::size_t> marks_;
   std::unordered_map<std::uint32_t, PickleId> memo_;

@@ -21,7 +21,7 @@ class PthContents {
       take((*pickle_)[pickle_->root], 0);
       if (result_.empty()) file_->fail("it holds no tensors (save a model's state_dict())");
     } catch (const WeightsError&) {
-      tensors_->read();  // bytes that are damaged in front of what is wrong here are the first error, and may be its reason
+      tensors_->read();  // damaged bytes of a tensor before this error come first, and may be its cause
       throw;
     }
     tensors_->read();
@@ -33,8 +33,7 @@ class PthContents {
   static constexpr std::size_t max_name = 2'000;
   static constexpr int max_depth = 200;
 
-  // A pickle can name one big thing in many places for a few bytes each: what is looked at is counted, and names are
-  // not long.
+  // A pickle can refer to one large value in many places for a few bytes each, so visits are counted and names limited.
   void visit(std::size_t count) {
     visits_ += count;
     if (visits_ > max_visits) file_->fail("it repeats its contents too often to be a model");
@@ -63,7 +62,7 @@ class PthContents {
       const PickleNode& value = (*pickle_)[dict.items[i + 1]];
       if (key.kind != PickleKind::text) file_->fail("it is a dict, but not one of tensors by name");
       check_name(key.text);
-      if (key.text.ends_with("_extra_state")) continue;  // a module's own notes, which are no tensors
+      if (key.text.ends_with("_extra_state")) continue;  // a module's own data, which is not a tensor
       if (!tensors_->is_tensor(value)) file_->fail("its entry '" + key.text + "' is no tensor (save a model's state_dict())");
       result_.set(key.text, tensors_->tensor(value, key.text));
     }

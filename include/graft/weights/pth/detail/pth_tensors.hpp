@@ -10,21 +10,21 @@
 #include <vector>
 
 #include <graft/weights/io/detail/file_range.hpp>
-#include <graft/weights/io/detail/storage_types.hpp>
 #include <graft/weights/pth/detail/pickle_node.hpp>
 #include <graft/weights/state/detail/storage_memory.hpp>
+#include <graft/weights/state/detail/storage_types.hpp>
 
 namespace graft::detail {
 
-/// Where the bytes of each storage lie, by the key that the pickle uses.
+/// The place of each storage in the file, by the key that the pickle uses.
 using StorageRanges = std::unordered_map<std::string, FileRange>;
 
-/// What a pickle says about a storage. Units: elements of `type`.
+/// A storage as a pickle refers to it. Units: elements of `type`.
 struct StorageReference {
   std::string key;
   ::torch::ScalarType type = ::torch::ScalarType::Byte;
   std::uint64_t size = 0;
-  std::uint64_t view_offset = 0;  // old files hold storages that look into others
+  std::uint64_t view_offset = 0;  // in old files a storage can be a view of another
 };
 
 inline StorageReference storage_reference(const InputFile& file, const Pickle& pickle, const PickleNode& persistent) {
@@ -46,12 +46,11 @@ inline StorageReference storage_reference(const InputFile& file, const Pickle& p
   return result;
 }
 
-/// Makes the tensors that a pickle describes. Their storages have no values until read() fills them, each once and straight
-/// from the file.
+/// Makes the tensors that a pickle describes. Their storages are uninitialised until read() reads each once from the file.
 class TensorBuilder {
  public:
   TensorBuilder(const InputFile& file, const Pickle& pickle, StorageRanges ranges)
-      : file_(&file), pickle_(&pickle), ranges_(std::move(ranges)), memory_(shares(ranges_)) {}
+      : file_(&file), pickle_(&pickle), ranges_(std::move(ranges)), memory_(mapped_size(ranges_)) {}
 
   /// Whether this value stands for a tensor (or a parameter, which is one).
   bool is_tensor(const PickleNode& node) const {
@@ -60,8 +59,8 @@ class TensorBuilder {
     return callee.starts_with("torch._utils._rebuild_") || callee == "torch._tensor._rebuild_from_type_v2";
   }
 
-  /// The tensor called `name` in messages. Errors: WeightsError where the description is wrong or reaches outside of
-  /// the file.
+  /// The tensor that `node` describes, called `name` in messages.
+  /// Errors: WeightsError where the description is wrong or reaches outside of the file.
   ::torch::Tensor tensor(const PickleNode& node, const std::string& name) {
     const PickleNode* described = &node;
     std::string callee = text_of(described->items[0]);
@@ -96,13 +95,13 @@ class TensorBuilder {
                  dimensions(arguments[3], name), name);
   }
 
-  /// Fills the storages of all tensors so far. Errors: WeightsError, of the first one whose bytes are damaged or gone.
+  /// Reads the storages of all tensors so far. Errors: WeightsError for the first one whose bytes are damaged or missing.
   void read() { read_ranges(*file_, std::exchange(reads_, {})); }
 
  private:
-  static std::size_t shares(const StorageRanges& ranges) {
+  static std::size_t mapped_size(const StorageRanges& ranges) {
     std::size_t sum = 0;
-    for (const auto& [key, range] : ranges) sum += StorageMemory::share(range.size);
+    for (const auto& [key, range] : ranges) sum += StorageMemory::mapped_size(range.size);
     return sum;
   }
 
@@ -138,7 +137,7 @@ class TensorBuilder {
     std::uint64_t first = 0;
     if (__builtin_add_overflow(offset, reference.view_offset, &first) || first > stored) outside(name);
     std::uint64_t count = 1;
-    std::uint64_t last = first;  // the element that is furthest behind
+    std::uint64_t last = first;  // the last element that the tensor reaches
     for (const std::int64_t size : sizes)
       if (size == 0) count = 0;
     for (std::size_t i = 0; count != 0 && i < sizes.size(); ++i) {
@@ -149,8 +148,7 @@ class TensorBuilder {
         outside(name);
     }
     if (count != 0 && last >= stored) outside(name);
-    // A stride of zero repeats elements for free: without this, a small file could describe a tensor that nobody can
-    // copy.
+    // A stride of zero repeats elements for free: without a limit, a small file could describe a tensor too large to copy.
     if (count > std::numeric_limits<std::uint64_t>::max() - elements_ || (elements_ += count) > 64 + 4 * file_->size())
       file_->fail("its tensors repeat far more elements than it has bytes, at tensor '" + name + "'");
     try {

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <utility>
 
-#include <graft/weights/io/detail/zip_reader.hpp>
 #include <graft/weights/pth/detail/pickle_reader.hpp>
 #include <graft/weights/pth/detail/pth_contents.hpp>
+#include <graft/weights/pth/detail/zip_reader.hpp>
 
 namespace graft::detail {
 

@@ -9,18 +9,18 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/weights/io/atomic_file.hpp>
-#include <graft/weights/io/detail/storage_types.hpp>
-#include <graft/weights/io/detail/zip_writer.hpp>
 #include <graft/weights/pth/detail/pickle_writer.hpp>
+#include <graft/weights/pth/detail/zip_writer.hpp>
 #include <graft/weights/pth/write_pth.hpp>
+#include <graft/weights/state/detail/storage_types.hpp>
 
 namespace graft {
 namespace detail {
 
-/// The storages that a file gets, and which of them each tensor lies in.
+/// The storages to be written, and which of them each tensor lies in.
 class PthStorages {
  public:
   explicit PthStorages(const StateDict& tensors) {
@@ -41,7 +41,7 @@ class PthStorages {
   const std::vector<::torch::Tensor>& storages() const noexcept { return storages_; }  // as bytes, on the CPU
 
  private:
-  // The element type is part of it, because the format has one for each storage.
+  // The element type is part of the key, because the format has one for each storage.
   using Key = std::pair<const void*, ::torch::ScalarType>;
   static Key key_of(const ::torch::Tensor& tensor) { return {tensor.storage().unsafeGetStorageImpl(), tensor.scalar_type()}; }
 
@@ -56,7 +56,7 @@ class PthStorages {
 
   void add(::torch::Tensor tensor, bool shared) {
     if (!shared) tensor = tensor.cpu().contiguous();
-    // A tensor that is alone in a larger storage takes only its own part along.
+    // Of a storage that only one tensor uses, only the tensor's part is written.
     const bool whole = shared || static_cast<std::size_t>(tensor.numel()) * c10::elementSize(tensor.scalar_type()) ==
                                      tensor.storage().nbytes();
     if (!whole) tensor = tensor.clone();
@@ -76,7 +76,7 @@ class PthStorages {
   std::map<Key, std::size_t> places_;
 };
 
-/// The pickle of an OrderedDict of tensors, as torch.save makes it.
+/// The pickle of an OrderedDict of tensors, as torch.save writes it.
 std::string pth_pickle(const StateDict& tensors, const PthStorages& storages) {
   PickleWriter pickle;
   pickle.global("collections", "OrderedDict");

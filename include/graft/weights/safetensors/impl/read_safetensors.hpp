@@ -10,16 +10,16 @@
 #include <utility>
 
 #include <graft/platform/gateway.hpp>
+#include <graft/weights/io/detail/file_kind.hpp>
 #include <graft/weights/io/detail/file_map.hpp>
 #include <graft/weights/io/detail/input_file.hpp>
-#include <graft/weights/io/detail/refuse_other_files.hpp>
-#include <graft/weights/io/detail/safetensors_header.hpp>
+#include <graft/weights/safetensors/detail/safetensors_header.hpp>
 #include <graft/weights/safetensors/read_safetensors.hpp>
 
 namespace graft {
 namespace detail {
 
-/// The tensor whose bytes begin at `offset` of the map: they themselves, or a copy where they are not aligned.
+/// The tensor whose bytes begin at `offset` of the map, as a view of the map or, where they are not aligned, as a copy.
 ::torch::Tensor mapped_tensor(const std::shared_ptr<const FileMap>& map, std::uint64_t offset, const SafetensorsEntry& entry) {
   const ::torch::TensorOptions options(entry.type);
   std::byte* bytes = map->data() + offset;
@@ -36,13 +36,8 @@ namespace detail {
 
 StateDict read_safetensors(const std::filesystem::path& path, std::map<std::string, std::string>* metadata) {
   const detail::InputFile file(path);
-  const std::string head = detail::first_bytes(file, 512);
-  if (!detail::looks_like_safetensors(head)) {
-    detail::refuse_other_files(file, head);
-    if (head.starts_with("PK\x03\x04") || head.starts_with('\x80'))
-      file.fail("it is no safetensors file but looks like a .pth (read_pth and read_weights take those)");
-    file.fail("it is no safetensors file");
-  }
+  if (const auto kind = detail::file_kind(file); kind != detail::FileKind::safetensors)
+    detail::refuse(file, kind, "a safetensors file");
   std::uint64_t data = 0;
   detail::SafetensorsHeader header = detail::read_safetensors_header(file, data);
   const auto map = std::make_shared<const detail::FileMap>(file);

@@ -10,15 +10,15 @@
 #include <string_view>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/weights/io/atomic_file.hpp>
-#include <graft/weights/io/detail/json_text.hpp>
-#include <graft/weights/io/detail/safetensors_header.hpp>
-#include <graft/weights/io/detail/storage_types.hpp>
-#include <graft/weights/io/detail/utf8.hpp>
+#include <graft/weights/json/detail/json_text.hpp>
+#include <graft/weights/json/detail/utf8.hpp>
+#include <graft/weights/safetensors/detail/safetensors_header.hpp>
 #include <graft/weights/safetensors/write_safetensors.hpp>
+#include <graft/weights/state/detail/storage_types.hpp>
 
 namespace graft {
 namespace detail {
@@ -29,12 +29,12 @@ void check_storable(std::string_view name, const ::torch::Tensor& tensor) {
                        : !safetensors_name(tensor.scalar_type()) ? "its element type has no place in the format"
                        : !(tensor.is_cpu() || tensor.is_cuda())  ? "it is on neither the CPU nor a CUDA device"
                        : !is_utf8(name)                          ? "its name is not UTF-8"
-                       : name == safetensors_metadata_name       ? "the format has that name for another purpose"
+                       : name == safetensors_metadata_name       ? "the format uses that name for another purpose"
                                                                  : nullptr;
   if (reason != nullptr) throw WeightsError("cannot write tensor '" + printable(std::string(name)) + "': " + reason);
 }
 
-/// The tensors' numbers in the order of their bytes: the widest elements first, so that none is misaligned.
+/// The indices of the tensors in the order of their bytes in the file: the widest elements first, so that none is misaligned.
 std::vector<std::size_t> safetensors_order(const StateDict& tensors) {
   std::vector<std::size_t> order(tensors.size());
   std::iota(order.begin(), order.end(), std::size_t{0});

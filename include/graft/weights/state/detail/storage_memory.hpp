@@ -12,22 +12,22 @@ namespace graft::detail {
 
 /// Memory for the storages of one file.
 ///
-/// Large ones lie side by side in one stretch of address space, which the kernel is asked to fill with huge pages: dozens of
-/// page faults instead of tens of thousands, which cost more than reading the file. Each is given back on its own, when its
-/// last tensor is dropped. Where there is no such stretch, and for small storages, LibTorch allocates.
+/// Large storages lie side by side in one region of address space, for which the kernel is asked to use huge pages: dozens of
+/// page faults instead of tens of thousands, which cost more than reading the file. Each storage is freed on its own, with its
+/// last tensor. Where there is no region, and for small storages, LibTorch allocates.
 class StorageMemory {
  public:
-  /// What a storage of `size` bytes takes of the stretch.
-  static std::size_t share(std::uint64_t size) {
-    constexpr std::uint64_t large = 128 * 1024;  // from where on the C library maps each block, too
+  /// The bytes that a storage of `size` bytes takes of the region: whole pages, or 0 if it is small.
+  static std::size_t mapped_size(std::uint64_t size) {
+    constexpr std::uint64_t large = 128 * 1024;  // the size from which the C library maps blocks, too
     const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
     return size < large ? 0 : (static_cast<std::size_t>(size) + page - 1) / page * page;
   }
 
-  /// For storages with these shares together. Memory is taken when it is written to, not here.
-  explicit StorageMemory(std::size_t shares) {
-    if (shares < huge_page) return;
-    const std::size_t length = shares + huge_page;
+  /// `size`: of the region, the sum of the storages' mapped sizes. Memory is allocated when it is written to, not here.
+  explicit StorageMemory(std::size_t size) {
+    if (size < huge_page) return;
+    const std::size_t length = size + huge_page;
     void* const mapped = ::mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (mapped == MAP_FAILED) return;
     const std::size_t unaligned = reinterpret_cast<std::uintptr_t>(mapped) % huge_page;
@@ -36,7 +36,7 @@ class StorageMemory {
     left_ = length - skipped;
     if (skipped > 0) ::munmap(mapped, skipped);
 #ifdef MADV_HUGEPAGE
-    ::madvise(next_, shares / huge_page * huge_page, MADV_HUGEPAGE);  // no more than is going to be used
+    ::madvise(next_, size / huge_page * huge_page, MADV_HUGEPAGE);  // no more than is going to be used
 #endif
   }
 
@@ -46,10 +46,10 @@ class StorageMemory {
     if (left_ > 0) ::munmap(next_, left_);
   }
 
-  /// `size` bytes without values.
+  /// A storage of `size` bytes, uninitialised.
   ::torch::Tensor take(std::uint64_t size) {
     const auto count = static_cast<std::int64_t>(size);
-    const std::size_t part = share(size);
+    const std::size_t part = mapped_size(size);
     if (part == 0 || part > left_) return ::torch::empty({count}, ::torch::kByte);
     std::byte* const data = next_;
     next_ += part;

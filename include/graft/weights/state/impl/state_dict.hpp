@@ -1,13 +1,19 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
-#include <graft/core/error.hpp>
+#include <graft/core/exceptions.hpp>
+#include <graft/core/printable.hpp>
 #include <graft/core/suggest.hpp>
 #include <graft/platform/gateway.hpp>
+#include <graft/weights/state/module_state.hpp>
+#include <graft/weights/state/rename.hpp>
 #include <graft/weights/state/state_dict.hpp>
 
 namespace graft {
@@ -41,5 +47,41 @@ std::vector<std::string> StateDict::names() const {
 }
 
 bool StateDict::contains(const std::string& name) const { return places_.contains(name); }
+
+StateDict state_dict(const ::torch::nn::Module& module) {
+  StateDict tensors;
+  const auto add = [&](const auto& self, const ::torch::nn::Module& part, const std::string& prefix) -> void {
+    for (const auto& parameter : part.named_parameters(false)) tensors.set(prefix + parameter.key(), parameter.value());
+    for (const auto& buffer : part.named_buffers(false)) tensors.set(prefix + buffer.key(), buffer.value());
+    for (const auto& child : part.named_children()) self(self, *child.value(), prefix + child.key() + ".");
+  };
+  add(add, module, "");
+  return tensors;
+}
+
+StateDict rename(const StateDict& tensors, const std::function<std::string(std::string_view)>& rule) {
+  StateDict renamed;
+  std::unordered_map<std::string, std::string> before;
+  for (const auto& [name, tensor] : tensors) {
+    const std::string now = rule(name);
+    if (now.empty()) continue;
+    const auto [other, is_new] = before.emplace(now, name);
+    if (!is_new)
+      throw WeightsError("cannot rename: tensors '" + printable(other->second) + "' and '" + printable(name) +
+                         "' would both be '" + printable(now) + "' (rename or drop one of them first)");
+    renamed.set(now, tensor);
+  }
+  return renamed;
+}
+
+StateDict rename_prefix(const StateDict& tensors, std::string_view from, std::string_view to) {
+  return rename(tensors, [&](std::string_view name) {
+    if (!name.starts_with(from)) return std::string(name);
+    std::string now = std::string(to).append(name.substr(from.size()));
+    if (now.empty())
+      throw WeightsError("cannot rename: nothing is left of the name of tensor '" + printable(std::string(name)) + "'");
+    return now;
+  });
+}
 
 }  // namespace graft

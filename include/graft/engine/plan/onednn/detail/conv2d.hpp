@@ -14,13 +14,6 @@ namespace graft::detail::onednn {
   return {conv.groups, conv.out / conv.groups, conv.in / conv.groups, conv.kernel.height, conv.kernel.width};
 }
 
-/// LibTorch's weights of a convolution, wherever their numbers are.
-[[nodiscard]] inline memory::desc weights_as_they_are(const Conv2d& conv, const ::torch::Tensor& weights) {
-  memory::dims strides = weights.strides().vec();
-  if (conv.groups > 1) strides.insert(strides.begin(), strides.front() * (conv.out / conv.groups));
-  return {weight_shape(conv), memory::data_type::f32, strides};
-}
-
 }  // namespace graft::detail::onednn
 
 #endif

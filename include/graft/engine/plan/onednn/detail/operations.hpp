@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include <graft/engine/plan/onednn/detail/workspaces.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/platform/onednn.hpp>
-#include <graft/platform/workspaces.hpp>
 
 #if defined(GRAFT_HAS_ONEDNN)
 
@@ -18,6 +18,9 @@ namespace graft::detail::onednn {
 class Operations {
  public:
   explicit Operations(Workspaces& workspaces) : workspaces_(workspaces) {}
+  Operations(const Operations&) = delete;
+  Operations& operator=(const Operations&) = delete;
+  ~Operations() { forget_primitives(operations_.size()); }
 
   /// Shown what value is there now.
   using Look = std::function<void(int call)>;

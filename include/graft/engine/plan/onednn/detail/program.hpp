@@ -16,11 +16,11 @@
 #include <graft/engine/plan/onednn/detail/pool.hpp>
 #include <graft/engine/plan/onednn/detail/values.hpp>
 #include <graft/engine/plan/onednn/detail/weights.hpp>
+#include <graft/engine/plan/onednn/detail/workspaces.hpp>
 #include <graft/engine/plan/plan_source.hpp>
 #include <graft/graph/lower.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/platform/onednn.hpp>
-#include <graft/platform/workspaces.hpp>
 
 #if defined(GRAFT_HAS_ONEDNN)
 
@@ -54,9 +54,9 @@ class Program {
   Program(const Program&) = delete;  // its parts refer to each other
   Program& operator=(const Program&) = delete;
 
-  /// Runs examples (batch, ...) float32 of the input's shape, and writes the value of the last call to `result`,
-  /// float32, which is (batch, ...) of the last call's shape and channels-last where that has four axes. `look` is shown the
-  /// value of each step as soon as it is there.
+  /// Runs examples (batch, ...) float32 of the input's shape, and writes the value of the last call to `result`, float32, which
+  /// is (batch, ...) of the last call's shape and channels-last where that has four axes. `look` is shown the value of each
+  /// step as soon as it is there.
   void run(const ::torch::Tensor& examples, ::torch::Tensor result,
            const std::function<void(int call, const ::torch::Tensor& value)>& look = {}) {
     const ::torch::NoGradGuard no_grad;
@@ -79,9 +79,9 @@ class Program {
 
   [[nodiscard]] int input_of(const LoweredStep& step) const { return lowered_.storage(net_.inputs(step.call).front()); }
 
-  /// Winograd's algorithm takes up to three quarters of the multiplications of a 3 x 3 convolution away. oneDNN has it up
-  /// to 3.1, in float32, for values whose channels lie together 16 by 16. All values of a plan are laid out so where a step
-  /// gains from it and none has to do with oneDNN's reference code, as groups of fewer channels would.
+  /// Winograd's algorithm takes up to three quarters of the multiplications of a 3 x 3 convolution away. oneDNN has it up to
+  /// 3.1, in float32, for values whose channels lie together 16 by 16. All values of a plan are laid out so where a step gains
+  /// from it and none has to do with oneDNN's reference code, as groups of fewer channels would.
   [[nodiscard]] bool gains_from_blocks() {
     if (fallback_ != memory::data_type::f32 || !source_.largest.empty()) return false;
     values_.lay_out_in_blocks(true);

@@ -15,8 +15,8 @@
 
 #include <graft/engine/plan/detail/make_plan_backend.hpp>
 #include <graft/engine/plan/onednn/detail/program.hpp>
+#include <graft/engine/plan/onednn/detail/workspaces.hpp>
 #include <graft/platform/whole_chunks.hpp>
-#include <graft/platform/workspaces.hpp>
 
 namespace graft::detail {
 

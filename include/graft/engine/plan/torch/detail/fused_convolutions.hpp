@@ -17,7 +17,8 @@ namespace graft::detail {
 /// give is channels-last.
 ///
 /// They are operators without a function in C++ and go by their names, so that a program may be built with a LibTorch that has
-/// none. Source: PyTorch 2.6, aten/src/ATen/native/mkldnn/RegisterMkldnnOpContextClass.cpp and Conv.cpp.
+/// none.
+/// Source: PyTorch 2.6, aten/src/ATen/native/mkldnn/RegisterMkldnnOpContextClass.cpp and Conv.cpp.
 class FusedConvolutions {
  public:
   /// Nothing where LibTorch has none of them, as 1.13.

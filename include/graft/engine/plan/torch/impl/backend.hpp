@@ -28,8 +28,7 @@ std::string torch_name() { return "torch " TORCH_VERSION; }
 
 /// LibTorch's own operations on folded weights, in chunks. On a processor where LibTorch has oneDNN, LibTorch 2 sums and
 /// applies ReLU in the convolutions' pass over channels-last values; in 1.13 values between convolutions keep the layout that
-/// oneDNN chose
-/// (`mkldnn` tensors). On CUDA cuDNN does both over channels-last values.
+/// oneDNN chose (`mkldnn` tensors). On CUDA cuDNN does both over channels-last values.
 class TorchBackend final : public PlanBackend {
  public:
   TorchBackend(PlanSource source, ComputeType type, std::int64_t chunk)

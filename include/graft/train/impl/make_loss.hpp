@@ -1,0 +1,75 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+#include <string>
+#include <utility>
+
+#include <graft/train/make_loss.hpp>
+
+namespace graft::detail {
+
+/// UsageError for terms that no loss can have.
+inline void check(const CrossEntropyTerms& terms, std::int64_t classes) {
+  const auto& weights = terms.class_weights;
+  if (!weights.empty() && static_cast<std::int64_t>(weights.size()) != classes)
+    throw UsageError("the option .loss has " + std::to_string(weights.size()) +
+                     (weights.size() == 1 ? " class weight" : " class weights") + ", the head has " + std::to_string(classes) +
+                     " classes; give a weight for each, in the order of the class names");
+  for (const double weight : weights)
+    if (!(weight >= 0) || std::isinf(weight))
+      throw UsageError("the option .loss has a class weight of " + std::to_string(weight) + "; it is a number of at least 0");
+  if (!weights.empty() && std::all_of(weights.begin(), weights.end(), [](double weight) { return weight == 0; }))
+    throw UsageError("the option .loss has class weights that are all 0, so nothing would count; leave them out for 1 each");
+  if (!(terms.label_smoothing >= 0 && terms.label_smoothing <= 1))
+    throw UsageError("the option .loss has a label smoothing of " + std::to_string(terms.label_smoothing) +
+                     "; it is from 0 to 1");
+  if (!(terms.gamma >= 0) || std::isinf(terms.gamma))
+    throw UsageError("the option .loss has gamma = " + std::to_string(terms.gamma) + "; it is a number of at least 0");
+}
+
+/// The formula of CrossEntropyTerms with a gamma that is not 0; `weights` (K) may be undefined.
+[[nodiscard]] inline ::torch::Tensor focal_cross_entropy(const ::torch::Tensor& logits, const ::torch::Tensor& labels,
+                                                         const ::torch::Tensor& weights, double label_smoothing, double gamma) {
+  const ::torch::Tensor log_p = logits.log_softmax(1);  // (N, K)
+  // Where p is 1 in float32, a power below 1 has an infinite slope; the least distance keeps its gradient a number.
+  constexpr double least = 1e-12;
+  ::torch::Tensor all = -(-log_p.expm1()).clamp_min(least).pow(gamma) * log_p;  // (N, K)
+  if (weights.defined()) all = all * weights;
+  ::torch::Tensor of_label = all.gather(1, labels.unsqueeze(1)).squeeze(1);  // (N)
+  if (label_smoothing != 0)
+    of_label = (1 - label_smoothing) * of_label + label_smoothing / static_cast<double>(logits.size(1)) * all.sum(1);
+  return weights.defined() ? of_label.sum() / weights.index_select(0, labels).sum() : of_label.mean();
+}
+
+Loss make_cross_entropy(const CrossEntropyTerms& terms, std::int64_t classes, const ::torch::Device& device) {
+  check(terms, classes);
+  if (terms == CrossEntropyTerms{}) return {};
+  const ::torch::Tensor weights =
+      terms.class_weights.empty() ? ::torch::Tensor() : ::torch::tensor(terms.class_weights, ::torch::kFloat).to(device);
+  const double smoothing = terms.label_smoothing, gamma = terms.gamma;
+  if (gamma == 0)
+    return [weights, smoothing](const ::torch::Tensor& logits, const ::torch::Tensor& labels) {
+      constexpr std::int64_t no_label_is_ignored = -100;  // LibTorch's default
+      return ::torch::cross_entropy_loss(logits, labels, weights, ::torch::Reduction::Mean, no_label_is_ignored, smoothing);
+    };
+  return [weights, smoothing, gamma](const ::torch::Tensor& logits, const ::torch::Tensor& labels) {
+    return focal_cross_entropy(logits, labels, weights, smoothing, gamma);
+  };
+}
+
+Loss require_one_number(Loss own) {
+  return [own = std::move(own)](const ::torch::Tensor& logits, const ::torch::Tensor& labels) {
+    ::torch::Tensor loss = own(logits, labels);
+    if (loss.numel() != 1) {
+      std::ostringstream shape;
+      shape << loss.sizes();
+      throw ShapeError("a loss is one number, the mean over the images of a batch; this one gives a tensor of shape " +
+                       shape.str() + " for logits of " + std::to_string(logits.size(0)) + " images; take its mean()");
+    }
+    return loss;
+  };
+}
+
+}  // namespace graft::detail

@@ -1,0 +1,11 @@
+#include <graft/policy/optional_policies.hpp>
+
+using namespace graft;
+
+struct Halved {
+  using policy_category = schedule_tag;
+  struct Options {};
+  static double lr(const Options&, double base, const SchedulePoint& at) { return base / static_cast<double>(1 + at.epoch()); }
+};
+
+struct Tuner : OptionalVerdict<Halved> {};
