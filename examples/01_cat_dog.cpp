@@ -1,8 +1,8 @@
 // The whole job: a pretrained ResNet-50, a new head for two classes, everything frozen but the head, SGD.
 //
-//   examples/cat_dog.sh                       real photographs and weights are fetched, see README
+//   examples/cat_dog.sh                       fetches real photographs and weights, see README
 //   01_cat_dog --data DIR --weights FILE      DIR has train/<class>/ and val/<class>/
-//   01_cat_dog                                a few made images and random weights, in seconds: shows that it runs
+//   01_cat_dog                                a few synthetic images and random weights: a test run of seconds
 //
 // Progress goes to standard error, results to standard output.
 #include <CLI/CLI.hpp>

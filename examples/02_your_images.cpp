@@ -1,7 +1,7 @@
-// Your own images, your own number of classes: train, look at one image, keep the weights.
+// Your own images and number of classes: train, predict one image, save the weights.
 //
 //   02_your_images DIR WEIGHTS     DIR has train/<class>/ and val/<class>/, three classes; WEIGHTS is a ResNet-18 .pth
-//   02_your_images                 made images and random weights, in seconds
+//   02_your_images                 synthetic images and random weights, in seconds
 //
 // The number of classes is part of the type: change LinearHead<3> to yours. A folder with another number is an error.
 #include <graft/graft.hpp>
@@ -23,11 +23,11 @@ int main(int argc, char** argv) {
     std::optional<MadeImages> made;
     const std::filesystem::path folder = argc == 3 ? std::filesystem::path(argv[1]) : made.emplace(3).root();
 
-    // Weights bring the preprocessing that they expect; it goes to the data, so that it cannot be forgotten.
+    // The preprocessing that the weights expect comes with them and is applied to the data, so that it cannot be forgotten.
     Classifier3 tuner{{.weights = argc == 3 ? Weights(argv[2]) : Weights(), .optimizer = {.lr = 1e-3}}};
     auto [train, val] = image_folders(folder, tuner.preprocessing());
 
-    // An image that cannot be read stops the training by default; here it is left out and counted.
+    // By default an image that cannot be read stops the training; here it is skipped and counted.
     train.on_bad_image = BadImage::skip;
     tuner.fit(train, val, {.epochs = 3, .batch_size = 8, .on_epoch = [](const Epoch& e) {
                              std::cout << "epoch " << e.index << ": accuracy " << *e.accuracy << ", skipped " << e.skipped

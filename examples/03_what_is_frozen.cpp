@@ -1,8 +1,8 @@
-// What a freeze policy freezes, known to the compiler, and proved: train, then compare every parameter and statistic.
+// What a freeze policy freezes, at compile time, and the proof: train, then compare all parameters and running statistics.
 //
 //   03_what_is_frozen
 //
-// Frozen means: no gradient, no weight decay, no momentum, and BatchNorm statistics that stay where they are.
+// Frozen means no gradient, no weight decay, no momentum, and unchanged running statistics of BatchNorm.
 #include <graft/graft.hpp>
 #include <iostream>
 #include <map>
@@ -12,7 +12,7 @@
 using namespace graft;
 using Shallow = FineTuner<ResNet18, LinearHead<2>, FreezeUpTo<Layer3>, SGD>;
 
-// The compiler counts: layer4 and the head train, nothing else.
+// layer4 and the head train, nothing else.
 static_assert(trainable_parameters<Shallow> == 8'393'728 + 2 * 512 + 2);
 
 int main() try {
@@ -24,7 +24,7 @@ int main() try {
   for (const auto& [name, tensor] : state_dict(tuner.network())) before[name] = tensor.clone();
   tuner.fit(train, {.epochs = 1, .batch_size = 8, .progress = Progress::none});
 
-  // By top-level module: how many tensors are the same to the last bit, how many moved.
+  // For each top-level module: how many tensors are bitwise the same, how many changed.
   std::map<std::string, std::pair<int, int>> same_and_moved;
   for (const auto& [name, tensor] : state_dict(tuner.network())) {
     auto& [same, moved] = same_and_moved[name.substr(0, name.find('.'))];

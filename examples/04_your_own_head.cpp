@@ -1,4 +1,4 @@
-// Your own head, in two ways: described to the table, or as a module of LibTorch with a forward of its own.
+// Your own head, in two ways: as a description, or as a module of LibTorch with a forward of its own.
 //
 //   04_your_own_head
 #include <graft/graft.hpp>
@@ -8,7 +8,7 @@
 
 using namespace graft;
 
-// Described: the compiler knows its shapes and counts, and Python reads its weights as nn.Sequential.
+// A description: shapes and counts are known at compile time, and Python loads its weights as nn.Sequential.
 template <std::int64_t Classes>
 struct DropoutHead {
   using policy_category = head_tag;
@@ -22,7 +22,7 @@ struct DropoutHead {
   }
 };
 
-// A module: anything that LibTorch can compute. This one compares directions, not lengths.
+// A module: anything that LibTorch can compute, here cosine similarity.
 template <std::int64_t Classes>
 struct CosineHead {
   using policy_category = head_tag;

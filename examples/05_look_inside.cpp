@@ -1,6 +1,6 @@
-// Looks at a network before anything is done with it: modules, children, parameters, state_dict, the printed text, a summary
-// and a drawing. Python's line stands beside each.
-//   05_look_inside [DOT_FILE]     the drawing's file (alexnet.dot); draw it with `dot -Tsvg alexnet.dot`
+// Inspects a network: modules, children, parameters, state_dict, the printed text, a summary and a drawing, each with Python's
+// line beside it.
+//   05_look_inside [DOT_FILE]     the file of the drawing, alexnet.dot by default; render it with `dot -Tsvg alexnet.dot`
 #include <fstream>
 #include <iostream>
 #include <sstream>

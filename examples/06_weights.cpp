@@ -1,5 +1,5 @@
-// Weights: the catalogue, saving and loading parameters, the whole model in one file, and what a load report says. Python's
-// line stands beside each. Works offline: what is not on this machine is only named.
+// Weights: the catalogue, saving and loading parameters, the whole model in one file, and load reports, each with Python's line
+// beside it. Works offline: nothing is downloaded.
 //   06_weights [WEIGHTS]     a .pth, .safetensors or TensorFlow.js file for ResNet-18; else random initial values
 #include <filesystem>
 #include <iostream>
@@ -24,7 +24,7 @@ int main(int argc, char** argv) try {
       load_state(state_dict(*net), read_weights("resnet18.pth").tensors);  // net.load_state_dict(torch.load('resnet18.pth'))
   std::cout << report.text() << '\n';
 
-  // A file for other classes: the last layer keeps its initial values, and the report says so.
+  // A file with another number of classes: the last layer keeps its initial values, as the report says.
   auto two = make_network<Replace<ResNet18, "fc", Linear{2}>>();
   std::cout << load_state(state_dict(*two), read_weights("resnet18.safetensors").tensors, {.skip_mismatched = true}).text()
             << '\n';
@@ -34,11 +34,11 @@ int main(int argc, char** argv) try {
     std::cout << error.what() << '\n';
   }
 
-  // Keys of a file that was saved from inside another module.
+  // Keys of a file saved from a module that wraps the network.
   const StateDict wrapped = rename_prefix(state_dict(*net), "", "module.");  // nn.DataParallel(net).state_dict()
   load_state(state_dict(*net), rename_prefix(wrapped, "module.", ""));
 
-  // The whole model: architecture and weights, loaded with no type named.
+  // The whole model, architecture and weights, loaded without naming a type.
   save_model("model.safetensors", {.network = two, .class_names = {"cat", "dog"}});  // torch.save(net, 'model.pth')
   const Model model = load_model("model.safetensors");                               // net = torch.load('model.pth')
   const auto logits = model.network->forward(torch::zeros({1, 3, 224, 224}));

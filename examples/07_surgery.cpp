@@ -1,11 +1,11 @@
-// Cuts and extends a network, as a type and at run time: the tutorial's edits, with Python's line beside each.
+// Edits of a network, as types and at run time, each with Python's line beside it.
 #include <iostream>
 
 #include <graft/graft.hpp>
 
 using namespace graft;
 
-// As types: the compiler checks that what is left fits together.
+// As types: shapes are checked at compile time.
 using NoClassifier = Without<AlexNet, "classifier">;               // del alexnet.classifier
 using NoLastLayer = Without<AlexNet, "classifier.6">;              // del alexnet.classifier[6]
 using Shorter = Slice<AlexNet, "classifier", 0, -2>;               // alexnet.classifier = alexnet.classifier[:-2]
@@ -27,11 +27,11 @@ static_assert(Maps::shapes()[0] == Shape{512, 28, 28});
 int main() try {
   std::cout << to_string<NoLastLayer>() << "\n\n" << to_string<ThreeClasses>() << "\n\n" << to_string<Longer>() << "\n\n";
 
-  // An edited type is a backbone like any other. Its weights are the original's: what stays keeps them.
+  // An edited type is a backbone like any other. It loads the original's weights for the modules that remain.
   using Tuner = FineTuner<NoLastLayer, LinearHead<3>, FreezeAllBut<Classifier>, SGD>;
-  std::cout << "a head for 3 classes behind it trains " << trainable_parameters<Tuner> << " numbers\n\n";
+  std::cout << "a head for 3 classes after it trains " << trainable_parameters<Tuner> << " parameters\n\n";
 
-  // At run time, on a network that already holds weights.
+  // At run time, on a network that has weights.
   const auto net = make_network<AlexNet>();             // alexnet = models.alexnet()
   slice(*net, "classifier", 0, -2);                     // alexnet.classifier = alexnet.classifier[:-2]
   append(*net, "classifier", Named{"out", Linear{3}});  // alexnet.classifier.add_module('out', nn.Linear(4096, 3))

@@ -2,7 +2,7 @@
 //
 //   08_two_steps --data DIR --weights FILE --seed 1 --epochs 3,2        DIR has train/<class>/ and val/<class>/
 //   08_two_steps ... --head-only                                        the head alone for as many epochs, to compare
-//   08_two_steps                                                        a few made images and random weights, in seconds
+//   08_two_steps                                                        a few synthetic images and random weights, in seconds
 //
 // Progress goes to standard error, a line an epoch with its stage; results to standard output.
 #include <CLI/CLI.hpp>
@@ -45,7 +45,7 @@ void run(const Settings& set, const std::vector<double>& stage_lr, const FitOpti
                .threads = set.threads}};
   const auto [train, val] = image_folders(set.data, tuner.preprocessing());
   // train for three epochs; then
-  // optimizer.add_param_group({"params": model.layer4.parameters()})     what the head's momentum is, it stays
+  // optimizer.add_param_group({"params": model.layer4.parameters()})     the head keeps its momentum
   // for group in optimizer.param_groups: group["lr"] = 1e-4
   // train for two more, with model.train() and then .eval() on each BatchNorm
   const FitReport report = tuner.fit(train, val, options);

@@ -16,7 +16,7 @@ namespace graft {
 
 namespace detail {
 
-/// Names that the new children must not have are reported as when the network is described.
+/// Reports new children that have the name of an older one, as describing a network does.
 constexpr void check_names(Tables& tables, int container, int first_new) {
   for (int row = first_new; row < static_cast<int>(tables.modules.size()); ++row) {
     const Module& added = tables.modules[static_cast<std::size_t>(row)];
@@ -31,11 +31,11 @@ constexpr void check_names(Tables& tables, int container, int first_new) {
 
 }  // namespace detail
 
-/// The network with pieces behind the others in a module: Python's `net.classifier.add_module('7', nn.ReLU())`.
+/// The network with pieces appended to a module: Python's `net.classifier.add_module('7', nn.ReLU())`.
 ///
-/// They are registered last in it and run after its last call, one after the other; with the empty path, in the network itself.
-/// (Python's `add_module` on a module other than a Sequential registers without running.) Where the network then ends in a
-/// Linear of these pieces, that one is the classifier.
+/// They are registered last in it and called in order after its last call; with the empty path, in the network itself.
+/// (Python's `add_module` on a module other than a Sequential registers without calling.) Where the network then ends in a
+/// Linear among them, it becomes the classifier.
 /// Errors: as values in `check`: no such path (at the row of the closest one); a name that is taken or not allowed; a module
 ///         that is never called; shapes that do not fit.
 template <class... Ps>
@@ -61,7 +61,7 @@ template <class... Ps>
     if (result.check.module > 0) result.check.module += before - 1;
   }
   detail::check_names(result, container, before);
-  infer(result, static_cast<std::size_t>(nothing.first));  // what runs in front of them has not changed
+  infer(result, static_cast<std::size_t>(nothing.first));  // earlier calls have not changed
   if (at_the_end && result.check.ok()) {
     const Call& last = result.calls.back();
     const bool ours = is_a<op::CallModule>(last.op) && last.module >= before &&

@@ -12,9 +12,7 @@
 
 namespace graft {
 
-/// The network up to a call: what runs later is gone, with the modules that only those calls used.
-///
-/// Modules that were never called stay.
+/// The first `count` calls of a network, without the modules that only later calls use. Modules that are never called stay.
 [[nodiscard]] constexpr Tables first_calls(GraphView net, int count) {
   if (!net.check().ok() || count >= net.call_count()) return tables_of(net);
   const auto at = [](auto& rows, int row) -> auto& { return rows[static_cast<std::size_t>(row)]; };
@@ -30,8 +28,8 @@ namespace graft {
   std::vector<int> row_of(net.modules().size(), -1);
   for (int row = 0; row < net.module_count(); ++row) {
     Module module = net.module(row);
-    const bool parent_left = module.parent >= 0 && at(row_of, module.parent) < 0;
-    if (parent_left || (row > 0 && at(used_later, row) != 0 && at(used_before, row) == 0)) continue;
+    const bool parent_is_gone = module.parent >= 0 && at(row_of, module.parent) < 0;
+    if (parent_is_gone || (row > 0 && at(used_later, row) != 0 && at(used_before, row) == 0)) continue;
     at(row_of, row) = static_cast<int>(result.modules.size());
     if (module.parent >= 0) module.parent = at(row_of, module.parent);
     result.modules.push_back(module);
@@ -60,27 +58,27 @@ namespace graft {
 
 /// The network without its global pool and its classifier: images in, feature maps out, for another task.
 ///
-/// It ends with the last call that gives maps (C, H, W) or a sequence (S, E) and is no adaptive pooling: layer4's sum and ReLU
-/// in a ResNet, the last LayerNorm in a vision transformer. In Python: `nn.Sequential(*list(net.children())[:-2])`, but with
-/// its names.
+/// It ends with the last call whose value is a feature map (C, H, W) or a sequence (S, E) and that is no adaptive pooling: the
+/// last ReLU of layer4 in a ResNet, the last LayerNorm in a vision transformer. In Python:
+/// `nn.Sequential(*list(net.children())[:-2])`, which loses the names.
 [[nodiscard]] constexpr Tables body(GraphView net) {
   int last = net.call_count() - 1;
-  const auto is_kept = [&](int row) {
+  const auto is_feature = [&](int row) {
     return net.call(row).shape.rank() >= 2 && !net.call(row).auxiliary && !net.applies<AdaptiveAvgPool2d>(row);
   };
-  while (last > 0 && !is_kept(last)) --last;
+  while (last > 0 && !is_feature(last)) --last;
   return first_calls(net, last + 1);
 }
 
-/// The network up to the last call of a module and of what is inside it.
+/// The network up to and including the last call of a module and of the modules inside it.
 ///
-/// Errors: as values in `check`: a path that is not there (at the row of the closest one), or that is never called.
+/// Errors: as values in `check`: a path that does not exist (at the row of the closest one), or that is never called.
 [[nodiscard]] constexpr Tables up_to(GraphView net, std::string_view path) {
   if (!net.check().ok()) return tables_of(net);
   const int module = net.find(path);
   if (module <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_row(net, path), 0, 0});
   const Region region = region_of(net, module);
-  if (region.last < 0) return detail::failed_edit(net, {Problem::not_one_chain, module, 0, 0});
+  if (region.last < 0 || region.entry < 0) return detail::failed_edit(net, {Problem::not_one_chain, module, 0, 0});
   return first_calls(net, region.last + 1);
 }
 

@@ -7,7 +7,7 @@
 
 namespace graft {
 
-/// The row whose path is most like the wanted one, for errors that suggest it; of equals the last.
+/// The row whose path is most similar to the wanted one, for suggestions in errors; the last one of a tie.
 [[nodiscard]] constexpr int closest_row(GraphView net, std::string_view wanted) {
   const auto depth = [](std::string_view path) {
     int dots = 0;
@@ -17,9 +17,9 @@ namespace graft {
   int best = 1, best_score = -1;
   for (int row = 1; row < net.module_count(); ++row) {
     const GraphView::Path path = net.path(row);
-    // A path of as many parts is the likelier one: layer5 is not layer3.5.
+    // A path of equal depth is likelier: layer5 is not layer3.5.
     const int score = similarity(wanted, path.view()) + (depth(wanted) == depth(path.view()) ? 20 : 0);
-    if (score >= best_score) best = row, best_score = score;  // of equals the last: layer5 is more likely layer4 than layer1
+    if (score >= best_score) best = row, best_score = score;  // ties go to the last: layer5 is more likely layer4 than layer1
   }
   return best;
 }

@@ -27,7 +27,7 @@ template <class Description>
 
 }  // namespace detail
 
-/// The constant graph of a network that a captureless function describes on a `Net`.
+/// The constant graph of a network, described by a captureless function that takes a `Net`.
 ///
 /// Example: static constexpr auto graph = describe([](auto& net) { net.input({3, 224, 224}); ... });
 template <class Description>
@@ -35,18 +35,18 @@ consteval auto describe(Description) {
   return make_graph(detail::DescribedTables<Description>{});
 }
 
-/// A look at the graph that a function object type describes.
+/// A view of the graph that a function object type describes.
 ///
-/// A `static constexpr GraphSizes room` in the type, with the rows that its network has at most, saves describing it twice.
+/// A `static constexpr GraphSizes room` in the type, an upper bound of the rows, saves describing the network twice.
 template <class Description>
 struct Described : GraphView {
   constexpr Described() : GraphView(detail::described_graph<Description>()) {}
   [[nodiscard]] constexpr GraphView view() const { return *this; }
 };
 
-/// The graph that a function object type describes, computed only when somebody looks at it.
+/// The graph that a function object type describes, computed lazily, when it is used.
 ///
-/// A member `static constexpr auto graph = describe(...)` costs its compile time in every unit that sees the class. A member
+/// A member `static constexpr auto graph = describe(...)` costs compile time in every unit that includes the class. A member
 /// `static constexpr const Described<Description>& graph = described<Description>` of a class template does not.
 template <class Description>
 inline constexpr Described<Description> described{};

@@ -7,7 +7,7 @@
 
 namespace graft::detail {
 
-/// The problem of a graph in one line.
+/// The problem of a graph as one line of text, beginning with the module's path.
 [[nodiscard]] inline std::string describe_problem(GraphView graph) {
   const Check& check = graph.check();
   std::string text(sentence(check.problem));

@@ -28,7 +28,7 @@ requires std::is_arithmetic_v<Number>
 [[nodiscard]] std::string field_text(Number value) { return exact_text(value); }
 [[nodiscard]] inline std::string field_text(const Layer& layer);
 
-/// The settings of a layer or the arguments of an operation: ` in=3 out=64 kernel=7x7`.
+/// The settings of a layer or the arguments of an operation as text: ` in=3 out=64 kernel=7x7`.
 template <class Any>
 [[nodiscard]] std::string fields_of(const Any& any) {
   std::string text;

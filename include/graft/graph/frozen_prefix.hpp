@@ -10,8 +10,8 @@
 namespace graft {
 namespace detail {
 
-/// Whether what a row owns, and what is inside it, stays as it is.
-[[nodiscard]] constexpr bool stays(GraphView net, std::span<const bool> frozen, int module) {
+/// Whether the parameters and buffers of a row and of the rows inside it do not change while training.
+[[nodiscard]] constexpr bool is_unchanged(GraphView net, std::span<const bool> frozen, int module) {
   const bool* const entries = frozen.data();
   for (int row = module, end = net.end_of(module); row < end; ++row)
     if (!entries[row] && parameters(net.module(row).layer) > 0) return false;
@@ -20,12 +20,12 @@ namespace detail {
 
 }  // namespace detail
 
-/// The number of calls from the start that neither learn nor change between two passes over the same image.
+/// The number of calls in the frozen prefix: calls from the input on that do not train and whose values are the same in every
+/// pass over an image.
 ///
-/// `frozen[row]` says of each module whether its parameters stay as they are. The prefix ends where exactly one value
-/// goes on to the rest, so that this value can be computed without gradients, and kept. It ends before a layer that draws anew
-/// in each pass while training, and before a module that the table cannot look into. A result of 1 is the input alone: nothing
-/// to gain.
+/// `frozen` has an entry for each module. The prefix ends where exactly one value goes on to the rest, so that this value can
+/// be computed without gradients and cached. It ends before layers that are random while training and before foreign modules. A
+/// result of 1 means the input alone.
 [[nodiscard]] constexpr int frozen_prefix(GraphView net, std::span<const bool> frozen) {
   const int calls = net.call_count();
   const Uses uses = uses_of(net, 0, calls);
@@ -35,7 +35,7 @@ namespace detail {
   for (int row = 1; row < calls; ++row) {
     const Call& call = net.call(row);
     if (call.auxiliary) continue;
-    if (net.is_random(row) || (call.module >= 0 && !detail::stays(net, frozen, call.module))) break;
+    if (net.is_random(row) || (call.module >= 0 && !detail::is_unchanged(net, frozen, call.module))) break;
     if (furthest <= row) cut = row + 1;
     if (last_use[row] > furthest) furthest = last_use[row];
   }

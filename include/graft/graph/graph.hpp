@@ -10,13 +10,13 @@
 
 namespace graft {
 
-/// Rows of each table of a network.
+/// The numbers of rows in the tables of a network.
 struct GraphSizes {
   std::size_t modules, calls, inputs;
   friend constexpr bool operator==(const GraphSizes&, const GraphSizes&) = default;
 };
 
-/// A network as a constant, in tables with room for so many rows. Made by `describe`, or by `make_graph` from an edit.
+/// A network as a constant, in tables of fixed capacity. Made by `describe`, or by `make_graph` from an edit.
 template <std::size_t Modules, std::size_t Calls, std::size_t Inputs>
 class Graph {
  public:
@@ -40,7 +40,7 @@ class Graph {
   }
   constexpr operator GraphView() const { return view(); }
 
-  /// Rows that the tables had; those that there was no room for are lost.
+  /// The numbers of rows that the tables had; rows beyond the capacity are lost.
   [[nodiscard]] constexpr const GraphSizes& sizes() const { return sizes_; }
 
   [[nodiscard]] constexpr const Check& check() const { return check_; }
@@ -68,13 +68,13 @@ class Graph {
 
 namespace detail {
 
-// Variables, not locals of make_graph: clang would compute a local again as part of the whole, at twice the steps.
+// Variables instead of locals of make_graph, which clang would evaluate twice.
 template <class Make>
 inline constexpr GraphSizes graph_sizes = Graph<0, 0, 0>(Make{}()).sizes();
 template <class Make, GraphSizes Sizes>
 inline constexpr Graph<Sizes.modules, Sizes.calls, Sizes.inputs> graph_of{Make{}()};
 
-/// Room for a network after an edit, which seldom adds more than a few layers.
+/// A capacity for a network after an edit, which seldom adds more than a few layers.
 [[nodiscard]] constexpr GraphSizes room_for_edit(GraphView net) {
   return {net.modules().size() + 8, net.calls().size() + 8, net.all_inputs().size() + 8};
 }
@@ -84,12 +84,12 @@ inline constexpr Graph<Sizes.modules, Sizes.calls, Sizes.inputs> graph_of{Make{}
 /// The constant graph of `Make{}()`, a captureless function object that returns `Tables`.
 template <class Make>
 consteval auto make_graph(Make) {
-  // Twice, because vectors cannot leave a constant expression: once for the sizes, once for the rows.
+  // Evaluated twice, since vectors cannot leave a constant expression: once for the sizes, once for the rows.
   constexpr GraphSizes sizes = detail::graph_sizes<Make>;
   return Graph<sizes.modules, sizes.calls, sizes.inputs>(Make{}());
 }
 
-/// The same where it lives, for tables that are expected to need no more than `Room`: they are then made once, not twice.
+/// The same as a static constant, evaluated once where the capacity `Room` suffices.
 template <class Make, GraphSizes Room>
 [[nodiscard]] constexpr const auto& graph_with_room() {
   constexpr GraphSizes sizes = detail::graph_of<Make, Room>.sizes();

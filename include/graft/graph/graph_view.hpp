@@ -11,9 +11,9 @@
 
 namespace graft {
 
-/// A look at a network's tables, wherever they live; cheap to copy. Every question about a network is asked here.
+/// A non-owning view of a network's tables, cheap to copy, with all queries about a network.
 ///
-/// Modules and calls are named by their row. A path is the dotted name, as in Python: `layer1.0.conv2`.
+/// Modules and calls are identified by their row. A path is the dotted name, as in Python: `layer1.0.conv2`.
 class GraphView {
  public:
   using Path = ShortString<127>;
@@ -52,7 +52,7 @@ class GraphView {
   [[nodiscard]] constexpr const Call& call(int row) const { return calls_[row]; }
   /// The module that a head replaces, or -1.
   [[nodiscard]] constexpr int classifier() const { return classifier_; }
-  /// Values with a name, beside the one that the last call gives.
+  /// The named outputs, in addition to the value of the last call.
   [[nodiscard]] constexpr std::span<const Output> outputs() const {
     if (outputs_ == nullptr) return {};
     return {outputs_->begin(), outputs_->size()};
@@ -60,7 +60,7 @@ class GraphView {
   /// The first problem found while describing, inferring or editing.
   [[nodiscard]] constexpr const Check& check() const { return check_; }
 
-  /// The calls whose values feed a call.
+  /// The calls whose values are the inputs of a call.
   [[nodiscard]] constexpr std::span<const int> inputs(int call_row) const {
     const Call& c = calls_[call_row];
     return {inputs_ + c.first_input, static_cast<std::size_t>(c.input_count)};
@@ -69,7 +69,7 @@ class GraphView {
   [[nodiscard]] constexpr Shape input_shape() const { return call_count_ == 0 ? Shape{} : calls_[0].shape; }
   [[nodiscard]] constexpr Shape output_shape() const { return call_count_ == 0 ? Shape{} : calls_[call_count_ - 1].shape; }
 
-  /// Whether a row has exactly this path. Linear in the length of the path: it is read from its end.
+  /// Whether a row has exactly this path. Linear in the length of the path, which is compared from its end.
   [[nodiscard]] constexpr bool has_path(int row, std::string_view path) const {
     const char* const characters = path.data();
     std::size_t left = path.size();
@@ -108,7 +108,7 @@ class GraphView {
     return false;
   }
 
-  /// The row behind a module and all inside it: rows are in the order of registration, so these are one run.
+  /// The end of the rows of a module and all modules inside it, which are contiguous: rows are in the order of registration.
   [[nodiscard]] constexpr int end_of(int row) const {
     int end = row;
     while (end < module_count_ && (end == row || modules_[end].parent >= row)) ++end;
@@ -123,14 +123,14 @@ class GraphView {
   /// Whether a call applies a module of the table.
   [[nodiscard]] constexpr bool calls_module(int call_row) const { return is_a<op::CallModule>(calls_[call_row].op); }
 
-  /// The layer that a call applies, be it a module or not; null for calls that apply none.
+  /// The layer that a call applies, whether it is a module or not; null for calls that apply none.
   [[nodiscard]] constexpr const Layer* layer_of(int call_row) const {
     const Call& c = calls_[call_row];
     if (is_a<op::CallModule>(c.op)) return &modules_[c.module].layer;
     return detail::visit_operation([](const auto& operation) { return operation.layer(nullptr); }, c.op);
   }
 
-  /// That layer, where it is of a kind; else null.
+  /// The layer that a call applies if it is of a kind, else null.
   template <class Kind>
   [[nodiscard]] constexpr const Kind* applied(int call_row) const {
     const Layer* const layer = layer_of(call_row);
@@ -142,40 +142,40 @@ class GraphView {
     return layer != nullptr && is_a<Kind>(*layer);
   }
 
-  /// Whether in evaluation mode the elements of a call's value are those of its one input, in the same order.
+  /// Whether in evaluation mode a call's value is an alias of its only input: the same elements in the same order.
   [[nodiscard]] constexpr bool only_renames(int call_row) const {
     const Layer* const layer = layer_of(call_row);
     if (layer != nullptr) return graft::only_renames(*layer);
     return detail::visit_operation([](const auto& operation) { return operation.only_renames(); }, calls_[call_row].op);
   }
 
-  /// Whether a call draws anew in each pass while training.
+  /// Whether a call is random while training.
   [[nodiscard]] constexpr bool is_random(int call_row) const {
     const Layer* const layer = layer_of(call_row);
     return layer != nullptr && graft::is_random(*layer);
   }
 
-  /// The row that a call belongs to: the module that it applies, else the container whose description made it.
+  /// The row that a call belongs to: the module that it applies, else the container that was being described.
   [[nodiscard]] constexpr int row_of(int call_row) const {
     return calls_module(call_row) ? calls_[call_row].module : calls_[call_row].owner;
   }
 
-  /// Whether any module is opaque to the table, so that paths inside it are known at run time only.
+  /// Whether any module is Foreign, so that the paths inside it are known at run time only.
   [[nodiscard]] constexpr bool has_foreign() const {
     for (int row = 0; row < module_count_; ++row)
       if (is<Foreign>(row)) return true;
     return false;
   }
 
-  /// Trainable elements of a row and of all inside it; without an argument, of the whole network.
+  /// The number of elements of the parameters of a row and all rows inside it; without an argument, of the whole network.
   [[nodiscard]] constexpr std::int64_t parameter_count(int ancestor = 0) const {
     std::int64_t sum = 0;
     for (int row = ancestor, end = end_of(ancestor); row < end; ++row) sum += parameters(modules_[row].layer);
     return sum;
   }
 
-  /// Multiplications followed by an addition that one example costs in evaluation mode, in the calls from `first` on.
-  /// Source: the convention of fvcore and torchvision; convolutions, linear layers and the products of attention count.
+  /// The number of multiply-adds in the calls from `first` on, for one example in evaluation mode.
+  /// Source: the convention of fvcore and torchvision, which counts convolutions, linear layers and the products of attention.
   [[nodiscard]] constexpr std::int64_t multiply_add_count(int first = 0) const {
     std::int64_t sum = 0;
     for (int row = first; row < call_count_; ++row)
@@ -183,14 +183,14 @@ class GraphView {
     return sum;
   }
 
-  /// Those of one call.
+  /// The number of multiply-adds of one call.
   [[nodiscard]] constexpr std::int64_t multiply_adds(int call_row) const {
     const Layer* const layer = layer_of(call_row);
     return layer == nullptr ? 0 : graft::multiply_adds(*layer, calls_[call_row].shape);
   }
 
  private:
-  // Not spans: compilers look at every row of a network, and a span's operator[] is more functions to them.
+  // Pointers instead of spans: compile-time evaluation visits every row, and a span's operator[] costs it several calls.
   const Module* modules_ = nullptr;
   const Call* calls_ = nullptr;
   const int* inputs_ = nullptr;

@@ -7,7 +7,7 @@
 namespace graft {
 namespace detail {
 
-/// What an operation is asked with: the shapes of its inputs, and the module that its call names.
+/// The operands from which an operation infers its output: the shapes of its inputs, and the module that its call names.
 struct Operands {
   const Call* calls;
   const int* sources;
@@ -23,8 +23,8 @@ struct Operands {
 
 }  // namespace detail
 
-/// Fills in the shape of one call from the shapes of its inputs, and what its module takes from its first input. The first
-/// problem is kept in `tables.check`.
+/// Infers the shape of one call's value from those of its inputs, and the sizes that its module takes from its first input.
+/// Errors: the first problem is recorded in `tables.check`.
 constexpr void infer_call(Tables& tables, std::size_t row) {
   Call* const calls = tables.calls.data();
   Call& call = calls[row];
@@ -37,7 +37,7 @@ constexpr void infer_call(Tables& tables, std::size_t row) {
     tables.check = {result.problem, call.module, result.wanted, result.got};
 }
 
-/// Infers the shapes of a network again, after an edit or for another input shape; of calls before `from` they stand.
+/// Infers the shapes of the calls from `from` on again, after an edit or for another input shape.
 constexpr void infer(Tables& tables, std::size_t from = 0) {
   for (std::size_t row = from; row < tables.calls.size() && tables.check.ok(); ++row) infer_call(tables, row);
 }

@@ -12,9 +12,8 @@ namespace graft {
 
 /// The network for images of another number of channels, such as 1 (grey) or 4 (RGB and depth).
 ///
-/// The convolutions that take the images are widened; the same weights load into it, adapted: see `adapt_input_channels`.
-/// Errors: as values in `check`: fewer than one channel; a network whose images go into something else than an ungrouped
-///         Conv2d.
+/// The convolutions that read the images change with it; pretrained filters are adapted, see adapt_input_channels().
+/// Errors: as values in `check`: fewer than one channel; images that are read by anything but an ungrouped Conv2d.
 [[nodiscard]] constexpr Tables input_channels(GraphView net, std::int64_t channels) {
   Tables result = tables_of(net);
   if (!result.check.ok()) return result;

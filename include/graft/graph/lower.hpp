@@ -12,18 +12,17 @@
 
 namespace graft {
 
-/// A network in evaluation mode as a list of steps over a few buffers that are used again and again.
+/// A network in evaluation mode as a list of steps over a few buffers, which values share.
 ///
-/// A value is named by the call that gives it. Several calls may have one storage: what only renames (a Dropout, a flatten) has
-/// its input's, and what is part of a step has that of the step's last call.
+/// A value is identified by its call. Several calls may have one storage: an alias (of a Dropout, a flatten) has that of its
+/// input, and the calls of one step have that of the step's last call.
 struct Lowered {
   std::vector<LoweredStep> steps;
-  /// Elements of each buffer for one example. Buffer 0 has the input, the value of call `first - 1`.
+  /// The number of elements of each buffer for one example. Buffer 0 has the input, which is the value of call `first - 1`.
   std::vector<std::int64_t> buffers;
-  std::vector<int> alias;  ///< of each call, one that has the same storage; itself, of the one that names the storage
-  std::vector<int>
-      last_step;   ///< of each call that names a storage, the step that needs it last, or -1; the result's is behind all
-  int result = 0;  ///< the storage of the last call's value
+  std::vector<int> alias;      ///< for each call, another one with the same storage, or itself where it names the storage
+  std::vector<int> last_step;  ///< for each storage, its last use, or -1; for the result the number of steps
+  int result = 0;              ///< the storage of the last call's value
 
   /// The call that names the storage of a call's value.
   [[nodiscard]] constexpr int storage(int call) const {
@@ -31,7 +30,7 @@ struct Lowered {
     return call;
   }
 
-  /// The step that writes a storage; none for what goes in.
+  /// The step that writes a storage; null for the input.
   [[nodiscard]] constexpr const LoweredStep* step_of(int storage) const {
     for (const LoweredStep& step : steps)
       if (step.value == storage) return &step;
@@ -39,12 +38,12 @@ struct Lowered {
   }
 };
 
-/// Whether a sum may be done in the pass of the convolution before it, over one of its terms.
+/// Whether sums are fused into the convolution before them, in place of one of their terms, or are steps of their own.
 enum class Sums : std::uint8_t { in_pass, apart };
 
 namespace detail {
 
-/// Works out the steps and the memory of a network; see lower().
+/// Computes the steps and the buffers of a network; see lower().
 class Lowering {
  public:
   constexpr Lowering(GraphView net, int first, int last, Sums sums)
@@ -52,7 +51,7 @@ class Lowering {
     lowered_.alias.resize(size());
     for (int row = 0; row < last_; ++row) lowered_.alias[at(row)] = row;
     lowered_.last_step.assign(size(), -1);
-    ++uses_.count[at(last_ - 1)];  // whoever asked
+    ++uses_.count[at(last_ - 1)];  // the caller's use of the result
   }
 
   [[nodiscard]] constexpr Lowered run() && {
@@ -73,7 +72,7 @@ class Lowering {
   }
   [[nodiscard]] constexpr bool adds(int row) const { return is_a<op::Add>(net_.call(row).op); }
 
-  /// The one call that needs a value, or -1 if there are several or it is asked for.
+  /// The only use of a value, or -1 where there are several or it is the result.
   [[nodiscard]] constexpr int only_user(int row) const {
     return uses_.count[at(row)] == 1 && row != last_ - 1 ? uses_.last[at(row)] : -1;
   }
@@ -111,8 +110,8 @@ class Lowering {
     done_[at(row)] = 1;
   }
 
-  /// Whether a convolution may write its result over a value that it adds: it is there already, in the shape of the sum and not
-  /// as a map that a flatten looks at, the convolution does not read it, and the sum is the last that needs it.
+  /// Whether a convolution may write its result over a term of a sum: the term is computed already, has the shape of the sum in
+  /// its storage (it is no flattened alias), is not read by the convolution, and has no later use.
   [[nodiscard]] constexpr bool may_sum_into(int other, int sum, int convolution) const {
     const int storage = lowered_.storage(other);
     if (done_[at(other)] == 0 || net_.call(storage).shape != net_.call(sum).shape || storage == first_ - 1 ||
@@ -124,7 +123,7 @@ class Lowering {
     return lowered_.storage(last_ - 1) != storage;
   }
 
-  /// Who needs a value last; then the smallest free buffer that is large enough, or the largest one made larger, or a new one.
+  /// Finds the last uses of storages, then assigns buffers.
   constexpr void assign_buffers() {
     lowered_.buffers = {net_.call(first_ - 1).shape.elements()};
     std::vector<int> buffer(size(), 0);
@@ -150,14 +149,16 @@ class Lowering {
     }
   }
 
+  /// Takes the smallest free buffer that is large enough, else the largest one, which grows, else a new one.
   constexpr int choose(std::vector<int>& free, std::int64_t elements) {
-    const auto held = [&](int which) { return lowered_.buffers[at(which)]; };
+    const auto size_of = [&](int which) { return lowered_.buffers[at(which)]; };
     std::size_t best = free.size();
     for (std::size_t i = 0; i < free.size(); ++i) {
       if (best == free.size()) best = i;
-      const bool fits = held(free[i]) >= elements;
-      const bool best_fits = held(free[best]) >= elements;
-      if (fits != best_fits ? fits : (fits ? held(free[i]) < held(free[best]) : held(free[i]) > held(free[best]))) best = i;
+      const bool fits = size_of(free[i]) >= elements;
+      const bool best_fits = size_of(free[best]) >= elements;
+      if (fits != best_fits ? fits : (fits ? size_of(free[i]) < size_of(free[best]) : size_of(free[i]) > size_of(free[best])))
+        best = i;
     }
     if (best == free.size()) {
       lowered_.buffers.push_back(elements);
@@ -165,7 +166,7 @@ class Lowering {
     }
     const int chosen = free[best];
     free.erase(free.begin() + static_cast<std::ptrdiff_t>(best));
-    if (held(chosen) < elements) lowered_.buffers[at(chosen)] = elements;
+    if (size_of(chosen) < elements) lowered_.buffers[at(chosen)] = elements;
     return chosen;
   }
 
@@ -175,17 +176,16 @@ class Lowering {
   Sums sums_;
   Lowered lowered_{};
   Uses uses_;
-  std::vector<char> done_;  // part of a step already
+  std::vector<char> done_;  // whether a call is part of a step
 };
 
 }  // namespace detail
 
-/// Lowers the calls [first, last) of a network in evaluation mode: BatchNorm behind a convolution is folded into it, a sum and
-/// a ReLU behind are done in the same pass, and values share buffers, each as long as somebody needs it.
+/// Lowers the calls [first, last) of a network in evaluation mode: BatchNorm after a convolution is folded into it, a sum and a
+/// ReLU after it are fused, and values share buffers according to their lifetimes.
 ///
-/// Constant for a constant network. 1 <= first <= last <= net.call_count(). The only value that may cross `first` is that of
-/// call
-/// `first - 1`, as frozen_prefix() chooses it; only that of call `last - 1`, no auxiliary one, is kept.
+/// 1 <= first <= last <= net.call_count(). Only the value of call `first - 1` may cross `first`, as in the cuts that
+/// frozen_prefix() returns; only that of call `last - 1` is a result, and no auxiliary one.
 [[nodiscard]] constexpr Lowered lower(GraphView net, int first, int last, Sums sums = Sums::in_pass) {
   return detail::Lowering(net, first, last, sums).run();
 }

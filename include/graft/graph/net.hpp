@@ -10,12 +10,12 @@
 
 namespace graft {
 
-/// Builds a network's tables: `net` in `describe([](auto& net) { ... })`. Reads like torchvision's Python.
+/// A builder of a network's tables: `net` in `describe([](auto& net) { ... })`. A description reads like torchvision's Python.
 ///
 /// A shortcut such as `net.conv("conv1", 64, {...})` registers a module and calls it on the last value. Where the order of
 /// registration differs from the order of calls, or a module is called twice, `net.module(name, layer)` registers and
-/// `net.call(module)` calls. Input sizes are taken from the value that flows in.
-/// Errors: never throws or fails; the first problem is kept in the tables' `check`.
+/// `net.call(module)` calls. Input sizes are taken from the last value.
+/// Errors: never throws; the first problem is recorded in the tables' `check`.
 ///
 /// Example: describe([](auto& net) {
 ///            net.input({3, 32, 32});
@@ -34,7 +34,7 @@ class Net {
     int row;
   };
 
-  /// Modules are registered under this class name's network, which is what Python prints first.
+  /// Starts a network with the class name that Python prints for it.
   constexpr explicit Net(std::string_view class_name = "Net") {
     tables_.modules.reserve(1024);
     tables_.calls.reserve(1024);
@@ -42,10 +42,10 @@ class Net {
     tables_.modules.push_back({Block{class_name}, {}, -1, 0});
   }
 
-  /// The class name that Python prints for the network.
+  /// Sets the class name that Python prints for the network.
   constexpr void class_name(std::string_view name) { tables_.modules.front().layer = Block{name}; }
 
-  /// The shape of one example: (C, H, W).
+  /// Sets the shape of the input for one example: (C, H, W).
   constexpr Value input(Shape shape) {
     Call added;
     added.shape = shape;
@@ -53,12 +53,12 @@ class Net {
     return last();
   }
 
-  /// The value that the last call gave.
+  /// The value of the last call.
   [[nodiscard]] constexpr Value last() const { return {last_}; }
-  /// Goes on from an earlier value.
+  /// Makes an earlier value the last one.
   constexpr void from(Value value) { last_ = value.row; }
 
-  /// Registers a module in the current container without calling it, with the layers that it registers inside it.
+  /// Registers a module, with its child layers, in the current container, without calling it.
   constexpr ModuleId module(std::string_view name, Layer layer) {
     const int row = static_cast<int>(tables_.modules.size());
     Module added{layer, name, container_, row};
@@ -71,7 +71,7 @@ class Net {
     return {row};
   }
 
-  /// Registers a container; `body` registers (and perhaps calls) what is inside it.
+  /// Registers a container; `body` registers, and may call, the modules inside it.
   template <class Body>
   constexpr ModuleId container(std::string_view name, Layer layer, Body&& body) {
     const ModuleId id = module(name, layer);
@@ -81,18 +81,18 @@ class Net {
     return id;
   }
 
-  /// A torch.nn.Sequential of what `body` registers.
+  /// Registers a torch.nn.Sequential of the modules that `body` registers.
   template <class Body>
   constexpr ModuleId sequential(std::string_view name, Body&& body) {
     return container(name, Sequential{}, std::forward<Body>(body));
   }
-  /// The same, of a class that is derived from it, such as torchvision's Conv2dNormActivation.
+  /// The same for a class derived from it, such as torchvision's Conv2dNormActivation.
   template <class Body>
   constexpr ModuleId sequential(std::string_view name, std::string_view class_name, Body&& body) {
     return container(name, Sequential{class_name}, std::forward<Body>(body));
   }
 
-  /// A container with a data flow of its own, printed under its class name.
+  /// Registers a container with a data flow of its own, printed under its class name.
   template <class Body>
   constexpr ModuleId block(std::string_view name, std::string_view class_name, Body&& body) {
     return container(name, Block{class_name}, std::forward<Body>(body));
@@ -132,52 +132,52 @@ class Net {
   }
   constexpr ModuleId layer_norm(std::string_view name, LayerNorm options = {}) { return then(name, options); }
   constexpr ModuleId attention(std::string_view name, MultiheadAttention options) { return then(name, options); }
-  /// A module that the table cannot look into, with the shape of one example behind it.
+  /// Registers and calls a module that is opaque to the table; `gives` is the shape of its output for one example.
   constexpr ModuleId foreign(std::string_view name, Shape gives) { return then(name, Foreign{gives}); }
 
-  /// Registers a tensor of the current container itself: `self.class_token = nn.Parameter(...)`. `read` gives its value.
+  /// Registers a parameter of the current container itself: `self.class_token = nn.Parameter(...)`. `read` returns its value.
   constexpr ModuleId parameter(std::string_view name, Parameter options) { return module(name, options); }
   constexpr Value read(ModuleId id) {
     if (!is_a<Parameter>(row_of(id.row).layer)) report(Problem::not_a_parameter, id.row, 0, 0);
     return push(op::GetAttr{}, id.row, nullptr, 0);
   }
 
-  /// Applies a layer that is no module and owns nothing to the last value: `F.relu(x)`.
+  /// Applies a layer without state, which is no module, to the last value: `F.relu(x)`.
   constexpr Value apply(Layer function) {
     if (has_state(function) || has_children(function) || is_container(function)) report(Problem::function_owns_state, -1, 0, 0);
     return push(op::CallLayer{function}, -1, &last_, 1);
   }
 
-  /// The axes of an example from one on, as one: (C, H, W) -> (C*H*W).
+  /// Flattens the axes of an example from `from` on: (C, H, W) -> (C * H * W).
   constexpr Value flatten(std::int64_t from = 0) { return push(op::Flatten{from}, -1, &last_, 1); }
-  /// The axes of an example in another order.
+  /// Permutes the axes of an example: `axes[i]` becomes axis i.
   constexpr Value permute(Shape axes) { return push(op::Permute{axes}, -1, &last_, 1); }
-  /// One place along an axis of an example, which is gone then.
+  /// Selects an index along an axis of an example, and removes the axis.
   constexpr Value select(std::int64_t axis, std::int64_t index) { return push(op::Select{axis, index}, -1, &last_, 1); }
-  /// Sum of two values, element by element; sizes of 1 stand for any.
+  /// Adds two values, with broadcasting.
   constexpr Value add(Value a, Value b) {
     const int rows[] = {a.row, b.row};
     return push(op::Add{}, -1, rows, 2);
   }
-  /// Product of two values, element by element; sizes of 1 stand for any.
+  /// Multiplies two values elementwise, with broadcasting.
   constexpr Value multiply(Value a, Value b) {
     const int rows[] = {a.row, b.row};
     return push(op::Multiply{}, -1, rows, 2);
   }
-  /// Values behind each other along an axis of an example, 0 being the channels.
+  /// Concatenates values along an axis of an example; 0 is the channels.
   constexpr Value concat(std::initializer_list<Value> values, std::int64_t axis = 0) {
     std::vector<int> rows;
     for (const Value value : values) rows.push_back(value.row);
     return push(op::Concat{axis}, -1, rows.data(), static_cast<int>(rows.size()));
   }
 
-  /// Gives the last value a name, under which it can be asked for.
+  /// Makes the last value a named output.
   constexpr void output(std::string_view name) {
     if (!tables_.outputs.add({name, last_})) report(Problem::too_many_outputs, -1, static_cast<std::int64_t>(Outputs::most), 0);
   }
 
-  /// What `body` calls is for an output of its own, which is computed while training and only when asked for; then it goes on
-  /// from the value that was the last.
+  /// Describes an auxiliary output, which is computed only in training mode and when requested, from what `body` calls. The
+  /// last value is then what it was before.
   template <class Body>
   constexpr void auxiliary(std::string_view name, Body&& body) {
     const int main = last_;
@@ -188,7 +188,7 @@ class Net {
     last_ = main;
   }
 
-  /// Names the module that a head replaces.
+  /// Sets the module that a head replaces.
   constexpr void classifier(ModuleId id) { tables_.classifier = id.row; }
 
   [[nodiscard]] constexpr const Tables& tables() const& { return tables_; }
@@ -209,7 +209,7 @@ class Net {
     const bool fits =
         added.name.fits() && (block == nullptr || block->name.fits()) && (sequential == nullptr || sequential->name.fits());
     if (added.name.empty() || has_dot || !fits) report(Problem::name_not_allowed, added.origin, 31, 0);
-    // Its siblings, from the youngest to the eldest: the row in front of it, or of a sibling, is one or lies in one.
+    // Compares the siblings from the last to the first: the row before a sibling is a sibling or lies inside one.
     const Module* const rows = tables_.modules.data();
     for (int other = added.origin - 1; other > container_; --other) {
       while (rows[other].parent != container_) other = rows[other].parent;

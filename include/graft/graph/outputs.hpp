@@ -7,19 +7,19 @@
 
 namespace graft {
 
-/// A value of a network that has a name, beside the one that the last call gives: an auxiliary classifier's, or a feature map.
+/// A named output of a network, in addition to the value of the last call: an auxiliary classifier's logits, or a feature map.
 struct Output {
   ShortString<31> name{};
   int call = 0;
   friend constexpr bool operator==(const Output&, const Output&) = default;
 };
 
-/// The named outputs of a network, `most` at most, in the order in which they were named.
+/// The named outputs of a network, at most `most`, in the order in which they were added.
 class Outputs {
  public:
   static constexpr std::size_t most = 8;
 
-  /// Whether there was room for it.
+  /// Adds an output; false where there are `most` already.
   constexpr bool add(const Output& output) {
     if (count_ == most) return false;
     all_[count_++] = output;
@@ -30,7 +30,7 @@ class Outputs {
   [[nodiscard]] constexpr const Output* end() const { return all_ + count_; }
   [[nodiscard]] constexpr std::size_t size() const { return count_; }
 
-  /// The call of that name, or -1.
+  /// The call of the output with this name, or -1.
   [[nodiscard]] constexpr int find(std::string_view name) const {
     for (const Output& output : *this)
       if (output.name == name) return output.call;

@@ -11,10 +11,10 @@
 
 namespace graft {
 
-/// Something to put into a network: a layer such as `Linear{3}`, a `Named` one, a `sequential(...)` of pieces, a head such as
+/// A part of a network to insert: a layer such as `Linear{3}`, a `Named` one, a `sequential(...)` of pieces, a head such as
 /// `LinearHead<3>{}`, or a function that describes it: `[](Net& net, std::string_view name) { net.linear(name, 3); }`.
 ///
-/// All but a function that captures can be a template argument, so that an edit reads the same as a type and as a call.
+/// All but capturing functions can be template arguments, so that an edit reads the same as a type and as a call.
 template <class P>
 concept Piece = std::convertible_to<P, Layer> || requires(Net& net, const P& piece) {
   P::describe(net, std::string_view{});
@@ -40,7 +40,7 @@ inline constexpr bool is_named = false;
 template <class P>
 inline constexpr bool is_named<Named<P>> = true;
 
-/// Calls `visit(name, piece)`, the name being the position where none was given.
+/// Calls `visit(name, piece)`; without a name of its own, a piece has its position as one.
 template <class P>
 constexpr void visit_piece(const P& piece, int position, auto&& visit) {
   if constexpr (is_named<P>)
@@ -49,7 +49,7 @@ constexpr void visit_piece(const P& piece, int position, auto&& visit) {
     visit(decimal(position).view(), piece);
 }
 
-// Not a std::tuple, which has private parts and so cannot be a template argument.
+// Instead of std::tuple, which has private members and so cannot be a template argument.
 template <class First, class... Rest>
 struct Pieces {
   First first;
@@ -88,8 +88,8 @@ struct SequentialPiece {
   }
 };
 
-/// A torch.nn.Sequential as a piece: `sequential(ReLU{}, Linear{20})`, `sequential(Named{"act", ReLU{}}, Named{"fc",
-/// Linear{20}})`.
+/// A torch.nn.Sequential as a piece: `sequential(ReLU{}, Linear{20})`, or with names
+/// `sequential(Named{"act", ReLU{}}, Named{"fc", Linear{20}})`.
 template <class... Ps>
 [[nodiscard]] constexpr SequentialPiece<Ps...> sequential(Ps... pieces) {
   return {detail::pieces(pieces...)};
@@ -108,7 +108,7 @@ constexpr void describe_piece(Net& net, std::string_view name, const auto& piece
     piece(net, name);
 }
 
-/// The tables of a piece behind a value of a shape; `children` are put under their names, or under positions from `from` on.
+/// The tables of pieces for an input of a shape; those without names are named by their positions from `from` on.
 [[nodiscard]] constexpr Tables tables_of_pieces(const Shape& input, int from, const auto&... children) {
   Net net;
   net.input(input);

@@ -4,11 +4,11 @@
 
 namespace graft {
 
-/// The calls of a module and of all inside it: one run, into which one value goes and of which one value is used.
+/// The calls of a module and of all modules inside it: a region with a single entry and a single exit where `whole`.
 struct Region {
   int first = -1, last = -1;  ///< rows of its calls; both -1 for a module that is never called
-  int entry = -1;             ///< the call whose value goes in
-  bool whole = true;          ///< false: others run in between, or more than one value goes in or out
+  int entry = -1;             ///< the call whose value is the region's input
+  bool whole = true;          ///< false: other calls are in between, or there are several inputs or outputs
 };
 
 /// The region of a module. Linear in the calls.
@@ -39,7 +39,7 @@ struct Region {
     }
   }
   region.whole = region.whole && region.entry >= 0;  // else nothing goes in that could take its place: a parameter
-  // What runs behind it sees its last value alone.
+  // Later calls may use its last value only.
   const int* const sources = net.all_inputs().data();
   const int source_count = static_cast<int>(net.all_inputs().size());
   const int from = region.last + 1 < net.call_count() ? net.call(region.last + 1).first_input : source_count;

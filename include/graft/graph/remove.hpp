@@ -14,13 +14,13 @@
 namespace graft {
 namespace detail {
 
-/// Takes a row and its region out without looking at the shapes behind it.
+/// Removes a row and its region, without inferring shapes again.
 [[nodiscard]] constexpr Tables cut_out(GraphView net, int gone, const Region& region) {
   if (!region.whole) return failed_edit(net, {Problem::not_one_chain, gone, 0, 0});
   return splice(net, {net.module(gone).parent, gone, net.end_of(gone) - gone, region}, {});
 }
 
-/// Whether the children of a Sequential are called 0, 1, 2, ...
+/// Whether a container is a Sequential whose children are named 0, 1, 2, ...
 [[nodiscard]] constexpr bool is_numbered(GraphView net, int container) {
   if (!net.is<Sequential>(container)) return false;
   int position = 0;
@@ -31,10 +31,10 @@ namespace detail {
 
 }  // namespace detail
 
-/// The network without one module and all inside it: Python's `del net.classifier` and `del net.classifier[6]`.
+/// The network without a module and all modules inside it: Python's `del net.classifier` and `del net.classifier[6]`.
 ///
-/// What flowed into the module flows into what came behind it. In a Sequential whose modules are called by their positions
-/// those behind move up, as in Python since 1.13. Without its classifier the network gives features.
+/// Uses of its output become uses of its input. In a Sequential whose modules are named by their positions, later ones are
+/// renumbered, as in PyTorch since 1.13. A network without its classifier returns features.
 /// Errors: as values in `check`: no such row; calls that are not one run; shapes that no longer fit.
 [[nodiscard]] constexpr Tables remove(GraphView net, int gone) {
   if (!net.check().ok()) return tables_of(net);
@@ -47,11 +47,12 @@ namespace detail {
   int position = 0;
   for (int row = parent + 1, end = GraphView(result).end_of(parent); numbered && row < end; ++row)
     if (modules[row].parent == parent) modules[row].name = decimal(position++);
-  if (region.first >= 0) infer(result, static_cast<std::size_t>(region.first));  // what runs in front of it has not changed
+  if (region.first >= 0) infer(result, static_cast<std::size_t>(region.first));  // earlier calls have not changed
   return result;
 }
 
-/// The same by path. Errors: a path that is not there gives Problem::no_such_path, at the row of the closest one.
+/// The same by path.
+/// Errors: for a path that does not exist, Problem::no_such_path at the row of the closest one.
 [[nodiscard]] constexpr Tables remove(GraphView net, std::string_view path) {
   const int row = net.find(path);
   if (row <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_row(net, path), 0, 0});

@@ -14,12 +14,12 @@
 
 namespace graft {
 
-/// The network with one module, and all inside it, replaced by a piece: Python's `net.classifier[6] = nn.Linear(4096, 3)`.
+/// The network with a piece in place of a module and all modules inside it: Python's `net.classifier[6] = nn.Linear(4096, 3)`.
 ///
-/// The piece takes the place, the name and the position in the order of registration; its input is the value that flowed into
-/// the replaced module. When the replaced module is the classifier, the piece becomes the classifier.
-/// Errors: as values in `check`, beside the tables as they were: no such row, calls that are not one run, a piece that is not
-///         one module of that name. Shapes that do not fit behind it: beside the edited tables.
+/// The piece takes over the name, the position in the order of registration and the input of the module, and becomes the
+/// classifier where the module was.
+/// Errors: as values in `check`. With the tables unchanged: no such row; calls that are no single-entry, single-exit region; a
+///         piece that is not one module of that name. With the tables edited: shapes that do not fit.
 [[nodiscard]] constexpr Tables replace(GraphView net, int gone, const Piece auto& piece) {
   if (!net.check().ok()) return tables_of(net);
   if (gone <= 0 || gone >= net.module_count()) return detail::failed_edit(net, {Problem::no_such_path, gone, 0, 0});
@@ -34,7 +34,7 @@ namespace graft {
 
   int tops = 0;
   for (std::size_t i = 1; i < described.modules.size(); ++i) tops += described.modules[i].parent == 0 ? 1 : 0;
-  const int replaced_by = described.modules.size() > 1 ? gone : -1;  // rows in front of it have not moved
+  const int replaced_by = described.modules.size() > 1 ? gone : -1;  // earlier rows have not moved
   const bool one = tops == 1 && described.modules[1].name == net.module(gone).name;
   if (!described.check.ok()) {
     result.check = described.check;
@@ -42,11 +42,12 @@ namespace graft {
   } else if (!one) {
     result.check = {Problem::not_one_module, replaced_by, 1, tops};
   }
-  infer(result, static_cast<std::size_t>(region.first));  // what runs in front of it has not changed
+  infer(result, static_cast<std::size_t>(region.first));  // earlier calls have not changed
   return result;
 }
 
-/// The same by path. Errors: a path that is not there gives Problem::no_such_path, at the row of the closest one.
+/// The same by path.
+/// Errors: for a path that does not exist, Problem::no_such_path at the row of the closest one.
 [[nodiscard]] constexpr Tables replace(GraphView net, std::string_view path, const Piece auto& piece) {
   const int row = net.find(path);
   if (row <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_row(net, path), 0, 0});

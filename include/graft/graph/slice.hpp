@@ -15,12 +15,12 @@
 
 namespace graft {
 
-/// The end of a slice that goes to the end.
+/// The end of a slice that includes the last module.
 inline constexpr int to_the_end = std::numeric_limits<int>::max();
 
 /// The network with only the modules [begin, end) of a Sequential: Python's `net.classifier = net.classifier[begin:end]`.
 ///
-/// Negative positions count from the end; positions beyond it are cut, as in Python. Modules keep their names.
+/// Negative positions count from the end, and positions out of range are clamped, as in Python. Modules keep their names.
 /// Errors: as values in `check`: no such path (at the row of the closest one); a module that is no Sequential; calls that are
 ///         not one run; shapes that no longer fit.
 [[nodiscard]] constexpr Tables slice(GraphView net, std::string_view path, int begin, int end = to_the_end) {
@@ -37,7 +37,7 @@ inline constexpr int to_the_end = std::numeric_limits<int>::max();
   const int from = position(begin), to = std::max(from, position(end));
 
   Tables result = tables_of(net);
-  for (int i = count - 1; i >= 0; --i) {  // from the back: rows in front do not move
+  for (int i = count - 1; i >= 0; --i) {  // from the last: earlier rows do not move
     const int child = children[static_cast<std::size_t>(i)];
     if (i < from || i >= to) result = detail::cut_out(result, child, region_of(result, child));
   }

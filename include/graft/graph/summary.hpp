@@ -18,15 +18,15 @@ struct SummaryRow {
   std::string name;                ///< class name and number of the line, as torchsummary has it: `Conv2d-1`
   std::string path;                ///< as in a state_dict: `layer1.0.conv1`
   Shape output{};                  ///< of one example
-  std::int64_t parameters = 0;     ///< of the module itself, not of what is inside it
+  std::int64_t parameters = 0;     ///< of the module itself, without modules inside it
   std::int64_t multiply_adds = 0;  ///< for one example
-  bool trains = false;             ///< has parameters, and they train
-  bool in_frozen_prefix = false;   ///< gives the same for the same image as long as the training lasts
+  bool trains = false;             ///< whether it has parameters that train
+  bool in_frozen_prefix = false;   ///< whether its output for an image is_frozen the same during training
 };
 
-/// What a network consists of, line by line and in all; `text()` is the table.
+/// A summary of a network, by module and in total; `text()` prints it as a table.
 ///
-/// Units: sizes in MiB of fp32 for one example, as torchsummary counts them: forward and backward hold each output twice.
+/// Units: sizes in MiB of float32 for one example, as torchsummary counts them: each output twice, for forward and backward.
 /// Source: the table of the Python package torchsummary; the columns from `Trains` on are ours.
 struct Summary {
   std::vector<SummaryRow> rows;
@@ -36,22 +36,22 @@ struct Summary {
   double input_mib = 0;
   double forward_backward_mib = 0;
   double parameters_mib = 0;
-  std::string classifier;     ///< path of what a head replaces; empty without one
-  std::string frozen_prefix;  ///< path of the module that ends it; empty where nothing is frozen from the input on
+  std::string classifier;     ///< path of the module that a head replaces; empty without one
+  std::string frozen_prefix;  ///< path of the last module in it; empty without one
 
   [[nodiscard]] std::string text() const;
 };
 
 /// The summary of a network. `frozen` has an entry for each module, or is empty where everything trains.
 ///
-/// `own_parameters`: numbers for each module where the table does not know them, inside a module of the user's own.
+/// `own_parameters` has the number of parameters of each module, where the table does not have it: inside foreign modules.
 [[nodiscard]] inline Summary summary(GraphView net, std::span<const bool> frozen = {},
                                      std::span<const std::int64_t> own_parameters = {}) {
-  const auto stays = [&](int row) { return !frozen.empty() && frozen[static_cast<std::size_t>(row)]; };
+  const auto is_frozen = [&](int row) { return !frozen.empty() && frozen[static_cast<std::size_t>(row)]; };
   const auto count = [&](int row) {
     return own_parameters.empty() ? parameters(net.module(row).layer) : own_parameters[static_cast<std::size_t>(row)];
   };
-  // A block's line comes when the last call inside it is done.
+  // A block's line comes after the last call inside it.
   std::vector<int> last_call(net.modules().size(), -1);
   for (int row = 1; row < net.call_count(); ++row)
     for (int module = net.row_of(row); module > 0; module = net.module(module).parent)
@@ -60,7 +60,7 @@ struct Summary {
   Summary result;
   const int prefix = frozen.empty() ? 1 : frozen_prefix(net, frozen);
   std::int64_t outputs = 0;
-  // A layer's line has what is inside it, too; a block's what it owns itself.
+  // A layer's line includes its child layers; a block's has only its own parameters.
   const auto add = [&](int module, int row, std::int64_t multiply_add_count) {
     const bool is_block = is_container(net.module(module).layer);
     std::int64_t own = 0;
@@ -68,7 +68,7 @@ struct Summary {
     for (int inner = module, end = net.end_of(module); inner < end; ++inner) {
       if (inner != module && is_block && !(net.module(inner).parent == module && net.is<Parameter>(inner))) continue;
       own += count(inner);
-      trains = trains || (count(inner) > 0 && !stays(inner));
+      trains = trains || (count(inner) > 0 && !is_frozen(inner));
     }
     const Shape& output = net.call(row).shape;
     const std::string path(net.path(module).view());
@@ -87,7 +87,7 @@ struct Summary {
   }
   for (int row = 0; row < net.module_count(); ++row) {
     result.parameters += count(row);
-    if (!stays(row)) result.trainable_parameters += count(row);
+    if (!is_frozen(row)) result.trainable_parameters += count(row);
   }
   constexpr double mib = 1024.0 * 1024.0, bytes = 4;
   result.input_mib = static_cast<double>(net.input_shape().elements()) * bytes / mib;

@@ -12,34 +12,34 @@
 
 namespace graft {
 
-/// A row of the table of modules: what owns parameters, in torchvision's order of registration. Row 0 is the network.
+/// A row of the table of modules, which are in torchvision's order of registration. Row 0 is the network.
 struct Module {
   Layer layer{};
   ShortString<31> name{};
   int parent = -1;
-  int origin = -1;  ///< its row in the network as it was described, which an edit keeps; -1 for what an edit brought
+  int origin = -1;  ///< its row in the network as described, which edits keep; -1 where an edit added it
 };
 
-/// A row of the table of calls: the data flow. A call's index is the name of the value that it gives.
+/// A row of the table of calls, which is the data flow. Its index identifies its value.
 struct Call {
   Operation op{};
   int module = -1;      ///< row of the module, where the operation names one
   int first_input = 0;  ///< its inputs are `input_count` entries from here in the table of inputs
   int input_count = 0;
-  Shape shape{};           ///< of one example of the value it gives
-  int owner = 0;           ///< row of the container whose description made the call
-  bool auxiliary = false;  ///< runs for an auxiliary output alone, which exists while training and only when asked for
+  Shape shape{};           ///< of its value for one example
+  int owner = 0;           ///< row of the container in whose description the call is
+  bool auxiliary = false;  ///< is for an auxiliary output alone: runs in training mode when requested
 };
 
-/// A network under construction or under surgery, at compile time and at run time alike.
+/// The tables of a network while it is described or edited, at compile time or at run time.
 ///
-/// Constant networks are kept as `Graph`, of exact size; both are read through `GraphView`.
+/// A constant network is a `Graph`, of fixed size; both are read through `GraphView`.
 struct Tables {
   std::vector<Module> modules;
   std::vector<Call> calls;
   std::vector<int> inputs;  ///< calls that feed each call, concatenated
   int classifier = -1;      ///< row of the module that a head replaces, or -1
-  Outputs outputs{};        ///< values with a name, beside the last call's
+  Outputs outputs{};        ///< the named outputs, in addition to the last call's
   Check check{};            ///< the first problem found
 };
 

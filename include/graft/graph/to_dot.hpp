@@ -33,7 +33,7 @@ namespace detail {
   return label;
 }
 
-/// The nodes that belong to a container, and a box for each container inside it.
+/// Writes the nodes of a container's calls, and a cluster for each container inside it.
 inline void dot_nodes(std::string& out, GraphView net, int container, const std::string& indentation) {
   for (int row = 0; row < net.call_count(); ++row) {
     const Call& call = net.call(row);
@@ -55,8 +55,8 @@ inline void dot_nodes(std::string& out, GraphView net, int container, const std:
 
 }  // namespace detail
 
-/// A network's data flow in Graphviz's language: a box for each call with its path, layer and output shape, one around each
-/// container. Draw it with `dot -Tsvg`.
+/// The data flow of a network in Graphviz's DOT language: a node for each call, with its path, layer and output shape, and a
+/// cluster for each container. Draw it with `dot -Tsvg`.
 ///
 /// Example: std::ofstream("alexnet.dot") << to_dot(AlexNet::graph);
 [[nodiscard]] inline std::string to_dot(GraphView net) {

@@ -7,7 +7,7 @@
 
 namespace graft {
 
-/// The text that Python's `print(model)` gives, character for character; of one row, what is inside it.
+/// The text of Python's `print(model)`, character for character; for a row, that of its module.
 ///
 /// Example: std::cout << to_string(AlexNet::graph) << '\n';
 [[nodiscard]] inline std::string to_string(GraphView net, int row = 0, const std::string& indentation = {}) {

@@ -7,13 +7,13 @@
 
 namespace graft {
 
-/// Who needs the value of each call of a network: one entry a call.
+/// The uses of each call's value, one entry a call.
 struct Uses {
-  std::vector<int> last;   ///< the call that needs it last, or -1
-  std::vector<int> count;  ///< how often it is an input
+  std::vector<int> last;   ///< the last call that has it as an input, or -1
+  std::vector<int> count;  ///< the number of uses as an input
 };
 
-/// Who needs the values of calls, among the calls [first, last); auxiliary ones count where they are asked for.
+/// The uses of values by the calls [first, last), auxiliary ones only where requested.
 [[nodiscard]] constexpr Uses uses_of(GraphView net, int first, int last, bool with_auxiliary = false) {
   const auto calls = static_cast<std::size_t>(net.call_count());
   Uses uses{std::vector<int>(calls, -1), std::vector<int>(calls, 0)};

@@ -6,10 +6,10 @@
 
 namespace graft {
 
-/// Filters of a first convolution for images of another number of channels.
+/// The filters of a first convolution, adapted to images with another number of channels.
 ///
-/// One channel: the sum over the old ones. More: the old ones again and again, scaled so that the sum over all channels of
-/// equal values stays what it was.
+/// For one channel they are summed. For more they are repeated, and scaled so that the response to channels with equal values
+/// stays the same.
 /// Shapes: (O, C, kH, kW) -> (O, channels, kH, kW).
 /// Source: timm's adapt_input_conv (for filters of three channels), here for any number of them.
 [[nodiscard]] ::torch::Tensor adapt_input_channels(const ::torch::Tensor& filters, std::int64_t channels);

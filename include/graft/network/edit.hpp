@@ -13,15 +13,16 @@
 
 namespace graft {
 
-// Edits of a network that already holds weights, as `del net.fc` and the like do in Python: what stays keeps its weights, its
-// place in the order and whether it is frozen. The same edits as types: Without, Slice, Replace, Append, InputChannels, Body.
-// Errors: UsageError for a path that is not there, with the closest one; ShapeError for layers that no longer fit together,
-// with their path, what it takes and what it gets. The network then stays as it was.
+// Edits of a network that has weights, like Python's `del net.fc`. The modules that stay keep their weights, their order and
+// whether they are frozen. The same edits as types: Without, Slice, Replace, Append, InputChannels, Body.
+// Errors: UsageError for a path that does not exist, with the closest one; ShapeError for layers that no longer fit together,
+//         with the path, what that layer takes and what it gets. The network then stays as it was.
 
 namespace detail {
 
-/// The network's tables with each module's origin at its own row, as `Network::become` wants to have them.
+/// The network's tables, with each module's row as its origin, as `Network::become` expects.
 [[nodiscard]] Tables present_tables(const Network& net);
+/// Applies edited tables to the network, or throws what the edit's problem says. `path` is the one that the edit was given.
 void finish_edit(Network& net, Tables edited, const std::string& path);
 
 }  // namespace detail
@@ -46,13 +47,13 @@ void append(Network& net, const std::string& path, const Ps&... pieces) {
   detail::finish_edit(net, append(GraphView(now), path, pieces...), path);
 }
 
-/// Another number of channels in the images; the first filters are adapted: see adapt_input_channels.
+/// Changes the number of channels of the images; the first filters are adapted, see adapt_input_channels.
 void input_channels(Network& net, std::int64_t channels);
 
-/// Without global pool and classifier: images in, feature maps out; see body(GraphView).
+/// Removes the global pool and the classifier: images in, feature maps out; see body(GraphView).
 void body(Network& net);
 
-/// The network ends behind the last call of a module; see up_to(GraphView, path).
+/// Ends the network after the last call of a module; see up_to(GraphView, path).
 void up_to(Network& net, const std::string& path);
 
 }  // namespace graft

@@ -9,15 +9,16 @@
 
 namespace graft {
 
-/// The values that several modules give for the same images, without gradients: feature maps for detection or segmentation.
+/// The outputs of several modules for the same images, without gradients: feature maps for detection or segmentation.
 ///
-/// A module that is called more than once gives its last value. The network runs once, and no further than needed.
-/// Shapes: (N, 3, H, W) -> one tensor a path, as the network's graph says: (N, 512, 28, 28) for `layer2` of ResNet-50.
-/// Errors: UsageError for a path that is not there (with the closest one) or that is never called; ShapeError as the network's.
+/// For a module that is called more than once it is that of the last call. The network runs once, and only as far as needed.
+/// Shapes: (N, 3, H, W) -> a tensor for each path, such as (N, 512, 28, 28) for `layer2` of ResNet-50.
+/// Errors: UsageError for a path that does not exist (with the closest one) or that is never called; ShapeError
+///         as the network's.
 [[nodiscard]] std::vector<::torch::Tensor> feature_maps(Network& net, const ::torch::Tensor& images,
                                                         const std::vector<std::string>& paths);
 
-/// The maps of a backbone that is `Features<...>`, one a tag, in the tags' order, from the network that was made of it.
+/// The feature maps of a network made of the backbone `Features<...>`, one for each tag, in their order.
 ///
 /// Example: using Maps = Features<ResNet50, Layer2, Layer3>;
 ///          auto maps = feature_maps<Maps>(*make_network<Maps>(weights), images);

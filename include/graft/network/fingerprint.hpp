@@ -8,22 +8,22 @@
 #include <graft/platform/gateway.hpp>
 
 namespace graft {
-/// What the values that calls [first, last) of a network compute with are recognised by: if it is the same, so are they.
+
+/// A fingerprint of the parameters and buffers of calls [first, last): equal as long as their values are.
 ///
-/// Of what is frozen it is the memory and the count of LibTorch's writes to it. What trains is written to past that count
-/// (LibTorch's C++ optimizers and running statistics do), so its numbers are looked at. A module that the graph cannot see into
-/// is not in it.
+/// For frozen tensors it is the address and LibTorch's version counter. LibTorch's C++ optimizers and running statistics write
+/// without counting, so what trains is hashed. Foreign modules are left out.
 [[nodiscard]] inline std::vector<std::uint64_t> fingerprint(const Network& network, int first, int last) {
-  std::vector<std::uint64_t> print;
+  std::vector<std::uint64_t> fingerprints;
   const GraphView net = network.graph();
   const auto add = [&](const ::torch::Tensor& tensor, bool frozen) {
-    print.push_back(reinterpret_cast<std::uintptr_t>(tensor.data_ptr()));
-    print.push_back(static_cast<std::uint64_t>(tensor._version()));
+    fingerprints.push_back(reinterpret_cast<std::uintptr_t>(tensor.data_ptr()));
+    fingerprints.push_back(static_cast<std::uint64_t>(tensor._version()));
     if (frozen) return;
     const ::torch::Tensor plain = tensor.detach().cpu();
     const bool dense = plain.is_contiguous() || (plain.dim() == 4 && plain.is_contiguous(::torch::MemoryFormat::ChannelsLast));
     const ::torch::Tensor packed = dense ? plain : plain.contiguous();
-    print.push_back(detail::hash_of(packed.data_ptr(), packed.nbytes()));
+    fingerprints.push_back(detail::hash_of(packed.data_ptr(), packed.nbytes()));
   };
   for (int row = first; row < last; ++row) {
     const Call& call = net.call(row);
@@ -34,7 +34,7 @@ namespace graft {
       for (const ::torch::Tensor& buffer : network.own_buffers(inner)) add(buffer, frozen);
     }
   }
-  return print;
+  return fingerprints;
 }
 
 }  // namespace graft

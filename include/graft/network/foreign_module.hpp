@@ -8,7 +8,7 @@
 
 namespace graft {
 
-/// A user's own module in a network's graph: where it goes, the module, and its forward with the type forgotten.
+/// A user's own module for a network: its path in the graph, the module, and its type-erased forward.
 struct ForeignModule {
   std::string path;
   std::shared_ptr<::torch::nn::Module> module;

@@ -15,9 +15,10 @@
 namespace graft {
 namespace detail {
 
-/// All modules of a network with its data flow; of a network with modules that the graph cannot see into, those inside, too.
+/// The tree of all modules of a network, foreign ones and what is inside them included, with its calls.
 [[nodiscard]] ModuleTree tree_to_freeze(Network& network);
 
+/// Throws the UsageError for a layer that a policy names and the network lacks.
 [[noreturn]] void refuse_layer(GraphView net, std::string_view path);
 
 template <class... Tags>
@@ -26,14 +27,14 @@ void require_layers(GraphView net, Layers<Tags...>) {
   ((Tags::find(net) >= 0 ? void() : refuse_layer(net, Tags::path())), ...);
 }
 
-/// Freezes, or lets train, what the selectors pick; without any, everything.
+/// Freezes or unfreezes the modules that any of the selectors picks; without selectors, all.
 void set_frozen(::torch::nn::Module& net, const std::vector<Selector>& selectors, bool frozen);
 
 }  // namespace detail
 
-/// Freezes a network as a policy says; what the policy leaves out trains.
+/// Applies a freeze policy to a network; whatever it does not freeze trains.
 ///
-/// Errors: UsageError when the policy names a layer that is not there; a constant graph was checked by the compiler.
+/// Errors: UsageError when the policy names a layer that does not exist; for constant graphs the compiler has checked that.
 template <FreezePolicy F>
 void apply_freeze(Network& network) {
   const ModuleTree tree = detail::tree_to_freeze(network);
@@ -43,14 +44,15 @@ void apply_freeze(Network& network) {
   network.freeze(tree, {frozen.get(), tree.modules.size()});
 }
 
-/// Freezes what any of the selectors picks, everything if there are none; the rest stays as it is.
+/// Freezes the modules that any of the selectors picks, all if there are none; the rest stays as it is.
 ///
-/// Each selector adds to what is frozen, as in a list of names: "layer1" and `kind<Conv2d>` are layer1 and, wherever they are,
-/// the convolutions. For what two have in common, start inside: `freeze(*net.module("layer1"), kind<Conv2d>)`. Frozen means: no
-/// gradient, and evaluation mode, which running statistics of BatchNorm need in order to stay. In a `Network` that mode
-/// survives every `train()`; of another module's, LibTorch's `train()` takes it away, so call `freeze` again after it.
-/// `FineTuner` completes its optimizer before it trains again; to `fit` give one that holds all that trains.
-/// Errors:  UsageError for a path that is not there, which names the closest; then nothing has changed.
+/// Selectors are a union: "layer1" and `kind<Conv2d>` together are layer1 and all convolutions of the network. For an
+/// intersection, start inside: `freeze(*net.module("layer1"), kind<Conv2d>)`.
+///
+/// A frozen module has no gradients and is in evaluation mode, so that BatchNorm keeps its running statistics. A `Network`
+/// keeps that mode through every `train()`; other modules lose it, so call `freeze` again after `train()`. A `FineTuner` adds
+/// newly unfrozen parameters to its optimizer before it trains; give `fit` an optimizer that has all parameters that train.
+/// Errors:  UsageError for a path that does not exist, with the closest one; then nothing has changed.
 /// Source:  timm/utils/model.py, freeze(root, submodules).
 /// Example: freeze(net); freeze(net, "layer1", kind<Conv2d>);
 ///          freeze(net, [](const std::string& path, const torch::nn::Module& module) { return path.ends_with("bn1"); });
@@ -59,7 +61,7 @@ requires(std::constructible_from<Selector, Selectors>&&...) void freeze(::torch:
   detail::set_frozen(net, {Selector(std::forward<Selectors>(selectors))...}, true);
 }
 
-/// Lets what any of the selectors picks train, everything if there are none; the rest stays as it is. See `freeze`.
+/// Unfreezes the modules that any of the selectors picks, all if there are none; the rest stays as it is. See `freeze`.
 ///
 /// Example: freeze(net); unfreeze(net, "fc");   // the head alone trains
 template <class... Selectors>

@@ -5,11 +5,11 @@
 
 namespace graft {
 
-/// Draws the values of a network that was just made, as its architecture wants them; what stands in the classifier's place, and
-/// a user's own modules, keep what they have.
+/// Draws the initial values of a new network as its architecture specifies. Replaced classifiers, modules added by edits and
+/// foreign modules keep theirs.
 ///
-/// With the seed of `torch::manual_seed` set before the network was made, a ResNet or an AlexNet with its own classifier gets
-/// the values that torchvision gives it in Python.
+/// With `torch::manual_seed` called before the network is made, a ResNet or an AlexNet with its own classifier gets the values
+/// that torchvision gives it in Python.
 /// Source: torchvision/models/resnet.py (ResNet.__init__); He et al., "Delving Deep into Rectifiers", 2015.
 ///
 /// Example: `torch::manual_seed(0); Network net(ResNet50::graph); initialize(net, ResNet50::initialization);`

@@ -8,27 +8,27 @@
 
 namespace graft {
 
-// What Python's methods of the same names give, for a network of graft's and for any `torch::nn::Module`: in the same order,
-// what is shared once. Modules are named as long as the network lives and is not edited.
+// Python's methods of the same names, for any `torch::nn::Module`: in the same order, shared modules and tensors once. Pointers
+// to modules are valid until the network is edited or destroyed.
 
-/// A module and its path; the network's own is empty.
+/// A module and its path, which is empty for the network itself.
 using NamedModule = std::pair<std::string, ::torch::nn::Module*>;
 /// A parameter or buffer and its path.
 using NamedTensor = std::pair<std::string, ::torch::Tensor>;
 
-/// The network and every module inside it, each before what is inside it.
+/// The network and all modules inside it, parents before children.
 [[nodiscard]] std::vector<NamedModule> named_modules(::torch::nn::Module& net);
 [[nodiscard]] std::vector<::torch::nn::Module*> modules(::torch::nn::Module& net);
 
-/// The modules directly inside the network.
+/// The direct children of the network.
 [[nodiscard]] std::vector<NamedModule> named_children(::torch::nn::Module& net);
 [[nodiscard]] std::vector<::torch::nn::Module*> children(::torch::nn::Module& net);
 
-/// Every parameter, frozen or not.
+/// All parameters, frozen or not.
 [[nodiscard]] std::vector<NamedTensor> named_parameters(const ::torch::nn::Module& net);
 [[nodiscard]] std::vector<::torch::Tensor> parameters(const ::torch::nn::Module& net);
 
-/// Every buffer: running statistics and the like.
+/// All buffers, such as running statistics.
 [[nodiscard]] std::vector<NamedTensor> named_buffers(const ::torch::nn::Module& net);
 [[nodiscard]] std::vector<::torch::Tensor> buffers(const ::torch::nn::Module& net);
 

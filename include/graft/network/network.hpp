@@ -28,102 +28,99 @@ class KeptPlans;
 
 /// Any network that a graph describes, as a module of LibTorch.
 ///
-/// Its children are LibTorch's own modules under torchvision's names, in its order, so `named_modules()`,
-/// `named_parameters()` and `->as<torch::nn::Conv2d>()` work on it. What is frozen stays in evaluation mode through
-/// every `train()`. Images and filters are kept channels-last in memory, which is what convolutions are fastest with;
-/// shapes do not show it.
+/// Its children are LibTorch's modules with torchvision's names and order, so `named_modules()`, `named_parameters()` and
+/// `->as<torch::nn::Conv2d>()` work on it. Frozen modules stay in evaluation mode through every `train()`. Images and filters
+/// are channels-last in memory, which is fastest for convolutions; their shapes stay (N, C, H, W).
 ///
-/// Shapes: (N, C, H, W) -> what the graph's last call gives, with N in front.
-/// Errors: ShapeError if the graph has a problem, if the input has other axes or channels than the graph's, or a size that it
-/// cannot
-///         take.
+/// Shapes: (N, C, H, W) -> (N, ...), the shape of the graph's last call.
+/// Errors: ShapeError if the graph has a problem, or if the input's axes, channels or size do not fit it.
 class Network : public ::torch::nn::Module {
  public:
-  /// Builds the modules with LibTorch's random initial values. `foreign` gives a module for each opaque row.
+  /// Creates the modules, with LibTorch's random initial values. `foreign` has a module for each Foreign row.
   explicit Network(Tables tables, const std::vector<ForeignModule>& foreign = {});
   explicit Network(GraphView graph, const std::vector<ForeignModule>& foreign = {});
 
   [[nodiscard]] ::torch::Tensor forward(const ::torch::Tensor& images) { return run(images, 1, graph().call_count()); }
 
-  /// Runs the calls in [first, last) on the value that call `first - 1` gave, and returns the last one's value. The only value
-  /// that may cross `first` is that one, as `frozen_prefix` chooses it.
+  /// Runs the calls [first, last) on the value of call `first - 1`, and returns the value of the last one. No other value may
+  /// cross `first`, as in the cuts that `frozen_prefix` returns.
   [[nodiscard]] ::torch::Tensor run(const ::torch::Tensor& value, int first, int last);
 
-  /// Runs the calls up to `last` (-1: all) on images as in evaluation mode, without gradients, by a Plan: several times as fast
-  /// as `forward`. Plans are kept until the weights change. In float32, unless `compute_with` said otherwise.
+  /// Runs the calls up to `last` (-1: all) in evaluation mode, without gradients, by a Plan: several times as fast as
+  /// `forward`. Plans are cached until the weights change. The type is float32, unless `compute_with` was called.
   [[nodiscard]] ::torch::Tensor infer(const ::torch::Tensor& images, int last = -1) { return inference(last)(images); }
 
-  /// `infer` as a function that several threads may call; it computes with the weights as they are now.
+  /// `infer` as a thread-safe function, with the weights as they are now.
   [[nodiscard]] std::function<::torch::Tensor(const ::torch::Tensor& images)> inference(int last = -1);
 
-  /// Sets what `infer` computes with; see available(). With i8, what is frozen waits for `calibrate`, and is bf16 or f32 until
-  /// then; what trains is so always.
+  /// Sets the type that `infer` computes with; see available(). With i8, the frozen prefix is bf16 or f32 until `calibrate` is
+  /// called; what trains always is.
   void compute_with(ComputeType type);
   [[nodiscard]] ComputeType compute_type() const;
 
-  /// Finds how large the values of the frozen calls up to `last` become, from images like those to come (64 are enough), so
-  /// that they can be int8. It holds until the weights of those calls change.
+  /// Finds the int8 scales of the frozen calls up to `last` from representative images, of which 64 are enough. They are valid
+  /// until the weights of those calls change.
   void calibrate(const ::torch::Tensor& images, int last = -1);
-  /// Whether `calibrate` would make `infer` compute otherwise.
+  /// Whether `infer` needs `calibrate` to use int8.
   [[nodiscard]] bool wants_calibration(int last = -1) const;
-  /// What `calibrate` found for `infer` up to `last`: the largest magnitude that is held of each call's value; empty where it
-  /// was not called, or nothing is int8.
+  /// The result of `calibrate` for `infer` up to `last`: the largest magnitude that int8 represents, for each call's value;
+  /// empty where it was not called, or nothing is int8.
   [[nodiscard]] std::vector<float> calibration(int last = -1) const;
 
-  /// What the network gives under the name `out`, and its named outputs under theirs, in the mode that it is in: auxiliary ones
-  /// are there while training. Source: torchvision's GoogLeNetOutputs, and the dictionaries of its segmentation networks.
+  /// The main output, under the name `out`, and the named outputs, auxiliary ones in training mode only.
+  /// Source: torchvision's GoogLeNetOutputs, and the dictionaries of its segmentation networks.
   [[nodiscard]] std::vector<NamedTensor> outputs(const ::torch::Tensor& images);
 
-  /// The values that some calls give for the images, in the order of `calls`; it runs no further than needed.
+  /// The values of some calls for the images, in the order of `calls`; the network runs only as far as needed.
   [[nodiscard]] std::vector<::torch::Tensor> values(const ::torch::Tensor& images, std::span<const int> calls);
 
-  /// Takes over an edited table, in which each module's `origin` is its row in this network's present one, or -1 for a new one.
-  /// Modules that stay keep their weights and whether they are frozen; new ones get LibTorch's random initial values and train.
-  /// What was held of the network (an optimizer, pointers to modules) is of before. `remove`, `replace` and the others use it.
+  /// Replaces the network by edited tables, in which each module's `origin` is its row in the present ones, or -1 for a new
+  /// one. Modules that stay keep their weights and whether they are frozen; new ones get LibTorch's random initial values and
+  /// train. Optimizers and pointers to modules become stale. `remove`, `replace` and the other edits use it.
   /// Errors: ShapeError if the tables have a problem; the network then stays as it is.
   void become(Tables edited);
 
   [[nodiscard]] GraphView graph() const { return tables_; }
 
-  /// The module of a row, none of a Parameter's, or of a path; a path that is not there is a UsageError.
-  [[nodiscard]] const std::shared_ptr<::torch::nn::Module>& module(int row) const {
-    return leaves_.modules[static_cast<std::size_t>(row)].module;
-  }
+  /// The module of a row, null for a Parameter, or of a path.
+  /// Errors: UsageError for a path that does not exist, with the closest one.
+  [[nodiscard]] const std::shared_ptr<::torch::nn::Module>& module(int row) const { return leaves_.modules[at(row)].module; }
   [[nodiscard]] std::shared_ptr<::torch::nn::Module> module(const std::string& path) const;
 
-  /// What a plan of it packs: its table, its modules and where they are.
+  /// The source of a plan of the whole network: its tables, leaves and device.
   [[nodiscard]] operator PlanSource() const;
 
-  /// The parameters, and the buffers, that a row owns itself: of a container they are rows of their own.
+  /// The parameters, and the buffers, that a row owns itself. Parameters of a container are rows of their own.
   [[nodiscard]] std::vector<::torch::Tensor> own_parameters(int row) const;
   [[nodiscard]] std::vector<::torch::Tensor> own_buffers(int row) const;
 
-  /// Sets which rows of a tree of its modules keep their parameters and running statistics, and which train. Gradients of what
-  /// is frozen are dropped.
+  /// Sets for each row of a tree of its modules whether it is frozen. Gradients of frozen parameters are dropped.
   void freeze(const ModuleTree& tree, std::span<const bool> frozen);
-  /// Remembers that rows of such a tree, whose parameters were set already, are frozen, or no longer so.
+  /// Records that rows of such a tree are frozen or unfrozen, where requires_grad has been set already.
   void note_frozen(const ModuleTree& tree, const std::vector<std::size_t>& rows, bool frozen);
 
-  /// Whether a module keeps what it owns itself: none of its own parameters requires a gradient. One that owns running
-  /// statistics alone is frozen when `freeze` said so; one that owns nothing never is.
+  /// Whether a module is frozen: none of its own parameters requires a gradient. A module with buffers alone is frozen where
+  /// `freeze` was applied to it; one with neither never is.
   [[nodiscard]] bool is_frozen(const ::torch::nn::Module& module) const;
-  /// The same of a row; a Parameter is frozen when it requires no gradient.
+  /// Whether a row is frozen; a Parameter is where it requires no gradient.
   [[nodiscard]] bool is_frozen(int row) const;
 
-  /// Calls from the input on that neither learn nor change while training, as things are now; see frozen_prefix().
+  /// The number of calls from the input on that neither train nor change while training; see frozen_prefix(GraphView, ...).
   [[nodiscard]] int frozen_prefix() const;
 
-  /// Parameters that train, in the order of registration.
+  /// The parameters that train, in the order of registration.
   [[nodiscard]] std::vector<::torch::Tensor> trainable_parameters() const;
 
-  /// Training or evaluation mode for all but what is frozen, which stays in evaluation mode.
+  /// Sets training or evaluation mode; frozen modules stay in evaluation mode.
   void train(bool on = true) override;
 
  private:
+  [[nodiscard]] static std::size_t at(int row) { return static_cast<std::size_t>(row); }
+
   void make_leaves(const std::vector<ForeignModule>& foreign);
   void connect();
   [[nodiscard]] std::vector<::torch::Tensor> compute(const ::torch::Tensor& value, int first, int last,
-                                                     std::span<const int> kept, bool with_auxiliary = false);
+                                                     std::span<const int> retained, bool with_auxiliary = false);
   void check_input(const ::torch::Tensor& value);
   [[nodiscard]] bool may_overwrite(int source) const;
   [[nodiscard]] int frozen_up_to(int last) const;
@@ -132,8 +129,8 @@ class Network : public ::torch::nn::Module {
   std::shared_ptr<detail::KeptPlans> plans_;
   detail::Leaves leaves_;
   Uses uses_;
-  Shape fits_{};                                                ///< of the images that were looked at last
-  std::unordered_set<const ::torch::nn::Module*> told_frozen_;  ///< decides for modules that own running statistics alone
+  Shape checked_shape_{};                                          ///< of the images that check_input() accepted last
+  std::unordered_set<const ::torch::nn::Module*> frozen_modules_;  ///< needed for modules with buffers alone
 };
 
 }  // namespace graft

@@ -28,16 +28,16 @@ concept libtorch_kind = std::derived_from<K, ::torch::nn::Module> || requires {
 
 }  // namespace detail
 
-/// Picks modules of a network for `freeze` and `unfreeze`: a path, a kind or a predicate, each of which becomes one by itself.
+/// A selection of modules for `freeze` and `unfreeze`, converted from a path, a kind or a predicate.
 ///
-/// - A path, as Python prints it, picks the module and all that is inside it: "layer4.2". The empty path is the whole network.
+/// - A path, as Python prints it, picks the module and all modules inside it: "layer4.2". The empty path is the whole network.
 /// - `kind<K>` picks every module of a kind: a layer of graft, `kind<Conv2d>`, or a module of LibTorch, `kind<torch::nn::GRU>`.
-/// - A predicate over a module's path and the module picks just the modules for which it holds.
+/// - A predicate over the path and the module picks the modules for which it is true, not those inside them.
 class Selector {
  public:
   using Predicate = std::function<bool(const std::string& path, const ::torch::nn::Module& module)>;
 
-  // Not explicit: what is written in a call of freeze becomes a selector by itself.
+  // Implicit, for the arguments of freeze.
   Selector(const char* path) : path_(path) {}
   Selector(std::string path) : path_(std::move(path)) {}
   Selector(Selector (*kind)()) : Selector(kind()) {}
@@ -46,14 +46,14 @@ class Selector {
       : picks_([wanted = Predicate(std::move(predicate))](const Layer&, const std::string& path,
                                                           const ::torch::nn::Module& module) { return wanted(path, module); }) {
   }
-  /// By the table's word for the module, which for one that it has no word for is a Block.
+  /// From a predicate over the layer that describes the module, see layer_of(), its path and the module.
   explicit Selector(std::function<bool(const Layer&, const std::string&, const ::torch::nn::Module&)> picks)
       : picks_(std::move(picks)) {}
 
-  /// The path, of a selector that is one.
+  /// The path, of a selector by path.
   [[nodiscard]] const std::optional<std::string>& path() const { return path_; }
 
-  /// Whether it picks a module that has this place in the network; of a path, the module itself and what is inside it.
+  /// Whether it picks a module.
   [[nodiscard]] bool picks(const Layer& layer, const std::string& path, const ::torch::nn::Module& module) const {
     if (!path_) return picks_(layer, path, module);
     return path_->empty() || path == *path_ || path.starts_with(*path_ + ".");

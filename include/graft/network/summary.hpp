@@ -6,13 +6,13 @@
 
 namespace graft {
 
-/// What a network consists of and what of it trains now: `std::cout << summary(net, {3, 224, 224}).text()`.
+/// The summary of a network, with what trains at present: `std::cout << summary(net, {3, 224, 224}).text()`.
 ///
-/// No forward pass is run: shapes come from the graph, for images of the given shape (C, H, W), or of the graph's own.
+/// No forward pass is run: shapes are inferred from the graph, for images of the given shape (C, H, W), or its own.
 /// Errors: ShapeError if such images do not fit the network.
 [[nodiscard]] Summary summary(const Network& net, const Shape& image = {});
 
-/// The same of any module. Shapes and costs stay unknown, since LibTorch does not say what flows where; parameters are counted.
+/// The summary of any module. Parameters are counted; shapes and costs are unknown, since a module does not tell its data flow.
 [[nodiscard]] Summary summary(const ::torch::nn::Module& module);
 
 }  // namespace graft

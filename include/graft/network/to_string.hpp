@@ -11,7 +11,7 @@ namespace graft {
 
 /// The text that Python's `print(module)` gives, character for character, of a network or of any other module.
 ///
-/// Of layers of LibTorch that graft's table has no word for, what LibTorch says of them, in Python's spelling.
+/// Layers of LibTorch that graft has no kind for are printed as LibTorch prints them, in Python's spelling.
 /// Example: for (auto& [name, layer] : named_modules(net)) std::cout << name << ' ' << to_string(*layer) << '\n';
 [[nodiscard]] std::string to_string(const ::torch::nn::Module& module);
 

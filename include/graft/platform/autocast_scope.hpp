@@ -5,8 +5,10 @@
 
 namespace graft {
 
-/// LibTorch's autocast in this thread, for as long as it lives; with f32 it is off. A backward pass takes the types of its
-/// forward pass, so only that needs to be inside. Source: torch.autocast.
+/// Enables LibTorch's autocast in this thread for the lifetime of the object; with f32 it disables it.
+///
+/// Only the forward pass needs to be inside: a backward pass has the types of its forward pass.
+/// Source: torch.autocast.
 class AutocastScope {
  public:
   AutocastScope(const ::torch::Device& device, ComputeType type)
@@ -18,8 +20,8 @@ class AutocastScope {
   AutocastScope(const AutocastScope&) = delete;
   AutocastScope& operator=(const AutocastScope&) = delete;
   ~AutocastScope() {
-    if (at::autocast::decrement_nesting() == 0)
-      at::autocast::clear_cache();  // of weights that the optimizer is about to change
+    // The cache has copies of weights that the optimizer is about to change.
+    if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
     set_cast_type(type_before_);
     enable(enabled_before_);
   }

@@ -12,18 +12,18 @@
 
 namespace graft::detail {
 
-/// Calls `work(i)` once for each i below `count`, on `threads` threads, of which the calling one is the first. What the others
-/// call of LibTorch and oneDNN runs in their thread alone; for the calling one see OneThread.
+/// Calls `work(i)` once for each i below `count`, on `threads` threads, the calling one included. In the other threads,
+/// LibTorch and oneDNN use one thread each; for the calling one see OneThread.
 ///
-/// The threads take the indices in order. After an exception they take no more; when all have finished, this function throws
-/// the exception of the lowest i, as a loop would. Where the system gives fewer threads, those do all the work.
+/// Indices are taken in order. After an exception no more are taken; when all threads have finished, the exception of the
+/// lowest i is rethrown, as in a loop. Where the system cannot start as many threads, fewer do the work.
 template <class Work>
 void in_parallel(std::size_t count, std::size_t threads, const Work& work) {
   std::atomic<std::size_t> next{0};
   std::mutex mutex;  // guards the two below
   std::size_t failed = count;
   std::exception_ptr error;
-  const auto take_turns = [&]() noexcept {
+  const auto work_until_done = [&]() noexcept {
     for (std::size_t i = next++; i < count; i = next++) {
       try {
         work(i);
@@ -43,12 +43,12 @@ void in_parallel(std::size_t count, std::size_t threads, const Work& work) {
     while (helpers.size() + 1 < std::min(threads, count))
       helpers.emplace_back([&] {
         use_one_thread_here();
-        take_turns();
+        work_until_done();
       });
   } catch (const std::exception&) {
-    // The system gives no more threads: those that run do all the work.
+    // No more threads can be started: those that run do all the work.
   }
-  take_turns();
+  work_until_done();
   for (std::thread& helper : helpers) helper.join();
   if (error) std::rethrow_exception(error);
 }

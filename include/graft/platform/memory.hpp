@@ -8,13 +8,13 @@
 
 namespace graft {
 
-/// Makes the C library keep freed memory instead of giving it back; it holds for the whole process, and cannot be undone.
+/// Makes glibc keep freed memory instead of returning it to the system, for the whole process; it cannot be undone. Does
+/// nothing with other C libraries.
 ///
 /// LibTorch allocates each intermediate value anew. glibc maps such large blocks one by one and unmaps them when freed, so that
-/// every pass over a network faults in all its pages again: a third of the time of a forward pass on a CPU. The price is that
-/// the process stays as large as it was at its peak, and that its heap can grow where large tensors of one size come and go
-/// alone: glibc's aligned allocation asks for a little more than the hole that such a tensor leaves. Does nothing with other C
-/// libraries.
+/// every pass over a network faults in all its pages again, which takes a third of the time of a forward pass on a CPU. The
+/// price: the process stays as large as at its peak, and its heap can grow where large tensors of one size are allocated and
+/// freed on their own, since glibc's aligned allocation asks for a little more than the hole that such a tensor leaves.
 inline void keep_freed_memory() {
 #if defined(__GLIBC__)
   ::mallopt(M_MMAP_MAX, 0);

@@ -8,8 +8,8 @@ namespace graft {
 
 namespace detail {
 
-/// Sets how many threads OpenMP computes with for the calling thread, or null where LibTorch has threads of its own. Which
-/// OpenMP that is, LibTorch has decided: it is looked up in the process.
+/// OpenMP's function that sets the number of threads of the calling thread; null where LibTorch has a thread pool of its own.
+/// Looked up in the process, since it must be of the OpenMP library that LibTorch uses.
 [[nodiscard]] inline auto openmp_set_threads() {
   static const auto found = reinterpret_cast<void (*)(int)>(::dlsym(RTLD_DEFAULT, "omp_set_num_threads"));
   return found;
@@ -17,17 +17,16 @@ namespace detail {
 
 }  // namespace detail
 
-/// Makes what this thread calls of LibTorch and oneDNN run in it alone, for a thread that is one of several which share the
-/// processors. Other threads keep what they have.
+/// Makes LibTorch and oneDNN use a single thread when called from this one, which shares the processors with others.
 ///
-/// LibTorch's own setting is for all threads that come later as well, so OpenMP is told, which counts per thread. Where there
-/// is none, nothing changes.
+/// LibTorch's own setting also affects threads that are started later, so OpenMP's is used, which is per thread. Without
+/// OpenMP, nothing changes.
 inline void use_one_thread_here() {
-  (void)::torch::get_num_threads();  // sets what new threads get, once; it must not come later
+  (void)::torch::get_num_threads();  // its first call sets the number for the process, which must not happen later
   if (const auto set = detail::openmp_set_threads()) set(1);
 }
 
-/// The same for as long as it lives; then the thread has what it had.
+/// The same for the lifetime of the object.
 class OneThread {
  public:
   OneThread() : before_(::torch::get_num_threads()) { use_one_thread_here(); }

@@ -1,7 +1,6 @@
 #pragma once
 
-/// The one file that includes oneDNN, and the one that knows of the differences between its versions 2 and 3: version 3 has no
-/// operation descriptors.
+/// The only file that includes oneDNN and that depends on its version: version 3 has no operation descriptors.
 
 #include <atomic>
 #include <cstddef>
@@ -23,7 +22,7 @@ namespace graft::detail::onednn {
 
 using ::dnnl::memory;
 
-/// The processor, once for the process.
+/// The CPU engine of the process.
 [[nodiscard]] inline const ::dnnl::engine& processor() {
   static const ::dnnl::engine engine(::dnnl::engine::kind::cpu, 0);
   return engine;
@@ -34,9 +33,11 @@ using ::dnnl::memory;
   return std::to_string(found->major) + "." + std::to_string(found->minor) + "." + std::to_string(found->patch);
 }
 
-/// Whether this oneDNN can live in the process. Where LibTorch has another one inside, as those of pip and pytorch.org do, some
-/// of its functions take the place of this one's: the dynamic linker knows `std::call_once<...>` of a class in both by one
-/// name. Its matrix product then has no kernels, by which it is found out; what else is mixed up is not to be relied on.
+/// Whether this oneDNN works in the process.
+///
+/// LibTorch from pip or pytorch.org contains another oneDNN, and the dynamic linker merges symbols that both define, such as
+/// instances of `std::call_once`. The matrix product then finds no kernels, which is how the clash is detected; nothing else of
+/// oneDNN can be relied on in that case.
 [[nodiscard]] inline bool works() {
   static const bool does = [] {
     const float one = 1;
@@ -51,29 +52,33 @@ using ::dnnl::memory;
   return does;
 }
 
-/// To be called where primitives that nobody will ask for again are about to go. oneDNN keeps the latest 1,024 of a process for
-/// whoever wants an equal one, which of a plan nobody does: they would hold about a megabyte each, for ever. There is no way to
-/// forget some, so when enough have gone all are forgotten; LibTorch makes again what it needs of its own, once.
+/// Clears oneDNN's primitive cache from time to time; call it where `count` primitives are destroyed for good.
+///
+/// oneDNN caches the latest 1,024 primitives of a process. Those of a destroyed plan are never looked up again and would hold
+/// about a megabyte each. Single ones cannot be evicted, so the whole cache is cleared once 128 are stale; LibTorch then
+/// creates its own primitives once more.
 inline void forget_primitives(std::size_t count) {
   constexpr std::size_t most = 128;
-  static std::atomic<std::size_t> gone = 0;
-  if ((gone += count) < most) return;
-  gone = 0;
+  static std::atomic<std::size_t> stale = 0;
+  if ((stale += count) < most) return;
+  stale = 0;
   const int capacity = ::dnnl::get_primitive_cache_capacity();
   ::dnnl::set_primitive_cache_capacity(0);
   ::dnnl::set_primitive_cache_capacity(capacity);
 }
 
-[[nodiscard]] inline ::dnnl::primitive_attr attributes(const ::dnnl::post_ops& behind = {}) {
+/// The attributes of a primitive: post-ops, and a scratchpad that the caller provides.
+[[nodiscard]] inline ::dnnl::primitive_attr attributes(const ::dnnl::post_ops& post_ops = {}) {
   ::dnnl::primitive_attr made;
   made.set_scratchpad_mode(::dnnl::scratchpad_mode::user);
-  made.set_post_ops(behind);
+  made.set_post_ops(post_ops);
   return made;
 }
 
 using Arguments = std::unordered_map<int, memory>;
 
-/// Errors: Error where oneDNN cannot.
+/// Executes a primitive.
+/// Errors: Error where oneDNN fails.
 inline void execute(const ::dnnl::primitive& primitive, const ::dnnl::stream& stream, const Arguments& arguments) {
   try {
     primitive.execute(stream, arguments);
@@ -83,22 +88,22 @@ inline void execute(const ::dnnl::primitive& primitive, const ::dnnl::stream& st
   }
 }
 
-/// Adds what the result's memory has already, times `scale`; it may be of another type of the same size.
+/// Appends a sum with the old content of the output, times `scale`; `type` may be another type of the same size.
 inline void append_sum(::dnnl::post_ops& operations, float scale, memory::data_type type) {
   operations.append_sum(scale, 0, type);
 }
 
-/// Whether a bias is added before the scales are applied, or behind.
+/// Whether the scales of scale_channels() also apply to the bias.
 inline constexpr bool bias_is_scaled = DNNL_VERSION_MAJOR < 3;
 
-/// Has the sums of a primitive multiplied: by one number for each channel of the result of an ungrouped convolution.
+/// Multiplies the output of an ungrouped convolution by a scale for each channel.
 inline void scale_channels(::dnnl::primitive_attr& made, const std::vector<float>& scales,
                            [[maybe_unused]] Arguments& arguments) {
 #if DNNL_VERSION_MAJOR >= 3
   made.set_scales_mask(DNNL_ARG_WEIGHTS, 1 << 0);
-  memory numbers({{static_cast<memory::dim>(scales.size())}, memory::data_type::f32, memory::format_tag::x}, processor());
-  std::memcpy(numbers.get_data_handle(), scales.data(), scales.size() * sizeof(float));
-  arguments[DNNL_ARG_ATTR_SCALES | DNNL_ARG_WEIGHTS] = numbers;
+  memory elements({{static_cast<memory::dim>(scales.size())}, memory::data_type::f32, memory::format_tag::x}, processor());
+  std::memcpy(elements.get_data_handle(), scales.data(), scales.size() * sizeof(float));
+  arguments[DNNL_ARG_ATTR_SCALES | DNNL_ARG_WEIGHTS] = elements;
 #else
   made.set_output_scales(1 << 1, scales);
 #endif
@@ -112,20 +117,20 @@ inline void append_relu(::dnnl::post_ops& operations) {
 #endif
 }
 
-/// Whether oneDNN would do this by its reference code, which is many times slower than what it has for the processor.
+/// Whether oneDNN has only its reference implementation for this, which is many times slower than its kernels.
 template <class Description>
 [[nodiscard]] bool is_reference(const Description& description) {
   return std::string_view(description.impl_info_str()).starts_with("ref");
 }
 
-/// Copies numbers into the layout and type of other memory.
+/// Copies elements into the layout and type of other memory.
 inline void copy(memory from, memory to) {
   ::dnnl::stream stream(processor());
   execute(::dnnl::reorder(from, to), stream, {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}});
   stream.wait();
 }
 
-/// A bias of no axes: none.
+/// The descriptor of a convolution; a `bias` without axes means none.
 [[nodiscard]] inline auto convolution(::dnnl::prop_kind kind, ::dnnl::algorithm algorithm, const memory::desc& source,
                                       const memory::desc& weights, const memory::desc& bias, const memory::desc& result,
                                       const memory::dims& stride, const memory::dims& dilation, const memory::dims& padding,
@@ -141,6 +146,7 @@ inline void copy(memory from, memory to) {
 #endif
 }
 
+/// The descriptor of an inner product, which is a linear layer.
 [[nodiscard]] inline auto inner_product(const memory::desc& source, const memory::desc& weights, const memory::desc& bias,
                                         const memory::desc& result, const ::dnnl::primitive_attr& attributes) {
   using Primitive = ::dnnl::inner_product_forward;
@@ -152,7 +158,7 @@ inline void copy(memory from, memory to) {
 #endif
 }
 
-/// `padding_behind` may differ from `padding`: a window that is only partly inside (ceil_mode).
+/// The descriptor of a pooling; `padding_behind`, at the bottom and on the right, may differ from `padding` (ceil_mode).
 [[nodiscard]] inline auto pooling(::dnnl::prop_kind kind, ::dnnl::algorithm algorithm, const memory::desc& source,
                                   const memory::desc& result, const memory::dims& stride, const memory::dims& kernel,
                                   const memory::dims& padding, const memory::dims& padding_behind,
@@ -167,9 +173,10 @@ inline void copy(memory from, memory to) {
 #endif
 }
 
-/// The mean over those numbers of a window that are inside.
+/// The average over the elements of a window that are not padding.
 inline constexpr auto average = ::dnnl::algorithm::pooling_avg_exclude_padding;
 
+/// The descriptor of an elementwise sum.
 [[nodiscard]] inline auto sum(const memory::desc& first, const memory::desc& second, const memory::desc& result,
                               const ::dnnl::primitive_attr& attributes) {
   using Primitive = ::dnnl::binary;
@@ -181,15 +188,15 @@ inline constexpr auto average = ::dnnl::algorithm::pooling_avg_exclude_padding;
 #endif
 }
 
-/// Copies numbers into another layout or type, each times `scale`.
+/// The descriptor of a copy into another layout or type, each element multiplied by `scale`.
 [[nodiscard]] inline auto reordering(const memory::desc& from, const memory::desc& to, float scale,
                                      [[maybe_unused]] Arguments& arguments) {
   ::dnnl::primitive_attr made = attributes();
 #if DNNL_VERSION_MAJOR >= 3
   made.set_scales_mask(DNNL_ARG_SRC, 0);
-  memory number({{1}, memory::data_type::f32, memory::format_tag::x}, processor());
-  std::memcpy(number.get_data_handle(), &scale, sizeof scale);
-  arguments[DNNL_ARG_ATTR_SCALES | DNNL_ARG_SRC] = number;
+  memory element({{1}, memory::data_type::f32, memory::format_tag::x}, processor());
+  std::memcpy(element.get_data_handle(), &scale, sizeof scale);
+  arguments[DNNL_ARG_ATTR_SCALES | DNNL_ARG_SRC] = element;
 #else
   made.set_output_scales(0, {scale});
 #endif

@@ -7,7 +7,7 @@
 
 namespace graft::detail {
 
-/// Such as `[32, 3, 224, 224]`.
+/// The sizes of a tensor as text, such as `[32, 3, 224, 224]`.
 [[nodiscard]] inline std::string shape_text(const ::torch::Tensor& tensor) {
   std::ostringstream text;
   text << tensor.sizes();

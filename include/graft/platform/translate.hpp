@@ -8,7 +8,7 @@
 
 namespace graft {
 
-/// Runs a function and turns LibTorch's exception, whose text carries a backtrace, into ours: one line.
+/// Calls a function and translates LibTorch's exceptions, whose text has a backtrace, into `As`, whose text is one line.
 template <class As = Error, class Function>
 decltype(auto) translate_errors(const char* doing, Function&& function) {
   try {

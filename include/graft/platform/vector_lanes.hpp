@@ -2,10 +2,10 @@
 
 namespace graft::detail {
 
-/// Sixteen float32 elements: the compiler takes whatever registers there are for them.
+/// Sixteen float32 elements, which the compiler puts into whatever vector registers there are.
 typedef float Lane __attribute__((vector_size(64)));
-typedef float StoredLane
-    __attribute__((vector_size(64), aligned(4), may_alias));  // g++ drops `aligned` in an alias, and where `auto` stands for it
+/// The same at any address. A typedef, since g++ drops `aligned` in an alias declaration, and where `auto` stands for it.
+typedef float StoredLane __attribute__((vector_size(64), aligned(4), may_alias));
 
 #if defined(__GNUC__) && defined(__x86_64__)
 
@@ -18,7 +18,7 @@ template <class Body>
   body();
 }
 
-/// Runs `body`, which must be inlined always, in the widest registers of this processor.
+/// Runs `body`, which must be always_inline, compiled for the widest vector registers of this processor.
 template <class Body>
 void in_widest_registers(const Body& body) {
   if (__builtin_cpu_supports("avx512f"))

@@ -10,10 +10,10 @@
 
 namespace graft::detail {
 
-/// Calls `work(begin)` for chunks of `chunk` examples of `count`, as many at a time as LibTorch has threads, each in one thread
-/// alone: threads that share the work of a layer wait for each other at its end. Returns how many examples were done; what is
-/// left is not enough for all threads.
-/// Errors: what `work` throws, the first of it.
+/// Calls `work(begin)` for whole chunks of `chunk` out of `count` examples, one chunk a thread in as many threads as LibTorch
+/// has, since threads that share the work of a layer wait for each other at its end. Returns the number of examples done; those
+/// left are not enough for all threads.
+/// Errors: the first exception of `work`.
 inline std::int64_t run_whole_chunks(std::int64_t count, std::int64_t chunk,
                                      const std::function<void(std::int64_t begin)>& work) {
   const std::int64_t threads = ::torch::get_num_threads();

@@ -4,7 +4,9 @@
 
 namespace graft {
 
-/// Adaptive moments. Units: lr per step; weight_decay is the factor of an L2 penalty.
+/// The Adam optimizer.
+///
+/// Units: lr is per step; weight_decay is the factor of an L2 penalty.
 /// Source: Kingma and Ba, "Adam", 2014; torch.optim.Adam, with its names and defaults.
 struct Adam {
   using policy_category = optimizer_tag;

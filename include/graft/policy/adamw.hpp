@@ -4,9 +4,10 @@
 
 namespace graft {
 
-/// Adam with weight decay apart from the gradient. Units: lr per step; weight_decay shrinks by lr * weight_decay a step.
-/// Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2017; torch.optim.AdamW, with its names and
-///         defaults.
+/// The AdamW optimizer: Adam with weight decay decoupled from the gradient.
+///
+/// Units: lr is per step; each step multiplies the weights by 1 - lr * weight_decay.
+/// Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2017; torch.optim.AdamW (names, defaults).
 struct AdamW {
   using policy_category = optimizer_tag;
   struct Options {

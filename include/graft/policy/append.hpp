@@ -12,11 +12,11 @@ struct AppendEdit {
 };
 }  // namespace detail
 
-/// A backbone with pieces behind the others in a module: Python's `alexnet.classifier.add_module('7', nn.ReLU(inplace=True))`.
+/// A backbone with pieces appended to a module: Python's `alexnet.classifier.add_module('7', nn.ReLU(inplace=True))`.
 ///
-/// With the empty path they go behind the whole network, and run there. Without a name a piece gets its position as one.
-/// Errors:  compile time, where it is used: a path that is not there (names the closest one), a name that is taken, shapes that
-///          do not fit.
+/// With the empty path they are appended to the whole network. A piece without a name gets its position as one.
+/// Errors:  compile time, where it is used: a path that does not exist (names the closest one), a name that is taken, shapes
+///          that do not fit.
 /// Example: Append<AlexNet, "classifier", Named{"7", ReLU{}}, Named{"8", Linear{20}}>
 ///          Append<AlexNet, "", Named{"block", sequential(ReLU{}, Linear{20})}>
 template <GraphBackbone B, FixedString Path, auto... Added>

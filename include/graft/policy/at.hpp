@@ -7,10 +7,9 @@
 
 namespace graft {
 
-/// Names a layer by its path, as Python prints it: `At<"layer4.2.conv3">`.
+/// A tag that names a layer by its path, as Python prints it: `At<"layer4.2.conv3">`.
 ///
-/// A tag is any type with a static constexpr `int find(GraphView)` that gives the module's row or -1, and, for errors, a
-/// `path()`.
+/// A tag is any type with static constexpr members `int find(GraphView)`, the module's row or -1, and, for errors, `path()`.
 template <FixedString Path>
 struct At {
   [[nodiscard]] static constexpr std::string_view path() { return Path.view(); }

@@ -5,12 +5,12 @@
 
 namespace graft {
 
-/// Mixed precision for what trains, as an optional policy of FineTuner: convolutions and linear layers multiply in T, forward
-/// and backward, where the processor has instructions for it; else all is float32, and that is said. Weights, their gradients,
-/// the loss and the optimizer's state are float32 always. T is BF16, which needs no scaling of the loss.
+/// Mixed precision for the layers that train, as an optional policy of FineTuner.
 ///
-/// Without it, what trains computes in float32. What is frozen goes by Precision.
-/// Source: torch.autocast, which does it.
+/// Convolutions and linear layers compute in T, forward and backward, where the processor has instructions for it; else in
+/// float32, with a note. Weights, gradients, the loss and the optimizer's state are always float32. T is BF16, which needs no
+/// loss scaling. Without this policy, layers that train compute in float32. Frozen layers follow Precision.
+/// Source: torch.autocast.
 /// Errors:  compile time, for another type.
 /// Example: FineTuner<ResNet50, LinearHead<2>, FreezeNone, SGD, Autocast<BF16>>
 template <class T>

@@ -8,9 +8,9 @@
 
 namespace graft {
 
-/// A network whose graph the compiler knows.
+/// A backbone with a constant graph.
 ///
-/// 1. `B::graph` is a constexpr value that converts to GraphView: write it with `describe`.
+/// 1. `B::graph`: a constexpr value that converts to GraphView, made by `describe`.
 /// 2. The description calls `net.classifier(...)` on the module that a head replaces.
 /// 3. Optional: `B::apply_variant(Tables&, Variant)`, for families that have variants of equal parameter shapes.
 template <class B>
@@ -18,7 +18,7 @@ concept GraphBackbone = requires {
   { B::graph } -> std::convertible_to<GraphView>;
 };
 
-/// A backbone that an edit made; its classifier may be gone, and a head then goes behind it.
+/// A backbone made by an edit. Its classifier may have been removed; a head is then appended.
 template <class B>
 concept EditedBackbone = GraphBackbone<B> && requires {
   typename B::origin;
@@ -27,15 +27,16 @@ concept EditedBackbone = GraphBackbone<B> && requires {
 /// A user's own `torch::nn::Module` as a backbone: its paths are checked at run time.
 ///
 /// 1. `using policy_category = backbone_tag;`
-/// 2. `static constexpr std::int64_t out_features`: it gives (N, out_features).
+/// 2. `static constexpr std::int64_t out_features`: its output is (N, out_features).
 /// 3. It is default constructible, derives from `torch::nn::Module`, and has `torch::Tensor forward(torch::Tensor)`.
-/// It becomes the child `body` of the network, the head becomes `head`.
+///
+/// In the network it is the child `body`, and the head is `head`.
 template <class B>
 concept ModuleBackbone = detail::in_category<B, backbone_tag> && !GraphBackbone<B> && requires {
   { B::out_features } -> std::convertible_to<std::int64_t>;
 };
 
-/// A network without its classifier, in either form.
+/// A backbone in either form: a network whose classifier a head replaces.
 template <class B>
 concept Backbone = GraphBackbone<B> || ModuleBackbone<B>;
 
@@ -45,7 +46,7 @@ struct ModuleDescription {
   constexpr void operator()(auto& net) const {
     net.input({3, 224, 224});
     net.foreign("body", {B::out_features});
-    net.classifier(net.linear("head", 1));  // a place for the head
+    net.classifier(net.linear("head", 1));  // a placeholder for the head
   }
 };
 }  // namespace detail
@@ -59,8 +60,8 @@ template <Backbone B>
     return described<detail::ModuleDescription<B>>;
 }
 
-/// Features that flow into the classifier: what a head takes. Where an edit took the classifier away, what the network gives; 0
-/// when the backbone never had one.
+/// The number of features that a head takes: those of the classifier's input, or, where an edit removed the classifier, of the
+/// output; 0 for a backbone that never had one.
 template <Backbone B>
 [[nodiscard]] constexpr std::int64_t backbone_features() {
   const GraphView net = backbone_graph<B>();

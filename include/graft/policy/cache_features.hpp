@@ -7,17 +7,16 @@
 
 namespace graft {
 
-/// Computes what is frozen once for each image and trains on that, as an optional policy of FineTuner.
+/// A cache of the frozen prefix's output, as an optional policy of FineTuner.
 ///
-/// `CacheFeatures<>`: the training images look the same in every epoch, so one pass over the frozen beginning of the network is
-/// all that the whole training needs. `CacheFeatures<Views>`: each image is drawn that many times by the random stages of its
-/// transform; epoch after epoch takes the next view of each image, and when all had their turn they come again, in an order of
-/// their own for each image. With as many views as epochs it is the training without a cache, number for number. Validation
-/// images, which always look the same, are computed once as well.
+/// `CacheFeatures<>`: training images are the same in every epoch, so one pass over the frozen prefix serves the whole
+/// training. `CacheFeatures<Views>`: the random transforms are drawn that many times for each image; each epoch takes the next
+/// view of an image, and after the last one they are repeated in a shuffled order of their own for each image. With as many
+/// views as epochs, the results are exactly those without a cache. Validation images, which never change, are cached as well.
 ///
-/// The cut is where the frozen part ends, with any freeze policy; where a stage unfreezes more, it moves, and the cache is made
-/// anew. Kept in memory, as bfloat16 where that is what they were computed in, else as float32; with a folder on the disk,
-/// where the next run finds them, too.
+/// The cached value is where the frozen prefix ends, for any freeze policy; where a stage unfreezes more, the cache is rebuilt.
+/// Features are kept in memory, as bfloat16 where that is what they were computed in, else as float32; with a folder they are
+/// on disk, where the next run finds them.
 /// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD, CacheFeatures<8>>
 template <int Views = 0>
 struct CacheFeatures {
@@ -25,9 +24,8 @@ struct CacheFeatures {
   using policy_category = cache_tag;
   static constexpr int views = Views;
   struct Options {
-    std::int64_t max_bytes = std::int64_t{4}
-                             << 30;  ///< that the cache of a training may take; what is larger is not cached, and said so
-    std::string folder{};            ///< where features are kept between runs; empty: in memory only. See CacheOptions
+    std::int64_t max_bytes = std::int64_t{4} << 30;  ///< limit of a training's cache; a larger one is not made, with a note
+    std::string folder{};                            ///< for features on disk; empty: in memory only. See CacheOptions
   };
 };
 

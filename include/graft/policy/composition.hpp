@@ -9,9 +9,9 @@
 
 namespace graft {
 
-/// What is known at compile time about a backbone with a head under a freeze policy.
+/// The compile-time properties of a backbone with a head and a freeze policy.
 ///
-/// Empty, but well-formed, for arguments that do not fit together: the verdict is then the one error, nothing follows it.
+/// Empty but well-formed for arguments that do not fit together, so that the verdict is the only error.
 template <class B, class H, class F, class O, class V = Verdict<B, H, F, O>>
 struct Composition {
   static constexpr GraphView graph{};
@@ -26,23 +26,23 @@ struct Composition {
 
 template <class B, class H, class F, class O>
 struct Composition<B, H, F, O, CompositionIsFine> {
-  /// The backbone's network with the head in the place of its classifier.
+  /// The backbone's network with the head in place of its classifier.
   static constexpr GraphView graph = grafted<B, H>;
-  /// Which modules the policy freezes, of Stages the first one; of modules that the table cannot see, run time decides.
+  /// The modules that the policy freezes, for Stages in the first one. Inside foreign modules this is decided at run time.
   static constexpr auto frozen = freeze_mask<F, static_cast<std::size_t>(graph.module_count())>(graph);
   static constexpr std::int64_t classes = H::classes;
-  /// Of Stages, what the last one trains, which is all that any stage does.
+  /// The number of parameters that train, for Stages in the last one, which trains what any stage trains.
   static constexpr std::int64_t trainable_parameters = trainable_parameter_count(
       graph, freeze_mask<detail::last_policy<F>, static_cast<std::size_t>(graph.module_count())>(graph));
-  /// Calls from the input on that stay the same while training, of Stages in the first one; see frozen_prefix().
+  /// The number of calls in the frozen prefix, for Stages in the first one; see frozen_prefix().
   static constexpr int prefix = frozen_prefix(graph, frozen);
   using OptimizerOptions = typename O::Options;
 };
 
-/// Parameters that a FineTuner trains, as a constant: `static_assert(trainable_parameters<CatDog> == 4098)`. Of Stages it is
-/// what the last one trains.
+/// The number of parameters that a FineTuner trains, as a constant: `static_assert(trainable_parameters<CatDog> == 4098)`. For
+/// Stages it is that of the last one.
 ///
-/// Those inside a module of the user's own are not in it; `tuner.network().trainable_parameters()` has all, at run time.
+/// Parameters inside foreign modules do not count; `tuner.network().trainable_parameters()` has all, at run time.
 template <class Tuner>
 inline constexpr std::int64_t trainable_parameters = Tuner::trainable_parameters;
 

@@ -5,12 +5,12 @@
 
 namespace graft {
 
-/// What a frozen network computes with. Weights and results are float32 for whoever asks.
+/// The type that a frozen network computes with. Inputs, weights and results are float32 for the caller.
 enum class ComputeType : std::uint8_t {
-  automatic,  ///< bf16 where the processor multiplies it (AVX512-BF16, AMX, CUDA), else f32
+  automatic,  ///< bf16 where the processor has instructions for it (AVX512-BF16, AMX, CUDA), else f32
   f32,        ///< equal to LibTorch's own layers to 1e-5
   bf16,       ///< bfloat16 factors, float32 sums: relative error of logits about 1e-2
-  i8,         ///< int8 factors, int32 sums, in what is frozen, where the processor multiplies them (AVX512-VNNI, AMX); see I8
+  i8,         ///< int8 factors, int32 sums, where the processor has instructions for it (AVX512-VNNI, AMX); see I8
 };
 
 [[nodiscard]] constexpr std::string_view to_string(ComputeType type) {

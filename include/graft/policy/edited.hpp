@@ -17,7 +17,7 @@ struct EditedTables {
   constexpr Tables operator()() const { return Edit{}(GraphView(B::graph)); }
 };
 
-/// Computed only when somebody looks at it: see Described.
+/// The graph of an edited backbone, computed lazily: see Described.
 template <class B, class Edit>
 struct EditedGraph : GraphView {
   constexpr EditedGraph() : GraphView(graph_with_room<EditedTables<B, Edit>, room_for_edit(B::graph)>()) {}
@@ -36,7 +36,7 @@ struct OriginOf<B> {
   using type = typename B::origin;
 };
 
-/// The catalogue of weights that a backbone has, if it has one.
+/// The `weights` member of a backbone, if it has one.
 template <class B>
 struct CatalogueOf {};
 template <class B>
@@ -47,14 +47,14 @@ struct CatalogueOf<B> {
 
 }  // namespace detail
 
-/// The network that a backbone was before any edit: what a file of pretrained weights is for.
+/// The network that a backbone was before any edit, for which pretrained weights are published.
 template <class B>
 using origin_of = typename detail::OriginOf<B>::type;
 
-/// A backbone after an edit: a backbone like any other. What `Without`, `Replace` and the others derive from.
+/// A backbone after an edit, which is a backbone like any other; the base of `Without`, `Replace` and the other edits.
 ///
-/// `Edit` is a stateless function object from GraphView to Tables; modules that it keeps take their weights from the original's
-/// file. A mistake in the edit is a value in the graph's `check`, and one compile error where the type is used.
+/// `Edit` is a stateless function object from GraphView to Tables. Modules that it keeps load the original's weights. A mistake
+/// in the edit is recorded in the graph's `check`, and is one compile error where the type is used.
 template <GraphBackbone B, class Edit>
 struct Edited : detail::CatalogueOf<B> {
   using origin = origin_of<B>;

@@ -11,19 +11,19 @@
 namespace graft {
 namespace detail {
 
-/// The tag whose module runs last, or the first one that is not there.
+/// The path of the tag whose module is called last, or of the first tag that does not exist.
 template <class... Tags>
 [[nodiscard]] constexpr std::string_view furthest(GraphView net) {
   std::string_view path;
   int last = -1;
   bool missing = false;
-  const auto look = [&](std::string_view candidate, int module) {
+  const auto consider = [&](std::string_view candidate, int module) {
     if (missing) return;
     missing = module < 0;
     const int end = missing ? last : region_of(net, module).last;
     if (missing || end > last) path = candidate, last = end;
   };
-  (look(Tags::path(), Tags::find(net)), ...);
+  (consider(Tags::path(), Tags::find(net)), ...);
   return path;
 }
 
@@ -34,23 +34,22 @@ struct FeaturesEdit {
 
 }  // namespace detail
 
-/// A backbone that gives the feature maps of several layers, for detection and segmentation; it ends behind the last of them.
+/// A backbone with feature maps of several layers as outputs, for detection and segmentation; it ends with the last of them.
 ///
-/// `feature_maps<Features<...>>(network, images)` gives them all, in the order of the tags; as a backbone it gives the last
-/// one's.
-/// Shapes:  of Features<ResNet50, Layer2, Layer3, Layer4>: (N, 512, 28, 28), (N, 1024, 14, 14), (N, 2048, 7, 7)
+/// `feature_maps<Features<...>>(network, images)` returns all maps, in the order of the tags; `forward` returns the last one.
+/// Shapes:  for Features<ResNet50, Layer2, Layer3, Layer4>: (N, 512, 28, 28), (N, 1024, 14, 14), (N, 2048, 7, 7)
 /// Source:  torchvision's IntermediateLayerGetter, timm's features_only.
-/// Errors:  compile time, where it is used, if a layer is not there (names the closest one).
+/// Errors:  compile time, where it is used, if a layer does not exist (names the closest one).
 template <GraphBackbone B, class... Tags>
 requires(sizeof...(Tags) > 0) struct Features : Edited<B, detail::FeaturesEdit<Tags...>> {
   using base = Edited<B, detail::FeaturesEdit<Tags...>>;
 
-  /// The calls whose values are the feature maps, one a tag.
+  /// The calls whose values are the feature maps, one for each tag.
   [[nodiscard]] static constexpr std::array<int, sizeof...(Tags)> taps() {
     const GraphView net = base::graph;
     return {region_of(net, Tags::find(net)).last...};
   }
-  /// The shapes of the maps for one image, one a tag.
+  /// The shapes of the feature maps for one image, one for each tag.
   [[nodiscard]] static constexpr std::array<Shape, sizeof...(Tags)> shapes() {
     const GraphView net = base::graph;
     return {net.call(region_of(net, Tags::find(net)).last).shape...};

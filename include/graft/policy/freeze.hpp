@@ -4,7 +4,7 @@
 
 namespace graft {
 
-/// Freezes the named layers and what is inside them; everything else trains.
+/// A freeze policy that freezes the named layers and all modules inside them; everything else trains.
 ///
 /// Errors:  compile time, if a layer is not in the network (error::NoSuchLayer names the closest one).
 /// Example: FineTuner<ResNet50, LinearHead<10>, Freeze<At<"conv1">, At<"bn1">, Layer1>, SGD>

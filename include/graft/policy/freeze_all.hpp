@@ -4,7 +4,7 @@
 
 namespace graft {
 
-/// Freezes every parameter: for evaluation and features. Training with it is a compile error, since nothing would learn.
+/// A freeze policy that freezes all parameters, for evaluation and features. Training with it is a compile error.
 struct FreezeAll {
   using policy_category = freeze_tag;
   static constexpr void mark(GraphView, std::span<bool> frozen) { detail::mark_all(true, frozen); }

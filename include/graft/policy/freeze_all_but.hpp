@@ -4,7 +4,9 @@
 
 namespace graft {
 
-/// Trains nothing but the named layers and what is inside them. Frozen BatchNorm keeps its running statistics, too.
+/// A freeze policy that trains only the named layers and all modules inside them.
+///
+/// Frozen BatchNorm layers keep their running statistics.
 ///
 /// Errors:  compile time, if a layer is not in the network (error::NoSuchLayer names the closest one).
 /// Source:  timm/utils/model.py, freeze(), for the running statistics.

@@ -7,7 +7,7 @@
 namespace graft {
 namespace detail {
 
-/// A mask in which all is false, of as many rows as asked for, at compile time as well.
+/// A mask of the given size with all entries false, also at compile time.
 class FreshMask {
  public:
   constexpr explicit FreshMask(std::size_t rows) : rows_(rows), entries_(new bool[rows]{}) {}
@@ -23,11 +23,11 @@ class FreshMask {
 
 }  // namespace detail
 
-/// Freezes what one of two policies freezes, and what the other does.
+/// A freeze policy that freezes what either of two policies freezes.
 ///
-/// With FreezeKind<BatchNorm2d> as one of them, the layers that train keep the running statistics and the scales of the
-/// pretrained network, which is what a few images of another kind would spoil. Source: Keras's guide to transfer learning,
-/// which runs BatchNorm in inference mode while fine-tuning.
+/// With FreezeKind<BatchNorm2d> as one of them, layers that train keep the pretrained running statistics and scales, which a
+/// few images from another distribution would spoil.
+/// Source:  Keras's guide to transfer learning, which runs BatchNorm in inference mode while fine-tuning.
 /// Example: FineTuner<ResNet50, LinearHead<2>, FreezeBoth<FreezeAllBut<Fc, Layer4>, FreezeKind<BatchNorm2d>>, SGD>
 template <FreezePolicy First, FreezePolicy Second>
 struct FreezeBoth {

@@ -4,7 +4,7 @@
 
 namespace graft {
 
-/// Freezes every layer of the given kinds, wherever it is, and nothing else.
+/// A freeze policy that freezes all layers of the given kinds; everything else trains.
 ///
 /// Example: FineTuner<AlexNet, LinearHead<3>, FreezeKind<Conv2d>, Adam>
 template <class... Kinds>

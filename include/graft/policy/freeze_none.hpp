@@ -4,7 +4,7 @@
 
 namespace graft {
 
-/// Trains the whole network.
+/// A freeze policy that freezes nothing: the whole network trains.
 struct FreezeNone {
   using policy_category = freeze_tag;
   static constexpr void mark(GraphView, std::span<bool>) {}

@@ -12,19 +12,18 @@
 
 namespace graft {
 
-/// Decides which modules keep their parameters while the others train.
+/// A freeze policy: the choice of the modules whose parameters do not change while the others train.
 ///
 /// 1. `using policy_category = freeze_tag;`
-/// 2. `static constexpr void mark(GraphView net, std::span<bool> frozen)`: sets `frozen[row]` of each module that stays as it
-///    is. All are false at first. It runs at compile time on a graph, and at run time on what is inside a module that the graph
-///    cannot see.
-/// 3. Optional: `using layers = Layers<Tags...>`, the tags it names; a tag that the network lacks is a compile error.
+/// 2. `static constexpr void mark(GraphView net, std::span<bool> frozen)`: sets `frozen[row]` for each module to freeze.
+///    All are false before. It is called at compile time for a graph, and at run time for the modules inside foreign ones.
+/// 3. Optional: `using layers = Layers<Tags...>`, the tags that it names; one that the network lacks is a compile error.
 template <class F>
 concept FreezePolicy = detail::in_category<F, freeze_tag> && requires(GraphView net, std::span<bool> frozen) {
   F::mark(net, frozen);
 };
 
-/// Which modules of a constant graph are frozen, one entry a row.
+/// The mask of the frozen modules of a constant graph, one entry a row.
 template <FreezePolicy F, std::size_t Rows>
 [[nodiscard]] constexpr std::array<bool, Rows> freeze_mask(GraphView net) {
   std::array<bool, Rows> frozen{};
@@ -32,7 +31,7 @@ template <FreezePolicy F, std::size_t Rows>
   return frozen;
 }
 
-/// Parameters that still train under a mask.
+/// The number of parameters that train under a mask.
 [[nodiscard]] constexpr std::int64_t trainable_parameter_count(GraphView net, std::span<const bool> frozen) {
   std::int64_t sum = 0;
   const bool* const entries = frozen.data();
@@ -43,7 +42,7 @@ template <FreezePolicy F, std::size_t Rows>
 
 namespace detail {
 
-/// Sets a row and all inside it.
+/// Sets the entries of a row and of all rows inside it.
 constexpr void mark_within(GraphView net, int ancestor, bool value, std::span<bool> frozen) {
   if (ancestor < 0) return;
   bool* const entries = frozen.data();

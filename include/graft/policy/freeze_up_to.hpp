@@ -4,10 +4,10 @@
 
 namespace graft {
 
-/// Freezes everything from the input up to and including a layer; what comes behind it trains.
+/// A freeze policy that freezes everything from the input up to and including a layer; later layers train.
 ///
-/// "Up to" follows the flow of data: a module is frozen when its first call comes before the layer's last one. Where the table
-/// cannot see the calls, inside a module of the user's own, the order of registration decides.
+/// The order is that of the data flow: a module is frozen if its first call is not after the layer's last one. Inside foreign
+/// modules, whose calls are unknown, it is the order of registration.
 /// Errors:  compile time, if the layer is not in the network (error::NoSuchLayer names the closest one).
 /// Example: FineTuner<ResNet50, LinearHead<10>, FreezeUpTo<Layer3>, SGD>
 template <class Tag>

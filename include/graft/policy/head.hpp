@@ -12,14 +12,14 @@
 
 namespace graft {
 
-/// A head that takes whatever number of features the backbone gives.
+/// The `in_features` of a head that takes any number of features.
 inline constexpr std::int64_t deduced = 0;
 
-/// What replaces a backbone's classifier.
+/// A head: the layers that replace a backbone's classifier.
 ///
 /// 1. `using policy_category = head_tag;`
-/// 2. `static constexpr std::int64_t classes`: it gives (N, classes) logits.
-/// 3. `static constexpr std::int64_t in_features`: the features it takes, or `deduced`.
+/// 2. `static constexpr std::int64_t classes`: its output is (N, classes) logits.
+/// 3. `static constexpr std::int64_t in_features`: the number of features that it takes, or `deduced`.
 /// 4. Either `static constexpr void describe(auto& net, std::string_view name)`, which describes its layers under that name, or
 ///    a nested `module`: a `torch::nn::Module` constructed from the number of features (std::int64_t), with `torch::Tensor
 ///    forward(torch::Tensor)` from (N, F) to (N, classes).
@@ -30,13 +30,14 @@ concept Head = detail::in_category<H, head_tag> && requires {
 } &&(
     requires(Net& net) { H::describe(net, std::string_view{}); } || requires { typename H::module; });
 
-/// A head whose layers the table cannot see.
+/// A head that is a module of LibTorch, opaque to the table.
 template <class H>
 concept ModuleHead = Head<H> && !requires(Net & net) {
   H::describe(net, std::string_view{});
 };
 
-/// The name of a head behind a backbone whose classifier was edited away. Source: timm's name for it.
+/// The name of a head that is appended to a backbone without a classifier.
+/// Source: timm.
 inline constexpr std::string_view added_head = "head";
 
 namespace detail {
@@ -54,12 +55,12 @@ struct HeadPiece {
 
 }  // namespace detail
 
-/// The tables of a backbone with a head in the place of its classifier, or behind it where an edit took the classifier away.
+/// The tables of a backbone with a head in place of its classifier, or appended where an edit removed the classifier.
 template <Backbone B, Head H>
 [[nodiscard]] constexpr Tables grafted_tables() {
   const GraphView net = backbone_graph<B>();
-  const bool goes_behind = EditedBackbone<B> && net.classifier() < 0 && net.output_shape().rank() == 1;
-  if (!goes_behind) return replace(net, net.classifier(), detail::HeadPiece<H>{});
+  const bool is_appended = EditedBackbone<B> && net.classifier() < 0 && net.output_shape().rank() == 1;
+  if (!is_appended) return replace(net, net.classifier(), detail::HeadPiece<H>{});
   Tables tables = append(net, "", Named{added_head, detail::HeadPiece<H>{}});
   tables.classifier = GraphView(tables).find(added_head);
   return tables;
@@ -77,7 +78,7 @@ template <Backbone B, Head H>
 inline constexpr const auto& grafted =
     graph_with_room<detail::GraftedTables<B, H>, detail::room_for_edit(backbone_graph<B>())>();
 
-/// What is wrong with a head behind a backbone: its layers do not fit, or it gives another number of logits than its classes.
+/// The problem of a head on a backbone: its layers do not fit, or the number of its logits is not that of its classes.
 template <Backbone B, Head H>
 [[nodiscard]] constexpr Check head_check() {
   constexpr GraphView net = grafted<B, H>;
@@ -85,8 +86,8 @@ template <Backbone B, Head H>
   return {Problem::features_differ, net.classifier(), H::classes, net.output_shape().elements()};
 }
 
-/// A head fits a backbone: it takes as many features as the backbone gives, its layers fit together, and it gives a logit a
-/// class.
+/// Whether a head fits a backbone: it takes the backbone's number of features, its layers fit together, and it has a logit for
+/// each class.
 template <class H, class B>
 concept HeadFor = Backbone<B> && Head<H> && H::classes >
 0 && (H::in_features == deduced || H::in_features == backbone_features<B>()) && head_check<B, H>().ok();

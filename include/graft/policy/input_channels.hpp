@@ -13,7 +13,7 @@ struct InputChannelsEdit {
 };
 }  // namespace detail
 
-/// A backbone for images of another number of channels; pretrained filters are adapted, see `adapt_input_channels`.
+/// A backbone for images with another number of channels; pretrained filters are adapted, see `adapt_input_channels`.
 ///
 /// Errors:  compile time, where it is used: fewer than one channel, a network that does not begin with an ungrouped
 ///          convolution.

@@ -6,14 +6,14 @@
 
 namespace graft {
 
-// Structs, not aliases: clang prints an alias of At as a list of numbers.
+// Structs instead of aliases, since clang prints an alias of At as a list of character codes.
 struct Fc : At<"fc"> {};
 struct Layer1 : At<"layer1"> {};
 struct Layer2 : At<"layer2"> {};
 struct Layer3 : At<"layer3"> {};
 struct Layer4 : At<"layer4"> {};
 
-/// What the head replaces, whatever the backbone calls it: `fc` in ResNet-50, `classifier.6` in AlexNet.
+/// A tag for the module that a head replaces, whatever its name: `fc` in ResNet-50, `classifier.6` in AlexNet.
 /// Source: timm's get_classifier().
 struct Classifier {
   [[nodiscard]] static constexpr std::string_view path() { return "classifier"; }
@@ -37,7 +37,7 @@ struct Joined<Layers<Tags...>> {
 template <class... First, class... Second, class... Rest>
 struct Joined<Layers<First...>, Layers<Second...>, Rest...> : Joined<Layers<First..., Second...>, Rest...> {};
 
-/// The layers that a policy names, if it does.
+/// The layers that a policy names, if any.
 template <class Policy>
 struct LayersOf {
   using type = Layers<>;

@@ -7,7 +7,7 @@
 
 namespace graft {
 
-/// One fully connected layer from features to classes: `model.fc = nn.Linear(model.fc.in_features, Classes)`.
+/// A head of one fully connected layer: `model.fc = nn.Linear(model.fc.in_features, Classes)`.
 ///
 /// Shapes:  (N, In) -> (N, Classes); In is the backbone's number of features unless it is given.
 /// Errors:  compile time, if In is given and differs, or Classes is less than one.

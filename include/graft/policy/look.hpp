@@ -10,7 +10,7 @@
 namespace graft {
 namespace detail {
 
-/// The graph of a backbone, or one compile error that says what is wrong with it.
+/// The graph of a backbone, or one compile error that describes its problem.
 template <GraphBackbone B>
 [[nodiscard]] constexpr GraphView sound_graph() {
   [[maybe_unused]] const BackboneVerdict<B> verdict{};
@@ -19,7 +19,7 @@ template <GraphBackbone B>
 
 }  // namespace detail
 
-/// What Python's `print(model)` gives for a backbone, an edited one too: no weights are needed.
+/// The text of Python's `print(model)` for a backbone, edited or not; no weights are needed.
 ///
 /// Example: std::cout << to_string<Without<AlexNet, "classifier.6">>();
 template <GraphBackbone B>
@@ -27,8 +27,8 @@ template <GraphBackbone B>
   return to_string(detail::sound_graph<B>());
 }
 
-/// The summary of a backbone, where all trains, or of a FineTuner, with what its freeze policy leaves (of Stages, the first
-/// one) and where its frozen prefix ends; no weights and no forward pass are needed.
+/// The summary of a backbone, in which everything trains, or of a FineTuner, with what its freeze policy freezes (for Stages,
+/// in the first one) and where the frozen prefix ends; no weights and no forward pass are needed.
 ///
 /// Example: std::cout << summary<ResNet50>().text() << summary<CatDog>().text();
 template <GraphBackbone B>
@@ -39,7 +39,7 @@ template <GraphBackbone B>
     return summary(detail::sound_graph<B>());
 }
 
-/// The data flow of a backbone in Graphviz's language.
+/// The data flow of a backbone in Graphviz's DOT language.
 ///
 /// Example: std::ofstream("alexnet.dot") << to_dot<AlexNet>();
 template <GraphBackbone B>

@@ -7,7 +7,7 @@
 
 namespace graft {
 
-/// A hidden layer with a ReLU between features and classes, as a torch.nn.Sequential: 0 linear, 1 relu, 2 linear.
+/// A head with one hidden layer and a ReLU, as a torch.nn.Sequential: 0 linear, 1 relu, 2 linear.
 ///
 /// Shapes:  (N, F) -> (N, Hidden) -> (N, Classes)
 /// Errors:  compile time, if Classes or Hidden is less than one.

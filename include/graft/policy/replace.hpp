@@ -12,10 +12,10 @@ struct ReplaceEdit {
 };
 }  // namespace detail
 
-/// A backbone with another piece in the place of a module: Python's `alexnet.classifier[6] = nn.Linear(4096, 3)`.
+/// A backbone with a piece in place of a module: Python's `alexnet.classifier[6] = nn.Linear(4096, 3)`.
 ///
 /// The piece is a value (a layer, `sequential(...)`, a head), written as for the run-time function `replace`.
-/// Errors:  compile time, where it is used: a path that is not there (names the closest one), shapes that do not fit.
+/// Errors:  compile time, where it is used: a path that does not exist (names the closest one), shapes that do not fit.
 /// Example: Replace<AlexNet, "classifier.6", Linear{3}>
 template <GraphBackbone B, FixedString Path, auto New>
 requires Piece<decltype(New)>

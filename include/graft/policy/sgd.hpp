@@ -4,8 +4,10 @@
 
 namespace graft {
 
-/// Stochastic gradient descent, with momentum if asked.
-/// Units: lr per step; weight_decay is the factor of an L2 penalty. Source: torch.optim.SGD, with its names and defaults.
+/// Stochastic gradient descent, with optional momentum.
+///
+/// Units: lr is per step; weight_decay is the factor of an L2 penalty.
+/// Source: torch.optim.SGD, with its names and defaults.
 struct SGD {
   using policy_category = optimizer_tag;
   struct Options {

@@ -12,9 +12,9 @@ struct SliceEdit {
 };
 }  // namespace detail
 
-/// A backbone with a part of one Sequential: Python's `alexnet.classifier = alexnet.classifier[:-2]`.
+/// A backbone with a slice of one Sequential: Python's `alexnet.classifier = alexnet.classifier[:-2]`.
 ///
-/// Errors:  compile time, where it is used: a path that is not there (names the closest one) or is no Sequential, shapes that
+/// Errors:  compile time, where it is used: a path that does not exist (names the closest one) or is no Sequential, shapes that
 ///          no longer fit.
 /// Example: Slice<AlexNet, "classifier", 0, -2>
 template <GraphBackbone B, FixedString Path, int Begin, int End = to_the_end>

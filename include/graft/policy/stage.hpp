@@ -2,7 +2,7 @@
 
 namespace graft {
 
-/// One step of `Stages`: so many epochs under a freeze policy.
+/// A stage of `Stages`: a number of epochs with a freeze policy.
 ///
 /// Example: Stage<3, FreezeAllBut<Fc>>
 template <int Epochs, class Freeze>

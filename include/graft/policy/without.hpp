@@ -12,9 +12,9 @@ struct RemoveEdit {
 };
 }  // namespace detail
 
-/// A backbone without a module and all inside it: Python's `del alexnet.classifier`, `del alexnet.classifier[6]`.
+/// A backbone without a module and all modules inside it: Python's `del alexnet.classifier`, `del alexnet.classifier[6]`.
 ///
-/// Errors:  compile time, where it is used: a path that is not there (names the closest one), shapes that no longer fit.
+/// Errors:  compile time, where it is used: a path that does not exist (names the closest one), shapes that no longer fit.
 /// Example: FineTuner<Without<AlexNet, "classifier.6">, LinearHead<3>, FreezeAllBut<Classifier>, SGD>
 template <GraphBackbone B, FixedString Path>
 struct Without : Edited<B, detail::RemoveEdit<Path>> {};

@@ -11,8 +11,8 @@
 
 namespace graft {
 
-/// Calls `visit(name, std::type_identity<Network>)` for each network of the zoo, under torchvision's name. This is the one list
-/// of them: loading whole models, tests, the scripts that record what Python says, and the benchmark read it.
+/// Calls `visit(name, std::type_identity<Network>)` for each network of the zoo, with torchvision's name. It is the only list
+/// of them: loading whole models, the tests, the scripts that record torchvision's results, and the benchmark use it.
 constexpr void each_network(auto&& visit) {
   visit("alexnet", std::type_identity<AlexNet>{});
   visit("googlenet", std::type_identity<GoogLeNet>{});

@@ -10,7 +10,7 @@
 namespace graft {
 namespace detail {
 
-/// A row of the paper's table 1: channels of the four branches of an inception module.
+/// A row of the paper's table 1: the channels of the four branches of an inception module.
 struct InceptionRow {
   std::string_view name;
   std::int64_t c1x1, c3x3_reduce, c3x3, c5x5_reduce, c5x5, pool_proj;
@@ -53,7 +53,7 @@ constexpr void describe_inception(auto& net, const InceptionRow& row) {
   });
 }
 
-/// An auxiliary classifier on a value, as an output of its own.
+/// An auxiliary classifier on a value, as an auxiliary output.
 constexpr void describe_inception_aux(auto& net, std::string_view name, auto value) {
   net.from(value);
   net.auxiliary(name, [&] {
@@ -111,11 +111,11 @@ struct GoogLeNetDescription {
 
 /// GoogLeNet with BatchNorm, with torchvision's names, order of registration and 1000 ImageNet classes.
 ///
-/// Its auxiliary classifiers, the outputs `aux1` and `aux2`, are there while training: Network::outputs gives their logits.
+/// Its auxiliary classifiers, the outputs `aux1` and `aux2`, run in training mode: Network::outputs() returns their logits.
+/// torchvision removes them after loading its weights, as `remove(net, "aux1")` does.
 /// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 15 work.
 /// Source: Szegedy et al., "Going Deeper with Convolutions", 2014, table 1; torchvision/models/googlenet.py (names, sizes,
-/// initial
-///         values). torchvision leaves the auxiliary classifiers out when it loads its weights; `remove(net, "aux1")` does.
+///         initial values).
 struct GoogLeNet {
   static constexpr const Described<detail::GoogLeNetDescription>& graph = described<detail::GoogLeNetDescription>;
   static constexpr Distribution truncated_normal{Distribution::Kind::truncated_normal, 0.01};
@@ -123,7 +123,7 @@ struct GoogLeNet {
       .conv_weight = truncated_normal, .linear_weight = truncated_normal, .classifier_weight = truncated_normal};
 
   struct weights {
-    /// torchvision's network changes the images' normalisation itself (`transform_input`); here they come as it wants them.
+    /// With the normalization that torchvision's network computes itself (`transform_input`).
     static constexpr WeightsEntry imagenet1k_v1{.name = "GoogLeNet_Weights.IMAGENET1K_V1",
                                                 .url = "https://download.pytorch.org/models/googlenet-1378be20.pth",
                                                 .preprocessing = {.normalization = {{0.5F, 0.5F, 0.5F}, {0.5F, 0.5F, 0.5F}}},

@@ -5,7 +5,7 @@
 
 namespace graft {
 
-/// Names of ImageNet's 1000 classes (ILSVRC 2012), in the order of the logits of every network that was trained on them.
+/// The names of ImageNet's 1000 classes (ILSVRC 2012), in the order of the logits.
 /// Source: torchvision 0.14, torchvision/models/_meta.py (_IMAGENET_CATEGORIES).
 // clang-format off
 inline constexpr std::array<std::string_view, 1000> imagenet_classes = [] {

@@ -4,15 +4,15 @@
 
 namespace graft {
 
-/// How the elements of a tensor are drawn before it has weights.
+/// The distribution of a tensor's initial elements.
 ///
 /// Source: torch.nn.init, with its names.
 struct Distribution {
   enum class Kind : std::uint8_t {
-    layer_default,     ///< what LibTorch gives the layer when it is made
+    layer_default,     ///< LibTorch's initial values of the layer
     constant,          ///< `value`
     normal,            ///< mean 0, standard deviation `value`
-    truncated_normal,  ///< the same, cut at -2 and 2
+    truncated_normal,  ///< the same, truncated at -2 and 2
     fan_in_truncated,  ///< truncated_normal with variance 1 / fan in
     kaiming_fan_out,   ///< normal with variance 2 / fan out
     xavier_uniform,    ///< uniform with variance 2 / (fan in + fan out)
@@ -24,10 +24,10 @@ struct Distribution {
   friend constexpr bool operator==(const Distribution&, const Distribution&) = default;
 };
 
-/// How an architecture's values are drawn before it has weights; its paper or its reference implementation decides.
+/// The distributions of an architecture's initial values, as in its paper or its reference implementation.
 ///
-/// A backbone says it by a member: `static constexpr Initialization initialization = {.conv_weight = ...};`. Without one, and
-/// for all that is not named here, layers keep what LibTorch gives them. BatchNorms are 1 and 0 always.
+/// A backbone has it as a member: `static constexpr Initialization initialization = {.conv_weight = ...};`. Without one, and
+/// for layers not listed here, LibTorch's initial values are kept. BatchNorm always has weights 1 and biases 0.
 struct Initialization {
   Distribution conv_weight{};
   Distribution conv_bias{};
@@ -42,9 +42,9 @@ struct Initialization {
   friend constexpr bool operator==(const Initialization&, const Initialization&) = default;
 };
 
-/// What LibTorch gives each layer.
+/// LibTorch's initial values of each layer.
 inline constexpr Initialization Initialization::layer_defaults{};
-/// Convolutions as He et al., "Delving Deep into Rectifiers", 2015, for the backward pass.
+/// Convolutions as in He et al., "Delving Deep into Rectifiers", 2015, for the backward pass.
 inline constexpr Initialization Initialization::kaiming_fan_out{.conv_weight = {Distribution::Kind::kaiming_fan_out}};
 
 }  // namespace graft

@@ -18,8 +18,8 @@ struct InvertedResidualRow {
   std::int64_t kernel;    ///< of the depthwise convolution
   std::int64_t expanded;  ///< channels between the expansion and the projection
   std::int64_t out;
-  bool squeezes;   ///< has squeeze-and-excitation
-  bool hardswish;  ///< or ReLU
+  bool squeezes;   ///< whether it has squeeze-and-excitation
+  bool hardswish;  ///< whether activations are Hardswish, else ReLU
   std::int64_t stride;
 };
 
@@ -38,7 +38,7 @@ inline constexpr std::array<InvertedResidualRow, 11> mobilenet_v3_small_rows{{
     {5, 576, 96, true, HS, 1},
 }};
 
-/// The multiple of 8 that is closest to a number of channels, and no less than nine tenths of it.
+/// The multiple of 8 closest to a number of channels, but at least nine tenths of it.
 /// Source: torchvision/models/_utils.py, _make_divisible.
 [[nodiscard]] constexpr std::int64_t divisible_by_8(std::int64_t channels) {
   const std::int64_t rounded = (channels + 4) / 8 * 8 < 8 ? 8 : (channels + 4) / 8 * 8;
@@ -59,7 +59,7 @@ constexpr void describe_conv_norm_activation(auto& net, std::string_view name, C
   });
 }
 
-/// Channels scaled by a function of their means.
+/// Squeeze-and-excitation: channels scaled by a function of their means.
 /// Source: Hu et al., "Squeeze-and-Excitation Networks", 2017; torchvision.ops.SqueezeExcitation.
 constexpr void describe_squeeze_excitation(auto& net, std::string_view name, std::int64_t channels, std::int64_t squeezed) {
   net.block(name, "SqueezeExcitation", [&] {
@@ -122,8 +122,8 @@ struct MobileNetV3SmallDescription {
 /// MobileNetV3-Small, with torchvision's names, order of registration and 1000 ImageNet classes.
 ///
 /// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W work.
-/// Source: Howard et al., "Searching for MobileNetV3", 2019, table 2; torchvision/models/mobilenetv3.py (names, initial
-/// values).
+/// Source: Howard et al., "Searching for MobileNetV3", 2019, table 2; torchvision/models/mobilenetv3.py (names,
+///         initial values).
 struct MobileNetV3Small {
   static constexpr const Described<detail::MobileNetV3SmallDescription>& graph = described<detail::MobileNetV3SmallDescription>;
   static constexpr Initialization initialization{.conv_weight = {Distribution::Kind::kaiming_fan_out},

@@ -4,7 +4,7 @@
 
 namespace graft {
 
-/// The type of `none`. An enumeration, since compilers take an enumerator of the same name elsewhere for no mistake.
+/// The type of `none`. An enumeration, since an enumerator of that name elsewhere is then no error.
 enum class None : std::uint8_t {
   none,  ///< no weights: a network with its random initial values
 };

@@ -5,17 +5,17 @@
 
 namespace graft {
 
-/// Mean and standard deviation of each channel (R, G, B), of values scaled to 0..1.
+/// The mean and the standard deviation of each channel (R, G, B), of values scaled to 0..1.
 struct MeanStd {
   std::array<float, 3> mean{};
   std::array<float, 3> std{};
   friend constexpr bool operator==(const MeanStd&, const MeanStd&) = default;
 };
 
-/// What nearly all ImageNet weights expect.
+/// The normalization that nearly all ImageNet weights expect.
 inline constexpr MeanStd imagenet_mean_std{{0.485F, 0.456F, 0.406F}, {0.229F, 0.224F, 0.225F}};
 
-/// What an image must go through before a set of weights understands it.
+/// The preprocessing of images that a set of weights expects.
 ///
 /// Units: pixels; `resize` is the length of the shorter side, `crop` the side of the centre square.
 /// Source: torchvision's ImageClassification preset, with its defaults.

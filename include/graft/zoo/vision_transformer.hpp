@@ -12,9 +12,9 @@
 
 namespace graft {
 
-/// The numbers that tell one vision transformer from another.
+/// The configuration of a vision transformer.
 struct VisionTransformerConfig {
-  std::int64_t image = 224;  ///< height and width of an image, which the position embedding fixes
+  std::int64_t image = 224;  ///< height and width of the images, fixed by the position embedding
   std::int64_t patch = 16;   ///< height and width of a patch
   int layers = 12;
   std::int64_t heads = 12;
@@ -72,8 +72,8 @@ constexpr void describe_vision_transformer(auto& net, const VisionTransformerCon
 /// A vision transformer for classification, with torchvision's names, order of registration and 1000 ImageNet classes.
 ///
 /// Shapes: (N, 3, image, image) -> (N, 1000).
-/// Source: Dosovitskiy et al., "An Image is Worth 16x16 Words", 2020; torchvision/models/vision_transformer.py (names, initial
-///         values).
+/// Source: Dosovitskiy et al., "An Image is Worth 16x16 Words", 2020; torchvision/models/vision_transformer.py (names,
+///         initial values).
 template <VisionTransformerConfig Config>
 struct VisionTransformer {
   struct Description {

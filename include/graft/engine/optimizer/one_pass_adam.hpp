@@ -7,10 +7,12 @@
 
 namespace graft {
 
-/// LibTorch's Adam, or AdamW, with its options and its state, whose step goes through memory once where LibTorch's operations
-/// go a dozen times: on a processor in as many threads as LibTorch has, the same to the bit in any number; on CUDA by LibTorch
-/// 2's fused operations. Where something that has a gradient is of another kind (not float32, not dense, a sparse gradient),
-/// the step is LibTorch's own. Source: torch.optim.Adam, torch.optim.AdamW, with `fused=True`.
+/// LibTorch's Adam, or AdamW, with its options and its state, whose step is one pass over memory instead of a dozen.
+///
+/// On a CPU it runs in as many threads as LibTorch has, with results that are bitwise the same for any number of them; on CUDA
+/// it calls LibTorch 2's fused operations. Where a parameter with a gradient is not float32 or not dense, or a gradient is
+/// sparse, the step is LibTorch's own.
+/// Source: torch.optim.Adam and torch.optim.AdamW with `fused=True`.
 [[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> one_pass_adam(std::vector<::torch::Tensor> parameters,
                                                                        const ::torch::optim::AdamOptions& options);
 [[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> one_pass_adam(std::vector<::torch::Tensor> parameters,

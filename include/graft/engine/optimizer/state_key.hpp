@@ -9,8 +9,8 @@
 
 namespace graft {
 
-/// What an optimizer of LibTorch finds its state of a parameter by: its implementation, or, in older LibTorchs, the address as
-/// it prints.
+/// The key under which an optimizer of LibTorch has the state of a parameter: its TensorImpl, or in older versions the address
+/// of that as text.
 template <class Key = typename std::decay_t<decltype(std::declval<::torch::optim::Optimizer&>().state())>::key_type>
 [[nodiscard]] Key state_key(const ::torch::Tensor& parameter) {
   if constexpr (std::is_pointer_v<Key>) {

@@ -13,29 +13,28 @@
 
 namespace graft {
 
-/// What a network can be computed with on a device: what is wanted, or, where that has no instructions for it, the next of i8,
-/// bf16 and f32. i8 is there on processors alone, with oneDNN. Instructions that $ONEDNN_MAX_CPU_ISA forbids count as absent.
+/// The type that a network is computed with on a device: the wanted one, or the next of i8, bf16 and f32 that the device has
+/// instructions for. i8 needs a CPU and oneDNN. Instructions that $ONEDNN_MAX_CPU_ISA forbids count as absent.
 [[nodiscard]] ComputeType available(ComputeType wanted, const ::torch::Device& device);
 
-/// What runs plans on a device, such as `onednn 2.6.3`, or `torch 2.6.0`, which also runs what another cannot.
+/// The backend of plans on a device, such as `onednn 2.6.3`, or `torch 2.6.0`, which also runs what oneDNN cannot.
 [[nodiscard]] std::string plan_backend(const ::torch::Device& device);
 
-/// How a plan computes.
+/// The options of a plan.
 struct PlanOptions {
   ComputeType type = ComputeType::automatic;
-  int first = 1;  ///< the call that it begins with; the value of the one before goes in. 1: images go in
-  int last = -1;  ///< the call that it ends before; -1: it runs to the end
-  ::torch::Tensor
-      sample{};  ///< for i8: examples that show how large values become, 64 are enough; without any, it is bf16 or f32
-  std::int64_t chunk = 0;  ///< images that go through the network together, so that what lies between stays in the cache; 0: 8
+  int first = 1;             ///< the first call; its input is the value of the call before, for 1 the images
+  int last = -1;             ///< one past the last call; -1: the end of the network
+  ::torch::Tensor sample{};  ///< for i8: examples to calibrate with, 64 are enough; without any, it is bf16 or f32
+  std::int64_t chunk = 0;    ///< images that run together, few enough for their values to stay in the cache; 0: 8
 };
 
 /// A network in evaluation mode, packed to run over many images: BatchNorm is folded into the convolutions, activations and
-/// sums are computed in the pass that made their input, memory is set aside once and used again.
+/// sums are fused into the operations before them, buffers are allocated once and reused.
 ///
-/// With `first` and `last` it is a part of the network, as Network::run takes it. It is the network as it was when the plan was
-/// made: later changes of its weights do not show. Several threads may run it. On a processor, a batch that has a chunk for
-/// each of LibTorch's threads runs in as many threads, each with chunks of its own; what is left is shared by all.
+/// With `first` and `last` it is a part of the network, as Network::run takes it. It is a snapshot: later changes of the
+/// weights do not show. Thread-safe. On a CPU, a batch with a chunk for each of LibTorch's threads runs one chunk a thread; the
+/// remainder is shared by all threads.
 /// Shapes: (N, C, H, W) float32, or what call `first - 1` gives -> (N, ...) float32, what the last call gives; H and W may
 ///         differ from call to call. An empty batch gives an empty result.
 /// Errors: ShapeError as Network's; WeightsError for weights that are not finite.
@@ -45,11 +44,11 @@ class Plan {
 
   [[nodiscard]] ::torch::Tensor operator()(const ::torch::Tensor& examples) const;
 
-  /// What runs it, such as `onednn 2.6.3`; see plan_backend().
+  /// The name and version of its backend, such as `onednn 2.6.3`; see plan_backend().
   [[nodiscard]] std::string backend() const { return backend_->name(); }
-  /// What it computes with: what was asked for, or what is possible here.
+  /// The type that it computes with: the one asked for, or the next one that this machine has.
   [[nodiscard]] ComputeType type() const { return backend_->type(); }
-  /// With i8, the largest magnitude that is held of each call's value, as the sample showed it; else empty.
+  /// With i8, the largest magnitude that int8 represents, for each call's value, as calibrated by the sample; else empty.
   [[nodiscard]] std::vector<float> largest() const { return backend_->largest(); }
 
  private:

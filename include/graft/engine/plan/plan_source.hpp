@@ -11,25 +11,25 @@
 
 namespace graft {
 
-/// What a plan packs: a network's calls [first, last) and what they are executed with. It may outlive the network.
+/// The calls [first, last) of a network with the leaves that execute them, for a plan to pack. It may outlive the network.
 struct PlanSource {
   Tables tables;
   detail::Leaves leaves;
   ::torch::Device device = ::torch::kCPU;
   int first = 1;
   int last = 1;
-  std::vector<float> largest{};  ///< of each call's value, the largest magnitude that int8 has to hold; empty: it is not used
+  std::vector<float> largest{};  ///< the largest magnitude of each call's value, for int8 scales; empty: no int8
 };
 
 namespace detail {
 
-/// The shape of what goes in, the value of call `first - 1`, for one example.
+/// The shape of the input, which is the value of call `first - 1`, for one example.
 [[nodiscard]] inline Shape input_shape(const PlanSource& source) {
   return source.tables.calls[static_cast<std::size_t>(source.first - 1)].shape;
 }
 
-/// The same calls for an input of another height and width.
-/// Errors: ShapeError when a layer cannot take what it then gets.
+/// The tables for an input of another height and width.
+/// Errors: ShapeError where that does not fit a layer.
 [[nodiscard]] inline Tables tables_for(const PlanSource& source, const Shape& input) {
   Tables tables = source.tables;
   tables.calls.resize(static_cast<std::size_t>(source.last));
@@ -39,7 +39,7 @@ namespace detail {
   return tables;
 }
 
-/// The shape of the last call's value for such an input.
+/// The shape of the last call's value for such an input, for one example.
 /// Errors: as tables_for().
 [[nodiscard]] inline Shape result_shape(const PlanSource& source, const Shape& input) {
   return tables_for(source, input).calls.back().shape;

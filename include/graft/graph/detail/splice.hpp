@@ -9,19 +9,19 @@
 
 namespace graft::detail {
 
-/// Where a piece goes in, and what goes out for it.
+/// The place of a splice: where a piece is inserted, and what it replaces.
 struct Site {
   int parent = 0;  ///< row that owns the piece's modules
-  int before = 0;  ///< row in front of which they are registered; the number of rows for the end
-  int gone = 0;    ///< how many rows leave from there on: a module with all inside it, or none
-  Region calls{};  ///< calls that leave; nothing leaves when last < first, and the piece runs before `first`
+  int before = 0;  ///< row before which they are registered; the number of rows for the end
+  int gone = 0;    ///< number of rows removed from there on: a module with all modules inside it, or none
+  Region calls{};  ///< calls removed; none where last < first: the piece is then called before `first`
 };
 
 /// The tables of a network without the part at `site` and with a piece there; shapes are not inferred again.
 ///
-/// The piece is a network of its own, whose input is the value of `site.calls.entry`; its last value takes the place of the
-/// last one of the calls that leave, or of the entry's for those behind when none leaves. An empty piece only removes. When the
-/// classifier leaves, the piece's first module is the classifier, or -1 without one.
+/// The piece is a network whose input is the value of `site.calls.entry`. Its output replaces the value of the last removed
+/// call, or, where none is removed, the entry's value in later calls. An empty piece only removes. Where the classifier is
+/// removed, the piece's first module becomes the classifier, or -1 without one.
 [[nodiscard]] constexpr Tables splice(GraphView net, const Site& site, const Tables& piece) {
   Tables result;
   result.check = net.check();
@@ -29,13 +29,13 @@ struct Site {
   result.calls.reserve(net.calls().size() + piece.calls.size());
   result.inputs.reserve(net.all_inputs().size() + piece.inputs.size());
 
-  // Rows of a piece without its row 0, which is not a module or a call of its own.
+  // Row 0 of a piece stands for the network and its input; it adds no row.
   const int added_modules = piece.modules.empty() ? 0 : static_cast<int>(piece.modules.size()) - 1;
   const int added_calls = piece.calls.empty() ? 0 : static_cast<int>(piece.calls.size()) - 1;
 
-  const int modules_behind = site.before + site.gone;
+  const int later_modules = site.before + site.gone;
   const auto new_module = [&](int row) {
-    return row < site.before ? row : row < modules_behind ? -1 : row - site.gone + added_modules;
+    return row < site.before ? row : row < later_modules ? -1 : row - site.gone + added_modules;
   };
   const auto new_module_of_piece = [&](int row) { return row == 0 ? site.parent : site.before + row - 1; };
   for (int row = 0; row < site.before; ++row) result.modules.push_back(net.module(row));
@@ -45,25 +45,24 @@ struct Site {
     added.origin = -1;
     result.modules.push_back(added);
   }
-  for (int row = modules_behind; row < net.module_count(); ++row) {
+  for (int row = later_modules; row < net.module_count(); ++row) {
     Module moved = net.module(row);
     moved.parent = new_module(moved.parent);
     result.modules.push_back(moved);
   }
 
-  const int first =
-      site.calls.first < 0 ? net.call_count() : site.calls.first;  // of a module that is never called, nothing runs
-  const int calls_behind = site.calls.first <= site.calls.last && site.calls.first >= 0 ? site.calls.last + 1 : first;
-  const int value = added_calls == 0 ? site.calls.entry : first + added_calls - 1;  // takes the place of what leaves
+  const int first = site.calls.first < 0 ? net.call_count() : site.calls.first;  // -1: the module is never called
+  const int later_calls = site.calls.first <= site.calls.last && site.calls.first >= 0 ? site.calls.last + 1 : first;
+  const int value = added_calls == 0 ? site.calls.entry : first + added_calls - 1;  // replaces the removed value
   const auto new_call = [&](int row) {
-    if (row >= calls_behind) return row - calls_behind + first + added_calls;
-    const bool replaced = calls_behind > first ? row >= first : row == site.calls.entry;
+    if (row >= later_calls) return row - later_calls + first + added_calls;
+    const bool replaced = later_calls > first ? row >= first : row == site.calls.entry;
     return replaced ? value : row;
   };
   const auto new_call_of_piece = [&](int row) { return row == 0 ? site.calls.entry : first + row - 1; };
   const auto same_call = [](int row) { return row; };
   // What comes in runs when what it takes the place of, or stands behind, does.
-  const int beside = calls_behind > first ? first : site.calls.entry;
+  const int beside = later_calls > first ? first : site.calls.entry;
   const bool auxiliary = beside >= 0 && net.call(beside).auxiliary;
   const auto push = [&](Call call, const int* sources, const auto& call_row, const auto& module_row) {
     const int* const own_sources = sources + call.first_input;
@@ -83,23 +82,22 @@ struct Site {
     added.auxiliary = added.auxiliary || auxiliary;
     push(added, piece.inputs.data(), new_call_of_piece, new_module_of_piece);
   }
-  for (int row = calls_behind; row < net.call_count(); ++row) push(net.call(row), sources, new_call, new_module);
+  for (int row = later_calls; row < net.call_count(); ++row) push(net.call(row), sources, new_call, new_module);
 
   for (const Output& output : net.outputs()) {
-    const bool gone =
-        output.call >= first && output.call < calls_behind && (added_calls == 0 || output.call + 1 < calls_behind);
+    const bool gone = output.call >= first && output.call < later_calls && (added_calls == 0 || output.call + 1 < later_calls);
     if (!gone) result.outputs.add({output.name, new_call(output.call)});
   }
 
   const int classifier = net.classifier();
-  if (classifier >= site.before && classifier < modules_behind)
+  if (classifier >= site.before && classifier < later_modules)
     result.classifier = added_modules > 0 ? site.before : -1;
   else if (classifier >= 0)
     result.classifier = new_module(classifier);
   return result;
 }
 
-/// A network as it was, with the problem that kept an edit from being made.
+/// The unchanged tables of a network with the problem that prevented an edit.
 [[nodiscard]] constexpr Tables failed_edit(GraphView net, const Check& check) {
   Tables tables = tables_of(net);
   if (tables.check.ok()) tables.check = check;

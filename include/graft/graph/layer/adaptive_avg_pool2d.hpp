@@ -8,8 +8,9 @@
 
 namespace graft {
 
-/// Average over as many windows as the output has pixels: (C, H, W) -> (C, size.height, size.width).
+/// Adaptive average pooling, with one window for each output pixel.
 ///
+/// Shapes: (C, H, W) -> (C, size.height, size.width).
 /// Source: torch.nn.AdaptiveAvgPool2d.
 struct AdaptiveAvgPool2d {
   static constexpr std::string_view kind = "AdaptiveAvgPool2d";

@@ -8,9 +8,9 @@
 
 namespace graft {
 
-/// Batch normalisation over each channel of an image: (C, H, W) -> (C, H, W).
+/// Batch normalization over each channel. `channels` is taken from the first input where it is 0.
 ///
-/// `channels` is taken from the first input when it is 0.
+/// Shapes: (C, H, W) -> (C, H, W).
 /// Source: torch.nn.BatchNorm2d, with its names and defaults (affine, running statistics kept).
 struct BatchNorm2d {
   static constexpr std::string_view kind = "BatchNorm2d";

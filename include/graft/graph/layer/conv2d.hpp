@@ -9,9 +9,9 @@
 
 namespace graft {
 
-/// Two-dimensional convolution: (C, H, W) -> (out, H', W').
+/// Two-dimensional convolution. `in` is taken from the first input where it is 0.
 ///
-/// `in` is taken from the first input when it is 0.
+/// Shapes: (in, H, W) -> (out, H', W').
 /// Source: torch.nn.Conv2d, with its names and defaults (zero padding only).
 struct Conv2d {
   static constexpr std::string_view kind = "Conv2d";

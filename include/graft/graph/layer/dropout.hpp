@@ -8,14 +8,15 @@
 
 namespace graft {
 
-/// Sets each value to zero with probability `p` while training: any shape, unchanged.
+/// Dropout: each element is zero with probability `p` while training, the others are scaled by 1 / (1 - p).
 ///
+/// Shapes: any, unchanged.
 /// Source: torch.nn.Dropout.
 struct Dropout {
   static constexpr std::string_view kind = "Dropout";
 
   double p = 0.5;
-  bool inplace = false;  ///< torchvision's habit, kept for the printed text
+  bool inplace = false;  ///< for the printed text alone; graft decides what is overwritten
 
   static constexpr void each_field(auto& layer, auto&& visit) { visit("p", layer.p), visit("inplace", layer.inplace); }
 

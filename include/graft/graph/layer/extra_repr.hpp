@@ -11,7 +11,7 @@
 namespace graft {
 namespace detail {
 
-/// Puts pieces of text behind each other as Python prints them.
+/// Appends pieces of text, spelled as Python prints them.
 struct ReprText {
   std::string& text;
 
@@ -41,7 +41,7 @@ struct ReprText {
 
 }  // namespace detail
 
-/// What Python prints of a layer between its parentheses, such as `p=0.5, inplace=False`.
+/// The settings of a layer as Python prints them between its parentheses, such as `p=0.5, inplace=False`.
 /// Source: `extra_repr` of the modules of torch.nn.
 [[nodiscard]] inline std::string extra_repr(const Layer& layer) {
   std::string text;
@@ -49,7 +49,7 @@ struct ReprText {
   return text;
 }
 
-/// The class name that Python prints: a block's own, else mostly the kind in torch.nn.
+/// The class name that Python prints for a layer: a block's own, else mostly its kind.
 [[nodiscard]] inline std::string class_name(const Layer& layer) {
   return std::string(detail::visit_layer([](const auto& any) { return std::string_view(any.class_name()); }, layer));
 }

@@ -8,9 +8,9 @@
 
 namespace graft {
 
-/// All axes of an example into one, as a module: (C, H, W) -> (C*H*W).
+/// Flattens all axes of an example into one, as a module. `net.flatten()` is the same without a module, as in torchvision.
 ///
-/// `net.flatten()` does the same without a module, as torchvision's networks do.
+/// Shapes: (C, H, W) -> (C * H * W).
 /// Source: torch.nn.Flatten, with its defaults.
 struct Flatten {
   static constexpr std::string_view kind = "Flatten";

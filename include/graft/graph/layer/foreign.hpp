@@ -8,14 +8,13 @@
 
 namespace graft {
 
-/// A module that the table cannot look into, such as a user's own `torch::nn::Module`.
+/// A module that is opaque to the table, such as a user's own `torch::nn::Module`.
 ///
-/// The table knows its output shape alone; its parameters, and whether it is random, are known at run time, so it counts as
-/// random.
+/// Only its output shape is known. Its parameters and whether it is random are known at run time, so it counts as random.
 struct Foreign {
   static constexpr std::string_view kind = "Foreign";
 
-  Shape gives{};  ///< shape of one example behind it
+  Shape gives{};  ///< shape of the output for one example
 
   static constexpr void each_field(auto& layer, auto&& visit) { visit("gives", layer.gives); }
 

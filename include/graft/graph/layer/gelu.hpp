@@ -8,8 +8,9 @@
 
 namespace graft {
 
-/// x times the normal distribution's cumulative probability of x: any shape, unchanged.
+/// Gaussian error linear unit: x times the cumulative distribution function of the standard normal distribution at x.
 ///
+/// Shapes: any, unchanged.
 /// Source: Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016; torch.nn.GELU with approximate='none'.
 struct GELU {
   static constexpr std::string_view kind = "GELU";

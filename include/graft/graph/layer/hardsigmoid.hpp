@@ -8,8 +8,9 @@
 
 namespace graft {
 
-/// min(max(x + 3, 0), 6) / 6: any shape, unchanged.
+/// Hard sigmoid: min(max(x + 3, 0), 6) / 6.
 ///
+/// Shapes: any, unchanged.
 /// Source: Howard et al., "Searching for MobileNetV3", 2019; torch.nn.Hardsigmoid.
 struct Hardsigmoid {
   static constexpr std::string_view kind = "Hardsigmoid";

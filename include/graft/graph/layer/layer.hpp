@@ -27,8 +27,8 @@
 
 namespace graft {
 
-/// Any layer that a network's table can hold. A new kind is a struct of its own, one more entry here, and its module in
-/// engine/eager/make_leaf.hpp. The commonest come first: compilers look for a row's kind from the front.
+/// Any layer of a network's table. A new kind is a struct of its own, one more entry here, and its module in
+/// engine/eager/make_leaf.hpp. The most common come first, since visits try the kinds in this order.
 using Layer = std::variant<Sequential, Conv2d, BatchNorm2d, ReLU, Block, MaxPool2d, AdaptiveAvgPool2d, Linear, Dropout, Flatten,
                            Foreign, Hardswish, Hardsigmoid, GELU, LayerNorm, MultiheadAttention, Parameter>;
 
@@ -40,7 +40,7 @@ template <class... Kinds>
 inline constexpr bool all_are_layer_kinds<std::variant<Kinds...>> = (LayerKind<Kinds> && ...);
 static_assert(all_are_layer_kinds<Layer>, "a kind of layer does not say all that graft/graph/layer/layer_kind.hpp asks for");
 
-// What std::visit and std::holds_alternative do, in half as many steps: compilers do it for every row of a network.
+// std::visit with half as many steps of compile-time evaluation, which visits every row of a network.
 template <std::size_t Index>
 constexpr auto visit_layer_from(std::size_t index, const auto& visitor, auto& layer) {
   if constexpr (Index + 1 < std::variant_size_v<Layer>)
@@ -49,7 +49,7 @@ constexpr auto visit_layer_from(std::size_t index, const auto& visitor, auto& la
 }
 constexpr auto visit_layer(const auto& visitor, auto& layer) { return visit_layer_from<0>(layer.index(), visitor, layer); }
 
-// The place of a kind in a variant, without making one: a variant's constructors are overloads to be resolved.
+// The index of a kind in a variant, without constructing one, whose overloaded constructors would have to be resolved.
 template <class Kind, class Variant>
 inline constexpr std::size_t place_in = 0;
 template <class Kind, class... Kinds>
@@ -72,7 +72,7 @@ template <class Kind>
 /// Whether a layer owns other modules instead of computing something itself.
 [[nodiscard]] constexpr bool is_container(const Layer& layer) { return is_a<Sequential>(layer) || is_a<Block>(layer); }
 
-/// Trainable elements of one layer, not of what it contains.
+/// The number of elements of a layer's own parameters, without those of layers inside it.
 [[nodiscard]] constexpr std::int64_t parameters(const Layer& layer) {
   std::int64_t sum = 0;
   const auto add = [&](const StateEntry& entry) {
@@ -90,7 +90,7 @@ template <class Kind>
   return owns;
 }
 
-/// Whether a layer registers others inside it and applies them itself.
+/// Whether a layer registers child layers and applies them itself.
 [[nodiscard]] constexpr bool has_children(const Layer& layer) {
   bool owns = false;
   const auto found = [&](std::string_view, const auto&) { owns = true; };
@@ -98,12 +98,12 @@ template <class Kind>
   return owns;
 }
 
-/// Multiply-adds of one layer for one example, given its output's shape; 0 for layers that only add, compare or copy.
+/// The number of multiply-adds of a layer for one example, from the shape of its output; 0 for those that do not multiply.
 [[nodiscard]] constexpr std::int64_t multiply_adds(const Layer& layer, const Shape& output) {
   return detail::visit_layer([&](const auto& any) { return any.multiply_adds(output); }, layer);
 }
 
-/// Fixes what a layer takes from its first input (`in` of a convolution) and gives its output's shape, or the problem.
+/// Infers the shape of a layer's output, or the problem, and sets what it takes from its first input (`in` of a convolution).
 [[nodiscard]] constexpr Inferred infer(Layer& layer, const Shape& input) {
   return detail::visit_layer(
       [&](auto& any) {
@@ -113,12 +113,12 @@ template <class Kind>
       layer);
 }
 
-/// Whether a layer draws anew in each pass while training.
+/// Whether a layer is random while training.
 [[nodiscard]] constexpr bool is_random(const Layer& layer) {
   return detail::visit_layer([](const auto& any) { return any.is_random(); }, layer);
 }
 
-/// Whether in evaluation mode a layer's elements are those of its input, in the same order.
+/// Whether in evaluation mode a layer's output is an alias of its input: the same elements in the same order.
 [[nodiscard]] constexpr bool only_renames(const Layer& layer) {
   return detail::visit_layer([](const auto& any) { return any.only_renames(); }, layer);
 }

@@ -8,9 +8,9 @@
 
 namespace graft {
 
-/// Normalisation of each example over its last axes: any shape that ends in `shape`, unchanged.
+/// Layer normalization over the last axes. `shape` is the last axis of the first input where it is empty.
 ///
-/// `shape` is the last axis of the first input when it is empty.
+/// Shapes: any that ends in `shape`, unchanged.
 /// Source: Ba et al., "Layer Normalization", 2016; torch.nn.LayerNorm, with its names and defaults (affine).
 struct LayerNorm {
   static constexpr std::string_view kind = "LayerNorm";

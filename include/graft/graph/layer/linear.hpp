@@ -8,9 +8,9 @@
 
 namespace graft {
 
-/// Fully connected layer over the last axis: (..., in) -> (..., out).
+/// Fully connected layer over the last axis. `in` is taken from the first input where it is 0.
 ///
-/// `in` is taken from the first input when it is 0.
+/// Shapes: (..., in) -> (..., out).
 /// Source: torch.nn.Linear, with its names and defaults.
 struct Linear {
   static constexpr std::string_view kind = "Linear";

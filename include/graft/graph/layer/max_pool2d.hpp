@@ -9,9 +9,10 @@
 
 namespace graft {
 
-/// Maximum over a sliding window: (C, H, W) -> (C, H', W').
+/// Max pooling over a sliding window. A stride of 0 stands for the kernel's size.
 ///
-/// Source: torch.nn.MaxPool2d; as there, a stride of 0 stands for the kernel's size.
+/// Shapes: (C, H, W) -> (C, H', W').
+/// Source: torch.nn.MaxPool2d.
 struct MaxPool2d {
   static constexpr std::string_view kind = "MaxPool2d";
 

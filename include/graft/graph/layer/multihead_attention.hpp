@@ -9,10 +9,10 @@
 
 namespace graft {
 
-/// Self-attention of several heads over a sequence: (S, E) -> (S, E). What it attends to is its one input: queries, keys and
-/// values are linear functions of it.
+/// Multi-head self-attention over a sequence: queries, keys and values are linear functions of its one input.
 ///
 /// It registers a Linear, `out_proj`, and applies it itself.
+/// Shapes: (S, E) -> (S, E).
 /// Source: Vaswani et al., "Attention Is All You Need", 2017; torch.nn.MultiheadAttention with bias, batch_first=True and
 ///         need_weights=False.
 struct MultiheadAttention {
@@ -20,7 +20,7 @@ struct MultiheadAttention {
 
   std::int64_t embed_dim = 0;
   std::int64_t heads = 1;
-  double dropout = 0;  ///< probability with which a weight of the attention is zero while training
+  double dropout = 0;  ///< probability of zeroing an attention weight while training
 
   static constexpr void each_field(auto& layer, auto&& visit) {
     visit("embed_dim", layer.embed_dim), visit("heads", layer.heads), visit("dropout", layer.dropout);

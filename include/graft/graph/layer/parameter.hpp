@@ -8,19 +8,17 @@
 
 namespace graft {
 
-/// A tensor that a container owns itself, such as a class token or a position embedding: `self.pos_embedding =
-/// nn.Parameter(...)`.
+/// A parameter that a container owns itself, such as a class token or a position embedding: Python's
+/// `self.pos_embedding = nn.Parameter(...)`.
 ///
-/// It is no module: a GetAttr reads it. For examples of a batch it stands as one example of `shape`, the same for all.
-/// Units:   `mean` and `std` are those of the normal distribution that it is drawn from before it has weights; without a `std`
-/// it is
-///          `mean` everywhere.
-/// Source:  torch.nn.Parameter.
+/// It is no module: a GetAttr reads it. Its value has `shape` for one example and is the same for all examples of a batch.
+/// Initial elements are normal with `mean` and `std`, or all `mean` where `std` is 0.
+/// Source: torch.nn.Parameter.
 struct Parameter {
   static constexpr std::string_view kind = "Parameter";
 
   Shape shape{};           ///< of one example
-  bool batch_axis = true;  ///< the tensor has a first axis of size 1, for the batch
+  bool batch_axis = true;  ///< whether the tensor has a first axis of size 1, for the batch
   double mean = 0;
   double std = 0;
 

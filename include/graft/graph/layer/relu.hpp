@@ -8,9 +8,9 @@
 
 namespace graft {
 
-/// Rectified linear unit: any shape, unchanged.
+/// Rectified linear unit. `inplace` is for the printed text alone: graft itself decides what is overwritten.
 ///
-/// `inplace` is torchvision's habit and is kept for the printed text; graft itself decides when overwriting is safe.
+/// Shapes: any, unchanged.
 /// Source: torch.nn.ReLU.
 struct ReLU {
   static constexpr std::string_view kind = "ReLU";

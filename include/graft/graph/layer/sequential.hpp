@@ -14,7 +14,7 @@ namespace graft {
 struct Sequential {
   static constexpr std::string_view kind = "Sequential";
 
-  ShortString<31> name{};  ///< the class name that Python prints, of a class derived from it; empty: its own
+  ShortString<31> name{};  ///< the class name that Python prints, where it is a class derived from Sequential; else empty
 
   static constexpr void each_field(auto& layer, auto&& visit) { visit("class", layer.name); }
 

@@ -7,12 +7,12 @@
 
 namespace graft {
 
-/// A tensor that a layer owns, as its entry in a `state_dict`.
+/// A tensor that a layer owns: its entry in a `state_dict`.
 struct StateEntry {
   enum class Role : std::uint8_t {
-    parameter,  ///< learned
-    buffer,     ///< kept, such as running statistics
-    counter,    ///< an int64 scalar, which files of before PyTorch 0.4 lack
+    parameter,  ///< trains unless frozen
+    buffer,     ///< does not train, such as running statistics
+    counter,    ///< an int64 scalar, which files from before PyTorch 0.4 lack
   };
 
   std::string_view name{};  ///< within the layer: `weight`

@@ -9,7 +9,8 @@
 
 namespace graft::op {
 
-/// The sum of two values, element by element; sizes of 1 stand for any. Source: torch.add.
+/// The elementwise sum of two values, with broadcasting.
+/// Source: torch.add.
 struct Add {
   static constexpr std::string_view kind = "add";
   static constexpr std::size_t least_inputs = 2, most_inputs = 2;

@@ -7,8 +7,8 @@
 
 namespace graft::detail {
 
-/// The shape of an operation on two values, element by element: sizes of 1 stand for any, axes are matched from the last on.
-/// Source: NumPy's broadcasting, without the batch.
+/// The shape of an elementwise operation on two values, with broadcasting: axes are aligned from the last, sizes of 1 expand.
+/// Source: NumPy's broadcasting, without the batch axis.
 [[nodiscard]] constexpr Inferred broadcast(const Shape& a, const Shape& b) {
   if (a == b) return {a};
   const Shape& longer = a.rank() >= b.rank() ? a : b;

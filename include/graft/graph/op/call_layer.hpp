@@ -8,7 +8,8 @@
 
 namespace graft::op {
 
-/// A layer that is no module and owns nothing, applied to one value: `F.relu(x)`. Source: torch.fx, call_function.
+/// A call of a layer without state, which is no module: `F.relu(x)`.
+/// Source: torch.fx, call_function.
 struct CallLayer {
   static constexpr std::string_view kind = "call_layer";
   static constexpr std::size_t least_inputs = 1, most_inputs = 1;

@@ -8,7 +8,8 @@
 
 namespace graft::op {
 
-/// A module applied to one value. Source: torch.fx, call_module.
+/// A call of a module with one input.
+/// Source: torch.fx, call_module.
 struct CallModule {
   static constexpr std::string_view kind = "call_module";
   static constexpr std::size_t least_inputs = 1, most_inputs = 1;

@@ -8,7 +8,7 @@
 
 namespace graft::op {
 
-/// Values behind each other along an axis of an example: 0 are the channels of maps, the positions of a sequence.
+/// The concatenation of values along an axis of an example; axis 0 is that of channels or of a sequence's positions.
 /// Source: torch.cat.
 struct Concat {
   static constexpr std::string_view kind = "concat";

@@ -8,7 +8,9 @@
 
 namespace graft::op {
 
-/// The axes of an example from one on, as one: (C, H, W) -> (C*H*W), from 1 on -> (C, H*W). Source: torch.flatten.
+/// Flattens the axes of an example from `from` on.
+/// Shapes: (C, H, W) -> (C * H * W), from axis 1 on -> (C, H * W).
+/// Source: torch.flatten.
 struct Flatten {
   static constexpr std::string_view kind = "flatten";
   static constexpr std::size_t least_inputs = 1, most_inputs = 1;

@@ -8,7 +8,8 @@
 
 namespace graft::op {
 
-/// A Parameter of a container as a value, the same for all examples. Source: torch.fx, get_attr.
+/// The value of a container's Parameter, the same for all examples.
+/// Source: torch.fx, get_attr.
 struct GetAttr {
   static constexpr std::string_view kind = "get_attr";
   static constexpr std::size_t least_inputs = 0, most_inputs = 0;

@@ -8,7 +8,8 @@
 
 namespace graft::op {
 
-/// The network's input. Source: torch.fx, placeholder.
+/// The network's input.
+/// Source: torch.fx, placeholder.
 struct Input {
   static constexpr std::string_view kind = "input";
   static constexpr std::size_t least_inputs = 0, most_inputs = 0;

@@ -9,7 +9,7 @@
 
 namespace graft::op {
 
-/// The product of two values, element by element; sizes of 1 stand for any: (C, 1, 1) scales the maps of (C, H, W).
+/// The elementwise product of two values, with broadcasting: (C, 1, 1) scales the channels of (C, H, W).
 /// Source: torch.mul.
 struct Multiply {
   static constexpr std::string_view kind = "multiply";

@@ -18,8 +18,8 @@
 
 namespace graft {
 
-/// Anything that a call of a network's table can do. A new kind is a struct of its own, one more entry here, and its execution
-/// in engine/eager/execute.hpp. The commonest come first.
+/// Any operation of a call in a network's table. A new kind is a struct of its own, one more entry here, and its execution in
+/// engine/eager/impl/execute.hpp. The most common come first.
 using Operation = std::variant<op::Input, op::CallModule, op::Add, op::CallLayer, op::Multiply, op::Concat, op::Flatten,
                                op::GetAttr, op::Permute, op::Select>;
 
@@ -38,7 +38,7 @@ constexpr auto visit_operation_from(std::size_t index, const auto& visitor, auto
     if (index != Index) return visit_operation_from<Index + 1>(index, visitor, operation);
   return visitor(*std::get_if<Index>(&operation));
 }
-/// std::visit in half as many steps, as visit_layer.
+/// std::visit with half as many steps of compile-time evaluation, like visit_layer.
 constexpr auto visit_operation(const auto& visitor, auto& operation) {
   return visit_operation_from<0>(operation.index(), visitor, operation);
 }
@@ -58,12 +58,12 @@ template <class Kind>
   return detail::visit_operation([](const auto& any) { return any.kind; }, operation);
 }
 
-/// Whether a call that does this names a row of the table of modules.
+/// Whether calls of an operation name a row of the table of modules.
 [[nodiscard]] constexpr bool names_module(const Operation& operation) {
   return detail::visit_operation([](const auto& any) { return any.names_module; }, operation);
 }
 
-/// Whether so many inputs are as many as an operation takes.
+/// Whether an operation takes this number of inputs.
 [[nodiscard]] constexpr bool takes(const Operation& operation, std::size_t inputs) {
   return detail::visit_operation([&](const auto& any) { return inputs >= any.least_inputs && inputs <= any.most_inputs; },
                                  operation);

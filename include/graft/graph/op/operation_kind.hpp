@@ -10,7 +10,7 @@
 namespace graft {
 namespace detail {
 
-/// What an operation is asked with, in the form that a concept can name; see infer_call().
+/// The operands of an operation as a type that a concept can name; see infer_call().
 struct AnyOperands {
   [[nodiscard]] constexpr std::size_t size() const { return 0; }
   [[nodiscard]] constexpr Shape operator[](std::size_t) const { return {}; }
@@ -20,19 +20,18 @@ struct AnyOperands {
 
 }  // namespace detail
 
-/// A kind of operation: a struct that says everything of what a call does, so that whoever walks a network asks it.
+/// A kind of operation: a struct that describes itself completely, so that code that visits a network needs no list of kinds.
 ///
-/// 1. `static constexpr std::string_view kind`: its name in torch.fx or torch, by which files know it.
-/// 2. `static constexpr void each_field(auto& operation, auto&& visit)`: its arguments, as those of a layer.
-/// 3. `static constexpr std::size_t least_inputs, most_inputs`: how many values it takes.
+/// 1. `static constexpr std::string_view kind`: its name in torch.fx or torch, which files have.
+/// 2. `static constexpr void each_field(auto& operation, auto&& visit)`: calls `visit(name, member)` for each argument.
+/// 3. `static constexpr std::size_t least_inputs, most_inputs`: the limits of the number of inputs.
 /// 4. `static constexpr bool names_module`: whether its call names a row of the table of modules.
-/// 5. `output(const auto& operands)`: the shape of one example of what it gives, or the problem. `operands[i]` are the shapes
-/// of
-///    its inputs, `operands.given()` is the shape that its call has, `operands.through_module()` asks the module that it names.
-/// 6. `layer(const Layer* module)`: the layer that it applies, or null; `module` is that of the row that its call names, or
-/// null.
-/// 7. `only_renames()`: whether its elements are those of its one input, in the same order, whatever layer it applies.
-/// 8. `label(auto&& text)`: calls `text(...)` with the pieces of a short text for drawings.
+/// 5. `output(const auto& operands)`: the shape of its value for one example, or the problem. `operands[i]` are the shapes of
+///    its inputs, `operands.given()` is the shape that its call has, `operands.through_module()` the output of the module it
+///    names.
+/// 6. `layer(const Layer* module)`: the layer that it applies, or null; `module` is that of the row its call names, or null.
+/// 7. `only_renames()`: whether its value is an alias of its only input: the same elements in the same order.
+/// 8. `label(auto&& text)`: calls `text(...)` with the pieces of a short label for drawings.
 template <class O>
 concept OperationKind = std::copyable<O> && std::equality_comparable<O> && std::default_initializable<O> &&
     requires(O& operation, const O& constant, const Layer* module, const detail::AnyVisitor& visit,
@@ -49,7 +48,7 @@ concept OperationKind = std::copyable<O> && std::equality_comparable<O> && std::
   constant.label(visit);
 };
 
-/// As many inputs as one likes.
+/// No upper limit for the number of inputs.
 inline constexpr std::size_t any_number_of_inputs = static_cast<std::size_t>(-1);
 
 }  // namespace graft

@@ -8,7 +8,8 @@
 
 namespace graft::op {
 
-/// The axes of an example in another order: `axes[i]` is the one that becomes axis i. Source: torch.permute, without the batch.
+/// Permutes the axes of an example: `axes[i]` becomes axis i.
+/// Source: torch.permute, without the batch axis.
 struct Permute {
   static constexpr std::string_view kind = "permute";
   static constexpr std::size_t least_inputs = 1, most_inputs = 1;
@@ -28,7 +29,7 @@ struct Permute {
     for (std::size_t axis = 0; axis < axes.rank(); ++axis) {
       const std::int64_t from = axes[axis];
       if (from < 0 || static_cast<std::size_t>(from) >= input.rank() || (seen >> from & 1U) != 0)
-        return Inferred::failed(Problem::axes_not_an_order, static_cast<std::int64_t>(input.rank()) - 1, from);
+        return Inferred::failed(Problem::axes_not_a_permutation, static_cast<std::int64_t>(input.rank()) - 1, from);
       seen |= std::uint64_t{1} << from;
       result = result.with(axis, input[static_cast<std::size_t>(from)]);
     }

@@ -8,7 +8,8 @@
 
 namespace graft::op {
 
-/// One place along an axis, which is gone then: x[:, index] is axis 0. Source: torch.select, without the batch.
+/// Selects an index along an axis of an example, and removes the axis: Python's x[:, index] for axis 0.
+/// Source: torch.select, without the batch axis.
 struct Select {
   static constexpr std::string_view kind = "select";
   static constexpr std::size_t least_inputs = 1, most_inputs = 1;

@@ -8,35 +8,34 @@ namespace graft {
 /// What can be wrong with a described, inferred or edited network.
 enum class Problem : std::uint8_t {
   none,
-  channels_differ,       ///< a module takes `wanted` channels and gets `got`
-  features_differ,       ///< a module takes `wanted` features and gets `got`
-  wrong_rank,            ///< a module takes inputs of `wanted` axes and gets `got`
-  window_too_large,      ///< a window of `wanted` pixels does not fit into `got`
+  channels_differ,         ///< a module takes `wanted` channels and gets `got`
+  features_differ,         ///< a module takes `wanted` features and gets `got`
+  wrong_rank,              ///< a module takes inputs of `wanted` axes and gets `got`
+  window_too_large,        ///< a window of `wanted` pixels does not fit into `got`
   padding_too_large,     ///< a pooling window may have `wanted` pixels of padding, half of it, and has `got`
-  groups_do_not_divide,  ///< `wanted` groups do not divide `got` channels
-  sizes_not_positive,    ///< a size is `got`, and must be at least `wanted`
-  operands_differ,       ///< the operands of an addition or concatenation differ: `wanted` and `got` elements
-  axes_not_an_order,     ///< a permutation wants each axis from 0 to `wanted` once, and has `got` beside or twice
-  function_owns_state,   ///< a layer with parameters or buffers is applied without a module to own them
-  not_a_parameter,       ///< what is read as a value is a module
-  parameter_called,      ///< a parameter is called as if it were a module
-  too_many_outputs,      ///< more than `wanted` named outputs
-  no_input,              ///< a call before `net.input(...)`
-  duplicate_name,        ///< two modules of one parent have one name
-  name_not_allowed,      ///< a name is empty, has a dot, or has more than `wanted` characters
-  no_such_path,          ///< an edit names a module that is not there
-  block_called,          ///< a block, whose data flow is what its description calls, is called as a whole
-  not_one_module,        ///< what replaces a module is not one module under the name that it was given
-  not_one_chain,         ///< the modules to edit are not one run of calls with one way in and one way out
-  not_a_sequential,      ///< a slice of a module that is no Sequential
-  no_convolution,        ///< other input channels for a network whose first layer is no ungrouped convolution
-  still_a_image,         ///< a head behind a network that ends in feature maps of `got` axes instead of features
+  groups_do_not_divide,    ///< `wanted` groups do not divide `got` channels
+  sizes_not_positive,      ///< a size is `got`, and must be at least `wanted`
+  operands_differ,         ///< the operands of an addition or concatenation differ: `wanted` and `got` elements
+  axes_not_a_permutation,  ///< a permutation needs each axis from 0 to `wanted` once, and has `got` out of range or twice
+  function_owns_state,     ///< a layer with parameters or buffers is applied as a function
+  not_a_parameter,         ///< a module is read as if it were a parameter
+  parameter_called,        ///< a parameter is called as if it were a module
+  too_many_outputs,        ///< more than `wanted` named outputs
+  no_input,                ///< a call before `net.input(...)`
+  duplicate_name,          ///< two modules of one parent have one name
+  name_not_allowed,        ///< a name is empty, has a dot, or has more than `wanted` characters
+  no_such_path,            ///< an edit names a module that does not exist
+  block_called,            ///< a block is called, whose data flow is that of its description
+  not_one_module,          ///< the replacement of a module is not one module of that name
+  not_one_chain,           ///< the calls to edit are no region with a single entry and a single exit
+  not_a_sequential,        ///< a slice of a module that is no Sequential
+  no_convolution,          ///< other input channels for a network whose first layer is no ungrouped convolution
 };
 
 /// The first problem found in a network: a value, so that it can be printed by a compile error or thrown at run time.
 struct Check {
   Problem problem = Problem::none;
-  int module = -1;  ///< where: index into the table of modules, or -1
+  int module = -1;  ///< row of the table of modules, or -1
   std::int64_t wanted = 0;
   std::int64_t got = 0;
 
@@ -56,7 +55,7 @@ struct Check {
     case Problem::groups_do_not_divide: return "has {w} groups, which do not divide {g} channels";
     case Problem::sizes_not_positive: return "needs sizes of at least {w}, has {g}";
     case Problem::operands_differ: return "combines operands of {w} and {g} elements";
-    case Problem::axes_not_an_order: return "wants each axis from 0 to {w} once, has {g}";
+    case Problem::axes_not_a_permutation: return "wants each axis from 0 to {w} once, has {g}";
     case Problem::function_owns_state: return "has parameters or buffers, so it must be a module";
     case Problem::not_a_parameter: return "is a module, and not a parameter whose value could be read";
     case Problem::parameter_called: return "is a parameter, which is read and not called";
@@ -70,8 +69,6 @@ struct Check {
     case Problem::not_one_chain: return "cannot be edited: its calls are not one run with one way in and one way out";
     case Problem::not_a_sequential: return "is not a Sequential, and only those have slices";
     case Problem::no_convolution: return "is not an ungrouped Conv2d, whose input channels could be changed";
-    case Problem::still_a_image:
-      return "gives feature maps of {g} axes: append an AdaptiveAvgPool2d{1} and a Flatten{} before a head";
   }
   return "unknown problem";
 }

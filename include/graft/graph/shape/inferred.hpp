@@ -8,7 +8,7 @@
 
 namespace graft {
 
-/// What a layer makes of an input shape: the output's shape, or the problem.
+/// The result of inferring a layer's output shape: the shape, or the problem.
 struct Inferred {
   Shape shape{};
   Problem problem = Problem::none;

@@ -6,7 +6,7 @@
 
 namespace graft {
 
-/// The shape of one example, without the batch: (C, H, W) for images, (F) for features.
+/// The shape of one example, without the batch axis: (C, H, W) for images, (F) for features, (S, E) for sequences.
 class Shape {
  public:
   static constexpr std::size_t max_rank = 4;
@@ -22,14 +22,14 @@ class Shape {
   [[nodiscard]] constexpr std::size_t rank() const { return rank_; }
   [[nodiscard]] constexpr std::int64_t operator[](std::size_t axis) const { return axis < rank_ ? sizes_[axis] : 0; }
 
-  /// The same shape with another size along one axis.
+  /// The shape with another size along one axis.
   [[nodiscard]] constexpr Shape with(std::size_t axis, std::int64_t size) const {
     Shape changed = *this;
     if (axis < rank_) changed.sizes_[axis] = size;
     return changed;
   }
 
-  /// The same shape behind another axis; one of `max_rank` axes stays as it is.
+  /// The shape with an axis inserted before the others; a shape of `max_rank` axes is unchanged.
   [[nodiscard]] constexpr Shape with_front(std::int64_t size) const {
     if (rank_ == max_rank) return *this;
     Shape longer;
@@ -39,14 +39,14 @@ class Shape {
     return longer;
   }
 
-  /// The same shape with an axis more behind it; one of `max_rank` axes stays as it is.
+  /// The shape with an axis appended; a shape of `max_rank` axes is unchanged.
   [[nodiscard]] constexpr Shape with_back(std::int64_t size) const {
     Shape longer = *this;
     if (rank_ < max_rank) longer.sizes_[longer.rank_++] = size;
     return longer;
   }
 
-  /// Product of all sizes; 1 for the empty shape.
+  /// The product of all sizes; 1 for the empty shape.
   [[nodiscard]] constexpr std::int64_t elements() const {
     std::int64_t product = 1;
     for (std::size_t axis = 0; axis < rank_; ++axis) product *= sizes_[axis];
@@ -55,7 +55,7 @@ class Shape {
 
   friend constexpr bool operator==(const Shape&, const Shape&) = default;
 
-  // Public because a template argument may have no private parts; use the functions above.
+  // Public because the type of a template argument may not have private members; use the functions above.
   std::int64_t sizes_[max_rank]{};
   std::size_t rank_ = 0;
 };

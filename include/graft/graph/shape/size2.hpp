@@ -4,7 +4,7 @@
 
 namespace graft {
 
-/// Height and width of a window, a step or a border; one number means a square, as in torch.nn.
+/// The height and width of a kernel, a stride or a padding; one number means a square, as in torch.nn.
 struct Size2 {
   std::int64_t height = 0;
   std::int64_t width = 0;
@@ -21,7 +21,7 @@ struct AsPair {
   Size2 size;
 };
 
-/// Whether both are at least 1.
+/// Whether height and width are at least 1.
 [[nodiscard]] constexpr bool is_positive(const Size2& size) { return size.height > 0 && size.width > 0; }
 
 }  // namespace graft

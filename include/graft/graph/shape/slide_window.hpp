@@ -6,7 +6,8 @@
 
 namespace graft::detail {
 
-/// Length of an axis after a window slid over it; zero or less when the window does not fit.
+/// The output length of a sliding window along an axis; zero where the window does not fit.
+/// Units: pixels.
 [[nodiscard]] constexpr std::int64_t slide(std::int64_t length, std::int64_t kernel, std::int64_t stride, std::int64_t padding,
                                            std::int64_t dilation, bool ceil_mode = false) {
   const std::int64_t room = length + 2 * padding - dilation * (kernel - 1) - 1;
@@ -17,7 +18,7 @@ namespace graft::detail {
   return steps;
 }
 
-/// Shape of an image after a window slid over it, with `channels` channels.
+/// The output shape of a sliding window over feature maps, with `channels` channels.
 [[nodiscard]] constexpr Inferred slide_window(const Shape& input, std::int64_t channels, const Size2& kernel,
                                               const Size2& stride, const Size2& padding, const Size2& dilation,
                                               bool ceil_mode = false) {

@@ -9,7 +9,7 @@
 
 namespace graft::detail {
 
-/// The parameters that a row of a tree owns itself. Those of a container are rows of their own.
+/// The parameters that a row of a tree owns itself, without those of a container, which are rows of their own.
 [[nodiscard]] inline std::vector<::torch::Tensor> own_parameters(const ModuleTree& tree, std::size_t row) {
   const graft::Module& entry = tree.tables.modules[row];
   const ::torch::nn::Module& module = *tree.modules[row];
@@ -18,16 +18,16 @@ namespace graft::detail {
   return has_rows ? std::vector<::torch::Tensor>() : module.parameters(false);
 }
 
-/// Lets parameters train, or not. A gradient that is left from before would still move a frozen parameter, through an optimizer
-/// that holds it: weight decay and momentum ask for no new one.
-inline void set_trains(std::vector<::torch::Tensor> parameters, bool trains) {
+/// Sets requires_grad of parameters, and drops the gradients of frozen ones: with an old gradient, an optimizer would still
+/// move them by weight decay and momentum.
+inline void set_requires_grad(std::vector<::torch::Tensor> parameters, bool requires_grad) {
   for (::torch::Tensor& parameter : parameters) {
-    parameter.set_requires_grad(trains);
-    if (!trains) parameter.mutable_grad() = ::torch::Tensor();
+    parameter.set_requires_grad(requires_grad);
+    if (!requires_grad) parameter.mutable_grad() = ::torch::Tensor();
   }
 }
 
-/// Gives each module its own mode. Parents come first: a module passes its mode on to its children, which have the last word.
+/// Sets the mode of each module, training or evaluation. Parents must come first, since train() also sets that of the children.
 inline void set_modes(const std::vector<::torch::nn::Module*>& modules, const std::vector<bool>& modes) {
   for (std::size_t i = 0; i < modules.size(); ++i)
     if (modules[i]->is_training() != modes[i]) modules[i]->train(modes[i]);

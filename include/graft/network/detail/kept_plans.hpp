@@ -11,46 +11,47 @@
 
 namespace graft::detail {
 
-/// The plans that a network was last run with, one before and one behind the place where learning begins.
+/// A cache of the plans of a network: one for its frozen prefix and one for the rest.
 class KeptPlans {
  public:
   ComputeType type = ComputeType::f32;
 
-  /// The plan of calls [first, last) that is kept, if it still is the network's, else none.
+  /// The cached plan of calls [first, last), or null where there is none or the weights have changed since.
   [[nodiscard]] std::shared_ptr<const Plan> find(const Network& network, int first, int last, ComputeType wanted) const {
     return find({first, last, wanted, fingerprint(network, first, last), nullptr});
   }
 
-  /// That one, or else a new one. `sample` is for i8.
+  /// The cached plan, or else a new one. `sample` is used for i8 alone.
   [[nodiscard]] std::shared_ptr<const Plan> plan(const Network& network, int first, int last, ComputeType wanted,
                                                  const ::torch::Tensor& sample = {}) {
-    Kept made{first, last, wanted, fingerprint(network, first, last), nullptr};
-    if (auto kept = find(made)) return kept;
-    // A plan of the same calls is of old weights: it goes before the new one comes, since each has the weights again.
-    std::erase_if(kept_, [&](const Kept& kept) { return kept.first < last && first < kept.last; });
-    if (kept_.size() > 1) kept_.erase(kept_.begin());
-    made.plan =
+    Entry entry{first, last, wanted, fingerprint(network, first, last), nullptr};
+    if (auto cached = find(entry)) return cached;
+    // Plans of the same calls have old weights. They are freed before the new one is made, since each copies the weights.
+    std::erase_if(entries_, [&](const Entry& old) { return old.first < last && first < old.last; });
+    if (entries_.size() > 1) entries_.erase(entries_.begin());
+    entry.plan =
         std::make_shared<const Plan>(network, PlanOptions{.type = wanted, .first = first, .last = last, .sample = sample});
-    kept_.push_back(std::move(made));
-    return kept_.back().plan;
+    entries_.push_back(std::move(entry));
+    return entries_.back().plan;
   }
 
  private:
-  struct Kept {
+  struct Entry {
     int first, last;
     ComputeType type;
-    std::vector<std::uint64_t> print;
+    std::vector<std::uint64_t> weights;
     std::shared_ptr<const Plan> plan;
   };
 
-  [[nodiscard]] std::shared_ptr<const Plan> find(const Kept& wanted) const {
-    for (const Kept& kept : kept_)
-      if (kept.first == wanted.first && kept.last == wanted.last && kept.type == wanted.type && kept.print == wanted.print)
-        return kept.plan;
+  [[nodiscard]] std::shared_ptr<const Plan> find(const Entry& wanted) const {
+    for (const Entry& entry : entries_)
+      if (entry.first == wanted.first && entry.last == wanted.last && entry.type == wanted.type &&
+          entry.weights == wanted.weights)
+        return entry.plan;
     return nullptr;
   }
 
-  std::vector<Kept> kept_;
+  std::vector<Entry> entries_;
 };
 
 }  // namespace graft::detail

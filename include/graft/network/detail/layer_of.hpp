@@ -10,14 +10,14 @@
 
 namespace graft::detail {
 
-/// A size of LibTorch's, which does not remember whether it was given as one number: `as_one` where Python's users do so.
+/// A size of LibTorch's. It does not record whether it was given as one number: `as_one` where torchvision does that.
 template <class Sizes>
 [[nodiscard]] Size2 size_of(const Sizes& sizes, bool as_one = false) {
   const std::int64_t height = (*sizes)[0], width = (*sizes)[1];
   return as_one && height == width ? Size2(height) : Size2(height, width);
 }
 
-/// A class name as Python has it: `torch::nn::SigmoidImpl` is a `Sigmoid`.
+/// The class name of a module in Python: `Sigmoid` for `torch::nn::SigmoidImpl`.
 [[nodiscard]] inline std::string python_class_name(const ::torch::nn::Module& module) {
   std::string name = module.name();
   const std::size_t parameters = name.find('<');
@@ -27,13 +27,13 @@ template <class Sizes>
   return name;
 }
 
-/// The table's word for a module of LibTorch; what has none is a block under its class name.
+/// The layer that describes a module of LibTorch; a Block with its class name where graft has no such layer.
 [[nodiscard]] inline Layer layer_of(const ::torch::nn::Module& module) {
   if (const auto* ours = module.as<LayerModule>()) return ours->layer;
   if (const auto* conv = module.as<::torch::nn::Conv2d>()) {
     const auto& o = conv->options;
-    // LibTorch's own variant up to 2.0, std's later: found by their arguments. Index 0 is numbers, the others `same` and
-    // `valid`.
+    // An unqualified get, since it is LibTorch's own variant up to 2.0 and std's later. Index 0 has sizes, the others are
+    // `same` and `valid`.
     const Size2 padding = o.padding().index() == 0 ? size_of(get<0>(o.padding())) : Size2(0);
     return Conv2d{.in = o.in_channels(),
                   .out = o.out_channels(),

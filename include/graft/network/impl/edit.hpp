@@ -18,7 +18,7 @@ Tables present_tables(const Network& net) {
 }
 
 void finish_edit(Network& net, Tables edited, const std::string& path) {
-  if (edited.check.problem == Problem::no_such_path) (void)net.module(path);  // says so, with the closest one
+  if (edited.check.problem == Problem::no_such_path) (void)net.module(path);  // throws, with the closest path
   net.become(std::move(edited));
 }
 

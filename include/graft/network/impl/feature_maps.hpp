@@ -12,7 +12,7 @@ std::vector<::torch::Tensor> feature_maps(Network& net, const ::torch::Tensor& i
   std::vector<int> calls;
   for (const std::string& path : paths) {
     const int module = graph.find(path);
-    if (module <= 0) (void)net.module(path);  // says that it is not there, with the closest one
+    if (module <= 0) (void)net.module(path);  // throws, with the closest path
     const int last = region_of(graph, module).last;
     if (last < 0) throw UsageError("module \"" + path + "\" of this network is never called, so it gives no feature maps");
     calls.push_back(last);

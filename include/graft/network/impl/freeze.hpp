@@ -14,8 +14,8 @@
 
 namespace graft::detail {
 
-/// Gives a tree of all modules the data flow of the network, so that policies that follow it say the same at run time as at
-/// compile time. A call of a module that the graph cannot see into becomes one of each module inside, as registered.
+/// Adds the calls of a network to a tree of its modules, so that policies that follow the data flow decide at run time as at
+/// compile time. A call of a foreign module becomes a call of each module inside, in the order of registration.
 inline void add_calls(ModuleTree& tree, const Network& network) {
   const GraphView net = network.graph();
   std::vector<int> row_of(net.calls().size(), 0);
@@ -75,7 +75,7 @@ void refuse_layer(GraphView net, std::string_view path) {
                    (close ? "; did you mean \"" + *close + "\"?" : ""));
 }
 
-/// The tree below any module, with the graph's own words for the rows of graft's networks in it.
+/// The tree below any module; rows inside one of graft's networks have the layers of its graph.
 inline ModuleTree tree_of_any(::torch::nn::Module& root) {
   ModuleTree tree = module_tree(root);
   for (std::size_t at = 0; at < tree.modules.size(); ++at) {
@@ -101,22 +101,22 @@ void set_frozen(::torch::nn::Module& net, const std::vector<Selector>& selectors
                        "\"" + (close ? "; did you mean \"" + *close + "\"?" : ""));
     }
 
-  std::vector<std::size_t> picked;
+  std::vector<std::size_t> selected;
   std::vector<bool> modes;
   for (std::size_t row = 0; row < tree.modules.size(); ++row) {
     ::torch::nn::Module& module = *tree.modules[row];
     const Layer& layer = tree.tables.modules[row].layer;
-    const bool is_picked = selectors.empty() || std::any_of(selectors.begin(), selectors.end(), [&](const Selector& s) {
-                             return s.picks(layer, tree.paths[row], module);
-                           });
+    const bool is_selected = selectors.empty() || std::any_of(selectors.begin(), selectors.end(), [&](const Selector& s) {
+                               return s.picks(layer, tree.paths[row], module);
+                             });
     const bool owns = !is_a<Parameter>(layer) && (!own_parameters(tree, row).empty() || !module.buffers(false).empty());
-    if (is_picked) picked.push_back(row);
-    modes.push_back(is_picked && owns ? !frozen && net.is_training() : module.is_training());
+    if (is_selected) selected.push_back(row);
+    modes.push_back(is_selected && owns ? !frozen && net.is_training() : module.is_training());
   }
-  for (const std::size_t row : picked) set_trains(own_parameters(tree, row), !frozen);
+  for (const std::size_t row : selected) set_requires_grad(own_parameters(tree, row), !frozen);
   set_modes(tree.modules, modes);
   for (::torch::nn::Module* module : tree.modules)
-    if (auto* network = dynamic_cast<Network*>(module)) network->note_frozen(tree, picked, frozen);
+    if (auto* network = dynamic_cast<Network*>(module)) network->note_frozen(tree, selected, frozen);
 }
 
 }  // namespace graft::detail

@@ -8,13 +8,13 @@
 namespace graft {
 namespace detail {
 
-/// Draws the elements of a weight, or of a bias, which has no fans, as a distribution says.
+/// Draws the elements of a weight or a bias from a distribution.
 inline void draw(::torch::Tensor& tensor, const Distribution& distribution) {
   if (!tensor.defined() || distribution.kind == Distribution::Kind::layer_default) return;
-  // In the order of the indices, as Python draws them: filters lie channels-last in memory.
+  // Drawn in the order of the indices, as in Python, and then copied: filters are channels-last in memory.
   ::torch::Tensor drawn = ::torch::empty(tensor.sizes(), tensor.options());
   const auto truncated_normal = [&](double std) {
-    // Source: torch.nn.init.trunc_normal_, which C++ lacks: the inverse of the distribution's integral between -2 and 2.
+    // torch.nn.init.trunc_normal_, which C++ lacks: the inverse of the cumulative distribution, applied to a uniform one.
     const double end = std::erf(2 / std / std::sqrt(2.0));
     drawn.uniform_(-end, end).erfinv_().mul_(std * std::sqrt(2.0)).clamp_(-2, 2);
   };
@@ -41,7 +41,7 @@ void initialize(Network& network, const Initialization& how) {
   const ::torch::NoGradGuard no_grad;
   const GraphView net = network.graph();
   for (int row = 1; row < net.module_count(); ++row) {
-    if (net.module(row).origin < 0) continue;  // an edit brought it
+    if (net.module(row).origin < 0) continue;  // added by an edit
     const bool is_classifier = net.classifier() >= 0 && net.is_within(row, net.classifier());
     const Layer& layer = net.module(row).layer;
     if (is_a<Conv2d>(layer)) {

@@ -8,7 +8,7 @@
 namespace graft {
 namespace detail {
 
-/// Visits a module and what is inside it, each once.
+/// Visits a module and all modules inside it, shared ones once.
 template <class Module, class Visit>
 void each_module(Module& module, const std::string& path, std::set<const ::torch::nn::Module*>& seen, const Visit& visit) {
   if (!seen.insert(&module).second) return;
@@ -17,8 +17,9 @@ void each_module(Module& module, const std::string& path, std::set<const ::torch
     each_module<Module>(*child.value(), path.empty() ? child.key() : path + "." + child.key(), seen, visit);
 }
 
+/// The tensors that `of(module)` returns for a module and all modules inside it, shared ones once.
 template <class Of>
-[[nodiscard]] std::vector<NamedTensor> each_tensor(const ::torch::nn::Module& net, const Of& of) {
+[[nodiscard]] std::vector<NamedTensor> collect_tensors(const ::torch::nn::Module& net, const Of& of) {
   std::vector<NamedTensor> tensors;
   std::set<const ::torch::nn::Module*> seen;
   std::set<const void*> tensors_seen;
@@ -57,11 +58,11 @@ std::vector<NamedModule> named_children(::torch::nn::Module& net) {
 }
 
 std::vector<NamedTensor> named_parameters(const ::torch::nn::Module& net) {
-  return detail::each_tensor(net, [](const ::torch::nn::Module& module) { return module.named_parameters(false); });
+  return detail::collect_tensors(net, [](const ::torch::nn::Module& module) { return module.named_parameters(false); });
 }
 
 std::vector<NamedTensor> named_buffers(const ::torch::nn::Module& net) {
-  return detail::each_tensor(net, [](const ::torch::nn::Module& module) { return module.named_buffers(false); });
+  return detail::collect_tensors(net, [](const ::torch::nn::Module& module) { return module.named_buffers(false); });
 }
 
 std::vector<::torch::nn::Module*> modules(::torch::nn::Module& net) { return detail::without_names(named_modules(net)); }

@@ -11,7 +11,7 @@
 namespace graft {
 namespace detail {
 
-/// A parameter of a container as the row that a table has for it.
+/// The layer that describes a parameter of a container.
 [[nodiscard]] inline Parameter parameter_of(const ::torch::Tensor& tensor) {
   Parameter parameter{.batch_axis = tensor.dim() > 1 && tensor.size(0) == 1};
   for (std::int64_t axis = parameter.batch_axis ? 1 : 0; axis < tensor.dim(); ++axis)
@@ -19,6 +19,7 @@ namespace detail {
   return parameter;
 }
 
+/// Adds a module, its parameters if it is a container, and all modules inside it to a tree.
 inline void add_to_tree(ModuleTree& tree, const std::string& name, const std::string& path, ::torch::nn::Module& module,
                         const Layer& layer, int parent) {
   const int row = static_cast<int>(tree.modules.size());
@@ -36,7 +37,7 @@ inline void add_to_tree(ModuleTree& tree, const std::string& name, const std::st
   for (const auto& child : module.named_children()) {
     Layer inner = layer_of(*child.value());
     const auto as_declared = [&](std::string_view declared, const auto& its) {
-      if (declared == child.key()) inner = its;  // which knows more than the module, as that an attention applies it
+      if (declared == child.key()) inner = its;  // the declared layer has settings that the module lacks, such as in_attention
     };
     visit_layer([&](const auto& any) { any.each_child(as_declared); }, layer);
     add_to_tree(tree, child.key(), below(child.key()), *child.value(), inner, row);

@@ -18,7 +18,8 @@
 namespace graft {
 namespace detail {
 
-/// The class name of a network that can be built; an edit that went wrong may have left tables without a single row.
+/// The class name of a network.
+/// Errors: ShapeError for tables with a problem, and for those without a Block in row 0, as a failed edit may leave them.
 [[nodiscard]] inline std::string class_name_of(const Tables& tables) {
   if (!tables.check.ok()) throw ShapeError("this network cannot be built: " + describe_problem(tables));
   const Block* block = tables.modules.empty() ? nullptr : std::get_if<Block>(&tables.modules.front().layer);
@@ -27,14 +28,14 @@ namespace detail {
   return std::string(block->name.view());
 }
 
-/// Gives a module that an edit changed in its settings the weights of the one in whose place it comes.
+/// Copies the weights of a module to the one that replaces it, whose settings an edit has changed.
 inline void adopt(const ::torch::nn::Module& from, ::torch::nn::Module& to) {
   const ::torch::NoGradGuard no_grad;
   const auto copy = [](const auto& sources, auto targets) {
     for (auto& target : targets) {
       const ::torch::Tensor& source = sources[target.key()];
-      const bool wider = source.dim() == 4 && source.size(1) != target.value().size(1);  // a convolution for other images
-      target.value().set_data((wider ? adapt_input_channels(source, target.value().size(1)) : source).clone());
+      const bool other_channels = source.dim() == 4 && source.size(1) != target.value().size(1);
+      target.value().set_data((other_channels ? adapt_input_channels(source, target.value().size(1)) : source).clone());
       target.value().set_requires_grad(source.requires_grad());
     }
   };
@@ -58,8 +59,8 @@ void Network::make_leaves(const std::vector<ForeignModule>& foreign) {
   const GraphView net = graph();
   leaves_.modules.resize(net.modules().size());
   for (int row = 1; row < net.module_count(); ++row) {
-    if (has_children(net.module(net.module(row).parent).layer)) continue;  // its parent's module has made it
-    detail::Leaf& leaf = leaves_.modules[static_cast<std::size_t>(row)];
+    if (has_children(net.module(net.module(row).parent).layer)) continue;  // created by its parent's module
+    detail::Leaf& leaf = leaves_.modules[at(row)];
     if (!net.is<Foreign>(row)) {
       leaf = detail::make_leaf(net.module(row).layer);
       continue;
@@ -73,14 +74,14 @@ void Network::make_leaves(const std::vector<ForeignModule>& foreign) {
   }
 }
 
-/// Registers the leaves under their names, and looks at who needs which value.
+/// Registers the leaves under their names and counts the uses of each value.
 void Network::connect() {
   const GraphView net = graph();
   for (int row = 1; row < net.module_count(); ++row) {
-    detail::Leaf& leaf = leaves_.modules[static_cast<std::size_t>(row)];
+    detail::Leaf& leaf = leaves_.modules[at(row)];
     const std::string name(net.module(row).name.view());
     const int parent = net.module(row).parent;
-    ::torch::nn::Module& owner = parent == 0 ? *this : *leaves_.modules[static_cast<std::size_t>(parent)].module;
+    ::torch::nn::Module& owner = parent == 0 ? *this : *leaves_.modules[at(parent)].module;
     if (has_children(net.module(parent).layer))
       leaf.module = owner.named_children()[name];
     else if (net.is<Parameter>(row))
@@ -94,7 +95,7 @@ void Network::connect() {
   }
   leaves_.functions = detail::make_functions(net);
   uses_ = uses_of(net, 0, net.call_count(), true);
-  fits_ = {};
+  checked_shape_ = {};
 }
 
 void Network::become(Tables edited) {
@@ -105,14 +106,14 @@ void Network::become(Tables edited) {
   const std::vector<::torch::Tensor> present = parameters();
   for (int row = 1; row < next.module_count(); ++row) {
     if (has_children(next.module(next.module(row).parent).layer)) continue;
-    detail::Leaf& leaf = leaves[static_cast<std::size_t>(row)];
+    detail::Leaf& leaf = leaves[at(row)];
     const int origin = next.module(row).origin;
     const Layer& layer = next.module(row).layer;
     const bool stays = origin > 0 && !is_container(layer);
     if (origin < 0 && next.is<Foreign>(row))
       throw UsageError("an edit cannot bring a module that the graph does not know; give it when the network is made");
     const bool is_same = stays && graph().module(origin).layer == layer;
-    leaf = is_same ? leaves_.modules[static_cast<std::size_t>(origin)] : detail::make_leaf(layer);
+    leaf = is_same ? leaves_.modules[at(origin)] : detail::make_leaf(layer);
     if (next.is<Parameter>(row)) {
       if (!is_same && !present.empty())
         leaf.parameter.set_data(leaf.parameter.to(present.front().device(), present.front().scalar_type()));
@@ -123,10 +124,10 @@ void Network::become(Tables edited) {
     if (origin > 0) successor[module(origin).get()] = leaf.module.get();
   }
 
-  std::unordered_set<const ::torch::nn::Module*> told;
-  for (const ::torch::nn::Module* module : told_frozen_) {
+  std::unordered_set<const ::torch::nn::Module*> still_frozen;
+  for (const ::torch::nn::Module* module : frozen_modules_) {
     const auto found = successor.find(module);
-    told.insert(found == successor.end() ? module : found->second);
+    still_frozen.insert(found == successor.end() ? module : found->second);
   }
   const std::vector<std::string> names = named_children().keys();
   for (const std::string& name : names) unregister_module(name);
@@ -136,9 +137,9 @@ void Network::become(Tables edited) {
   leaves_.modules = std::move(leaves);
   connect();
 
-  told_frozen_.clear();
+  frozen_modules_.clear();
   for (const auto& module : modules(false))
-    if (told.contains(module.get())) told_frozen_.insert(module.get());
+    if (still_frozen.contains(module.get())) frozen_modules_.insert(module.get());
   train(is_training());
 }
 
@@ -150,25 +151,24 @@ void Network::check_input(const ::torch::Tensor& value) {
                      detail::shape_text(value) +
                      (value.dim() == 3 ? "; a single image needs a batch axis: image.unsqueeze(0)" : ""));
   const Shape given{value.size(1), value.size(2), value.size(3)};
-  if (given == wanted || given == fits_ || graph().has_foreign()) return;
+  if (given == wanted || given == checked_shape_ || graph().has_foreign()) return;
   Tables tables = tables_;
   tables.calls.front().shape = given;
   graft::infer(tables);
   if (!tables.check.ok())
     throw ShapeError("this network cannot take images of " + std::to_string(given[1]) + " x " + std::to_string(given[2]) +
                      " pixels: " + detail::describe_problem(tables));
-  fits_ = given;
+  checked_shape_ = given;
 }
 
-/// Whether a call may write into its input: nobody else uses it, and whoever made it gave a tensor of its own that its backward
-/// does not need. Others (a ReLU, a view, a Dropout that does nothing) return what is needed elsewhere. An earlier user counts,
-/// too: a flatten or an idle Dropout still shows the same memory.
+/// Whether a call may overwrite its input: it is the only use of that value, and the value is a tensor of its own that its
+/// backward pass does not need. Uses by earlier calls count too, since a flatten or an inactive Dropout aliases the value.
 bool Network::may_overwrite(int source) const {
-  return uses_.count[static_cast<std::size_t>(source)] == 1 && detail::gives_free(graph(), source, leaves_);
+  return uses_.count[at(source)] == 1 && detail::is_overwritable(graph(), source, leaves_);
 }
 
 ::torch::Tensor Network::run(const ::torch::Tensor& value, int first, int last) {
-  return compute(value, first, last, {}, graph().call(last - 1).auxiliary)[static_cast<std::size_t>(last - 1)];
+  return compute(value, first, last, {}, graph().call(last - 1).auxiliary)[at(last - 1)];
 }
 
 std::vector<::torch::Tensor> Network::values(const ::torch::Tensor& images, std::span<const int> calls) {
@@ -176,7 +176,7 @@ std::vector<::torch::Tensor> Network::values(const ::torch::Tensor& images, std:
   for (const int call : calls) last = std::max(last, call + 1);
   const auto all = compute(images, 1, last, calls, true);
   std::vector<::torch::Tensor> chosen;
-  for (const int call : calls) chosen.push_back(all[static_cast<std::size_t>(call)]);
+  for (const int call : calls) chosen.push_back(all[at(call)]);
   return chosen;
 }
 
@@ -190,31 +190,29 @@ std::vector<NamedTensor> Network::outputs(const ::torch::Tensor& images) {
   }
   const auto all = compute(images, 1, graph().call_count(), calls, is_training());
   std::vector<NamedTensor> named;
-  for (std::size_t i = 0; i < calls.size(); ++i) named.emplace_back(names[i], all[static_cast<std::size_t>(calls[i])]);
+  for (std::size_t i = 0; i < calls.size(); ++i) named.emplace_back(names[i], all[at(calls[i])]);
   return named;
 }
 
-/// Runs calls as `run` does, and gives all values that are still there: the last one and the `kept`.
-std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int first, int last, std::span<const int> kept,
+/// Runs calls as `run` does, and returns the values of all calls; those neither last nor in `retained` are undefined.
+std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int first, int last, std::span<const int> retained,
                                               bool with_auxiliary) {
   const GraphView net = graph();
   if (first == 1) check_input(value);
   std::vector<::torch::Tensor> values(net.calls().size());
-  const auto is_kept = [&](int row) { return std::find(kept.begin(), kept.end(), row) != kept.end(); };
-  values[static_cast<std::size_t>(first - 1)] =
-      value.dim() == 4 ? value.contiguous(::torch::MemoryFormat::ChannelsLast) : value;
+  const auto is_retained = [&](int row) { return std::find(retained.begin(), retained.end(), row) != retained.end(); };
+  values[at(first - 1)] = value.dim() == 4 ? value.contiguous(::torch::MemoryFormat::ChannelsLast) : value;
   std::vector<::torch::Tensor> given;
   for (int row = first; row < last; ++row) {
     if (net.call(row).auxiliary && !with_auxiliary) continue;
     const auto inputs = net.inputs(row);
     given.clear();
-    for (const int source : inputs) given.push_back(values[static_cast<std::size_t>(source)]);
-    // Never the caller's own value.
-    const bool overwrite = !inputs.empty() && inputs[0] >= first && may_overwrite(inputs[0]) && !is_kept(inputs[0]);
-    values[static_cast<std::size_t>(row)] = detail::execute(net, row, leaves_, given, overwrite);
+    for (const int source : inputs) given.push_back(values[at(source)]);
+    // The caller's own value, before `first`, is never overwritten.
+    const bool overwrite = !inputs.empty() && inputs[0] >= first && may_overwrite(inputs[0]) && !is_retained(inputs[0]);
+    values[at(row)] = detail::execute(net, row, leaves_, given, overwrite);
     for (const int source : inputs)
-      if (uses_.last[static_cast<std::size_t>(source)] <= row && !is_kept(source))
-        values[static_cast<std::size_t>(source)].reset();
+      if (uses_.last[at(source)] <= row && !is_retained(source)) values[at(source)].reset();
   }
   return values;
 }
@@ -243,17 +241,17 @@ std::vector<float> Network::calibration(int last) const {
   return plan == nullptr ? std::vector<float>() : plan->largest();
 }
 
-/// The call before which what is frozen ends, at `last` (-1: all) the latest.
+/// The end of the frozen prefix, but no later than `last` (-1: the end of the network).
 int Network::frozen_up_to(int last) const { return last < 0 ? frozen_prefix() : std::min(frozen_prefix(), last); }
 
 std::function<::torch::Tensor(const ::torch::Tensor&)> Network::inference(int last) {
   if (last < 0) last = graph().call_count();
-  // What is frozen keeps its plan when the rest learns.
+  // Two plans: that of the frozen prefix stays valid while the rest trains.
   const int cut = frozen_up_to(last);
-  const ComputeType wide = compute_type() == ComputeType::i8 ? ComputeType::automatic : compute_type();
+  const ComputeType fallback = compute_type() == ComputeType::i8 ? ComputeType::automatic : compute_type();
   std::vector<std::shared_ptr<const Plan>> parts;
-  if (cut > 1) parts.push_back(plans_->plan(*this, 1, cut, wants_calibration(last) ? wide : compute_type()));
-  if (last > cut) parts.push_back(plans_->plan(*this, cut, last, wide));
+  if (cut > 1) parts.push_back(plans_->plan(*this, 1, cut, wants_calibration(last) ? fallback : compute_type()));
+  if (last > cut) parts.push_back(plans_->plan(*this, cut, last, fallback));
   return [parts](const ::torch::Tensor& images) {
     ::torch::Tensor value = images;
     for (const auto& part : parts) value = (*part)(value);
@@ -266,19 +264,19 @@ std::shared_ptr<::torch::nn::Module> Network::module(const std::string& path) co
     if (item.key() == path) return item.value();
   std::vector<std::string> paths = named_modules(std::string(), false).keys();
   std::reverse(paths.begin(),
-               paths.end());  // of equals the last, as closest_row() does: layer5 is more likely layer4 than layer1
+               paths.end());  // ties go to the last, as in closest_row(): layer5 is more likely layer4 than layer1
   const auto close = closest(path, paths);
   throw UsageError("this network has no module \"" + path + "\"" + (close ? "; did you mean \"" + *close + "\"?" : ""));
 }
 
 void Network::freeze(const ModuleTree& tree, std::span<const bool> frozen) {
   for (std::size_t row = 0; row < tree.modules.size(); ++row) {
-    detail::set_trains(detail::own_parameters(tree, row), !frozen[row]);
+    detail::set_requires_grad(detail::own_parameters(tree, row), !frozen[row]);
     if (is_a<Parameter>(tree.tables.modules[row].layer)) continue;
     if (frozen[row])
-      told_frozen_.insert(tree.modules[row]);
+      frozen_modules_.insert(tree.modules[row]);
     else
-      told_frozen_.erase(tree.modules[row]);
+      frozen_modules_.erase(tree.modules[row]);
   }
   train(is_training());
 }
@@ -287,35 +285,35 @@ void Network::note_frozen(const ModuleTree& tree, const std::vector<std::size_t>
   for (const std::size_t row : rows) {
     if (is_a<Parameter>(tree.tables.modules[row].layer)) continue;
     if (frozen)
-      told_frozen_.insert(tree.modules[row]);
+      frozen_modules_.insert(tree.modules[row]);
     else
-      told_frozen_.erase(tree.modules[row]);
+      frozen_modules_.erase(tree.modules[row]);
   }
   train(is_training());
 }
 
 std::vector<::torch::Tensor> Network::own_parameters(int row) const {
-  const detail::Leaf& leaf = leaves_.modules[static_cast<std::size_t>(row)];
+  const detail::Leaf& leaf = leaves_.modules[at(row)];
   if (leaf.parameter.defined()) return {leaf.parameter};
   if (leaf.module == nullptr || is_container(graph().module(row).layer)) return {};
   return leaf.module->parameters(graph().is<Foreign>(row));
 }
 
 std::vector<::torch::Tensor> Network::own_buffers(int row) const {
-  const detail::Leaf& leaf = leaves_.modules[static_cast<std::size_t>(row)];
+  const detail::Leaf& leaf = leaves_.modules[at(row)];
   return leaf.module == nullptr ? std::vector<::torch::Tensor>() : leaf.module->buffers(graph().is<Foreign>(row));
 }
 
 bool Network::is_frozen(const ::torch::nn::Module& module) const {
   const auto parameters = module.parameters(false);
-  // Running statistics are buffers: evaluation mode keeps them. A Dropout owns nothing, so it is never frozen.
-  if (parameters.empty()) return told_frozen_.contains(&module) && !module.buffers(false).empty();
+  // A module with buffers alone, such as running statistics, is frozen by evaluation mode. One with neither never is.
+  if (parameters.empty()) return frozen_modules_.contains(&module) && !module.buffers(false).empty();
   return std::none_of(parameters.begin(), parameters.end(),
                       [](const ::torch::Tensor& parameter) { return parameter.requires_grad(); });
 }
 
 bool Network::is_frozen(int row) const {
-  const detail::Leaf& leaf = leaves_.modules[static_cast<std::size_t>(row)];
+  const detail::Leaf& leaf = leaves_.modules[at(row)];
   return leaf.parameter.defined() ? !leaf.parameter.requires_grad() : is_frozen(*leaf.module);
 }
 
@@ -335,14 +333,16 @@ std::vector<::torch::Tensor> Network::trainable_parameters() const {
 
 void Network::train(bool on) {
   ::torch::nn::Module::train(on);
+  for (const detail::Leaf& function : leaves_.functions)  // which are registered nowhere: F.dropout(x, training=self.training)
+    if (function.module != nullptr) function.module->train(on);
   if (!on) return;
-  std::vector<::torch::nn::Module*> below;
+  std::vector<::torch::nn::Module*> descendants;
   std::vector<bool> modes;
   for (const auto& module : modules(false)) {
-    below.push_back(module.get());
+    descendants.push_back(module.get());
     modes.push_back(module->is_training() && !is_frozen(*module));
   }
-  detail::set_modes(below, modes);
+  detail::set_modes(descendants, modes);
 }
 
 }  // namespace graft

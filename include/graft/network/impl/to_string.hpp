@@ -11,7 +11,7 @@
 namespace graft {
 namespace detail {
 
-/// What LibTorch prints of a layer between its parentheses, in Python's spelling.
+/// The settings of a module as LibTorch prints them, in Python's spelling.
 [[nodiscard]] inline std::string spelled_as_python(const ::torch::nn::Module& module) {
   std::ostringstream out;
   module.pretty_print(out);
@@ -26,7 +26,7 @@ namespace detail {
   return text;
 }
 
-/// One module and what is inside it.
+/// The text of a module and all modules inside it.
 [[nodiscard]] inline std::string module_repr(const ::torch::nn::Module& module, const std::string& indentation) {
   const Layer layer = layer_of(module);
   const std::string deeper = indentation + "  ";
@@ -34,7 +34,7 @@ namespace detail {
   for (const auto& child : module.named_children())
     inside += deeper + "(" + child.key() + "): " + module_repr(*child.value(), deeper) + "\n";
   const bool unknown = std::holds_alternative<Block>(layer) && inside.empty();
-  // A block's name in the table is cut at its capacity.
+  // A Block truncates long names.
   const std::string name = std::holds_alternative<Block>(layer) ? python_class_name(module) : class_name(layer);
   const std::string head = name + "(" + (unknown ? spelled_as_python(module) : extra_repr(layer));
   return inside.empty() ? head + ")" : head + "\n" + inside + indentation + ")";

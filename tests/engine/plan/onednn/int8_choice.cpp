@@ -11,8 +11,8 @@
 namespace int8_choice_tests {
 
 using namespace graft;
+using graft::detail::ElementType;
 using graft::detail::Int8Choice;
-using graft::detail::Kept;
 
 struct Chosen {
   Tables tables;
@@ -33,8 +33,8 @@ struct Chosen {
 Tables tables_of_resnet18() { return tables_of(ResNet18::graph); }
 
 TEST_CASE(
-    "all convolutions of a ResNet but the first multiply int8, what they read and add is kept so, with a sign where it may "
-    "have one") {
+    "all convolutions of a ResNet but the first multiply int8, what they read and add is int8, signed where it may be "
+    "negative") {
   const Chosen resnet(tables_of_resnet18());
   CHECK(resnet.multiplying() == 19);
   const GraphView net = resnet.tables;
@@ -44,7 +44,8 @@ TEST_CASE(
     const bool is_first = &step == resnet.lowered.steps.data();
     if (is_conv && !is_first) {
       CHECK(resnet.choice.is_int8(resnet.lowered.storage(net.inputs(step.call).front())));
-      CHECK(resnet.choice.kept(step.value) == (step.activation == Activation::relu ? Kept::unsigned8 : Kept::signed8));
+      CHECK(resnet.choice.element_type(step.value) ==
+            (step.activation == Activation::relu ? ElementType::u8 : ElementType::s8));
       CHECK(resnet.choice.scale(step.value) == doctest::Approx(step.activation == Activation::relu ? 2.0 / 255 : 2.0 / 127));
       if (step.sum >= 0) CHECK(resnet.choice.is_int8(step.sum));
     }
@@ -59,7 +60,7 @@ TEST_CASE("max pooling stays int8 between int8 convolutions, in one scale; behin
   made.input({3, 16, 16});
   made.conv("a", 4, {.kernel = 3});
   made.relu("ra");
-  made.max_pool("pa", {.kernel = 2});  // behind a layer that stays wide
+  made.max_pool("pa", {.kernel = 2});  // after a layer in the fallback type
   made.conv("b", 4, {.kernel = 3});
   made.relu("rb");
   made.max_pool("pb", {.kernel = 2});
@@ -70,10 +71,10 @@ TEST_CASE("max pooling stays int8 between int8 convolutions, in one scale; behin
   int pools = 0;
   for (const LoweredStep& step : chosen.lowered.steps) pools += chosen.choice.pools(step) ? 1 : 0;
   CHECK(pools == 1);
-  CHECK(chosen.choice.kept(3) == Kept::unsigned8);  // pa, for b
+  CHECK(chosen.choice.element_type(3) == ElementType::u8);  // pa, for b
   CHECK_FALSE(chosen.choice.is_int8(2));
-  CHECK(chosen.choice.kept(5) == Kept::unsigned8);  // rb
-  CHECK(chosen.choice.kept(6) == Kept::unsigned8);  // pb
+  CHECK(chosen.choice.element_type(5) == ElementType::u8);  // rb
+  CHECK(chosen.choice.element_type(6) == ElementType::u8);  // pb
   CHECK(chosen.choice.scale(5) == chosen.choice.scale(6));
   CHECK_FALSE(chosen.choice.is_int8(7));  // c, for a grouped convolution
   CHECK(chosen.choice.range(5) == std::pair(0, 255));

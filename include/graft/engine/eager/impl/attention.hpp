@@ -18,10 +18,10 @@ namespace graft::detail {
   const auto part = [&](std::int64_t which) {
     return projected.select(0, which).reshape({count * heads, positions, per_head});
   };
-  ::torch::Tensor weights = multiply(part(0) * (1 / std::sqrt(static_cast<double>(per_head))), part(1), true).softmax(-1);
+  ::torch::Tensor weights = bmm(part(0) * (1 / std::sqrt(static_cast<double>(per_head))), part(1), true).softmax(-1);
   if (attention.options.dropout() > 0)
     weights = ::torch::dropout(weights, attention.options.dropout(), attention.is_training());
-  const ::torch::Tensor attended = multiply(weights, part(2), false)  // (N * heads, S, E / heads)
+  const ::torch::Tensor attended = bmm(weights, part(2), false)  // (N * heads, S, E / heads)
                                        .view({count, heads, positions, per_head})
                                        .transpose(1, 2)
                                        .reshape({count, positions, features});

@@ -10,17 +10,17 @@
 
 namespace graft::detail {
 
-/// How each kind of operation is executed, and whether what it gives may be overwritten. This is the one list of them.
+/// Executes a call: one overload for each kind of operation.
 struct Execution {
   GraphView net;
-  int row;
+  int call;
   const Leaves& leaves;
   std::span<const ::torch::Tensor> inputs;
   bool may_overwrite;
 
-  [[nodiscard]] const Leaf& module() const { return leaves.modules[static_cast<std::size_t>(net.call(row).module)]; }
+  [[nodiscard]] const Leaf& module() const { return leaves.modules[static_cast<std::size_t>(net.call(call).module)]; }
 
-  /// Two values with as many axes each, the batch being the first: the others are matched from the last on.
+  /// Two operands with equal ranks, for broadcasting: axes are inserted after the batch axis, so the last ones match.
   [[nodiscard]] std::pair<::torch::Tensor, ::torch::Tensor> aligned() const {
     ::torch::Tensor a = inputs[0], b = inputs[1];
     while (a.dim() < b.dim()) a = a.unsqueeze(1);
@@ -31,11 +31,11 @@ struct Execution {
   ::torch::Tensor operator()(const op::Input&) const { throw ShapeError("a network has one input"); }
   ::torch::Tensor operator()(const op::CallModule&) const { return module().forward(inputs[0], may_overwrite); }
   ::torch::Tensor operator()(const op::CallLayer&) const {
-    return leaves.functions[static_cast<std::size_t>(row)].forward(inputs[0], may_overwrite);
+    return leaves.functions[static_cast<std::size_t>(call)].forward(inputs[0], may_overwrite);
   }
   ::torch::Tensor operator()(const op::GetAttr&) const {
     const ::torch::Tensor& parameter = module().parameter;
-    return std::get<Parameter>(net.module(net.call(row).module).layer).batch_axis ? parameter : parameter.unsqueeze(0);
+    return std::get<Parameter>(net.module(net.call(call).module).layer).batch_axis ? parameter : parameter.unsqueeze(0);
   }
   ::torch::Tensor operator()(const op::Add&) const {
     if (may_overwrite && inputs[0].sizes() == inputs[1].sizes()) return ::torch::Tensor(inputs[0]).add_(inputs[1]);
@@ -71,13 +71,14 @@ struct Execution {
   return visit_operation(Execution{net, call, leaves, inputs, may_overwrite}, net.call(call).op);
 }
 
-struct GivesFree {
+/// Whether the value of a call is overwritable: one overload for each kind of operation. See is_overwritable().
+struct Overwritable {
   const Leaf& module;
   const Leaf& function;
 
   bool operator()(const op::Input&) const { return false; }
-  bool operator()(const op::CallModule&) const { return module.gives_free; }
-  bool operator()(const op::CallLayer&) const { return function.gives_free; }
+  bool operator()(const op::CallModule&) const { return module.overwritable; }
+  bool operator()(const op::CallLayer&) const { return function.overwritable; }
   bool operator()(const op::GetAttr&) const { return false; }
   bool operator()(const op::Add&) const { return true; }
   bool operator()(const op::Multiply&) const { return true; }
@@ -87,11 +88,11 @@ struct GivesFree {
   bool operator()(const op::Select&) const { return false; }
 };
 
-bool gives_free(GraphView net, int call, const Leaves& leaves) {
+bool is_overwritable(GraphView net, int call, const Leaves& leaves) {
   static const Leaf none;
   const int module = net.call(call).module;
-  return visit_operation(GivesFree{module < 0 ? none : leaves.modules[static_cast<std::size_t>(module)],
-                                   leaves.functions[static_cast<std::size_t>(call)]},
+  return visit_operation(Overwritable{module < 0 ? none : leaves.modules[static_cast<std::size_t>(module)],
+                                      leaves.functions[static_cast<std::size_t>(call)]},
                          net.call(call).op);
 }
 

@@ -13,7 +13,9 @@ namespace graft::detail {
 
 #if defined(GRAFT_HAS_ONEDNN)
 
-/// Products of the matrices of two batches or of their transposes: (B, m, k) or (B, k, m), and (B, k, n) or (B, n, k).
+/// The matrix products of two batches, each of which may be transposed.
+/// Shapes: (B, m, k), transposed (B, k, m), and (B, k, n), transposed (B, n, k) -> (B, m, n).
+/// Errors: Error where oneDNN refuses.
 [[nodiscard]] inline ::torch::Tensor onednn_product(const ::torch::Tensor& left, bool transpose_left,
                                                     const ::torch::Tensor& right, bool transpose_right) {
   const ::torch::Tensor a = left.contiguous(), b = right.contiguous();
@@ -42,26 +44,26 @@ struct ProductFunction : ::torch::autograd::Function<ProductFunction> {
   }
 
   static ::torch::autograd::variable_list backward(::torch::autograd::AutogradContext* context,
-                                                   const ::torch::autograd::variable_list& given) {
+                                                   const ::torch::autograd::variable_list& grad_outputs) {
     const auto saved = context->get_saved_variables();
-    const ::torch::Tensor &left = saved[0], &right = saved[1], &gradient = given.front();
+    const ::torch::Tensor &left = saved[0], &right = saved[1], &grad_output = grad_outputs.front();
     const bool transposed = context->saved_data["transpose_right"].toBool();
-    // For second derivatives LibTorch's operations, which it can differentiate.
+    // Second derivatives need operations that LibTorch can differentiate.
     const bool differentiable = at::GradMode::is_enabled();
     const auto product = [&](const ::torch::Tensor& a, bool transpose_a, const ::torch::Tensor& b, bool transpose_b) {
       if (!differentiable) return onednn_product(a, transpose_a, b, transpose_b);
       return (transpose_a ? a.transpose(1, 2) : a).bmm(transpose_b ? b.transpose(1, 2) : b);
     };
-    ::torch::Tensor of_left, of_right;
-    if (context->needs_input_grad(0)) of_left = product(gradient, false, right, !transposed);
+    ::torch::Tensor grad_left, grad_right;
+    if (context->needs_input_grad(0)) grad_left = product(grad_output, false, right, !transposed);
     if (context->needs_input_grad(1))
-      of_right = transposed ? product(gradient, true, left, false) : product(left, true, gradient, false);
-    return {of_left, of_right, ::torch::Tensor()};
+      grad_right = transposed ? product(grad_output, true, left, false) : product(left, true, grad_output, false);
+    return {grad_left, grad_right, ::torch::Tensor()};
   }
 };
 
-/// Whether oneDNN multiplies these: float32 on the processor, and no autocast that would have another type.
-[[nodiscard]] inline bool suits_onednn(const ::torch::Tensor& left, const ::torch::Tensor& right) {
+/// Whether oneDNN computes the product: both are float32 on the CPU, and no autocast wants another type.
+[[nodiscard]] inline bool can_use_onednn(const ::torch::Tensor& left, const ::torch::Tensor& right) {
   const auto is_plain = [](const ::torch::Tensor& tensor) {
     return tensor.device().is_cpu() && tensor.scalar_type() == ::torch::kFloat && !tensor.is_mkldnn() && tensor.numel() > 0;
   };
@@ -72,7 +74,7 @@ struct ProductFunction : ::torch::autograd::Function<ProductFunction> {
 
 ::torch::Tensor linear(const ::torch::Tensor& input, const ::torch::Tensor& weight, const ::torch::Tensor& bias) {
 #if defined(GRAFT_HAS_ONEDNN)
-  if (suits_onednn(input, weight) && input.dim() > 0 && input.size(-1) == weight.size(1)) {
+  if (can_use_onednn(input, weight) && input.dim() > 0 && input.size(-1) == weight.size(1)) {
     const ::torch::Tensor rows = input.reshape({1, -1, weight.size(1)});
     std::vector<std::int64_t> shape = input.sizes().vec();
     shape.back() = weight.size(0);
@@ -83,9 +85,9 @@ struct ProductFunction : ::torch::autograd::Function<ProductFunction> {
   return ::torch::linear(input, weight, bias);
 }
 
-::torch::Tensor multiply(const ::torch::Tensor& left, const ::torch::Tensor& right, bool transpose_right) {
+::torch::Tensor bmm(const ::torch::Tensor& left, const ::torch::Tensor& right, bool transpose_right) {
 #if defined(GRAFT_HAS_ONEDNN)
-  if (suits_onednn(left, right)) return ProductFunction::apply(left, right, transpose_right);
+  if (can_use_onednn(left, right)) return ProductFunction::apply(left, right, transpose_right);
 #endif
   return left.bmm(transpose_right ? right.transpose(1, 2) : right);
 }

@@ -12,91 +12,97 @@
 
 namespace graft::detail {
 
-/// What Adam does to each number of a parameter in a step.
+/// What Adam does to each element of a parameter in a step: coefficients that are the same for all of them.
 struct AdamRule {
-  float decay = 1;    // the weight times this, first (AdamW)
-  float penalty = 0;  // the weight times this is added to the gradient (Adam)
+  float decay = 1;    // AdamW: the weight is multiplied by this first
+  float penalty = 0;  // Adam: the weight times this is added to the gradient
   float beta1 = 0, beta2 = 0;
-  float share1 = 1, share2 = 1;  // 1 - beta, in double: of 0.999 the float would be a hundred-thousandth off
-  float step = 0;                // lr / (1 - beta1^t)
-  float correction = 1;          // sqrt(1 - beta2^t)
+  float gradient_weight = 1, square_weight = 1;  // 1 - beta1, 1 - beta2, subtracted in double
+  float step_size = 0;                           // lr / (1 - beta1^t)
+  float bias_correction = 1;                     // sqrt(1 - beta2^t)
   float eps = 0;
 };
 
-/// Numbers of a parameter, of its gradient, and what the optimizer remembers of them; `largest` is null without amsgrad.
-struct AdamNumbers {
+/// Elements of a parameter, of its gradient and of the optimizer's state; `max_exp_avg_sq` is null without amsgrad.
+struct AdamElements {
   float* weight;
   const float* gradient;
-  float* mean;
-  float* square;
-  float* largest;
+  float* exp_avg;
+  float* exp_avg_sq;
+  float* max_exp_avg_sq;
   std::int64_t count;
 
-  /// Some of them.
-  [[nodiscard]] AdamNumbers part(std::int64_t from, std::int64_t size) const {
-    return {weight + from, gradient + from, mean + from, square + from, largest == nullptr ? nullptr : largest + from, size};
+  /// The elements [from, from + size).
+  [[nodiscard]] AdamElements part(std::int64_t from, std::int64_t size) const {
+    return {weight + from,
+            gradient + from,
+            exp_avg + from,
+            exp_avg_sq + from,
+            max_exp_avg_sq == nullptr ? nullptr : max_exp_avg_sq + from,
+            size};
   }
 };
 
-/// Written out: a compiler that minds errno does not take the instruction.
-[[gnu::always_inline]] inline void take_root(Lane& numbers) {
+/// The square root of each element. Intrinsics, since a compiler that respects errno does not vectorize std::sqrt.
+[[gnu::always_inline]] inline void square_root(Lane& elements) {
 #if defined(__SSE__)
-  float apart[16];
-  __builtin_memcpy(apart, &numbers, sizeof apart);
-  for (int i = 0; i < 16; i += 4) _mm_storeu_ps(apart + i, _mm_sqrt_ps(_mm_loadu_ps(apart + i)));
-  __builtin_memcpy(&numbers, apart, sizeof apart);
+  float unpacked[16];
+  __builtin_memcpy(unpacked, &elements, sizeof unpacked);
+  for (int i = 0; i < 16; i += 4) _mm_storeu_ps(unpacked + i, _mm_sqrt_ps(_mm_loadu_ps(unpacked + i)));
+  __builtin_memcpy(&elements, unpacked, sizeof unpacked);
 #else
-  for (int i = 0; i < 16; ++i) numbers[i] = std::sqrt(numbers[i]);
+  for (int i = 0; i < 16; ++i) elements[i] = std::sqrt(elements[i]);
 #endif
 }
 
-constexpr std::int64_t adam_width = 16;  // numbers of a lane
+constexpr std::int64_t lane_size = 16;  // elements
 
-/// A step of numbers whose count is a multiple of adam_width.
-inline void take_adam_step_in_lanes(const AdamRule& rule, const AdamNumbers& all) {
+/// An Adam step on elements whose count is a multiple of lane_size.
+inline void adam_step_in_lanes(const AdamRule& rule, const AdamElements& all) {
   in_widest_registers([&]() __attribute__((always_inline)) {
-    const auto lane = [](float* numbers, std::int64_t at) __attribute__((always_inline))->StoredLane& {
-      return *reinterpret_cast<StoredLane*>(numbers + at);
+    const auto lane = [](float* elements, std::int64_t at) __attribute__((always_inline))->StoredLane& {
+      return *reinterpret_cast<StoredLane*>(elements + at);
     };
-    for (std::int64_t i = 0; i < all.count; i += adam_width) {
-      Lane weight = lane(all.weight, i), mean = lane(all.mean, i), square = lane(all.square, i);
+    for (std::int64_t i = 0; i < all.count; i += lane_size) {
+      Lane weight = lane(all.weight, i), exp_avg = lane(all.exp_avg, i), exp_avg_sq = lane(all.exp_avg_sq, i);
       Lane gradient = *reinterpret_cast<const StoredLane*>(all.gradient + i);
-      if (rule.penalty != 0) gradient += rule.penalty * weight;  // or what is infinite would be none
-      mean = rule.beta1 * mean + rule.share1 * gradient;
-      square = rule.beta2 * square + rule.share2 * gradient * gradient;
-      Lane bound = square;
-      if (all.largest != nullptr) {
-        StoredLane& before = lane(all.largest, i);
+      if (rule.penalty != 0) gradient += rule.penalty * weight;  // 0 times an infinite weight would be NaN
+      exp_avg = rule.beta1 * exp_avg + rule.gradient_weight * gradient;
+      exp_avg_sq = rule.beta2 * exp_avg_sq + rule.square_weight * gradient * gradient;
+      Lane bound = exp_avg_sq;
+      if (all.max_exp_avg_sq != nullptr) {
+        StoredLane& before = lane(all.max_exp_avg_sq, i);
         bound = before > bound ? before : bound;
         before = bound;
       }
-      take_root(bound);
-      lane(all.weight, i) = rule.decay * weight - rule.step * mean / (bound / rule.correction + rule.eps);
-      lane(all.mean, i) = mean;
-      lane(all.square, i) = square;
+      square_root(bound);
+      lane(all.weight, i) = rule.decay * weight - rule.step_size * exp_avg / (bound / rule.bias_correction + rule.eps);
+      lane(all.exp_avg, i) = exp_avg;
+      lane(all.exp_avg_sq, i) = exp_avg_sq;
     }
   });
 }
 
-/// One pass over memory, where LibTorch's operations take a dozen.
+/// An Adam step in one pass over memory, where LibTorch's operations take a dozen.
 /// Source: Kingma and Ba, "Adam", 2014; Loshchilov and Hutter, 2017; the order of operations is torch.optim.Adam's.
-inline void take_adam_step(const AdamRule& rule, const AdamNumbers& all) {
-  const std::int64_t whole = all.count / adam_width * adam_width, left = all.count - whole;
-  take_adam_step_in_lanes(rule, all.part(0, whole));
+inline void adam_step(const AdamRule& rule, const AdamElements& all) {
+  const std::int64_t whole = all.count / lane_size * lane_size, left = all.count - whole;
+  adam_step_in_lanes(rule, all.part(0, whole));
   if (left == 0) return;
-  const AdamNumbers end = all.part(whole, left);
-  float weight[adam_width] = {}, gradient[adam_width] = {}, mean[adam_width] = {}, square[adam_width] = {},
-        largest[adam_width] = {};
+  const AdamElements end = all.part(whole, left);
+  float weight[lane_size] = {}, gradient[lane_size] = {}, exp_avg[lane_size] = {}, exp_avg_sq[lane_size] = {},
+        max_exp_avg_sq[lane_size] = {};
   std::copy_n(end.gradient, left, gradient);
   std::copy_n(end.weight, left, weight);
-  std::copy_n(end.mean, left, mean);
-  std::copy_n(end.square, left, square);
-  if (end.largest != nullptr) std::copy_n(end.largest, left, largest);
-  take_adam_step_in_lanes(rule, {weight, gradient, mean, square, end.largest == nullptr ? nullptr : largest, adam_width});
+  std::copy_n(end.exp_avg, left, exp_avg);
+  std::copy_n(end.exp_avg_sq, left, exp_avg_sq);
+  if (end.max_exp_avg_sq != nullptr) std::copy_n(end.max_exp_avg_sq, left, max_exp_avg_sq);
+  adam_step_in_lanes(
+      rule, {weight, gradient, exp_avg, exp_avg_sq, end.max_exp_avg_sq == nullptr ? nullptr : max_exp_avg_sq, lane_size});
   std::copy_n(weight, left, end.weight);
-  std::copy_n(mean, left, end.mean);
-  std::copy_n(square, left, end.square);
-  if (end.largest != nullptr) std::copy_n(largest, left, end.largest);
+  std::copy_n(exp_avg, left, end.exp_avg);
+  std::copy_n(exp_avg_sq, left, end.exp_avg_sq);
+  if (end.max_exp_avg_sq != nullptr) std::copy_n(max_exp_avg_sq, left, end.max_exp_avg_sq);
 }
 
 }  // namespace graft::detail

@@ -47,7 +47,7 @@ class OnePassAdam final : public Base {
   }
 
  private:
-  /// Whether all that is about to be stepped is float32, dense, and on such a device.
+  /// Whether every parameter that has a gradient is float32, dense and on such a device, and the gradient too.
   [[nodiscard]] bool all_are_on(at::DeviceType device) {
     const auto suits = [&](const ::torch::Tensor& tensor) {
       return tensor.layout() == ::torch::kStrided && tensor.scalar_type() == ::torch::kFloat &&
@@ -61,29 +61,29 @@ class OnePassAdam final : public Base {
     return true;
   }
 
-  /// A tensor where another one is, in its order of memory: a state may have been loaded, or the parameter moved.
-  [[nodiscard]] static ::torch::Tensor in_order_of(const ::torch::Tensor& wanted, const ::torch::Tensor& tensor) {
-    TORCH_CHECK(tensor.sizes() == wanted.sizes(), "Adam has numbers of shape ", tensor.sizes(), " for a parameter of shape ",
-                wanted.sizes());
+  /// A tensor on the device, in the type and with the strides of another: a state may have been loaded, or the parameter moved.
+  [[nodiscard]] static ::torch::Tensor laid_out_as(const ::torch::Tensor& wanted, const ::torch::Tensor& tensor) {
+    TORCH_CHECK(tensor.sizes() == wanted.sizes(), "Adam's state has shape ", tensor.sizes(), " for a parameter of shape ",
+                wanted.sizes(), "; load a state of the same network");
     const bool alike = tensor.strides() == wanted.strides() && tensor.device() == wanted.device() &&
                        tensor.scalar_type() == wanted.scalar_type();
     return alike ? tensor : ::torch::empty_like(wanted).copy_(tensor);
   }
 
   [[nodiscard]] State& state_of(const ::torch::Tensor& parameter, const Options& options) {
-    auto& held = this->state()[state_key(parameter)];
-    if (held == nullptr) {
+    auto& entry = this->state()[state_key(parameter)];
+    if (entry == nullptr) {
       auto fresh = std::make_unique<State>();
       fresh->step(0);
       fresh->exp_avg(::torch::zeros_like(parameter));
       fresh->exp_avg_sq(::torch::zeros_like(parameter));
-      held = std::move(fresh);
+      entry = std::move(fresh);
     }
-    auto& state = static_cast<State&>(*held);
-    state.exp_avg(in_order_of(parameter, state.exp_avg()));
-    state.exp_avg_sq(in_order_of(parameter, state.exp_avg_sq()));
+    auto& state = static_cast<State&>(*entry);
+    state.exp_avg(laid_out_as(parameter, state.exp_avg()));
+    state.exp_avg_sq(laid_out_as(parameter, state.exp_avg_sq()));
     if (options.amsgrad())
-      state.max_exp_avg_sq(state.max_exp_avg_sq().defined() ? in_order_of(parameter, state.max_exp_avg_sq())
+      state.max_exp_avg_sq(state.max_exp_avg_sq().defined() ? laid_out_as(parameter, state.max_exp_avg_sq())
                                                             : ::torch::zeros_like(parameter));
     state.step(state.step() + 1);
     return state;
@@ -96,39 +96,39 @@ class OnePassAdam final : public Base {
             .penalty = decoupled ? 0.0F : static_cast<float>(options.weight_decay()),
             .beta1 = static_cast<float>(beta1),
             .beta2 = static_cast<float>(beta2),
-            .share1 = static_cast<float>(1 - beta1),
-            .share2 = static_cast<float>(1 - beta2),
-            .step = static_cast<float>(options.lr() / (1 - std::pow(beta1, steps))),
-            .correction = static_cast<float>(std::sqrt(1 - std::pow(beta2, steps))),
+            .gradient_weight = static_cast<float>(1 - beta1),
+            .square_weight = static_cast<float>(1 - beta2),
+            .step_size = static_cast<float>(options.lr() / (1 - std::pow(beta1, steps))),
+            .bias_correction = static_cast<float>(std::sqrt(1 - std::pow(beta2, steps))),
             .eps = static_cast<float>(options.eps())};
   }
 
   void step_on_processor() {
     constexpr std::int64_t part = 1 << 15;
-    std::vector<std::pair<AdamRule, AdamNumbers>> parts;
-    std::vector<::torch::Tensor> gradients;  // that are copies live as long as the parts
+    std::vector<std::pair<AdamRule, AdamElements>> parts;
+    std::vector<::torch::Tensor> gradients;  // copies among them must live as long as the parts
     for (auto& group : this->param_groups()) {
       const auto& options = static_cast<const Options&>(group.options());
       for (const ::torch::Tensor& parameter : group.params()) {
         if (!parameter.grad().defined()) continue;
         const State& state = state_of(parameter, options);
-        gradients.push_back(in_order_of(parameter, parameter.grad()));
-        const AdamNumbers all{parameter.template data_ptr<float>(),
-                              gradients.back().template data_ptr<float>(),
-                              state.exp_avg().template data_ptr<float>(),
-                              state.exp_avg_sq().template data_ptr<float>(),
-                              options.amsgrad() ? state.max_exp_avg_sq().template data_ptr<float>() : nullptr,
-                              parameter.numel()};
-        parameter.unsafeGetTensorImpl()
-            ->bump_version();  // so that a backward pass that needs the old values, and a plan, notice
+        gradients.push_back(laid_out_as(parameter, parameter.grad()));
+        const AdamElements all{parameter.template data_ptr<float>(),
+                               gradients.back().template data_ptr<float>(),
+                               state.exp_avg().template data_ptr<float>(),
+                               state.exp_avg_sq().template data_ptr<float>(),
+                               options.amsgrad() ? state.max_exp_avg_sq().template data_ptr<float>() : nullptr,
+                               parameter.numel()};
+        // The write goes past autograd: a backward pass that saved the old values, and a plan, must notice it.
+        parameter.unsafeGetTensorImpl()->bump_version();
         const AdamRule rule = rule_of(options, state.step());
         for (std::int64_t from = 0; from < all.count; from += part)
           parts.emplace_back(rule, all.part(from, std::min(part, all.count - from)));
       }
     }
-    // A thread costs more than a few parts, as of a head alone.
+    // A few parts, as a head alone has, cost less than starting a thread.
     const std::size_t threads = parts.size() < 4 ? 1 : static_cast<std::size_t>(::torch::get_num_threads());
-    in_parallel(parts.size(), threads, [&](std::size_t which) { take_adam_step(parts[which].first, parts[which].second); });
+    in_parallel(parts.size(), threads, [&](std::size_t which) { adam_step(parts[which].first, parts[which].second); });
   }
 
 #if TORCH_VERSION_MAJOR >= 2
@@ -138,13 +138,13 @@ class OnePassAdam final : public Base {
     };
     for (auto& group : this->param_groups()) {
       const auto& options = static_cast<const Options&>(group.options());
-      std::map<std::pair<c10::DeviceIndex, std::int64_t>, Lists> alike;  // on one device, at one step
+      std::map<std::pair<c10::DeviceIndex, std::int64_t>, Lists> alike;  // by device and step
       for (const ::torch::Tensor& parameter : group.params()) {
         if (!parameter.grad().defined()) continue;
         const State& state = state_of(parameter, options);
         Lists& lists = alike[{parameter.device().index(), state.step()}];
         lists.parameters.push_back(parameter);
-        lists.gradients.push_back(in_order_of(parameter, parameter.grad()));
+        lists.gradients.push_back(laid_out_as(parameter, parameter.grad()));
         lists.means.push_back(state.exp_avg());
         lists.squares.push_back(state.exp_avg_sq());
         if (options.amsgrad()) lists.largest.push_back(state.max_exp_avg_sq());

@@ -15,7 +15,7 @@ namespace graft::detail {
   return net.calls_module(step.call) && (net.applies<Conv2d>(step.call) || net.applies<Linear>(step.call));
 }
 
-/// The weights of such a step, with the BatchNorm that is part of it.
+/// The weights of such a step, with its BatchNorm folded in.
 /// Errors: as fold().
 [[nodiscard]] inline FoldedWeights fold_step(const PlanSource& source, const LoweredStep& step) {
   const GraphView net = source.tables;

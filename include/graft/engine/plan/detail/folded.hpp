@@ -7,15 +7,15 @@
 
 namespace graft::detail {
 
-/// Weights and bias of a layer together with the BatchNorm behind it. Both are float32; the bias is always there.
+/// The weights and the bias of a layer into which the BatchNorm after it is folded; both float32 and defined.
 struct FoldedWeights {
   ::torch::Tensor weight;  // (O, I / groups, kh, kw) or (O, I)
   ::torch::Tensor bias;    // (O)
 };
 
-/// w' = w g / sqrt(v + eps), b' = (b - m) g / sqrt(v + eps) + beta, computed in double.
+/// Folds a BatchNorm into the layer before it: w' = w g / sqrt(v + eps), b' = (b - m) g / sqrt(v + eps) + beta, in double.
 /// Source: Jacob et al., Quantization and Training of Neural Networks, 2017, section 3.2.
-/// Errors: WeightsError when a number is not finite, since what a backend does with it is not defined.
+/// Errors: WeightsError for elements that are not finite, since backends differ in what they make of them.
 [[nodiscard]] inline FoldedWeights fold(const ::torch::Tensor& weight, const ::torch::Tensor& bias,
                                         const ::torch::nn::BatchNorm2dImpl* norm, const std::string& path) {
   const ::torch::NoGradGuard no_grad;

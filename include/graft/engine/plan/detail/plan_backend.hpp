@@ -9,7 +9,7 @@
 
 namespace graft::detail {
 
-/// Runs a packed network. Several threads may do so at once.
+/// A packed network that runs. Thread-safe.
 class PlanBackend {
  public:
   PlanBackend() = default;
@@ -17,16 +17,17 @@ class PlanBackend {
   PlanBackend& operator=(const PlanBackend&) = delete;
   virtual ~PlanBackend() = default;
 
-  /// (N, C, H, W) float32, N at least 1 -> (N, ...) float32, channels-last where it has four axes.
+  /// Runs a batch.
+  /// Shapes: (N, C, H, W) float32, N at least 1 -> (N, ...) float32, channels-last where it has four axes.
   [[nodiscard]] virtual ::torch::Tensor run(const ::torch::Tensor& images) = 0;
 
-  /// Such as `onednn 2.6.3`.
+  /// The name and version of the library, such as `onednn 2.6.3`.
   [[nodiscard]] virtual std::string name() const = 0;
 
-  /// What it computes with: what was asked for, or what is possible here.
+  /// The type that it computes with: the one asked for, or the next one that this machine has.
   [[nodiscard]] virtual ComputeType type() const = 0;
 
-  /// Of each call's value, the largest magnitude that int8 holds; empty where nothing is int8.
+  /// The largest magnitude that int8 represents, for each call's value; empty where nothing is int8.
   [[nodiscard]] virtual std::vector<float> largest() const { return {}; }
 };
 

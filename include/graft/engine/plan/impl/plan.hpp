@@ -25,9 +25,9 @@ namespace detail {
 #endif
 }
 
-/// Later changes of the network do not show: what runs as LibTorch's modules gets tensors of its own. Weights of convolutions
-/// and linear layers are packed, which copies them, too.
-inline void keep_values(PlanSource& source) {
+/// Copies the state of what runs as LibTorch's modules, so that the plan does not change with the network. The weights of
+/// convolutions and linear layers are left out: packing copies them.
+inline void copy_state(PlanSource& source) {
   const GraphView net = source.tables;
   std::vector<bool> done(source.leaves.modules.size(), false);
   for (int row = source.first; row < source.last; ++row) {
@@ -67,15 +67,14 @@ Plan::Plan(PlanSource source, PlanOptions options) {
   const GraphView net = source.tables;
   input_ = net.call(options.first - 1).shape;
   result_ = net.call(last - 1).shape;
-  // A module that the graph cannot see into takes float32, and may give another shape than described, which is for who asks to
-  // find out.
+  // A foreign module takes float32, and may give another shape than the one described.
   const bool has_foreign = net.has_foreign();
   ComputeType type = has_foreign ? ComputeType::f32 : available(options.type, source.device);
   const ComputeType fallback = type == ComputeType::f32 ? type : available(ComputeType::bf16, source.device);
   if (type == ComputeType::i8 && (!options.sample.defined() || options.sample.size(0) == 0)) type = fallback;
   if (type == ComputeType::i8) require_fit(options.sample);
   const std::int64_t chunk = options.chunk > 0 ? options.chunk : 8;
-  detail::keep_values(source);
+  detail::copy_state(source);
   if (source.device.is_cpu() && !has_foreign)
     backend_ = detail::make_onednn_backend(source, type, fallback, chunk, options.sample);
   if (backend_ == nullptr) backend_ = detail::make_torch_backend(std::move(source), type, chunk);

@@ -8,7 +8,7 @@
 
 namespace graft::detail::onednn {
 
-/// The shape of a convolution's weights, groups apart.
+/// The shape of a convolution's weights, with an axis for the groups where there are several.
 [[nodiscard]] inline memory::dims weight_shape(const Conv2d& conv) {
   if (conv.groups == 1) return {conv.out, conv.in, conv.kernel.height, conv.kernel.width};
   return {conv.groups, conv.out / conv.groups, conv.in / conv.groups, conv.kernel.height, conv.kernel.width};

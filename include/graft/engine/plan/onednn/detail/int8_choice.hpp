@@ -11,66 +11,67 @@
 
 namespace graft::detail {
 
-/// How the elements of a value are kept.
-enum class Kept : std::uint8_t {
-  floating,  ///< as the floating-point numbers that the other layers compute with
-  signed8,   ///< int8
-  unsigned8  ///< uint8, of values that are never negative
+/// The type of the elements of a value.
+enum class ElementType : std::uint8_t {
+  fallback,  ///< the floating-point type of the layers that are not int8
+  s8,        ///< int8
+  u8,        ///< uint8, for values that are never negative
 };
 
-/// Which steps of a lowered network multiply int8 numbers, and which values are kept as such: what such a step reads, and what
-/// it adds to. The convolution that the input goes into, grouped ones and linear layers do not.
+/// The steps of a lowered network that compute in int8, and the values that are int8: the inputs and outputs of such steps.
+///
+/// These are convolutions, but neither the one that reads the network's input nor grouped ones; linear layers are not.
 class Int8Choice {
  public:
-  /// `largest`: of each call's value, the largest magnitude that has to be held; empty: nothing is int8.
+  /// `largest`: the largest magnitude of each call's value; empty: nothing is int8.
   Int8Choice(GraphView net, const Lowered& lowered, int first, const std::vector<float>& largest)
       : net_(net), lowered_(lowered), values_(lowered.alias.size()), multiplies_(lowered.steps.size(), false) {
     if (largest.empty()) return;
     for (std::size_t i = 0; i < lowered.steps.size(); ++i) {
       const LoweredStep& step = lowered.steps[i];
       const auto* conv = layer<Conv2d>(step);
-      multiplies_[i] = conv != nullptr && conv->groups == 1 && input_of(step) != first - 1 && reads_maps(step);
+      multiplies_[i] = conv != nullptr && conv->groups == 1 && input_of(step) != first - 1 && reads_unaliased(step);
       if (!multiplies_[i]) continue;
-      keep(input_of(step), largest);
+      quantize(input_of(step), largest);
       if (step.sum < 0) continue;
-      keep(step.sum, largest);
-      keep(step.value, largest);  // which is the same memory
+      quantize(step.sum, largest);
+      quantize(step.value, largest);  // which has the same buffer
     }
-    // The largest of some int8 numbers is one of them: what a pooling step reads may be kept so, too, in the same scale.
+    // A maximum of int8 elements is one of them, so that max pooling can read int8 with the scale of its result.
     for (std::size_t i = lowered.steps.size(); i-- > 0;) {
       const LoweredStep& step = lowered.steps[i];
       const LoweredStep* before =
           layer<MaxPool2d>(step) != nullptr && is_int8(step.value) ? lowered.step_of(input_of(step)) : nullptr;
       if (before != nullptr && multiplies_[static_cast<std::size_t>(before - lowered.steps.data())])
-        keep(before->value, largest);
+        quantize(before->value, largest);
     }
     for (const LoweredStep& step : lowered.steps)
       if (pools(step)) values_[at(step.value)].scale = scale(input_of(step));
   }
 
-  /// Whether anything is.
+  /// Whether any value is int8.
   [[nodiscard]] bool any() const {
-    return std::any_of(values_.begin(), values_.end(), [](const Value& value) { return value.kept != Kept::floating; });
+    return std::any_of(values_.begin(), values_.end(), [](const Value& value) { return value.type != ElementType::fallback; });
   }
-  /// Whether a step multiplies int8 numbers.
+  /// Whether a step computes in int8.
   [[nodiscard]] bool multiplies(std::size_t step) const { return multiplies_[step]; }
-  /// Whether it is a pooling step that reads and gives int8 numbers of one scale.
+  /// Whether a step is a max pooling from int8 to int8 of the same scale.
   [[nodiscard]] bool pools(const LoweredStep& step) const {
     return layer<MaxPool2d>(step) != nullptr && is_int8(step.value) && is_int8(input_of(step));
   }
 
-  [[nodiscard]] Kept kept(int storage) const { return values_[at(storage)].kept; }
-  [[nodiscard]] bool is_int8(int storage) const { return kept(storage) != Kept::floating; }
-  /// What 1 of an int8 value is worth; 1 of others.
+  [[nodiscard]] ElementType element_type(int storage) const { return values_[at(storage)].type; }
+  [[nodiscard]] bool is_int8(int storage) const { return element_type(storage) != ElementType::fallback; }
+  /// The scale of an int8 value, by which its elements are multiplied; 1 for others.
   [[nodiscard]] float scale(int storage) const { return values_[at(storage)].scale; }
-  /// The smallest and the largest number of an int8 value.
+  /// The smallest and the largest element that an int8 value can have.
   [[nodiscard]] std::pair<int, int> range(int storage) const {
-    return kept(storage) == Kept::unsigned8 ? std::pair(0, 255) : std::pair(-128, 127);
+    return element_type(storage) == ElementType::u8 ? std::pair(0, 255) : std::pair(-128, 127);
   }
 
  private:
   struct Value {
-    Kept kept = Kept::floating;
+    ElementType type = ElementType::fallback;
     float scale = 1;
   };
 
@@ -82,15 +83,16 @@ class Int8Choice {
   }
 
   [[nodiscard]] int input_of(const LoweredStep& step) const { return lowered_.storage(net_.inputs(step.call).front()); }
-  /// Whether what a step reads is there in its own shape, and no other look at it.
-  [[nodiscard]] bool reads_maps(const LoweredStep& step) const {
+  /// Whether the shape of a step's input is that of its storage: it is no flattened alias.
+  [[nodiscard]] bool reads_unaliased(const LoweredStep& step) const {
     return net_.call(net_.inputs(step.call).front()).shape == net_.call(input_of(step)).shape;
   }
 
-  void keep(int storage, const std::vector<float>& largest) {
+  void quantize(int storage, const std::vector<float>& largest) {
     const bool positive = is_positive(storage);
     const float most = largest[at(storage)];
-    values_[at(storage)] = {positive ? Kept::unsigned8 : Kept::signed8, most > 0 ? most / (positive ? 255.0F : 127.0F) : 1.0F};
+    values_[at(storage)] = {positive ? ElementType::u8 : ElementType::s8,
+                            most > 0 ? most / (positive ? 255.0F : 127.0F) : 1.0F};
   }
 
   [[nodiscard]] bool is_positive(int storage) const {

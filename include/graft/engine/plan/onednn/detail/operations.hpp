@@ -14,7 +14,7 @@
 
 namespace graft::detail::onednn {
 
-/// Primitives, and what LibTorch does between them, in the order in which they run. They share one scratchpad.
+/// A list of operations, primitives of oneDNN and functions that call LibTorch, which share one scratchpad.
 class Operations {
  public:
   explicit Operations(Workspaces& workspaces) : workspaces_(workspaces) {}
@@ -22,8 +22,8 @@ class Operations {
   Operations& operator=(const Operations&) = delete;
   ~Operations() { forget_primitives(operations_.size()); }
 
-  /// Shown what value is there now.
-  using Look = std::function<void(int call)>;
+  /// Called after each operation that completes the value of a call.
+  using Observer = std::function<void(int call)>;
 
   template <class Description>
   void add(const Description& description, Arguments arguments) {
@@ -36,20 +36,20 @@ class Operations {
     operations_.push_back({::dnnl::primitive(description.get()), std::move(arguments)});
   }
 
-  void add(std::function<void()> plain) { operations_.push_back({{}, {}, std::move(plain)}); }
+  void add(std::function<void()> eager) { operations_.push_back({{}, {}, std::move(eager)}); }
 
-  /// The value of a call is there behind the last one that was added.
-  void mark(int call) { operations_.back().gives = call; }
+  /// Says that the operation added last completes the value of a call.
+  void mark(int call) { operations_.back().value = call; }
 
-  void run(const Look& look) {
+  void run(const Observer& observer) {
     const ::torch::Tensor workspace = workspaces_.take(scratchpad_size_);
     for (memory& scratchpad : scratchpads_) scratchpad.set_data_handle(workspace.data_ptr());
     for (Operation& operation : operations_) {
-      if (operation.plain)
-        operation.plain();
+      if (operation.eager)
+        operation.eager();
       else
         execute(operation.primitive, stream_, operation.arguments);
-      if (look && operation.gives >= 0) look(operation.gives);
+      if (observer && operation.value >= 0) observer(operation.value);
     }
     stream_.wait();
     workspaces_.give_back(workspace);
@@ -59,13 +59,13 @@ class Operations {
   struct Operation {
     ::dnnl::primitive primitive{};
     Arguments arguments{};
-    std::function<void()> plain{};  // instead of the primitive: by LibTorch
-    int gives = -1;
+    std::function<void()> eager{};  // instead of a primitive
+    int value = -1;                 // the call whose value it completes
   };
 
   std::vector<Operation> operations_;
   Workspaces& workspaces_;
-  std::vector<memory> scratchpads_;  // as the operations have them
+  std::vector<memory> scratchpads_;  // one a primitive; all get the same workspace
   std::size_t scratchpad_size_ = 0;
   ::dnnl::stream stream_{processor()};
 };

@@ -10,14 +10,14 @@
 
 namespace graft::detail::onednn {
 
-/// How far the last windows of a pool go beyond a map below and to the right; less than nothing where they end before its edge.
+/// The padding at the bottom and on the right that oneDNN needs for a pool; negative where the windows end before the edge.
+/// Units: pixels.
 [[nodiscard]] inline memory::dims padding_behind(const Shape& in, const Shape& out, const Size2& stride, const Size2& kernel,
                                                  const Size2& padding) {
-  const auto left = [](std::int64_t wanted, std::int64_t window, std::int64_t by, std::int64_t had, std::int64_t before) {
-    return (wanted - 1) * by + window - had - before;
-  };
-  return {left(out[1], kernel.height, stride.height, in[1], padding.height),
-          left(out[2], kernel.width, stride.width, in[2], padding.width)};
+  const auto behind = [](std::int64_t outputs, std::int64_t window, std::int64_t step, std::int64_t inputs,
+                         std::int64_t before) { return (outputs - 1) * step + window - inputs - before; };
+  return {behind(out[1], kernel.height, stride.height, in[1], padding.height),
+          behind(out[2], kernel.width, stride.width, in[2], padding.width)};
 }
 
 }  // namespace graft::detail::onednn

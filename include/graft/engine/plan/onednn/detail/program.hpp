@@ -26,12 +26,12 @@
 
 namespace graft::detail::onednn {
 
-/// A lowered network for batches of one size and images of one size: its primitives, bound to memory that is its own and used
-/// again by every run. One thread at a time.
+/// A lowered network for one batch size and one image size: primitives bound to buffers of its own, which every run reuses.
+/// Not thread-safe.
 class Program {
  public:
-  /// `fallback` is the type of all that is not int8; int8 is used where the source knows how large values are. `workspaces` and
-  /// `weights` are for all programs of a plan.
+  /// `fallback` is the type of all that is not int8; int8 is used where the source has the largest values. `workspaces` and
+  /// `weights` are shared by the programs of a plan.
   Program(const PlanSource& source, PackedWeights& weights, Workspaces& workspaces, memory::data_type fallback,
           std::int64_t batch, const Shape& input)
       : source_(source),
@@ -54,18 +54,18 @@ class Program {
   Program(const Program&) = delete;  // its parts refer to each other
   Program& operator=(const Program&) = delete;
 
-  /// Runs examples (batch, ...) float32 of the input's shape, and writes the value of the last call to `result`, float32, which
-  /// is (batch, ...) of the last call's shape and channels-last where that has four axes. `look` is shown the value of each
-  /// step as soon as it is there.
+  /// Runs a batch and writes the value of the last call to `result`. `observer` is called with the value of each step.
+  /// Shapes: (batch, ...) float32 of the input's shape -> (batch, ...) float32, channels-last where it has four axes.
   void run(const ::torch::Tensor& examples, ::torch::Tensor result,
-           const std::function<void(int call, const ::torch::Tensor& value)>& look = {}) {
+           const std::function<void(int call, const ::torch::Tensor& value)>& observer = {}) {
     const ::torch::NoGradGuard no_grad;
     values_.write(source_.first - 1, examples);
-    operations_.run(look ? Operations::Look([&](int call) { look(call, values_.value(call)); }) : Operations::Look());
+    operations_.run(observer ? Operations::Observer([&](int call) { observer(call, values_.value(call)); })
+                             : Operations::Observer());
     result.copy_(values_.value(source_.last - 1));
   }
 
-  /// Shape of the last call's value for one image.
+  /// The shape of the last call's value for one image.
   [[nodiscard]] Shape shape() const { return net_.call(source_.last - 1).shape; }
 
  private:
@@ -79,9 +79,11 @@ class Program {
 
   [[nodiscard]] int input_of(const LoweredStep& step) const { return lowered_.storage(net_.inputs(step.call).front()); }
 
-  /// Winograd's algorithm takes up to three quarters of the multiplications of a 3 x 3 convolution away. oneDNN has it up to
-  /// 3.1, in float32, for values whose channels lie together 16 by 16. All values of a plan are laid out so where a step gains
-  /// from it and none has to do with oneDNN's reference code, as groups of fewer channels would.
+  /// Whether the blocked layout nChw16c is faster than channels-last: some step can then use Winograd's algorithm, and none
+  /// falls back to oneDNN's reference code, as groups of fewer channels would.
+  ///
+  /// Winograd's algorithm saves up to three quarters of the multiplications of a 3 x 3 convolution. oneDNN has it up to version
+  /// 3.1, in float32, for blocked layouts only.
   [[nodiscard]] bool gains_from_blocks() {
     if (fallback_ != memory::data_type::f32 || !source_.largest.empty()) return false;
     values_.lay_out_in_blocks(true);
@@ -101,58 +103,58 @@ class Program {
 
   void convert(const memory& from, const memory& to, float by) {
     Arguments arguments{{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}};
-    const auto made = reordering(from.get_desc(), to.get_desc(), by, arguments);
-    operations_.add(made, std::move(arguments));
+    const auto descriptor = reordering(from.get_desc(), to.get_desc(), by, arguments);
+    operations_.add(descriptor, std::move(arguments));
   }
 
-  /// A value in the fallback type.
+  /// A value in the fallback type: the value itself, or a copy in scratch memory.
   [[nodiscard]] memory in_fallback_type(int storage, std::size_t slot = 0) {
     if (!int8_.is_int8(storage)) return values_.at(storage);
-    const memory made = values_.scratch(storage, slot);
-    convert(values_.at(storage), made, int8_.scale(storage));
-    return made;
+    const memory converted = values_.scratch(storage, slot);
+    convert(values_.at(storage), converted, int8_.scale(storage));
+    return converted;
   }
 
-  /// Where a step that computes in the fallback type writes its result, and, with what is there, adds to it.
-  [[nodiscard]] memory begin_result(const LoweredStep& step) {
+  /// Memory for the output of a step that computes in the fallback type; it has the value that the step adds to, if any.
+  [[nodiscard]] memory begin_output(const LoweredStep& step) {
     const bool adds_to_int8 = step.sum >= 0 && int8_.is_int8(step.sum);
     if (!int8_.is_int8(step.value) && !adds_to_int8) return values_.at(step.value);
-    const memory made = values_.scratch(step.value, 2);
-    if (step.sum >= 0) convert(values_.at(step.sum), made, int8_.scale(step.sum));
-    return made;
+    const memory converted = values_.scratch(step.value, 2);
+    if (step.sum >= 0) convert(values_.at(step.sum), converted, int8_.scale(step.sum));
+    return converted;
   }
 
-  /// Brings such a result to its place.
-  void end_result(const LoweredStep& step, const memory& result) {
+  /// Converts such an output to int8 where the value is int8.
+  void end_output(const LoweredStep& step, const memory& result) {
     if (result.get_data_handle() != values_.address(step.value))
       convert(result, values_.at(step.value), 1 / int8_.scale(step.value));
   }
 
-  /// What a step does with its result; what it adds is there in `type`, each number `unit` of the result's.
-  [[nodiscard]] static ::dnnl::post_ops behind(const LoweredStep& step, memory::data_type type, float unit = 1) {
+  /// The post-ops of a step: its sum, which has elements of `type` and is multiplied by `scale`, and its activation.
+  [[nodiscard]] static ::dnnl::post_ops post_ops_of(const LoweredStep& step, memory::data_type type, float scale = 1) {
     ::dnnl::post_ops operations;
-    if (step.sum >= 0) append_sum(operations, unit, type);
+    if (step.sum >= 0) append_sum(operations, scale, type);
     if (step.activation == Activation::relu) append_relu(operations);
     return operations;
   }
 
-  /// Takes what oneDNN has a primitive for; the rest runs as LibTorch's operations.
+  /// Adds a primitive where oneDNN has one for a step; the rest runs as LibTorch's operations.
   void add(const LoweredStep& step, std::size_t index) {
-    if (has_weights(source_, step) && (layer<Linear>(step) != nullptr || reads_storages(step))) {
+    if (has_weights(source_, step) && (layer<Linear>(step) != nullptr || reads_unaliased(step))) {
       if (const auto* conv = layer<Conv2d>(step)) return add_convolution(step, index, *conv);
       return add_linear(step, index);
     }
-    if (reads_storages(step)) {
+    if (reads_unaliased(step)) {
       if (const auto* pool = layer<MaxPool2d>(step); pool != nullptr && pool->dilation == Size2(1))
         return add_pool(step, ::dnnl::algorithm::pooling_max, pool->step(), pool->kernel, pool->padding);
       if (const auto* pool = layer<AdaptiveAvgPool2d>(step); pool != nullptr && add_average_pool(step)) return;
-      if (is_a<op::Add>(net_.call(step.call).op) && adds_alike(step)) return add_sum(step);
+      if (is_a<op::Add>(net_.call(step.call).op) && adds_equal_shapes(step)) return add_sum(step);
     }
-    add_plain(step, index);
+    add_eager(step);
   }
 
-  /// Whether all that a step reads is there in its own shape, and no other look at a storage.
-  [[nodiscard]] bool reads_storages(const LoweredStep& step) const {
+  /// Whether the inputs of a step have the shapes of their storages: none is a flattened alias.
+  [[nodiscard]] bool reads_unaliased(const LoweredStep& step) const {
     const auto inputs = net_.inputs(step.call);
     return std::all_of(inputs.begin(), inputs.end(),
                        [&](int input) { return net_.call(lowered_.storage(input)).shape == net_.call(input).shape; });
@@ -167,8 +169,8 @@ class Program {
                        {conv.dilation.height - 1, conv.dilation.width - 1}, {conv.padding.height, conv.padding.width}, how);
   }
 
-  /// Whether Winograd's algorithm is worth it for a layer. Its weights are four times as large: with those of 512 channels, of
-  /// ResNet's last maps, a plan would need twice the memory for 3 % of the time.
+  /// Whether Winograd's algorithm is worth it for a layer. Its weights are four times as large: with those of ResNet's last
+  /// stage, of 512 channels, a plan would need twice the memory to save 3 % of the time.
   [[nodiscard]] bool suits_winograd(const Conv2d& conv) const {
     return values_.in_blocks() && conv.groups == 1 && conv.kernel == Size2(3) && conv.stride == Size2(1) &&
            conv.dilation == Size2(1) && conv.in % block == 0 && conv.in * conv.out <= 384 * 384;
@@ -176,14 +178,14 @@ class Program {
 
   [[nodiscard]] Convolution describe_fallback(const LoweredStep& step, const Conv2d& conv, ::dnnl::algorithm algorithm) const {
     return describe(conv, algorithm, values_.description(input_of(step), fallback_), fallback_,
-                    values_.description(step.value, fallback_), attributes(behind(step, fallback_)));
+                    values_.description(step.value, fallback_), attributes(post_ops_of(step, fallback_)));
   }
 
   [[nodiscard]] Convolution direct(const LoweredStep& step, const Conv2d& conv) const {
     return describe_fallback(step, conv, ::dnnl::algorithm::convolution_direct);
   }
 
-  /// Such a convolution, where oneDNN has it for this processor and size.
+  /// Winograd's convolution, where it is worth it and oneDNN has it for this processor and size.
   [[nodiscard]] std::optional<Convolution> winograd(const LoweredStep& step, const Conv2d& conv) const {
     if (!suits_winograd(conv)) return std::nullopt;
     try {
@@ -195,42 +197,44 @@ class Program {
 
   void add_convolution(const LoweredStep& step, std::size_t index, const Conv2d& conv) {
     if (int8_.multiplies(index)) return add_int8_convolution(step, index, conv);
-    const memory from = in_fallback_type(input_of(step)), to = begin_result(step);
-    // Fewer images are the rest of some, and each number of them would have such weights in a layout of its own.
+    const memory from = in_fallback_type(input_of(step)), to = begin_output(step);
+    // Smaller batches are remainders, and oneDNN would have weights in a layout of its own for each size.
     constexpr std::int64_t least_batch = 8;
     const auto faster = batch_ >= least_batch ? winograd(step, conv) : std::nullopt;
-    const auto made = faster ? *faster : direct(step, conv);
-    const auto [weights, bias] = weights_.get(index, step, weight_shape(conv), made.weights_desc(), suits_winograd(conv));
-    operations_.add(made, {{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
-    end_result(step, to);
+    const auto descriptor = faster ? *faster : direct(step, conv);
+    const auto [weights, bias] = weights_.get(index, step, weight_shape(conv), descriptor.weights_desc(), suits_winograd(conv));
+    operations_.add(descriptor, {{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
+    end_output(step, to);
   }
 
   void add_int8_convolution(const LoweredStep& step, std::size_t index, const Conv2d& conv) {
     const int read = input_of(step);
     const memory from = values_.at(read), to = values_.at(step.value);
-    const float given = int8_.scale(step.value);
-    std::vector<float> product = weights_.scales(index, step), unit(product.size(), given);
-    for (float& one : product) one *= int8_.scale(read);  // what 1 of the int32 sum is worth
-    if (bias_is_scaled) unit = product;
-    for (float& one : product) one /= given;
-    ::dnnl::primitive_attr how = attributes(step.sum < 0 ? behind(step, fallback_)
-                                                         : behind(step, values_.type(step.sum), int8_.scale(step.sum) / given));
+    const float output_scale = int8_.scale(step.value);
+    std::vector<float> scales = weights_.scales(index, step), bias_scales(scales.size(), output_scale);
+    for (float& scale : scales) scale *= int8_.scale(read);  // of the int32 sum
+    if (bias_is_scaled) bias_scales = scales;
+    for (float& scale : scales) scale /= output_scale;
+    ::dnnl::primitive_attr how =
+        attributes(step.sum < 0 ? post_ops_of(step, fallback_)
+                                : post_ops_of(step, values_.type(step.sum), int8_.scale(step.sum) / output_scale));
     Arguments arguments;
-    scale_channels(how, product, arguments);
-    const auto made =
+    scale_channels(how, scales, arguments);
+    const auto descriptor =
         describe(conv, ::dnnl::algorithm::convolution_direct, from.get_desc(), memory::data_type::s8, to.get_desc(), how);
-    const auto [weights, bias] = weights_.get_rounded(index, step, made.weights_desc(), unit);
+    const auto [weights, bias] = weights_.get_int8(index, step, descriptor.weights_desc(), bias_scales);
     arguments.insert({{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
-    operations_.add(made, std::move(arguments));
+    operations_.add(descriptor, std::move(arguments));
   }
 
-  /// A linear layer over vectors, a map that a flatten looks at among them, or over the positions of sequences.
+  /// A linear layer over vectors, also those that are flattened feature maps, or over the positions of sequences.
   void add_linear(const LoweredStep& step, std::size_t index) {
     const auto& linear = *layer<Linear>(step);
     const int input = net_.inputs(step.call).front(), from_storage = input_of(step);
-    const bool is_sequence = net_.call(input).shape.rank() > 1;
-    if (is_sequence && !reads_storages(step)) return add_plain(step, index);
-    const memory from = in_fallback_type(from_storage), to = begin_result(step);
+    const bool is_sequence = net_.call(input).shape.rank() == 2;
+    // The features of maps, their width, do not lie one after the other.
+    if (net_.call(input).shape.rank() > 2 || (is_sequence && !reads_unaliased(step))) return add_eager(step);
+    const memory from = in_fallback_type(from_storage), to = begin_output(step);
     memory::dims shape = is_sequence ? memory::dims{linear.out, linear.in} : values_.dimensions(from_storage);
     shape.front() = linear.out;
     const auto rows = [&](const memory& given, std::int64_t features) {
@@ -239,12 +243,13 @@ class Program {
       return memory({{elements, features}, fallback_, memory::format_tag::nc}, processor(), given.get_data_handle());
     };
     const memory source = rows(from, linear.in), result = rows(to, linear.out);
-    const auto made = inner_product(source.get_desc(), memory::desc(shape, fallback_, memory::format_tag::any),
-                                    memory::desc({shape.front()}, memory::data_type::f32, memory::format_tag::x),
-                                    result.get_desc(), attributes(behind(step, fallback_)));
-    const auto [weights, bias] = weights_.get(index, step, shape, made.weights_desc(), false);
-    operations_.add(made, {{DNNL_ARG_SRC, source}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, result}});
-    end_result(step, to);
+    const auto descriptor = inner_product(source.get_desc(), memory::desc(shape, fallback_, memory::format_tag::any),
+                                          memory::desc({shape.front()}, memory::data_type::f32, memory::format_tag::x),
+                                          result.get_desc(), attributes(post_ops_of(step, fallback_)));
+    const auto [weights, bias] = weights_.get(index, step, shape, descriptor.weights_desc(), false);
+    operations_.add(descriptor,
+                    {{DNNL_ARG_SRC, source}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, result}});
+    end_output(step, to);
   }
 
   void add_pool(const LoweredStep& step, ::dnnl::algorithm algorithm, const Size2& stride, const Size2& kernel,
@@ -252,15 +257,15 @@ class Program {
     const Shape in = net_.call(input_of(step)).shape, out = net_.call(step.value).shape;
     const memory::dims behind = padding_behind(in, out, stride, kernel, padding);
     const memory from = int8_.pools(step) ? values_.at(input_of(step)) : in_fallback_type(input_of(step));
-    const memory to = int8_.pools(step) ? values_.at(step.value) : begin_result(step);
-    const auto made =
+    const memory to = int8_.pools(step) ? values_.at(step.value) : begin_output(step);
+    const auto descriptor =
         pooling(::dnnl::prop_kind::forward_inference, algorithm, from.get_desc(), to.get_desc(), {stride.height, stride.width},
                 {kernel.height, kernel.width}, {padding.height, padding.width}, behind, attributes());
-    operations_.add(made, {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, to}});
-    end_result(step, to);
+    operations_.add(descriptor, {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, to}});
+    end_output(step, to);
   }
 
-  /// Where all windows are of one size.
+  /// Adds an adaptive average pool whose windows all have one size; false for others.
   [[nodiscard]] bool add_average_pool(const LoweredStep& step) {
     const Shape in = net_.call(input_of(step)).shape, out = net_.call(step.value).shape;
     if (in[1] % out[1] != 0 || in[2] % out[2] != 0) return false;
@@ -269,8 +274,8 @@ class Program {
     return true;
   }
 
-  /// Whether what is added is there in one shape, and no map is looked at as a vector.
-  [[nodiscard]] bool adds_alike(const LoweredStep& step) const {
+  /// Whether all terms of a sum have its shape, in their storages too: no broadcasting, no flattened alias.
+  [[nodiscard]] bool adds_equal_shapes(const LoweredStep& step) const {
     const auto inputs = net_.inputs(step.call);
     return std::all_of(inputs.begin(), inputs.end(),
                        [&](int input) { return net_.call(lowered_.storage(input)).shape == net_.call(step.call).shape; });
@@ -278,17 +283,16 @@ class Program {
 
   void add_sum(const LoweredStep& step) {
     const memory first = in_fallback_type(lowered_.storage(net_.inputs(step.call)[0]), 0),
-                 second = in_fallback_type(lowered_.storage(net_.inputs(step.call)[1]), 1), to = begin_result(step);
-    const auto made = sum(first.get_desc(), second.get_desc(), to.get_desc(), attributes(behind(step, fallback_)));
-    operations_.add(made, {{DNNL_ARG_SRC_0, first}, {DNNL_ARG_SRC_1, second}, {DNNL_ARG_DST, to}});
-    end_result(step, to);
+                 second = in_fallback_type(lowered_.storage(net_.inputs(step.call)[1]), 1), to = begin_output(step);
+    const auto descriptor = sum(first.get_desc(), second.get_desc(), to.get_desc(), attributes(post_ops_of(step, fallback_)));
+    operations_.add(descriptor, {{DNNL_ARG_SRC_0, first}, {DNNL_ARG_SRC_1, second}, {DNNL_ARG_DST, to}});
+    end_output(step, to);
   }
 
-  /// What has no primitive here runs as LibTorch's own operation, in float32.
-  void add_plain(const LoweredStep& step, std::size_t index) {
+  /// A step that has no primitive here: LibTorch's operation, in float32.
+  void add_eager(const LoweredStep& step) {
     const std::vector<int> inputs(net_.inputs(step.call).begin(), net_.inputs(step.call).end());
     const FoldedWeights weights = has_weights(source_, step) ? fold_step(source_, step) : FoldedWeights{};
-    (void)index;
     operations_.add([this, step, inputs, weights] {
       std::vector<::torch::Tensor> values;
       for (const int input : inputs) values.push_back(values_.value(input).to(::torch::kFloat));
@@ -304,7 +308,7 @@ class Program {
     });
   }
 
-  /// A layer with folded weights, by LibTorch.
+  /// Applies a layer with folded weights, by LibTorch.
   [[nodiscard]] ::torch::Tensor apply(const LoweredStep& step, const FoldedWeights& weights,
                                       const ::torch::Tensor& input) const {
     const auto* conv = layer<Conv2d>(step);

@@ -14,14 +14,13 @@
 
 namespace graft::detail::onednn {
 
-/// Where the values of a lowered network are for a batch of some size, and how: in the buffers that it counts, as numbers of
-/// one type or as int8. A value is named by the call that holds it.
+/// The memory of a lowered network's values for one batch size, in the fallback type or as int8. Storages name the values.
 class Values {
  public:
-  /// Channels that lie together in a blocked layout.
+  /// The channels of a block in the layout nChw16c.
   static constexpr std::int64_t block = 16;
 
-  /// `fallback` is the type of all that is not int8. What is given is only referred to.
+  /// `fallback` is the type of all that is not int8. The arguments must outlive it.
   Values(GraphView net, const Lowered& lowered, const Int8Choice& int8, memory::data_type fallback, std::int64_t batch)
       : net_(net), lowered_(lowered), int8_(int8), fallback_(fallback), batch_(batch) {
     std::size_t size = 0;
@@ -37,8 +36,7 @@ class Values {
     }
   }
 
-  /// Whether maps have their channels together 16 by 16 (and the images that go in theirs apart), instead of all together. To
-  /// be chosen before anything is asked for its memory.
+  /// Chooses nChw16c for feature maps and nchw for images instead of nhwc for all; before the memory of any value is used.
   void lay_out_in_blocks(bool blocked) { blocked_ = blocked; }
   [[nodiscard]] bool in_blocks() const { return blocked_; }
 
@@ -53,17 +51,17 @@ class Values {
   }
 
   [[nodiscard]] memory::data_type type(int storage) const {
-    switch (int8_.kept(storage)) {
-      case Kept::unsigned8: return memory::data_type::u8;
-      case Kept::signed8: return memory::data_type::s8;
-      case Kept::floating: break;
+    switch (int8_.element_type(storage)) {
+      case ElementType::u8: return memory::data_type::u8;
+      case ElementType::s8: return memory::data_type::s8;
+      case ElementType::fallback: break;
     }
     return fallback_;
   }
 
   [[nodiscard]] memory at(int storage) const { return {description(storage, type(storage)), processor(), address(storage)}; }
 
-  /// Room for a value in the fallback type, until the next step.
+  /// Scratch memory for a value in the fallback type, valid until the next step. `slot` is 0, 1 or 2.
   [[nodiscard]] memory scratch(int storage, std::size_t slot) const {
     return {description(storage, fallback_), processor(), static_cast<std::byte*>(scratch_.data_ptr()) + slot * scratch_size_};
   }
@@ -74,23 +72,23 @@ class Values {
     return {batch_, shape.elements()};
   }
 
-  /// Writes elements of any type in the order of LibTorch's axes, for all examples or, of one, for each.
+  /// Writes a value from a tensor of any type, in LibTorch's order of axes; a batch of 1 is broadcast.
   void write(int storage, const ::torch::Tensor& elements) const {
-    const ::torch::Tensor there = view(storage);
-    std::vector<std::int64_t> sizes = there.sizes().vec();
+    const ::torch::Tensor tensor = view(storage);
+    std::vector<std::int64_t> sizes = tensor.sizes().vec();
     sizes.front() = elements.size(0);
-    there.copy_(elements.reshape(sizes));
+    tensor.copy_(elements.reshape(sizes));
   }
 
-  /// The value of a call, which may be another look at a storage.
+  /// The value of a call, which may be an alias of a storage. int8 becomes float32.
   [[nodiscard]] ::torch::Tensor value(int call) const {
     const int storage = lowered_.storage(call);
-    ::torch::Tensor there =
+    ::torch::Tensor tensor =
         int8_.is_int8(storage) ? view(storage).to(::torch::kFloat).mul_(int8_.scale(storage)) : view(storage);
-    if (there.dim() == 5) there = there.flatten(1, 2);
+    if (tensor.dim() == 5) tensor = tensor.flatten(1, 2);
     std::vector<std::int64_t> sizes{batch_};
     for (std::size_t axis = 0; axis < net_.call(call).shape.rank(); ++axis) sizes.push_back(net_.call(call).shape[axis]);
-    return there.sizes() == sizes ? there : there.reshape(sizes);
+    return tensor.sizes() == sizes ? tensor : tensor.reshape(sizes);
   }
 
  private:
@@ -103,10 +101,10 @@ class Values {
     const Shape shape = net_.call(storage).shape;
     if (shape.rank() != 3) return memory::format_tag::nc;
     if (!blocked_) return memory::format_tag::nhwc;
-    return shape[0] % block == 0 ? memory::format_tag::nChw16c : memory::format_tag::nchw;  // images go in as nchw
+    return shape[0] % block == 0 ? memory::format_tag::nChw16c : memory::format_tag::nchw;  // images are nchw
   }
 
-  [[nodiscard]] ::torch::ScalarType number_type(int storage) const {
+  [[nodiscard]] ::torch::ScalarType scalar_type(int storage) const {
     switch (type(storage)) {
       case memory::data_type::u8: return ::torch::kByte;
       case memory::data_type::s8: return ::torch::kChar;
@@ -115,10 +113,10 @@ class Values {
     }
   }
 
-  /// The numbers of a holder, as a tensor over the same memory.
+  /// A storage as a tensor over the same memory.
   [[nodiscard]] ::torch::Tensor view(int storage) const {
     const Shape shape = net_.call(storage).shape;
-    const auto options = ::torch::TensorOptions().dtype(number_type(storage));
+    const auto options = ::torch::TensorOptions().dtype(scalar_type(storage));
     if (shape.rank() != 3) return ::torch::from_blob(address(storage), {batch_, shape.elements()}, options);
     const std::int64_t c = shape[0], h = shape[1], w = shape[2];
     switch (layout(storage)) {
@@ -138,7 +136,7 @@ class Values {
   bool blocked_ = false;
   std::vector<std::size_t> offsets_;  // of each buffer, in bytes
   ::torch::Tensor buffers_;
-  ::torch::Tensor scratch_{};  // three values in the fallback type
+  ::torch::Tensor scratch_{};  // three slots
   std::size_t scratch_size_ = 0;
 };
 

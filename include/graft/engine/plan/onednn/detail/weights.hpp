@@ -17,14 +17,14 @@
 
 namespace graft::detail::onednn {
 
-/// The weights of a network in the layouts that its primitives want, as they were when the first layout was made: a later one
-/// is made from that, so that a plan stays one and the same network.
+/// The weights of a network, packed in the layouts that primitives want. Later layouts are reordered from the first one, so
+/// that a plan stays a snapshot of the network. Thread-safe.
 class PackedWeights {
  public:
   explicit PackedWeights(const PlanSource& source) : source_(source) {}
 
-  /// Weights, in the layout `wanted`, and bias of a step. `shape` is theirs with the groups apart. `keep_plain`: keeps the
-  /// weights as they are, too, since other layouts cannot be made from what may be wanted.
+  /// The weights of a step, in the layout `wanted`, and its bias. `shape` has an axis for groups where there are several.
+  /// `keep_plain`: keeps the plain layout too, since one that may be wanted cannot be reordered into others.
   [[nodiscard]] std::pair<memory, memory> get(std::size_t index, const LoweredStep& step, const memory::dims& shape,
                                               const memory::desc& wanted, bool keep_plain) {
     const std::lock_guard lock(mutex_);
@@ -32,26 +32,25 @@ class PackedWeights {
     if (packed.layouts.empty()) {
       const FoldedWeights folded = fold_step(source_, step);
       const ::torch::Tensor plain = folded.weight.contiguous().cpu();
-      const memory::desc as_it_is = description(shape, memory::data_type::f32);
-      packed.layouts.push_back(reordered({as_it_is, processor(), plain.data_ptr()}, keep_plain ? as_it_is : wanted));
-      packed.bias = vector_of(folded.bias);
+      const memory::desc dense = description(shape, memory::data_type::f32);
+      packed.layouts.push_back(reordered({dense, processor(), plain.data_ptr()}, keep_plain ? dense : wanted));
+      packed.bias = vector_memory(folded.bias);
     }
     return {layout(packed, wanted), packed.bias};
   }
 
-  /// What one step of a number is worth in each channel of the int8 weights of a step: the largest magnitude is 127 of it.
+  /// The scale of each output channel of a step's int8 weights: the largest magnitude becomes 127.
   [[nodiscard]] std::vector<float> scales(std::size_t index, const LoweredStep& step) {
     const std::lock_guard lock(mutex_);
-    return rounded(index, step).scales;
+    return quantized(index, step).scales;
   }
 
-  /// Such weights in the layout `wanted`, and the bias divided by `unit`, which is a number for each channel.
-  [[nodiscard]] std::pair<memory, memory> get_rounded(std::size_t index, const LoweredStep& step, const memory::desc& wanted,
-                                                      const std::vector<float>& unit) {
+  /// The int8 weights of a step, in the layout `wanted`, and its bias, divided by the scale of each output channel.
+  [[nodiscard]] std::pair<memory, memory> get_int8(std::size_t index, const LoweredStep& step, const memory::desc& wanted,
+                                                   const std::vector<float>& bias_scales) {
     const std::lock_guard lock(mutex_);
-    Packed& packed = rounded(index, step);
-    const ::torch::Tensor units = ::torch::tensor(unit), bias = packed.plain_bias;
-    return {layout(packed, wanted), vector_of(bias / units)};
+    Packed& packed = quantized(index, step);
+    return {layout(packed, wanted), vector_memory(packed.plain_bias / ::torch::tensor(bias_scales))};
   }
 
  private:
@@ -75,26 +74,26 @@ class PackedWeights {
     return packed.layouts.back();
   }
 
-  /// The int8 weights of an ungrouped convolution; the first layout is the plain one, since sums that a layout has behind its
-  /// numbers cannot be made from another layout's.
-  [[nodiscard]] Packed& rounded(std::size_t index, const LoweredStep& step) {
+  /// The int8 weights of an ungrouped convolution. The first layout is the plain one, since oneDNN appends compensation sums to
+  /// others, which cannot be reordered.
+  [[nodiscard]] Packed& quantized(std::size_t index, const LoweredStep& step) {
     Packed& packed = packed_[index];
     if (!packed.layouts.empty()) return packed;
     const FoldedWeights folded = fold_step(source_, step);
     const ::torch::Tensor weight = folded.weight.contiguous().cpu();
     ::torch::Tensor scale = ::torch::amax(weight.abs(), {1, 2, 3}) / 127;
     scale = scale.masked_fill(scale == 0, 1);
-    const ::torch::Tensor numbers = (weight / scale.view({-1, 1, 1, 1})).round().to(::torch::kChar).contiguous();
+    const ::torch::Tensor rounded = (weight / scale.view({-1, 1, 1, 1})).round().to(::torch::kChar).contiguous();
     memory plain(description(weight.sizes().vec(), memory::data_type::s8), processor());
-    std::memcpy(plain.get_data_handle(), numbers.data_ptr(), static_cast<std::size_t>(numbers.numel()));
+    std::memcpy(plain.get_data_handle(), rounded.data_ptr(), static_cast<std::size_t>(rounded.numel()));
     packed.scales.assign(scale.data_ptr<float>(), scale.data_ptr<float>() + scale.numel());
     packed.plain_bias = folded.bias.contiguous().cpu();
     packed.layouts.push_back(std::move(plain));
     return packed;
   }
 
-  [[nodiscard]] static memory vector_of(const ::torch::Tensor& numbers) {
-    const ::torch::Tensor plain = numbers.contiguous().cpu();
+  [[nodiscard]] static memory vector_memory(const ::torch::Tensor& elements) {
+    const ::torch::Tensor plain = elements.contiguous().cpu();
     const memory::desc all({plain.numel()}, memory::data_type::f32, memory::format_tag::x);
     return reordered({all, processor(), plain.data_ptr()}, all);
   }

@@ -10,10 +10,10 @@
 
 namespace graft::detail {
 
-/// Memory that primitives need while they run: as many pieces as run at the same time.
+/// A pool of workspaces for scratchpads: as many as programs run at the same time. Thread-safe.
 class Workspaces {
  public:
-  /// At least `size` bytes.
+  /// A workspace of at least `size` bytes, for the caller alone until given back.
   [[nodiscard]] ::torch::Tensor take(std::size_t size) {
     const std::lock_guard lock(mutex_);
     const auto wanted = static_cast<std::int64_t>(size);
@@ -21,7 +21,7 @@ class Workspaces {
     ::torch::Tensor taken = std::move(idle_.back());
     idle_.pop_back();
     if (taken.numel() >= wanted) return taken;
-    taken.reset();  // before there are both
+    taken.reset();  // freed before the larger one is allocated
     return ::torch::empty({wanted}, ::torch::kByte);
   }
 

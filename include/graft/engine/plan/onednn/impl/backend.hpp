@@ -30,38 +30,38 @@ bool onednn_multiplies(ComputeType type) {
                       : type == ComputeType::bf16 ? dnnl::cpu_isa::avx512_core_bf16
                                                   : dnnl::cpu_isa{};
   return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & static_cast<unsigned>(wanted)) ==
-         static_cast<unsigned>(wanted);  // each has the bits of what it contains
+         static_cast<unsigned>(wanted);  // the bits of an instruction set include those of its subsets
 }
 
-/// oneDNN called directly on the memory of LibTorch's tensors.
+/// The backend that calls oneDNN on the memory of LibTorch's tensors.
 class OneDnnBackend final : public PlanBackend {
  public:
-  /// `fallback`: f32 or bf16, for what is not int8. `sample` is for i8 alone.
+  /// `fallback` is f32 or bf16, for what is not int8; `sample` is used for i8 alone.
   OneDnnBackend(PlanSource source, ComputeType type, ComputeType fallback, std::int64_t chunk, const ::torch::Tensor& sample)
       : source_(std::move(source)),
         type_(type),
         fallback_(fallback == ComputeType::bf16 ? onednn::memory::data_type::bf16 : onednn::memory::data_type::f32),
         chunk_(chunk),
         weights_(source_) {
-    if (type == ComputeType::i8) source_.largest = largest_values(sample);
-    (void)make(key(chunk_, input_shape(source_)));  // packs the weights, now
+    if (type == ComputeType::i8) source_.largest = calibrate(sample);
+    (void)make(key(chunk_, input_shape(source_)));  // packs the weights now, not in the first run
   }
 
   ::torch::Tensor run(const ::torch::Tensor& examples) override {
     const std::int64_t count = examples.size(0);
     const Shape shape = shape_of(examples);
-    const ::torch::Tensor result = room_for(count, result_shape(source_, shape));
-    const auto run_part = [&](std::int64_t begin, std::int64_t part) {
+    const ::torch::Tensor result = empty_result(count, result_shape(source_, shape));
+    const auto run_chunk = [&](std::int64_t begin, std::int64_t part) {
       const Key wanted = key(part, shape);
       std::unique_ptr<onednn::Program> program = take(wanted);
       program->run(examples.narrow(0, begin, part), result.narrow(0, begin, part));
       give_back(wanted, std::move(program));
     };
-    std::int64_t done = run_whole_chunks(count, chunk_, [&](std::int64_t begin) { run_part(begin, chunk_); });
+    std::int64_t done = run_whole_chunks(count, chunk_, [&](std::int64_t begin) { run_chunk(begin, chunk_); });
     while (done < count) {
       std::int64_t part = chunk_;
       while (part > count - done) part /= 2;
-      run_part(done, part);
+      run_chunk(done, part);
       done += part;
     }
     return result;
@@ -72,16 +72,16 @@ class OneDnnBackend final : public PlanBackend {
   std::vector<float> largest() const override { return source_.largest; }
 
  private:
-  using Key = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t, int>;  // batch, the input's shape, threads
+  using Key = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t, int>;  // batch, shape of the input, threads
 
-  /// The 99.99th percentile of the magnitudes of each call's value, over what a step gives for the examples of a sample.
-  [[nodiscard]] std::vector<float> largest_values(const ::torch::Tensor& sample) const {
+  /// The 99.99th percentile of the magnitudes of each call's value, averaged over the chunks of a sample.
+  [[nodiscard]] std::vector<float> calibrate(const ::torch::Tensor& sample) const {
     std::vector<double> sums(static_cast<std::size_t>(source_.last), 0);
     std::int64_t parts = 0;
     onednn::PackedWeights weights(source_);
     Workspaces workspaces;
-    const auto look = [&](int call, const ::torch::Tensor& value) {
-      // Of large values every so many numbers, which is enough; odd, so that all channels are met.
+    const auto observer = [&](int call, const ::torch::Tensor& value) {
+      // Large values are subsampled; the stride is odd, so that every channel is sampled.
       const ::torch::Tensor all = (value.dim() == 4 ? value.permute({0, 2, 3, 1}) : value).reshape(-1);
       const ::torch::Tensor some = all.slice(0, 0, all.numel(), (all.numel() / 200'000) | 1).to(::torch::kFloat).abs();
       const auto rank = static_cast<std::int64_t>(std::ceil(0.9999 * static_cast<double>(some.numel())));
@@ -92,7 +92,7 @@ class OneDnnBackend final : public PlanBackend {
       const std::int64_t part = std::min(chunk_, sample.size(0) - done);
       if (parts == 0 || part < chunk_)
         program = std::make_unique<onednn::Program>(source_, weights, workspaces, fallback_, part, shape_of(sample));
-      program->run(sample.narrow(0, done, part), room_for(part, program->shape()), look);
+      program->run(sample.narrow(0, done, part), empty_result(part, program->shape()), observer);
       done += part;
       ++parts;
     }
@@ -111,7 +111,7 @@ class OneDnnBackend final : public PlanBackend {
     return {batch, shape[0], shape[1], shape[2], ::torch::get_num_threads()};
   }
 
-  [[nodiscard]] static ::torch::Tensor room_for(std::int64_t count, const Shape& shape) {
+  [[nodiscard]] static ::torch::Tensor empty_result(std::int64_t count, const Shape& shape) {
     std::vector<std::int64_t> sizes{count};
     for (std::size_t axis = 0; axis < shape.rank(); ++axis) sizes.push_back(shape[axis]);
     if (shape.rank() != 3) return ::torch::empty(sizes);
@@ -140,7 +140,7 @@ class OneDnnBackend final : public PlanBackend {
     return make(wanted);
   }
 
-  /// Each has memory of its own: those that were not asked for lately go.
+  /// Evicts the least recently used program where there are many, since each has buffers of its own.
   void give_back(const Key& wanted, std::unique_ptr<onednn::Program> program) {
     const std::lock_guard lock(mutex_);
     idle_.emplace_back(wanted, std::move(program));
@@ -155,7 +155,7 @@ class OneDnnBackend final : public PlanBackend {
   onednn::PackedWeights weights_;
   Workspaces workspaces_{};
   std::mutex mutex_;
-  std::vector<std::pair<Key, std::unique_ptr<onednn::Program>>> idle_;  // that no thread runs at the moment, the latest last
+  std::vector<std::pair<Key, std::unique_ptr<onednn::Program>>> idle_;  // not running; the most recently used last
 };
 
 std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource source, ComputeType type, ComputeType fallback, std::int64_t chunk,

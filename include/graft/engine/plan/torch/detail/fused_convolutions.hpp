@@ -13,15 +13,13 @@
 
 namespace graft::detail {
 
-/// The convolutions of LibTorch 2 on a processor that add to what is there and apply ReLU in the same pass. What they read and
-/// give is channels-last.
+/// LibTorch 2's fused convolutions on a CPU, with an in-place addition and a ReLU in the same pass. Values are channels-last.
 ///
-/// They are operators without a function in C++ and go by their names, so that a program may be built with a LibTorch that has
-/// none.
+/// They have no C++ function and are looked up in the dispatcher by name, so that graft also builds with LibTorch 1.13.
 /// Source: PyTorch 2.6, aten/src/ATen/native/mkldnn/RegisterMkldnnOpContextClass.cpp and Conv.cpp.
 class FusedConvolutions {
  public:
-  /// Nothing where LibTorch has none of them, as 1.13.
+  /// The convolutions, or nothing where LibTorch has none of them, as 1.13.
   [[nodiscard]] static std::optional<FusedConvolutions> find() {
     auto& all = c10::Dispatcher::singleton();
     const auto pack = all.findSchema({"aten::mkldnn_reorder_conv2d_weight", ""});
@@ -31,15 +29,16 @@ class FusedConvolutions {
     return FusedConvolutions(*pack, *plain, *adding);
   }
 
-  /// Weights (O, I / groups, kh, kw) in the layout that is fastest for an input of the given sizes, (N, C, H, W). Others are
-  /// taken, too, and then cost a copy of the weights each time.
+  /// Weights in the layout that is fastest for an input of the given sizes, (N, C, H, W). Inputs of other sizes work too, but
+  /// copy the weights each time.
+  /// Shapes: (O, I / groups, kh, kw) -> opaque.
   [[nodiscard]] ::torch::Tensor pack(const ::torch::Tensor& weight, const Conv2d& conv,
                                      const std::vector<std::int64_t>& input) const {
     return call(pack_, {weight.to_mkldnn(), both(conv.padding), both(conv.stride), both(conv.dilation),
                         std::int64_t{conv.groups}, input});
   }
 
-  /// The convolution with a bias, and the activation of that.
+  /// The activation of the convolution with its bias.
   [[nodiscard]] ::torch::Tensor operator()(const ::torch::Tensor& input, const ::torch::Tensor& packed,
                                            const ::torch::Tensor& bias, const Conv2d& conv, Activation activation) const {
     return call(plain_,
@@ -47,7 +46,7 @@ class FusedConvolutions {
                  std::string(activation == Activation::relu ? "relu" : "none"), no_scalars(), c10::IValue()});
   }
 
-  /// The activation of the convolution, its bias and `sum`, over which the result is written.
+  /// The activation of the convolution with its bias, plus `sum`, which the result overwrites.
   [[nodiscard]] ::torch::Tensor add_to(const ::torch::Tensor& sum, const ::torch::Tensor& input, const ::torch::Tensor& packed,
                                        const ::torch::Tensor& bias, const Conv2d& conv, Activation activation) const {
     return call(adding_, {sum, input, packed, bias, both(conv.padding), both(conv.stride), both(conv.dilation),

@@ -26,9 +26,10 @@ namespace graft::detail {
 
 std::string torch_name() { return "torch " TORCH_VERSION; }
 
-/// LibTorch's own operations on folded weights, in chunks. On a processor where LibTorch has oneDNN, LibTorch 2 sums and
-/// applies ReLU in the convolutions' pass over channels-last values; in 1.13 values between convolutions keep the layout that
-/// oneDNN chose (`mkldnn` tensors). On CUDA cuDNN does both over channels-last values.
+/// The backend of LibTorch's operations on folded weights, in chunks.
+///
+/// On a CPU where LibTorch has oneDNN, LibTorch 2 fuses sums and ReLU into the convolutions, on channels-last values; in 1.13,
+/// values between convolutions stay in the layout that oneDNN chose (opaque `mkldnn` tensors). On CUDA, cuDNN fuses both.
 class TorchBackend final : public PlanBackend {
  public:
   TorchBackend(PlanSource source, ComputeType type, std::int64_t chunk)
@@ -38,7 +39,7 @@ class TorchBackend final : public PlanBackend {
         device_(source_.device),
         fused_(has_onednn(device_) ? FusedConvolutions::find() : std::nullopt),
         opaque_(has_onednn(device_) && !fused_),
-        cudnn_(CudnnConvolutions::are_there(device_, number_type())),
+        cudnn_(CudnnConvolutions::is_available(device_, scalar_type())),
         lowered_(lower(source_.tables, source_.first, source_.last)) {
     for (const LoweredStep& step : lowered_.steps)
       weights_.push_back(has_weights(source_, step) ? packed(step) : FoldedWeights{});
@@ -60,42 +61,43 @@ class TorchBackend final : public PlanBackend {
   ComputeType type() const override { return type_; }
 
  private:
-  /// Errors: ShapeError where a layer cannot take what it gets of images of this size. Sizes that fit are looked at once.
+  /// Checks that the network takes images of this size; the size that was checked last is remembered.
+  /// Errors: ShapeError where it does not fit a layer.
   void require_size(const ::torch::Tensor& examples) {
     if (examples.dim() != 4 || GraphView(source_.tables).has_foreign()) return;
     const std::int64_t size = (examples.size(2) << 32) + examples.size(3);
-    if (size == fits_) return;
+    if (size == checked_size_) return;
     (void)result_shape(source_, {examples.size(1), examples.size(2), examples.size(3)});
-    fits_ = size;
+    checked_size_ = size;
   }
 
   [[nodiscard]] static bool has_onednn(const ::torch::Device& device) {
     return device.is_cpu() && at::hasMKLDNN() && at::globalContext().userEnabledMkldnn();
   }
-  [[nodiscard]] ::torch::ScalarType number_type() const {
+  [[nodiscard]] ::torch::ScalarType scalar_type() const {
     return type_ == ComputeType::bf16 ? ::torch::kBFloat16 : ::torch::kFloat;
   }
 
-  /// A step's weights as the operations take them; of `mkldnn` convolutions the bias stays float32, for accuracy.
+  /// The weights of a step, packed for its operation; the bias of opaque convolutions stays float32, for accuracy.
   [[nodiscard]] FoldedWeights packed(const LoweredStep& step) const {
     FoldedWeights folded = fold_step(source_, step);
     if (step.norm < 0)
-      folded = {folded.weight.clone(), folded.bias.clone()};  // else they are the network's own, which may learn
-    ::torch::Tensor weight = folded.weight.to(number_type());
-    if (weight.dim() != 4) return {weight, folded.bias.to(number_type())};
-    if (!opaque_ && !fused_) return {weight.contiguous(::torch::MemoryFormat::ChannelsLast), folded.bias.to(number_type())};
+      folded = {folded.weight.clone(), folded.bias.clone()};  // else they are the network's own, which may train
+    ::torch::Tensor weight = folded.weight.to(scalar_type());
+    if (weight.dim() != 4) return {weight, folded.bias.to(scalar_type())};
+    if (!opaque_ && !fused_) return {weight.contiguous(::torch::MemoryFormat::ChannelsLast), folded.bias.to(scalar_type())};
     const GraphView net = source_.tables;
     const Conv2d& conv = *convolution(step);
     if (fused_) {
       const Shape& input = net.call(net.inputs(step.call).front()).shape;
-      return {fused_->pack(weight, conv, {chunk_, input[0], input[1], input[2]}), folded.bias.to(number_type())};
+      return {fused_->pack(weight, conv, {chunk_, input[0], input[1], input[2]}), folded.bias.to(scalar_type())};
     }
     return {at::mkldnn_reorder_conv2d_weight(weight.to_mkldnn(), both(conv.padding), both(conv.stride), both(conv.dilation),
                                              conv.groups),
             folded.bias.to_mkldnn()};
   }
 
-  /// The convolution that a step is, if it is one.
+  /// The convolution of a step, or null.
   [[nodiscard]] const Conv2d* convolution(const LoweredStep& step) const {
     const GraphView net = source_.tables;
     return net.calls_module(step.call) ? net.applied<Conv2d>(step.call) : nullptr;
@@ -109,8 +111,8 @@ class TorchBackend final : public PlanBackend {
     return value.is_mkldnn() ? value : value.to_mkldnn();
   }
 
-  /// What a layer gives for an `mkldnn` tensor, or nothing where LibTorch has no such operation. They are called by their own
-  /// names: later LibTorchs do not find them by way of `max_pool2d`.
+  /// The output of a layer for an opaque input, or an undefined tensor where LibTorch has no operation for it. They are called
+  /// by their own names, since later LibTorch versions do not dispatch `max_pool2d` to them.
   [[nodiscard]] static ::torch::Tensor compute_opaque(const Layer& layer, const ::torch::Tensor& input) {
     if (const auto* pool = std::get_if<MaxPool2d>(&layer); pool != nullptr && pool->dilation == Size2(1))
       return at::mkldnn_max_pool2d(input, both(pool->kernel), both(pool->step()), both(pool->padding), both(pool->dilation),
@@ -125,7 +127,7 @@ class TorchBackend final : public PlanBackend {
     const ::torch::NoGradGuard no_grad;
     const GraphView net = source_.tables;
     std::map<int, ::torch::Tensor> values;  // by storage
-    values[source_.first - 1] = examples.to(device_, number_type());
+    values[source_.first - 1] = examples.to(device_, scalar_type());
     if (examples.dim() == 4 && !opaque_)
       values[source_.first - 1] = values[source_.first - 1].contiguous(::torch::MemoryFormat::ChannelsLast);
     const std::function<::torch::Tensor(int)> value = [&](int call) {
@@ -144,8 +146,8 @@ class TorchBackend final : public PlanBackend {
         const auto& [weight, bias] = weights_[i];
         result = step.sum < 0 ? (*fused_)(input, weight, bias, *conv, step.activation)
                               : fused_->add_to(values.at(step.sum), input, weight, bias, *conv, step.activation);
-      } else if (::torch::Tensor at_once = fused_on_cuda(step, weights_[i], net, value, values); at_once.defined()) {
-        result = std::move(at_once);
+      } else if (::torch::Tensor fused = fused_on_cuda(step, weights_[i], net, value, values); fused.defined()) {
+        result = std::move(fused);
       } else {
         result = compute(step, weights_[i], net, value, examples.size(0));
         if (step.sum >= 0) result.add_(result.is_mkldnn() ? opaque(values.at(step.sum)) : dense(values.at(step.sum)));
@@ -161,25 +163,25 @@ class TorchBackend final : public PlanBackend {
     return dense(value(source_.last - 1)).to(::torch::kFloat);
   }
 
-  /// A convolution, what is added and ReLU in one pass of cuDNN's, or nothing where it has none.
+  /// The output of a step as one fused convolution of cuDNN, or an undefined tensor where there is none for it.
   template <class Value>
   [[nodiscard]] ::torch::Tensor fused_on_cuda(const LoweredStep& step, const FoldedWeights& weights, const GraphView net,
                                               const Value& value, const std::map<int, ::torch::Tensor>& values) const {
     const Conv2d* conv = cudnn_ && step.activation == Activation::relu ? convolution(step) : nullptr;
-    if (conv == nullptr || !CudnnConvolutions::suit(*conv)) return {};
+    if (conv == nullptr || !CudnnConvolutions::suits(*conv)) return {};
     const ::torch::Tensor input = value(net.inputs(step.call).front());
     try {
       return step.sum < 0 ? CudnnConvolutions::relu(input, weights.weight, weights.bias, *conv)
                           : CudnnConvolutions::add_relu(values.at(step.sum), input, weights.weight, weights.bias, *conv);
     } catch (const ::c10::OutOfMemoryError&) {
       throw;
-    } catch (const ::c10::Error&) {  // some graphics cards and shapes have no such pass
+    } catch (const ::c10::Error&) {  // some GPUs and shapes have no fused pass
       cudnn_ = false;
       return {};
     }
   }
 
-  /// What a step gives before the sum and the activation: a tensor of its own.
+  /// The output of a step before its sum and its activation, in a tensor that nothing else refers to.
   template <class Value>
   [[nodiscard]] ::torch::Tensor compute(const LoweredStep& step, const FoldedWeights& weights, const GraphView& net,
                                         const Value& value, std::int64_t count) const {
@@ -198,19 +200,19 @@ class TorchBackend final : public PlanBackend {
       ::torch::Tensor result = compute_opaque(*layer, value(inputs[0]));
       if (result.defined()) return result;
     }
-    // What owns numbers has them in float32.
+    // The state of modules is float32.
     const bool in_its_type = layer == nullptr || !(has_state(*layer) || is_a<Foreign>(*layer));
     std::vector<::torch::Tensor> given;
     for (const int input : inputs) given.push_back(in_its_type ? dense(value(input)) : dense(value(input)).to(::torch::kFloat));
-    ::torch::Tensor result = execute(net, step.call, source_.leaves, given).to(number_type());
-    if (inputs.empty()) {  // a parameter, for each example
+    ::torch::Tensor result = execute(net, step.call, source_.leaves, given).to(scalar_type());
+    if (inputs.empty()) {  // a parameter, expanded to the batch
       std::vector<std::int64_t> sizes = result.sizes().vec();
       sizes.front() = count;
       return result.expand(sizes).clone();
     }
     const bool may_alias =
         std::any_of(given.begin(), given.end(), [&](const ::torch::Tensor& input) { return result.is_alias_of(input); });
-    return may_alias ? result.clone() : result;  // a user's module may give back what it got
+    return may_alias ? result.clone() : result;  // a foreign module may return its input
   }
 
   PlanSource source_;
@@ -218,11 +220,11 @@ class TorchBackend final : public PlanBackend {
   std::int64_t chunk_;
   ::torch::Device device_;
   std::optional<FusedConvolutions> fused_;
-  bool opaque_;                         // whether values are `mkldnn` tensors
-  mutable std::atomic<bool> cudnn_;     // whether convolutions may add and apply ReLU in one pass on CUDA
-  std::atomic<std::int64_t> fits_ = 0;  // the height and width that were looked at last
+  bool opaque_;                                 // whether values are `mkldnn` tensors
+  mutable std::atomic<bool> cudnn_;             // whether to try cuDNN's fused convolutions
+  std::atomic<std::int64_t> checked_size_ = 0;  // height and width checked last
   Lowered lowered_;
-  std::vector<FoldedWeights> weights_;  // one a step; empty where it has none
+  std::vector<FoldedWeights> weights_;  // one a step; undefined where it has none
 };
 
 std::unique_ptr<PlanBackend> make_torch_backend(PlanSource source, ComputeType type, std::int64_t chunk) {
