@@ -29,7 +29,7 @@ std::string next() {
   const GraphView net = Backbone::graph;
   if (prefix<Backbone, Policy> == net.call_count()) return "the end";
   const Call& call = net.call(prefix<Backbone, Policy>);
-  return net.calls_module(prefix<Backbone, Policy>) ? std::string(net.path(call.module).view()) : label(call.op);
+  return net.calls_module(prefix<Backbone, Policy>) ? std::string(net.path(call.module).view()) : std::string(kind(call.op));
 }
 
 TEST_CASE("the prefix of other families ends where learning, or drawing, begins") {
@@ -40,7 +40,7 @@ TEST_CASE("the prefix of other families ends where learning, or drawing, begins"
   CHECK(next<GoogLeNet, FreezeAllBut<At<"aux1">, Fc>>() == "dropout");  // which runs beside the others
   CHECK(next<ViT_B_16, FreezeAllBut<Classifier>>() == "heads.head");
   CHECK(next<ViT_B_16, FreezeAllBut<At<"encoder.layers.encoder_layer_11">>>() == "encoder.layers.encoder_layer_11.ln_1");
-  CHECK(next<ViT_B_16, FreezeAllBut<At<"encoder.pos_embedding">>>() == "parameter");
+  CHECK(next<ViT_B_16, FreezeAllBut<At<"encoder.pos_embedding">>>() == "get_attr");
   static_assert(prefix<ViT_B_16, FreezeAllBut<At<"class_token">>> == 4);  // the patches, which it stands in front of
 }
 

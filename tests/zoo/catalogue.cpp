@@ -10,6 +10,7 @@
 #include <graft/graph/append.hpp>
 #include <graft/graph/body.hpp>
 #include <graft/graph/frozen_prefix.hpp>
+#include <graft/graph/layer/extra_repr.hpp>
 #include <graft/graph/remove.hpp>
 #include <graft/graph/replace.hpp>
 #include <graft/graph/to_dot.hpp>

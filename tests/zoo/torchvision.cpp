@@ -7,6 +7,7 @@
 #include <type_traits>
 #include <vector>
 
+#include <graft/graph/layer/extra_repr.hpp>
 #include <graft/zoo/catalogue.hpp>
 
 namespace torchvision_tests {

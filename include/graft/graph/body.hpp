@@ -78,7 +78,7 @@ namespace graft {
   const int module = net.find(path);
   if (module <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_row(net, path), 0, 0});
   const Region region = region_of(net, module);
-  if (region.last < 0) return detail::failed_edit(net, {Problem::not_one_chain, module, 0, 0});
+  if (region.last < 0 || region.entry < 0) return detail::failed_edit(net, {Problem::not_one_chain, module, 0, 0});
   return first_calls(net, region.last + 1);
 }
 

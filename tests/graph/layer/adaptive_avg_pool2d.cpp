@@ -1,6 +1,7 @@
 #include "support/doctest.hpp"
 
 #include <graft/graph/layer/adaptive_avg_pool2d.hpp>
+#include <graft/graph/layer/extra_repr.hpp>
 
 namespace adaptive_avg_pool2d_tests {
 
@@ -19,8 +20,8 @@ TEST_CASE("adaptive average pooling refuses features and empty sizes") {
 }
 
 TEST_CASE("the size is printed as it was given") {
-  CHECK(AdaptiveAvgPool2d{7}.extra_repr() == "output_size=7");
-  CHECK(AdaptiveAvgPool2d{{7, 7}}.extra_repr() == "output_size=(7, 7)");
+  CHECK(extra_repr(AdaptiveAvgPool2d{7}) == "output_size=7");
+  CHECK(extra_repr(AdaptiveAvgPool2d{{7, 7}}) == "output_size=(7, 7)");
 }
 
 }  // namespace adaptive_avg_pool2d_tests

@@ -1,5 +1,6 @@
 #include "support/doctest.hpp"
 
+#include <graft/graph/layer/extra_repr.hpp>
 #include <graft/graph/layer/layer.hpp>
 
 namespace block_tests {

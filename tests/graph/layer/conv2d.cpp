@@ -1,5 +1,6 @@
 #include "support/doctest.hpp"
 
+#include <graft/graph/layer/extra_repr.hpp>
 #include <graft/graph/layer/layer.hpp>
 
 namespace conv2d_tests {
@@ -57,10 +58,9 @@ TEST_CASE("groups divide both input and output channels") {
 }
 
 TEST_CASE("settings that Python leaves out where they are its defaults are left out") {
-  CHECK(Conv2d{.in = 3, .out = 8}.extra_repr() == "3, 8, kernel_size=(1, 1), stride=(1, 1)");
-  CHECK(
-      Conv2d{.in = 4, .out = 8, .kernel = 3, .padding = {0, 1}, .dilation = {1, 2}, .groups = 4, .bias = false}.extra_repr() ==
-      "4, 8, kernel_size=(3, 3), stride=(1, 1), padding=(0, 1), dilation=(1, 2), groups=4, bias=False");
+  CHECK(extra_repr(Conv2d{.in = 3, .out = 8}) == "3, 8, kernel_size=(1, 1), stride=(1, 1)");
+  constexpr Conv2d all{.in = 4, .out = 8, .kernel = 3, .padding = {0, 1}, .dilation = {1, 2}, .groups = 4, .bias = false};
+  CHECK(extra_repr(all) == "4, 8, kernel_size=(3, 3), stride=(1, 1), padding=(0, 1), dilation=(1, 2), groups=4, bias=False");
 }
 
 }  // namespace conv2d_tests

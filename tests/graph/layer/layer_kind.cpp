@@ -18,7 +18,7 @@ struct Twice {
   [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape&) const { return 0; }
   [[nodiscard]] constexpr bool is_random() const { return false; }
   [[nodiscard]] constexpr bool only_renames() const { return false; }
-  [[nodiscard]] std::string extra_repr() const { return {}; }
+  constexpr void extra_repr(auto&& text) const { text("times=", 2); }
   [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
   friend constexpr bool operator==(const Twice&, const Twice&) = default;
 };

@@ -1,5 +1,6 @@
 #include "support/doctest.hpp"
 
+#include <graft/graph/layer/extra_repr.hpp>
 #include <graft/graph/layer/layer.hpp>
 
 namespace layer_norm_tests {
@@ -31,8 +32,8 @@ TEST_CASE("layer normalisation refuses other features and too few axes") {
 }
 
 TEST_CASE("its shape is printed as Python prints a tuple") {
-  CHECK(LayerNorm{.shape = {16}}.extra_repr() == "(16,), eps=1e-05, elementwise_affine=True");
-  CHECK(LayerNorm{.shape = {5, 16}, .eps = 1e-6}.extra_repr() == "(5, 16), eps=1e-06, elementwise_affine=True");
+  CHECK(extra_repr(LayerNorm{.shape = {16}}) == "(16,), eps=1e-05, elementwise_affine=True");
+  CHECK(extra_repr(LayerNorm{.shape = {5, 16}, .eps = 1e-6}) == "(5, 16), eps=1e-06, elementwise_affine=True");
 }
 
 }  // namespace layer_norm_tests

@@ -1,5 +1,6 @@
 #include "support/doctest.hpp"
 
+#include <graft/graph/layer/extra_repr.hpp>
 #include <graft/graph/layer/layer.hpp>
 
 namespace linear_tests {
@@ -32,7 +33,7 @@ TEST_CASE("a linear layer refuses other features and sizes below one") {
 
 TEST_CASE("a linear layer that an attention applies has another class in Python") {
   static_assert(Linear{}.class_name() == "Linear" && Linear{.in_attention = true}.class_name() != "Linear");
-  CHECK(Linear{.out = 2, .in = 3, .bias = false}.extra_repr() == "in_features=3, out_features=2, bias=False");
+  CHECK(extra_repr(Linear{.out = 2, .in = 3, .bias = false}) == "in_features=3, out_features=2, bias=False");
 }
 
 }  // namespace linear_tests

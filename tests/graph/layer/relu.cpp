@@ -1,5 +1,6 @@
 #include "support/doctest.hpp"
 
+#include <graft/graph/layer/extra_repr.hpp>
 #include <graft/graph/layer/relu.hpp>
 
 namespace relu_tests {
@@ -10,8 +11,8 @@ TEST_CASE("relu keeps any shape, and prints inplace as torchvision's does") {
 }
 
 TEST_CASE("relu prints nothing where it is not in place") {
-  CHECK(graft::ReLU{}.extra_repr() == "inplace=True");
-  CHECK(graft::ReLU{.inplace = false}.extra_repr().empty());
+  CHECK(graft::extra_repr(graft::ReLU{}) == "inplace=True");
+  CHECK(graft::extra_repr(graft::ReLU{.inplace = false}).empty());
 }
 
 }  // namespace relu_tests

@@ -10,7 +10,7 @@ TEST_CASE("a layer that is no module is asked for its shape, and names itself") 
   static_assert(output_of(op::CallLayer{AdaptiveAvgPool2d{4}}, {{8}}).problem == Problem::wrong_rank);
   static_assert(is_a<ReLU>(*op::CallLayer{}.layer(nullptr)));
   static_assert(op::CallLayer{} == op::CallLayer{ReLU{}} && op::CallLayer{} != op::CallLayer{GELU{}});
-  CHECK(op::CallLayer{ReLU{.inplace = false}}.label() == "ReLU()");
+  CHECK(label_of(op::CallLayer{ReLU{.inplace = false}}) == "ReLU");
 }
 
 }  // namespace op_tests::call_layer_tests

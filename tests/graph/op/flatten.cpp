@@ -12,8 +12,8 @@ TEST_CASE("the axes from one on become one") {
   static_assert(output_of(op::Flatten{3}, {{8, 5, 6}}).problem == Problem::wrong_rank);
   static_assert(output_of(op::Flatten{-1}, {{8, 5, 6}}).problem == Problem::wrong_rank);
   static_assert(op::Flatten{}.only_renames());
-  CHECK(op::Flatten{}.label() == "flatten");
-  CHECK(op::Flatten{1}.label() == "flatten from 1");
+  CHECK(label_of(op::Flatten{}) == "flatten");
+  CHECK(label_of(op::Flatten{1}) == "flatten from 1");
 }
 
 }  // namespace op_tests::flatten_tests

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
+#include <graft/graph/layer/extra_repr.hpp>
 #include <graft/graph/op/operation_kind.hpp>
 
 namespace op_tests {
@@ -24,6 +26,13 @@ struct Operands {
 /// The shape that an operation gives for inputs of these shapes, or the problem.
 constexpr Inferred output_of(const auto& operation, std::vector<Shape> shapes) {
   return operation.output(Operands{std::move(shapes)});
+}
+
+/// The short text that drawings have of an operation.
+inline std::string label_of(const auto& operation) {
+  std::string text;
+  operation.label(graft::detail::ReprText{text});
+  return text;
 }
 
 }  // namespace op_tests

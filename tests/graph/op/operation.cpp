@@ -10,7 +10,7 @@ TEST_CASE("an operation answers through the variant") {
   static_assert(kind(Operation{op::Concat{}}) == "concat" && kind(Operation{}) == "input");
   static_assert(names_module(op::CallModule{}) && names_module(op::GetAttr{}) && !names_module(op::CallLayer{}));
   static_assert(takes(op::Add{}, 2) && !takes(op::Add{}, 1) && takes(op::Concat{}, 9) && !takes(op::Input{}, 1));
-  CHECK(label(op::Select{0, 2}) == "select 2");
+  CHECK(label_of(op::Select{0, 2}) == "select 2");
 }
 
 }  // namespace op_tests::operation_tests

@@ -15,12 +15,12 @@ struct Negate {
   [[nodiscard]] constexpr Inferred output(const auto& operands) const { return {operands[0]}; }
   [[nodiscard]] constexpr const Layer* layer(const Layer*) const { return nullptr; }
   [[nodiscard]] constexpr bool only_renames() const { return false; }
-  [[nodiscard]] std::string label() const { return "-"; }
+  constexpr void label(auto&& text) const { text("-"); }
   friend constexpr bool operator==(const Negate&, const Negate&) = default;
 };
 
 struct WithoutLabel : Negate {
-  void label() const {}
+  static constexpr int label = 0;
 };
 struct WithoutArity : Negate {
   static constexpr std::string_view least_inputs = "one";

@@ -11,7 +11,7 @@ TEST_CASE("a place along an axis, which is gone then") {
   static_assert(output_of(op::Select{0, 5}, {{5, 16}}).problem == Problem::window_too_large);
   static_assert(output_of(op::Select{0, -1}, {{5, 16}}).problem == Problem::window_too_large);
   static_assert(output_of(op::Select{2, 0}, {{5, 16}}).problem == Problem::wrong_rank);
-  CHECK(op::Select{0, 3}.label() == "select 3");
+  CHECK(label_of(op::Select{0, 3}) == "select 3");
 }
 
 }  // namespace op_tests::select_tests

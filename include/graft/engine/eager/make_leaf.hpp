@@ -7,6 +7,7 @@
 #include <graft/engine/eager/attention.hpp>
 #include <graft/engine/eager/leaf.hpp>
 #include <graft/engine/eager/matrix_product.hpp>
+#include <graft/graph/graph_view.hpp>
 #include <graft/graph/layer/layer.hpp>
 #include <graft/platform/gateway.hpp>
 

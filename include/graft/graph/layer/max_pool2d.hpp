@@ -32,7 +32,13 @@ struct MaxPool2d {
   constexpr void take_input(const Shape&) {}
 
   [[nodiscard]] constexpr Inferred output(const Shape& input) const {
-    return detail::slide_window(input, input[0], kernel, step(), padding, dilation, ceil_mode);
+    const Inferred result = detail::slide_window(input, input[0], kernel, step(), padding, dilation, ceil_mode);
+    if (result.problem != Problem::none) return result;
+    const bool is_high = 2 * padding.height > kernel.height;
+    if (is_high || 2 * padding.width > kernel.width)  // LibTorch refuses it: a window could see nothing but padding
+      return Inferred::failed(Problem::padding_too_large, (is_high ? kernel.height : kernel.width) / 2,
+                              is_high ? padding.height : padding.width);
+    return result;
   }
 
   [[nodiscard]] constexpr bool is_complete() const {

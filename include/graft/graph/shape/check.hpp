@@ -12,6 +12,7 @@ enum class Problem : std::uint8_t {
   features_differ,         ///< a module takes `wanted` features and gets `got`
   wrong_rank,              ///< a module takes inputs of `wanted` axes and gets `got`
   window_too_large,        ///< a window of `wanted` pixels does not fit into `got`
+  padding_too_large,     ///< a pooling window may have `wanted` pixels of padding, half of it, and has `got`
   groups_do_not_divide,    ///< `wanted` groups do not divide `got` channels
   sizes_not_positive,      ///< a size is `got`, and must be at least `wanted`
   operands_differ,         ///< the operands of an addition or concatenation differ: `wanted` and `got` elements
@@ -50,6 +51,7 @@ struct Check {
     case Problem::features_differ: return "takes {w} features, gets {g}";
     case Problem::wrong_rank: return "takes inputs of {w} axes, gets {g}";
     case Problem::window_too_large: return "has a window of {w} pixels, gets {g}";
+    case Problem::padding_too_large: return "may pad by half of its window, {w} pixels, and pads by {g}";
     case Problem::groups_do_not_divide: return "has {w} groups, which do not divide {g} channels";
     case Problem::sizes_not_positive: return "needs sizes of at least {w}, has {g}";
     case Problem::operands_differ: return "combines operands of {w} and {g} elements";

@@ -333,6 +333,8 @@ std::vector<::torch::Tensor> Network::trainable_parameters() const {
 
 void Network::train(bool on) {
   ::torch::nn::Module::train(on);
+  for (const detail::Leaf& function : leaves_.functions)  // which are registered nowhere: F.dropout(x, training=self.training)
+    if (function.module != nullptr) function.module->train(on);
   if (!on) return;
   std::vector<::torch::nn::Module*> descendants;
   std::vector<bool> modes;

@@ -231,8 +231,9 @@ class Program {
   void add_linear(const LoweredStep& step, std::size_t index) {
     const auto& linear = *layer<Linear>(step);
     const int input = net_.inputs(step.call).front(), from_storage = input_of(step);
-    const bool is_sequence = net_.call(input).shape.rank() > 1;
-    if (is_sequence && !reads_unaliased(step)) return add_eager(step);
+    const bool is_sequence = net_.call(input).shape.rank() == 2;
+    // The features of maps, their width, do not lie one after the other.
+    if (net_.call(input).shape.rank() > 2 || (is_sequence && !reads_unaliased(step))) return add_eager(step);
     const memory from = in_fallback_type(from_storage), to = begin_output(step);
     memory::dims shape = is_sequence ? memory::dims{linear.out, linear.in} : values_.dimensions(from_storage);
     shape.front() = linear.out;
