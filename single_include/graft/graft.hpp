@@ -769,8 +769,8 @@ Dataset take(const Dataset& dataset, std::size_t count);
 }  // namespace graft
 
 // ----- graft/platform/gateway.hpp
-/// LibTorch, as far as graft's own headers use it: tensors, modules, optimizers. `torch/torch.h` costs a unit a fifth more time
-/// and memory; platform/libtorch.hpp brings it. No other file of graft includes LibTorch.
+/// The parts of LibTorch that graft's headers use: tensors, modules, optimizers. `torch/torch.h`, which takes a fifth more time
+/// and memory to compile, is in platform/libtorch.hpp. No other file of graft includes LibTorch.
 ///
 /// `ivalue.h` comes first: with LibTorch 1.13 and libstdc++ 12, clang in C++20 mode rejects `torch/types.h` otherwise,
 /// because a constexpr `std::vector<c10::IValue>` is instantiated there while IValue is still incomplete.
@@ -987,6 +987,7 @@ enum class Problem : std::uint8_t {
   features_differ,         ///< a module takes `wanted` features and gets `got`
   wrong_rank,              ///< a module takes inputs of `wanted` axes and gets `got`
   window_too_large,        ///< a window of `wanted` pixels does not fit into `got`
+  padding_too_large,       ///< a pooling window may have `wanted` pixels of padding, half of it, and has `got`
   groups_do_not_divide,    ///< `wanted` groups do not divide `got` channels
   sizes_not_positive,      ///< a size is `got`, and must be at least `wanted`
   operands_differ,         ///< the operands of an addition or concatenation differ: `wanted` and `got` elements
@@ -1025,6 +1026,7 @@ struct Check {
     case Problem::features_differ: return "takes {w} features, gets {g}";
     case Problem::wrong_rank: return "takes inputs of {w} axes, gets {g}";
     case Problem::window_too_large: return "has a window of {w} pixels, gets {g}";
+    case Problem::padding_too_large: return "may pad by half of its window, {w} pixels, and pads by {g}";
     case Problem::groups_do_not_divide: return "has {w} groups, which do not divide {g} channels";
     case Problem::sizes_not_positive: return "needs sizes of at least {w}, has {g}";
     case Problem::operands_differ: return "combines operands of {w} and {g} elements";
@@ -1273,7 +1275,7 @@ namespace graft::detail {
   const std::int64_t room = length + 2 * padding - dilation * (kernel - 1) - 1;
   if (room < 0) return 0;
   std::int64_t steps = (room + (ceil_mode ? stride - 1 : 0)) / stride + 1;
-  // PyTorch drops a last window that would start in the padding behind the image.
+  // PyTorch drops a last window that would start in the padding after the image.
   if (ceil_mode && (steps - 1) * stride >= length + padding) --steps;
   return steps;
 }
@@ -1343,7 +1345,7 @@ struct Conv2d {
            is_positive(stride) && is_positive(dilation);
   }
 
-  /// Channels that a filter reads; 0 where there are no groups, which output() refuses.
+  /// The number of input channels of a filter; 0 for invalid groups, which output() reports.
   [[nodiscard]] constexpr std::int64_t in_per_group() const { return groups < 1 ? 0 : in / groups; }
 
   constexpr void each_state(auto&& visit) const {
@@ -1746,7 +1748,13 @@ struct MaxPool2d {
   constexpr void take_input(const Shape&) {}
 
   [[nodiscard]] constexpr Inferred output(const Shape& input) const {
-    return detail::slide_window(input, input[0], kernel, step(), padding, dilation, ceil_mode);
+    const Inferred result = detail::slide_window(input, input[0], kernel, step(), padding, dilation, ceil_mode);
+    if (result.problem != Problem::none) return result;
+    const bool is_high = 2 * padding.height > kernel.height;
+    if (is_high || 2 * padding.width > kernel.width)  // LibTorch refuses it: a window could see nothing but padding
+      return Inferred::failed(Problem::padding_too_large, (is_high ? kernel.height : kernel.width) / 2,
+                              is_high ? padding.height : padding.width);
+    return result;
   }
 
   [[nodiscard]] constexpr bool is_complete() const {
@@ -3513,8 +3521,8 @@ struct PlanOptions {
 /// With `first` and `last` it is a part of the network, as Network::run takes it. It is a snapshot: later changes of the
 /// weights do not show. Thread-safe. On a CPU, a batch with a chunk for each of LibTorch's threads runs one chunk a thread; the
 /// remainder is shared by all threads.
-/// Shapes: (N, C, H, W) float32, or what call `first - 1` gives -> (N, ...) float32, what the last call gives; H and W may
-///         differ from call to call. An empty batch gives an empty result.
+/// Shapes: (N, C, H, W) float32, or the value of call `first - 1` -> (N, ...) float32, the value of the last call. H and W may
+///         differ between runs; an empty batch has an empty result.
 /// Errors: ShapeError as Network's; WeightsError for weights that are not finite.
 class Plan {
  public:
@@ -4551,7 +4559,8 @@ namespace detail {
 
 /// The network's tables, with each module's row as its origin, as `Network::become` expects.
 [[nodiscard]] Tables present_tables(const Network& net);
-/// Applies edited tables to the network, or throws what the edit's problem says. `path` is the one that the edit was given.
+/// Applies edited tables to the network. `path` is that of the edited module.
+/// Errors: UsageError or ShapeError for the problem of the edit.
 void finish_edit(Network& net, Tables edited, const std::string& path);
 
 }  // namespace detail
@@ -5327,7 +5336,7 @@ class AutocastScope {
 }  // namespace graft
 
 // ----- graft/platform/libtorch.hpp
-/// All of LibTorch's C++ interface, as `torch/torch.h` has it, for who includes all of graft: `torch::nn::Sequential`,
+/// All of LibTorch's C++ interface, `torch/torch.h`, for programs that include all of graft: `torch::nn::Sequential`,
 /// `torch::data`, `torch::save` and the rest. graft's own headers need less, see platform/gateway.hpp, which comes first.
 
 // ----- graft/platform/one_thread.hpp
@@ -5781,13 +5790,13 @@ namespace graft {
     call.owner = at(row_of, call.owner);
     result.calls.push_back(call);
   }
-  // What leads to the result runs always, also where it was an auxiliary classifier's.
-  std::vector<char> leads(static_cast<std::size_t>(count), 0);
-  at(leads, count - 1) = 1;
+  // Calls that the result depends on always run, even if they were auxiliary.
+  std::vector<char> needed(static_cast<std::size_t>(count), 0);
+  at(needed, count - 1) = 1;
   for (int row = count - 1; row >= 0; --row) {
-    if (at(leads, row) == 0) continue;
+    if (at(needed, row) == 0) continue;
     at(result.calls, row).auxiliary = false;
-    for (const int source : net.inputs(row)) at(leads, source) = 1;
+    for (const int source : net.inputs(row)) at(needed, source) = 1;
   }
   const auto inputs = net.all_inputs().first(static_cast<std::size_t>(net.call(count).first_input));
   result.inputs.assign(inputs.begin(), inputs.end());
@@ -5819,7 +5828,7 @@ namespace graft {
   const int module = net.find(path);
   if (module <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_row(net, path), 0, 0});
   const Region region = region_of(net, module);
-  if (region.last < 0) return detail::failed_edit(net, {Problem::not_one_chain, module, 0, 0});
+  if (region.last < 0 || region.entry < 0) return detail::failed_edit(net, {Problem::not_one_chain, module, 0, 0});
   return first_calls(net, region.last + 1);
 }
 
@@ -6973,7 +6982,6 @@ namespace graft {
 /// A freeze policy that trains only the named layers and all modules inside them.
 ///
 /// Frozen BatchNorm layers keep their running statistics.
-///
 /// Errors:  compile time, if a layer is not in the network (error::NoSuchLayer names the closest one).
 /// Source:  timm/utils/model.py, freeze(), for the running statistics.
 /// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc, Layer4>, SGD>
@@ -12860,7 +12868,7 @@ template <class Holder>
 
 [[nodiscard]] inline Leaf make_leaf(const Sequential& sequential) { return {std::make_shared<LayerModule>(sequential)}; }
 [[nodiscard]] inline Leaf make_leaf(const Block& block) { return {std::make_shared<LayerModule>(block)}; }
-[[nodiscard]] inline Leaf make_leaf(const Foreign&) { return {}; }  // given by the user
+[[nodiscard]] inline Leaf make_leaf(const Foreign&) { return {}; }  // the user's module
 
 [[nodiscard]] inline Leaf make_leaf(const Conv2d& conv) {
   return leaf_of(::torch::nn::Conv2d(::torch::nn::Conv2dOptions(conv.in, conv.out, pair(conv.kernel))
@@ -13853,8 +13861,9 @@ class Program {
   void add_linear(const LoweredStep& step, std::size_t index) {
     const auto& linear = *layer<Linear>(step);
     const int input = net_.inputs(step.call).front(), from_storage = input_of(step);
-    const bool is_sequence = net_.call(input).shape.rank() > 1;
-    if (is_sequence && !reads_unaliased(step)) return add_eager(step);
+    const bool is_sequence = net_.call(input).shape.rank() == 2;
+    // The features of maps, their width, do not lie one after the other.
+    if (net_.call(input).shape.rank() > 2 || (is_sequence && !reads_unaliased(step))) return add_eager(step);
     const memory from = in_fallback_type(from_storage), to = begin_output(step);
     memory::dims shape = is_sequence ? memory::dims{linear.out, linear.in} : values_.dimensions(from_storage);
     shape.front() = linear.out;
@@ -15221,8 +15230,8 @@ std::shared_ptr<::torch::nn::Module> Network::module(const std::string& path) co
   for (const auto& item : named_modules(std::string(), false))
     if (item.key() == path) return item.value();
   std::vector<std::string> paths = named_modules(std::string(), false).keys();
-  std::reverse(paths.begin(),
-               paths.end());  // ties go to the last, as in closest_row(): layer5 is more likely layer4 than layer1
+  // Ties go to the last path, as in closest_row(): layer5 is more likely layer4 than layer1.
+  std::reverse(paths.begin(), paths.end());
   const auto close = closest(path, paths);
   throw UsageError("this network has no module \"" + path + "\"" + (close ? "; did you mean \"" + *close + "\"?" : ""));
 }
@@ -15291,6 +15300,8 @@ std::vector<::torch::Tensor> Network::trainable_parameters() const {
 
 void Network::train(bool on) {
   ::torch::nn::Module::train(on);
+  for (const detail::Leaf& function : leaves_.functions)  // which are registered nowhere: F.dropout(x, training=self.training)
+    if (function.module != nullptr) function.module->train(on);
   if (!on) return;
   std::vector<::torch::nn::Module*> descendants;
   std::vector<bool> modes;

@@ -40,13 +40,13 @@ namespace graft {
     call.owner = at(row_of, call.owner);
     result.calls.push_back(call);
   }
-  // What leads to the result runs always, also where it was an auxiliary classifier's.
-  std::vector<char> leads(static_cast<std::size_t>(count), 0);
-  at(leads, count - 1) = 1;
+  // Calls that the result depends on always run, even if they were auxiliary.
+  std::vector<char> needed(static_cast<std::size_t>(count), 0);
+  at(needed, count - 1) = 1;
   for (int row = count - 1; row >= 0; --row) {
-    if (at(leads, row) == 0) continue;
+    if (at(needed, row) == 0) continue;
     at(result.calls, row).auxiliary = false;
-    for (const int source : net.inputs(row)) at(leads, source) = 1;
+    for (const int source : net.inputs(row)) at(needed, source) = 1;
   }
   const auto inputs = net.all_inputs().first(static_cast<std::size_t>(net.call(count).first_input));
   result.inputs.assign(inputs.begin(), inputs.end());

@@ -22,7 +22,8 @@ namespace detail {
 
 /// The network's tables, with each module's row as its origin, as `Network::become` expects.
 [[nodiscard]] Tables present_tables(const Network& net);
-/// Applies edited tables to the network, or throws what the edit's problem says. `path` is the one that the edit was given.
+/// Applies edited tables to the network. `path` is that of the edited module.
+/// Errors: UsageError or ShapeError for the problem of the edit.
 void finish_edit(Network& net, Tables edited, const std::string& path);
 
 }  // namespace detail

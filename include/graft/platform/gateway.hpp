@@ -1,7 +1,7 @@
 #pragma once
 
-/// LibTorch, as far as graft's own headers use it: tensors, modules, optimizers. `torch/torch.h` costs a unit a fifth more time
-/// and memory; platform/libtorch.hpp brings it. No other file of graft includes LibTorch.
+/// The parts of LibTorch that graft's headers use: tensors, modules, optimizers. `torch/torch.h`, which takes a fifth more time
+/// and memory to compile, is in platform/libtorch.hpp. No other file of graft includes LibTorch.
 ///
 /// `ivalue.h` comes first: with LibTorch 1.13 and libstdc++ 12, clang in C++20 mode rejects `torch/types.h` otherwise,
 /// because a constexpr `std::vector<c10::IValue>` is instantiated there while IValue is still incomplete.

@@ -7,7 +7,6 @@ namespace graft {
 /// A freeze policy that trains only the named layers and all modules inside them.
 ///
 /// Frozen BatchNorm layers keep their running statistics.
-///
 /// Errors:  compile time, if a layer is not in the network (error::NoSuchLayer names the closest one).
 /// Source:  timm/utils/model.py, freeze(), for the running statistics.
 /// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc, Layer4>, SGD>

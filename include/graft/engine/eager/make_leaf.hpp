@@ -31,7 +31,7 @@ template <class Holder>
 
 [[nodiscard]] inline Leaf make_leaf(const Sequential& sequential) { return {std::make_shared<LayerModule>(sequential)}; }
 [[nodiscard]] inline Leaf make_leaf(const Block& block) { return {std::make_shared<LayerModule>(block)}; }
-[[nodiscard]] inline Leaf make_leaf(const Foreign&) { return {}; }  // given by the user
+[[nodiscard]] inline Leaf make_leaf(const Foreign&) { return {}; }  // the user's module
 
 [[nodiscard]] inline Leaf make_leaf(const Conv2d& conv) {
   return leaf_of(::torch::nn::Conv2d(::torch::nn::Conv2dOptions(conv.in, conv.out, pair(conv.kernel))

@@ -35,8 +35,8 @@ struct PlanOptions {
 /// With `first` and `last` it is a part of the network, as Network::run takes it. It is a snapshot: later changes of the
 /// weights do not show. Thread-safe. On a CPU, a batch with a chunk for each of LibTorch's threads runs one chunk a thread; the
 /// remainder is shared by all threads.
-/// Shapes: (N, C, H, W) float32, or what call `first - 1` gives -> (N, ...) float32, what the last call gives; H and W may
-///         differ from call to call. An empty batch gives an empty result.
+/// Shapes: (N, C, H, W) float32, or the value of call `first - 1` -> (N, ...) float32, the value of the last call. H and W may
+///         differ between runs; an empty batch has an empty result.
 /// Errors: ShapeError as Network's; WeightsError for weights that are not finite.
 class Plan {
  public:

@@ -48,7 +48,7 @@ struct Conv2d {
            is_positive(stride) && is_positive(dilation);
   }
 
-  /// Channels that a filter reads; 0 where there are no groups, which output() refuses.
+  /// The number of input channels of a filter; 0 for invalid groups, which output() reports.
   [[nodiscard]] constexpr std::int64_t in_per_group() const { return groups < 1 ? 0 : in / groups; }
 
   constexpr void each_state(auto&& visit) const {

@@ -12,7 +12,7 @@ enum class Problem : std::uint8_t {
   features_differ,         ///< a module takes `wanted` features and gets `got`
   wrong_rank,              ///< a module takes inputs of `wanted` axes and gets `got`
   window_too_large,        ///< a window of `wanted` pixels does not fit into `got`
-  padding_too_large,     ///< a pooling window may have `wanted` pixels of padding, half of it, and has `got`
+  padding_too_large,       ///< a pooling window may have `wanted` pixels of padding, half of it, and has `got`
   groups_do_not_divide,    ///< `wanted` groups do not divide `got` channels
   sizes_not_positive,      ///< a size is `got`, and must be at least `wanted`
   operands_differ,         ///< the operands of an addition or concatenation differ: `wanted` and `got` elements

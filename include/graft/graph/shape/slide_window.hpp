@@ -13,7 +13,7 @@ namespace graft::detail {
   const std::int64_t room = length + 2 * padding - dilation * (kernel - 1) - 1;
   if (room < 0) return 0;
   std::int64_t steps = (room + (ceil_mode ? stride - 1 : 0)) / stride + 1;
-  // PyTorch drops a last window that would start in the padding behind the image.
+  // PyTorch drops a last window that would start in the padding after the image.
   if (ceil_mode && (steps - 1) * stride >= length + padding) --steps;
   return steps;
 }

@@ -263,8 +263,8 @@ std::shared_ptr<::torch::nn::Module> Network::module(const std::string& path) co
   for (const auto& item : named_modules(std::string(), false))
     if (item.key() == path) return item.value();
   std::vector<std::string> paths = named_modules(std::string(), false).keys();
-  std::reverse(paths.begin(),
-               paths.end());  // ties go to the last, as in closest_row(): layer5 is more likely layer4 than layer1
+  // Ties go to the last path, as in closest_row(): layer5 is more likely layer4 than layer1.
+  std::reverse(paths.begin(), paths.end());
   const auto close = closest(path, paths);
   throw UsageError("this network has no module \"" + path + "\"" + (close ? "; did you mean \"" + *close + "\"?" : ""));
 }
