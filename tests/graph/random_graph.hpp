@@ -274,7 +274,7 @@ class RandomGraph {
       const int row = add_module(Linear{.out = 3});
       (void)push(op::CallModule{}, row, {static_cast<int>(tables_.calls.size()) - 1});
       tables_.classifier = row;
-    } else if (last + 1 != static_cast<int>(tables_.calls.size())) {
+    } else if (last == 0 || last + 1 != static_cast<int>(tables_.calls.size())) {
       (void)push(op::CallLayer{}, -1, {last});
     }
   }

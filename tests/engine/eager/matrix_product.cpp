@@ -59,7 +59,7 @@ TEST_CASE("products of batches of matrices are LibTorch's: value, gradients, sec
       first.push_back(value);
       return first;
     };
-    const auto made = all(graft::detail::multiply(left, right, transpose_right)),
+    const auto made = all(graft::detail::bmm(left, right, transpose_right)),
                wanted = all(left.bmm(transpose_right ? right.transpose(1, 2) : right));
     REQUIRE(made.size() == wanted.size());
     for (std::size_t i = 0; i < made.size(); ++i) CHECK(torch::allclose(made[i], wanted[i], 1e-4, 1e-2));

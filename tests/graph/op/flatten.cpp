@@ -10,6 +10,7 @@ TEST_CASE("the axes from one on become one") {
   static_assert(output_of(op::Flatten{1}, {{8, 5, 6}}).shape == Shape{8, 30});
   static_assert(output_of(op::Flatten{2}, {{8, 5, 6}}).shape == Shape{8, 5, 6});
   static_assert(output_of(op::Flatten{3}, {{8, 5, 6}}).problem == Problem::wrong_rank);
+  static_assert(output_of(op::Flatten{}, {Shape{}}).problem == Problem::wrong_rank);
   static_assert(output_of(op::Flatten{-1}, {{8, 5, 6}}).problem == Problem::wrong_rank);
   static_assert(op::Flatten{}.only_renames());
   CHECK(label_of(op::Flatten{}) == "flatten");

@@ -66,7 +66,18 @@ template <class Holder>
           [](const ::torch::Tensor& input, bool) { return ::torch::hardsigmoid(input); }, true};
 }
 
-[[nodiscard]] inline Leaf make_leaf(const GELU&) { return leaf_of(::torch::nn::GELU(), true); }
+[[nodiscard]] inline Leaf make_leaf(const GELU&) {
+  return {::torch::nn::GELU().ptr(),
+          [](const ::torch::Tensor& input, bool) {
+            ::torch::Tensor result = ::torch::gelu(input);
+            // LibTorch 1.13 leaves a part of the gradient uninitialised where what comes back lies in another order in memory, as
+            // behind a permute.
+            if (result.requires_grad() && input.is_contiguous())
+              result.register_hook([](const ::torch::Tensor& gradient) { return gradient.contiguous(); });
+            return result;
+          },
+          true};
+}
 
 [[nodiscard]] inline Leaf make_leaf(const MaxPool2d& pool) {
   return leaf_of(::torch::nn::MaxPool2d(::torch::nn::MaxPool2dOptions(pair(pool.kernel))

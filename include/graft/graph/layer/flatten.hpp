@@ -19,7 +19,10 @@ struct Flatten {
 
   constexpr void take_input(const Shape&) {}
 
-  [[nodiscard]] constexpr Inferred output(const Shape& input) const { return {Shape{input.elements()}}; }
+  [[nodiscard]] constexpr Inferred output(const Shape& input) const {
+    if (input.rank() == 0) return Inferred::failed(Problem::wrong_rank, 1, 0);
+    return {Shape{input.elements()}};
+  }
 
   [[nodiscard]] constexpr bool is_complete() const { return true; }
 

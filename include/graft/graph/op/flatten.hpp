@@ -23,7 +23,7 @@ struct Flatten {
   [[nodiscard]] constexpr Inferred output(const auto& operands) const {
     const Shape& input = operands[0];
     const auto first = static_cast<std::size_t>(from);
-    if (from < 0 || (first > 0 && first >= input.rank()))
+    if (from < 0 || first >= input.rank())
       return Inferred::failed(Problem::wrong_rank, from + 1, static_cast<std::int64_t>(input.rank()));
     if (first == 0) return {Shape{input.elements()}};
     Shape result;

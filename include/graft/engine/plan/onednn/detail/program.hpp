@@ -130,8 +130,10 @@ class Program {
       convert(result, values_.at(step.value), 1 / int8_.scale(step.value));
   }
 
-  /// The post-ops of a step: its sum, which has elements of `type` and is multiplied by `scale`, and its activation.
-  [[nodiscard]] static ::dnnl::post_ops post_ops_of(const LoweredStep& step, memory::data_type type, float scale = 1) {
+  /// The post-ops of a step: its sum, which has elements of `type` and is multiplied by `scale`, and its activation. Undefined
+  /// stands for the output's type: where it is named, oneDNN 2 has no inner product with a sum.
+  [[nodiscard]] static ::dnnl::post_ops post_ops_of(const LoweredStep& step, memory::data_type type = memory::data_type::undef,
+                                                    float scale = 1) {
     ::dnnl::post_ops operations;
     if (step.sum >= 0) append_sum(operations, scale, type);
     if (step.activation == Activation::relu) append_relu(operations);
@@ -178,7 +180,7 @@ class Program {
 
   [[nodiscard]] Convolution describe_fallback(const LoweredStep& step, const Conv2d& conv, ::dnnl::algorithm algorithm) const {
     return describe(conv, algorithm, values_.description(input_of(step), fallback_), fallback_,
-                    values_.description(step.value, fallback_), attributes(post_ops_of(step, fallback_)));
+                    values_.description(step.value, fallback_), attributes(post_ops_of(step)));
   }
 
   [[nodiscard]] Convolution direct(const LoweredStep& step, const Conv2d& conv) const {
@@ -215,9 +217,8 @@ class Program {
     for (float& scale : scales) scale *= int8_.scale(read);  // of the int32 sum
     if (bias_is_scaled) bias_scales = scales;
     for (float& scale : scales) scale /= output_scale;
-    ::dnnl::primitive_attr how =
-        attributes(step.sum < 0 ? post_ops_of(step, fallback_)
-                                : post_ops_of(step, values_.type(step.sum), int8_.scale(step.sum) / output_scale));
+    ::dnnl::primitive_attr how = attributes(
+        step.sum < 0 ? post_ops_of(step) : post_ops_of(step, values_.type(step.sum), int8_.scale(step.sum) / output_scale));
     Arguments arguments;
     scale_channels(how, scales, arguments);
     const auto descriptor =
@@ -245,7 +246,7 @@ class Program {
     const memory source = rows(from, linear.in), result = rows(to, linear.out);
     const auto descriptor = inner_product(source.get_desc(), memory::desc(shape, fallback_, memory::format_tag::any),
                                           memory::desc({shape.front()}, memory::data_type::f32, memory::format_tag::x),
-                                          result.get_desc(), attributes(post_ops_of(step, fallback_)));
+                                          result.get_desc(), attributes(post_ops_of(step)));
     const auto [weights, bias] = weights_.get(index, step, shape, descriptor.weights_desc(), false);
     operations_.add(descriptor,
                     {{DNNL_ARG_SRC, source}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, result}});
@@ -284,7 +285,7 @@ class Program {
   void add_sum(const LoweredStep& step) {
     const memory first = in_fallback_type(lowered_.storage(net_.inputs(step.call)[0]), 0),
                  second = in_fallback_type(lowered_.storage(net_.inputs(step.call)[1]), 1), to = begin_output(step);
-    const auto descriptor = sum(first.get_desc(), second.get_desc(), to.get_desc(), attributes(post_ops_of(step, fallback_)));
+    const auto descriptor = sum(first.get_desc(), second.get_desc(), to.get_desc(), attributes(post_ops_of(step)));
     operations_.add(descriptor, {{DNNL_ARG_SRC_0, first}, {DNNL_ARG_SRC_1, second}, {DNNL_ARG_DST, to}});
     end_output(step, to);
   }
