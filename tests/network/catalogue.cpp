@@ -147,7 +147,7 @@ void compare_edits(Network& net) {
 }
 
 TEST_CASE("every network of the zoo: torchvision's logits, state, plans, freezing, edits") {
-  torch::set_num_threads(2);
+  torch::set_num_threads(1);
   const auto texts = recorded();
   const Tensor image = recorded_image();
   const torch::NoGradGuard no_grad;
@@ -264,7 +264,7 @@ void compare_training(std::int64_t side, std::size_t outputs) {
     CAPTURE(names[i].first);
     REQUIRE(got[i].defined());
     // Of a bias that the next BatchNorm takes away again it is rounding alone.
-    CHECK(magnitude(got[i] - wanted[i]) < 1e-4 * std::max(magnitude(wanted[i]), 1e-3 * largest));
+    CHECK(magnitude(got[i] - wanted[i]) < 1e-3 * std::max(magnitude(wanted[i]), 1e-3 * largest));
   }
 }
 

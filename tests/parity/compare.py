@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Compares what graft says of its networks with the torchvision that is installed now: compare.py SAY_PROGRAM.
+"""Compares what graft says of its networks and layers with the torchvision that is installed now: compare.py SAY_PROGRAM.
 
 Every text under a heading of SAY_PROGRAM's must be what Python prints under it (zoo/recorded/record_printed.py makes the
-networks). Ends with 77 and a message where torch or torchvision is missing, with 1 at the first difference.
+networks, graph/recorded/record_kinds.py the layers). Ends with 77 and a message where torch or torchvision is missing, with 1 at the first difference.
 """
 import importlib.util
 import re
@@ -22,16 +22,27 @@ def sections(text):
     return {name: body.rstrip("\n") for name, body in (part.split("\n", 1) for part in parts)}
 
 
-recorder = Path(__file__).resolve().parents[1] / "zoo/recorded/record_printed.py"
-spec = importlib.util.spec_from_file_location("record_printed", recorder)
-module = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(module)
-# Later PyTorchs say that a BatchNorm has a bias, which those of torchvision's networks always have; graft's texts are of before.
-python = sections(re.sub(r"(BatchNorm2d\(.*affine=True), bias=True", r"\1", "".join(module.texts)))
+def load(path):
+    file = Path(__file__).resolve().parents[1] / path
+    spec = importlib.util.spec_from_file_location(file.stem, file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def without_bias(text):
+    """Later PyTorchs say that a norm has a bias, which those of torchvision's networks always have; graft's texts are of before."""
+    return re.sub(r"(BatchNorm2d\(.*affine=True|elementwise_affine=True), bias=True", r"\1", text)
+
+
+python = sections(without_bias("".join(load("zoo/recorded/record_printed.py").texts)))
+kinds = load("graph/recorded/record_kinds.py")
 ours = sections(subprocess.run([sys.argv[1]], capture_output=True, text=True, check=True).stdout)
-if len(ours) < 19:
-    sys.exit(f"{sys.argv[1]} said {len(ours)} texts, expected 19 at least")
+if len(ours) < 45:
+    sys.exit(f"{sys.argv[1]} said {len(ours)} texts, expected 45 at least")
 for name, text in ours.items():
+    if name.split(" ")[0] in kinds.MODULES:
+        python[name] = without_bias(kinds.text_of(name))
     if text != python[name]:
         first = next((pair for pair in zip(text.splitlines(), python[name].splitlines()) if pair[0] != pair[1]), ("its length", ""))
         sys.exit(f"{name}: graft prints\n  {first[0]}\nand torchvision {torchvision.__version__}\n  {first[1]}")

@@ -1,8 +1,11 @@
-/// What graft says of its networks, for compare.py to hold against torchvision: the texts of zoo/recorded/record_printed.py
-/// under the same headings.
+/// What graft says of its networks and layers, for compare.py to hold against torchvision: the texts of
+/// zoo/recorded/record_printed.py and graph/recorded/record_kinds.py under the same headings.
 #include <iostream>
 #include <string>
+#include <type_traits>
 
+#include <graft/graph/fields_text.hpp>
+#include <graft/graph/layer/extra_repr.hpp>
 #include <graft/policy/append.hpp>
 #include <graft/policy/body.hpp>
 #include <graft/policy/features.hpp>
@@ -12,8 +15,9 @@
 #include <graft/policy/replace.hpp>
 #include <graft/policy/slice.hpp>
 #include <graft/policy/without.hpp>
-#include <graft/zoo/alexnet.hpp>
-#include <graft/zoo/resnet.hpp>
+#include <graft/zoo/catalogue.hpp>
+
+#include "graph/samples.hpp"
 
 using namespace graft;
 
@@ -23,14 +27,7 @@ void say(const std::string& name) {
 }
 
 int main() {
-  say<ResNet18>("resnet18");
-  say<ResNet34>("resnet34");
-  say<ResNet50>("resnet50");
-  say<ResNet101>("resnet101");
-  say<ResNet152>("resnet152");
-  say<ResNeXt50_32x4d>("resnext50_32x4d");
-  say<WideResNet50_2>("wide_resnet50_2");
-  say<AlexNet>("alexnet");
+  each_network([]<class Net>(const char* name, std::type_identity<Net>) { say<Net>(name); });
   say<Without<AlexNet, "classifier">>("del alexnet.classifier");
   say<Without<AlexNet, "classifier.6">>("del alexnet.classifier[6]");
   say<Without<AlexNet, "classifier.3">>("del alexnet.classifier[3]");
@@ -41,5 +38,13 @@ int main() {
   say<InputChannels<AlexNet, 4>>("alexnet for 4 channels");
   say<Body<AlexNet>>("body of alexnet");
   say<Body<ResNet50>>("body of resnet50");
+  say<Body<ViT_B_16>>("body of vit_b_16");
   say<Features<ResNet50, Layer3>>("resnet50 up to layer3");
+  samples::each_kind<Layer>([]<class Kind>(std::type_identity<Kind>) {
+    if constexpr (!std::same_as<Kind, Foreign> && !std::same_as<Kind, Parameter>)  // no modules of Python's
+      for (const samples::Change change : {samples::Change::empty, samples::Change::all}) {
+        const Layer layer = samples::sample<Kind>(change);
+        std::cout << "=== " << fields_text(layer) << '\n' << class_name(layer) << '(' << extra_repr(layer) << ")\n";
+      }
+  });
 }
