@@ -30,7 +30,7 @@ install_missing "${needs[@]}"
 
 # The folder and the flags of tests/run.sh, which has built the program if it ran before.
 fresh=()
-[ -f "$build/build.ninja" ] || fresh=(-G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O2 -DGRAFT_BUILD_TESTS=OFF)
+[ -f "$build/CMakeCache.txt" ] || fresh=(-G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O2 -DGRAFT_BUILD_TESTS=OFF)
 cmake -S "$root" -B "$build" "${fresh[@]}" -DGRAFT_BUILD_EXAMPLES=ON >&2
 targets=(01_cat_dog)
 [ "$data" != wanted ] || targets+=(cifar10_folder)
