@@ -1424,7 +1424,10 @@ struct Flatten {
 
   constexpr void take_input(const Shape&) {}
 
-  [[nodiscard]] constexpr Inferred output(const Shape& input) const { return {Shape{input.elements()}}; }
+  [[nodiscard]] constexpr Inferred output(const Shape& input) const {
+    if (input.rank() == 0) return Inferred::failed(Problem::wrong_rank, 1, 0);
+    return {Shape{input.elements()}};
+  }
 
   [[nodiscard]] constexpr bool is_complete() const { return true; }
 
@@ -2335,7 +2338,7 @@ struct Flatten {
   [[nodiscard]] constexpr Inferred output(const auto& operands) const {
     const Shape& input = operands[0];
     const auto first = static_cast<std::size_t>(from);
-    if (from < 0 || (first > 0 && first >= input.rank()))
+    if (from < 0 || first >= input.rank())
       return Inferred::failed(Problem::wrong_rank, from + 1, static_cast<std::int64_t>(input.rank()));
     if (first == 0) return {Shape{input.elements()}};
     Shape result;
@@ -6095,8 +6098,7 @@ struct NotALoss {
 template <class Given>
 struct NotASchedule {
   static_assert(always_false<Given>,
-                "this schedule gives no rate: it needs Options and `static double lr(const Options&, double base, const "
-                "SchedulePoint&)`");
+                "this schedule gives no rate: it needs Options and lr(const Options&, double base, const SchedulePoint&)");
 };
 
 template <class First, class Second>
@@ -12903,7 +12905,18 @@ template <class Holder>
           [](const ::torch::Tensor& input, bool) { return ::torch::hardsigmoid(input); }, true};
 }
 
-[[nodiscard]] inline Leaf make_leaf(const GELU&) { return leaf_of(::torch::nn::GELU(), true); }
+[[nodiscard]] inline Leaf make_leaf(const GELU&) {
+  return {::torch::nn::GELU().ptr(),
+          [](const ::torch::Tensor& input, bool) {
+            ::torch::Tensor result = ::torch::gelu(input);
+            // LibTorch 1.13 leaves a part of the gradient uninitialised where what comes back lies in another order in memory, as
+            // behind a permute.
+            if (result.requires_grad() && input.is_contiguous())
+              result.register_hook([](const ::torch::Tensor& gradient) { return gradient.contiguous(); });
+            return result;
+          },
+          true};
+}
 
 [[nodiscard]] inline Leaf make_leaf(const MaxPool2d& pool) {
   return leaf_of(::torch::nn::MaxPool2d(::torch::nn::MaxPool2dOptions(pair(pool.kernel))
@@ -13760,8 +13773,10 @@ class Program {
       convert(result, values_.at(step.value), 1 / int8_.scale(step.value));
   }
 
-  /// The post-ops of a step: its sum, which has elements of `type` and is multiplied by `scale`, and its activation.
-  [[nodiscard]] static ::dnnl::post_ops post_ops_of(const LoweredStep& step, memory::data_type type, float scale = 1) {
+  /// The post-ops of a step: its sum, which has elements of `type` and is multiplied by `scale`, and its activation. Undefined
+  /// stands for the output's type: where it is named, oneDNN 2 has no inner product with a sum.
+  [[nodiscard]] static ::dnnl::post_ops post_ops_of(const LoweredStep& step, memory::data_type type = memory::data_type::undef,
+                                                    float scale = 1) {
     ::dnnl::post_ops operations;
     if (step.sum >= 0) append_sum(operations, scale, type);
     if (step.activation == Activation::relu) append_relu(operations);
@@ -13808,7 +13823,7 @@ class Program {
 
   [[nodiscard]] Convolution describe_fallback(const LoweredStep& step, const Conv2d& conv, ::dnnl::algorithm algorithm) const {
     return describe(conv, algorithm, values_.description(input_of(step), fallback_), fallback_,
-                    values_.description(step.value, fallback_), attributes(post_ops_of(step, fallback_)));
+                    values_.description(step.value, fallback_), attributes(post_ops_of(step)));
   }
 
   [[nodiscard]] Convolution direct(const LoweredStep& step, const Conv2d& conv) const {
@@ -13845,9 +13860,8 @@ class Program {
     for (float& scale : scales) scale *= int8_.scale(read);  // of the int32 sum
     if (bias_is_scaled) bias_scales = scales;
     for (float& scale : scales) scale /= output_scale;
-    ::dnnl::primitive_attr how =
-        attributes(step.sum < 0 ? post_ops_of(step, fallback_)
-                                : post_ops_of(step, values_.type(step.sum), int8_.scale(step.sum) / output_scale));
+    ::dnnl::primitive_attr how = attributes(
+        step.sum < 0 ? post_ops_of(step) : post_ops_of(step, values_.type(step.sum), int8_.scale(step.sum) / output_scale));
     Arguments arguments;
     scale_channels(how, scales, arguments);
     const auto descriptor =
@@ -13875,7 +13889,7 @@ class Program {
     const memory source = rows(from, linear.in), result = rows(to, linear.out);
     const auto descriptor = inner_product(source.get_desc(), memory::desc(shape, fallback_, memory::format_tag::any),
                                           memory::desc({shape.front()}, memory::data_type::f32, memory::format_tag::x),
-                                          result.get_desc(), attributes(post_ops_of(step, fallback_)));
+                                          result.get_desc(), attributes(post_ops_of(step)));
     const auto [weights, bias] = weights_.get(index, step, shape, descriptor.weights_desc(), false);
     operations_.add(descriptor,
                     {{DNNL_ARG_SRC, source}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, result}});
@@ -13914,7 +13928,7 @@ class Program {
   void add_sum(const LoweredStep& step) {
     const memory first = in_fallback_type(lowered_.storage(net_.inputs(step.call)[0]), 0),
                  second = in_fallback_type(lowered_.storage(net_.inputs(step.call)[1]), 1), to = begin_output(step);
-    const auto descriptor = sum(first.get_desc(), second.get_desc(), to.get_desc(), attributes(post_ops_of(step, fallback_)));
+    const auto descriptor = sum(first.get_desc(), second.get_desc(), to.get_desc(), attributes(post_ops_of(step)));
     operations_.add(descriptor, {{DNNL_ARG_SRC_0, first}, {DNNL_ARG_SRC_1, second}, {DNNL_ARG_DST, to}});
     end_output(step, to);
   }
@@ -14596,10 +14610,10 @@ inline void add_calls(ModuleTree& tree, const Network& network) {
     }
     const std::string path(net.path(call.module).view());
     const int first = static_cast<int>(std::find(tree.paths.begin(), tree.paths.end(), path) - tree.paths.begin());
-    if (net.is<Foreign>(call.module)) call.op = op::CallModule{};
+    const bool is_foreign = net.is<Foreign>(call.module);
     for (int row = first; row < static_cast<int>(tree.modules.size()) && GraphView(tree.tables).is_within(row, first); ++row) {
       push(row);
-      if (!net.is<Foreign>(call.module)) break;
+      if (!is_foreign) break;
     }
   }
 }

@@ -1,4 +1,4 @@
-// expect-error: this schedule gives no rate: it needs Options and `static double lr(const Options&, double base, const SchedulePoint&)`
+// expect-error: this schedule gives no rate: it needs Options and lr(const Options&, double base, const SchedulePoint&)
 // expect-note: Halved
 
 #include <graft/policy/optional_policies.hpp>

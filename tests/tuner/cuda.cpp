@@ -4,7 +4,7 @@
 
 #include <graft/graft.hpp>
 
-#include "runtime/plan_checks.hpp"
+#include "engine/plan/plan_checks.hpp"
 #include "train/small_world.hpp"
 
 /// What a graphics card must give: the processor's numbers, and the same behaviour. Where LibTorch finds none, these are

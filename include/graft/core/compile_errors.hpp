@@ -128,8 +128,7 @@ struct NotALoss {
 template <class Given>
 struct NotASchedule {
   static_assert(always_false<Given>,
-                "this schedule gives no rate: it needs Options and `static double lr(const Options&, double base, const "
-                "SchedulePoint&)`");
+                "this schedule gives no rate: it needs Options and lr(const Options&, double base, const SchedulePoint&)");
 };
 
 template <class First, class Second>

@@ -38,10 +38,10 @@ inline void add_calls(ModuleTree& tree, const Network& network) {
     }
     const std::string path(net.path(call.module).view());
     const int first = static_cast<int>(std::find(tree.paths.begin(), tree.paths.end(), path) - tree.paths.begin());
-    if (net.is<Foreign>(call.module)) call.op = op::CallModule{};
+    const bool is_foreign = net.is<Foreign>(call.module);
     for (int row = first; row < static_cast<int>(tree.modules.size()) && GraphView(tree.tables).is_within(row, first); ++row) {
       push(row);
-      if (!net.is<Foreign>(call.module)) break;
+      if (!is_foreign) break;
     }
   }
 }
