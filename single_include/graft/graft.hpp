@@ -3653,7 +3653,7 @@ class Lowering {
  public:
   constexpr Lowering(GraphView net, int first, int last, Sums sums)
       : net_(net), first_(first), last_(last), sums_(sums), uses_(uses_of(net, first, last)), done_(size(), 0) {
-    lowered_.alias.resize(size());
+    lowered_.alias.assign(size(), 0);
     for (int row = 0; row < last_; ++row) lowered_.alias[at(row)] = row;
     lowered_.last_step.assign(size(), -1);
     ++uses_.count[at(last_ - 1)];  // the caller's use of the result
@@ -17896,14 +17896,26 @@ namespace detail {
   return fits && needed + counters == file.size();
 }
 
+/// Gives the Linear of a path as many outputs as the file has of it; whether the file has it.
+[[nodiscard]] inline bool take_classes(Tables& tables, std::string_view path, const StateDict& file) {
+  const int row = GraphView(tables).find(path);
+  const ::torch::Tensor* weight = file.find(entry_name(tables, row, "weight"));
+  if (weight == nullptr || weight->dim() != 2 || weight->size(0) < 1) return false;
+  std::get<Linear>(tables.modules[static_cast<std::size_t>(row)].layer).out = weight->size(0);
+  return true;
+}
+
 /// A zoo's network for tensors of these names and shapes, with as many classes as the file has, or empty tables.
 [[nodiscard]] inline Tables tables_for_state(GraphView known, const StateDict& file) {
   Tables tables = tables_of(known);
-  const std::string classifier = entry_name(tables, tables.classifier, "weight");
-  const ::torch::Tensor* weight = file.find(classifier);
-  if (weight == nullptr || weight->dim() != 2 || weight->size(0) < 1) return {};
-  std::get<Linear>(tables.modules[static_cast<std::size_t>(tables.classifier)].layer).out = weight->size(0);
-  if (!is_state_of(tables, file)) return {};
+  if (!take_classes(tables, known.path(known.classifier()).view(), file)) return {};
+  for (const Output& output : known.outputs()) {  // auxiliary classifiers, which torchvision leaves out of what it loads
+    if (!known.applies<Linear>(output.call)) continue;
+    const GraphView::Path path = known.path(known.call(output.call).module);
+    if (take_classes(tables, path.view(), file)) continue;
+    tables = remove(GraphView(tables), path.view().substr(0, path.view().find('.')));
+  }
+  if (!tables.check.ok() || !is_state_of(tables, file)) return {};
   infer(tables);
   return tables;
 }

@@ -11,7 +11,7 @@ namespace hash_of_tests {
 TEST_CASE("each byte counts, and each length") {
   std::vector<unsigned char> bytes(75, 0);
   std::vector<std::uint64_t> seen;
-  for (std::size_t size : {0, 1, 31, 32, 33, 75}) seen.push_back(graft::detail::hash_of(bytes.data(), size));
+  for (const std::size_t size : {0U, 1U, 31U, 32U, 33U, 75U}) seen.push_back(graft::detail::hash_of(bytes.data(), size));
   for (std::size_t at = 0; at < bytes.size(); ++at) {
     bytes[at] = 1;
     seen.push_back(graft::detail::hash_of(bytes.data(), bytes.size()));

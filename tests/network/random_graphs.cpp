@@ -57,10 +57,22 @@ std::shared_ptr<Network> copy_of(const Network& net, const Tables& tables) {
   return copy;
 }
 
+/// Whether all values are numbers: the largest of a dilated window that sees nothing but padding is none.
+bool is_finite(Drawn& drawn) {
+  const torch::NoGradGuard no_grad;
+  std::vector<int> calls;
+  for (int row = 1; row < drawn.net.graph().call_count(); ++row) calls.push_back(row);
+  for (const Tensor& value : drawn.net.values(drawn.images, calls))
+    if (!torch::isfinite(value).all().item<bool>()) return false;
+  return true;
+}
+
 /// Calls `check(drawn)` for each seed; a failure says its seed and its network.
 void each_random_network(const auto& check) {
+  std::uint32_t left_out = 0;
   for (std::uint32_t seed = 0; seed < seeds; ++seed) {
     Drawn drawn(seed);
+    if (!is_finite(drawn) && ++left_out > 0) continue;
     INFO("seed ", seed, ": ", graft::detail::GraphWriter::write(drawn.net.graph()));
     try {
       check(drawn);
@@ -70,6 +82,7 @@ void each_random_network(const auto& check) {
       FAIL_CHECK(std::string(error.what()));
     }
   }
+  CHECK(left_out < seeds / 50);
 }
 
 TEST_CASE("the values of random networks have the shapes that were inferred, kept or not") {
@@ -119,7 +132,7 @@ TEST_CASE("plans of random networks give what the networks give, whole and in tw
       if (!net.graph().is<Parameter>(row) || row % 2 == 0) unfreeze(net, std::string(net.graph().path(row).view()));
     const int cut = net.frozen_prefix(), calls = net.graph().call_count();
     CAPTURE(cut);
-    CHECK(torch::equal(net.run(net.run(drawn.images, 1, cut), cut, calls), wanted));
+    CHECK(difference(net.run(net.run(drawn.images, 1, cut), cut, calls), wanted) < 1e-5);  // in another order in memory
     CHECK(difference(net.infer(drawn.images), wanted) < 1e-5);
     for (const bool by_libtorch : {false, true}) {
       const auto run = [&](int first, int last, const Tensor& value) {

@@ -4,9 +4,14 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
+#include <graft/engine/eager/make_leaf.hpp>
+#include <graft/graph/remove.hpp>
+#include <graft/graph/tables_of.hpp>
 #include <graft/graph/to_string.hpp>
 #include <graft/network/edit.hpp>
 #include <graft/weights/load_model.hpp>
@@ -15,9 +20,9 @@
 #include <graft/weights/safetensors/read_safetensors.hpp>
 #include <graft/weights/safetensors/write_safetensors.hpp>
 #include <graft/weights/save_model.hpp>
+#include <graft/weights/state/load_state.hpp>
 #include <graft/weights/state/module_state.hpp>
-#include <graft/zoo/alexnet.hpp>
-#include <graft/zoo/resnet.hpp>
+#include <graft/zoo/catalogue.hpp>
 
 #include "weights/scratch.hpp"
 
@@ -74,31 +79,143 @@ TEST_CASE("weights alone are taken for the network of the zoo that has such tens
         std::string::npos);
 }
 
-TEST_CASE("a whole torchvision model that Python pickled is a model here, with its classes and its logits") {
+/// A network's tensors with other numbers of classes, small in memory: half precision, and of one value.
+StateDict state_of(GraphView net, std::int64_t classes) {
+  Tables tables = tables_of(net);
+  for (graft::Module& module : tables.modules)
+    if (auto* linear = std::get_if<Linear>(&module.layer); linear != nullptr && linear->out == 1000) linear->out = classes;
+  const GraphView changed = tables;
+  StateDict state;
+  for (int row = 0; row < changed.module_count(); ++row)
+    graft::detail::visit_layer(
+        [&](const auto& layer) {
+          layer.each_state([&](const StateEntry& entry) {
+            std::string name(changed.path(row).view());
+            if (!entry.name.empty()) name.append(".").append(entry.name);
+            state.set(name, torch::full({}, 0.5, torch::kHalf).expand(graft::detail::sizes_of(entry.shape)));
+          });
+        },
+        changed.module(row).layer);
+  return state;
+}
+
+TEST_CASE("weights alone are recognised of every network of the zoo, for any number of classes") {
   const scratch::Folder folder;
+  each_network([&]<class Backbone>(const std::string& name, std::type_identity<Backbone>) {
+    CAPTURE(name);
+    write_safetensors(folder / "state.safetensors", state_of(Backbone::graph, 7));
+    const Model model = load_model(folder / "state.safetensors");
+    CHECK(model.architecture == name);
+    CHECK(model.network->graph().output_shape() == Shape{7});
+    CHECK(model.network->parameters().back()[6].item<float>() == 0.5F);
+  });
+  // As torchvision has it after loading its weights.
+  Tables without = remove(GraphView(GoogLeNet::graph), "aux1");
+  without = remove(GraphView(without), "aux2");
+  write_safetensors(folder / "state.safetensors", state_of(without, 1000));
+  const Model model = load_model(folder / "state.safetensors");
+  CHECK(model.architecture == "googlenet");
+  CHECK(model.network->graph().outputs().empty());
+}
+
+/// ViT-B/16's family, in milliseconds.
+struct TinyViT
+    : VisionTransformer<VisionTransformerConfig{.image = 32, .patch = 8, .layers = 2, .heads = 4, .hidden = 32, .mlp = 48}> {};
+
+template <class Backbone>
+void saves_and_loads(std::int64_t side) {
+  const scratch::Folder folder;
+  const auto net = std::make_shared<Network>(Backbone::graph);
+  const std::string classifier(net->graph().path(net->graph().classifier()).view());
+  replace(*net, classifier, sequential(Dropout{.p = 0.25}, Named{"out", Linear{2}}));
+  net->eval();
+  save_model(folder / "net.safetensors", {.network = net});
+  const Model model = load_model(folder / "net.safetensors");
+  const torch::NoGradGuard no_grad;
+  const auto images = torch::randn({2, 3, side, side});
+  CHECK(to_string(model.network->graph()) == to_string(net->graph()));
+  CHECK(torch::equal(model.network->forward(images), net->forward(images)));
+  CHECK(model.network->graph().path(model.network->graph().classifier()) == classifier);
+  std::vector<int> calls;
+  for (const Output& output : net->graph().outputs()) calls.push_back(output.call);
+  CHECK(model.network->graph().outputs().size() == calls.size());
+  const auto got = model.network->values(images, calls), wanted = net->values(images, calls);
+  for (std::size_t i = 0; i < calls.size(); ++i) CHECK(torch::equal(got[i], wanted[i]));
+}
+
+TEST_CASE("networks that squeeze, attend or have auxiliary outputs are saved as whole models") {
+  saves_and_loads<MobileNetV3Small>(64);
+  saves_and_loads<GoogLeNet>(64);
+  saves_and_loads<TinyViT>(32);
+}
+
+/// What Python prepares: `make` makes `net`, and `save` what goes into the file; its logits of ones lie beside it. None without
+/// torchvision.
+std::optional<torch::Tensor> python_logits(const scratch::Folder& folder, const std::string& make, const std::string& save,
+                                           int side) {
+  const std::string images = "torch.ones(1, 3, " + std::to_string(side) + ", " + std::to_string(side) + ")";
+  // The classifier of a new vision transformer is zeros.
   scratch::write(folder / "make.py",
                  "import sys, torch, torchvision\n"
                  "torch.set_num_threads(1)\n"
                  "torch.manual_seed(3)\n"
-                 "net = torchvision.models.resnet18(num_classes=3).eval()\n"
-                 "torch.save(net, sys.argv[1])\n"
-                 "with torch.no_grad():\n"
-                 "    torch.save({'logits': net(torch.ones(1, 3, 64, 64))}, sys.argv[2])\n");
+                 "net = torchvision.models." +
+                     make +
+                     ".eval()\n"
+                     "torch.nn.init.normal_(list(net.parameters())[-2])\n"
+                     "torch.save(" +
+                     save +
+                     ", sys.argv[1])\n"
+                     "with torch.no_grad():\n"
+                     "    torch.save({'logits': net(" +
+                     images + ")}, sys.argv[2])\n");
   const int made = std::system(("/usr/bin/python3 '" + (folder / "make.py").string() + "' '" + (folder / "net.pth").string() +
                                 "' '" + (folder / "logits.pth").string() + "' 2>/dev/null")
                                    .c_str());
   if (!std::filesystem::exists(folder / "logits.pth")) {
-    graft_tests::skipped_without(false, "torchvision for /usr/bin/python3");
+    MESSAGE("skipped: /usr/bin/python3 has no torchvision");
     CHECK(made != 0);
-    return;
+    return std::nullopt;
   }
-  const Model model = load_model(folder / "net.pth");
-  CHECK(model.architecture == "resnet18");
+  return read_pth(folder / "logits.pth").at("logits");
+}
+
+void compare_with_python(Network& net, const torch::Tensor& python, std::int64_t side) {
   const torch::NoGradGuard no_grad;
-  const auto logits = model.network->forward(torch::ones({1, 3, 64, 64})),
-             python = read_pth(folder / "logits.pth").at("logits");
-  REQUIRE(logits.sizes() == torch::IntArrayRef{1, 3});
+  net.eval();
+  const auto logits = net.forward(torch::ones({1, 3, side, side}));
+  REQUIRE(logits.sizes() == python.sizes());
   CHECK((logits - python).abs().max().item<double>() < 1e-5 * python.abs().max().item<double>());
+}
+
+TEST_CASE("a whole torchvision model that Python pickled is a model here, with its classes and its logits") {
+  for (const std::string name : {"resnet18", "mobilenet_v3_small"}) {
+    const scratch::Folder folder;
+    const auto python = python_logits(folder, name + "(num_classes=3)", "net", 64);
+    if (!python) return;
+    const Model model = load_model(folder / "net.pth");
+    CHECK(model.architecture == name);
+    compare_with_python(*model.network, *python, 64);
+  }
+}
+
+TEST_CASE("a state_dict that Python saved is a network's here: GoogLeNet without auxiliary classifiers, a vision transformer") {
+  const scratch::Folder folder;
+  const auto python =
+      python_logits(folder, "googlenet(num_classes=3, aux_logits=False, init_weights=False)", "net.state_dict()", 64);
+  if (!python) return;
+  const Model model = load_model(folder / "net.pth");
+  CHECK(model.architecture == "googlenet");
+  compare_with_python(*model.network, *python, 64);
+  const scratch::Folder other;
+  const auto of_vit = python_logits(other,
+                                    "VisionTransformer(image_size=32, patch_size=8, num_layers=2, num_heads=4, hidden_dim=32, "
+                                    "mlp_dim=48)",
+                                    "net.state_dict()", 32);
+  REQUIRE(of_vit.has_value());
+  Network vit(TinyViT::graph);
+  load_state(state_dict(vit), read_pth(other / "net.pth"));
+  compare_with_python(vit, *of_vit, 32);
 }
 
 TEST_CASE("a damaged description is told, and nothing is allocated that the file does not hold") {

@@ -48,7 +48,7 @@ class Lowering {
  public:
   constexpr Lowering(GraphView net, int first, int last, Sums sums)
       : net_(net), first_(first), last_(last), sums_(sums), uses_(uses_of(net, first, last)), done_(size(), 0) {
-    lowered_.alias.resize(size());
+    lowered_.alias.assign(size(), 0);
     for (int row = 0; row < last_; ++row) lowered_.alias[at(row)] = row;
     lowered_.last_step.assign(size(), -1);
     ++uses_.count[at(last_ - 1)];  // the caller's use of the result
