@@ -222,8 +222,14 @@ def main():
         if path.suffix in (".hpp", ".cpp", ".py", ".sh") and "recorded" not in path.parts and path.name != "graft.hpp":
             if (lines := path.read_text(encoding="utf-8").count("\n")) > LINES:
                 report(path, lines, f"{lines} lines: split it, {LINES} are the limit")
+    folders = {}
     for path in sorted((ROOT / "tests").rglob("*.[ch]pp")):
-        for number, included, _ in includes(path.read_text(encoding="utf-8")):
+        text = path.read_text(encoding="utf-8")
+        # The single header's tests are one unit.
+        for name in set(re.findall(r"^namespace (\w+_tests)\b", text, re.MULTILINE)) - {"graft_tests"}:
+            if (folder := folders.setdefault(name, path.parent)) != path.parent:
+                report(path, 1, f"{name} is the namespace of tests in {folder.relative_to(ROOT)}, too")
+        for number, included, _ in includes(text):
             if included.startswith("doctest/") and path.parent.name != "support":
                 report(path, number, 'include "support/doctest.hpp" or "support/torch_doctest.hpp"')
 

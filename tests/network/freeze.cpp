@@ -11,7 +11,7 @@
 
 #include "train/small_world.hpp"
 
-namespace freeze_tests {
+namespace network_freeze_tests {
 
 using namespace graft;
 using namespace small_world;
@@ -430,4 +430,4 @@ TEST_CASE("a child that decides its own mode keeps its say in a network's train"
   CHECK_FALSE(own->norm->is_training());
 }
 
-}  // namespace freeze_tests
+}  // namespace network_freeze_tests

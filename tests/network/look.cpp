@@ -7,7 +7,7 @@
 #include <graft/network/network.hpp>
 #include <graft/zoo/resnet.hpp>
 
-namespace look_tests {
+namespace network_look_tests {
 
 using namespace graft;
 
@@ -53,4 +53,4 @@ TEST_CASE("a network of the zoo has the modules of its table") {
   CHECK(named_buffers(net).size() == 3 * 53);
 }
 
-}  // namespace look_tests
+}  // namespace network_look_tests

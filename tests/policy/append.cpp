@@ -8,7 +8,7 @@
 #include <graft/policy/sgd.hpp>
 #include <graft/zoo/alexnet.hpp>
 
-namespace append_tests {
+namespace append_policy_tests {
 
 using namespace graft;
 
@@ -19,4 +19,4 @@ TEST_CASE("a head takes the place of the Linear that was appended last") {
   CHECK(Known::trainable_parameters == 2 * 1000 + 2);
 }
 
-}  // namespace append_tests
+}  // namespace append_policy_tests

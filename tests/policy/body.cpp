@@ -9,7 +9,7 @@
 #include <graft/policy/sgd.hpp>
 #include <graft/zoo/resnet.hpp>
 
-namespace body_tests {
+namespace body_policy_tests {
 
 using namespace graft;
 
@@ -20,4 +20,4 @@ TEST_CASE("a body gives maps, and with a pool behind it takes a head") {
   CHECK(backbone_features<Pooled>() == 512);
 }
 
-}  // namespace body_tests
+}  // namespace body_policy_tests

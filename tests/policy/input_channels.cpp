@@ -8,7 +8,7 @@
 #include <graft/policy/sgd.hpp>
 #include <graft/zoo/resnet.hpp>
 
-namespace input_channels_tests {
+namespace input_channels_policy_tests {
 
 using namespace graft;
 
@@ -19,4 +19,4 @@ TEST_CASE("a network for grey images is a backbone") {
   static_assert(!Composable<InputChannels<ResNet18, 0>, LinearHead<2>, FreezeAllBut<Fc>, SGD>);
 }
 
-}  // namespace input_channels_tests
+}  // namespace input_channels_policy_tests

@@ -30,7 +30,7 @@ static_assert(std::same_as<OptionalPolicies<>::loss, CrossEntropy> && std::same_
 static_assert(std::same_as<OptionalPolicies<Cosine, Precision<F32>, FocalLoss>::loss, FocalLoss>);
 static_assert(std::same_as<OptionalPolicies<Cosine, Precision<F32>, FocalLoss>::schedule, Cosine>);
 static_assert(std::same_as<OptionalVerdict<Cosine, CacheFeatures<>, FocalLoss, Precision<F32>, Autocast<BF16>>,
-                           detail::OptionalPoliciesAreFine>);
+                           graft::detail::OptionalPoliciesAreFine>);
 static_assert(std::same_as<OptionalVerdict<FocalLoss, Cosine, CrossEntropy>, error::TwoLosses<FocalLoss, CrossEntropy>>);
 static_assert(std::same_as<OptionalVerdict<Step, Precision<F32>, OneCycle>, error::TwoSchedules<Step, OneCycle>>);
 
@@ -47,7 +47,7 @@ static_assert(std::same_as<OptionalVerdict<NoSchedule>, error::NotASchedule<NoSc
 static_assert(std::same_as<OptionalVerdict<int>, error::NotAnOptionalPolicy<int>>);
 static_assert(std::same_as<OptionalVerdict<Precision<F32>, Precision<F32>>, error::PolicyGivenTwice<Precision<F32>>>);
 
-static_assert(std::same_as<FeaturesVerdict<Precision<F32>>, detail::OptionalPoliciesAreFine>);
+static_assert(std::same_as<FeaturesVerdict<Precision<F32>>, graft::detail::OptionalPoliciesAreFine>);
 static_assert(std::same_as<FeaturesVerdict<Precision<F32>, Cosine>, error::NotForFeatures<Cosine>>);
 static_assert(std::same_as<FeaturesVerdict<int>, error::NotAnOptionalPolicy<int>>);
 

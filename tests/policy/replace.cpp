@@ -8,7 +8,7 @@
 #include <graft/policy/sgd.hpp>
 #include <graft/zoo/alexnet.hpp>
 
-namespace replace_tests {
+namespace replace_policy_tests {
 
 using namespace graft;
 
@@ -19,4 +19,4 @@ TEST_CASE("the new layer takes the old one's place as the classifier") {
   static_assert(GraphView(Replace<AlexNet, "classifier.6", LinearHead<7>{}>::graph).output_shape() == Shape{7});
 }
 
-}  // namespace replace_tests
+}  // namespace replace_policy_tests

@@ -8,7 +8,7 @@
 #include <graft/policy/slice.hpp>
 #include <graft/zoo/alexnet.hpp>
 
-namespace slice_tests {
+namespace slice_policy_tests {
 
 using namespace graft;
 
@@ -19,4 +19,4 @@ TEST_CASE("a slice that ends before the classifier takes a head behind it") {
   static_assert(!Composable<Slice<AlexNet, "classifier", 4>, LinearHead<3>, FreezeAllBut<Classifier>, SGD>);
 }
 
-}  // namespace slice_tests
+}  // namespace slice_policy_tests

@@ -15,7 +15,7 @@
 #include "train/small_world.hpp"
 
 /// Fine-tuning in steps, as a type and by hand.
-namespace stages_tests {
+namespace tuner_stages_tests {
 
 using namespace graft;
 using namespace small_world;
@@ -334,4 +334,4 @@ TEST_CASE("stages of a module of the user's own are checked when the tuner is ma
     CHECK(torch::equal(tensor, before.at(name)) == name.starts_with("body.first."));
 }
 
-}  // namespace stages_tests
+}  // namespace tuner_stages_tests
