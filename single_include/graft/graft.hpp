@@ -977,6 +977,43 @@ struct StateEntry {
 
 }  // namespace graft
 
+// ----- graft/graph/shape/row_id.hpp
+namespace graft {
+
+struct Module;
+struct Call;
+
+/// Identifies a row of one of a network's tables; without a row, none.
+///
+/// It is read as the row's number, but no number and no row of another table becomes one unless that is written: `CallId{7}`.
+/// How many rows there are, and where a range of rows ends, are an `int`.
+template <class Row>
+struct RowId {
+  int row = -1;
+
+  constexpr operator int() const { return row; }
+  [[nodiscard]] constexpr bool exists() const { return row >= 0; }
+  [[nodiscard]] constexpr std::size_t index() const { return static_cast<std::size_t>(row); }
+
+  constexpr RowId& operator++() {
+    ++row;
+    return *this;
+  }
+  constexpr RowId& operator--() {
+    --row;
+    return *this;
+  }
+};
+
+/// A module of a network; row 0 is the network itself.
+using ModuleId = RowId<Module>;
+/// A call of a network's data flow, and the value that it computes; row 0 is the input.
+using CallId = RowId<Call>;
+
+bool operator==(ModuleId, CallId) = delete;
+
+}  // namespace graft
+
 // ----- graft/graph/shape/check.hpp
 namespace graft {
 
@@ -1010,7 +1047,7 @@ enum class Problem : std::uint8_t {
 /// The first problem found in a network: a value, so that it can be printed by a compile error or thrown at run time.
 struct Check {
   Problem problem = Problem::none;
-  int module = -1;  ///< row of the table of modules, or -1
+  ModuleId module{};  ///< the module where it is, or none
   std::int64_t wanted = 0;
   std::int64_t got = 0;
 
@@ -2575,7 +2612,7 @@ namespace graft {
 /// A named output of a network, in addition to the value of the last call: an auxiliary classifier's logits, or a feature map.
 struct Output {
   ShortString<31> name{};
-  int call = 0;
+  CallId call{0};
   friend constexpr bool operator==(const Output&, const Output&) = default;
 };
 
@@ -2595,11 +2632,11 @@ class Outputs {
   [[nodiscard]] constexpr const Output* end() const { return all_ + count_; }
   [[nodiscard]] constexpr std::size_t size() const { return count_; }
 
-  /// The call of the output with this name, or -1.
-  [[nodiscard]] constexpr int find(std::string_view name) const {
+  /// The call of the output with this name, or none.
+  [[nodiscard]] constexpr CallId find(std::string_view name) const {
     for (const Output& output : *this)
       if (output.name == name) return output.call;
-    return -1;
+    return {};
   }
 
   friend constexpr bool operator==(const Outputs&, const Outputs&) = default;
@@ -2618,18 +2655,18 @@ namespace graft {
 struct Module {
   Layer layer{};
   ShortString<31> name{};
-  int parent = -1;
-  int origin = -1;  ///< its row in the network as described, which edits keep; -1 where an edit added it
+  ModuleId parent{};
+  ModuleId origin{};  ///< what it is in the network as described, which edits keep; none where an edit added it
 };
 
 /// A row of the table of calls, which is the data flow. Its index identifies its value.
 struct Call {
   Operation op{};
-  int module = -1;      ///< row of the module, where the operation names one
+  ModuleId module{};    ///< the module, where the operation names one
   int first_input = 0;  ///< its inputs are `input_count` entries from here in the table of inputs
   int input_count = 0;
   Shape shape{};           ///< of its value for one example
-  int owner = 0;           ///< row of the container in whose description the call is
+  ModuleId owner{0};       ///< the container in whose description the call is
   bool auxiliary = false;  ///< is for an auxiliary output alone: runs in training mode when requested
 };
 
@@ -2639,10 +2676,10 @@ struct Call {
 struct Tables {
   std::vector<Module> modules;
   std::vector<Call> calls;
-  std::vector<int> inputs;  ///< calls that feed each call, concatenated
-  int classifier = -1;      ///< row of the module that a head replaces, or -1
-  Outputs outputs{};        ///< the named outputs, in addition to the last call's
-  Check check{};            ///< the first problem found
+  std::vector<CallId> inputs;  ///< calls that feed each call, concatenated
+  ModuleId classifier{};       ///< the module that a head replaces, or none
+  Outputs outputs{};           ///< the named outputs, in addition to the last call's
+  Check check{};               ///< the first problem found
 };
 
 }  // namespace graft
@@ -2652,14 +2689,14 @@ namespace graft {
 
 /// A non-owning view of a network's tables, cheap to copy, with all queries about a network.
 ///
-/// Modules and calls are identified by their row. A path is the dotted name, as in Python: `layer1.0.conv2`.
+/// A path is the dotted name, as in Python: `layer1.0.conv2`.
 class GraphView {
  public:
   using Path = ShortString<127>;
 
   constexpr GraphView() = default;
-  constexpr GraphView(std::span<const Module> modules, std::span<const Call> calls, std::span<const int> inputs, int classifier,
-                      const Outputs& outputs, Check check)
+  constexpr GraphView(std::span<const Module> modules, std::span<const Call> calls, std::span<const CallId> inputs,
+                      ModuleId classifier, const Outputs& outputs, Check check)
       : modules_(modules.data()),
         calls_(calls.data()),
         inputs_(inputs.data()),
@@ -2684,13 +2721,15 @@ class GraphView {
     return {modules_, static_cast<std::size_t>(module_count_)};
   }
   [[nodiscard]] constexpr std::span<const Call> calls() const { return {calls_, static_cast<std::size_t>(call_count_)}; }
-  [[nodiscard]] constexpr std::span<const int> all_inputs() const { return {inputs_, static_cast<std::size_t>(input_count_)}; }
+  [[nodiscard]] constexpr std::span<const CallId> all_inputs() const {
+    return {inputs_, static_cast<std::size_t>(input_count_)};
+  }
   [[nodiscard]] constexpr int module_count() const { return module_count_; }
   [[nodiscard]] constexpr int call_count() const { return call_count_; }
-  [[nodiscard]] constexpr const Module& module(int row) const { return modules_[row]; }
-  [[nodiscard]] constexpr const Call& call(int row) const { return calls_[row]; }
-  /// The module that a head replaces, or -1.
-  [[nodiscard]] constexpr int classifier() const { return classifier_; }
+  [[nodiscard]] constexpr const Module& module(ModuleId id) const { return modules_[id.row]; }
+  [[nodiscard]] constexpr const Call& call(CallId id) const { return calls_[id.row]; }
+  /// The module that a head replaces, or none.
+  [[nodiscard]] constexpr ModuleId classifier() const { return classifier_; }
   /// The named outputs, in addition to the value of the last call.
   [[nodiscard]] constexpr std::span<const Output> outputs() const {
     if (outputs_ == nullptr) return {};
@@ -2700,16 +2739,17 @@ class GraphView {
   [[nodiscard]] constexpr const Check& check() const { return check_; }
 
   /// The calls whose values are the inputs of a call.
-  [[nodiscard]] constexpr std::span<const int> inputs(int call_row) const {
-    const Call& c = calls_[call_row];
+  [[nodiscard]] constexpr std::span<const CallId> inputs(CallId call) const {
+    const Call& c = calls_[call.row];
     return {inputs_ + c.first_input, static_cast<std::size_t>(c.input_count)};
   }
 
   [[nodiscard]] constexpr Shape input_shape() const { return call_count_ == 0 ? Shape{} : calls_[0].shape; }
   [[nodiscard]] constexpr Shape output_shape() const { return call_count_ == 0 ? Shape{} : calls_[call_count_ - 1].shape; }
 
-  /// Whether a row has exactly this path. Linear in the length of the path, which is compared from its end.
-  [[nodiscard]] constexpr bool has_path(int row, std::string_view path) const {
+  /// Whether a module has exactly this path. Linear in the length of the path, which is compared from its end.
+  [[nodiscard]] constexpr bool has_path(ModuleId module, std::string_view path) const {
+    int row = module.row;
     const char* const characters = path.data();
     std::size_t left = path.size();
     while (row > 0) {
@@ -2717,99 +2757,100 @@ class GraphView {
       if (left < name.size_) return false;
       for (std::size_t i = name.size_; i > 0; --i)
         if (characters[--left] != name.characters_[i - 1]) return false;
-      row = modules_[row].parent;
+      row = modules_[row].parent.row;
       if (row > 0 && (left == 0 || characters[--left] != '.')) return false;
     }
     return row == 0 && left == 0;
   }
 
-  /// The row with this path, or -1. The empty path is the network itself, row 0.
-  [[nodiscard]] constexpr int find(std::string_view path) const {
-    if (path.empty()) return module_count_ == 0 ? -1 : 0;
-    for (int row = 1; row < module_count_; ++row)
-      if (has_path(row, path)) return row;
-    return -1;
+  /// The module with this path, or none. The empty path is the network itself.
+  [[nodiscard]] constexpr ModuleId find(std::string_view path) const {
+    if (path.empty()) return {module_count_ == 0 ? -1 : 0};
+    for (ModuleId id{1}; id.row < module_count_; ++id.row)
+      if (has_path(id, path)) return id;
+    return {};
   }
 
-  /// The path of a row.
-  [[nodiscard]] constexpr Path path(int row) const {
-    if (row <= 0) return {};
-    Path text = path(module(row).parent);
+  /// The path of a module.
+  [[nodiscard]] constexpr Path path(ModuleId id) const {
+    if (id.row <= 0) return {};
+    Path text = path(module(id).parent);
     if (!text.empty()) text.append(".");
-    text.append(module(row).name.view());
+    text.append(module(id).name.view());
     return text;
   }
 
-  /// Whether a row is `ancestor` or lies inside it.
-  [[nodiscard]] constexpr bool is_within(int row, int ancestor) const {
-    for (; row >= 0; row = modules_[row].parent)
-      if (row == ancestor) return true;
+  /// Whether a module is `ancestor` or lies inside it.
+  [[nodiscard]] constexpr bool is_within(ModuleId module, ModuleId ancestor) const {
+    for (int row = module.row; row >= 0; row = modules_[row].parent.row)
+      if (row == ancestor.row) return true;
     return false;
   }
 
   /// The end of the rows of a module and all modules inside it, which are contiguous: rows are in the order of registration.
-  [[nodiscard]] constexpr int end_of(int row) const {
+  [[nodiscard]] constexpr int end_of(ModuleId module) const {
+    const int row = module.row;
     int end = row;
-    while (end < module_count_ && (end == row || modules_[end].parent >= row)) ++end;
+    while (end < module_count_ && (end == row || modules_[end].parent.row >= row)) ++end;
     return end;
   }
 
   template <class Kind>
-  [[nodiscard]] constexpr bool is(int row) const {
-    return is_a<Kind>(modules_[row].layer);
+  [[nodiscard]] constexpr bool is(ModuleId module) const {
+    return is_a<Kind>(modules_[module.row].layer);
   }
 
   /// Whether a call applies a module of the table.
-  [[nodiscard]] constexpr bool calls_module(int call_row) const { return is_a<op::CallModule>(calls_[call_row].op); }
+  [[nodiscard]] constexpr bool calls_module(CallId call) const { return is_a<op::CallModule>(calls_[call.row].op); }
 
   /// The layer that a call applies, whether it is a module or not; null for calls that apply none.
-  [[nodiscard]] constexpr const Layer* layer_of(int call_row) const {
-    const Call& c = calls_[call_row];
-    if (is_a<op::CallModule>(c.op)) return &modules_[c.module].layer;
+  [[nodiscard]] constexpr const Layer* layer_of(CallId call) const {
+    const Call& c = calls_[call.row];
+    if (is_a<op::CallModule>(c.op)) return &modules_[c.module.row].layer;
     return detail::visit_operation([](const auto& operation) { return operation.layer(nullptr); }, c.op);
   }
 
   /// The layer that a call applies if it is of a kind, else null.
   template <class Kind>
-  [[nodiscard]] constexpr const Kind* applied(int call_row) const {
-    const Layer* const layer = layer_of(call_row);
+  [[nodiscard]] constexpr const Kind* applied(CallId call) const {
+    const Layer* const layer = layer_of(call);
     return layer == nullptr ? nullptr : std::get_if<Kind>(layer);
   }
   template <class Kind>
-  [[nodiscard]] constexpr bool applies(int call_row) const {
-    const Layer* const layer = layer_of(call_row);
+  [[nodiscard]] constexpr bool applies(CallId call) const {
+    const Layer* const layer = layer_of(call);
     return layer != nullptr && is_a<Kind>(*layer);
   }
 
   /// Whether in evaluation mode a call's value is an alias of its only input: the same elements in the same order.
-  [[nodiscard]] constexpr bool only_renames(int call_row) const {
-    const Layer* const layer = layer_of(call_row);
+  [[nodiscard]] constexpr bool only_renames(CallId call) const {
+    const Layer* const layer = layer_of(call);
     if (layer != nullptr) return graft::only_renames(*layer);
-    return detail::visit_operation([](const auto& operation) { return operation.only_renames(); }, calls_[call_row].op);
+    return detail::visit_operation([](const auto& operation) { return operation.only_renames(); }, calls_[call.row].op);
   }
 
   /// Whether a call is random while training.
-  [[nodiscard]] constexpr bool is_random(int call_row) const {
-    const Layer* const layer = layer_of(call_row);
+  [[nodiscard]] constexpr bool is_random(CallId call) const {
+    const Layer* const layer = layer_of(call);
     return layer != nullptr && graft::is_random(*layer);
   }
 
-  /// The row that a call belongs to: the module that it applies, else the container that was being described.
-  [[nodiscard]] constexpr int row_of(int call_row) const {
-    return calls_module(call_row) ? calls_[call_row].module : calls_[call_row].owner;
+  /// The module that a call belongs to: the one that it applies, else the container that was being described.
+  [[nodiscard]] constexpr ModuleId module_of(CallId call) const {
+    return calls_module(call) ? calls_[call.row].module : calls_[call.row].owner;
   }
 
   /// Whether any module is Foreign, so that the paths inside it are known at run time only.
   [[nodiscard]] constexpr bool has_foreign() const {
     for (int row = 0; row < module_count_; ++row)
-      if (is<Foreign>(row)) return true;
+      if (is<Foreign>({row})) return true;
     return false;
   }
 
-  /// The number of elements of the parameters of a row and all rows inside it; without an argument, of the whole network.
-  [[nodiscard]] constexpr std::int64_t parameter_count(int ancestor = 0) const {
+  /// The number of elements of the parameters of a module and all modules inside it; without an argument, of the whole network.
+  [[nodiscard]] constexpr std::int64_t parameter_count(ModuleId ancestor = {0}) const {
     std::int64_t sum = 0;
-    for (int row = ancestor, end = end_of(ancestor); row < end; ++row) sum += parameters(modules_[row].layer);
+    for (ModuleId row{ancestor}, end{end_of(ancestor)}; row < end; ++row) sum += parameters(modules_[row].layer);
     return sum;
   }
 
@@ -2818,23 +2859,23 @@ class GraphView {
   [[nodiscard]] constexpr std::int64_t multiply_add_count(int first = 0) const {
     std::int64_t sum = 0;
     for (int row = first; row < call_count_; ++row)
-      if (!calls_[row].auxiliary) sum += multiply_adds(row);
+      if (!calls_[row].auxiliary) sum += multiply_adds({row});
     return sum;
   }
 
   /// The number of multiply-adds of one call.
-  [[nodiscard]] constexpr std::int64_t multiply_adds(int call_row) const {
-    const Layer* const layer = layer_of(call_row);
-    return layer == nullptr ? 0 : graft::multiply_adds(*layer, calls_[call_row].shape);
+  [[nodiscard]] constexpr std::int64_t multiply_adds(CallId call) const {
+    const Layer* const layer = layer_of(call);
+    return layer == nullptr ? 0 : graft::multiply_adds(*layer, calls_[call.row].shape);
   }
 
  private:
   // Pointers instead of spans: compile-time evaluation visits every row, and a span's operator[] costs it several calls.
   const Module* modules_ = nullptr;
   const Call* calls_ = nullptr;
-  const int* inputs_ = nullptr;
+  const CallId* inputs_ = nullptr;
   int module_count_ = 0, call_count_ = 0, input_count_ = 0;
-  int classifier_ = -1;
+  ModuleId classifier_{};
   const Outputs* outputs_ = nullptr;
   Check check_{};
 };
@@ -2863,13 +2904,13 @@ namespace detail {
 /// The operands from which an operation infers its output: the shapes of its inputs, and the module that its call names.
 struct Operands {
   const Call* calls;
-  const int* sources;
+  const CallId* sources;
   std::size_t count;
   const Shape& shape;
   Layer* module;
 
   [[nodiscard]] constexpr std::size_t size() const { return count; }
-  [[nodiscard]] constexpr const Shape& operator[](std::size_t which) const { return calls[sources[which]].shape; }
+  [[nodiscard]] constexpr const Shape& operator[](std::size_t which) const { return calls[sources[which].row].shape; }
   [[nodiscard]] constexpr const Shape& given() const { return shape; }
   [[nodiscard]] constexpr Inferred through_module() const { return infer(*module, count == 0 ? shape : (*this)[0]); }
 };
@@ -2881,7 +2922,7 @@ struct Operands {
 constexpr void infer_call(Tables& tables, std::size_t row) {
   Call* const calls = tables.calls.data();
   Call& call = calls[row];
-  Layer* const module = call.module < 0 ? nullptr : &tables.modules.data()[call.module].layer;
+  Layer* const module = call.module.exists() ? &tables.modules.data()[call.module.row].layer : nullptr;
   const detail::Operands operands{calls, tables.inputs.data() + call.first_input, static_cast<std::size_t>(call.input_count),
                                   call.shape, module};
   const Inferred result = detail::visit_operation([&](const auto& operation) { return operation.output(operands); }, call.op);
@@ -2942,20 +2983,20 @@ namespace graft {
 
 /// The uses of each call's value, one entry a call.
 struct Uses {
-  std::vector<int> last;   ///< the last call that has it as an input, or -1
-  std::vector<int> count;  ///< the number of uses as an input
+  std::vector<CallId> last;  ///< the last call that has it as an input, or none
+  std::vector<int> count;    ///< the number of uses as an input
 };
 
 /// The uses of values by the calls [first, last), auxiliary ones only where requested.
 [[nodiscard]] constexpr Uses uses_of(GraphView net, int first, int last, bool with_auxiliary = false) {
   const auto calls = static_cast<std::size_t>(net.call_count());
-  Uses uses{std::vector<int>(calls, -1), std::vector<int>(calls, 0)};
-  const int* const sources = net.all_inputs().data();
-  for (int row = first; row < last; ++row) {
+  Uses uses{std::vector<CallId>(calls), std::vector<int>(calls, 0)};
+  const CallId* const sources = net.all_inputs().data();
+  for (CallId row{first}; row < last; ++row) {
     const Call& call = net.call(row);
     if (call.auxiliary && !with_auxiliary) continue;
     for (int i = call.first_input; i < call.first_input + call.input_count; ++i) {
-      const auto source = static_cast<std::size_t>(sources[i]);
+      const std::size_t source = sources[i].index();
       uses.last[source] = row;
       ++uses.count[source];
     }
@@ -3104,27 +3145,30 @@ class Network : public ::torch::nn::Module {
   [[nodiscard]] std::vector<NamedTensor> outputs(const ::torch::Tensor& images);
 
   /// The values of some calls for the images, in the order of `calls`; the network runs only as far as needed.
-  [[nodiscard]] std::vector<::torch::Tensor> values(const ::torch::Tensor& images, std::span<const int> calls);
+  [[nodiscard]] std::vector<::torch::Tensor> values(const ::torch::Tensor& images, std::span<const CallId> calls);
 
-  /// Replaces the network by edited tables, in which each module's `origin` is its row in the present ones, or -1 for a new
-  /// one. Modules that stay keep their weights and whether they are frozen; new ones get LibTorch's random initial values and
+  /// Replaces the network by edited tables, in which each module's `origin` is what it is in the present ones, or none for a
+  /// new one. Modules that stay keep their weights and whether they are frozen; new ones get LibTorch's random initial values and
   /// train. Optimizers and pointers to modules become stale. `remove`, `replace` and the other edits use it.
   /// Errors: ShapeError if the tables have a problem; the network then stays as it is.
   void become(Tables edited);
 
   [[nodiscard]] GraphView graph() const { return tables_; }
 
-  /// The module of a row, null for a Parameter, or of a path.
+  /// A module by its id, null for a Parameter, or by its path.
   /// Errors: UsageError for a path that does not exist, with the closest one.
-  [[nodiscard]] const std::shared_ptr<::torch::nn::Module>& module(int row) const { return leaves_.modules[at(row)].module; }
+  [[nodiscard]] const std::shared_ptr<::torch::nn::Module>& module(ModuleId id) const {
+    return leaves_.modules[id.index()].module;
+  }
   [[nodiscard]] std::shared_ptr<::torch::nn::Module> module(const std::string& path) const;
+  void module(int row) const = delete;  // `module(0)` would be a path
 
   /// The source of a plan of the whole network: its tables, leaves and device.
   [[nodiscard]] operator PlanSource() const;
 
-  /// The parameters, and the buffers, that a row owns itself. Parameters of a container are rows of their own.
-  [[nodiscard]] std::vector<::torch::Tensor> own_parameters(int row) const;
-  [[nodiscard]] std::vector<::torch::Tensor> own_buffers(int row) const;
+  /// The parameters, and the buffers, that a module owns itself. Parameters of a container are rows of their own.
+  [[nodiscard]] std::vector<::torch::Tensor> own_parameters(ModuleId id) const;
+  [[nodiscard]] std::vector<::torch::Tensor> own_buffers(ModuleId id) const;
 
   /// Sets for each row of a tree of its modules whether it is frozen. Gradients of frozen parameters are dropped.
   void freeze(const ModuleTree& tree, std::span<const bool> frozen);
@@ -3134,8 +3178,8 @@ class Network : public ::torch::nn::Module {
   /// Whether a module is frozen: none of its own parameters requires a gradient. A module with buffers alone is frozen where
   /// `freeze` was applied to it; one with neither never is.
   [[nodiscard]] bool is_frozen(const ::torch::nn::Module& module) const;
-  /// Whether a row is frozen; a Parameter is where it requires no gradient.
-  [[nodiscard]] bool is_frozen(int row) const;
+  /// The same by its id; a Parameter is where it requires no gradient.
+  [[nodiscard]] bool is_frozen(ModuleId id) const;
 
   /// The number of calls from the input on that neither train nor change while training; see frozen_prefix(GraphView, ...).
   [[nodiscard]] int frozen_prefix() const;
@@ -3147,14 +3191,12 @@ class Network : public ::torch::nn::Module {
   void train(bool on = true) override;
 
  private:
-  [[nodiscard]] static std::size_t at(int row) { return static_cast<std::size_t>(row); }
-
   void make_leaves(const std::vector<ForeignModule>& foreign);
   void connect();
   [[nodiscard]] std::vector<::torch::Tensor> compute(const ::torch::Tensor& value, int first, int last,
-                                                     std::span<const int> retained, bool with_auxiliary = false);
+                                                     std::span<const CallId> retained, bool with_auxiliary = false);
   void check_input(const ::torch::Tensor& value);
-  [[nodiscard]] bool may_overwrite(int source) const;
+  [[nodiscard]] bool may_overwrite(CallId source) const;
   [[nodiscard]] int frozen_up_to(int last) const;
 
   Tables tables_;
@@ -3602,12 +3644,12 @@ enum class Activation : std::uint8_t { none, relu };
 ///
 /// `conv -> BatchNorm -> add -> ReLU` is one step. A backend that cannot fuse them runs them in this order.
 struct LoweredStep {
-  int call = 0;   ///< the call whose operation and inputs the step has
-  int norm = -1;  ///< row of the BatchNorm2d after it, which is folded into the weights; -1: none
-  int sum = -1;   ///< the storage added to the result, which takes over its buffer, since it has no later use; -1: none
+  CallId call{0};   ///< the call whose operation and inputs the step has
+  ModuleId norm{};  ///< the BatchNorm2d after it, which is folded into the weights, or none
+  CallId sum{};     ///< the storage added to the result, which takes over its buffer, since it has no later use, or none
   Activation activation = Activation::none;
-  int value = 0;   ///< the last call of the step, whose value it computes
-  int buffer = 0;  ///< the buffer that the value is written to
+  CallId value{0};  ///< the last call of the step, whose value it computes
+  int buffer = 0;   ///< the buffer that the value is written to
 
   friend constexpr bool operator==(const LoweredStep&, const LoweredStep&) = default;
 };
@@ -3625,18 +3667,18 @@ struct Lowered {
   std::vector<LoweredStep> steps;
   /// The number of elements of each buffer for one example. Buffer 0 has the input, which is the value of call `first - 1`.
   std::vector<std::int64_t> buffers;
-  std::vector<int> alias;      ///< for each call, another one with the same storage, or itself where it names the storage
+  std::vector<CallId> alias;   ///< for each call, another one with the same storage, or itself where it names the storage
   std::vector<int> last_step;  ///< for each storage, its last use, or -1; for the result the number of steps
-  int result = 0;              ///< the storage of the last call's value
+  CallId result{0};            ///< the storage of the last call's value
 
   /// The call that names the storage of a call's value.
-  [[nodiscard]] constexpr int storage(int call) const {
-    while (alias[static_cast<std::size_t>(call)] != call) call = alias[static_cast<std::size_t>(call)];
+  [[nodiscard]] constexpr CallId storage(CallId call) const {
+    while (alias[call.index()] != call) call = alias[call.index()];
     return call;
   }
 
   /// The step that writes a storage; null for the input.
-  [[nodiscard]] constexpr const LoweredStep* step_of(int storage) const {
+  [[nodiscard]] constexpr const LoweredStep* step_of(CallId storage) const {
     for (const LoweredStep& step : steps)
       if (step.value == storage) return &step;
     return nullptr;
@@ -3653,103 +3695,104 @@ class Lowering {
  public:
   constexpr Lowering(GraphView net, int first, int last, Sums sums)
       : net_(net), first_(first), last_(last), sums_(sums), uses_(uses_of(net, first, last)), done_(size(), 0) {
-    lowered_.alias.assign(size(), 0);
-    for (int row = 0; row < last_; ++row) lowered_.alias[at(row)] = row;
+    lowered_.alias.resize(size());
+    for (CallId call{0}; call < last_; ++call) lowered_.alias[call.index()] = call;
     lowered_.last_step.assign(size(), -1);
-    ++uses_.count[at(last_ - 1)];  // the caller's use of the result
+    ++uses_.count[size() - 1];  // the caller's use of the result
   }
 
   [[nodiscard]] constexpr Lowered run() && {
-    for (int row = first_; row < last_; ++row)
-      if (done_[at(row)] == 0 && !net_.call(row).auxiliary) take(row);
-    lowered_.result = lowered_.storage(last_ - 1);
+    for (CallId row{first_}; row < last_; ++row)
+      if (done_[row.index()] == 0 && !net_.call(row).auxiliary) take(row);
+    lowered_.result = lowered_.storage({last_ - 1});
     assign_buffers();
     return std::move(lowered_);
   }
 
  private:
   [[nodiscard]] constexpr std::size_t size() const { return static_cast<std::size_t>(last_); }
-  [[nodiscard]] static constexpr std::size_t at(int row) { return static_cast<std::size_t>(row); }
+  [[nodiscard]] static constexpr std::size_t at(int number) { return static_cast<std::size_t>(number); }
 
   template <class Kind>
-  [[nodiscard]] constexpr bool calls(int row) const {
-    return net_.applies<Kind>(row);
+  [[nodiscard]] constexpr bool calls(CallId call) const {
+    return net_.applies<Kind>(call);
   }
-  [[nodiscard]] constexpr bool adds(int row) const { return is_a<op::Add>(net_.call(row).op); }
+  [[nodiscard]] constexpr bool adds(CallId call) const { return is_a<op::Add>(net_.call(call).op); }
 
-  /// The only use of a value, or -1 where there are several or it is the result.
-  [[nodiscard]] constexpr int only_user(int row) const {
-    return uses_.count[at(row)] == 1 && row != last_ - 1 ? uses_.last[at(row)] : -1;
+  /// The only use of a value, or none where there are several or it is the result.
+  [[nodiscard]] constexpr CallId only_user(CallId call) const {
+    return uses_.count[call.index()] == 1 && call != last_ - 1 ? uses_.last[call.index()] : CallId{};
   }
 
-  constexpr void take(int row) {
-    done_[at(row)] = 1;
+  constexpr void take(CallId row) {
+    done_[row.index()] = 1;
     if (net_.only_renames(row)) {
-      lowered_.alias[at(row)] = net_.inputs(row).front();
+      lowered_.alias[row.index()] = net_.inputs(row).front();
       return;
     }
     LoweredStep step{.call = row, .value = row};
     const bool weighted = calls<Conv2d>(row) || calls<Linear>(row);
-    if (int next = only_user(row); next >= 0 && calls<Conv2d>(row) && calls<BatchNorm2d>(next)) {
+    if (const CallId next = only_user(row); next.exists() && calls<Conv2d>(row) && calls<BatchNorm2d>(next)) {
       step.norm = net_.call(next).module;
       absorb(step, next);
     }
-    if (int next = only_user(step.value); weighted && next >= 0 && adds(next) && sums_ == Sums::in_pass) {
-      const int other = net_.inputs(next)[0] == step.value ? net_.inputs(next)[1] : net_.inputs(next)[0];
+    if (const CallId next = only_user(step.value); weighted && next.exists() && adds(next) && sums_ == Sums::in_pass) {
+      const CallId other = net_.inputs(next)[0] == step.value ? net_.inputs(next)[1] : net_.inputs(next)[0];
       if (net_.call(step.value).shape == net_.call(next).shape && may_sum_into(other, next, row)) {
         step.sum = lowered_.storage(other);
         absorb(step, next);
       }
     }
-    if (int next = only_user(step.value);
-        next >= 0 && calls<ReLU>(next) && (weighted || adds(row) || calls<BatchNorm2d>(row))) {
+    if (const CallId next = only_user(step.value);
+        next.exists() && calls<ReLU>(next) && (weighted || adds(row) || calls<BatchNorm2d>(row))) {
       step.activation = Activation::relu;
       absorb(step, next);
     }
     lowered_.steps.push_back(step);
   }
 
-  constexpr void absorb(LoweredStep& step, int row) {
-    lowered_.alias[at(step.value)] = row;
-    step.value = row;
-    done_[at(row)] = 1;
+  constexpr void absorb(LoweredStep& step, CallId call) {
+    lowered_.alias[step.value.index()] = call;
+    step.value = call;
+    done_[call.index()] = 1;
   }
 
   /// Whether a convolution may write its result over a term of a sum: the term is computed already, has the shape of the sum in
   /// its storage (it is no flattened alias), is not read by the convolution, and has no later use.
-  [[nodiscard]] constexpr bool may_sum_into(int other, int sum, int convolution) const {
-    const int storage = lowered_.storage(other);
-    if (done_[at(other)] == 0 || net_.call(storage).shape != net_.call(sum).shape || storage == first_ - 1 ||
+  [[nodiscard]] constexpr bool may_sum_into(CallId other, CallId sum, CallId convolution) const {
+    const CallId storage = lowered_.storage(other);
+    if (done_[other.index()] == 0 || net_.call(storage).shape != net_.call(sum).shape || storage == first_ - 1 ||
         is_a<op::GetAttr>(net_.call(storage).op) || storage == lowered_.storage(net_.inputs(convolution).front()))
       return false;
-    for (int row = first_; row < last_; ++row)
-      for (const int source : net_.inputs(row))
-        if (row != sum && !net_.call(row).auxiliary && done_[at(row)] == 0 && lowered_.storage(source) == storage) return false;
-    return lowered_.storage(last_ - 1) != storage;
+    for (CallId row{first_}; row < last_; ++row)
+      for (const CallId source : net_.inputs(row))
+        if (row != sum && !net_.call(row).auxiliary && done_[row.index()] == 0 && lowered_.storage(source) == storage)
+          return false;
+    return lowered_.storage({last_ - 1}) != storage;
   }
 
   /// Finds the last uses of storages, then assigns buffers.
   constexpr void assign_buffers() {
-    lowered_.buffers = {net_.call(first_ - 1).shape.elements()};
+    lowered_.buffers = {net_.call({first_ - 1}).shape.elements()};
     std::vector<int> buffer(size(), 0);
     std::vector<int> free;
     const int steps = static_cast<int>(lowered_.steps.size());
     for (int i = 0; i < steps; ++i) {
       const LoweredStep& step = lowered_.steps[at(i)];
-      for (const int source : net_.inputs(step.call)) lowered_.last_step[at(lowered_.storage(source))] = i;
-      if (step.sum >= 0) lowered_.last_step[at(step.sum)] = i;
+      for (const CallId source : net_.inputs(step.call)) lowered_.last_step[lowered_.storage(source).index()] = i;
+      if (step.sum.exists()) lowered_.last_step[step.sum.index()] = i;
     }
-    lowered_.last_step[at(lowered_.result)] = steps;
+    lowered_.last_step[lowered_.result.index()] = steps;
     for (int i = 0; i < steps; ++i) {
       LoweredStep& step = lowered_.steps[at(i)];
-      step.buffer = step.sum >= 0 ? buffer[at(step.sum)] : choose(free, net_.call(step.value).shape.elements());
-      buffer[at(step.value)] = step.buffer;
+      step.buffer = step.sum.exists() ? buffer[step.sum.index()] : choose(free, net_.call(step.value).shape.elements());
+      buffer[step.value.index()] = step.buffer;
       const auto inputs = net_.inputs(step.call);
       for (std::size_t k = 0; k < inputs.size(); ++k) {
-        const int source = lowered_.storage(inputs[k]);
+        const CallId source = lowered_.storage(inputs[k]);
         bool repeated = false;
         for (std::size_t before = 0; before < k; ++before) repeated = repeated || lowered_.storage(inputs[before]) == source;
-        if (!repeated && lowered_.last_step[at(source)] == i) free.push_back(buffer[at(source)]);
+        if (!repeated && lowered_.last_step[source.index()] == i) free.push_back(buffer[source.index()]);
       }
     }
   }
@@ -3828,18 +3871,19 @@ namespace graft {
 
 }  // namespace graft
 
-// ----- graft/graph/closest_row.hpp
+// ----- graft/graph/closest_module.hpp
 namespace graft {
 
-/// The row whose path is most similar to the wanted one, for suggestions in errors; the last one of a tie.
-[[nodiscard]] constexpr int closest_row(GraphView net, std::string_view wanted) {
+/// The module whose path is most similar to the wanted one, for suggestions in errors; the last one of a tie.
+[[nodiscard]] constexpr ModuleId closest_module(GraphView net, std::string_view wanted) {
   const auto depth = [](std::string_view path) {
     int dots = 0;
     for (const char c : path) dots += c == '.' ? 1 : 0;
     return dots;
   };
-  int best = 1, best_score = -1;
-  for (int row = 1; row < net.module_count(); ++row) {
+  ModuleId best{1};
+  int best_score = -1;
+  for (ModuleId row{1}; row < net.module_count(); ++row) {
     const GraphView::Path path = net.path(row);
     // A path of equal depth is likelier: layer5 is not layer3.5.
     const int score = similarity(wanted, path.view()) + (depth(wanted) == depth(path.view()) ? 20 : 0);
@@ -3855,43 +3899,43 @@ namespace graft {
 
 /// The calls of a module and of all modules inside it: a region with a single entry and a single exit where `whole`.
 struct Region {
-  int first = -1, last = -1;  ///< rows of its calls; both -1 for a module that is never called
-  int entry = -1;             ///< the call whose value is the region's input
-  bool whole = true;          ///< false: other calls are in between, or there are several inputs or outputs
+  CallId first{}, last{};  ///< its calls; none for a module that is never called
+  CallId entry{};          ///< the call whose value is the region's input
+  bool whole = true;       ///< false: other calls are in between, or there are several inputs or outputs
 };
 
 /// The region of a module. Linear in the calls.
-[[nodiscard]] constexpr Region region_of(GraphView net, int module) {
+[[nodiscard]] constexpr Region region_of(GraphView net, ModuleId module) {
   const int end = net.end_of(module);
-  const auto is_inside = [&](int row) { return row >= module && row < end; };
-  const auto inside = [&](int call) {
+  const auto is_inside = [&](ModuleId id) { return id.row >= module.row && id.row < end; };
+  const auto inside = [&](CallId call) {
     return call > 0 && (is_inside(net.call(call).owner) || is_inside(net.call(call).module));  // which it reads or applies
   };
   Region region;
   int calls_inside = 0;
-  for (int row = 0; row < net.call_count(); ++row) {
+  for (CallId row{0}; row < net.call_count(); ++row) {
     if (!inside(row)) continue;
-    if (region.first < 0) region.first = row;
+    if (!region.first.exists()) region.first = row;
     region.last = row;
     ++calls_inside;
   }
   // What a layer registers inside it belongs to it.
   const bool is_part = module > 0 && has_children(net.module(net.module(module).parent).layer);
   region.whole = !is_part;
-  if (region.first < 0) return region;
+  if (!region.first.exists()) return region;
   region.whole = region.whole && calls_inside == region.last - region.first + 1;
-  for (int row = region.first; row <= region.last; ++row) {
-    for (const int source : net.inputs(row)) {
+  for (CallId row = region.first; row <= region.last; ++row) {
+    for (const CallId source : net.inputs(row)) {
       if (source >= region.first) continue;
-      region.whole = region.whole && (region.entry < 0 || region.entry == source);
+      region.whole = region.whole && (!region.entry.exists() || region.entry == source);
       region.entry = source;
     }
   }
-  region.whole = region.whole && region.entry >= 0;  // else nothing goes in that could take its place: a parameter
+  region.whole = region.whole && region.entry.exists();  // else nothing goes in that could take its place: a parameter
   // Later calls may use its last value only.
-  const int* const sources = net.all_inputs().data();
+  const CallId* const sources = net.all_inputs().data();
   const int source_count = static_cast<int>(net.all_inputs().size());
-  const int from = region.last + 1 < net.call_count() ? net.call(region.last + 1).first_input : source_count;
+  const int from = region.last + 1 < net.call_count() ? net.call({region.last + 1}).first_input : source_count;
   for (int i = from; i < source_count; ++i)
     region.whole = region.whole && (sources[i] < region.first || sources[i] >= region.last);
   return region;
@@ -3904,17 +3948,17 @@ namespace graft::detail {
 
 /// The place of a splice: where a piece is inserted, and what it replaces.
 struct Site {
-  int parent = 0;  ///< row that owns the piece's modules
-  int before = 0;  ///< row before which they are registered; the number of rows for the end
-  int gone = 0;    ///< number of rows removed from there on: a module with all modules inside it, or none
-  Region calls{};  ///< calls removed; none where last < first: the piece is then called before `first`
+  ModuleId parent{0};  ///< owns the piece's modules
+  ModuleId before{0};  ///< the module before which they are registered; one past the last for the end
+  int gone = 0;        ///< number of rows removed from there on: a module with all modules inside it, or none
+  Region calls{};      ///< calls removed; none where last < first: the piece is then called before `first`
 };
 
 /// The tables of a network without the part at `site` and with a piece there; shapes are not inferred again.
 ///
 /// The piece is a network whose input is the value of `site.calls.entry`. Its output replaces the value of the last removed
 /// call, or, where none is removed, the entry's value in later calls. An empty piece only removes. Where the classifier is
-/// removed, the piece's first module becomes the classifier, or -1 without one.
+/// removed, the piece's first module becomes the classifier, or none without one.
 [[nodiscard]] constexpr Tables splice(GraphView net, const Site& site, const Tables& piece) {
   Tables result;
   result.check = net.check();
@@ -3927,65 +3971,68 @@ struct Site {
   const int added_calls = piece.calls.empty() ? 0 : static_cast<int>(piece.calls.size()) - 1;
 
   const int later_modules = site.before + site.gone;
-  const auto new_module = [&](int row) {
-    return row < site.before ? row : row < later_modules ? -1 : row - site.gone + added_modules;
+  const auto new_module = [&](ModuleId module) -> ModuleId {
+    if (module < site.before) return module;
+    return {module < later_modules ? -1 : module - site.gone + added_modules};
   };
-  const auto new_module_of_piece = [&](int row) { return row == 0 ? site.parent : site.before + row - 1; };
-  for (int row = 0; row < site.before; ++row) result.modules.push_back(net.module(row));
+  const auto new_module_of_piece = [&](ModuleId module) {
+    return module == 0 ? site.parent : ModuleId{site.before + module - 1};
+  };
+  for (ModuleId row{0}; row < site.before; ++row) result.modules.push_back(net.module(row));
   for (int row = 1; row <= added_modules; ++row) {
     Module added = piece.modules[static_cast<std::size_t>(row)];
     added.parent = new_module_of_piece(added.parent);
-    added.origin = -1;
+    added.origin = {};
     result.modules.push_back(added);
   }
-  for (int row = later_modules; row < net.module_count(); ++row) {
+  for (ModuleId row{later_modules}; row < net.module_count(); ++row) {
     Module moved = net.module(row);
     moved.parent = new_module(moved.parent);
     result.modules.push_back(moved);
   }
 
-  const int first = site.calls.first < 0 ? net.call_count() : site.calls.first;  // -1: the module is never called
-  const int later_calls = site.calls.first <= site.calls.last && site.calls.first >= 0 ? site.calls.last + 1 : first;
-  const int value = added_calls == 0 ? site.calls.entry : first + added_calls - 1;  // replaces the removed value
-  const auto new_call = [&](int row) {
-    if (row >= later_calls) return row - later_calls + first + added_calls;
-    const bool replaced = later_calls > first ? row >= first : row == site.calls.entry;
-    return replaced ? value : row;
+  const int first = site.calls.first.exists() ? site.calls.first.row : net.call_count();  // none: the module is never called
+  const int later_calls = site.calls.first <= site.calls.last && site.calls.first.exists() ? site.calls.last + 1 : first;
+  const CallId value = added_calls == 0 ? site.calls.entry : CallId{first + added_calls - 1};  // replaces the removed value
+  const auto new_call = [&](CallId call) {
+    if (call >= later_calls) return CallId{call - later_calls + first + added_calls};
+    const bool replaced = later_calls > first ? call >= first : call == site.calls.entry;
+    return replaced ? value : call;
   };
-  const auto new_call_of_piece = [&](int row) { return row == 0 ? site.calls.entry : first + row - 1; };
-  const auto same_call = [](int row) { return row; };
+  const auto new_call_of_piece = [&](CallId call) { return call == 0 ? site.calls.entry : CallId{first + call - 1}; };
+  const auto same_call = [](CallId call) { return call; };
   // What comes in runs when what it takes the place of, or stands behind, does.
-  const int beside = later_calls > first ? first : site.calls.entry;
-  const bool auxiliary = beside >= 0 && net.call(beside).auxiliary;
-  const auto push = [&](Call call, const int* sources, const auto& call_row, const auto& module_row) {
-    const int* const own_sources = sources + call.first_input;
+  const CallId beside = later_calls > first ? CallId{first} : site.calls.entry;
+  const bool auxiliary = beside.exists() && net.call(beside).auxiliary;
+  const auto push = [&](Call call, const CallId* sources, const auto& call_now, const auto& module_now) {
+    const CallId* const own_sources = sources + call.first_input;
     call.first_input = static_cast<int>(result.inputs.size());
-    if (call.module >= 0) call.module = module_row(call.module);
-    call.owner = module_row(call.owner);
+    if (call.module.exists()) call.module = module_now(call.module);
+    call.owner = module_now(call.owner);
     for (int i = 0; i < call.input_count; ++i) {
-      const int source = call_row(own_sources[i]);
+      const CallId source = call_now(own_sources[i]);
       result.inputs.push_back(source);
     }
     result.calls.push_back(call);
   };
-  const int* const sources = net.all_inputs().data();
-  for (int row = 0; row < first; ++row) push(net.call(row), sources, same_call, new_module);
+  const CallId* const sources = net.all_inputs().data();
+  for (CallId row{0}; row < first; ++row) push(net.call(row), sources, same_call, new_module);
   for (int row = 1; row <= added_calls; ++row) {
     Call added = piece.calls[static_cast<std::size_t>(row)];
     added.auxiliary = added.auxiliary || auxiliary;
     push(added, piece.inputs.data(), new_call_of_piece, new_module_of_piece);
   }
-  for (int row = later_calls; row < net.call_count(); ++row) push(net.call(row), sources, new_call, new_module);
+  for (CallId row{later_calls}; row < net.call_count(); ++row) push(net.call(row), sources, new_call, new_module);
 
   for (const Output& output : net.outputs()) {
     const bool gone = output.call >= first && output.call < later_calls && (added_calls == 0 || output.call + 1 < later_calls);
     if (!gone) result.outputs.add({output.name, new_call(output.call)});
   }
 
-  const int classifier = net.classifier();
+  const ModuleId classifier = net.classifier();
   if (classifier >= site.before && classifier < later_modules)
-    result.classifier = added_modules > 0 ? site.before : -1;
-  else if (classifier >= 0)
+    result.classifier = added_modules > 0 ? site.before : ModuleId{};
+  else if (classifier.exists())
     result.classifier = new_module(classifier);
   return result;
 }
@@ -4033,26 +4080,19 @@ namespace graft {
 ///          });
 class Net {
  public:
-  struct ModuleId {
-    int row;
-  };
-  struct Value {
-    int row;
-  };
-
   /// Starts a network with the class name that Python prints for it.
   constexpr explicit Net(std::string_view class_name = "Net") {
     tables_.modules.reserve(1024);
     tables_.calls.reserve(1024);
     tables_.inputs.reserve(1024);
-    tables_.modules.push_back({Block{class_name}, {}, -1, 0});
+    tables_.modules.push_back({Block{class_name}, {}, {}, {0}});
   }
 
   /// Sets the class name that Python prints for the network.
   constexpr void class_name(std::string_view name) { tables_.modules.front().layer = Block{name}; }
 
   /// Sets the shape of the input for one example: (C, H, W).
-  constexpr Value input(Shape shape) {
+  constexpr CallId input(Shape shape) {
     Call added;
     added.shape = shape;
     tables_.calls.push_back(added);
@@ -4060,28 +4100,28 @@ class Net {
   }
 
   /// The value of the last call.
-  [[nodiscard]] constexpr Value last() const { return {last_}; }
+  [[nodiscard]] constexpr CallId last() const { return last_; }
   /// Makes an earlier value the last one.
-  constexpr void from(Value value) { last_ = value.row; }
+  constexpr void from(CallId value) { last_ = value; }
 
   /// Registers a module, with its child layers, in the current container, without calling it.
   constexpr ModuleId module(std::string_view name, Layer layer) {
-    const int row = static_cast<int>(tables_.modules.size());
-    Module added{layer, name, container_, row};
+    const ModuleId id = next_module();
+    Module added{layer, name, container_, id};
     check_name(added);
     tables_.modules.push_back(added);
     const auto add_child = [&](std::string_view child, const auto& inner) {
-      tables_.modules.push_back({inner, child, row, static_cast<int>(tables_.modules.size())});
+      tables_.modules.push_back({inner, child, id, next_module()});
     };
     detail::visit_layer([&](const auto& any) { any.each_child(add_child); }, layer);
-    return {row};
+    return id;
   }
 
   /// Registers a container; `body` registers, and may call, the modules inside it.
   template <class Body>
   constexpr ModuleId container(std::string_view name, Layer layer, Body&& body) {
     const ModuleId id = module(name, layer);
-    const int outer = std::exchange(container_, id.row);
+    const ModuleId outer = std::exchange(container_, id);
     std::forward<Body>(body)();
     container_ = outer;
     return id;
@@ -4105,14 +4145,13 @@ class Net {
   }
 
   /// Applies a module to the last value; a Sequential applies its modules in order.
-  constexpr Value call(ModuleId id) {
-    const Layer& layer = row_of(id.row).layer;
-    if (is_a<Block>(layer)) report(Problem::block_called, id.row, 0, 0);
-    if (is_a<Parameter>(layer)) report(Problem::parameter_called, id.row, 0, 0);
-    if (!is_a<Sequential>(layer)) return push(op::CallModule{}, id.row, &last_, 1);
-    const int end = static_cast<int>(tables_.modules.size());
-    for (int row = id.row + 1; row < end; ++row)
-      if (row_of(row).parent == id.row) call(ModuleId{row});
+  constexpr CallId call(ModuleId id) {
+    const Layer& layer = row_of(id).layer;
+    if (is_a<Block>(layer)) report(Problem::block_called, id, 0, 0);
+    if (is_a<Parameter>(layer)) report(Problem::parameter_called, id, 0, 0);
+    if (!is_a<Sequential>(layer)) return push(op::CallModule{}, id, &last_, 1);
+    for (ModuleId inner{id.row + 1}, end = next_module(); inner.row < end.row; ++inner.row)
+      if (row_of(inner).parent.row == id.row) call(inner);
     return last();
   }
 
@@ -4143,50 +4182,48 @@ class Net {
 
   /// Registers a parameter of the current container itself: `self.class_token = nn.Parameter(...)`. `read` returns its value.
   constexpr ModuleId parameter(std::string_view name, Parameter options) { return module(name, options); }
-  constexpr Value read(ModuleId id) {
-    if (!is_a<Parameter>(row_of(id.row).layer)) report(Problem::not_a_parameter, id.row, 0, 0);
-    return push(op::GetAttr{}, id.row, nullptr, 0);
+  constexpr CallId read(ModuleId id) {
+    if (!is_a<Parameter>(row_of(id).layer)) report(Problem::not_a_parameter, id, 0, 0);
+    return push(op::GetAttr{}, id, nullptr, 0);
   }
 
   /// Applies a layer without state, which is no module, to the last value: `F.relu(x)`.
-  constexpr Value apply(Layer function) {
-    if (has_state(function) || has_children(function) || is_container(function)) report(Problem::function_owns_state, -1, 0, 0);
-    return push(op::CallLayer{function}, -1, &last_, 1);
+  constexpr CallId apply(Layer function) {
+    if (has_state(function) || has_children(function) || is_container(function)) report(Problem::function_owns_state, {}, 0, 0);
+    return push(op::CallLayer{function}, {}, &last_, 1);
   }
 
   /// Flattens the axes of an example from `from` on: (C, H, W) -> (C * H * W).
-  constexpr Value flatten(std::int64_t from = 0) { return push(op::Flatten{from}, -1, &last_, 1); }
+  constexpr CallId flatten(std::int64_t from = 0) { return push(op::Flatten{from}, {}, &last_, 1); }
   /// Permutes the axes of an example: `axes[i]` becomes axis i.
-  constexpr Value permute(Shape axes) { return push(op::Permute{axes}, -1, &last_, 1); }
+  constexpr CallId permute(Shape axes) { return push(op::Permute{axes}, {}, &last_, 1); }
   /// Selects an index along an axis of an example, and removes the axis.
-  constexpr Value select(std::int64_t axis, std::int64_t index) { return push(op::Select{axis, index}, -1, &last_, 1); }
+  constexpr CallId select(std::int64_t axis, std::int64_t index) { return push(op::Select{axis, index}, {}, &last_, 1); }
   /// Adds two values, with broadcasting.
-  constexpr Value add(Value a, Value b) {
-    const int rows[] = {a.row, b.row};
-    return push(op::Add{}, -1, rows, 2);
+  constexpr CallId add(CallId a, CallId b) {
+    const CallId rows[] = {a, b};
+    return push(op::Add{}, {}, rows, 2);
   }
   /// Multiplies two values elementwise, with broadcasting.
-  constexpr Value multiply(Value a, Value b) {
-    const int rows[] = {a.row, b.row};
-    return push(op::Multiply{}, -1, rows, 2);
+  constexpr CallId multiply(CallId a, CallId b) {
+    const CallId rows[] = {a, b};
+    return push(op::Multiply{}, {}, rows, 2);
   }
   /// Concatenates values along an axis of an example; 0 is the channels.
-  constexpr Value concat(std::initializer_list<Value> values, std::int64_t axis = 0) {
-    std::vector<int> rows;
-    for (const Value value : values) rows.push_back(value.row);
-    return push(op::Concat{axis}, -1, rows.data(), static_cast<int>(rows.size()));
+  constexpr CallId concat(std::initializer_list<CallId> values, std::int64_t axis = 0) {
+    return push(op::Concat{axis}, {}, values.begin(), static_cast<int>(values.size()));
   }
 
   /// Makes the last value a named output.
   constexpr void output(std::string_view name) {
-    if (!tables_.outputs.add({name, last_})) report(Problem::too_many_outputs, -1, static_cast<std::int64_t>(Outputs::most), 0);
+    if (!tables_.outputs.add({name, last_})) report(Problem::too_many_outputs, {}, static_cast<std::int64_t>(Outputs::most), 0);
   }
 
   /// Describes an auxiliary output, which is computed only in training mode and when requested, from what `body` calls. The
   /// last value is then what it was before.
   template <class Body>
   constexpr void auxiliary(std::string_view name, Body&& body) {
-    const int main = last_;
+    const CallId main = last_;
     const bool outer = std::exchange(auxiliary_, true);
     std::forward<Body>(body)();
     output(name);
@@ -4195,17 +4232,18 @@ class Net {
   }
 
   /// Sets the module that a head replaces.
-  constexpr void classifier(ModuleId id) { tables_.classifier = id.row; }
+  constexpr void classifier(ModuleId id) { tables_.classifier = id; }
 
   [[nodiscard]] constexpr const Tables& tables() const& { return tables_; }
   [[nodiscard]] constexpr Tables&& tables() && { return std::move(tables_); }
 
-  constexpr void report(Problem problem, int module, std::int64_t wanted, std::int64_t got) {
+  constexpr void report(Problem problem, ModuleId module, std::int64_t wanted, std::int64_t got) {
     if (tables_.check.ok()) tables_.check = {problem, module, wanted, got};
   }
 
  private:
-  [[nodiscard]] constexpr const Module& row_of(int row) const { return tables_.modules[static_cast<std::size_t>(row)]; }
+  [[nodiscard]] constexpr const Module& row_of(ModuleId id) const { return tables_.modules[id.index()]; }
+  [[nodiscard]] constexpr ModuleId next_module() const { return {static_cast<int>(tables_.modules.size())}; }
 
   constexpr void check_name(const Module& added) {
     bool has_dot = false;
@@ -4217,13 +4255,13 @@ class Net {
     if (added.name.empty() || has_dot || !fits) report(Problem::name_not_allowed, added.origin, 31, 0);
     // Compares the siblings from the last to the first: the row before a sibling is a sibling or lies inside one.
     const Module* const rows = tables_.modules.data();
-    for (int other = added.origin - 1; other > container_; --other) {
-      while (rows[other].parent != container_) other = rows[other].parent;
+    for (int other = added.origin.row - 1; other > container_.row; --other) {
+      while (rows[other].parent.row != container_.row) other = rows[other].parent.row;
       if (rows[other].name == added.name) report(Problem::duplicate_name, added.origin, 0, 0);
     }
   }
 
-  constexpr Value push(const Operation& operation, int module, const int* from, int count) {
+  constexpr CallId push(const Operation& operation, ModuleId module, const CallId* from, int count) {
     const std::size_t row = tables_.calls.size();
     if (row == 0) {
       report(Problem::no_input, module, 0, 0);
@@ -4231,14 +4269,14 @@ class Net {
     }
     tables_.calls.push_back({operation, module, static_cast<int>(tables_.inputs.size()), count, {}, container_, auxiliary_});
     for (int i = 0; i < count; ++i) tables_.inputs.push_back(from[i]);
-    last_ = static_cast<int>(row);
+    last_ = {static_cast<int>(row)};
     if (tables_.check.ok()) infer_call(tables_, row);
     return last();
   }
 
   Tables tables_;
-  int container_ = 0;
-  int last_ = 0;
+  ModuleId container_{0};
+  CallId last_{0};
   bool auxiliary_ = false;
 };
 
@@ -4362,12 +4400,12 @@ namespace graft {
 namespace detail {
 
 /// Reports new children that have the name of an older one, as describing a network does.
-constexpr void check_names(Tables& tables, int container, int first_new) {
-  for (int row = first_new; row < static_cast<int>(tables.modules.size()); ++row) {
-    const Module& added = tables.modules[static_cast<std::size_t>(row)];
+constexpr void check_names(Tables& tables, ModuleId container, int first_new) {
+  for (ModuleId row{first_new}; row.index() < tables.modules.size(); ++row) {
+    const Module& added = tables.modules[row.index()];
     if (added.parent != container) continue;
-    for (int other = container + 1; other < row; ++other) {
-      const Module& older = tables.modules[static_cast<std::size_t>(other)];
+    for (ModuleId other{container + 1}; other < row; ++other) {
+      const Module& older = tables.modules[other.index()];
       if (older.parent == container && older.name == added.name && tables.check.ok())
         tables.check = {Problem::duplicate_name, row, 0, 0};
     }
@@ -4386,33 +4424,32 @@ constexpr void check_names(Tables& tables, int container, int first_new) {
 template <class... Ps>
 [[nodiscard]] constexpr Tables append(GraphView net, std::string_view path, const Ps&... pieces) {
   if (!net.check().ok()) return tables_of(net);
-  const int container = net.find(path);
-  if (container < 0) return detail::failed_edit(net, {Problem::no_such_path, closest_row(net, path), 0, 0});
+  const ModuleId container = net.find(path);
+  if (!container.exists()) return detail::failed_edit(net, {Problem::no_such_path, closest_module(net, path), 0, 0});
   if (!is_container(net.module(container).layer)) return detail::failed_edit(net, {Problem::not_a_sequential, container, 0, 0});
 
   Region region = region_of(net, container);
-  if (container == 0) region = {1, net.call_count() - 1, 0, true};
-  if (region.last < 0 || !region.whole) return detail::failed_edit(net, {Problem::not_one_chain, container, 0, 0});
+  if (container == 0) region = {{1}, {net.call_count() - 1}, {0}, true};
+  if (!region.last.exists() || !region.whole) return detail::failed_edit(net, {Problem::not_one_chain, container, 0, 0});
 
   const int before = net.end_of(container);
   int children = 0;
-  for (int row = container + 1; row < before; ++row) children += net.module(row).parent == container ? 1 : 0;
+  for (ModuleId row{container + 1}; row < before; ++row) children += net.module(row).parent == container ? 1 : 0;
   const Tables described = detail::tables_of_pieces(net.call(region.last).shape, children, pieces...);
   const bool at_the_end = region.last == net.call_count() - 1;
-  const Region nothing{region.last + 1, region.last, region.last, true};
-  Tables result = detail::splice(net, {container, before, 0, nothing}, described);
+  const Region nothing{{region.last + 1}, region.last, region.last, true};
+  Tables result = detail::splice(net, {container, {before}, 0, nothing}, described);
   if (!described.check.ok()) {
     result.check = described.check;
-    if (result.check.module > 0) result.check.module += before - 1;
+    if (result.check.module > 0) result.check.module.row += before - 1;
   }
   detail::check_names(result, container, before);
-  infer(result, static_cast<std::size_t>(nothing.first));  // earlier calls have not changed
+  infer(result, nothing.first.index());  // earlier calls have not changed
   if (at_the_end && result.check.ok()) {
     const Call& last = result.calls.back();
     const bool ours = is_a<op::CallModule>(last.op) && last.module >= before &&
                       last.module < before + static_cast<int>(described.modules.size()) - 1;
-    if (ours && std::holds_alternative<Linear>(result.modules[static_cast<std::size_t>(last.module)].layer))
-      result.classifier = last.module;
+    if (ours && std::holds_alternative<Linear>(result.modules[last.module.index()].layer)) result.classifier = last.module;
   }
   return result;
 }
@@ -4423,17 +4460,17 @@ template <class... Ps>
 namespace graft {
 namespace detail {
 
-/// Removes a row and its region, without inferring shapes again.
-[[nodiscard]] constexpr Tables cut_out(GraphView net, int gone, const Region& region) {
+/// Removes a module and its region, without inferring shapes again.
+[[nodiscard]] constexpr Tables cut_out(GraphView net, ModuleId gone, const Region& region) {
   if (!region.whole) return failed_edit(net, {Problem::not_one_chain, gone, 0, 0});
   return splice(net, {net.module(gone).parent, gone, net.end_of(gone) - gone, region}, {});
 }
 
 /// Whether a container is a Sequential whose children are named 0, 1, 2, ...
-[[nodiscard]] constexpr bool is_numbered(GraphView net, int container) {
+[[nodiscard]] constexpr bool is_numbered(GraphView net, ModuleId container) {
   if (!net.is<Sequential>(container)) return false;
   int position = 0;
-  for (int row = container + 1, end = net.end_of(container); row < end; ++row)
+  for (ModuleId row{container + 1}, end{net.end_of(container)}; row < end; ++row)
     if (net.module(row).parent == container && !(net.module(row).name == decimal(position++))) return false;
   return true;
 }
@@ -4444,11 +4481,11 @@ namespace detail {
 ///
 /// Uses of its output become uses of its input. In a Sequential whose modules are named by their positions, later ones are
 /// renumbered, as in PyTorch since 1.13. A network without its classifier returns features.
-/// Errors: as values in `check`: no such row; calls that are not one run; shapes that no longer fit.
-[[nodiscard]] constexpr Tables remove(GraphView net, int gone) {
+/// Errors: as values in `check`: no such module; calls that are not one run; shapes that no longer fit.
+[[nodiscard]] constexpr Tables remove(GraphView net, ModuleId gone) {
   if (!net.check().ok()) return tables_of(net);
   if (gone <= 0 || gone >= net.module_count()) return detail::failed_edit(net, {Problem::no_such_path, gone, 0, 0});
-  const int parent = net.module(gone).parent;
+  const ModuleId parent = net.module(gone).parent;
   const bool numbered = detail::is_numbered(net, parent);
   const Region region = region_of(net, gone);
   Tables result = detail::cut_out(net, gone, region);
@@ -4456,17 +4493,18 @@ namespace detail {
   int position = 0;
   for (int row = parent + 1, end = GraphView(result).end_of(parent); numbered && row < end; ++row)
     if (modules[row].parent == parent) modules[row].name = decimal(position++);
-  if (region.first >= 0) infer(result, static_cast<std::size_t>(region.first));  // earlier calls have not changed
+  if (region.first.exists()) infer(result, region.first.index());  // earlier calls have not changed
   return result;
 }
 
 /// The same by path.
 /// Errors: for a path that does not exist, Problem::no_such_path at the row of the closest one.
 [[nodiscard]] constexpr Tables remove(GraphView net, std::string_view path) {
-  const int row = net.find(path);
-  if (row <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_row(net, path), 0, 0});
-  return remove(net, row);
+  const ModuleId module = net.find(path);
+  if (module <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_module(net, path), 0, 0});
+  return remove(net, module);
 }
+[[nodiscard]] constexpr Tables remove(GraphView net, int row) = delete;  // `remove(net, 0)` would be a path
 
 }  // namespace graft
 
@@ -4477,13 +4515,13 @@ namespace graft {
 ///
 /// The piece takes over the name, the position in the order of registration and the input of the module, and becomes the
 /// classifier where the module was.
-/// Errors: as values in `check`. With the tables unchanged: no such row; calls that are no single-entry, single-exit region; a
+/// Errors: as values in `check`. With the tables unchanged: no such module; calls that are no single-entry, single-exit region; a
 ///         piece that is not one module of that name. With the tables edited: shapes that do not fit.
-[[nodiscard]] constexpr Tables replace(GraphView net, int gone, const Piece auto& piece) {
+[[nodiscard]] constexpr Tables replace(GraphView net, ModuleId gone, const Piece auto& piece) {
   if (!net.check().ok()) return tables_of(net);
   if (gone <= 0 || gone >= net.module_count()) return detail::failed_edit(net, {Problem::no_such_path, gone, 0, 0});
   const Region region = region_of(net, gone);
-  if (!region.whole || region.first < 0) return detail::failed_edit(net, {Problem::not_one_chain, gone, 0, 0});
+  if (!region.whole || !region.first.exists()) return detail::failed_edit(net, {Problem::not_one_chain, gone, 0, 0});
 
   Net builder;
   builder.input(net.call(region.entry).shape);
@@ -4493,25 +4531,27 @@ namespace graft {
 
   int tops = 0;
   for (std::size_t i = 1; i < described.modules.size(); ++i) tops += described.modules[i].parent == 0 ? 1 : 0;
-  const int replaced_by = described.modules.size() > 1 ? gone : -1;  // earlier rows have not moved
+  const ModuleId replaced_by = described.modules.size() > 1 ? gone : ModuleId{};  // earlier rows have not moved
   const bool one = tops == 1 && described.modules[1].name == net.module(gone).name;
   if (!described.check.ok()) {
     result.check = described.check;
-    if (result.check.module > 0) result.check.module += gone - 1;
+    if (result.check.module > 0) result.check.module.row += gone - 1;
   } else if (!one) {
     result.check = {Problem::not_one_module, replaced_by, 1, tops};
   }
-  infer(result, static_cast<std::size_t>(region.first));  // earlier calls have not changed
+  infer(result, region.first.index());  // earlier calls have not changed
   return result;
 }
 
 /// The same by path.
 /// Errors: for a path that does not exist, Problem::no_such_path at the row of the closest one.
 [[nodiscard]] constexpr Tables replace(GraphView net, std::string_view path, const Piece auto& piece) {
-  const int row = net.find(path);
-  if (row <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_row(net, path), 0, 0});
-  return replace(net, row, piece);
+  const ModuleId module = net.find(path);
+  if (module <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_module(net, path), 0, 0});
+  return replace(net, module, piece);
 }
+[[nodiscard]] constexpr Tables replace(GraphView net, int row,
+                                       const Piece auto& piece) = delete;  // `replace(net, 0, ...)` would be a path
 
 }  // namespace graft
 
@@ -4528,12 +4568,12 @@ inline constexpr int to_the_end = std::numeric_limits<int>::max();
 ///         not one run; shapes that no longer fit.
 [[nodiscard]] constexpr Tables slice(GraphView net, std::string_view path, int begin, int end = to_the_end) {
   if (!net.check().ok()) return tables_of(net);
-  const int container = net.find(path);
-  if (container <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_row(net, path), 0, 0});
+  const ModuleId container = net.find(path);
+  if (container <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_module(net, path), 0, 0});
   if (!net.is<Sequential>(container)) return detail::failed_edit(net, {Problem::not_a_sequential, container, 0, 0});
 
-  std::vector<int> children;
-  for (int row = container + 1; row < net.module_count(); ++row)
+  std::vector<ModuleId> children;
+  for (ModuleId row{container + 1}; row < net.module_count(); ++row)
     if (net.module(row).parent == container) children.push_back(row);
   const int count = static_cast<int>(children.size());
   const auto position = [&](int given) { return std::clamp(given < 0 ? given + count : given, 0, count); };
@@ -4541,7 +4581,7 @@ inline constexpr int to_the_end = std::numeric_limits<int>::max();
 
   Tables result = tables_of(net);
   for (int i = count - 1; i >= 0; --i) {  // from the last: earlier rows do not move
-    const int child = children[static_cast<std::size_t>(i)];
+    const ModuleId child = children[static_cast<std::size_t>(i)];
     if (i < from || i >= to) result = detail::cut_out(result, child, region_of(result, child));
   }
   infer(result);
@@ -4671,10 +4711,10 @@ namespace graft {
     const ::torch::Tensor packed = dense ? plain : plain.contiguous();
     fingerprints.push_back(detail::hash_of(packed.data_ptr(), packed.nbytes()));
   };
-  for (int row = first; row < last; ++row) {
+  for (CallId row{first}; row < last; ++row) {
     const Call& call = net.call(row);
-    if (call.module < 0 || net.is<Foreign>(call.module)) continue;
-    for (int inner = call.module, end = net.end_of(call.module); inner < end; ++inner) {
+    if (!call.module.exists() || net.is<Foreign>(call.module)) continue;
+    for (ModuleId inner{call.module}, end{net.end_of(call.module)}; inner < end; ++inner) {
       const bool frozen = network.is_frozen(inner);
       for (const ::torch::Tensor& parameter : network.own_parameters(inner)) add(parameter, frozen);
       for (const ::torch::Tensor& buffer : network.own_buffers(inner)) add(buffer, frozen);
@@ -4804,11 +4844,11 @@ namespace graft {
 
 /// A tag that names a layer by its path, as Python prints it: `At<"layer4.2.conv3">`.
 ///
-/// A tag is any type with static constexpr members `int find(GraphView)`, the module's row or -1, and, for errors, `path()`.
+/// A tag is any type with static constexpr members `ModuleId find(GraphView)`, the module or none, and, for errors, `path()`.
 template <FixedString Path>
 struct At {
   [[nodiscard]] static constexpr std::string_view path() { return Path.view(); }
-  [[nodiscard]] static constexpr int find(GraphView net) { return net.find(path()); }
+  [[nodiscard]] static constexpr ModuleId find(GraphView net) { return net.find(path()); }
 };
 
 }  // namespace graft
@@ -4827,7 +4867,7 @@ struct Layer4 : At<"layer4"> {};
 /// Source: timm's get_classifier().
 struct Classifier {
   [[nodiscard]] static constexpr std::string_view path() { return "classifier"; }
-  [[nodiscard]] static constexpr int find(GraphView net) { return net.classifier(); }
+  [[nodiscard]] static constexpr ModuleId find(GraphView net) { return net.classifier(); }
 };
 
 /// A list of tags, for policies that name layers.
@@ -4868,7 +4908,7 @@ namespace graft {
 /// A freeze policy: the choice of the modules whose parameters do not change while the others train.
 ///
 /// 1. `using policy_category = freeze_tag;`
-/// 2. `static constexpr void mark(GraphView net, std::span<bool> frozen)`: sets `frozen[row]` for each module to freeze.
+/// 2. `static constexpr void mark(GraphView net, std::span<bool> frozen)`: sets `frozen[id]` for each module to freeze.
 ///    All are false before. It is called at compile time for a graph, and at run time for the modules inside foreign ones.
 /// 3. Optional: `using layers = Layers<Tags...>`, the tags that it names; one that the network lacks is a compile error.
 template <class F>
@@ -4888,18 +4928,18 @@ template <FreezePolicy F, std::size_t Rows>
 [[nodiscard]] constexpr std::int64_t trainable_parameter_count(GraphView net, std::span<const bool> frozen) {
   std::int64_t sum = 0;
   const bool* const entries = frozen.data();
-  for (int row = 0, end = net.module_count(); row < end; ++row)
+  for (ModuleId row{0}; row < net.module_count(); ++row)
     if (!entries[row]) sum += parameters(net.module(row).layer);
   return sum;
 }
 
 namespace detail {
 
-/// Sets the entries of a row and of all rows inside it.
-constexpr void mark_within(GraphView net, int ancestor, bool value, std::span<bool> frozen) {
-  if (ancestor < 0) return;
+/// Sets the entries of a module and of all modules inside it.
+constexpr void mark_within(GraphView net, ModuleId ancestor, bool value, std::span<bool> frozen) {
+  if (!ancestor.exists()) return;
   bool* const entries = frozen.data();
-  for (int row = ancestor, end = net.end_of(ancestor); row < end; ++row) entries[row] = value;
+  for (ModuleId row{ancestor}, end{net.end_of(ancestor)}; row < end; ++row) entries[row] = value;
 }
 
 constexpr void mark_all(bool value, std::span<bool> frozen) {
@@ -4923,7 +4963,7 @@ namespace detail {
 template <class... Tags>
 void require_layers(GraphView net, Layers<Tags...>) {
   (void)net;  // of an empty list
-  ((Tags::find(net) >= 0 ? void() : refuse_layer(net, Tags::path())), ...);
+  ((Tags::find(net).exists() ? void() : refuse_layer(net, Tags::path())), ...);
 }
 
 /// Freezes or unfreezes the modules that any of the selectors picks; without selectors, all.
@@ -5038,9 +5078,9 @@ namespace graft {
 namespace detail {
 
 /// Whether the parameters and buffers of a row and of the rows inside it do not change while training.
-[[nodiscard]] constexpr bool is_unchanged(GraphView net, std::span<const bool> frozen, int module) {
+[[nodiscard]] constexpr bool is_unchanged(GraphView net, std::span<const bool> frozen, ModuleId module) {
   const bool* const entries = frozen.data();
-  for (int row = module, end = net.end_of(module); row < end; ++row)
+  for (ModuleId row{module}, end{net.end_of(module)}; row < end; ++row)
     if (!entries[row] && parameters(net.module(row).layer) > 0) return false;
   return entries[module] || !has_state(net.module(module).layer);
 }
@@ -5056,15 +5096,15 @@ namespace detail {
 [[nodiscard]] constexpr int frozen_prefix(GraphView net, std::span<const bool> frozen) {
   const int calls = net.call_count();
   const Uses uses = uses_of(net, 0, calls);
-  const int* const last_use = uses.last.data();
+  const CallId* const last_use = uses.last.data();
   int cut = calls > 0 ? 1 : 0;
-  int furthest = calls > 0 ? last_use[0] : -1;  // last use of any value before the newest one
-  for (int row = 1; row < calls; ++row) {
+  CallId furthest = calls > 0 ? last_use[0] : CallId{};  // last use of any value before the newest one
+  for (CallId row{1}; row < calls; ++row) {
     const Call& call = net.call(row);
     if (call.auxiliary) continue;
-    if (net.is_random(row) || (call.module >= 0 && !detail::is_unchanged(net, frozen, call.module))) break;
+    if (net.is_random(row) || (call.module.exists() && !detail::is_unchanged(net, frozen, call.module))) break;
     if (furthest <= row) cut = row + 1;
-    if (last_use[row] > furthest) furthest = last_use[row];
+    if (last_use[row.row] > furthest) furthest = last_use[row.row];
   }
   return cut;
 }
@@ -5082,7 +5122,7 @@ struct SummaryRow {
   std::int64_t parameters = 0;     ///< of the module itself, without modules inside it
   std::int64_t multiply_adds = 0;  ///< for one example
   bool trains = false;             ///< whether it has parameters that train
-  bool in_frozen_prefix = false;   ///< whether its output for an image is_frozen the same during training
+  bool in_frozen_prefix = false;   ///< whether its output for an image is the same during training
 };
 
 /// A summary of a network, by module and in total; `text()` prints it as a table.
@@ -5108,25 +5148,24 @@ struct Summary {
 /// `own_parameters` has the number of parameters of each module, where the table does not have it: inside foreign modules.
 [[nodiscard]] inline Summary summary(GraphView net, std::span<const bool> frozen = {},
                                      std::span<const std::int64_t> own_parameters = {}) {
-  const auto is_frozen = [&](int row) { return !frozen.empty() && frozen[static_cast<std::size_t>(row)]; };
-  const auto count = [&](int row) {
-    return own_parameters.empty() ? parameters(net.module(row).layer) : own_parameters[static_cast<std::size_t>(row)];
+  const auto is_frozen = [&](ModuleId module) { return !frozen.empty() && frozen[module.index()]; };
+  const auto count = [&](ModuleId module) {
+    return own_parameters.empty() ? parameters(net.module(module).layer) : own_parameters[module.index()];
   };
   // A block's line comes after the last call inside it.
-  std::vector<int> last_call(net.modules().size(), -1);
-  for (int row = 1; row < net.call_count(); ++row)
-    for (int module = net.row_of(row); module > 0; module = net.module(module).parent)
-      last_call[static_cast<std::size_t>(module)] = row;
+  std::vector<CallId> last_call(net.modules().size());
+  for (CallId row{1}; row < net.call_count(); ++row)
+    for (ModuleId module = net.module_of(row); module > 0; module = net.module(module).parent) last_call[module.index()] = row;
 
   Summary result;
   const int prefix = frozen.empty() ? 1 : frozen_prefix(net, frozen);
   std::int64_t outputs = 0;
   // A layer's line includes its child layers; a block's has only its own parameters.
-  const auto add = [&](int module, int row, std::int64_t multiply_add_count) {
+  const auto add = [&](ModuleId module, CallId row, std::int64_t multiply_add_count) {
     const bool is_block = is_container(net.module(module).layer);
     std::int64_t own = 0;
     bool trains = false;
-    for (int inner = module, end = net.end_of(module); inner < end; ++inner) {
+    for (ModuleId inner{module}, end{net.end_of(module)}; inner < end; ++inner) {
       if (inner != module && is_block && !(net.module(inner).parent == module && net.is<Parameter>(inner))) continue;
       own += count(inner);
       trains = trains || (count(inner) > 0 && !is_frozen(inner));
@@ -5138,15 +5177,16 @@ struct Summary {
     result.multiply_adds += multiply_add_count;
     outputs += output.elements();
   };
-  for (int row = 1; row < net.call_count(); ++row) {
+  for (CallId row{1}; row < net.call_count(); ++row) {
     const Call& call = net.call(row);
     const bool calls_module = net.calls_module(row);
     if (calls_module) add(call.module, row, call.auxiliary ? 0 : net.multiply_adds(row));
-    for (int block = calls_module ? net.module(call.module).parent : call.owner; block > 0; block = net.module(block).parent)
-      if (last_call[static_cast<std::size_t>(block)] == row && net.is<Block>(block)) add(block, row, 0);
+    for (ModuleId block = calls_module ? net.module(call.module).parent : call.owner; block > 0;
+         block = net.module(block).parent)
+      if (last_call[block.index()] == row && net.is<Block>(block)) add(block, row, 0);
     if (row < prefix && calls_module) result.frozen_prefix = net.path(call.module).view();
   }
-  for (int row = 0; row < net.module_count(); ++row) {
+  for (ModuleId row{0}; row < net.module_count(); ++row) {
     result.parameters += count(row);
     if (!is_frozen(row)) result.trainable_parameters += count(row);
   }
@@ -5154,7 +5194,7 @@ struct Summary {
   result.input_mib = static_cast<double>(net.input_shape().elements()) * bytes / mib;
   result.forward_backward_mib = 2 * static_cast<double>(outputs) * bytes / mib;
   result.parameters_mib = static_cast<double>(result.parameters) * bytes / mib;
-  if (net.classifier() >= 0) result.classifier = net.path(net.classifier()).view();
+  if (net.classifier().exists()) result.classifier = net.path(net.classifier()).view();
   return result;
 }
 
@@ -5237,15 +5277,15 @@ namespace graft {
 // ----- graft/graph/to_string.hpp
 namespace graft {
 
-/// The text of Python's `print(model)`, character for character; for a row, that of its module.
+/// The text of Python's `print(model)`, character for character; for a module, its own.
 ///
 /// Example: std::cout << to_string(AlexNet::graph) << '\n';
-[[nodiscard]] inline std::string to_string(GraphView net, int row = 0, const std::string& indentation = {}) {
-  const Layer& layer = net.module(row).layer;
+[[nodiscard]] inline std::string to_string(GraphView net, ModuleId module = {0}, const std::string& indentation = {}) {
+  const Layer& layer = net.module(module).layer;
   const std::string deeper = indentation + "  ";
   std::string inside;
-  for (int child = row + 1; child < net.module_count(); ++child)
-    if (net.module(child).parent == row && !net.is<Parameter>(child))
+  for (ModuleId child{module + 1}; child < net.module_count(); ++child)
+    if (net.module(child).parent == module && !net.is<Parameter>(child))
       inside += deeper + "(" + std::string(net.module(child).name.view()) + "): " + to_string(net, child, deeper) + "\n";
   const std::string head = class_name(layer) + "(" + extra_repr(layer);
   return inside.empty() ? head + ")" : head + "\n" + inside + indentation + ")";
@@ -5477,7 +5517,7 @@ class Graph {
   [[nodiscard]] constexpr const GraphSizes& sizes() const { return sizes_; }
 
   [[nodiscard]] constexpr const Check& check() const { return check_; }
-  [[nodiscard]] constexpr int find(std::string_view path) const { return view().find(path); }
+  [[nodiscard]] constexpr ModuleId find(std::string_view path) const { return view().find(path); }
   [[nodiscard]] constexpr Shape input_shape() const { return view().input_shape(); }
   [[nodiscard]] constexpr Shape output_shape() const { return view().output_shape(); }
   [[nodiscard]] constexpr std::int64_t parameter_count() const { return view().parameter_count(); }
@@ -5492,9 +5532,9 @@ class Graph {
 
   std::array<Module, Modules> modules_{};
   std::array<Call, Calls> calls_{};
-  std::array<int, Inputs> inputs_{};
+  std::array<CallId, Inputs> inputs_{};
   GraphSizes sizes_;
-  int classifier_;
+  ModuleId classifier_;
   Outputs outputs_;
   Check check_;
 };
@@ -5643,10 +5683,10 @@ template <Backbone B>
 template <Backbone B>
 [[nodiscard]] constexpr std::int64_t backbone_features() {
   const GraphView net = backbone_graph<B>();
-  const int classifier = net.classifier();
-  if (classifier < 0) return EditedBackbone<B> ? net.output_shape().elements() : 0;
+  const ModuleId classifier = net.classifier();
+  if (!classifier.exists()) return EditedBackbone<B> ? net.output_shape().elements() : 0;
   const int end = net.end_of(classifier);
-  for (int row = 0; row < net.call_count(); ++row) {
+  for (CallId row{0}; row < net.call_count(); ++row) {
     const Call& call = net.call(row);
     if (net.calls_module(row) && call.module >= classifier && call.module < end)
       return net.call(net.inputs(row).front()).shape.elements();
@@ -5768,44 +5808,45 @@ namespace graft {
 /// The first `count` calls of a network, without the modules that only later calls use. Modules that are never called stay.
 [[nodiscard]] constexpr Tables first_calls(GraphView net, int count) {
   if (!net.check().ok() || count >= net.call_count()) return tables_of(net);
-  const auto at = [](auto& rows, int row) -> auto& { return rows[static_cast<std::size_t>(row)]; };
+  const auto at = [](auto& rows, auto id) -> auto& { return rows[id.index()]; };
   std::vector<char> used_before(net.modules().size(), 0), used_later(net.modules().size(), 0);
-  for (int row = 0; row < net.call_count(); ++row) {
+  for (CallId row{0}; row < net.call_count(); ++row) {
     std::vector<char>& used = row < count ? used_before : used_later;
-    for (const int of : {net.call(row).module, net.call(row).owner})
-      for (int module = of; module >= 0 && at(used, module) == 0; module = net.module(module).parent) at(used, module) = 1;
+    for (const ModuleId of : {net.call(row).module, net.call(row).owner})
+      for (ModuleId module = of; module.exists() && at(used, module) == 0; module = net.module(module).parent)
+        at(used, module) = 1;
   }
 
   Tables result;
   result.modules.reserve(net.modules().size());
-  std::vector<int> row_of(net.modules().size(), -1);
-  for (int row = 0; row < net.module_count(); ++row) {
+  std::vector<ModuleId> now(net.modules().size());
+  for (ModuleId row{0}; row < net.module_count(); ++row) {
     Module module = net.module(row);
-    const bool parent_is_gone = module.parent >= 0 && at(row_of, module.parent) < 0;
+    const bool parent_is_gone = module.parent.exists() && !at(now, module.parent).exists();
     if (parent_is_gone || (row > 0 && at(used_later, row) != 0 && at(used_before, row) == 0)) continue;
-    at(row_of, row) = static_cast<int>(result.modules.size());
-    if (module.parent >= 0) module.parent = at(row_of, module.parent);
+    at(now, row) = {static_cast<int>(result.modules.size())};
+    if (module.parent.exists()) module.parent = at(now, module.parent);
     result.modules.push_back(module);
   }
-  for (int row = 0; row < count; ++row) {
+  for (CallId row{0}; row < count; ++row) {
     Call call = net.call(row);
-    if (call.module >= 0) call.module = at(row_of, call.module);
-    call.owner = at(row_of, call.owner);
+    if (call.module.exists()) call.module = at(now, call.module);
+    call.owner = at(now, call.owner);
     result.calls.push_back(call);
   }
   // Calls that the result depends on always run, even if they were auxiliary.
   std::vector<char> needed(static_cast<std::size_t>(count), 0);
-  at(needed, count - 1) = 1;
-  for (int row = count - 1; row >= 0; --row) {
+  needed.back() = 1;
+  for (CallId row{count - 1}; row.exists(); --row) {
     if (at(needed, row) == 0) continue;
     at(result.calls, row).auxiliary = false;
-    for (const int source : net.inputs(row)) at(needed, source) = 1;
+    for (const CallId source : net.inputs(row)) at(needed, source) = 1;
   }
-  const auto inputs = net.all_inputs().first(static_cast<std::size_t>(net.call(count).first_input));
+  const auto inputs = net.all_inputs().first(static_cast<std::size_t>(net.call({count}).first_input));
   result.inputs.assign(inputs.begin(), inputs.end());
   for (const Output& output : net.outputs())
     if (output.call < count) result.outputs.add(output);
-  if (net.classifier() >= 0) result.classifier = at(row_of, net.classifier());
+  if (net.classifier().exists()) result.classifier = at(now, net.classifier());
   return result;
 }
 
@@ -5815,9 +5856,9 @@ namespace graft {
 /// last ReLU of layer4 in a ResNet, the last LayerNorm in a vision transformer. In Python:
 /// `nn.Sequential(*list(net.children())[:-2])`, which loses the names.
 [[nodiscard]] constexpr Tables body(GraphView net) {
-  int last = net.call_count() - 1;
-  const auto is_feature = [&](int row) {
-    return net.call(row).shape.rank() >= 2 && !net.call(row).auxiliary && !net.applies<AdaptiveAvgPool2d>(row);
+  CallId last{net.call_count() - 1};
+  const auto is_feature = [&](CallId call) {
+    return net.call(call).shape.rank() >= 2 && !net.call(call).auxiliary && !net.applies<AdaptiveAvgPool2d>(call);
   };
   while (last > 0 && !is_feature(last)) --last;
   return first_calls(net, last + 1);
@@ -5828,10 +5869,10 @@ namespace graft {
 /// Errors: as values in `check`: a path that does not exist (at the row of the closest one), or that is never called.
 [[nodiscard]] constexpr Tables up_to(GraphView net, std::string_view path) {
   if (!net.check().ok()) return tables_of(net);
-  const int module = net.find(path);
-  if (module <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_row(net, path), 0, 0});
+  const ModuleId module = net.find(path);
+  if (module <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_module(net, path), 0, 0});
   const Region region = region_of(net, module);
-  if (region.last < 0 || region.entry < 0) return detail::failed_edit(net, {Problem::not_one_chain, module, 0, 0});
+  if (!region.last.exists() || !region.entry.exists()) return detail::failed_edit(net, {Problem::not_one_chain, module, 0, 0});
   return first_calls(net, region.last + 1);
 }
 
@@ -6202,7 +6243,7 @@ struct HeadPiece {
 template <Backbone B, Head H>
 [[nodiscard]] constexpr Tables grafted_tables() {
   const GraphView net = backbone_graph<B>();
-  const bool is_appended = EditedBackbone<B> && net.classifier() < 0 && net.output_shape().rank() == 1;
+  const bool is_appended = EditedBackbone<B> && !net.classifier().exists() && net.output_shape().rank() == 1;
   if (!is_appended) return replace(net, net.classifier(), detail::HeadPiece<H>{});
   Tables tables = append(net, "", Named{added_head, detail::HeadPiece<H>{}});
   tables.classifier = GraphView(tables).find(added_head);
@@ -6520,21 +6561,21 @@ using last_policy = typename StagesOf<F>::last;
 
 /// The first stage that does not go on from the one before it as it should; 0 when all do.
 struct StageCheck {
-  std::size_t stage = 0;   ///< counted from 0, so that the first one is never wrong
-  int freezes_again = -1;  ///< a module that it freezes and the one before it trains; -1 when it trains nothing new
+  std::size_t stage = 0;     ///< counted from 0, so that the first one is never wrong
+  ModuleId freezes_again{};  ///< a module that it freezes and the one before it trains; none when it trains nothing new
 };
 
 template <std::size_t Count, std::size_t Rows>
 [[nodiscard]] constexpr StageCheck check_stages(GraphView net, const std::array<std::array<bool, Rows>, Count>& frozen) {
   for (std::size_t stage = 1; stage < Count; ++stage) {
     bool more = false;
-    for (std::size_t row = 0; row < Rows; ++row) {
-      const bool before = frozen[stage - 1][row], now = frozen[stage][row];
-      if (before == now || parameters(net.module(static_cast<int>(row)).layer) == 0) continue;
-      if (now) return {stage, static_cast<int>(row)};
+    for (ModuleId id{0}; id.index() < Rows; ++id) {
+      const bool before = frozen[stage - 1][id.index()], now = frozen[stage][id.index()];
+      if (before == now || parameters(net.module(id).layer) == 0) continue;
+      if (now) return {stage, id};
       more = true;
     }
-    if (!more) return {stage, -1};
+    if (!more) return {stage, {}};
   }
   return {};
 }
@@ -6559,10 +6600,10 @@ struct Nth<0, First, Rest...> {
 template <std::size_t N, class... Ts>
 using nth = typename Nth<N, Ts...>::type;
 
-/// The path of a row as something `text_of` reads.
-template <class Net, int Row>
-struct PathOfRow {
-  static constexpr auto path = Net::graph().path(Row);
+/// The path of a module as something `text_of` reads.
+template <class Net, ModuleId Id>
+struct PathOf {
+  static constexpr auto path = Net::graph().path(Id);
   static constexpr std::string_view value() { return path.view(); }
 };
 
@@ -6578,7 +6619,7 @@ struct BackboneNet {
 
 /// Whether a path leads into a module that the table cannot see, so that only run time knows.
 [[nodiscard]] constexpr bool may_be_inside_foreign(GraphView net, std::string_view path) {
-  for (int row = 1; row < net.module_count(); ++row) {
+  for (ModuleId row{1}; row < net.module_count(); ++row) {
     if (!net.is<Foreign>(row)) continue;
     const GraphView::Path outer = net.path(row);
     if (path.size() > outer.view().size() && path.starts_with(outer.view()) && path[outer.view().size()] == '.') return true;
@@ -6589,7 +6630,7 @@ struct BackboneNet {
 /// Which of the tags the network lacks first, or their number.
 template <class... Tags>
 [[nodiscard]] constexpr std::size_t missing_index(GraphView net) {
-  const bool found[] = {(Tags::find(net) >= 0 || may_be_inside_foreign(net, Tags::path()))...};
+  const bool found[] = {(Tags::find(net).exists() || may_be_inside_foreign(net, Tags::path()))...};
   std::size_t i = 0;
   while (i < sizeof...(Tags) && found[i]) ++i;
   return i;
@@ -6607,8 +6648,8 @@ consteval auto first_missing(Layers<Tags...>) {
       return std::type_identity<CompositionIsFine>{};
     else {
       constexpr std::string_view paths[] = {Tags::path()...};
-      constexpr int row = closest_row(net, paths[missing]);
-      using Closest = error::DidYouMean<text_of<PathOfRow<GraftedNet<B, H>, row>>>;
+      constexpr ModuleId close = closest_module(net, paths[missing]);
+      using Closest = error::DidYouMean<text_of<PathOf<GraftedNet<B, H>, close>>>;
       return std::type_identity<error::NoSuchLayer<nth<missing, Tags...>, B, Closest>>{};
     }
   }
@@ -6663,11 +6704,11 @@ consteval auto judge_growth() {
         check_stages(net, std::array<std::array<bool, rows>, sizeof...(S)>{{freeze_mask<typename S::freeze, rows>(net)...}});
     if constexpr (check.stage == 0)
       return std::type_identity<CompositionIsFine>{};
-    else if constexpr (check.freezes_again < 0)
+    else if constexpr (!check.freezes_again.exists())
       return std::type_identity<error::StageUnfreezesNothing<nth<check.stage, S...>, B>>{};
     else
       return std::type_identity<
-          error::StageFreezesAgain<nth<check.stage, S...>, text_of<PathOfRow<GraftedNet<B, H>, check.freezes_again>>, B>>{};
+          error::StageFreezesAgain<nth<check.stage, S...>, text_of<PathOf<GraftedNet<B, H>, check.freezes_again>>, B>>{};
   }
 }
 
@@ -6708,7 +6749,7 @@ consteval auto judge_backbone() {
   if constexpr (check.ok())
     return std::type_identity<CompositionIsFine>{};
   else {
-    using Where = text_of<PathOfRow<BackboneNet<B>, check.module>>;
+    using Where = text_of<PathOf<BackboneNet<B>, check.module>>;
     if constexpr (check.problem == Problem::no_such_path)
       return std::type_identity<error::EditNamesNoLayer<B, error::DidYouMean<Where>>>{};
     else
@@ -6734,9 +6775,9 @@ consteval auto judge() {
     return std::type_identity<stages_form<F>>{};
   else if constexpr (!std::same_as<typename decltype(judge_backbone<B>())::type, CompositionIsFine>) {
     return judge_backbone<B>();
-  } else if constexpr (backbone_graph<B>().classifier() < 0 && !EditedBackbone<B>)
+  } else if constexpr (!backbone_graph<B>().classifier().exists() && !EditedBackbone<B>)
     return std::type_identity<error::BackboneHasNoClassifier<B>>{};
-  else if constexpr (backbone_graph<B>().classifier() < 0 && backbone_graph<B>().output_shape().rank() != 1)
+  else if constexpr (!backbone_graph<B>().classifier().exists() && backbone_graph<B>().output_shape().rank() != 1)
     return std::type_identity<error::BackboneGivesMaps<B>>{};
   else if constexpr (H::classes < 1)
     return std::type_identity<error::HeadNeedsClasses<H, H::classes>>{};
@@ -6878,12 +6919,12 @@ namespace detail {
 template <class... Tags>
 [[nodiscard]] constexpr std::string_view furthest(GraphView net) {
   std::string_view path;
-  int last = -1;
+  CallId last{};
   bool missing = false;
-  const auto consider = [&](std::string_view candidate, int module) {
+  const auto consider = [&](std::string_view candidate, ModuleId module) {
     if (missing) return;
-    missing = module < 0;
-    const int end = missing ? last : region_of(net, module).last;
+    missing = !module.exists();
+    const CallId end = missing ? last : region_of(net, module).last;
     if (missing || end > last) path = candidate, last = end;
   };
   (consider(Tags::path(), Tags::find(net)), ...);
@@ -6908,7 +6949,7 @@ requires(sizeof...(Tags) > 0) struct Features : Edited<B, detail::FeaturesEdit<T
   using base = Edited<B, detail::FeaturesEdit<Tags...>>;
 
   /// The calls whose values are the feature maps, one for each tag.
-  [[nodiscard]] static constexpr std::array<int, sizeof...(Tags)> taps() {
+  [[nodiscard]] static constexpr std::array<CallId, sizeof...(Tags)> taps() {
     const GraphView net = base::graph;
     return {region_of(net, Tags::find(net)).last...};
   }
@@ -7052,7 +7093,7 @@ struct FreezeKind {
   using policy_category = freeze_tag;
 
   static constexpr void mark(GraphView net, std::span<bool> frozen) {
-    for (int row = 0; row < net.module_count(); ++row) frozen[static_cast<std::size_t>(row)] = (net.is<Kinds>(row) || ...);
+    for (ModuleId row{0}; row < net.module_count(); ++row) frozen[row.index()] = (net.is<Kinds>(row) || ...);
   }
 };
 
@@ -7084,20 +7125,20 @@ struct FreezeUpTo {
   using layers = Layers<Tag>;
 
   static constexpr void mark(GraphView net, std::span<bool> frozen) {
-    const int layer = Tag::find(net);
-    if (layer < 0) return;
-    int last_call = -1;
-    for (int row = 0; row < net.call_count(); ++row)
-      if (net.call(row).module >= 0 && net.is_within(net.call(row).module, layer)) last_call = row;
-    for (int row = 0; row <= last_call; ++row) {
-      const int module = net.call(row).module;
-      if (module < 0) continue;
-      frozen[static_cast<std::size_t>(module)] = true;
+    const ModuleId layer = Tag::find(net);
+    if (!layer.exists()) return;
+    CallId last_call{};
+    for (CallId row{0}; row < net.call_count(); ++row)
+      if (net.call(row).module.exists() && net.is_within(net.call(row).module, layer)) last_call = row;
+    for (CallId row{0}; row <= last_call; ++row) {
+      const ModuleId module = net.call(row).module;
+      if (!module.exists()) continue;
+      frozen[module.index()] = true;
       if (has_children(net.module(module).layer)) detail::mark_within(net, module, true, frozen);  // which it applies itself
     }
-    if (last_call < 0)
-      for (int row = 0; row < net.module_count(); ++row)
-        if (row < layer || net.is_within(row, layer)) frozen[static_cast<std::size_t>(row)] = true;
+    if (!last_call.exists())
+      for (ModuleId row{0}; row < net.module_count(); ++row)
+        if (row < layer || net.is_within(row, layer)) frozen[row.index()] = true;
   }
 };
 
@@ -7113,11 +7154,11 @@ namespace graft {
 [[nodiscard]] constexpr Tables input_channels(GraphView net, std::int64_t channels) {
   Tables result = tables_of(net);
   if (!result.check.ok()) return result;
-  for (int row = 1; row < net.call_count(); ++row) {
-    for (const int source : net.inputs(row)) {
+  for (CallId row{1}; row < net.call_count(); ++row) {
+    for (const CallId source : net.inputs(row)) {
       if (source != 0) continue;
-      const int module = net.call(row).module;
-      Conv2d* conv = module < 0 ? nullptr : std::get_if<Conv2d>(&result.modules[static_cast<std::size_t>(module)].layer);
+      const ModuleId module = net.call(row).module;
+      Conv2d* conv = module.exists() ? std::get_if<Conv2d>(&result.modules[module.index()].layer) : nullptr;
       if (conv == nullptr || conv->groups != 1) return detail::failed_edit(net, {Problem::no_convolution, module, 0, 0});
       if (channels < 1) return detail::failed_edit(net, {Problem::sizes_not_positive, module, 1, channels});
       conv->in = channels;
@@ -7206,11 +7247,11 @@ namespace detail {
   return quoted + "\"";
 }
 
-[[nodiscard]] inline std::string dot_label(GraphView net, int row) {
-  const Call& call = net.call(row);
+[[nodiscard]] inline std::string dot_label(GraphView net, CallId id) {
+  const Call& call = net.call(id);
   std::string label;
   visit_operation([&](const auto& operation) { operation.label(ReprText{label}); }, call.op);
-  if (call.module >= 0) {
+  if (call.module.exists()) {
     const Layer& layer = net.module(call.module).layer;
     const std::string extra = extra_repr(layer);
     label = std::string(net.path(call.module).view()) + "\n" + class_name(layer) + (extra.empty() ? "" : "(" + extra + ")");
@@ -7222,16 +7263,16 @@ namespace detail {
 }
 
 /// Writes the nodes of a container's calls, and a cluster for each container inside it.
-inline void dot_nodes(std::string& out, GraphView net, int container, const std::string& indentation) {
-  for (int row = 0; row < net.call_count(); ++row) {
+inline void dot_nodes(std::string& out, GraphView net, ModuleId container, const std::string& indentation) {
+  for (CallId row{0}; row < net.call_count(); ++row) {
     const Call& call = net.call(row);
-    if ((call.module >= 0 ? net.module(call.module).parent : call.owner) != container) continue;
+    if ((call.module.exists() ? net.module(call.module).parent : call.owner) != container) continue;
     std::string label = dot_quoted(dot_label(net, row));
     for (std::size_t at = label.find('\n'); at != std::string::npos; at = label.find('\n', at)) label.replace(at, 1, "\\n");
-    out += indentation + "c" + std::to_string(row) + " [label=" + label + (call.module >= 0 ? "" : ", shape=ellipse") +
+    out += indentation + "c" + std::to_string(row) + " [label=" + label + (call.module.exists() ? "" : ", shape=ellipse") +
            (call.auxiliary ? ", style=dashed" : "") + "];\n";
   }
-  for (int child = container + 1; child < net.module_count(); ++child) {
+  for (ModuleId child{container + 1}; child < net.module_count(); ++child) {
     if (net.module(child).parent != container || !is_container(net.module(child).layer)) continue;
     out += indentation + "subgraph cluster_" + std::to_string(child) + " {\n";
     out += indentation +
@@ -7248,11 +7289,11 @@ inline void dot_nodes(std::string& out, GraphView net, int container, const std:
 ///
 /// Example: std::ofstream("alexnet.dot") << to_dot(AlexNet::graph);
 [[nodiscard]] inline std::string to_dot(GraphView net) {
-  std::string out = "digraph " + detail::dot_quoted(class_name(net.module(0).layer)) +
+  std::string out = "digraph " + detail::dot_quoted(class_name(net.module({0}).layer)) +
                     " {\n  node [shape=box, fontname=\"sans-serif\"];\n  graph [fontname=\"sans-serif\", labeljust=l];\n";
-  detail::dot_nodes(out, net, 0, "  ");
-  for (int row = 0; row < net.call_count(); ++row)
-    for (const int source : net.inputs(row)) out += "  c" + std::to_string(source) + " -> c" + std::to_string(row) + ";\n";
+  detail::dot_nodes(out, net, {0}, "  ");
+  for (CallId row{0}; row < net.call_count(); ++row)
+    for (const CallId source : net.inputs(row)) out += "  c" + std::to_string(source) + " -> c" + std::to_string(row) + ";\n";
   return out + "}\n";
 }
 
@@ -8335,8 +8376,8 @@ namespace graft {
 /// Example: FeatureExtractor<ResNet18> features{{.weights = "resnet18.pth"}};
 ///          Eigen::MatrixXf x = features(image_folders("images", features.preprocessing()).val);   // (N, 512)
 template <Backbone B, class... More>
-class FeatureExtractor
-    : std::conditional_t<(backbone_graph<B>().classifier() < 0), error::BackboneHasNoClassifier<B>, FeaturesVerdict<More...>> {
+class FeatureExtractor : std::conditional_t<(!backbone_graph<B>().classifier().exists()), error::BackboneHasNoClassifier<B>,
+                                            FeaturesVerdict<More...>> {
  public:
   struct Options {
     Weights weights{};
@@ -9627,7 +9668,7 @@ struct ResNet {
     int conv1 = -1;  // the last Conv2d named conv1: a block registers it before its conv2
     for (std::size_t row = 0; row < tables.modules.size(); ++row) {
       Module& module = tables.modules[row];
-      if (module.parent < 0) continue;
+      if (!module.parent.exists()) continue;
       const Block* parent = std::get_if<Block>(&tables.modules[static_cast<std::size_t>(module.parent)].layer);
       if (parent == nullptr || !(parent->name == "Bottleneck")) continue;
       if (module.name == "conv1") conv1 = static_cast<int>(row);
@@ -12103,12 +12144,12 @@ namespace graft::detail {
 
 /// The value of one call, computed by LibTorch's operations. `may_overwrite`: the first input has no other use.
 /// Shapes: inputs (N, ...), or (1, ...) for a parameter, which is broadcast over the batch.
-[[nodiscard]] ::torch::Tensor execute(GraphView net, int call, const Leaves& leaves, std::span<const ::torch::Tensor> inputs,
+[[nodiscard]] ::torch::Tensor execute(GraphView net, CallId call, const Leaves& leaves, std::span<const ::torch::Tensor> inputs,
                                       bool may_overwrite = false);
 
 /// Whether the value of a call may be overwritten: it is no view of an input, and its own backward pass
 /// does not need it.
-[[nodiscard]] bool is_overwritable(GraphView net, int call, const Leaves& leaves);
+[[nodiscard]] bool is_overwritable(GraphView net, CallId call, const Leaves& leaves);
 
 }  // namespace graft::detail
 
@@ -12118,12 +12159,12 @@ namespace graft::detail {
 /// Executes a call: one overload for each kind of operation.
 struct Execution {
   GraphView net;
-  int call;
+  CallId call;
   const Leaves& leaves;
   std::span<const ::torch::Tensor> inputs;
   bool may_overwrite;
 
-  [[nodiscard]] const Leaf& module() const { return leaves.modules[static_cast<std::size_t>(net.call(call).module)]; }
+  [[nodiscard]] const Leaf& module() const { return leaves.modules[net.call(call).module.index()]; }
 
   /// Two operands with equal ranks, for broadcasting: axes are inserted after the batch axis, so the last ones match.
   [[nodiscard]] std::pair<::torch::Tensor, ::torch::Tensor> aligned() const {
@@ -12136,7 +12177,7 @@ struct Execution {
   ::torch::Tensor operator()(const op::Input&) const { throw ShapeError("a network has one input"); }
   ::torch::Tensor operator()(const op::CallModule&) const { return module().forward(inputs[0], may_overwrite); }
   ::torch::Tensor operator()(const op::CallLayer&) const {
-    return leaves.functions[static_cast<std::size_t>(call)].forward(inputs[0], may_overwrite);
+    return leaves.functions[call.index()].forward(inputs[0], may_overwrite);
   }
   ::torch::Tensor operator()(const op::GetAttr&) const {
     const ::torch::Tensor& parameter = module().parameter;
@@ -12171,7 +12212,7 @@ struct Execution {
   ::torch::Tensor operator()(const op::Select& select) const { return inputs[0].select(select.axis + 1, select.index); }
 };
 
-::torch::Tensor execute(GraphView net, int call, const Leaves& leaves, std::span<const ::torch::Tensor> inputs,
+::torch::Tensor execute(GraphView net, CallId call, const Leaves& leaves, std::span<const ::torch::Tensor> inputs,
                         bool may_overwrite) {
   return visit_operation(Execution{net, call, leaves, inputs, may_overwrite}, net.call(call).op);
 }
@@ -12193,11 +12234,10 @@ struct Overwritable {
   bool operator()(const op::Select&) const { return false; }
 };
 
-bool is_overwritable(GraphView net, int call, const Leaves& leaves) {
+bool is_overwritable(GraphView net, CallId call, const Leaves& leaves) {
   static const Leaf none;
-  const int module = net.call(call).module;
-  return visit_operation(Overwritable{module < 0 ? none : leaves.modules[static_cast<std::size_t>(module)],
-                                      leaves.functions[static_cast<std::size_t>(call)]},
+  const ModuleId module = net.call(call).module;
+  return visit_operation(Overwritable{module.exists() ? leaves.modules[module.index()] : none, leaves.functions[call.index()]},
                          net.call(call).op);
 }
 
@@ -12991,9 +13031,9 @@ template <class Holder>
 /// The leaves of the layers that are no modules, one a call.
 [[nodiscard]] inline std::vector<Leaf> make_functions(GraphView net) {
   std::vector<Leaf> functions(net.calls().size());
-  for (int row = 0; row < net.call_count(); ++row)
+  for (CallId row{0}; row < net.call_count(); ++row)
     if (!net.calls_module(row))
-      if (const Layer* layer = net.layer_of(row)) functions[static_cast<std::size_t>(row)] = make_leaf(*layer);
+      if (const Layer* layer = net.layer_of(row)) functions[row.index()] = make_leaf(*layer);
   return functions;
 }
 
@@ -13052,11 +13092,11 @@ namespace detail {
 inline void copy_state(PlanSource& source) {
   const GraphView net = source.tables;
   std::vector<bool> done(source.leaves.modules.size(), false);
-  for (int row = source.first; row < source.last; ++row) {
-    const int module = net.call(row).module;
-    if (module < 0 || net.is<Conv2d>(module) || net.is<Linear>(module) || done[static_cast<std::size_t>(module)]) continue;
-    done[static_cast<std::size_t>(module)] = true;
-    Leaf& leaf = source.leaves.modules[static_cast<std::size_t>(module)];
+  for (CallId row{source.first}; row < source.last; ++row) {
+    const ModuleId module = net.call(row).module;
+    if (!module.exists() || net.is<Conv2d>(module) || net.is<Linear>(module) || done[module.index()]) continue;
+    done[module.index()] = true;
+    Leaf& leaf = source.leaves.modules[module.index()];
     leaf = clone_leaf(net.module(module).layer, leaf);
   }
 }
@@ -13087,8 +13127,8 @@ Plan::Plan(PlanSource source, PlanOptions options) {
   source.first = options.first;
   source.last = last;
   const GraphView net = source.tables;
-  input_ = net.call(options.first - 1).shape;
-  result_ = net.call(last - 1).shape;
+  input_ = net.call({options.first - 1}).shape;
+  result_ = net.call({last - 1}).shape;
   // A foreign module takes float32, and may give another shape than the one described.
   const bool has_foreign = net.has_foreign();
   ComputeType type = has_foreign ? ComputeType::f32 : available(options.type, source.device);
@@ -13169,7 +13209,7 @@ class Int8Choice {
       multiplies_[i] = conv != nullptr && conv->groups == 1 && input_of(step) != first - 1 && reads_unaliased(step);
       if (!multiplies_[i]) continue;
       quantize(input_of(step), largest);
-      if (step.sum < 0) continue;
+      if (!step.sum.exists()) continue;
       quantize(step.sum, largest);
       quantize(step.value, largest);  // which has the same buffer
     }
@@ -13182,7 +13222,7 @@ class Int8Choice {
         quantize(before->value, largest);
     }
     for (const LoweredStep& step : lowered.steps)
-      if (pools(step)) values_[at(step.value)].scale = scale(input_of(step));
+      if (pools(step)) values_[step.value.index()].scale = scale(input_of(step));
   }
 
   /// Whether any value is int8.
@@ -13196,12 +13236,12 @@ class Int8Choice {
     return layer<MaxPool2d>(step) != nullptr && is_int8(step.value) && is_int8(input_of(step));
   }
 
-  [[nodiscard]] ElementType element_type(int storage) const { return values_[at(storage)].type; }
-  [[nodiscard]] bool is_int8(int storage) const { return element_type(storage) != ElementType::fallback; }
+  [[nodiscard]] ElementType element_type(CallId storage) const { return values_[storage.index()].type; }
+  [[nodiscard]] bool is_int8(CallId storage) const { return element_type(storage) != ElementType::fallback; }
   /// The scale of an int8 value, by which its elements are multiplied; 1 for others.
-  [[nodiscard]] float scale(int storage) const { return values_[at(storage)].scale; }
+  [[nodiscard]] float scale(CallId storage) const { return values_[storage.index()].scale; }
   /// The smallest and the largest element that an int8 value can have.
-  [[nodiscard]] std::pair<int, int> range(int storage) const {
+  [[nodiscard]] std::pair<int, int> range(CallId storage) const {
     return element_type(storage) == ElementType::u8 ? std::pair(0, 255) : std::pair(-128, 127);
   }
 
@@ -13211,27 +13251,25 @@ class Int8Choice {
     float scale = 1;
   };
 
-  [[nodiscard]] static std::size_t at(int row) { return static_cast<std::size_t>(row); }
-
   template <class Kind>
   [[nodiscard]] const Kind* layer(const LoweredStep& step) const {
     return net_.applied<Kind>(step.call);
   }
 
-  [[nodiscard]] int input_of(const LoweredStep& step) const { return lowered_.storage(net_.inputs(step.call).front()); }
+  [[nodiscard]] CallId input_of(const LoweredStep& step) const { return lowered_.storage(net_.inputs(step.call).front()); }
   /// Whether the shape of a step's input is that of its storage: it is no flattened alias.
   [[nodiscard]] bool reads_unaliased(const LoweredStep& step) const {
     return net_.call(net_.inputs(step.call).front()).shape == net_.call(input_of(step)).shape;
   }
 
-  void quantize(int storage, const std::vector<float>& largest) {
+  void quantize(CallId storage, const std::vector<float>& largest) {
     const bool positive = is_positive(storage);
-    const float most = largest[at(storage)];
-    values_[at(storage)] = {positive ? ElementType::u8 : ElementType::s8,
-                            most > 0 ? most / (positive ? 255.0F : 127.0F) : 1.0F};
+    const float most = largest[storage.index()];
+    values_[storage.index()] = {positive ? ElementType::u8 : ElementType::s8,
+                                most > 0 ? most / (positive ? 255.0F : 127.0F) : 1.0F};
   }
 
-  [[nodiscard]] bool is_positive(int storage) const {
+  [[nodiscard]] bool is_positive(CallId storage) const {
     const LoweredStep* step = lowered_.step_of(storage);
     if (step == nullptr) return false;
     return step->activation == Activation::relu || layer<ReLU>(*step) != nullptr ||
@@ -13292,7 +13330,7 @@ class Operations {
   ~Operations() { forget_primitives(operations_.size()); }
 
   /// Called after each operation that completes the value of a call.
-  using Observer = std::function<void(int call)>;
+  using Observer = std::function<void(CallId call)>;
 
   template <class Description>
   void add(const Description& description, Arguments arguments) {
@@ -13308,7 +13346,7 @@ class Operations {
   void add(std::function<void()> eager) { operations_.push_back({{}, {}, std::move(eager)}); }
 
   /// Says that the operation added last completes the value of a call.
-  void mark(int call) { operations_.back().value = call; }
+  void mark(CallId call) { operations_.back().value = call; }
 
   void run(const Observer& observer) {
     const ::torch::Tensor workspace = workspaces_.take(scratchpad_size_);
@@ -13318,7 +13356,7 @@ class Operations {
         operation.eager();
       else
         execute(operation.primitive, stream_, operation.arguments);
-      if (observer && operation.value >= 0) observer(operation.value);
+      if (observer && operation.value.exists()) observer(operation.value);
     }
     stream_.wait();
     workspaces_.give_back(workspace);
@@ -13329,7 +13367,7 @@ class Operations {
     ::dnnl::primitive primitive{};
     Arguments arguments{};
     std::function<void()> eager{};  // instead of a primitive
-    int value = -1;                 // the call whose value it completes
+    CallId value{};                 // the call whose value it completes
   };
 
   std::vector<Operation> operations_;
@@ -13393,17 +13431,17 @@ class Values {
   void lay_out_in_blocks(bool blocked) { blocked_ = blocked; }
   [[nodiscard]] bool in_blocks() const { return blocked_; }
 
-  [[nodiscard]] void* address(int storage) const {
+  [[nodiscard]] void* address(CallId storage) const {
     const LoweredStep* step = lowered_.step_of(storage);
     return static_cast<std::byte*>(buffers_.data_ptr()) +
            offsets_[static_cast<std::size_t>(step == nullptr ? 0 : step->buffer)];
   }
 
-  [[nodiscard]] memory::desc description(int storage, memory::data_type type) const {
+  [[nodiscard]] memory::desc description(CallId storage, memory::data_type type) const {
     return {dimensions(storage), type, layout(storage)};
   }
 
-  [[nodiscard]] memory::data_type type(int storage) const {
+  [[nodiscard]] memory::data_type type(CallId storage) const {
     switch (int8_.element_type(storage)) {
       case ElementType::u8: return memory::data_type::u8;
       case ElementType::s8: return memory::data_type::s8;
@@ -13412,21 +13450,21 @@ class Values {
     return fallback_;
   }
 
-  [[nodiscard]] memory at(int storage) const { return {description(storage, type(storage)), processor(), address(storage)}; }
+  [[nodiscard]] memory at(CallId storage) const { return {description(storage, type(storage)), processor(), address(storage)}; }
 
   /// Scratch memory for a value in the fallback type, valid until the next step. `slot` is 0, 1 or 2.
-  [[nodiscard]] memory scratch(int storage, std::size_t slot) const {
+  [[nodiscard]] memory scratch(CallId storage, std::size_t slot) const {
     return {description(storage, fallback_), processor(), static_cast<std::byte*>(scratch_.data_ptr()) + slot * scratch_size_};
   }
 
-  [[nodiscard]] memory::dims dimensions(int storage) const {
+  [[nodiscard]] memory::dims dimensions(CallId storage) const {
     const Shape shape = net_.call(storage).shape;
     if (shape.rank() == 3) return {batch_, shape[0], shape[1], shape[2]};
     return {batch_, shape.elements()};
   }
 
   /// Writes a value from a tensor of any type, in LibTorch's order of axes; a batch of 1 is broadcast.
-  void write(int storage, const ::torch::Tensor& elements) const {
+  void write(CallId storage, const ::torch::Tensor& elements) const {
     const ::torch::Tensor tensor = view(storage);
     std::vector<std::int64_t> sizes = tensor.sizes().vec();
     sizes.front() = elements.size(0);
@@ -13434,8 +13472,8 @@ class Values {
   }
 
   /// The value of a call, which may be an alias of a storage. int8 becomes float32.
-  [[nodiscard]] ::torch::Tensor value(int call) const {
-    const int storage = lowered_.storage(call);
+  [[nodiscard]] ::torch::Tensor value(CallId call) const {
+    const CallId storage = lowered_.storage(call);
     ::torch::Tensor tensor =
         int8_.is_int8(storage) ? view(storage).to(::torch::kFloat).mul_(int8_.scale(storage)) : view(storage);
     if (tensor.dim() == 5) tensor = tensor.flatten(1, 2);
@@ -13450,14 +13488,14 @@ class Values {
     return ::torch::empty({static_cast<std::int64_t>(std::max<std::size_t>(count, 64))}, ::torch::kByte);
   }
 
-  [[nodiscard]] memory::format_tag layout(int storage) const {
+  [[nodiscard]] memory::format_tag layout(CallId storage) const {
     const Shape shape = net_.call(storage).shape;
     if (shape.rank() != 3) return memory::format_tag::nc;
     if (!blocked_) return memory::format_tag::nhwc;
     return shape[0] % block == 0 ? memory::format_tag::nChw16c : memory::format_tag::nchw;  // images are nchw
   }
 
-  [[nodiscard]] ::torch::ScalarType scalar_type(int storage) const {
+  [[nodiscard]] ::torch::ScalarType scalar_type(CallId storage) const {
     switch (type(storage)) {
       case memory::data_type::u8: return ::torch::kByte;
       case memory::data_type::s8: return ::torch::kChar;
@@ -13467,7 +13505,7 @@ class Values {
   }
 
   /// A storage as a tensor over the same memory.
-  [[nodiscard]] ::torch::Tensor view(int storage) const {
+  [[nodiscard]] ::torch::Tensor view(CallId storage) const {
     const Shape shape = net_.call(storage).shape;
     const auto options = ::torch::TensorOptions().dtype(scalar_type(storage));
     if (shape.rank() != 3) return ::torch::from_blob(address(storage), {batch_, shape.elements()}, options);
@@ -13552,12 +13590,12 @@ namespace graft::detail {
 /// Errors: as fold().
 [[nodiscard]] inline FoldedWeights fold_step(const PlanSource& source, const LoweredStep& step) {
   const GraphView net = source.tables;
-  const int row = net.call(step.call).module;
-  const auto module = [&](int which) { return source.leaves.modules[static_cast<std::size_t>(which)].module; };
-  const std::string path(net.path(row).view());
-  const ::torch::nn::BatchNorm2dImpl* norm = step.norm < 0 ? nullptr : module(step.norm)->as<::torch::nn::BatchNorm2d>();
-  if (const auto* conv = module(row)->as<::torch::nn::Conv2d>()) return fold(conv->weight, conv->bias, norm, path);
-  const auto* linear = module(row)->as<::torch::nn::Linear>();
+  const ModuleId id = net.call(step.call).module;
+  const auto module = [&](ModuleId which) { return source.leaves.modules[which.index()].module; };
+  const std::string path(net.path(id).view());
+  const ::torch::nn::BatchNorm2dImpl* norm = step.norm.exists() ? module(step.norm)->as<::torch::nn::BatchNorm2d>() : nullptr;
+  if (const auto* conv = module(id)->as<::torch::nn::Conv2d>()) return fold(conv->weight, conv->bias, norm, path);
+  const auto* linear = module(id)->as<::torch::nn::Linear>();
   return fold(linear->weight, linear->bias, norm, path);
 }
 
@@ -13700,16 +13738,16 @@ class Program {
   /// Runs a batch and writes the value of the last call to `result`. `observer` is called with the value of each step.
   /// Shapes: (batch, ...) float32 of the input's shape -> (batch, ...) float32, channels-last where it has four axes.
   void run(const ::torch::Tensor& examples, ::torch::Tensor result,
-           const std::function<void(int call, const ::torch::Tensor& value)>& observer = {}) {
+           const std::function<void(CallId call, const ::torch::Tensor& value)>& observer = {}) {
     const ::torch::NoGradGuard no_grad;
-    values_.write(source_.first - 1, examples);
-    operations_.run(observer ? Operations::Observer([&](int call) { observer(call, values_.value(call)); })
+    values_.write({source_.first - 1}, examples);
+    operations_.run(observer ? Operations::Observer([&](CallId call) { observer(call, values_.value(call)); })
                              : Operations::Observer());
-    result.copy_(values_.value(source_.last - 1));
+    result.copy_(values_.value({source_.last - 1}));
   }
 
   /// The shape of the last call's value for one image.
-  [[nodiscard]] Shape shape() const { return net_.call(source_.last - 1).shape; }
+  [[nodiscard]] Shape shape() const { return net_.call({source_.last - 1}).shape; }
 
  private:
   using Convolution = ::dnnl::convolution_forward::primitive_desc;
@@ -13720,7 +13758,7 @@ class Program {
     return net_.applied<Kind>(step.call);
   }
 
-  [[nodiscard]] int input_of(const LoweredStep& step) const { return lowered_.storage(net_.inputs(step.call).front()); }
+  [[nodiscard]] CallId input_of(const LoweredStep& step) const { return lowered_.storage(net_.inputs(step.call).front()); }
 
   /// Whether the blocked layout nChw16c is faster than channels-last: some step can then use Winograd's algorithm, and none
   /// falls back to oneDNN's reference code, as groups of fewer channels would.
@@ -13751,7 +13789,7 @@ class Program {
   }
 
   /// A value in the fallback type: the value itself, or a copy in scratch memory.
-  [[nodiscard]] memory in_fallback_type(int storage, std::size_t slot = 0) {
+  [[nodiscard]] memory in_fallback_type(CallId storage, std::size_t slot = 0) {
     if (!int8_.is_int8(storage)) return values_.at(storage);
     const memory converted = values_.scratch(storage, slot);
     convert(values_.at(storage), converted, int8_.scale(storage));
@@ -13760,10 +13798,10 @@ class Program {
 
   /// Memory for the output of a step that computes in the fallback type; it has the value that the step adds to, if any.
   [[nodiscard]] memory begin_output(const LoweredStep& step) {
-    const bool adds_to_int8 = step.sum >= 0 && int8_.is_int8(step.sum);
+    const bool adds_to_int8 = step.sum.exists() && int8_.is_int8(step.sum);
     if (!int8_.is_int8(step.value) && !adds_to_int8) return values_.at(step.value);
     const memory converted = values_.scratch(step.value, 2);
-    if (step.sum >= 0) convert(values_.at(step.sum), converted, int8_.scale(step.sum));
+    if (step.sum.exists()) convert(values_.at(step.sum), converted, int8_.scale(step.sum));
     return converted;
   }
 
@@ -13778,7 +13816,7 @@ class Program {
   [[nodiscard]] static ::dnnl::post_ops post_ops_of(const LoweredStep& step, memory::data_type type = memory::data_type::undef,
                                                     float scale = 1) {
     ::dnnl::post_ops operations;
-    if (step.sum >= 0) append_sum(operations, scale, type);
+    if (step.sum.exists()) append_sum(operations, scale, type);
     if (step.activation == Activation::relu) append_relu(operations);
     return operations;
   }
@@ -13802,7 +13840,7 @@ class Program {
   [[nodiscard]] bool reads_unaliased(const LoweredStep& step) const {
     const auto inputs = net_.inputs(step.call);
     return std::all_of(inputs.begin(), inputs.end(),
-                       [&](int input) { return net_.call(lowered_.storage(input)).shape == net_.call(input).shape; });
+                       [&](CallId input) { return net_.call(lowered_.storage(input)).shape == net_.call(input).shape; });
   }
 
   [[nodiscard]] static Convolution describe(const Conv2d& conv, ::dnnl::algorithm algorithm, const memory::desc& from,
@@ -13853,15 +13891,16 @@ class Program {
   }
 
   void add_int8_convolution(const LoweredStep& step, std::size_t index, const Conv2d& conv) {
-    const int read = input_of(step);
+    const CallId read = input_of(step);
     const memory from = values_.at(read), to = values_.at(step.value);
     const float output_scale = int8_.scale(step.value);
     std::vector<float> scales = weights_.scales(index, step), bias_scales(scales.size(), output_scale);
     for (float& scale : scales) scale *= int8_.scale(read);  // of the int32 sum
     if (bias_is_scaled) bias_scales = scales;
     for (float& scale : scales) scale /= output_scale;
-    ::dnnl::primitive_attr how = attributes(
-        step.sum < 0 ? post_ops_of(step) : post_ops_of(step, values_.type(step.sum), int8_.scale(step.sum) / output_scale));
+    ::dnnl::primitive_attr how =
+        attributes(step.sum.exists() ? post_ops_of(step, values_.type(step.sum), int8_.scale(step.sum) / output_scale)
+                                     : post_ops_of(step));
     Arguments arguments;
     scale_channels(how, scales, arguments);
     const auto descriptor =
@@ -13874,7 +13913,7 @@ class Program {
   /// A linear layer over vectors, also those that are flattened feature maps, or over the positions of sequences.
   void add_linear(const LoweredStep& step, std::size_t index) {
     const auto& linear = *layer<Linear>(step);
-    const int input = net_.inputs(step.call).front(), from_storage = input_of(step);
+    const CallId input = net_.inputs(step.call).front(), from_storage = input_of(step);
     const bool is_sequence = net_.call(input).shape.rank() == 2;
     // The features of maps, their width, do not lie one after the other.
     if (net_.call(input).shape.rank() > 2 || (is_sequence && !reads_unaliased(step))) return add_eager(step);
@@ -13922,7 +13961,7 @@ class Program {
   [[nodiscard]] bool adds_equal_shapes(const LoweredStep& step) const {
     const auto inputs = net_.inputs(step.call);
     return std::all_of(inputs.begin(), inputs.end(),
-                       [&](int input) { return net_.call(lowered_.storage(input)).shape == net_.call(step.call).shape; });
+                       [&](CallId input) { return net_.call(lowered_.storage(input)).shape == net_.call(step.call).shape; });
   }
 
   void add_sum(const LoweredStep& step) {
@@ -13935,14 +13974,14 @@ class Program {
 
   /// A step that has no primitive here: LibTorch's operation, in float32.
   void add_eager(const LoweredStep& step) {
-    const std::vector<int> inputs(net_.inputs(step.call).begin(), net_.inputs(step.call).end());
+    const std::vector<CallId> inputs(net_.inputs(step.call).begin(), net_.inputs(step.call).end());
     const FoldedWeights weights = has_weights(source_, step) ? fold_step(source_, step) : FoldedWeights{};
     operations_.add([this, step, inputs, weights] {
       std::vector<::torch::Tensor> values;
-      for (const int input : inputs) values.push_back(values_.value(input).to(::torch::kFloat));
+      for (const CallId input : inputs) values.push_back(values_.value(input).to(::torch::kFloat));
       ::torch::Tensor result =
           weights.weight.defined() ? apply(step, weights, values.front()) : execute(net_, step.call, source_.leaves, values);
-      if (step.sum >= 0) result = result + values_.value(step.sum).to(::torch::kFloat);
+      if (step.sum.exists()) result = result + values_.value(step.sum).to(::torch::kFloat);
       if (step.activation == Activation::relu) result = result.relu();
       if (int8_.is_int8(step.value)) {
         const auto [smallest, largest] = int8_.range(step.value);
@@ -14061,12 +14100,12 @@ class OneDnnBackend final : public PlanBackend {
     std::int64_t parts = 0;
     onednn::PackedWeights weights(source_);
     Workspaces workspaces;
-    const auto observer = [&](int call, const ::torch::Tensor& value) {
+    const auto observer = [&](CallId call, const ::torch::Tensor& value) {
       // Large values are subsampled; the stride is odd, so that every channel is sampled.
       const ::torch::Tensor all = (value.dim() == 4 ? value.permute({0, 2, 3, 1}) : value).reshape(-1);
       const ::torch::Tensor some = all.slice(0, 0, all.numel(), (all.numel() / 200'000) | 1).to(::torch::kFloat).abs();
       const auto rank = static_cast<std::int64_t>(std::ceil(0.9999 * static_cast<double>(some.numel())));
-      sums[static_cast<std::size_t>(call)] += std::get<0>(some.kthvalue(rank)).item<double>();
+      sums[call.index()] += std::get<0>(some.kthvalue(rank)).item<double>();
     };
     std::unique_ptr<onednn::Program> program;
     for (std::int64_t done = 0; done < sample.size(0);) {
@@ -14322,7 +14361,7 @@ class TorchBackend final : public PlanBackend {
   /// The weights of a step, packed for its operation; the bias of opaque convolutions stays float32, for accuracy.
   [[nodiscard]] FoldedWeights packed(const LoweredStep& step) const {
     FoldedWeights folded = fold_step(source_, step);
-    if (step.norm < 0)
+    if (!step.norm.exists())
       folded = {folded.weight.clone(), folded.bias.clone()};  // else they are the network's own, which may train
     ::torch::Tensor weight = folded.weight.to(scalar_type());
     if (weight.dim() != 4) return {weight, folded.bias.to(scalar_type())};
@@ -14367,14 +14406,13 @@ class TorchBackend final : public PlanBackend {
   [[nodiscard]] ::torch::Tensor run_chunk(const ::torch::Tensor& examples) const {
     const ::torch::NoGradGuard no_grad;
     const GraphView net = source_.tables;
-    std::map<int, ::torch::Tensor> values;  // by storage
-    values[source_.first - 1] = examples.to(device_, scalar_type());
-    if (examples.dim() == 4 && !opaque_)
-      values[source_.first - 1] = values[source_.first - 1].contiguous(::torch::MemoryFormat::ChannelsLast);
-    const std::function<::torch::Tensor(int)> value = [&](int call) {
-      if (lowered_.alias[static_cast<std::size_t>(call)] == call || !net.only_renames(call))
-        return values.at(lowered_.storage(call));
-      const int input = net.inputs(call).front();
+    std::map<CallId, ::torch::Tensor> values;  // by storage
+    const CallId before{source_.first - 1};
+    values[before] = examples.to(device_, scalar_type());
+    if (examples.dim() == 4 && !opaque_) values[before] = values[before].contiguous(::torch::MemoryFormat::ChannelsLast);
+    const std::function<::torch::Tensor(CallId)> value = [&](CallId call) {
+      if (lowered_.alias[call.index()] == call || !net.only_renames(call)) return values.at(lowered_.storage(call));
+      const CallId input = net.inputs(call).front();
       const ::torch::Tensor given = value(input);
       if (net.call(input).shape == net.call(call).shape) return given;
       return execute(net, call, source_.leaves, std::array{dense(given)});
@@ -14385,35 +14423,34 @@ class TorchBackend final : public PlanBackend {
       if (const Conv2d* conv = fused_ ? convolution(step) : nullptr) {
         const ::torch::Tensor input = value(net.inputs(step.call).front());
         const auto& [weight, bias] = weights_[i];
-        result = step.sum < 0 ? (*fused_)(input, weight, bias, *conv, step.activation)
-                              : fused_->add_to(values.at(step.sum), input, weight, bias, *conv, step.activation);
+        result = step.sum.exists() ? fused_->add_to(values.at(step.sum), input, weight, bias, *conv, step.activation)
+                                   : (*fused_)(input, weight, bias, *conv, step.activation);
       } else if (::torch::Tensor fused = fused_on_cuda(step, weights_[i], net, value, values); fused.defined()) {
         result = std::move(fused);
       } else {
         result = compute(step, weights_[i], net, value, examples.size(0));
-        if (step.sum >= 0) result.add_(result.is_mkldnn() ? opaque(values.at(step.sum)) : dense(values.at(step.sum)));
+        if (step.sum.exists()) result.add_(result.is_mkldnn() ? opaque(values.at(step.sum)) : dense(values.at(step.sum)));
         if (step.activation == Activation::relu) result.relu_();
       }
-      if (step.sum >= 0) values.erase(step.sum);
-      for (const int input : net.inputs(step.call))
-        if (const int storage = lowered_.storage(input);
-            lowered_.last_step[static_cast<std::size_t>(storage)] == static_cast<int>(i))
+      if (step.sum.exists()) values.erase(step.sum);
+      for (const CallId input : net.inputs(step.call))
+        if (const CallId storage = lowered_.storage(input); lowered_.last_step[storage.index()] == static_cast<int>(i))
           values.erase(storage);
       values[step.value] = std::move(result);
     }
-    return dense(value(source_.last - 1)).to(::torch::kFloat);
+    return dense(value({source_.last - 1})).to(::torch::kFloat);
   }
 
   /// The output of a step as one fused convolution of cuDNN, or an undefined tensor where there is none for it.
   template <class Value>
   [[nodiscard]] ::torch::Tensor fused_on_cuda(const LoweredStep& step, const FoldedWeights& weights, const GraphView net,
-                                              const Value& value, const std::map<int, ::torch::Tensor>& values) const {
+                                              const Value& value, const std::map<CallId, ::torch::Tensor>& values) const {
     const Conv2d* conv = cudnn_ && step.activation == Activation::relu ? convolution(step) : nullptr;
     if (conv == nullptr || !CudnnConvolutions::suits(*conv)) return {};
     const ::torch::Tensor input = value(net.inputs(step.call).front());
     try {
-      return step.sum < 0 ? CudnnConvolutions::relu(input, weights.weight, weights.bias, *conv)
-                          : CudnnConvolutions::add_relu(values.at(step.sum), input, weights.weight, weights.bias, *conv);
+      return step.sum.exists() ? CudnnConvolutions::add_relu(values.at(step.sum), input, weights.weight, weights.bias, *conv)
+                               : CudnnConvolutions::relu(input, weights.weight, weights.bias, *conv);
     } catch (const ::c10::OutOfMemoryError&) {
       throw;
     } catch (const ::c10::Error&) {  // some GPUs and shapes have no fused pass
@@ -14444,7 +14481,8 @@ class TorchBackend final : public PlanBackend {
     // The state of modules is float32.
     const bool in_its_type = layer == nullptr || !(has_state(*layer) || is_a<Foreign>(*layer));
     std::vector<::torch::Tensor> given;
-    for (const int input : inputs) given.push_back(in_its_type ? dense(value(input)) : dense(value(input)).to(::torch::kFloat));
+    for (const CallId input : inputs)
+      given.push_back(in_its_type ? dense(value(input)) : dense(value(input)).to(::torch::kFloat));
     ::torch::Tensor result = execute(net, step.call, source_.leaves, given).to(scalar_type());
     if (inputs.empty()) {  // a parameter, expanded to the batch
       std::vector<std::int64_t> sizes = result.sizes().vec();
@@ -14497,7 +14535,7 @@ namespace detail {
 
 Tables present_tables(const Network& net) {
   Tables tables = tables_of(net.graph());
-  for (std::size_t row = 0; row < tables.modules.size(); ++row) tables.modules[row].origin = static_cast<int>(row);
+  for (ModuleId id{0}; id.index() < tables.modules.size(); ++id) tables.modules[id.index()].origin = id;
   return tables;
 }
 
@@ -14540,12 +14578,13 @@ namespace graft {
 
 std::vector<::torch::Tensor> feature_maps(Network& net, const ::torch::Tensor& images, const std::vector<std::string>& paths) {
   const GraphView graph = net.graph();
-  std::vector<int> calls;
+  std::vector<CallId> calls;
   for (const std::string& path : paths) {
-    const int module = graph.find(path);
+    const ModuleId module = graph.find(path);
     if (module <= 0) (void)net.module(path);  // throws, with the closest path
-    const int last = region_of(graph, module).last;
-    if (last < 0) throw UsageError("module \"" + path + "\" of this network is never called, so it gives no feature maps");
+    const CallId last = region_of(graph, module).last;
+    if (!last.exists())
+      throw UsageError("module \"" + path + "\" of this network is never called, so it gives no feature maps");
     calls.push_back(last);
   }
   const ::torch::NoGradGuard no_grad;
@@ -14590,28 +14629,28 @@ namespace graft::detail {
 /// compile time. A call of a foreign module becomes a call of each module inside, in the order of registration.
 inline void add_calls(ModuleTree& tree, const Network& network) {
   const GraphView net = network.graph();
-  std::vector<int> row_of(net.calls().size(), 0);
-  for (int old = 0; old < net.call_count(); ++old) {
+  std::vector<CallId> now(net.calls().size());  // the tree's call for each of the network's
+  for (CallId old{0}; old < net.call_count(); ++old) {
     Call call = net.call(old);
-    std::vector<int> inputs;
-    for (const int source : net.inputs(old)) inputs.push_back(row_of[static_cast<std::size_t>(source)]);
-    const auto push = [&](int module) {
+    std::vector<CallId> inputs;
+    for (const CallId source : net.inputs(old)) inputs.push_back(now[source.index()]);
+    const auto push = [&](ModuleId module) {
       call.module = module;
       call.first_input = static_cast<int>(tree.tables.inputs.size());
       call.input_count = static_cast<int>(inputs.size());
       tree.tables.inputs.insert(tree.tables.inputs.end(), inputs.begin(), inputs.end());
+      now[old.index()] = {static_cast<int>(tree.tables.calls.size())};
       tree.tables.calls.push_back(call);
-      row_of[static_cast<std::size_t>(old)] = static_cast<int>(tree.tables.calls.size()) - 1;
-      inputs = {row_of[static_cast<std::size_t>(old)]};
+      inputs = {now[old.index()]};
     };
-    if (call.module < 0) {
-      push(-1);
+    if (!call.module.exists()) {
+      push({});
       continue;
     }
     const std::string path(net.path(call.module).view());
-    const int first = static_cast<int>(std::find(tree.paths.begin(), tree.paths.end(), path) - tree.paths.begin());
+    const ModuleId first{static_cast<int>(std::find(tree.paths.begin(), tree.paths.end(), path) - tree.paths.begin())};
     const bool is_foreign = net.is<Foreign>(call.module);
-    for (int row = first; row < static_cast<int>(tree.modules.size()) && GraphView(tree.tables).is_within(row, first); ++row) {
+    for (ModuleId row = first; row.index() < tree.modules.size() && GraphView(tree.tables).is_within(row, first); ++row) {
       push(row);
       if (!is_foreign) break;
     }
@@ -14622,7 +14661,7 @@ ModuleTree tree_to_freeze(Network& network) {
   const GraphView net = network.graph();
   if (net.has_foreign()) {
     ModuleTree tree =
-        module_tree(network, net.classifier() >= 0 ? std::string(net.path(net.classifier()).view()) : std::string());
+        module_tree(network, net.classifier().exists() ? std::string(net.path(net.classifier()).view()) : std::string());
     if (!tree.tables.check.ok())
       throw UsageError("a module's name has more than 31 characters, which freeze policies cannot tell apart: " +
                        std::string(GraphView(tree.tables).path(tree.tables.check.module).view()) + "...");
@@ -14630,10 +14669,9 @@ ModuleTree tree_to_freeze(Network& network) {
     return tree;
   }
   ModuleTree tree{tables_of(net), {&network}, {""}};
-  for (int row = 1; row < net.module_count(); ++row) {
+  for (ModuleId row{1}; row < net.module_count(); ++row) {
     const bool is_parameter = net.is<Parameter>(row);
-    tree.modules.push_back(is_parameter ? tree.modules[static_cast<std::size_t>(net.module(row).parent)]
-                                        : network.module(row).get());
+    tree.modules.push_back(is_parameter ? tree.modules[net.module(row).parent.index()] : network.module(row).get());
     tree.paths.emplace_back(net.path(row).view());
   }
   return tree;
@@ -14641,7 +14679,7 @@ ModuleTree tree_to_freeze(Network& network) {
 
 void refuse_layer(GraphView net, std::string_view path) {
   std::vector<std::string> paths;
-  for (int row = 1; row < net.module_count(); ++row) paths.emplace_back(net.path(row).view());
+  for (ModuleId row{1}; row < net.module_count(); ++row) paths.emplace_back(net.path(row).view());
   const auto close = closest(path, paths);
   throw UsageError("the freeze policy names a layer \"" + std::string(path) + "\" that the network does not have" +
                    (close ? "; did you mean \"" + *close + "\"?" : ""));
@@ -14654,7 +14692,7 @@ inline ModuleTree tree_of_any(::torch::nn::Module& root) {
     const auto* network = dynamic_cast<const Network*>(tree.modules[at]);
     if (network == nullptr || is_a<Parameter>(tree.tables.modules[at].layer)) continue;
     const GraphView net = network->graph();
-    for (int row = 1; row < net.module_count(); ++row) {
+    for (ModuleId row{1}; row < net.module_count(); ++row) {
       const std::string path = (tree.paths[at].empty() ? "" : tree.paths[at] + ".") + std::string(net.path(row).view());
       const auto found = std::find(tree.paths.begin(), tree.paths.end(), path);
       if (found != tree.paths.end() && !net.is<Foreign>(row))
@@ -14729,9 +14767,9 @@ void initialize(Network& network, const Initialization& how) {
   if (how == Initialization::layer_defaults) return;
   const ::torch::NoGradGuard no_grad;
   const GraphView net = network.graph();
-  for (int row = 1; row < net.module_count(); ++row) {
-    if (net.module(row).origin < 0) continue;  // added by an edit
-    const bool is_classifier = net.classifier() >= 0 && net.is_within(row, net.classifier());
+  for (ModuleId row{1}; row < net.module_count(); ++row) {
+    if (!net.module(row).origin.exists()) continue;  // added by an edit
+    const bool is_classifier = net.classifier().exists() && net.is_within(row, net.classifier());
     const Layer& layer = net.module(row).layer;
     if (is_a<Conv2d>(layer)) {
       auto& conv = *network.module(row)->as<::torch::nn::Conv2d>();
@@ -14913,12 +14951,12 @@ namespace detail {
 
 /// Adds a module, its parameters if it is a container, and all modules inside it to a tree.
 inline void add_to_tree(ModuleTree& tree, const std::string& name, const std::string& path, ::torch::nn::Module& module,
-                        const Layer& layer, int parent) {
-  const int row = static_cast<int>(tree.modules.size());
-  const auto add_row = [&](const Layer& of, const std::string& called, const std::string& at, int inside) {
+                        const Layer& layer, ModuleId parent) {
+  const ModuleId row{static_cast<int>(tree.modules.size())};
+  const auto add_row = [&](const Layer& of, const std::string& called, const std::string& at, ModuleId inside) {
     tree.tables.modules.push_back({of, std::string_view(called), inside});
     if (!tree.tables.modules.back().name.fits() && tree.tables.check.ok())
-      tree.tables.check = {Problem::name_not_allowed, static_cast<int>(tree.modules.size()), 31, 0};
+      tree.tables.check = {Problem::name_not_allowed, {static_cast<int>(tree.modules.size())}, 31, 0};
     tree.modules.push_back(&module);
     tree.paths.push_back(at);
   };
@@ -14940,7 +14978,7 @@ inline void add_to_tree(ModuleTree& tree, const std::string& name, const std::st
 
 ModuleTree module_tree(::torch::nn::Module& root, const std::string& classifier) {
   ModuleTree tree;
-  detail::add_to_tree(tree, std::string(), std::string(), root, detail::layer_of(root), -1);
+  detail::add_to_tree(tree, std::string(), std::string(), root, detail::layer_of(root), {});
   if (!classifier.empty()) tree.tables.classifier = GraphView(tree.tables).find(classifier);
   return tree;
 }
@@ -15039,9 +15077,9 @@ Network::Network(GraphView graph, const std::vector<ForeignModule>& foreign) : N
 void Network::make_leaves(const std::vector<ForeignModule>& foreign) {
   const GraphView net = graph();
   leaves_.modules.resize(net.modules().size());
-  for (int row = 1; row < net.module_count(); ++row) {
+  for (ModuleId row{1}; row < net.module_count(); ++row) {
     if (has_children(net.module(net.module(row).parent).layer)) continue;  // created by its parent's module
-    detail::Leaf& leaf = leaves_.modules[at(row)];
+    detail::Leaf& leaf = leaves_.modules[row.index()];
     if (!net.is<Foreign>(row)) {
       leaf = detail::make_leaf(net.module(row).layer);
       continue;
@@ -15058,11 +15096,11 @@ void Network::make_leaves(const std::vector<ForeignModule>& foreign) {
 /// Registers the leaves under their names and counts the uses of each value.
 void Network::connect() {
   const GraphView net = graph();
-  for (int row = 1; row < net.module_count(); ++row) {
-    detail::Leaf& leaf = leaves_.modules[at(row)];
+  for (ModuleId row{1}; row < net.module_count(); ++row) {
+    detail::Leaf& leaf = leaves_.modules[row.index()];
     const std::string name(net.module(row).name.view());
-    const int parent = net.module(row).parent;
-    ::torch::nn::Module& owner = parent == 0 ? *this : *leaves_.modules[at(parent)].module;
+    const ModuleId parent = net.module(row).parent;
+    ::torch::nn::Module& owner = parent == 0 ? *this : *leaves_.modules[parent.index()].module;
     if (has_children(net.module(parent).layer))
       leaf.module = owner.named_children()[name];
     else if (net.is<Parameter>(row))
@@ -15085,16 +15123,16 @@ void Network::become(Tables edited) {
   std::vector<detail::Leaf> leaves(next.modules().size());
   std::map<const ::torch::nn::Module*, ::torch::nn::Module*> successor;  // of each module that stays
   const std::vector<::torch::Tensor> present = parameters();
-  for (int row = 1; row < next.module_count(); ++row) {
+  for (ModuleId row{1}; row < next.module_count(); ++row) {
     if (has_children(next.module(next.module(row).parent).layer)) continue;
-    detail::Leaf& leaf = leaves[at(row)];
-    const int origin = next.module(row).origin;
+    detail::Leaf& leaf = leaves[row.index()];
+    const ModuleId origin = next.module(row).origin;
     const Layer& layer = next.module(row).layer;
     const bool stays = origin > 0 && !is_container(layer);
-    if (origin < 0 && next.is<Foreign>(row))
+    if (!origin.exists() && next.is<Foreign>(row))
       throw UsageError("an edit cannot bring a module that the graph does not know; give it when the network is made");
     const bool is_same = stays && graph().module(origin).layer == layer;
-    leaf = is_same ? leaves_.modules[at(origin)] : detail::make_leaf(layer);
+    leaf = is_same ? leaves_.modules[origin.index()] : detail::make_leaf(layer);
     if (next.is<Parameter>(row)) {
       if (!is_same && !present.empty())
         leaf.parameter.set_data(leaf.parameter.to(present.front().device(), present.front().scalar_type()));
@@ -15113,7 +15151,8 @@ void Network::become(Tables edited) {
   const std::vector<std::string> names = named_children().keys();
   for (const std::string& name : names) unregister_module(name);
   parameters_.clear();
-  for (graft::Module& module : edited.modules) module.origin = module.origin < 0 ? -1 : graph().module(module.origin).origin;
+  for (graft::Module& module : edited.modules)
+    module.origin = module.origin.exists() ? graph().module(module.origin).origin : ModuleId{};
   tables_ = std::move(edited);
   leaves_.modules = std::move(leaves);
   connect();
@@ -15144,26 +15183,26 @@ void Network::check_input(const ::torch::Tensor& value) {
 
 /// Whether a call may overwrite its input: it is the only use of that value, and the value is a tensor of its own that its
 /// backward pass does not need. Uses by earlier calls count too, since a flatten or an inactive Dropout aliases the value.
-bool Network::may_overwrite(int source) const {
-  return uses_.count[at(source)] == 1 && detail::is_overwritable(graph(), source, leaves_);
+bool Network::may_overwrite(CallId source) const {
+  return uses_.count[source.index()] == 1 && detail::is_overwritable(graph(), source, leaves_);
 }
 
 ::torch::Tensor Network::run(const ::torch::Tensor& value, int first, int last) {
-  return compute(value, first, last, {}, graph().call(last - 1).auxiliary)[at(last - 1)];
+  return compute(value, first, last, {}, graph().call({last - 1}).auxiliary)[static_cast<std::size_t>(last - 1)];
 }
 
-std::vector<::torch::Tensor> Network::values(const ::torch::Tensor& images, std::span<const int> calls) {
+std::vector<::torch::Tensor> Network::values(const ::torch::Tensor& images, std::span<const CallId> calls) {
   int last = 1;
-  for (const int call : calls) last = std::max(last, call + 1);
+  for (const CallId call : calls) last = std::max(last, call + 1);
   const auto all = compute(images, 1, last, calls, true);
   std::vector<::torch::Tensor> chosen;
-  for (const int call : calls) chosen.push_back(all[at(call)]);
+  for (const CallId call : calls) chosen.push_back(all[call.index()]);
   return chosen;
 }
 
 std::vector<NamedTensor> Network::outputs(const ::torch::Tensor& images) {
   std::vector<std::string> names{"out"};
-  std::vector<int> calls{graph().call_count() - 1};
+  std::vector<CallId> calls{{graph().call_count() - 1}};
   for (const Output& output : graph().outputs()) {
     if (graph().call(output.call).auxiliary && !is_training()) continue;
     names.emplace_back(output.name.view());
@@ -15171,29 +15210,30 @@ std::vector<NamedTensor> Network::outputs(const ::torch::Tensor& images) {
   }
   const auto all = compute(images, 1, graph().call_count(), calls, is_training());
   std::vector<NamedTensor> named;
-  for (std::size_t i = 0; i < calls.size(); ++i) named.emplace_back(names[i], all[at(calls[i])]);
+  for (std::size_t i = 0; i < calls.size(); ++i) named.emplace_back(names[i], all[calls[i].index()]);
   return named;
 }
 
 /// Runs calls as `run` does, and returns the values of all calls; those neither last nor in `retained` are undefined.
-std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int first, int last, std::span<const int> retained,
-                                              bool with_auxiliary) {
+std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int first, int last,
+                                              std::span<const CallId> retained, bool with_auxiliary) {
   const GraphView net = graph();
   if (first == 1) check_input(value);
   std::vector<::torch::Tensor> values(net.calls().size());
-  const auto is_retained = [&](int row) { return std::find(retained.begin(), retained.end(), row) != retained.end(); };
-  values[at(first - 1)] = value.dim() == 4 ? value.contiguous(::torch::MemoryFormat::ChannelsLast) : value;
+  const auto is_retained = [&](CallId call) { return std::find(retained.begin(), retained.end(), call) != retained.end(); };
+  values[static_cast<std::size_t>(first - 1)] =
+      value.dim() == 4 ? value.contiguous(::torch::MemoryFormat::ChannelsLast) : value;
   std::vector<::torch::Tensor> given;
-  for (int row = first; row < last; ++row) {
+  for (CallId row{first}; row < last; ++row) {
     if (net.call(row).auxiliary && !with_auxiliary) continue;
     const auto inputs = net.inputs(row);
     given.clear();
-    for (const int source : inputs) given.push_back(values[at(source)]);
+    for (const CallId source : inputs) given.push_back(values[source.index()]);
     // The caller's own value, before `first`, is never overwritten.
     const bool overwrite = !inputs.empty() && inputs[0] >= first && may_overwrite(inputs[0]) && !is_retained(inputs[0]);
-    values[at(row)] = detail::execute(net, row, leaves_, given, overwrite);
-    for (const int source : inputs)
-      if (uses_.last[at(source)] <= row && !is_retained(source)) values[at(source)].reset();
+    values[row.index()] = detail::execute(net, row, leaves_, given, overwrite);
+    for (const CallId source : inputs)
+      if (uses_.last[source.index()] <= row && !is_retained(source)) values[source.index()].reset();
   }
   return values;
 }
@@ -15244,7 +15284,7 @@ std::shared_ptr<::torch::nn::Module> Network::module(const std::string& path) co
   for (const auto& item : named_modules(std::string(), false))
     if (item.key() == path) return item.value();
   std::vector<std::string> paths = named_modules(std::string(), false).keys();
-  // Ties go to the last path, as in closest_row(): layer5 is more likely layer4 than layer1.
+  // Ties go to the last path, as in closest_module(): layer5 is more likely layer4 than layer1.
   std::reverse(paths.begin(), paths.end());
   const auto close = closest(path, paths);
   throw UsageError("this network has no module \"" + path + "\"" + (close ? "; did you mean \"" + *close + "\"?" : ""));
@@ -15273,15 +15313,15 @@ void Network::note_frozen(const ModuleTree& tree, const std::vector<std::size_t>
   train(is_training());
 }
 
-std::vector<::torch::Tensor> Network::own_parameters(int row) const {
-  const detail::Leaf& leaf = leaves_.modules[at(row)];
+std::vector<::torch::Tensor> Network::own_parameters(ModuleId row) const {
+  const detail::Leaf& leaf = leaves_.modules[row.index()];
   if (leaf.parameter.defined()) return {leaf.parameter};
   if (leaf.module == nullptr || is_container(graph().module(row).layer)) return {};
   return leaf.module->parameters(graph().is<Foreign>(row));
 }
 
-std::vector<::torch::Tensor> Network::own_buffers(int row) const {
-  const detail::Leaf& leaf = leaves_.modules[at(row)];
+std::vector<::torch::Tensor> Network::own_buffers(ModuleId row) const {
+  const detail::Leaf& leaf = leaves_.modules[row.index()];
   return leaf.module == nullptr ? std::vector<::torch::Tensor>() : leaf.module->buffers(graph().is<Foreign>(row));
 }
 
@@ -15293,15 +15333,15 @@ bool Network::is_frozen(const ::torch::nn::Module& module) const {
                       [](const ::torch::Tensor& parameter) { return parameter.requires_grad(); });
 }
 
-bool Network::is_frozen(int row) const {
-  const detail::Leaf& leaf = leaves_.modules[at(row)];
+bool Network::is_frozen(ModuleId row) const {
+  const detail::Leaf& leaf = leaves_.modules[row.index()];
   return leaf.parameter.defined() ? !leaf.parameter.requires_grad() : is_frozen(*leaf.module);
 }
 
 int Network::frozen_prefix() const {
   const std::size_t rows = leaves_.modules.size();
   const auto frozen = std::make_unique<bool[]>(rows);  // zeroed; std::vector<bool> has no span
-  for (std::size_t row = 1; row < rows; ++row) frozen[row] = is_frozen(static_cast<int>(row));
+  for (ModuleId id{1}; id.index() < rows; ++id) frozen[id.index()] = is_frozen(id);
   return graft::frozen_prefix(graph(), {frozen.get(), rows});
 }
 
@@ -15359,11 +15399,11 @@ Summary summary(const Network& net, const Shape& image) {
   const GraphView graph = tables;
   const auto frozen = std::make_unique<bool[]>(tables.modules.size());  // std::vector<bool> has no span
   std::vector<std::int64_t> own(tables.modules.size(), 0);
-  for (int row = 1; row < graph.module_count(); ++row) {
-    frozen[static_cast<std::size_t>(row)] = true;
+  for (ModuleId row{1}; row < graph.module_count(); ++row) {
+    frozen[row.index()] = true;
     for (const ::torch::Tensor& parameter : net.own_parameters(row)) {
-      own[static_cast<std::size_t>(row)] += parameter.numel();
-      if (parameter.requires_grad()) frozen[static_cast<std::size_t>(row)] = false;
+      own[row.index()] += parameter.numel();
+      if (parameter.requires_grad()) frozen[row.index()] = false;
     }
   }
   return summary(graph, {frozen.get(), tables.modules.size()}, own);
@@ -15715,19 +15755,19 @@ namespace graft::detail {
   if (const std::vector<float> calibration = network.calibration(cut); !calibration.empty())
     text += ", calibrated " + hash_text(calibration.data(), calibration.size() * sizeof(float));
   text += "\n";
-  for (int row = 0; row < cut; ++row) {
+  for (CallId row{0}; row < cut; ++row) {
     const Call& call = net.call(row);
     text += fields_text(call.op) + " of";
-    for (const int input : net.inputs(row)) text.append(" ").append(std::to_string(input));
+    for (const CallId input : net.inputs(row)) text.append(" ").append(std::to_string(input));
     text += " gives";
     for (std::size_t axis = 0; axis < call.shape.rank(); ++axis) text.append(" ").append(std::to_string(call.shape[axis]));
-    if (call.module >= 0) {
+    if (call.module.exists()) {
       text += " by " + fields_text(net.module(call.module).layer);
       const auto add = [&](const ::torch::Tensor& tensor) {
         const ::torch::Tensor packed = tensor.detach().cpu().contiguous();
         text += " " + hash_text(packed.data_ptr(), packed.nbytes());
       };
-      for (int inner = call.module, end = net.end_of(call.module); inner < end; ++inner) {
+      for (ModuleId inner{call.module}, end{net.end_of(call.module)}; inner < end; ++inner) {
         for (const ::torch::Tensor& parameter : network.own_parameters(inner)) add(parameter);
         for (const ::torch::Tensor& buffer : network.own_buffers(inner)) add(buffer);
       }
@@ -16009,7 +16049,7 @@ inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "featur
           "a stage of the transform has no name to find them by in another run; give it `std::string key() const` with all of "
           "its settings");
     if (network.graph().has_foreign()) throw RecordFileError("the network has modules that its graph cannot see into");
-    const Shape shape = network.graph().call(cut - 1).shape;
+    const Shape shape = network.graph().call({cut - 1}).shape;
     std::vector<std::int64_t> sizes;
     for (std::size_t axis = 0; axis < shape.rank(); ++axis) sizes.push_back(shape[axis]);
     const std::string about = network_key(network, cut, loading.device, type) + decoding_key(images.decode) + *transform;
@@ -16051,11 +16091,11 @@ inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "featur
 std::int64_t FeatureCache::bytes(const Network& network, int cut, const Dataset& images) const {
   const std::int64_t number = detail::kept_type(network, loading_.device) == ::torch::kFloat ? 4 : 2;
   return static_cast<std::int64_t>(images.size()) * std::max(1, options_.views) *
-         network.graph().call(cut - 1).shape.elements() * number;
+         network.graph().call({cut - 1}).shape.elements() * number;
 }
 
 std::string FeatureCache::describe(const Network& network, int cut, const Dataset& images) const {
-  const Shape shape = network.graph().call(cut - 1).shape;
+  const Shape shape = network.graph().call({cut - 1}).shape;
   std::string size = std::to_string(shape[0]);
   for (std::size_t axis = 1; axis < shape.rank(); ++axis) size += " x " + std::to_string(shape[axis]);
   char megabytes[32];
@@ -16951,20 +16991,20 @@ namespace graft::detail {
 /// Weights of the original network under the names that its modules have after an edit; those of removed modules are left out.
 /// Filters for another number of input channels are adapted. Names that the original does not have stay, to be reported.
 [[nodiscard]] inline StateDict for_edited(const StateDict& file, GraphView original, GraphView edited) {
-  std::vector<int> row_now(original.modules().size(), -1);
-  for (int row = 0; row < edited.module_count(); ++row)
-    if (const int origin = edited.module(row).origin; origin >= 0) row_now[static_cast<std::size_t>(origin)] = row;
+  std::vector<ModuleId> now_is(original.modules().size());
+  for (ModuleId row{0}; row < edited.module_count(); ++row)
+    if (const ModuleId origin = edited.module(row).origin; origin.exists()) now_is[origin.index()] = row;
 
   StateDict renamed;
   for (const auto& [name, tensor] : file) {
     const std::size_t dot = name.rfind('.');
-    const int before = dot == std::string::npos ? -1 : original.find(std::string_view(name).substr(0, dot));
-    if (before < 0) {
+    const ModuleId before = dot == std::string::npos ? ModuleId{} : original.find(std::string_view(name).substr(0, dot));
+    if (!before.exists()) {
       renamed.set(name, tensor);
       continue;
     }
-    const int now = row_now[static_cast<std::size_t>(before)];
-    if (now < 0) continue;
+    const ModuleId now = now_is[before.index()];
+    if (!now.exists()) continue;
     const Conv2d* conv = std::get_if<Conv2d>(&edited.module(now).layer);
     const bool other_channels = conv != nullptr && tensor.dim() == 4 && tensor.size(1) != conv->in / conv->groups &&
                                 std::get<Conv2d>(original.module(before).layer).in != conv->in;
@@ -16977,8 +17017,8 @@ namespace graft::detail {
 /// Paths of the modules that an edit added, which no file of the original has weights for.
 [[nodiscard]] inline std::vector<std::string> brought_by_edits(GraphView edited) {
   std::vector<std::string> paths;
-  for (int row = 1; row < edited.module_count(); ++row)
-    if (edited.module(row).origin < 0) paths.emplace_back(edited.path(row).view());
+  for (ModuleId row{1}; row < edited.module_count(); ++row)
+    if (!edited.module(row).origin.exists()) paths.emplace_back(edited.path(row).view());
   return paths;
 }
 
@@ -17016,7 +17056,7 @@ BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights) {
       .network = std::make_shared<Network>(std::move(tables), blueprint.foreign), .report = {}, .preprocessing = {}};
   if (checkpoint) {
     LoadOptions options;
-    const std::string classifier = blueprint.keep_classifier || blueprint.graph.classifier() < 0
+    const std::string classifier = blueprint.keep_classifier || !blueprint.graph.classifier().exists()
                                        ? ""
                                        : std::string(blueprint.graph.path(blueprint.graph.classifier()).view());
     if (blueprint.weights_into.empty() && !classifier.empty()) options.except = {classifier};
@@ -17051,7 +17091,7 @@ namespace graft::detail {
 
 ExtractorCore::ExtractorCore(BuiltNetwork built, ::torch::Device device) : built_(std::move(built)), device_(device) {
   const GraphView net = built_.network->graph();
-  for (int row = net.call_count() - 1; row > 0; --row)
+  for (CallId row{net.call_count() - 1}; row > 0; --row)
     if (net.calls_module(row) && net.is_within(net.call(row).module, net.classifier())) end_ = net.inputs(row).front() + 1;
   freeze(*built_.network);  // nothing of it learns, so that its plan is kept
   translate_errors("moving the network to its device", [&] { built_.network->to(device_); });
@@ -17564,20 +17604,20 @@ class GraphWriter {
  public:
   [[nodiscard]] static std::string write(GraphView net) {
     std::string text = "{\"format\":" + std::to_string(graph_format) + ",\"modules\":[";
-    for (int row = 0; row < net.module_count(); ++row) {
+    for (ModuleId row{0}; row < net.module_count(); ++row) {
       const Module& module = net.module(row);
       text += std::string(row == 0 ? "" : ",") + "{\"name\":" + json_text(module.name.view()) +
               ",\"parent\":" + std::to_string(module.parent) + "," + members_of(module.layer) + "}";
     }
     text += "],\"calls\":[";
-    for (int row = 0; row < net.call_count(); ++row) {
+    for (CallId row{0}; row < net.call_count(); ++row) {
       const Call& call = net.call(row);
       text += std::string(row == 0 ? "" : ",") + "{\"op\":" + json_text(kind(call.op)) +
               visit_operation([](const auto& operation) { return fields_of(operation); }, call.op);
-      if (call.module >= 0) text += ",\"module\":" + std::to_string(call.module);
+      if (call.module.exists()) text += ",\"module\":" + std::to_string(call.module);
       if (call.auxiliary) text += ",\"auxiliary\":true";
       text += ",\"owner\":" + std::to_string(call.owner) + ",\"inputs\":[";
-      for (const int source : net.inputs(row)) append_item(text, source);
+      for (const CallId source : net.inputs(row)) append_item(text, source);
       text += "]}";
     }
     text += "],\"classifier\":" + std::to_string(net.classifier()) + ",\"outputs\":[";
@@ -17636,12 +17676,12 @@ class GraphReader {
     require(!modules.empty() && modules.size() < most_rows && !calls.empty() && calls.size() < most_rows,
             "its number of modules or calls");
     for (const Json& module : modules) read_module(module);
-    for (int row = 1; row < static_cast<int>(modules.size()); ++row) require_children(row);
+    for (ModuleId row{1}; row.index() < modules.size(); ++row) require_children(row);
     for (const Json& call : calls) read_call(call);
-    tables_.classifier = integer(json_, "classifier", -1, static_cast<std::int64_t>(modules.size()) - 1);
+    tables_.classifier = {integer(json_, "classifier", -1, static_cast<std::int64_t>(modules.size()) - 1)};
     if (format_ > 1)
       for (const Json& output : list(json_, "outputs")) {
-        const int call = integer(output, "call", 0, static_cast<std::int64_t>(calls.size()) - 1);
+        const CallId call{integer(output, "call", 0, static_cast<std::int64_t>(calls.size()) - 1)};
         require(tables_.outputs.add({name_of(output, "name"), call}), "the number of outputs");
       }
     for (std::size_t row = 0; row < tables_.calls.size(); ++row) {
@@ -17700,20 +17740,20 @@ class GraphReader {
   }
 
   void read_module(const Json& json) {
-    const int row = static_cast<int>(tables_.modules.size());
+    const ModuleId row{static_cast<int>(tables_.modules.size())};
     Module module;
     module.origin = row;
-    module.parent = integer(json, "parent", row == 0 ? -1 : 0, row - 1);
+    module.parent = {integer(json, "parent", row == 0 ? -1 : 0, row - 1)};
     module.name = name_of(json, "name");
     module.layer = read_layer(json);
-    const Layer* const parent = row == 0 ? nullptr : &tables_.modules[static_cast<std::size_t>(module.parent)].layer;
+    const Layer* const parent = row == 0 ? nullptr : &tables_.modules[module.parent.index()].layer;
     require(row == 0 ? is_a<Block>(module.layer) : is_container(*parent) || has_children(*parent), "'parent'");
     require(row == 0 || !module.name.empty(), "'name'");
     int levels = 0;
-    for (int above = module.parent; above >= 0; above = tables_.modules[static_cast<std::size_t>(above)].parent) ++levels;
+    for (ModuleId above = module.parent; above.exists(); above = tables_.modules[above.index()].parent) ++levels;
     require(levels <= most_levels, "the number of modules inside each other");
-    for (int other = row - 1; row > 0 && other > 0; --other) {
-      const Module& older = tables_.modules[static_cast<std::size_t>(other)];
+    for (ModuleId other{row - 1}; other > 0; --other) {
+      const Module& older = tables_.modules[other.index()];
       if (older.parent == module.parent) require(!(older.name == module.name), "'name'");
     }
     tables_.modules.push_back(module);
@@ -17743,22 +17783,22 @@ class GraphReader {
   }
 
   /// What a layer registers inside it is there, as it registers it, and nothing else.
-  void require_children(int row) const {
-    const Layer& layer = tables_.modules[static_cast<std::size_t>(row)].layer;
+  void require_children(ModuleId row) const {
+    const Layer& layer = tables_.modules[row.index()].layer;
     if (!has_children(layer)) return;
-    int next = row + 1;
+    ModuleId next{row + 1};
     visit_layer(
         [&](const auto& any) {
           any.each_child([&](std::string_view name, const auto& child) {
-            const bool there = next < static_cast<int>(tables_.modules.size());
-            const Module* const found = there ? &tables_.modules[static_cast<std::size_t>(next++)] : nullptr;
-            require(there && found->parent == row && found->name == name && found->layer == Layer(child),
+            const Module* const found = next.index() < tables_.modules.size() ? &tables_.modules[next.index()] : nullptr;
+            ++next;
+            require(found != nullptr && found->parent == row && found->name == name && found->layer == Layer(child),
                     "what is inside a " + std::string(any.kind));
           });
         },
         layer);
-    for (int more = next; more < static_cast<int>(tables_.modules.size()); ++more)
-      require(tables_.modules[static_cast<std::size_t>(more)].parent != row, "what is inside a " + std::string(kind(layer)));
+    for (ModuleId more = next; more.index() < tables_.modules.size(); ++more)
+      require(tables_.modules[more.index()].parent != row, "what is inside a " + std::string(kind(layer)));
   }
 
   /// Makes `layer` one of the kind of that name.
@@ -17821,8 +17861,8 @@ class GraphReader {
 
   /// A module is applied or a parameter is read; a layer that is no module owns nothing.
   void require_operand(const Call& call) const {
-    if (call.module >= 0) {
-      const Layer& layer = tables_.modules[static_cast<std::size_t>(call.module)].layer;
+    if (call.module.exists()) {
+      const Layer& layer = tables_.modules[call.module.index()].layer;
       require(is_a<Parameter>(layer) == is_a<op::GetAttr>(call.op) && !is_container(layer), "'module'");
     }
     if (const auto* function = std::get_if<op::CallLayer>(&call.op)) {
@@ -17838,15 +17878,15 @@ class GraphReader {
     require(name.is(Json::Kind::text) && choose(call.op, name.text), "'op'");
     require(is_a<op::Input>(call.op) == (row == 0), "'op'");
     visit_operation([&](auto& operation) { read_fields(json, operation); }, call.op);
-    call.owner = integer(json, "owner", 0, modules - 1);
-    if (names_module(call.op)) call.module = integer(json, "module", 1, modules - 1);
+    call.owner = {integer(json, "owner", 0, modules - 1)};
+    if (names_module(call.op)) call.module = {integer(json, "module", 1, modules - 1)};
     require_operand(call);
     if (const Json* auxiliary = json.find("auxiliary")) read_field(*auxiliary, "auxiliary", call.auxiliary);
     const auto& inputs = list(json, "inputs");
     require(inputs.size() < most_rows && takes(call.op, inputs.size()), "'inputs'");
     call.first_input = static_cast<int>(tables_.inputs.size());
     call.input_count = static_cast<int>(inputs.size());
-    for (const Json& input : inputs) tables_.inputs.push_back(checked(input, "inputs", 0, row - 1));
+    for (const Json& input : inputs) tables_.inputs.push_back({checked(input, "inputs", 0, row - 1)});
     if (row == 0) {
       const auto& axes = list(json_, "input");
       require(axes.size() == 3, "'input'");
@@ -17868,9 +17908,9 @@ class GraphReader {
 namespace graft {
 namespace detail {
 
-/// The name of a row's tensor in a state_dict. That of a Parameter is its path.
-[[nodiscard]] inline std::string entry_name(GraphView net, int row, std::string_view entry) {
-  std::string name(net.path(row).view());
+/// The name of a module's tensor in a state_dict. That of a Parameter is its path.
+[[nodiscard]] inline std::string entry_name(GraphView net, ModuleId module, std::string_view entry) {
+  std::string name(net.path(module).view());
   if (!entry.empty()) name.append(".").append(entry);
   return name;
 }
@@ -17879,7 +17919,7 @@ namespace detail {
 [[nodiscard]] inline bool is_state_of(GraphView net, const StateDict& file) {
   std::size_t needed = 0, counters = 0;
   bool fits = true;
-  for (int row = 1; row < net.module_count() && fits; ++row)
+  for (ModuleId row{1}; row < net.module_count() && fits; ++row)
     visit_layer(
         [&](const auto& layer) {
           layer.each_state([&](const StateEntry& entry) {
@@ -17898,10 +17938,10 @@ namespace detail {
 
 /// Gives the Linear of a path as many outputs as the file has of it; whether the file has it.
 [[nodiscard]] inline bool take_classes(Tables& tables, std::string_view path, const StateDict& file) {
-  const int row = GraphView(tables).find(path);
-  const ::torch::Tensor* weight = file.find(entry_name(tables, row, "weight"));
+  const ModuleId module = GraphView(tables).find(path);
+  const ::torch::Tensor* weight = file.find(entry_name(tables, module, "weight"));
   if (weight == nullptr || weight->dim() != 2 || weight->size(0) < 1) return false;
-  std::get<Linear>(tables.modules[static_cast<std::size_t>(row)].layer).out = weight->size(0);
+  std::get<Linear>(tables.modules[module.index()].layer).out = weight->size(0);
   return true;
 }
 
@@ -17999,7 +18039,7 @@ class ModelReader {
 inline void require_as_many(GraphView net, const StateDict& file, const std::string& where) {
   std::int64_t held = 0, needed = 0;
   for (const auto& [name, tensor] : file) held += tensor.numel();
-  for (int row = 0; row < net.module_count() && needed <= held; ++row) needed += parameters(net.module(row).layer);
+  for (ModuleId row{0}; row < net.module_count() && needed <= held; ++row) needed += parameters(net.module(row).layer);
   if (needed > held)
     throw WeightsError("the network described in '" + where +
                        "' has more parameters than the file has numbers (is the file incomplete?)");

@@ -32,7 +32,7 @@ TEST_CASE("inside the network what follows gets the appended value") {
   CHECK(net.check().ok());
   CHECK(net.find("stage.2") > net.find("stage.1.conv2"));
   CHECK(net.find("stage.2") < net.find("pool"));
-  for (int row = 0; row < net.call_count(); ++row)
+  for (CallId row{0}; row < net.call_count(); ++row)
     if (net.call(row).module == net.find("pool")) CHECK(net.call(net.inputs(row).front()).module == net.find("stage.2"));
   CHECK(net.path(net.classifier()) == "classifier.2");
 }

@@ -34,7 +34,7 @@ TEST_CASE("where a network ends in what was auxiliary, that runs always") {
   check_indices(net);
   CHECK(net.output_shape() == Shape{1000});
   CHECK(net.outputs().size() == 1);
-  for (int row = 0; row < net.call_count(); ++row) CHECK_FALSE(net.call(row).auxiliary);
+  for (CallId row{0}; row < net.call_count(); ++row) CHECK_FALSE(net.call(row).auxiliary);
 }
 
 TEST_CASE("a module that runs before and behind the cut stays") {

@@ -16,12 +16,12 @@ using namespace graft;
 
 /// Rows, parents and inputs that point where they may: parents before children, inputs before calls, calls into the table.
 inline void check_indices(GraphView net) {
-  for (int row = 0; row < net.module_count(); ++row) {
+  for (ModuleId row{0}; row < net.module_count(); ++row) {
     CHECK(net.module(row).parent < row);
     CHECK(net.module(row).parent >= (row == 0 ? -1 : 0));
     CHECK(net.find(net.path(row).view()) == row);
   }
-  for (int row = 0; row < net.call_count(); ++row) {
+  for (CallId row{0}; row < net.call_count(); ++row) {
     CHECK(names_module(net.call(row).op) == (net.call(row).module > 0));
     CHECK(net.call(row).module < net.module_count());
     CHECK(net.call(row).owner >= 0);
@@ -38,12 +38,12 @@ inline void check_indices(GraphView net) {
 inline void check_equal(GraphView got, GraphView wanted) {
   REQUIRE(got.module_count() == wanted.module_count());
   REQUIRE(got.call_count() == wanted.call_count());
-  for (int row = 0; row < wanted.module_count(); ++row) {
+  for (ModuleId row{0}; row < wanted.module_count(); ++row) {
     CHECK(got.module(row).layer == wanted.module(row).layer);
     CHECK(got.module(row).name == wanted.module(row).name);
     CHECK(got.module(row).parent == wanted.module(row).parent);
   }
-  for (int row = 0; row < wanted.call_count(); ++row) {
+  for (CallId row{0}; row < wanted.call_count(); ++row) {
     const Call &a = got.call(row), &b = wanted.call(row);
     CHECK(a.op == b.op);
     CHECK(a.module == b.module);

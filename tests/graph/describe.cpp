@@ -20,7 +20,7 @@ TEST_CASE("a lambda and a function object describe the same graph") {
   });
   static_assert(from_lambda.parameter_count() == 8 && described<Description>.parameter_count() == 8);
   static_assert(described<Description>.find("conv") == 1 && described<Description>.output_shape() == Shape{2, 4, 4});
-  CHECK(GraphView(described<Description>).module(1).layer == from_lambda.view().module(1).layer);
+  CHECK(GraphView(described<Description>).module({1}).layer == from_lambda.view().module({1}).layer);
 }
 
 TEST_CASE("a graph that does not fit together is a constant too, with its problem in it") {

@@ -47,7 +47,7 @@ struct Small {
 
 inline std::vector<std::string> paths(GraphView net) {
   std::vector<std::string> all;
-  for (int row = 1; row < net.module_count(); ++row) all.emplace_back(net.path(row).view());
+  for (ModuleId row{1}; row < net.module_count(); ++row) all.emplace_back(net.path(row).view());
   return all;
 }
 

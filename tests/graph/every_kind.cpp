@@ -86,9 +86,9 @@ TEST_CASE("every kind of layer is written and read again, and does what every la
       check_equal(written_and_read(net), net);
       if (!has_state(layer) && !has_children(layer) && !is_container(layer)) {  // so it can be a function
         Net function("Sample");
-        function.input(net.call(0).shape);
+        function.input(net.call({0}).shape);
         for (int row = 1; row + 1 < net.call_count(); ++row)  // as network_of has made the value that it takes
-          is_a<op::Permute>(net.call(row).op) ? function.permute({1, 0}) : function.flatten(1);
+          is_a<op::Permute>(net.call({row}).op) ? function.permute({1, 0}) : function.flatten(1);
         function.apply(layer);
         check_network(function.tables());
         check_equal(written_and_read(function.tables()), function.tables());

@@ -27,9 +27,10 @@ constexpr int prefix = frozen_prefix(Backbone::graph,
 template <class Backbone, class Policy>
 std::string next() {
   const GraphView net = Backbone::graph;
-  if (prefix<Backbone, Policy> == net.call_count()) return "the end";
-  const Call& call = net.call(prefix<Backbone, Policy>);
-  return net.calls_module(prefix<Backbone, Policy>) ? std::string(net.path(call.module).view()) : std::string(kind(call.op));
+  constexpr CallId first{prefix<Backbone, Policy>};
+  if (first == net.call_count()) return "the end";
+  const Call& call = net.call(first);
+  return net.calls_module(first) ? std::string(net.path(call.module).view()) : std::string(kind(call.op));
 }
 
 TEST_CASE("the prefix of other families ends where learning, or drawing, begins") {
@@ -92,7 +93,7 @@ struct Branching {
 constexpr int prefix_of(GraphView net, std::initializer_list<std::string_view> trained) {
   std::array<bool, 16> frozen{};
   frozen.fill(true);
-  for (const std::string_view path : trained) frozen[static_cast<std::size_t>(net.find(path))] = false;
+  for (const std::string_view path : trained) frozen[net.find(path).index()] = false;
   return frozen_prefix(net, std::span<const bool>(frozen).first(net.modules().size()));
 }
 

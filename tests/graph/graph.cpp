@@ -27,11 +27,11 @@ TEST_CASE("a constant graph has its tables at their exact sizes and equal to the
   static_assert(graph.multiply_add_count() == 4 * 36 * 27 + 144 * 2);
   const Tables tables = Small{}();
   const GraphView constant = graph, drafted = tables;
-  for (int row = 0; row < drafted.module_count(); ++row) {
+  for (ModuleId row{0}; row < drafted.module_count(); ++row) {
     CHECK(constant.module(row).layer == drafted.module(row).layer);
     CHECK(constant.path(row) == drafted.path(row));
   }
-  for (int row = 0; row < drafted.call_count(); ++row) CHECK(constant.call(row).shape == drafted.call(row).shape);
+  for (CallId row{0}; row < drafted.call_count(); ++row) CHECK(constant.call(row).shape == drafted.call(row).shape);
 }
 
 TEST_CASE("a graph of nothing is a graph") {

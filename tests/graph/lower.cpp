@@ -38,13 +38,13 @@ TEST_CASE("every network of the zoo keeps each value for as long as it is needed
     CHECK(problem_of(net) == "");
     CHECK(problem_of(net, 1, net.call_count(), Sums::apart) == "");
     for (int last = 1; last <= net.call_count(); last += 1 + net.call_count() / 100)
-      if (!net.call(last - 1).auxiliary) CHECK_MESSAGE(problem_of(net, 1, last) == "", "up to call ", last);
+      if (!net.call({last - 1}).auxiliary) CHECK_MESSAGE(problem_of(net, 1, last) == "", "up to call ", last);
     const Uses uses = uses_of(net, 1, net.call_count());
-    int furthest = -1;  // last use of any value before the newest one
-    for (int first = 1; first < net.call_count(); ++first) {
-      if (furthest < first && !net.call(first - 1).auxiliary)
+    CallId furthest{};  // last use of any value before the newest one
+    for (CallId first{1}; first < net.call_count(); ++first) {
+      if (furthest < first && !net.call({first - 1}).auxiliary)
         CHECK_MESSAGE(problem_of(net, first, net.call_count()) == "", "from call ", first);
-      furthest = std::max(furthest, uses.last[static_cast<std::size_t>(first - 1)]);
+      furthest = std::max(furthest, uses.last[first.index() - 1]);
     }
   });
 }
@@ -138,7 +138,7 @@ TEST_CASE("a Dropout and a flatten are no steps, and their input stays alive wit
   CHECK(problem_of(made) == "");
   const Lowered lowered = lower(made, 1, 5);
   CHECK(lowered.steps.size() == 2);
-  CHECK(lowered.storage(3) == 1);
+  CHECK(lowered.storage({3}) == 1);
 }
 
 TEST_CASE("sums can be steps of their own") {

@@ -14,22 +14,22 @@ using namespace graft;
 /// Returns what is wrong, or nothing.
 inline std::string problem_of(GraphView net, int first, int last, Sums sums = Sums::in_pass) {
   const Lowered lowered = lower(net, first, last, sums);
-  std::map<int, int> lies_in;  // buffer -> the storage whose value it has
-  lies_in[0] = first - 1;
-  std::map<int, int> buffer_of{{first - 1, 0}};
-  std::set<int> computed;
+  std::map<int, CallId> lies_in;  // buffer -> the storage whose value it has
+  lies_in[0] = {first - 1};
+  std::map<CallId, int> buffer_of{{{first - 1}, 0}};
+  std::set<CallId> computed;
   std::size_t computed_steps = 0;
   for (const LoweredStep& step : lowered.steps) {
     const std::string name = "step of call " + std::to_string(step.call) + ": ";
-    const auto has = [&](int held) { return buffer_of.contains(held) && lies_in[buffer_of[held]] == held; };
-    for (const int input : net.inputs(step.call))
+    const auto has = [&](CallId held) { return buffer_of.contains(held) && lies_in[buffer_of[held]] == held; };
+    for (const CallId input : net.inputs(step.call))
       if (!has(lowered.storage(input))) return name + "its input " + std::to_string(input) + " was overwritten";
-    for (const int input : net.inputs(step.call))
+    for (const CallId input : net.inputs(step.call))
       if (buffer_of[lowered.storage(input)] == step.buffer) return name + "it writes over its own input";
-    if (step.sum >= 0 && !has(step.sum)) return name + "what it adds was overwritten";
-    if (step.sum >= 0 && buffer_of[step.sum] != step.buffer) return name + "it does not add where its result is";
-    for (const int input : net.inputs(step.call))
-      if (lowered.last_step[static_cast<std::size_t>(lowered.storage(input))] < static_cast<int>(computed_steps))
+    if (step.sum.exists() && !has(step.sum)) return name + "what it adds was overwritten";
+    if (step.sum.exists() && buffer_of[step.sum] != step.buffer) return name + "it does not add where its result is";
+    for (const CallId input : net.inputs(step.call))
+      if (lowered.last_step[lowered.storage(input).index()] < static_cast<int>(computed_steps))
         return name + "its input " + std::to_string(input) + " is said to be needed no more";
     ++computed_steps;
     const auto size = static_cast<std::size_t>(step.buffer);
@@ -37,17 +37,17 @@ inline std::string problem_of(GraphView net, int first, int last, Sums sums = Su
     lies_in[step.buffer] = step.value;
     buffer_of[step.value] = step.buffer;
     // The calls from the first to the last that the step stands for, each the only user of the one before.
-    for (int call = step.call;; call = lowered.alias[static_cast<std::size_t>(call)]) {
+    for (CallId call = step.call;; call = lowered.alias[call.index()]) {
       if (!computed.insert(call).second) return name + "call " + std::to_string(call) + " is computed twice";
-      if (lowered.alias[static_cast<std::size_t>(call)] == call) break;
+      if (lowered.alias[call.index()] == call) break;
     }
   }
   for (const int last_step : lowered.last_step)
     if (last_step > static_cast<int>(lowered.steps.size())) return "a value is needed behind the end";
-  const int result = lowered.storage(last - 1);
+  const CallId result = lowered.storage({last - 1});
   if (result != lowered.result || !buffer_of.contains(result) || lies_in[buffer_of[result]] != result)
     return "the result was overwritten";
-  for (int call = first; call < last; ++call)
+  for (CallId call{first}; call < last; ++call)
     if (!net.call(call).auxiliary && !computed.contains(call) && lowered.storage(call) == call)
       return "call " + std::to_string(call) + " is not computed";
   return {};

@@ -28,12 +28,12 @@ TEST_CASE("a shortcut registers a module and calls it on the last value") {
   });
   constexpr GraphView net = graph;
   static_assert(graph.check().ok() && net.module_count() == 6 && net.call_count() == 7);
-  static_assert(std::get<Block>(net.module(0).layer).name == "Tiny" && net.module(0).parent == -1);
-  static_assert(std::get<Conv2d>(net.module(1).layer) == Conv2d{.in = 3, .out = 2, .kernel = 3, .bias = false});
-  static_assert(std::get<BatchNorm2d>(net.module(2).layer).channels == 2);
-  static_assert(std::get<Dropout>(net.module(4).layer).p == 0.1);
-  static_assert(std::get<Linear>(net.module(5).layer) == Linear{.out = 5, .in = 8, .bias = false});
-  for (int row = 1; row < net.call_count(); ++row) CHECK(net.inputs(row).front() == row - 1);
+  static_assert(std::get<Block>(net.module({0}).layer).name == "Tiny" && net.module({0}).parent == -1);
+  static_assert(std::get<Conv2d>(net.module({1}).layer) == Conv2d{.in = 3, .out = 2, .kernel = 3, .bias = false});
+  static_assert(std::get<BatchNorm2d>(net.module({2}).layer).channels == 2);
+  static_assert(std::get<Dropout>(net.module({4}).layer).p == 0.1);
+  static_assert(std::get<Linear>(net.module({5}).layer) == Linear{.out = 5, .in = 8, .bias = false});
+  for (CallId row{1}; row < net.call_count(); ++row) CHECK(net.inputs(row).front() == row - 1);
 }
 
 TEST_CASE("modules are registered in one order and called in another") {
@@ -47,7 +47,7 @@ TEST_CASE("modules are registered in one order and called in another") {
   });
   constexpr GraphView net = graph;
   static_assert(net.find("relu") == 1 && net.find("conv") == 2);
-  static_assert(net.call(1).module == 2 && net.call(2).module == 1 && net.call(3).module == 1);
+  static_assert(net.call({1}).module == 2 && net.call({2}).module == 1 && net.call({3}).module == 1);
 }
 
 TEST_CASE("from goes on at an earlier value") {
@@ -61,7 +61,7 @@ TEST_CASE("from goes on at an earlier value") {
     net.relu("relu");
   });
   constexpr GraphView net = graph;
-  static_assert(net.inputs(2)[0] == 0 && net.inputs(3)[0] == 1 && net.inputs(3)[1] == 2 && net.inputs(4)[0] == 3);
+  static_assert(net.inputs({2})[0] == 0 && net.inputs({3})[0] == 1 && net.inputs({3})[1] == 2 && net.inputs({4})[0] == 3);
 }
 
 TEST_CASE("containers nest, and the modules behind them are outside") {
@@ -74,8 +74,8 @@ TEST_CASE("containers nest, and the modules behind them are outside") {
     net.relu("act");
   });
   constexpr GraphView net = graph;
-  static_assert(graph.check().ok() && net.path(3) == "outer.0.act" && net.path(4) == "outer.1" && net.path(5) == "act");
-  static_assert(std::get<Block>(net.module(2).layer).name == "Inner");
+  static_assert(graph.check().ok() && net.path({3}) == "outer.0.act" && net.path({4}) == "outer.1" && net.path({5}) == "act");
+  static_assert(std::get<Block>(net.module({2}).layer).name == "Inner");
   static_assert(net.call_count() == 4);
 }
 
@@ -95,7 +95,8 @@ TEST_CASE("calling a Sequential calls its modules in order, nested ones too") {
   });
   constexpr GraphView net = graph;
   static_assert(graph.check().ok() && net.call_count() == 5 && net.output_shape() == Shape{4, 4, 4});
-  static_assert(net.call(1).module == 2 && net.call(2).module == 4 && net.call(3).module == 5 && net.call(4).module == 6);
+  static_assert(net.call({1}).module == 2 && net.call({2}).module == 4 && net.call({3}).module == 5 &&
+                net.call({4}).module == 6);
 }
 
 TEST_CASE("a block runs where its modules are called, and is not called itself") {

@@ -30,21 +30,21 @@ class RandomGraph {
   /// An input of three axes, modules in containers, functions, parameters, branches that meet, and perhaps a classifier, a named
   /// output and an auxiliary one. The last value depends on the input.
   [[nodiscard]] Tables make() {
-    tables_.modules.push_back({Block{"Random"}, {}, -1, 0});
+    tables_.modules.push_back({Block{"Random"}, {}, {}, {0}});
     Call input;
     input.shape = {1 + below(6), 4 + below(6), 4 + below(6)};
     tables_.calls.push_back(input);
-    values_.push_back(0);
+    values_.push_back({0});
     depends_.push_back(true);
     if (chance(3)) {  // as a sequence
-      (void)push(op::Flatten{1}, -1, {0});
-      (void)push(op::Permute{{1, 0}}, -1, {1});
+      (void)push(op::Flatten{1}, {}, {{0}});
+      (void)push(op::Permute{{1, 0}}, {}, {{1}});
     }
     grow(steps_, 0);
     if (chance(3)) add_auxiliary();
     if (chance(3)) tables_.outputs.add({"named", values_[pick(values_)]});
     finish();
-    for (std::size_t row = 0; row < tables_.modules.size(); ++row) tables_.modules[row].origin = static_cast<int>(row);
+    for (ModuleId row{0}; row.index() < tables_.modules.size(); ++row) tables_.modules[row.index()].origin = row;
     return tables_;
   }
 
@@ -57,7 +57,8 @@ class RandomGraph {
     return static_cast<std::size_t>(below(static_cast<std::int64_t>(from.size())));
   }
 
-  [[nodiscard]] const Shape& shape_of(int call) const { return tables_.calls[static_cast<std::size_t>(call)].shape; }
+  [[nodiscard]] CallId newest() const { return {static_cast<int>(tables_.calls.size()) - 1}; }
+  [[nodiscard]] const Shape& shape_of(CallId call) const { return tables_.calls[call.index()].shape; }
 
   /// Gives a field a value that may go with a value of some shape.
   struct Draw {
@@ -132,10 +133,10 @@ class RandomGraph {
     return std::nullopt;
   }
 
-  int add_module(const Layer& layer) {
-    const int row = static_cast<int>(tables_.modules.size());
+  ModuleId add_module(const Layer& layer) {
+    const ModuleId row{static_cast<int>(tables_.modules.size())};
     ShortString<31> name(numbered_ >= 0 ? "" : "m");
-    name.append(decimal(numbered_ >= 0 ? numbered_++ : row).view());
+    name.append(decimal(numbered_ >= 0 ? numbered_++ : row.row).view());
     tables_.modules.push_back({layer, name, container_});
     graft::detail::visit_layer(
         [&](const auto& any) {
@@ -146,7 +147,7 @@ class RandomGraph {
   }
 
   /// Adds a call if it fits; the value that it gives is the newest one then.
-  bool push(const Operation& operation, int module, const std::vector<int>& inputs) {
+  bool push(const Operation& operation, ModuleId module, const std::vector<CallId>& inputs) {
     Call call{.op = operation, .module = module, .first_input = static_cast<int>(tables_.inputs.size())};
     call.input_count = static_cast<int>(inputs.size());
     call.owner = container_;
@@ -161,21 +162,21 @@ class RandomGraph {
       return false;
     }
     bool depends = false;
-    for (const int input : inputs) depends = depends || depends_[static_cast<std::size_t>(input)];
+    for (const CallId input : inputs) depends = depends || depends_[input.index()];
     depends_.push_back(depends);
-    values_.push_back(static_cast<int>(tables_.calls.size()) - 1);
+    values_.push_back(newest());
     return true;
   }
 
   /// A value to go on from, mostly the newest.
-  [[nodiscard]] int source() { return below(10) < 6 ? values_.back() : values_[pick(values_)]; }
+  [[nodiscard]] CallId source() { return below(10) < 6 ? values_.back() : values_[pick(values_)]; }
 
   bool apply_module() {
-    const int from = source();
+    const CallId from = source();
     if (numbered_ < 0 && chance(6)) {  // one that was called before
-      const int row = static_cast<int>(below(static_cast<std::int64_t>(tables_.modules.size())));
-      const Module& module = tables_.modules[static_cast<std::size_t>(row)];
-      const bool inside = module.parent >= 0 && has_children(tables_.modules[static_cast<std::size_t>(module.parent)].layer);
+      const ModuleId row{static_cast<int>(pick(tables_.modules))};
+      const Module& module = tables_.modules[row.index()];
+      const bool inside = module.parent.exists() && has_children(tables_.modules[module.parent.index()].layer);
       if (row > 0 && !inside && !is_container(module.layer) && !is_a<Parameter>(module.layer))
         return push(op::CallModule{}, row, {from});
       return false;
@@ -200,7 +201,7 @@ class RandomGraph {
     if (is_a<op::CallModule>(operation)) return apply_module();
     if (is_a<op::GetAttr>(operation)) return numbered_ < 0 && read_parameter();
     for (int attempt = 0; attempt < 20; ++attempt) {
-      std::vector<int> inputs{source()};
+      std::vector<CallId> inputs{source()};
       while (!takes(operation, inputs.size()) || (takes(operation, inputs.size() + 1) && chance(2)))
         inputs.push_back(values_[pick(values_)]);
       DrawOperation draw{{*this, shape_of(inputs.front())}};
@@ -208,11 +209,11 @@ class RandomGraph {
       if (const auto* function = std::get_if<op::CallLayer>(&operation);
           function != nullptr && !fits(*function, inputs.front()))
         continue;
-      if (push(operation, -1, inputs)) return true;
+      if (push(operation, {}, inputs)) return true;
     }
     return false;
   }
-  [[nodiscard]] bool fits(const op::CallLayer& function, int input) const {
+  [[nodiscard]] bool fits(const op::CallLayer& function, CallId input) const {
     Layer layer = function.function;
     return infer(layer, shape_of(input)).problem == Problem::none;
   }
@@ -223,8 +224,8 @@ class RandomGraph {
       if (depth < 3 && chance(5)) {
         const bool is_chain = chance(2);
         const Layer container = is_chain ? Layer(Sequential{chance(3) ? "Chain" : ""}) : Layer(Block{"Part"});
-        const int row = add_module(container);
-        const int outer = std::exchange(container_, row), outer_number = std::exchange(numbered_, is_chain ? 0 : -1);
+        const ModuleId outer = std::exchange(container_, add_module(container));
+        const int outer_number = std::exchange(numbered_, is_chain ? 0 : -1);
         const int inside = 1 + static_cast<int>(below(3));
         if (is_chain)
           chain(inside);
@@ -242,7 +243,7 @@ class RandomGraph {
 
   /// Modules of a Sequential: each is called on the value of the one before.
   void chain(int length) {
-    int from = source();
+    CallId from = source();
     for (int i = 0; i < length; ++i) {
       const auto layer = draw_layer(shape_of(from));
       if (!layer || !push(op::CallModule{}, add_module(*layer), {from})) return;
@@ -252,39 +253,38 @@ class RandomGraph {
 
   /// Calls that run while training only; what follows does not see their values.
   void add_auxiliary() {
-    const std::vector<int> main = values_;
+    const std::vector<CallId> main = values_;
     const std::size_t calls = tables_.calls.size();
     auxiliary_ = true;
-    const int outer = std::exchange(container_, add_module(Block{"Auxiliary"}));
+    const ModuleId outer = std::exchange(container_, add_module(Block{"Auxiliary"}));
     grow(2, 3);
     container_ = outer;
     auxiliary_ = false;
     values_ = main;
-    if (tables_.calls.size() > calls) tables_.outputs.add({"aux", static_cast<int>(tables_.calls.size()) - 1});
+    if (tables_.calls.size() > calls) tables_.outputs.add({"aux", newest()});
   }
 
   /// The last call is no auxiliary one, and depends on the input.
   void finish() {
-    int last = values_.back();
-    while (!depends_[static_cast<std::size_t>(last)]) --last;
-    while (std::find(values_.begin(), values_.end(), last) == values_.end() || !depends_[static_cast<std::size_t>(last)])
-      --last;
+    CallId last = values_.back();
+    while (!depends_[last.index()]) --last;
+    while (std::find(values_.begin(), values_.end(), last) == values_.end() || !depends_[last.index()]) --last;
     if (chance(2)) {
-      (void)push(op::Flatten{}, -1, {last});
-      const int row = add_module(Linear{.out = 3});
-      (void)push(op::CallModule{}, row, {static_cast<int>(tables_.calls.size()) - 1});
+      (void)push(op::Flatten{}, {}, {last});
+      const ModuleId row = add_module(Linear{.out = 3});
+      (void)push(op::CallModule{}, row, {newest()});
       tables_.classifier = row;
     } else if (last == 0 || last + 1 != static_cast<int>(tables_.calls.size())) {
-      (void)push(op::CallLayer{}, -1, {last});
+      (void)push(op::CallLayer{}, {}, {last});
     }
   }
 
   std::mt19937 random_;
   int steps_;
   Tables tables_{};
-  std::vector<int> values_{};    ///< calls whose values may be used
-  std::vector<bool> depends_{};  ///< of each call, whether its value depends on the input
-  int container_ = 0;
+  std::vector<CallId> values_{};  ///< calls whose values may be used
+  std::vector<bool> depends_{};   ///< of each call, whether its value depends on the input
+  ModuleId container_{0};
   int numbered_ = -1;  ///< the position of a Sequential's next module; -1 elsewhere
   bool auxiliary_ = false;
 };

@@ -70,10 +70,10 @@ TEST_CASE("every reader of the table agrees on random networks, and on parts of 
     const GraphView net = tables;
     INFO("seed ", seed, ": ", graft::detail::GraphWriter::write(net));
     check_all(net);
-    int furthest = -1;
+    CallId furthest{};
     const Uses uses = uses_of(net, 1, net.call_count());
     for (int cut = 1; cut <= net.call_count(); ++cut) {
-      if (!net.call(cut - 1).auxiliary) {
+      if (!net.call({cut - 1}).auxiliary) {
         CHECK(lower_tests::problem_of(net, 1, cut) == "");
         if (furthest < cut) CHECK(lower_tests::problem_of(net, cut, net.call_count()) == "");
       }
@@ -93,7 +93,7 @@ TEST_CASE("an edit of a random network is refused, or is a network like any othe
       edited.check.ok() ? ++made : ++refused;
       if (edited.check.ok() && GraphView(edited).call_count() > 1) check_all(edited);
     };
-    for (int row = 1; row < net.module_count(); row += 1 + net.module_count() / 8) {
+    for (ModuleId row{1}; row < net.module_count(); row.row += 1 + net.module_count() / 8) {
       CAPTURE(row);
       check("remove", remove(net, row));
       check("replace by a function", replace(net, row, ReLU{}));

@@ -25,7 +25,7 @@ TEST_CASE("a module that is never called has no calls") {
     net.module("idle", Linear{.out = 2, .in = 3});
     net.linear("fc", 2);
   });
-  const Region region = region_of(graph, 1);
+  const Region region = region_of(graph, {1});
   CHECK(region.first == -1);
   CHECK(region.whole);
 }

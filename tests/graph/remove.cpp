@@ -55,7 +55,7 @@ TEST_CASE("a path that is not there leaves the network as it was and points to t
   CHECK(GraphView(tables).path(tables.check.module) == "classifier.6");
   CHECK(tables.modules.size() == GraphView(AlexNet::graph).modules().size());
   CHECK(remove(AlexNet::graph, "").check.problem == Problem::no_such_path);
-  CHECK(remove(AlexNet::graph, 99).check.problem == Problem::no_such_path);
+  CHECK(remove(AlexNet::graph, ModuleId{99}).check.problem == Problem::no_such_path);
 }
 
 TEST_CASE("a module that others run in between of cannot go") {

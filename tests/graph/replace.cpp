@@ -39,8 +39,8 @@ TEST_CASE("a linear head takes the place of ResNet-50's fc") {
   CHECK(std::get<Linear>(net.module(net.classifier()).layer) == Linear{.out = 2, .in = 2048});
   CHECK(net.parameter_count() == before.parameter_count() - 2'049'000 + 4'098);
   for (int row = 0; row < before.classifier(); ++row) {
-    CHECK(net.module(row).layer == before.module(row).layer);
-    CHECK(net.path(row) == before.path(row));
+    CHECK(net.module({row}).layer == before.module({row}).layer);
+    CHECK(net.path({row}) == before.path({row}));
   }
 }
 
@@ -85,7 +85,7 @@ TEST_CASE("the last layer inside a Sequential keeps its place and name") {
   const GraphView net = after;
   check_indices(after);
   CHECK(net.path(net.classifier()) == "classifier.6");
-  CHECK(net.path(net.classifier() + 1) == "classifier.6.0");
+  CHECK(net.path({net.classifier() + 1}) == "classifier.6.0");
   CHECK(net.output_shape() == Shape{3});
 }
 
@@ -99,7 +99,7 @@ TEST_CASE("a module in the middle is replaced where what follows still fits") {
   const GraphView net = after;
   check_indices(after);
   CHECK(net.check().ok());
-  CHECK(net.path(net.find("features.6.b") + 1) == "features.7");
+  CHECK(net.path({net.find("features.6.b") + 1}) == "features.7");
   CHECK(std::get<Conv2d>(net.module(net.find("features.6.a")).layer).in == 192);
   CHECK(net.path(net.classifier()) == "classifier.6");
   CHECK(net.output_shape() == Shape{1000});
@@ -127,10 +127,10 @@ TEST_CASE("a piece that branches is spliced in with its inputs") {
   check_indices(after);
   CHECK(net.check().ok());
   REQUIRE(net.call_count() == 5);
-  CHECK(is_a<op::Add>(net.call(3).op));
-  CHECK(net.inputs(3)[0] == 2);
-  CHECK(net.inputs(3)[1] == 1);
-  CHECK(net.inputs(4)[0] == 3);
+  CHECK(is_a<op::Add>(net.call({3}).op));
+  CHECK(net.inputs({3})[0] == 2);
+  CHECK(net.inputs({3})[1] == 1);
+  CHECK(net.inputs({4})[0] == 3);
 }
 
 TEST_CASE("a residual block is replaced whole, with the addition inside it") {
@@ -153,8 +153,7 @@ TEST_CASE("what is not one run of calls is refused") {
     net.input({4, 6, 6});
     net.sequential("body", [&] { net.conv("0", 4), net.conv("1", 4); });
     net.module("unused", ReLU{});
-    const auto middle = typename std::remove_reference_t<decltype(net)>::Value{1};
-    net.add(net.last(), middle);
+    net.add(net.last(), CallId{1});
   });
   const GraphView view = peeked;
   CHECK(replace(view, view.find("body"), linear(2)).check.problem == Problem::not_one_chain);  // its middle is used outside
@@ -192,7 +191,7 @@ TEST_CASE("edits of edits work, and a broken network stays as broken as it was")
   const Tables twice = replace(view, view.classifier(), linear(3));
   CHECK(GraphView(twice).output_shape() == Shape{3});
   const Tables broken = replace(before, before.find("features.6"), linear(0));
-  CHECK(replace(broken, 1, linear(3)).check == broken.check);
+  CHECK(replace(broken, ModuleId{1}, linear(3)).check == broken.check);
 }
 
 }  // namespace replace_tests

@@ -153,8 +153,8 @@ inline constexpr int members = count_members<Kind>();
   if (is_a<op::Input>(operation)) return tables;
   Call call{.op = operation, .first_input = static_cast<int>(tables.inputs.size())};
   while (!takes(operation, static_cast<std::size_t>(call.input_count)) || (call.input_count == 1 && takes(operation, 2)))
-    tables.inputs.push_back(call.input_count++ % 2);
-  if (names_module(operation)) call.module = call.input_count == 0 ? 2 : 1;
+    tables.inputs.push_back({call.input_count++ % 2});
+  if (names_module(operation)) call.module = {call.input_count == 0 ? 2 : 1};
   tables.calls.push_back(call);
   infer_call(tables, tables.calls.size() - 1);
   return tables;

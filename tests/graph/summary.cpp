@@ -11,8 +11,7 @@ using namespace edit_tests;
 TEST_CASE("a summary counts, and says where the frozen prefix ends") {
   const GraphView net = Small::graph;
   const auto frozen = std::make_unique<bool[]>(net.modules().size());
-  for (int row = 0; row < net.module_count(); ++row)
-    frozen[static_cast<std::size_t>(row)] = !net.is_within(row, net.find("classifier"));
+  for (ModuleId row{0}; row < net.module_count(); ++row) frozen[row.index()] = !net.is_within(row, net.find("classifier"));
   const Summary result = summary(net, {frozen.get(), net.modules().size()});
   CHECK(result.parameters == net.parameter_count());
   CHECK(result.trainable_parameters == net.parameter_count(net.find("classifier")));

@@ -16,7 +16,7 @@ TEST_CASE("each call is a node and each use of a value an edge") {
   const GraphView net = Small::graph;
   const std::string dot = to_dot(net);
   std::size_t uses = 0;
-  for (int row = 0; row < net.call_count(); ++row) uses += net.inputs(row).size();
+  for (CallId row{0}; row < net.call_count(); ++row) uses += net.inputs(row).size();
   CHECK(count(dot, " -> ") == uses);
   CHECK(count(dot, "label=\"") == static_cast<std::size_t>(net.call_count()) + 4);  // and a box for each container
   CHECK(dot.find("stage.0.conv\\nConv2d(4, 4, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))\\n4 x 8 x 8") !=

@@ -21,9 +21,9 @@ TEST_CASE("a value's uses are counted, auxiliary ones where they are asked for")
   });
   const Uses uses = uses_of(graph, 0, 6), all = uses_of(graph, 0, 6, true);
   CHECK(uses.count == std::vector<int>{1, 2, 0, 1, 2, 0});
-  CHECK(uses.last == std::vector<int>{1, 4, -1, 4, 5, -1});
+  CHECK(uses.last == std::vector<CallId>{{1}, {4}, {}, {4}, {5}, {}});
   CHECK(all.count == std::vector<int>{1, 3, 0, 1, 2, 0});
-  CHECK(uses_of(graph, 0, 4).last == std::vector<int>{1, 3, -1, -1, -1, -1});
+  CHECK(uses_of(graph, 0, 4).last == std::vector<CallId>{{1}, {3}, {}, {}, {}, {}});
 }
 
 }  // namespace uses_tests

@@ -82,7 +82,7 @@ Tensor recorded_image() {
 void compare_state(const Network& net) {
   const GraphView graph = net.graph();
   std::vector<std::pair<std::string, std::vector<std::int64_t>>> said, there;
-  for (int row = 0; row < graph.module_count(); ++row)
+  for (ModuleId row{0}; row < graph.module_count(); ++row)
     graft::detail::visit_layer(
         [&](const auto& layer) {
           layer.each_state([&](const StateEntry& entry) {
@@ -103,15 +103,15 @@ void compare_freezing(Network& net) {
   freeze(net, kind<Conv2d>);
   std::vector<std::string> wanted;
   for (const auto& [name, tensor] : named_parameters(net)) {
-    const int row = graph.find(name.substr(0, name.rfind('.')));
-    if (row < 0 || !graph.is<Conv2d>(row)) wanted.push_back(name);
+    const ModuleId module = graph.find(name.substr(0, name.rfind('.')));
+    if (!module.exists() || !graph.is<Conv2d>(module)) wanted.push_back(name);
   }
   CHECK(trainable(net) == wanted);
   freeze(net);
   CHECK(trainable(net).empty());
   unfreeze(net, classifier);
   CHECK(trainable(net) == std::vector<std::string>{classifier + ".weight", classifier + ".bias"});
-  int random_or_classifier = 1;
+  CallId random_or_classifier{1};
   while (graph.call(random_or_classifier).auxiliary ||
          (!graph.is_random(random_or_classifier) && graph.call(random_or_classifier).module != graph.classifier()))
     ++random_or_classifier;
@@ -128,8 +128,8 @@ void compare_edits(Network& net) {
   const std::int64_t features = std::get<Linear>(net.graph().module(net.graph().classifier()).layer).in;
   const Tensor value = torch::randn({2, features});
   const auto run_head = [&] {
-    int first = 1;
-    while (!net.graph().is_within(std::max(net.graph().call(first).module, 0), net.graph().find(classifier))) ++first;
+    CallId first{1};
+    while (!net.graph().is_within(net.graph().call(first).module, net.graph().find(classifier))) ++first;
     return net.run(value, first, net.graph().call_count());
   };
   net.eval();
@@ -164,7 +164,7 @@ TEST_CASE("every network of the zoo: torchvision's logits, state, plans, freezin
     CHECK(difference(Plan(net, {.type = ComputeType::f32})(image), logits) < 1e-5);
     if (net.graph().parameter_count() < 30'000'000)  // in float32 alone: packing takes longer than running
       CHECK(difference(Plan(net, {.type = ComputeType::bf16})(image), logits) < 5e-2);
-    std::vector<int> calls;
+    std::vector<CallId> calls;
     for (const Output& output : net.graph().outputs()) calls.push_back(output.call);
     const std::vector<Tensor> auxiliary = calls.empty() ? std::vector<Tensor>() : net.values(image, calls);
     for (std::size_t i = 0; i < calls.size(); ++i) {
@@ -241,8 +241,8 @@ void compare_training(std::int64_t side, std::size_t outputs) {
   net.train();
   const Tensor images = torch::randn({4, 3, side, side});
   // Where every value is kept, none is overwritten by a call behind it.
-  std::vector<int> all(net.graph().calls().size() - 1);
-  for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<int>(i) + 1;
+  std::vector<CallId> all;
+  for (CallId call{1}; call < net.graph().call_count(); ++call) all.push_back(call);
   const auto named = [&] {
     std::vector<Tensor> values;
     for (const auto& [name, value] : net.outputs(images)) values.push_back(value);

@@ -23,7 +23,7 @@ TEST_CASE("the maps are what the layers give, whatever overwrites its input behi
   // layer1.0.bn2's value is added to in place when nobody wants it.
   const GraphView graph = net.graph();
   int call = 0;
-  for (int row = 0; row < graph.call_count(); ++row)
+  for (CallId row{0}; row < graph.call_count(); ++row)
     if (graph.call(row).module == graph.find("layer1.0.bn2")) call = row;
   CHECK(torch::equal(maps[1], net.run(images, 1, call + 1)));
   CHECK_FALSE(maps[0].requires_grad());

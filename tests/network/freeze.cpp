@@ -20,8 +20,8 @@ using namespace small_world;
 struct FreezeNormsAndLayer1 {
   using policy_category = freeze_tag;
   static constexpr void mark(GraphView net, std::span<bool> frozen) {
-    for (int row = 0; row < net.module_count(); ++row)
-      frozen[static_cast<std::size_t>(row)] = net.is<BatchNorm2d>(row) || net.is_within(row, net.find("layer1"));
+    for (ModuleId row{0}; row < net.module_count(); ++row)
+      frozen[row.index()] = net.is<BatchNorm2d>(row) || net.is_within(row, net.find("layer1"));
   }
 };
 
@@ -111,7 +111,7 @@ TEST_CASE("an empty list of layers to freeze is FreezeNone") {
 
 TEST_CASE("a Dropout in the frozen region still draws while training, so the prefix that is computed once ends before it") {
   using Tuner = FineTuner<TinyDropNet, LinearHead<2>, FreezeAllBut<Fc>, SGD>;
-  static_assert(Tuner::graph.path(Tuner::graph.call(Tuner::prefix).module) == "drop");
+  static_assert(Tuner::graph.path(Tuner::graph.call({Tuner::prefix}).module) == "drop");
   Tuner tuner{{.weights = no_weights(), .threads = 1}};
   Network& net = tuner.network();
   const torch::NoGradGuard no_grad;
@@ -219,7 +219,7 @@ TEST_CASE("with a module as head, up to still follows the flow of data, as the c
   FineTuner<Crossed, ModuleAsHead, FreezeUpTo<At<"first">>, SGD> tuner{{.weights = no_weights(), .threads = 1}};
   Network& net = tuner.network();
   for (const char* name : {"first", "second"}) {
-    const bool frozen = Known::frozen[static_cast<std::size_t>(Known::graph.find(name))];
+    const bool frozen = Known::frozen[Known::graph.find(name).index()];
     CHECK(frozen == (std::string(name) == "first"));
     CHECK(net.module(name)->parameters().front().requires_grad() == !frozen);
   }

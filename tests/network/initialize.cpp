@@ -27,7 +27,7 @@ Network drawn(std::uint64_t seed) {
 TEST_CASE("convolutions of a ResNet are normal with variance 2 / fan-out, BatchNorm is 1 and 0, and fc as LibTorch has it") {
   const Network network = drawn<ResNet50>(3);
   int large = 0;
-  for (int row = 1; row < network.graph().module_count(); ++row) {
+  for (ModuleId row{1}; row < network.graph().module_count(); ++row) {
     CAPTURE(std::string(network.graph().path(row).view()));
     torch::nn::Module& module = *network.module(row);
     if (const auto* conv = module.as<torch::nn::Conv2d>()) {

@@ -48,7 +48,7 @@ TEST_CASE("a network of the zoo has the modules of its table") {
   Network net(ResNet50::graph);
   const auto named = named_modules(net);
   REQUIRE(named.size() == net.graph().modules().size());
-  for (std::size_t row = 0; row < named.size(); ++row) CHECK(net.graph().path(static_cast<int>(row)) == named[row].first);
+  for (ModuleId id{0}; id.index() < named.size(); ++id) CHECK(net.graph().path(id) == named[id.index()].first);
   CHECK(named_parameters(net).size() == 161);
   CHECK(named_buffers(net).size() == 3 * 53);
 }

@@ -21,12 +21,12 @@ TEST_CASE("the tree of a network built from a graph has the graph's paths, kinds
   CHECK(seen.call_count() == 0);
   CHECK(seen.classifier() == graph.classifier());
   CHECK(tree.modules.front() == &net);
-  for (int row = 1; row < graph.module_count(); ++row) {
+  for (ModuleId row{1}; row < graph.module_count(); ++row) {
     CAPTURE(std::string(graph.path(row).view()));
     CHECK(seen.path(row) == graph.path(row));
     CHECK(kind(seen.module(row).layer) == kind(graph.module(row).layer));
     CHECK(parameters(seen.module(row).layer) == parameters(graph.module(row).layer));
-    CHECK(tree.modules[static_cast<std::size_t>(row)] == net.module(row).get());
+    CHECK(tree.modules[row.index()] == net.module(row).get());
   }
 }
 
@@ -51,13 +51,13 @@ TEST_CASE("a user's module has its tree too; a class without a word in the table
   CHECK(seen.is<AdaptiveAvgPool2d>(seen.find("mean")));
   REQUIRE(seen.is<Block>(seen.find("list.1")));
   CHECK(std::get<Block>(seen.module(seen.find("list.1")).layer).name.view().find("Sigmoid") != std::string_view::npos);
-  CHECK(std::get<Block>(seen.module(0).layer).name == "Odd");
+  CHECK(std::get<Block>(seen.module({0}).layer).name == "Odd");
 }
 
 TEST_CASE("a name that is too long for the table is a problem in the table") {
   torch::nn::Module module("Long");
   module.register_module("a_name_of_more_than_thirty_one_characters", torch::nn::ReLU());
-  CHECK(module_tree(module).tables.check == Check{Problem::name_not_allowed, 1, 31, 0});
+  CHECK(module_tree(module).tables.check == Check{Problem::name_not_allowed, {1}, 31, 0});
 }
 
 }  // namespace module_tree_tests

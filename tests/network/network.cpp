@@ -257,7 +257,7 @@ TEST_CASE("calls up to every cut that frozen_prefix chooses, then the rest, are 
 TEST_CASE("the frozen prefix is that of the parameters that require a gradient now") {
   Network net(TinyDropNet::graph);
   const GraphView graph = net.graph();
-  const auto ends_before = [&] { return std::string(graph.path(graph.call(net.frozen_prefix()).module).view()); };
+  const auto ends_before = [&] { return std::string(graph.path(graph.call({net.frozen_prefix()}).module).view()); };
   CHECK(net.frozen_prefix() == 1);
   for (torch::Tensor& parameter : net.parameters()) parameter.set_requires_grad(false);
   CHECK(ends_before() == "drop");
@@ -274,7 +274,7 @@ TEST_CASE("children are LibTorch's own modules, under the graph's names and in i
   for (const auto& item : net.named_modules("", false)) names.push_back(item.key());
   const GraphView graph = ResNet18::graph;
   REQUIRE(names.size() + 1 == graph.modules().size());
-  for (int row = 1; row < graph.module_count(); ++row)
+  for (ModuleId row{1}; row < graph.module_count(); ++row)
     CHECK(names[static_cast<std::size_t>(row - 1)] == graph.path(row).view());
   const auto* conv2 = net.module("layer2.0.conv2")->as<torch::nn::Conv2d>();
   REQUIRE(conv2 != nullptr);
@@ -338,7 +338,7 @@ TEST_CASE("a graph with a problem is not built, and the message says where and w
           net.sequential("part", [&] { net.module("fc", Linear{.out = 4, .in = 7}); });
           net.relu("relu");
         })) == "nothing");  // registered, but never called
-  CHECK(complaint(replace(TinyNet::graph, 0, [](Net&, std::string_view) {})) ==
+  CHECK(complaint(replace(TinyNet::graph, ModuleId{0}, [](Net&, std::string_view) {})) ==
         "this network cannot be built: the network is not in the network");
   CHECK(complaint(Tables{}).starts_with("this network cannot be built: its tables have no network"));
 }

@@ -60,8 +60,8 @@ std::shared_ptr<Network> copy_of(const Network& net, const Tables& tables) {
 /// Whether all values are numbers: the largest of a dilated window that sees nothing but padding is none.
 bool is_finite(Drawn& drawn) {
   const torch::NoGradGuard no_grad;
-  std::vector<int> calls;
-  for (int row = 1; row < drawn.net.graph().call_count(); ++row) calls.push_back(row);
+  std::vector<CallId> calls;
+  for (CallId row{1}; row < drawn.net.graph().call_count(); ++row) calls.push_back(row);
   for (const Tensor& value : drawn.net.values(drawn.images, calls))
     if (!torch::isfinite(value).all().item<bool>()) return false;
   return true;
@@ -89,29 +89,29 @@ TEST_CASE("the values of random networks have the shapes that were inferred, kep
   const torch::NoGradGuard no_grad;
   each_random_network([](Drawn& drawn) {
     const GraphView graph = drawn.net.graph();
-    std::vector<int> calls;
-    for (int row = 1; row < graph.call_count(); ++row) calls.push_back(row);
+    std::vector<CallId> calls;
+    for (CallId row{1}; row < graph.call_count(); ++row) calls.push_back(row);
     const std::vector<Tensor> values = drawn.net.values(drawn.images, calls);
-    for (const int row : calls) {
-      std::vector<std::int64_t> sizes = values[static_cast<std::size_t>(row) - 1].sizes().vec();
+    for (const CallId row : calls) {
+      std::vector<std::int64_t> sizes = values[row.index() - 1].sizes().vec();
       CAPTURE(row);
       CHECK((sizes.front() == 3 || sizes.front() == 1));  // what depends on parameters alone is there once
       sizes.erase(sizes.begin());
       CHECK(sizes == graft::detail::sizes_of(graph.call(row).shape));
       if (graph.call(row).auxiliary) continue;
-      CHECK(torch::equal(drawn.net.run(drawn.images, 1, row + 1), values[static_cast<std::size_t>(row) - 1]));
+      CHECK(torch::equal(drawn.net.run(drawn.images, 1, row + 1), values[row.index() - 1]));
     }
     const Tensor untouched = drawn.images.clone();
     CHECK(torch::equal(drawn.net.forward(drawn.images), values.back()));
     CHECK(torch::equal(drawn.images, untouched));
     for (const auto& [name, value] : drawn.net.outputs(drawn.images)) {
-      const int call = name == "out" ? graph.call_count() - 1 : [&] {
+      const CallId call = name == "out" ? CallId{graph.call_count() - 1} : [&, name = std::string_view(name)] {
         for (const Output& output : graph.outputs())
-          if (output.name == std::string_view(name)) return output.call;
-        return -1;
+          if (output.name == name) return output.call;
+        return CallId{};
       }();
-      REQUIRE(call >= 0);
-      CHECK(torch::equal(value, call == 0 ? drawn.images : values[static_cast<std::size_t>(call) - 1]));
+      REQUIRE(call.exists());
+      CHECK(torch::equal(value, call == 0 ? drawn.images : values[call.index() - 1]));
     }
   });
 }
@@ -128,7 +128,7 @@ TEST_CASE("plans of random networks give what the networks give, whole and in tw
     // All frozen but what is behind some row; so the prefix ends somewhere.
     freeze(net);
     const int rows = net.graph().module_count();
-    for (int row = 1 + rows / 3; row < rows; ++row)
+    for (ModuleId row{1 + rows / 3}; row < rows; ++row)
       if (!net.graph().is<Parameter>(row) || row % 2 == 0) unfreeze(net, std::string(net.graph().path(row).view()));
     const int cut = net.frozen_prefix(), calls = net.graph().call_count();
     CAPTURE(cut);
@@ -183,8 +183,8 @@ TEST_CASE("random networks learn the same whether values are kept or overwritten
   each_random_network([](Drawn& drawn) {
     drawn.net.train();
     const GraphView graph = drawn.net.graph();
-    std::vector<int> calls;
-    for (int row = 1; row < graph.call_count(); ++row) calls.push_back(row);
+    std::vector<CallId> calls;
+    for (CallId row{1}; row < graph.call_count(); ++row) calls.push_back(row);
     const std::vector<Tensor> got = gradients(drawn, [&](const Tensor& images) {
       std::vector<Tensor> values;
       for (const auto& [name, value] : drawn.net.outputs(images)) values.push_back(value);
@@ -230,7 +230,7 @@ TEST_CASE("an edited random network gives what a new one of its table gives") {
     };
     const int row = 1 + static_cast<int>(drawn.images.numel()) % std::max(1, drawn.net.graph().module_count() - 1);
     if (row >= drawn.net.graph().module_count()) return;
-    const std::string path(drawn.net.graph().path(row).view());
+    const std::string path(drawn.net.graph().path({row}).view());
     check("remove " + path, [&](Network& net) { remove(net, path); });
     check("replace " + path, [&](Network& net) { replace(net, path, sequential(Flatten{}, Linear{4})); });
     check("append", [&](Network& net) { append(net, "", Named{"flat", Flatten{}}, Named{"last", Linear{2}}); });

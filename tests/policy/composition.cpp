@@ -18,14 +18,14 @@ TEST_CASE("a composition knows its network, what is frozen and where the frozen 
   using CatDog = Composition<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD>;
   static_assert(CatDog::classes == 2 && CatDog::trainable_parameters == 4098 && trainable_parameters<CatDog> == 4098);
   static_assert(CatDog::graph.output_shape() == Shape{2} && CatDog::prefix == CatDog::graph.call_count() - 1);
-  static_assert(!CatDog::frozen[static_cast<std::size_t>(CatDog::graph.find("fc"))] && CatDog::frozen[1]);
+  static_assert(!CatDog::frozen[CatDog::graph.find("fc").index()] && CatDog::frozen[1]);
   static_assert(std::same_as<CatDog::OptimizerOptions, SGD::Options>);
 }
 
 TEST_CASE("AlexNet's prefix stops before the dropout in front of its new head") {
   using Three = Composition<AlexNet, LinearHead<3>, FreezeAllBut<Classifier>, Adam>;
   static_assert(Three::trainable_parameters == 4096 * 3 + 3);
-  static_assert(Three::graph.path(Three::graph.call(Three::prefix).module) == "classifier.0");
+  static_assert(Three::graph.path(Three::graph.call({Three::prefix}).module) == "classifier.0");
 }
 
 TEST_CASE("what does not fit together is empty, so that the verdict stays the only error") {

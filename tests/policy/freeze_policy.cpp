@@ -19,7 +19,7 @@ struct FreezeNormAndLargeImages {
   using policy_category = freeze_tag;
 
   static constexpr void mark(GraphView net, std::span<bool> frozen) {
-    for (int row = 0; row < net.call_count(); ++row) {
+    for (CallId row{0}; row < net.call_count(); ++row) {
       const Call& call = net.call(row);
       if (!net.calls_module(row)) continue;
       const bool large = call.shape.rank() == 3 && call.shape[1] > 28;
@@ -43,7 +43,7 @@ TEST_CASE("a freeze policy opts in and marks rows") {
 TEST_CASE("a strategy of the user's own decides from the graph") {
   constexpr GraphView net = ResNet18::graph;
   constexpr auto frozen = freeze_mask<FreezeNormAndLargeImages, net.modules().size()>(net);
-  const auto is_frozen = [&](std::string_view path) { return frozen[static_cast<std::size_t>(net.find(path))]; };
+  const auto is_frozen = [&](std::string_view path) { return frozen[net.find(path).index()]; };
   CHECK(is_frozen("conv1"));
   CHECK(is_frozen("layer1.1.conv2"));
   CHECK(is_frozen("layer4.0.bn1"));

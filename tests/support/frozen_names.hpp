@@ -20,8 +20,8 @@ Names names(graft::GraphView net, bool wanted_frozen) {
   const std::span<bool> frozen(storage.get(), rows);
   Policy::mark(net, frozen);
   Names found;
-  for (int row = 0; row < net.module_count(); ++row)
-    if (graft::parameters(net.module(row).layer) > 0 && frozen[static_cast<std::size_t>(row)] == wanted_frozen)
+  for (graft::ModuleId row{0}; row < net.module_count(); ++row)
+    if (graft::parameters(net.module(row).layer) > 0 && frozen[row.index()] == wanted_frozen)
       found.emplace_back(net.path(row).view());
   return found;
 }

@@ -72,8 +72,7 @@ TEST_CASE("your own head, a module") {
 struct FreezeSmall {
   using policy_category = freeze_tag;
   static constexpr void mark(GraphView net, std::span<bool> frozen) {
-    for (int row = 0; row < net.module_count(); ++row)
-      frozen[static_cast<std::size_t>(row)] = parameters(net.module(row).layer) < 300;
+    for (ModuleId row{0}; row < net.module_count(); ++row) frozen[row.index()] = parameters(net.module(row).layer) < 300;
   }
 };
 

@@ -86,7 +86,7 @@ StateDict state_of(GraphView net, std::int64_t classes) {
     if (auto* linear = std::get_if<Linear>(&module.layer); linear != nullptr && linear->out == 1000) linear->out = classes;
   const GraphView changed = tables;
   StateDict state;
-  for (int row = 0; row < changed.module_count(); ++row)
+  for (ModuleId row{0}; row < changed.module_count(); ++row)
     graft::detail::visit_layer(
         [&](const auto& layer) {
           layer.each_state([&](const StateEntry& entry) {
@@ -136,7 +136,7 @@ void saves_and_loads(std::int64_t side) {
   CHECK(to_string(model.network->graph()) == to_string(net->graph()));
   CHECK(torch::equal(model.network->forward(images), net->forward(images)));
   CHECK(model.network->graph().path(model.network->graph().classifier()) == classifier);
-  std::vector<int> calls;
+  std::vector<CallId> calls;
   for (const Output& output : net->graph().outputs()) calls.push_back(output.call);
   CHECK(model.network->graph().outputs().size() == calls.size());
   const auto got = model.network->values(images, calls), wanted = net->values(images, calls);

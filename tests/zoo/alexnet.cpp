@@ -11,7 +11,7 @@ TEST_CASE("AlexNet has its published size and the last linear layer as its class
   static_assert(AlexNet::graph.parameter_count() == 61'100'840 && AlexNet::graph.check().ok());
   constexpr GraphView net = AlexNet::graph;
   static_assert(net.path(net.classifier()) == "classifier.6" && net.module_count() == 1 + 1 + 13 + 1 + 1 + 7);
-  static_assert(net.call(net.call_count() - 9).shape == Shape{256, 6, 6});
+  static_assert(net.call({net.call_count() - 9}).shape == Shape{256, 6, 6});
 }
 
 constexpr Tables for_image(Shape shape) {

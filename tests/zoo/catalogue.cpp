@@ -49,7 +49,7 @@ TEST_CASE("every network is sound: rows, shapes, paths, and a Linear for 1000 cl
     CHECK(net.output_shape() == Shape{1000});
     REQUIRE(net.is<Linear>(net.classifier()));
     CHECK(std::get<Linear>(net.module(net.classifier()).layer).out == 1000);
-    CHECK(to_dot(net).starts_with("digraph \"" + class_name(net.module(0).layer) + "\""));
+    CHECK(to_dot(net).starts_with("digraph \"" + class_name(net.module({0}).layer) + "\""));
   });
 }
 
@@ -96,10 +96,10 @@ TEST_CASE("what is frozen by path and by kind is that and no more, in every netw
     CAPTURE(name);
     const GraphView net = Network::graph;
     const auto all_but = mask<FreezeAllBut<Classifier>>(net), kind = mask<FreezeKind<Conv2d>>(net);
-    for (int row = 1; row < net.module_count(); ++row) {
+    for (ModuleId row{1}; row < net.module_count(); ++row) {
       if (parameters(net.module(row).layer) == 0) continue;
-      CHECK((all_but[static_cast<std::size_t>(row)] != 0) == (row != net.classifier()));
-      CHECK((kind[static_cast<std::size_t>(row)] != 0) == net.is<Conv2d>(row));
+      CHECK((all_but[row.index()] != 0) == (row != net.classifier()));
+      CHECK((kind[row.index()] != 0) == net.is<Conv2d>(row));
     }
   });
 }
@@ -109,7 +109,8 @@ TEST_CASE("the frozen prefix ends right before the classifier, or before a layer
     CAPTURE(name);
     const GraphView net = Network::graph;
     int wanted = 1;
-    while (net.call(wanted).auxiliary || (!net.is_random(wanted) && net.call(wanted).module != net.classifier())) ++wanted;
+    while (net.call({wanted}).auxiliary || (!net.is_random({wanted}) && net.call({wanted}).module != net.classifier()))
+      ++wanted;
     CHECK(prefix<FreezeAllBut<Classifier>>(net) == wanted);
   });
 }

@@ -12,7 +12,7 @@ TEST_CASE("GoogLeNet has nine inceptions, and two classifiers beside its own") {
   static_assert(net.parameter_count() == 13'004'888 && net.outputs().size() == 2);
   static_assert(net.path(net.classifier()) == "fc" && net.outputs()[0].name == "aux1" && net.outputs()[1].name == "aux2");
   int concatenations = 0;
-  for (int row = 0; row < net.call_count(); ++row) concatenations += is_a<op::Concat>(net.call(row).op) ? 1 : 0;
+  for (CallId row{0}; row < net.call_count(); ++row) concatenations += is_a<op::Concat>(net.call(row).op) ? 1 : 0;
   CHECK(concatenations == 9);
   for (const Output& output : net.outputs()) {
     CHECK(net.call(output.call).shape == Shape{1000});

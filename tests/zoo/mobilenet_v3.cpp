@@ -12,8 +12,8 @@ TEST_CASE("MobileNetV3-Small has its published size, nine squeezes and depthwise
   constexpr GraphView net = MobileNetV3Small::graph;
   static_assert(net.parameter_count() == 2'542'856 && net.path(net.classifier()) == "classifier.3");
   int squeezes = 0, depthwise = 0;
-  for (int row = 0; row < net.call_count(); ++row) squeezes += is_a<op::Multiply>(net.call(row).op) ? 1 : 0;
-  for (int row = 0; row < net.module_count(); ++row)
+  for (CallId row{0}; row < net.call_count(); ++row) squeezes += is_a<op::Multiply>(net.call(row).op) ? 1 : 0;
+  for (ModuleId row{0}; row < net.module_count(); ++row)
     if (const auto* conv = std::get_if<Conv2d>(&net.module(row).layer)) depthwise += conv->groups == conv->in ? 1 : 0;
   CHECK(squeezes == 9);
   CHECK(depthwise == 11);

@@ -24,8 +24,8 @@ TEST_CASE("residual networks have their published numbers of parameters") {
 TEST_CASE("fc is what a head replaces, and layer4 gives images of 7 x 7") {
   constexpr GraphView net = ResNet50::graph;
   static_assert(net.classifier() == net.find("fc"));
-  static_assert(net.call(net.call_count() - 4).shape == Shape{2048, 7, 7} &&
-                net.call(net.call_count() - 2).shape == Shape{2048});
+  static_assert(net.call({net.call_count() - 4}).shape == Shape{2048, 7, 7} &&
+                net.call({net.call_count() - 2}).shape == Shape{2048});
 }
 
 TEST_CASE("version 1.5 has its strides in conv2, version 1 in conv1") {
@@ -42,8 +42,8 @@ TEST_CASE("version 1.5 has its strides in conv2, version 1 in conv1") {
 void check_equal(GraphView a, GraphView b) {
   REQUIRE(a.module_count() == b.module_count());
   REQUIRE(a.call_count() == b.call_count());
-  for (int row = 0; row < a.module_count(); ++row) CHECK(a.module(row).layer == b.module(row).layer);
-  for (int row = 0; row < a.call_count(); ++row) CHECK(a.call(row).shape == b.call(row).shape);
+  for (ModuleId row{0}; row < a.module_count(); ++row) CHECK(a.module(row).layer == b.module(row).layer);
+  for (CallId row{0}; row < a.call_count(); ++row) CHECK(a.call(row).shape == b.call(row).shape);
   CHECK(a.check() == b.check());
 }
 

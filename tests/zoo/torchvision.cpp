@@ -47,14 +47,15 @@ std::string entry(std::string_view name, const Shape& shape) {
 /// A module as Python would say it: its path, its class with its settings, and its own entries of the state_dict. Parameters of
 /// a container are rows of the table, and in Python among the container's own.
 std::string line_of(GraphView net, int row) {
-  const Layer& layer = net.module(row).layer;
-  std::string line = row == 0 ? "." : std::string(net.path(row).view());
+  const Layer& layer = net.module({row}).layer;
+  std::string line = row == 0 ? "." : std::string(net.path({row}).view());
   line += " " + class_name(layer) + "(" + extra_repr(layer) + ")";
   graft::detail::visit_layer(
       [&](const auto& any) { any.each_state([&](const StateEntry& own) { line += entry(own.name, own.shape); }); }, layer);
-  for (int child = row + 1; child < net.end_of(row); ++child)
-    if (const auto* parameter = std::get_if<Parameter>(&net.module(child).layer); net.module(child).parent == row && parameter)
-      line += entry(net.module(child).name.view(), parameter->tensor_shape());
+  for (int child = row + 1; child < net.end_of({row}); ++child)
+    if (const auto* parameter = std::get_if<Parameter>(&net.module({child}).layer);
+        net.module({child}).parent == row && parameter)
+      line += entry(net.module({child}).name.view(), parameter->tensor_shape());
   return line;
 }
 
@@ -67,7 +68,7 @@ TEST_CASE("names, kinds, settings, order and state of each network are torchvisi
     const Recorded& wanted = python.at(name);
     CHECK(net.parameter_count() == wanted.parameters);
     std::size_t module = 0;
-    for (int row = 0; row < net.module_count(); ++row) {
+    for (ModuleId row{0}; row < net.module_count(); ++row) {
       if (net.is<Parameter>(row)) continue;
       REQUIRE(module < wanted.modules.size());
       CHECK(line_of(net, row) == wanted.modules[module++]);

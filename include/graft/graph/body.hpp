@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include <graft/graph/closest_row.hpp>
+#include <graft/graph/closest_module.hpp>
 #include <graft/graph/detail/splice.hpp>
 #include <graft/graph/graph_view.hpp>
 #include <graft/graph/region.hpp>
@@ -15,44 +15,45 @@ namespace graft {
 /// The first `count` calls of a network, without the modules that only later calls use. Modules that are never called stay.
 [[nodiscard]] constexpr Tables first_calls(GraphView net, int count) {
   if (!net.check().ok() || count >= net.call_count()) return tables_of(net);
-  const auto at = [](auto& rows, int row) -> auto& { return rows[static_cast<std::size_t>(row)]; };
+  const auto at = [](auto& rows, auto id) -> auto& { return rows[id.index()]; };
   std::vector<char> used_before(net.modules().size(), 0), used_later(net.modules().size(), 0);
-  for (int row = 0; row < net.call_count(); ++row) {
+  for (CallId row{0}; row < net.call_count(); ++row) {
     std::vector<char>& used = row < count ? used_before : used_later;
-    for (const int of : {net.call(row).module, net.call(row).owner})
-      for (int module = of; module >= 0 && at(used, module) == 0; module = net.module(module).parent) at(used, module) = 1;
+    for (const ModuleId of : {net.call(row).module, net.call(row).owner})
+      for (ModuleId module = of; module.exists() && at(used, module) == 0; module = net.module(module).parent)
+        at(used, module) = 1;
   }
 
   Tables result;
   result.modules.reserve(net.modules().size());
-  std::vector<int> row_of(net.modules().size(), -1);
-  for (int row = 0; row < net.module_count(); ++row) {
+  std::vector<ModuleId> now(net.modules().size());
+  for (ModuleId row{0}; row < net.module_count(); ++row) {
     Module module = net.module(row);
-    const bool parent_is_gone = module.parent >= 0 && at(row_of, module.parent) < 0;
+    const bool parent_is_gone = module.parent.exists() && !at(now, module.parent).exists();
     if (parent_is_gone || (row > 0 && at(used_later, row) != 0 && at(used_before, row) == 0)) continue;
-    at(row_of, row) = static_cast<int>(result.modules.size());
-    if (module.parent >= 0) module.parent = at(row_of, module.parent);
+    at(now, row) = {static_cast<int>(result.modules.size())};
+    if (module.parent.exists()) module.parent = at(now, module.parent);
     result.modules.push_back(module);
   }
-  for (int row = 0; row < count; ++row) {
+  for (CallId row{0}; row < count; ++row) {
     Call call = net.call(row);
-    if (call.module >= 0) call.module = at(row_of, call.module);
-    call.owner = at(row_of, call.owner);
+    if (call.module.exists()) call.module = at(now, call.module);
+    call.owner = at(now, call.owner);
     result.calls.push_back(call);
   }
   // Calls that the result depends on always run, even if they were auxiliary.
   std::vector<char> needed(static_cast<std::size_t>(count), 0);
-  at(needed, count - 1) = 1;
-  for (int row = count - 1; row >= 0; --row) {
+  needed.back() = 1;
+  for (CallId row{count - 1}; row.exists(); --row) {
     if (at(needed, row) == 0) continue;
     at(result.calls, row).auxiliary = false;
-    for (const int source : net.inputs(row)) at(needed, source) = 1;
+    for (const CallId source : net.inputs(row)) at(needed, source) = 1;
   }
-  const auto inputs = net.all_inputs().first(static_cast<std::size_t>(net.call(count).first_input));
+  const auto inputs = net.all_inputs().first(static_cast<std::size_t>(net.call({count}).first_input));
   result.inputs.assign(inputs.begin(), inputs.end());
   for (const Output& output : net.outputs())
     if (output.call < count) result.outputs.add(output);
-  if (net.classifier() >= 0) result.classifier = at(row_of, net.classifier());
+  if (net.classifier().exists()) result.classifier = at(now, net.classifier());
   return result;
 }
 
@@ -62,9 +63,9 @@ namespace graft {
 /// last ReLU of layer4 in a ResNet, the last LayerNorm in a vision transformer. In Python:
 /// `nn.Sequential(*list(net.children())[:-2])`, which loses the names.
 [[nodiscard]] constexpr Tables body(GraphView net) {
-  int last = net.call_count() - 1;
-  const auto is_feature = [&](int row) {
-    return net.call(row).shape.rank() >= 2 && !net.call(row).auxiliary && !net.applies<AdaptiveAvgPool2d>(row);
+  CallId last{net.call_count() - 1};
+  const auto is_feature = [&](CallId call) {
+    return net.call(call).shape.rank() >= 2 && !net.call(call).auxiliary && !net.applies<AdaptiveAvgPool2d>(call);
   };
   while (last > 0 && !is_feature(last)) --last;
   return first_calls(net, last + 1);
@@ -75,10 +76,10 @@ namespace graft {
 /// Errors: as values in `check`: a path that does not exist (at the row of the closest one), or that is never called.
 [[nodiscard]] constexpr Tables up_to(GraphView net, std::string_view path) {
   if (!net.check().ok()) return tables_of(net);
-  const int module = net.find(path);
-  if (module <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_row(net, path), 0, 0});
+  const ModuleId module = net.find(path);
+  if (module <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_module(net, path), 0, 0});
   const Region region = region_of(net, module);
-  if (region.last < 0 || region.entry < 0) return detail::failed_edit(net, {Problem::not_one_chain, module, 0, 0});
+  if (!region.last.exists() || !region.entry.exists()) return detail::failed_edit(net, {Problem::not_one_chain, module, 0, 0});
   return first_calls(net, region.last + 1);
 }
 

@@ -11,9 +11,9 @@ namespace graft {
 namespace detail {
 
 /// Whether the parameters and buffers of a row and of the rows inside it do not change while training.
-[[nodiscard]] constexpr bool is_unchanged(GraphView net, std::span<const bool> frozen, int module) {
+[[nodiscard]] constexpr bool is_unchanged(GraphView net, std::span<const bool> frozen, ModuleId module) {
   const bool* const entries = frozen.data();
-  for (int row = module, end = net.end_of(module); row < end; ++row)
+  for (ModuleId row{module}, end{net.end_of(module)}; row < end; ++row)
     if (!entries[row] && parameters(net.module(row).layer) > 0) return false;
   return entries[module] || !has_state(net.module(module).layer);
 }
@@ -29,15 +29,15 @@ namespace detail {
 [[nodiscard]] constexpr int frozen_prefix(GraphView net, std::span<const bool> frozen) {
   const int calls = net.call_count();
   const Uses uses = uses_of(net, 0, calls);
-  const int* const last_use = uses.last.data();
+  const CallId* const last_use = uses.last.data();
   int cut = calls > 0 ? 1 : 0;
-  int furthest = calls > 0 ? last_use[0] : -1;  // last use of any value before the newest one
-  for (int row = 1; row < calls; ++row) {
+  CallId furthest = calls > 0 ? last_use[0] : CallId{};  // last use of any value before the newest one
+  for (CallId row{1}; row < calls; ++row) {
     const Call& call = net.call(row);
     if (call.auxiliary) continue;
-    if (net.is_random(row) || (call.module >= 0 && !detail::is_unchanged(net, frozen, call.module))) break;
+    if (net.is_random(row) || (call.module.exists() && !detail::is_unchanged(net, frozen, call.module))) break;
     if (furthest <= row) cut = row + 1;
-    if (last_use[row] > furthest) furthest = last_use[row];
+    if (last_use[row.row] > furthest) furthest = last_use[row.row];
   }
   return cut;
 }

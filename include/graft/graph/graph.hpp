@@ -44,7 +44,7 @@ class Graph {
   [[nodiscard]] constexpr const GraphSizes& sizes() const { return sizes_; }
 
   [[nodiscard]] constexpr const Check& check() const { return check_; }
-  [[nodiscard]] constexpr int find(std::string_view path) const { return view().find(path); }
+  [[nodiscard]] constexpr ModuleId find(std::string_view path) const { return view().find(path); }
   [[nodiscard]] constexpr Shape input_shape() const { return view().input_shape(); }
   [[nodiscard]] constexpr Shape output_shape() const { return view().output_shape(); }
   [[nodiscard]] constexpr std::int64_t parameter_count() const { return view().parameter_count(); }
@@ -59,9 +59,9 @@ class Graph {
 
   std::array<Module, Modules> modules_{};
   std::array<Call, Calls> calls_{};
-  std::array<int, Inputs> inputs_{};
+  std::array<CallId, Inputs> inputs_{};
   GraphSizes sizes_;
-  int classifier_;
+  ModuleId classifier_;
   Outputs outputs_;
   Check check_;
 };

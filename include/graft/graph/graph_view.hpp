@@ -13,14 +13,14 @@ namespace graft {
 
 /// A non-owning view of a network's tables, cheap to copy, with all queries about a network.
 ///
-/// Modules and calls are identified by their row. A path is the dotted name, as in Python: `layer1.0.conv2`.
+/// A path is the dotted name, as in Python: `layer1.0.conv2`.
 class GraphView {
  public:
   using Path = ShortString<127>;
 
   constexpr GraphView() = default;
-  constexpr GraphView(std::span<const Module> modules, std::span<const Call> calls, std::span<const int> inputs, int classifier,
-                      const Outputs& outputs, Check check)
+  constexpr GraphView(std::span<const Module> modules, std::span<const Call> calls, std::span<const CallId> inputs,
+                      ModuleId classifier, const Outputs& outputs, Check check)
       : modules_(modules.data()),
         calls_(calls.data()),
         inputs_(inputs.data()),
@@ -45,13 +45,15 @@ class GraphView {
     return {modules_, static_cast<std::size_t>(module_count_)};
   }
   [[nodiscard]] constexpr std::span<const Call> calls() const { return {calls_, static_cast<std::size_t>(call_count_)}; }
-  [[nodiscard]] constexpr std::span<const int> all_inputs() const { return {inputs_, static_cast<std::size_t>(input_count_)}; }
+  [[nodiscard]] constexpr std::span<const CallId> all_inputs() const {
+    return {inputs_, static_cast<std::size_t>(input_count_)};
+  }
   [[nodiscard]] constexpr int module_count() const { return module_count_; }
   [[nodiscard]] constexpr int call_count() const { return call_count_; }
-  [[nodiscard]] constexpr const Module& module(int row) const { return modules_[row]; }
-  [[nodiscard]] constexpr const Call& call(int row) const { return calls_[row]; }
-  /// The module that a head replaces, or -1.
-  [[nodiscard]] constexpr int classifier() const { return classifier_; }
+  [[nodiscard]] constexpr const Module& module(ModuleId id) const { return modules_[id.row]; }
+  [[nodiscard]] constexpr const Call& call(CallId id) const { return calls_[id.row]; }
+  /// The module that a head replaces, or none.
+  [[nodiscard]] constexpr ModuleId classifier() const { return classifier_; }
   /// The named outputs, in addition to the value of the last call.
   [[nodiscard]] constexpr std::span<const Output> outputs() const {
     if (outputs_ == nullptr) return {};
@@ -61,16 +63,17 @@ class GraphView {
   [[nodiscard]] constexpr const Check& check() const { return check_; }
 
   /// The calls whose values are the inputs of a call.
-  [[nodiscard]] constexpr std::span<const int> inputs(int call_row) const {
-    const Call& c = calls_[call_row];
+  [[nodiscard]] constexpr std::span<const CallId> inputs(CallId call) const {
+    const Call& c = calls_[call.row];
     return {inputs_ + c.first_input, static_cast<std::size_t>(c.input_count)};
   }
 
   [[nodiscard]] constexpr Shape input_shape() const { return call_count_ == 0 ? Shape{} : calls_[0].shape; }
   [[nodiscard]] constexpr Shape output_shape() const { return call_count_ == 0 ? Shape{} : calls_[call_count_ - 1].shape; }
 
-  /// Whether a row has exactly this path. Linear in the length of the path, which is compared from its end.
-  [[nodiscard]] constexpr bool has_path(int row, std::string_view path) const {
+  /// Whether a module has exactly this path. Linear in the length of the path, which is compared from its end.
+  [[nodiscard]] constexpr bool has_path(ModuleId module, std::string_view path) const {
+    int row = module.row;
     const char* const characters = path.data();
     std::size_t left = path.size();
     while (row > 0) {
@@ -78,99 +81,100 @@ class GraphView {
       if (left < name.size_) return false;
       for (std::size_t i = name.size_; i > 0; --i)
         if (characters[--left] != name.characters_[i - 1]) return false;
-      row = modules_[row].parent;
+      row = modules_[row].parent.row;
       if (row > 0 && (left == 0 || characters[--left] != '.')) return false;
     }
     return row == 0 && left == 0;
   }
 
-  /// The row with this path, or -1. The empty path is the network itself, row 0.
-  [[nodiscard]] constexpr int find(std::string_view path) const {
-    if (path.empty()) return module_count_ == 0 ? -1 : 0;
-    for (int row = 1; row < module_count_; ++row)
-      if (has_path(row, path)) return row;
-    return -1;
+  /// The module with this path, or none. The empty path is the network itself.
+  [[nodiscard]] constexpr ModuleId find(std::string_view path) const {
+    if (path.empty()) return {module_count_ == 0 ? -1 : 0};
+    for (ModuleId id{1}; id.row < module_count_; ++id.row)
+      if (has_path(id, path)) return id;
+    return {};
   }
 
-  /// The path of a row.
-  [[nodiscard]] constexpr Path path(int row) const {
-    if (row <= 0) return {};
-    Path text = path(module(row).parent);
+  /// The path of a module.
+  [[nodiscard]] constexpr Path path(ModuleId id) const {
+    if (id.row <= 0) return {};
+    Path text = path(module(id).parent);
     if (!text.empty()) text.append(".");
-    text.append(module(row).name.view());
+    text.append(module(id).name.view());
     return text;
   }
 
-  /// Whether a row is `ancestor` or lies inside it.
-  [[nodiscard]] constexpr bool is_within(int row, int ancestor) const {
-    for (; row >= 0; row = modules_[row].parent)
-      if (row == ancestor) return true;
+  /// Whether a module is `ancestor` or lies inside it.
+  [[nodiscard]] constexpr bool is_within(ModuleId module, ModuleId ancestor) const {
+    for (int row = module.row; row >= 0; row = modules_[row].parent.row)
+      if (row == ancestor.row) return true;
     return false;
   }
 
   /// The end of the rows of a module and all modules inside it, which are contiguous: rows are in the order of registration.
-  [[nodiscard]] constexpr int end_of(int row) const {
+  [[nodiscard]] constexpr int end_of(ModuleId module) const {
+    const int row = module.row;
     int end = row;
-    while (end < module_count_ && (end == row || modules_[end].parent >= row)) ++end;
+    while (end < module_count_ && (end == row || modules_[end].parent.row >= row)) ++end;
     return end;
   }
 
   template <class Kind>
-  [[nodiscard]] constexpr bool is(int row) const {
-    return is_a<Kind>(modules_[row].layer);
+  [[nodiscard]] constexpr bool is(ModuleId module) const {
+    return is_a<Kind>(modules_[module.row].layer);
   }
 
   /// Whether a call applies a module of the table.
-  [[nodiscard]] constexpr bool calls_module(int call_row) const { return is_a<op::CallModule>(calls_[call_row].op); }
+  [[nodiscard]] constexpr bool calls_module(CallId call) const { return is_a<op::CallModule>(calls_[call.row].op); }
 
   /// The layer that a call applies, whether it is a module or not; null for calls that apply none.
-  [[nodiscard]] constexpr const Layer* layer_of(int call_row) const {
-    const Call& c = calls_[call_row];
-    if (is_a<op::CallModule>(c.op)) return &modules_[c.module].layer;
+  [[nodiscard]] constexpr const Layer* layer_of(CallId call) const {
+    const Call& c = calls_[call.row];
+    if (is_a<op::CallModule>(c.op)) return &modules_[c.module.row].layer;
     return detail::visit_operation([](const auto& operation) { return operation.layer(nullptr); }, c.op);
   }
 
   /// The layer that a call applies if it is of a kind, else null.
   template <class Kind>
-  [[nodiscard]] constexpr const Kind* applied(int call_row) const {
-    const Layer* const layer = layer_of(call_row);
+  [[nodiscard]] constexpr const Kind* applied(CallId call) const {
+    const Layer* const layer = layer_of(call);
     return layer == nullptr ? nullptr : std::get_if<Kind>(layer);
   }
   template <class Kind>
-  [[nodiscard]] constexpr bool applies(int call_row) const {
-    const Layer* const layer = layer_of(call_row);
+  [[nodiscard]] constexpr bool applies(CallId call) const {
+    const Layer* const layer = layer_of(call);
     return layer != nullptr && is_a<Kind>(*layer);
   }
 
   /// Whether in evaluation mode a call's value is an alias of its only input: the same elements in the same order.
-  [[nodiscard]] constexpr bool only_renames(int call_row) const {
-    const Layer* const layer = layer_of(call_row);
+  [[nodiscard]] constexpr bool only_renames(CallId call) const {
+    const Layer* const layer = layer_of(call);
     if (layer != nullptr) return graft::only_renames(*layer);
-    return detail::visit_operation([](const auto& operation) { return operation.only_renames(); }, calls_[call_row].op);
+    return detail::visit_operation([](const auto& operation) { return operation.only_renames(); }, calls_[call.row].op);
   }
 
   /// Whether a call is random while training.
-  [[nodiscard]] constexpr bool is_random(int call_row) const {
-    const Layer* const layer = layer_of(call_row);
+  [[nodiscard]] constexpr bool is_random(CallId call) const {
+    const Layer* const layer = layer_of(call);
     return layer != nullptr && graft::is_random(*layer);
   }
 
-  /// The row that a call belongs to: the module that it applies, else the container that was being described.
-  [[nodiscard]] constexpr int row_of(int call_row) const {
-    return calls_module(call_row) ? calls_[call_row].module : calls_[call_row].owner;
+  /// The module that a call belongs to: the one that it applies, else the container that was being described.
+  [[nodiscard]] constexpr ModuleId module_of(CallId call) const {
+    return calls_module(call) ? calls_[call.row].module : calls_[call.row].owner;
   }
 
   /// Whether any module is Foreign, so that the paths inside it are known at run time only.
   [[nodiscard]] constexpr bool has_foreign() const {
     for (int row = 0; row < module_count_; ++row)
-      if (is<Foreign>(row)) return true;
+      if (is<Foreign>({row})) return true;
     return false;
   }
 
-  /// The number of elements of the parameters of a row and all rows inside it; without an argument, of the whole network.
-  [[nodiscard]] constexpr std::int64_t parameter_count(int ancestor = 0) const {
+  /// The number of elements of the parameters of a module and all modules inside it; without an argument, of the whole network.
+  [[nodiscard]] constexpr std::int64_t parameter_count(ModuleId ancestor = {0}) const {
     std::int64_t sum = 0;
-    for (int row = ancestor, end = end_of(ancestor); row < end; ++row) sum += parameters(modules_[row].layer);
+    for (ModuleId row{ancestor}, end{end_of(ancestor)}; row < end; ++row) sum += parameters(modules_[row].layer);
     return sum;
   }
 
@@ -179,23 +183,23 @@ class GraphView {
   [[nodiscard]] constexpr std::int64_t multiply_add_count(int first = 0) const {
     std::int64_t sum = 0;
     for (int row = first; row < call_count_; ++row)
-      if (!calls_[row].auxiliary) sum += multiply_adds(row);
+      if (!calls_[row].auxiliary) sum += multiply_adds({row});
     return sum;
   }
 
   /// The number of multiply-adds of one call.
-  [[nodiscard]] constexpr std::int64_t multiply_adds(int call_row) const {
-    const Layer* const layer = layer_of(call_row);
-    return layer == nullptr ? 0 : graft::multiply_adds(*layer, calls_[call_row].shape);
+  [[nodiscard]] constexpr std::int64_t multiply_adds(CallId call) const {
+    const Layer* const layer = layer_of(call);
+    return layer == nullptr ? 0 : graft::multiply_adds(*layer, calls_[call.row].shape);
   }
 
  private:
   // Pointers instead of spans: compile-time evaluation visits every row, and a span's operator[] costs it several calls.
   const Module* modules_ = nullptr;
   const Call* calls_ = nullptr;
-  const int* inputs_ = nullptr;
+  const CallId* inputs_ = nullptr;
   int module_count_ = 0, call_count_ = 0, input_count_ = 0;
-  int classifier_ = -1;
+  ModuleId classifier_{};
   const Outputs* outputs_ = nullptr;
   Check check_{};
 };

@@ -10,13 +10,13 @@ namespace detail {
 /// The operands from which an operation infers its output: the shapes of its inputs, and the module that its call names.
 struct Operands {
   const Call* calls;
-  const int* sources;
+  const CallId* sources;
   std::size_t count;
   const Shape& shape;
   Layer* module;
 
   [[nodiscard]] constexpr std::size_t size() const { return count; }
-  [[nodiscard]] constexpr const Shape& operator[](std::size_t which) const { return calls[sources[which]].shape; }
+  [[nodiscard]] constexpr const Shape& operator[](std::size_t which) const { return calls[sources[which].row].shape; }
   [[nodiscard]] constexpr const Shape& given() const { return shape; }
   [[nodiscard]] constexpr Inferred through_module() const { return infer(*module, count == 0 ? shape : (*this)[0]); }
 };
@@ -28,7 +28,7 @@ struct Operands {
 constexpr void infer_call(Tables& tables, std::size_t row) {
   Call* const calls = tables.calls.data();
   Call& call = calls[row];
-  Layer* const module = call.module < 0 ? nullptr : &tables.modules.data()[call.module].layer;
+  Layer* const module = call.module.exists() ? &tables.modules.data()[call.module.row].layer : nullptr;
   const detail::Operands operands{calls, tables.inputs.data() + call.first_input, static_cast<std::size_t>(call.input_count),
                                   call.shape, module};
   const Inferred result = detail::visit_operation([&](const auto& operation) { return operation.output(operands); }, call.op);

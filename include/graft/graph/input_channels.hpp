@@ -17,11 +17,11 @@ namespace graft {
 [[nodiscard]] constexpr Tables input_channels(GraphView net, std::int64_t channels) {
   Tables result = tables_of(net);
   if (!result.check.ok()) return result;
-  for (int row = 1; row < net.call_count(); ++row) {
-    for (const int source : net.inputs(row)) {
+  for (CallId row{1}; row < net.call_count(); ++row) {
+    for (const CallId source : net.inputs(row)) {
       if (source != 0) continue;
-      const int module = net.call(row).module;
-      Conv2d* conv = module < 0 ? nullptr : std::get_if<Conv2d>(&result.modules[static_cast<std::size_t>(module)].layer);
+      const ModuleId module = net.call(row).module;
+      Conv2d* conv = module.exists() ? std::get_if<Conv2d>(&result.modules[module.index()].layer) : nullptr;
       if (conv == nullptr || conv->groups != 1) return detail::failed_edit(net, {Problem::no_convolution, module, 0, 0});
       if (channels < 1) return detail::failed_edit(net, {Problem::sizes_not_positive, module, 1, channels});
       conv->in = channels;

@@ -20,18 +20,18 @@ struct Lowered {
   std::vector<LoweredStep> steps;
   /// The number of elements of each buffer for one example. Buffer 0 has the input, which is the value of call `first - 1`.
   std::vector<std::int64_t> buffers;
-  std::vector<int> alias;      ///< for each call, another one with the same storage, or itself where it names the storage
+  std::vector<CallId> alias;   ///< for each call, another one with the same storage, or itself where it names the storage
   std::vector<int> last_step;  ///< for each storage, its last use, or -1; for the result the number of steps
-  int result = 0;              ///< the storage of the last call's value
+  CallId result{0};            ///< the storage of the last call's value
 
   /// The call that names the storage of a call's value.
-  [[nodiscard]] constexpr int storage(int call) const {
-    while (alias[static_cast<std::size_t>(call)] != call) call = alias[static_cast<std::size_t>(call)];
+  [[nodiscard]] constexpr CallId storage(CallId call) const {
+    while (alias[call.index()] != call) call = alias[call.index()];
     return call;
   }
 
   /// The step that writes a storage; null for the input.
-  [[nodiscard]] constexpr const LoweredStep* step_of(int storage) const {
+  [[nodiscard]] constexpr const LoweredStep* step_of(CallId storage) const {
     for (const LoweredStep& step : steps)
       if (step.value == storage) return &step;
     return nullptr;
@@ -48,103 +48,104 @@ class Lowering {
  public:
   constexpr Lowering(GraphView net, int first, int last, Sums sums)
       : net_(net), first_(first), last_(last), sums_(sums), uses_(uses_of(net, first, last)), done_(size(), 0) {
-    lowered_.alias.assign(size(), 0);
-    for (int row = 0; row < last_; ++row) lowered_.alias[at(row)] = row;
+    lowered_.alias.resize(size());
+    for (CallId call{0}; call < last_; ++call) lowered_.alias[call.index()] = call;
     lowered_.last_step.assign(size(), -1);
-    ++uses_.count[at(last_ - 1)];  // the caller's use of the result
+    ++uses_.count[size() - 1];  // the caller's use of the result
   }
 
   [[nodiscard]] constexpr Lowered run() && {
-    for (int row = first_; row < last_; ++row)
-      if (done_[at(row)] == 0 && !net_.call(row).auxiliary) take(row);
-    lowered_.result = lowered_.storage(last_ - 1);
+    for (CallId row{first_}; row < last_; ++row)
+      if (done_[row.index()] == 0 && !net_.call(row).auxiliary) take(row);
+    lowered_.result = lowered_.storage({last_ - 1});
     assign_buffers();
     return std::move(lowered_);
   }
 
  private:
   [[nodiscard]] constexpr std::size_t size() const { return static_cast<std::size_t>(last_); }
-  [[nodiscard]] static constexpr std::size_t at(int row) { return static_cast<std::size_t>(row); }
+  [[nodiscard]] static constexpr std::size_t at(int number) { return static_cast<std::size_t>(number); }
 
   template <class Kind>
-  [[nodiscard]] constexpr bool calls(int row) const {
-    return net_.applies<Kind>(row);
+  [[nodiscard]] constexpr bool calls(CallId call) const {
+    return net_.applies<Kind>(call);
   }
-  [[nodiscard]] constexpr bool adds(int row) const { return is_a<op::Add>(net_.call(row).op); }
+  [[nodiscard]] constexpr bool adds(CallId call) const { return is_a<op::Add>(net_.call(call).op); }
 
-  /// The only use of a value, or -1 where there are several or it is the result.
-  [[nodiscard]] constexpr int only_user(int row) const {
-    return uses_.count[at(row)] == 1 && row != last_ - 1 ? uses_.last[at(row)] : -1;
+  /// The only use of a value, or none where there are several or it is the result.
+  [[nodiscard]] constexpr CallId only_user(CallId call) const {
+    return uses_.count[call.index()] == 1 && call != last_ - 1 ? uses_.last[call.index()] : CallId{};
   }
 
-  constexpr void take(int row) {
-    done_[at(row)] = 1;
+  constexpr void take(CallId row) {
+    done_[row.index()] = 1;
     if (net_.only_renames(row)) {
-      lowered_.alias[at(row)] = net_.inputs(row).front();
+      lowered_.alias[row.index()] = net_.inputs(row).front();
       return;
     }
     LoweredStep step{.call = row, .value = row};
     const bool weighted = calls<Conv2d>(row) || calls<Linear>(row);
-    if (int next = only_user(row); next >= 0 && calls<Conv2d>(row) && calls<BatchNorm2d>(next)) {
+    if (const CallId next = only_user(row); next.exists() && calls<Conv2d>(row) && calls<BatchNorm2d>(next)) {
       step.norm = net_.call(next).module;
       absorb(step, next);
     }
-    if (int next = only_user(step.value); weighted && next >= 0 && adds(next) && sums_ == Sums::in_pass) {
-      const int other = net_.inputs(next)[0] == step.value ? net_.inputs(next)[1] : net_.inputs(next)[0];
+    if (const CallId next = only_user(step.value); weighted && next.exists() && adds(next) && sums_ == Sums::in_pass) {
+      const CallId other = net_.inputs(next)[0] == step.value ? net_.inputs(next)[1] : net_.inputs(next)[0];
       if (net_.call(step.value).shape == net_.call(next).shape && may_sum_into(other, next, row)) {
         step.sum = lowered_.storage(other);
         absorb(step, next);
       }
     }
-    if (int next = only_user(step.value);
-        next >= 0 && calls<ReLU>(next) && (weighted || adds(row) || calls<BatchNorm2d>(row))) {
+    if (const CallId next = only_user(step.value);
+        next.exists() && calls<ReLU>(next) && (weighted || adds(row) || calls<BatchNorm2d>(row))) {
       step.activation = Activation::relu;
       absorb(step, next);
     }
     lowered_.steps.push_back(step);
   }
 
-  constexpr void absorb(LoweredStep& step, int row) {
-    lowered_.alias[at(step.value)] = row;
-    step.value = row;
-    done_[at(row)] = 1;
+  constexpr void absorb(LoweredStep& step, CallId call) {
+    lowered_.alias[step.value.index()] = call;
+    step.value = call;
+    done_[call.index()] = 1;
   }
 
   /// Whether a convolution may write its result over a term of a sum: the term is computed already, has the shape of the sum in
   /// its storage (it is no flattened alias), is not read by the convolution, and has no later use.
-  [[nodiscard]] constexpr bool may_sum_into(int other, int sum, int convolution) const {
-    const int storage = lowered_.storage(other);
-    if (done_[at(other)] == 0 || net_.call(storage).shape != net_.call(sum).shape || storage == first_ - 1 ||
+  [[nodiscard]] constexpr bool may_sum_into(CallId other, CallId sum, CallId convolution) const {
+    const CallId storage = lowered_.storage(other);
+    if (done_[other.index()] == 0 || net_.call(storage).shape != net_.call(sum).shape || storage == first_ - 1 ||
         is_a<op::GetAttr>(net_.call(storage).op) || storage == lowered_.storage(net_.inputs(convolution).front()))
       return false;
-    for (int row = first_; row < last_; ++row)
-      for (const int source : net_.inputs(row))
-        if (row != sum && !net_.call(row).auxiliary && done_[at(row)] == 0 && lowered_.storage(source) == storage) return false;
-    return lowered_.storage(last_ - 1) != storage;
+    for (CallId row{first_}; row < last_; ++row)
+      for (const CallId source : net_.inputs(row))
+        if (row != sum && !net_.call(row).auxiliary && done_[row.index()] == 0 && lowered_.storage(source) == storage)
+          return false;
+    return lowered_.storage({last_ - 1}) != storage;
   }
 
   /// Finds the last uses of storages, then assigns buffers.
   constexpr void assign_buffers() {
-    lowered_.buffers = {net_.call(first_ - 1).shape.elements()};
+    lowered_.buffers = {net_.call({first_ - 1}).shape.elements()};
     std::vector<int> buffer(size(), 0);
     std::vector<int> free;
     const int steps = static_cast<int>(lowered_.steps.size());
     for (int i = 0; i < steps; ++i) {
       const LoweredStep& step = lowered_.steps[at(i)];
-      for (const int source : net_.inputs(step.call)) lowered_.last_step[at(lowered_.storage(source))] = i;
-      if (step.sum >= 0) lowered_.last_step[at(step.sum)] = i;
+      for (const CallId source : net_.inputs(step.call)) lowered_.last_step[lowered_.storage(source).index()] = i;
+      if (step.sum.exists()) lowered_.last_step[step.sum.index()] = i;
     }
-    lowered_.last_step[at(lowered_.result)] = steps;
+    lowered_.last_step[lowered_.result.index()] = steps;
     for (int i = 0; i < steps; ++i) {
       LoweredStep& step = lowered_.steps[at(i)];
-      step.buffer = step.sum >= 0 ? buffer[at(step.sum)] : choose(free, net_.call(step.value).shape.elements());
-      buffer[at(step.value)] = step.buffer;
+      step.buffer = step.sum.exists() ? buffer[step.sum.index()] : choose(free, net_.call(step.value).shape.elements());
+      buffer[step.value.index()] = step.buffer;
       const auto inputs = net_.inputs(step.call);
       for (std::size_t k = 0; k < inputs.size(); ++k) {
-        const int source = lowered_.storage(inputs[k]);
+        const CallId source = lowered_.storage(inputs[k]);
         bool repeated = false;
         for (std::size_t before = 0; before < k; ++before) repeated = repeated || lowered_.storage(inputs[before]) == source;
-        if (!repeated && lowered_.last_step[at(source)] == i) free.push_back(buffer[at(source)]);
+        if (!repeated && lowered_.last_step[source.index()] == i) free.push_back(buffer[source.index()]);
       }
     }
   }

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include <graft/graph/shape/row_id.hpp>
+
 namespace graft {
 
 /// The function that a step applies last to each element of its result.
@@ -11,12 +13,12 @@ enum class Activation : std::uint8_t { none, relu };
 ///
 /// `conv -> BatchNorm -> add -> ReLU` is one step. A backend that cannot fuse them runs them in this order.
 struct LoweredStep {
-  int call = 0;   ///< the call whose operation and inputs the step has
-  int norm = -1;  ///< row of the BatchNorm2d after it, which is folded into the weights; -1: none
-  int sum = -1;   ///< the storage added to the result, which takes over its buffer, since it has no later use; -1: none
+  CallId call{0};   ///< the call whose operation and inputs the step has
+  ModuleId norm{};  ///< the BatchNorm2d after it, which is folded into the weights, or none
+  CallId sum{};     ///< the storage added to the result, which takes over its buffer, since it has no later use, or none
   Activation activation = Activation::none;
-  int value = 0;   ///< the last call of the step, whose value it computes
-  int buffer = 0;  ///< the buffer that the value is written to
+  CallId value{0};  ///< the last call of the step, whose value it computes
+  int buffer = 0;   ///< the buffer that the value is written to
 
   friend constexpr bool operator==(const LoweredStep&, const LoweredStep&) = default;
 };

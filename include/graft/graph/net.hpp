@@ -27,26 +27,19 @@ namespace graft {
 ///          });
 class Net {
  public:
-  struct ModuleId {
-    int row;
-  };
-  struct Value {
-    int row;
-  };
-
   /// Starts a network with the class name that Python prints for it.
   constexpr explicit Net(std::string_view class_name = "Net") {
     tables_.modules.reserve(1024);
     tables_.calls.reserve(1024);
     tables_.inputs.reserve(1024);
-    tables_.modules.push_back({Block{class_name}, {}, -1, 0});
+    tables_.modules.push_back({Block{class_name}, {}, {}, {0}});
   }
 
   /// Sets the class name that Python prints for the network.
   constexpr void class_name(std::string_view name) { tables_.modules.front().layer = Block{name}; }
 
   /// Sets the shape of the input for one example: (C, H, W).
-  constexpr Value input(Shape shape) {
+  constexpr CallId input(Shape shape) {
     Call added;
     added.shape = shape;
     tables_.calls.push_back(added);
@@ -54,28 +47,28 @@ class Net {
   }
 
   /// The value of the last call.
-  [[nodiscard]] constexpr Value last() const { return {last_}; }
+  [[nodiscard]] constexpr CallId last() const { return last_; }
   /// Makes an earlier value the last one.
-  constexpr void from(Value value) { last_ = value.row; }
+  constexpr void from(CallId value) { last_ = value; }
 
   /// Registers a module, with its child layers, in the current container, without calling it.
   constexpr ModuleId module(std::string_view name, Layer layer) {
-    const int row = static_cast<int>(tables_.modules.size());
-    Module added{layer, name, container_, row};
+    const ModuleId id = next_module();
+    Module added{layer, name, container_, id};
     check_name(added);
     tables_.modules.push_back(added);
     const auto add_child = [&](std::string_view child, const auto& inner) {
-      tables_.modules.push_back({inner, child, row, static_cast<int>(tables_.modules.size())});
+      tables_.modules.push_back({inner, child, id, next_module()});
     };
     detail::visit_layer([&](const auto& any) { any.each_child(add_child); }, layer);
-    return {row};
+    return id;
   }
 
   /// Registers a container; `body` registers, and may call, the modules inside it.
   template <class Body>
   constexpr ModuleId container(std::string_view name, Layer layer, Body&& body) {
     const ModuleId id = module(name, layer);
-    const int outer = std::exchange(container_, id.row);
+    const ModuleId outer = std::exchange(container_, id);
     std::forward<Body>(body)();
     container_ = outer;
     return id;
@@ -99,14 +92,13 @@ class Net {
   }
 
   /// Applies a module to the last value; a Sequential applies its modules in order.
-  constexpr Value call(ModuleId id) {
-    const Layer& layer = row_of(id.row).layer;
-    if (is_a<Block>(layer)) report(Problem::block_called, id.row, 0, 0);
-    if (is_a<Parameter>(layer)) report(Problem::parameter_called, id.row, 0, 0);
-    if (!is_a<Sequential>(layer)) return push(op::CallModule{}, id.row, &last_, 1);
-    const int end = static_cast<int>(tables_.modules.size());
-    for (int row = id.row + 1; row < end; ++row)
-      if (row_of(row).parent == id.row) call(ModuleId{row});
+  constexpr CallId call(ModuleId id) {
+    const Layer& layer = row_of(id).layer;
+    if (is_a<Block>(layer)) report(Problem::block_called, id, 0, 0);
+    if (is_a<Parameter>(layer)) report(Problem::parameter_called, id, 0, 0);
+    if (!is_a<Sequential>(layer)) return push(op::CallModule{}, id, &last_, 1);
+    for (ModuleId inner{id.row + 1}, end = next_module(); inner.row < end.row; ++inner.row)
+      if (row_of(inner).parent.row == id.row) call(inner);
     return last();
   }
 
@@ -137,50 +129,48 @@ class Net {
 
   /// Registers a parameter of the current container itself: `self.class_token = nn.Parameter(...)`. `read` returns its value.
   constexpr ModuleId parameter(std::string_view name, Parameter options) { return module(name, options); }
-  constexpr Value read(ModuleId id) {
-    if (!is_a<Parameter>(row_of(id.row).layer)) report(Problem::not_a_parameter, id.row, 0, 0);
-    return push(op::GetAttr{}, id.row, nullptr, 0);
+  constexpr CallId read(ModuleId id) {
+    if (!is_a<Parameter>(row_of(id).layer)) report(Problem::not_a_parameter, id, 0, 0);
+    return push(op::GetAttr{}, id, nullptr, 0);
   }
 
   /// Applies a layer without state, which is no module, to the last value: `F.relu(x)`.
-  constexpr Value apply(Layer function) {
-    if (has_state(function) || has_children(function) || is_container(function)) report(Problem::function_owns_state, -1, 0, 0);
-    return push(op::CallLayer{function}, -1, &last_, 1);
+  constexpr CallId apply(Layer function) {
+    if (has_state(function) || has_children(function) || is_container(function)) report(Problem::function_owns_state, {}, 0, 0);
+    return push(op::CallLayer{function}, {}, &last_, 1);
   }
 
   /// Flattens the axes of an example from `from` on: (C, H, W) -> (C * H * W).
-  constexpr Value flatten(std::int64_t from = 0) { return push(op::Flatten{from}, -1, &last_, 1); }
+  constexpr CallId flatten(std::int64_t from = 0) { return push(op::Flatten{from}, {}, &last_, 1); }
   /// Permutes the axes of an example: `axes[i]` becomes axis i.
-  constexpr Value permute(Shape axes) { return push(op::Permute{axes}, -1, &last_, 1); }
+  constexpr CallId permute(Shape axes) { return push(op::Permute{axes}, {}, &last_, 1); }
   /// Selects an index along an axis of an example, and removes the axis.
-  constexpr Value select(std::int64_t axis, std::int64_t index) { return push(op::Select{axis, index}, -1, &last_, 1); }
+  constexpr CallId select(std::int64_t axis, std::int64_t index) { return push(op::Select{axis, index}, {}, &last_, 1); }
   /// Adds two values, with broadcasting.
-  constexpr Value add(Value a, Value b) {
-    const int rows[] = {a.row, b.row};
-    return push(op::Add{}, -1, rows, 2);
+  constexpr CallId add(CallId a, CallId b) {
+    const CallId rows[] = {a, b};
+    return push(op::Add{}, {}, rows, 2);
   }
   /// Multiplies two values elementwise, with broadcasting.
-  constexpr Value multiply(Value a, Value b) {
-    const int rows[] = {a.row, b.row};
-    return push(op::Multiply{}, -1, rows, 2);
+  constexpr CallId multiply(CallId a, CallId b) {
+    const CallId rows[] = {a, b};
+    return push(op::Multiply{}, {}, rows, 2);
   }
   /// Concatenates values along an axis of an example; 0 is the channels.
-  constexpr Value concat(std::initializer_list<Value> values, std::int64_t axis = 0) {
-    std::vector<int> rows;
-    for (const Value value : values) rows.push_back(value.row);
-    return push(op::Concat{axis}, -1, rows.data(), static_cast<int>(rows.size()));
+  constexpr CallId concat(std::initializer_list<CallId> values, std::int64_t axis = 0) {
+    return push(op::Concat{axis}, {}, values.begin(), static_cast<int>(values.size()));
   }
 
   /// Makes the last value a named output.
   constexpr void output(std::string_view name) {
-    if (!tables_.outputs.add({name, last_})) report(Problem::too_many_outputs, -1, static_cast<std::int64_t>(Outputs::most), 0);
+    if (!tables_.outputs.add({name, last_})) report(Problem::too_many_outputs, {}, static_cast<std::int64_t>(Outputs::most), 0);
   }
 
   /// Describes an auxiliary output, which is computed only in training mode and when requested, from what `body` calls. The
   /// last value is then what it was before.
   template <class Body>
   constexpr void auxiliary(std::string_view name, Body&& body) {
-    const int main = last_;
+    const CallId main = last_;
     const bool outer = std::exchange(auxiliary_, true);
     std::forward<Body>(body)();
     output(name);
@@ -189,17 +179,18 @@ class Net {
   }
 
   /// Sets the module that a head replaces.
-  constexpr void classifier(ModuleId id) { tables_.classifier = id.row; }
+  constexpr void classifier(ModuleId id) { tables_.classifier = id; }
 
   [[nodiscard]] constexpr const Tables& tables() const& { return tables_; }
   [[nodiscard]] constexpr Tables&& tables() && { return std::move(tables_); }
 
-  constexpr void report(Problem problem, int module, std::int64_t wanted, std::int64_t got) {
+  constexpr void report(Problem problem, ModuleId module, std::int64_t wanted, std::int64_t got) {
     if (tables_.check.ok()) tables_.check = {problem, module, wanted, got};
   }
 
  private:
-  [[nodiscard]] constexpr const Module& row_of(int row) const { return tables_.modules[static_cast<std::size_t>(row)]; }
+  [[nodiscard]] constexpr const Module& row_of(ModuleId id) const { return tables_.modules[id.index()]; }
+  [[nodiscard]] constexpr ModuleId next_module() const { return {static_cast<int>(tables_.modules.size())}; }
 
   constexpr void check_name(const Module& added) {
     bool has_dot = false;
@@ -211,13 +202,13 @@ class Net {
     if (added.name.empty() || has_dot || !fits) report(Problem::name_not_allowed, added.origin, 31, 0);
     // Compares the siblings from the last to the first: the row before a sibling is a sibling or lies inside one.
     const Module* const rows = tables_.modules.data();
-    for (int other = added.origin - 1; other > container_; --other) {
-      while (rows[other].parent != container_) other = rows[other].parent;
+    for (int other = added.origin.row - 1; other > container_.row; --other) {
+      while (rows[other].parent.row != container_.row) other = rows[other].parent.row;
       if (rows[other].name == added.name) report(Problem::duplicate_name, added.origin, 0, 0);
     }
   }
 
-  constexpr Value push(const Operation& operation, int module, const int* from, int count) {
+  constexpr CallId push(const Operation& operation, ModuleId module, const CallId* from, int count) {
     const std::size_t row = tables_.calls.size();
     if (row == 0) {
       report(Problem::no_input, module, 0, 0);
@@ -225,14 +216,14 @@ class Net {
     }
     tables_.calls.push_back({operation, module, static_cast<int>(tables_.inputs.size()), count, {}, container_, auxiliary_});
     for (int i = 0; i < count; ++i) tables_.inputs.push_back(from[i]);
-    last_ = static_cast<int>(row);
+    last_ = {static_cast<int>(row)};
     if (tables_.check.ok()) infer_call(tables_, row);
     return last();
   }
 
   Tables tables_;
-  int container_ = 0;
-  int last_ = 0;
+  ModuleId container_{0};
+  CallId last_{0};
   bool auxiliary_ = false;
 };
 

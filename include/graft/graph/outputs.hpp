@@ -4,13 +4,14 @@
 #include <string_view>
 
 #include <graft/core/short_string.hpp>
+#include <graft/graph/shape/row_id.hpp>
 
 namespace graft {
 
 /// A named output of a network, in addition to the value of the last call: an auxiliary classifier's logits, or a feature map.
 struct Output {
   ShortString<31> name{};
-  int call = 0;
+  CallId call{0};
   friend constexpr bool operator==(const Output&, const Output&) = default;
 };
 
@@ -30,11 +31,11 @@ class Outputs {
   [[nodiscard]] constexpr const Output* end() const { return all_ + count_; }
   [[nodiscard]] constexpr std::size_t size() const { return count_; }
 
-  /// The call of the output with this name, or -1.
-  [[nodiscard]] constexpr int find(std::string_view name) const {
+  /// The call of the output with this name, or none.
+  [[nodiscard]] constexpr CallId find(std::string_view name) const {
     for (const Output& output : *this)
       if (output.name == name) return output.call;
-    return -1;
+    return {};
   }
 
   friend constexpr bool operator==(const Outputs&, const Outputs&) = default;

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include <graft/graph/closest_row.hpp>
+#include <graft/graph/closest_module.hpp>
 #include <graft/graph/graph_view.hpp>
 #include <graft/graph/infer.hpp>
 #include <graft/graph/region.hpp>
@@ -25,12 +25,12 @@ inline constexpr int to_the_end = std::numeric_limits<int>::max();
 ///         not one run; shapes that no longer fit.
 [[nodiscard]] constexpr Tables slice(GraphView net, std::string_view path, int begin, int end = to_the_end) {
   if (!net.check().ok()) return tables_of(net);
-  const int container = net.find(path);
-  if (container <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_row(net, path), 0, 0});
+  const ModuleId container = net.find(path);
+  if (container <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_module(net, path), 0, 0});
   if (!net.is<Sequential>(container)) return detail::failed_edit(net, {Problem::not_a_sequential, container, 0, 0});
 
-  std::vector<int> children;
-  for (int row = container + 1; row < net.module_count(); ++row)
+  std::vector<ModuleId> children;
+  for (ModuleId row{container + 1}; row < net.module_count(); ++row)
     if (net.module(row).parent == container) children.push_back(row);
   const int count = static_cast<int>(children.size());
   const auto position = [&](int given) { return std::clamp(given < 0 ? given + count : given, 0, count); };
@@ -38,7 +38,7 @@ inline constexpr int to_the_end = std::numeric_limits<int>::max();
 
   Tables result = tables_of(net);
   for (int i = count - 1; i >= 0; --i) {  // from the last: earlier rows do not move
-    const int child = children[static_cast<std::size_t>(i)];
+    const ModuleId child = children[static_cast<std::size_t>(i)];
     if (i < from || i >= to) result = detail::cut_out(result, child, region_of(result, child));
   }
   infer(result);

@@ -21,7 +21,7 @@ struct SummaryRow {
   std::int64_t parameters = 0;     ///< of the module itself, without modules inside it
   std::int64_t multiply_adds = 0;  ///< for one example
   bool trains = false;             ///< whether it has parameters that train
-  bool in_frozen_prefix = false;   ///< whether its output for an image is_frozen the same during training
+  bool in_frozen_prefix = false;   ///< whether its output for an image is the same during training
 };
 
 /// A summary of a network, by module and in total; `text()` prints it as a table.
@@ -47,25 +47,24 @@ struct Summary {
 /// `own_parameters` has the number of parameters of each module, where the table does not have it: inside foreign modules.
 [[nodiscard]] inline Summary summary(GraphView net, std::span<const bool> frozen = {},
                                      std::span<const std::int64_t> own_parameters = {}) {
-  const auto is_frozen = [&](int row) { return !frozen.empty() && frozen[static_cast<std::size_t>(row)]; };
-  const auto count = [&](int row) {
-    return own_parameters.empty() ? parameters(net.module(row).layer) : own_parameters[static_cast<std::size_t>(row)];
+  const auto is_frozen = [&](ModuleId module) { return !frozen.empty() && frozen[module.index()]; };
+  const auto count = [&](ModuleId module) {
+    return own_parameters.empty() ? parameters(net.module(module).layer) : own_parameters[module.index()];
   };
   // A block's line comes after the last call inside it.
-  std::vector<int> last_call(net.modules().size(), -1);
-  for (int row = 1; row < net.call_count(); ++row)
-    for (int module = net.row_of(row); module > 0; module = net.module(module).parent)
-      last_call[static_cast<std::size_t>(module)] = row;
+  std::vector<CallId> last_call(net.modules().size());
+  for (CallId row{1}; row < net.call_count(); ++row)
+    for (ModuleId module = net.module_of(row); module > 0; module = net.module(module).parent) last_call[module.index()] = row;
 
   Summary result;
   const int prefix = frozen.empty() ? 1 : frozen_prefix(net, frozen);
   std::int64_t outputs = 0;
   // A layer's line includes its child layers; a block's has only its own parameters.
-  const auto add = [&](int module, int row, std::int64_t multiply_add_count) {
+  const auto add = [&](ModuleId module, CallId row, std::int64_t multiply_add_count) {
     const bool is_block = is_container(net.module(module).layer);
     std::int64_t own = 0;
     bool trains = false;
-    for (int inner = module, end = net.end_of(module); inner < end; ++inner) {
+    for (ModuleId inner{module}, end{net.end_of(module)}; inner < end; ++inner) {
       if (inner != module && is_block && !(net.module(inner).parent == module && net.is<Parameter>(inner))) continue;
       own += count(inner);
       trains = trains || (count(inner) > 0 && !is_frozen(inner));
@@ -77,15 +76,16 @@ struct Summary {
     result.multiply_adds += multiply_add_count;
     outputs += output.elements();
   };
-  for (int row = 1; row < net.call_count(); ++row) {
+  for (CallId row{1}; row < net.call_count(); ++row) {
     const Call& call = net.call(row);
     const bool calls_module = net.calls_module(row);
     if (calls_module) add(call.module, row, call.auxiliary ? 0 : net.multiply_adds(row));
-    for (int block = calls_module ? net.module(call.module).parent : call.owner; block > 0; block = net.module(block).parent)
-      if (last_call[static_cast<std::size_t>(block)] == row && net.is<Block>(block)) add(block, row, 0);
+    for (ModuleId block = calls_module ? net.module(call.module).parent : call.owner; block > 0;
+         block = net.module(block).parent)
+      if (last_call[block.index()] == row && net.is<Block>(block)) add(block, row, 0);
     if (row < prefix && calls_module) result.frozen_prefix = net.path(call.module).view();
   }
-  for (int row = 0; row < net.module_count(); ++row) {
+  for (ModuleId row{0}; row < net.module_count(); ++row) {
     result.parameters += count(row);
     if (!is_frozen(row)) result.trainable_parameters += count(row);
   }
@@ -93,7 +93,7 @@ struct Summary {
   result.input_mib = static_cast<double>(net.input_shape().elements()) * bytes / mib;
   result.forward_backward_mib = 2 * static_cast<double>(outputs) * bytes / mib;
   result.parameters_mib = static_cast<double>(result.parameters) * bytes / mib;
-  if (net.classifier() >= 0) result.classifier = net.path(net.classifier()).view();
+  if (net.classifier().exists()) result.classifier = net.path(net.classifier()).view();
   return result;
 }
 

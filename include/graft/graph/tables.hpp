@@ -8,6 +8,7 @@
 #include <graft/graph/op/operation.hpp>
 #include <graft/graph/outputs.hpp>
 #include <graft/graph/shape/check.hpp>
+#include <graft/graph/shape/row_id.hpp>
 #include <graft/graph/shape/shape.hpp>
 
 namespace graft {
@@ -16,18 +17,18 @@ namespace graft {
 struct Module {
   Layer layer{};
   ShortString<31> name{};
-  int parent = -1;
-  int origin = -1;  ///< its row in the network as described, which edits keep; -1 where an edit added it
+  ModuleId parent{};
+  ModuleId origin{};  ///< what it is in the network as described, which edits keep; none where an edit added it
 };
 
 /// A row of the table of calls, which is the data flow. Its index identifies its value.
 struct Call {
   Operation op{};
-  int module = -1;      ///< row of the module, where the operation names one
+  ModuleId module{};    ///< the module, where the operation names one
   int first_input = 0;  ///< its inputs are `input_count` entries from here in the table of inputs
   int input_count = 0;
   Shape shape{};           ///< of its value for one example
-  int owner = 0;           ///< row of the container in whose description the call is
+  ModuleId owner{0};       ///< the container in whose description the call is
   bool auxiliary = false;  ///< is for an auxiliary output alone: runs in training mode when requested
 };
 
@@ -37,10 +38,10 @@ struct Call {
 struct Tables {
   std::vector<Module> modules;
   std::vector<Call> calls;
-  std::vector<int> inputs;  ///< calls that feed each call, concatenated
-  int classifier = -1;      ///< row of the module that a head replaces, or -1
-  Outputs outputs{};        ///< the named outputs, in addition to the last call's
-  Check check{};            ///< the first problem found
+  std::vector<CallId> inputs;  ///< calls that feed each call, concatenated
+  ModuleId classifier{};       ///< the module that a head replaces, or none
+  Outputs outputs{};           ///< the named outputs, in addition to the last call's
+  Check check{};               ///< the first problem found
 };
 
 }  // namespace graft

@@ -18,11 +18,11 @@ namespace detail {
   return quoted + "\"";
 }
 
-[[nodiscard]] inline std::string dot_label(GraphView net, int row) {
-  const Call& call = net.call(row);
+[[nodiscard]] inline std::string dot_label(GraphView net, CallId id) {
+  const Call& call = net.call(id);
   std::string label;
   visit_operation([&](const auto& operation) { operation.label(ReprText{label}); }, call.op);
-  if (call.module >= 0) {
+  if (call.module.exists()) {
     const Layer& layer = net.module(call.module).layer;
     const std::string extra = extra_repr(layer);
     label = std::string(net.path(call.module).view()) + "\n" + class_name(layer) + (extra.empty() ? "" : "(" + extra + ")");
@@ -34,16 +34,16 @@ namespace detail {
 }
 
 /// Writes the nodes of a container's calls, and a cluster for each container inside it.
-inline void dot_nodes(std::string& out, GraphView net, int container, const std::string& indentation) {
-  for (int row = 0; row < net.call_count(); ++row) {
+inline void dot_nodes(std::string& out, GraphView net, ModuleId container, const std::string& indentation) {
+  for (CallId row{0}; row < net.call_count(); ++row) {
     const Call& call = net.call(row);
-    if ((call.module >= 0 ? net.module(call.module).parent : call.owner) != container) continue;
+    if ((call.module.exists() ? net.module(call.module).parent : call.owner) != container) continue;
     std::string label = dot_quoted(dot_label(net, row));
     for (std::size_t at = label.find('\n'); at != std::string::npos; at = label.find('\n', at)) label.replace(at, 1, "\\n");
-    out += indentation + "c" + std::to_string(row) + " [label=" + label + (call.module >= 0 ? "" : ", shape=ellipse") +
+    out += indentation + "c" + std::to_string(row) + " [label=" + label + (call.module.exists() ? "" : ", shape=ellipse") +
            (call.auxiliary ? ", style=dashed" : "") + "];\n";
   }
-  for (int child = container + 1; child < net.module_count(); ++child) {
+  for (ModuleId child{container + 1}; child < net.module_count(); ++child) {
     if (net.module(child).parent != container || !is_container(net.module(child).layer)) continue;
     out += indentation + "subgraph cluster_" + std::to_string(child) + " {\n";
     out += indentation +
@@ -60,11 +60,11 @@ inline void dot_nodes(std::string& out, GraphView net, int container, const std:
 ///
 /// Example: std::ofstream("alexnet.dot") << to_dot(AlexNet::graph);
 [[nodiscard]] inline std::string to_dot(GraphView net) {
-  std::string out = "digraph " + detail::dot_quoted(class_name(net.module(0).layer)) +
+  std::string out = "digraph " + detail::dot_quoted(class_name(net.module({0}).layer)) +
                     " {\n  node [shape=box, fontname=\"sans-serif\"];\n  graph [fontname=\"sans-serif\", labeljust=l];\n";
-  detail::dot_nodes(out, net, 0, "  ");
-  for (int row = 0; row < net.call_count(); ++row)
-    for (const int source : net.inputs(row)) out += "  c" + std::to_string(source) + " -> c" + std::to_string(row) + ";\n";
+  detail::dot_nodes(out, net, {0}, "  ");
+  for (CallId row{0}; row < net.call_count(); ++row)
+    for (const CallId source : net.inputs(row)) out += "  c" + std::to_string(source) + " -> c" + std::to_string(row) + ";\n";
   return out + "}\n";
 }
 

@@ -9,20 +9,20 @@ namespace graft {
 
 /// The uses of each call's value, one entry a call.
 struct Uses {
-  std::vector<int> last;   ///< the last call that has it as an input, or -1
-  std::vector<int> count;  ///< the number of uses as an input
+  std::vector<CallId> last;  ///< the last call that has it as an input, or none
+  std::vector<int> count;    ///< the number of uses as an input
 };
 
 /// The uses of values by the calls [first, last), auxiliary ones only where requested.
 [[nodiscard]] constexpr Uses uses_of(GraphView net, int first, int last, bool with_auxiliary = false) {
   const auto calls = static_cast<std::size_t>(net.call_count());
-  Uses uses{std::vector<int>(calls, -1), std::vector<int>(calls, 0)};
-  const int* const sources = net.all_inputs().data();
-  for (int row = first; row < last; ++row) {
+  Uses uses{std::vector<CallId>(calls), std::vector<int>(calls, 0)};
+  const CallId* const sources = net.all_inputs().data();
+  for (CallId row{first}; row < last; ++row) {
     const Call& call = net.call(row);
     if (call.auxiliary && !with_auxiliary) continue;
     for (int i = call.first_input; i < call.first_input + call.input_count; ++i) {
-      const auto source = static_cast<std::size_t>(sources[i]);
+      const std::size_t source = sources[i].index();
       uses.last[source] = row;
       ++uses.count[source];
     }

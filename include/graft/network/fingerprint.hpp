@@ -25,10 +25,10 @@ namespace graft {
     const ::torch::Tensor packed = dense ? plain : plain.contiguous();
     fingerprints.push_back(detail::hash_of(packed.data_ptr(), packed.nbytes()));
   };
-  for (int row = first; row < last; ++row) {
+  for (CallId row{first}; row < last; ++row) {
     const Call& call = net.call(row);
-    if (call.module < 0 || net.is<Foreign>(call.module)) continue;
-    for (int inner = call.module, end = net.end_of(call.module); inner < end; ++inner) {
+    if (!call.module.exists() || net.is<Foreign>(call.module)) continue;
+    for (ModuleId inner{call.module}, end{net.end_of(call.module)}; inner < end; ++inner) {
       const bool frozen = network.is_frozen(inner);
       for (const ::torch::Tensor& parameter : network.own_parameters(inner)) add(parameter, frozen);
       for (const ::torch::Tensor& buffer : network.own_buffers(inner)) add(buffer, frozen);

@@ -24,7 +24,7 @@ namespace detail {
 template <class... Tags>
 void require_layers(GraphView net, Layers<Tags...>) {
   (void)net;  // of an empty list
-  ((Tags::find(net) >= 0 ? void() : refuse_layer(net, Tags::path())), ...);
+  ((Tags::find(net).exists() ? void() : refuse_layer(net, Tags::path())), ...);
 }
 
 /// Freezes or unfreezes the modules that any of the selectors picks; without selectors, all.

@@ -72,27 +72,30 @@ class Network : public ::torch::nn::Module {
   [[nodiscard]] std::vector<NamedTensor> outputs(const ::torch::Tensor& images);
 
   /// The values of some calls for the images, in the order of `calls`; the network runs only as far as needed.
-  [[nodiscard]] std::vector<::torch::Tensor> values(const ::torch::Tensor& images, std::span<const int> calls);
+  [[nodiscard]] std::vector<::torch::Tensor> values(const ::torch::Tensor& images, std::span<const CallId> calls);
 
-  /// Replaces the network by edited tables, in which each module's `origin` is its row in the present ones, or -1 for a new
-  /// one. Modules that stay keep their weights and whether they are frozen; new ones get LibTorch's random initial values and
+  /// Replaces the network by edited tables, in which each module's `origin` is what it is in the present ones, or none for a
+  /// new one. Modules that stay keep their weights and whether they are frozen; new ones get LibTorch's random initial values and
   /// train. Optimizers and pointers to modules become stale. `remove`, `replace` and the other edits use it.
   /// Errors: ShapeError if the tables have a problem; the network then stays as it is.
   void become(Tables edited);
 
   [[nodiscard]] GraphView graph() const { return tables_; }
 
-  /// The module of a row, null for a Parameter, or of a path.
+  /// A module by its id, null for a Parameter, or by its path.
   /// Errors: UsageError for a path that does not exist, with the closest one.
-  [[nodiscard]] const std::shared_ptr<::torch::nn::Module>& module(int row) const { return leaves_.modules[at(row)].module; }
+  [[nodiscard]] const std::shared_ptr<::torch::nn::Module>& module(ModuleId id) const {
+    return leaves_.modules[id.index()].module;
+  }
   [[nodiscard]] std::shared_ptr<::torch::nn::Module> module(const std::string& path) const;
+  void module(int row) const = delete;  // `module(0)` would be a path
 
   /// The source of a plan of the whole network: its tables, leaves and device.
   [[nodiscard]] operator PlanSource() const;
 
-  /// The parameters, and the buffers, that a row owns itself. Parameters of a container are rows of their own.
-  [[nodiscard]] std::vector<::torch::Tensor> own_parameters(int row) const;
-  [[nodiscard]] std::vector<::torch::Tensor> own_buffers(int row) const;
+  /// The parameters, and the buffers, that a module owns itself. Parameters of a container are rows of their own.
+  [[nodiscard]] std::vector<::torch::Tensor> own_parameters(ModuleId id) const;
+  [[nodiscard]] std::vector<::torch::Tensor> own_buffers(ModuleId id) const;
 
   /// Sets for each row of a tree of its modules whether it is frozen. Gradients of frozen parameters are dropped.
   void freeze(const ModuleTree& tree, std::span<const bool> frozen);
@@ -102,8 +105,8 @@ class Network : public ::torch::nn::Module {
   /// Whether a module is frozen: none of its own parameters requires a gradient. A module with buffers alone is frozen where
   /// `freeze` was applied to it; one with neither never is.
   [[nodiscard]] bool is_frozen(const ::torch::nn::Module& module) const;
-  /// Whether a row is frozen; a Parameter is where it requires no gradient.
-  [[nodiscard]] bool is_frozen(int row) const;
+  /// The same by its id; a Parameter is where it requires no gradient.
+  [[nodiscard]] bool is_frozen(ModuleId id) const;
 
   /// The number of calls from the input on that neither train nor change while training; see frozen_prefix(GraphView, ...).
   [[nodiscard]] int frozen_prefix() const;
@@ -115,14 +118,12 @@ class Network : public ::torch::nn::Module {
   void train(bool on = true) override;
 
  private:
-  [[nodiscard]] static std::size_t at(int row) { return static_cast<std::size_t>(row); }
-
   void make_leaves(const std::vector<ForeignModule>& foreign);
   void connect();
   [[nodiscard]] std::vector<::torch::Tensor> compute(const ::torch::Tensor& value, int first, int last,
-                                                     std::span<const int> retained, bool with_auxiliary = false);
+                                                     std::span<const CallId> retained, bool with_auxiliary = false);
   void check_input(const ::torch::Tensor& value);
-  [[nodiscard]] bool may_overwrite(int source) const;
+  [[nodiscard]] bool may_overwrite(CallId source) const;
   [[nodiscard]] int frozen_up_to(int last) const;
 
   Tables tables_;

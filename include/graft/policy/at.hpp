@@ -9,11 +9,11 @@ namespace graft {
 
 /// A tag that names a layer by its path, as Python prints it: `At<"layer4.2.conv3">`.
 ///
-/// A tag is any type with static constexpr members `int find(GraphView)`, the module's row or -1, and, for errors, `path()`.
+/// A tag is any type with static constexpr members `ModuleId find(GraphView)`, the module or none, and, for errors, `path()`.
 template <FixedString Path>
 struct At {
   [[nodiscard]] static constexpr std::string_view path() { return Path.view(); }
-  [[nodiscard]] static constexpr int find(GraphView net) { return net.find(path()); }
+  [[nodiscard]] static constexpr ModuleId find(GraphView net) { return net.find(path()); }
 };
 
 }  // namespace graft

@@ -65,10 +65,10 @@ template <Backbone B>
 template <Backbone B>
 [[nodiscard]] constexpr std::int64_t backbone_features() {
   const GraphView net = backbone_graph<B>();
-  const int classifier = net.classifier();
-  if (classifier < 0) return EditedBackbone<B> ? net.output_shape().elements() : 0;
+  const ModuleId classifier = net.classifier();
+  if (!classifier.exists()) return EditedBackbone<B> ? net.output_shape().elements() : 0;
   const int end = net.end_of(classifier);
-  for (int row = 0; row < net.call_count(); ++row) {
+  for (CallId row{0}; row < net.call_count(); ++row) {
     const Call& call = net.call(row);
     if (net.calls_module(row) && call.module >= classifier && call.module < end)
       return net.call(net.inputs(row).front()).shape.elements();

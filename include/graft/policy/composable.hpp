@@ -10,7 +10,7 @@
 
 #include <graft/core/compile_errors.hpp>
 #include <graft/core/text.hpp>
-#include <graft/graph/closest_row.hpp>
+#include <graft/graph/closest_module.hpp>
 #include <graft/policy/backbone.hpp>
 #include <graft/policy/edited.hpp>
 #include <graft/policy/freeze_policy.hpp>
@@ -35,10 +35,10 @@ struct Nth<0, First, Rest...> {
 template <std::size_t N, class... Ts>
 using nth = typename Nth<N, Ts...>::type;
 
-/// The path of a row as something `text_of` reads.
-template <class Net, int Row>
-struct PathOfRow {
-  static constexpr auto path = Net::graph().path(Row);
+/// The path of a module as something `text_of` reads.
+template <class Net, ModuleId Id>
+struct PathOf {
+  static constexpr auto path = Net::graph().path(Id);
   static constexpr std::string_view value() { return path.view(); }
 };
 
@@ -54,7 +54,7 @@ struct BackboneNet {
 
 /// Whether a path leads into a module that the table cannot see, so that only run time knows.
 [[nodiscard]] constexpr bool may_be_inside_foreign(GraphView net, std::string_view path) {
-  for (int row = 1; row < net.module_count(); ++row) {
+  for (ModuleId row{1}; row < net.module_count(); ++row) {
     if (!net.is<Foreign>(row)) continue;
     const GraphView::Path outer = net.path(row);
     if (path.size() > outer.view().size() && path.starts_with(outer.view()) && path[outer.view().size()] == '.') return true;
@@ -65,7 +65,7 @@ struct BackboneNet {
 /// Which of the tags the network lacks first, or their number.
 template <class... Tags>
 [[nodiscard]] constexpr std::size_t missing_index(GraphView net) {
-  const bool found[] = {(Tags::find(net) >= 0 || may_be_inside_foreign(net, Tags::path()))...};
+  const bool found[] = {(Tags::find(net).exists() || may_be_inside_foreign(net, Tags::path()))...};
   std::size_t i = 0;
   while (i < sizeof...(Tags) && found[i]) ++i;
   return i;
@@ -83,8 +83,8 @@ consteval auto first_missing(Layers<Tags...>) {
       return std::type_identity<CompositionIsFine>{};
     else {
       constexpr std::string_view paths[] = {Tags::path()...};
-      constexpr int row = closest_row(net, paths[missing]);
-      using Closest = error::DidYouMean<text_of<PathOfRow<GraftedNet<B, H>, row>>>;
+      constexpr ModuleId close = closest_module(net, paths[missing]);
+      using Closest = error::DidYouMean<text_of<PathOf<GraftedNet<B, H>, close>>>;
       return std::type_identity<error::NoSuchLayer<nth<missing, Tags...>, B, Closest>>{};
     }
   }
@@ -139,11 +139,11 @@ consteval auto judge_growth() {
         check_stages(net, std::array<std::array<bool, rows>, sizeof...(S)>{{freeze_mask<typename S::freeze, rows>(net)...}});
     if constexpr (check.stage == 0)
       return std::type_identity<CompositionIsFine>{};
-    else if constexpr (check.freezes_again < 0)
+    else if constexpr (!check.freezes_again.exists())
       return std::type_identity<error::StageUnfreezesNothing<nth<check.stage, S...>, B>>{};
     else
       return std::type_identity<
-          error::StageFreezesAgain<nth<check.stage, S...>, text_of<PathOfRow<GraftedNet<B, H>, check.freezes_again>>, B>>{};
+          error::StageFreezesAgain<nth<check.stage, S...>, text_of<PathOf<GraftedNet<B, H>, check.freezes_again>>, B>>{};
   }
 }
 
@@ -184,7 +184,7 @@ consteval auto judge_backbone() {
   if constexpr (check.ok())
     return std::type_identity<CompositionIsFine>{};
   else {
-    using Where = text_of<PathOfRow<BackboneNet<B>, check.module>>;
+    using Where = text_of<PathOf<BackboneNet<B>, check.module>>;
     if constexpr (check.problem == Problem::no_such_path)
       return std::type_identity<error::EditNamesNoLayer<B, error::DidYouMean<Where>>>{};
     else
@@ -210,9 +210,9 @@ consteval auto judge() {
     return std::type_identity<stages_form<F>>{};
   else if constexpr (!std::same_as<typename decltype(judge_backbone<B>())::type, CompositionIsFine>) {
     return judge_backbone<B>();
-  } else if constexpr (backbone_graph<B>().classifier() < 0 && !EditedBackbone<B>)
+  } else if constexpr (!backbone_graph<B>().classifier().exists() && !EditedBackbone<B>)
     return std::type_identity<error::BackboneHasNoClassifier<B>>{};
-  else if constexpr (backbone_graph<B>().classifier() < 0 && backbone_graph<B>().output_shape().rank() != 1)
+  else if constexpr (!backbone_graph<B>().classifier().exists() && backbone_graph<B>().output_shape().rank() != 1)
     return std::type_identity<error::BackboneGivesMaps<B>>{};
   else if constexpr (H::classes < 1)
     return std::type_identity<error::HeadNeedsClasses<H, H::classes>>{};

@@ -15,12 +15,12 @@ namespace detail {
 template <class... Tags>
 [[nodiscard]] constexpr std::string_view furthest(GraphView net) {
   std::string_view path;
-  int last = -1;
+  CallId last{};
   bool missing = false;
-  const auto consider = [&](std::string_view candidate, int module) {
+  const auto consider = [&](std::string_view candidate, ModuleId module) {
     if (missing) return;
-    missing = module < 0;
-    const int end = missing ? last : region_of(net, module).last;
+    missing = !module.exists();
+    const CallId end = missing ? last : region_of(net, module).last;
     if (missing || end > last) path = candidate, last = end;
   };
   (consider(Tags::path(), Tags::find(net)), ...);
@@ -45,7 +45,7 @@ requires(sizeof...(Tags) > 0) struct Features : Edited<B, detail::FeaturesEdit<T
   using base = Edited<B, detail::FeaturesEdit<Tags...>>;
 
   /// The calls whose values are the feature maps, one for each tag.
-  [[nodiscard]] static constexpr std::array<int, sizeof...(Tags)> taps() {
+  [[nodiscard]] static constexpr std::array<CallId, sizeof...(Tags)> taps() {
     const GraphView net = base::graph;
     return {region_of(net, Tags::find(net)).last...};
   }

@@ -12,7 +12,7 @@ struct FreezeKind {
   using policy_category = freeze_tag;
 
   static constexpr void mark(GraphView net, std::span<bool> frozen) {
-    for (int row = 0; row < net.module_count(); ++row) frozen[static_cast<std::size_t>(row)] = (net.is<Kinds>(row) || ...);
+    for (ModuleId row{0}; row < net.module_count(); ++row) frozen[row.index()] = (net.is<Kinds>(row) || ...);
   }
 };
 

@@ -15,7 +15,7 @@ namespace graft {
 /// A freeze policy: the choice of the modules whose parameters do not change while the others train.
 ///
 /// 1. `using policy_category = freeze_tag;`
-/// 2. `static constexpr void mark(GraphView net, std::span<bool> frozen)`: sets `frozen[row]` for each module to freeze.
+/// 2. `static constexpr void mark(GraphView net, std::span<bool> frozen)`: sets `frozen[id]` for each module to freeze.
 ///    All are false before. It is called at compile time for a graph, and at run time for the modules inside foreign ones.
 /// 3. Optional: `using layers = Layers<Tags...>`, the tags that it names; one that the network lacks is a compile error.
 template <class F>
@@ -35,18 +35,18 @@ template <FreezePolicy F, std::size_t Rows>
 [[nodiscard]] constexpr std::int64_t trainable_parameter_count(GraphView net, std::span<const bool> frozen) {
   std::int64_t sum = 0;
   const bool* const entries = frozen.data();
-  for (int row = 0, end = net.module_count(); row < end; ++row)
+  for (ModuleId row{0}; row < net.module_count(); ++row)
     if (!entries[row]) sum += parameters(net.module(row).layer);
   return sum;
 }
 
 namespace detail {
 
-/// Sets the entries of a row and of all rows inside it.
-constexpr void mark_within(GraphView net, int ancestor, bool value, std::span<bool> frozen) {
-  if (ancestor < 0) return;
+/// Sets the entries of a module and of all modules inside it.
+constexpr void mark_within(GraphView net, ModuleId ancestor, bool value, std::span<bool> frozen) {
+  if (!ancestor.exists()) return;
   bool* const entries = frozen.data();
-  for (int row = ancestor, end = net.end_of(ancestor); row < end; ++row) entries[row] = value;
+  for (ModuleId row{ancestor}, end{net.end_of(ancestor)}; row < end; ++row) entries[row] = value;
 }
 
 constexpr void mark_all(bool value, std::span<bool> frozen) {

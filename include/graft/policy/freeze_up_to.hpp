@@ -16,20 +16,20 @@ struct FreezeUpTo {
   using layers = Layers<Tag>;
 
   static constexpr void mark(GraphView net, std::span<bool> frozen) {
-    const int layer = Tag::find(net);
-    if (layer < 0) return;
-    int last_call = -1;
-    for (int row = 0; row < net.call_count(); ++row)
-      if (net.call(row).module >= 0 && net.is_within(net.call(row).module, layer)) last_call = row;
-    for (int row = 0; row <= last_call; ++row) {
-      const int module = net.call(row).module;
-      if (module < 0) continue;
-      frozen[static_cast<std::size_t>(module)] = true;
+    const ModuleId layer = Tag::find(net);
+    if (!layer.exists()) return;
+    CallId last_call{};
+    for (CallId row{0}; row < net.call_count(); ++row)
+      if (net.call(row).module.exists() && net.is_within(net.call(row).module, layer)) last_call = row;
+    for (CallId row{0}; row <= last_call; ++row) {
+      const ModuleId module = net.call(row).module;
+      if (!module.exists()) continue;
+      frozen[module.index()] = true;
       if (has_children(net.module(module).layer)) detail::mark_within(net, module, true, frozen);  // which it applies itself
     }
-    if (last_call < 0)
-      for (int row = 0; row < net.module_count(); ++row)
-        if (row < layer || net.is_within(row, layer)) frozen[static_cast<std::size_t>(row)] = true;
+    if (!last_call.exists())
+      for (ModuleId row{0}; row < net.module_count(); ++row)
+        if (row < layer || net.is_within(row, layer)) frozen[row.index()] = true;
   }
 };
 

@@ -59,7 +59,7 @@ struct HeadPiece {
 template <Backbone B, Head H>
 [[nodiscard]] constexpr Tables grafted_tables() {
   const GraphView net = backbone_graph<B>();
-  const bool is_appended = EditedBackbone<B> && net.classifier() < 0 && net.output_shape().rank() == 1;
+  const bool is_appended = EditedBackbone<B> && !net.classifier().exists() && net.output_shape().rank() == 1;
   if (!is_appended) return replace(net, net.classifier(), detail::HeadPiece<H>{});
   Tables tables = append(net, "", Named{added_head, detail::HeadPiece<H>{}});
   tables.classifier = GraphView(tables).find(added_head);

@@ -17,7 +17,7 @@ struct Layer4 : At<"layer4"> {};
 /// Source: timm's get_classifier().
 struct Classifier {
   [[nodiscard]] static constexpr std::string_view path() { return "classifier"; }
-  [[nodiscard]] static constexpr int find(GraphView net) { return net.classifier(); }
+  [[nodiscard]] static constexpr ModuleId find(GraphView net) { return net.classifier(); }
 };
 
 /// A list of tags, for policies that name layers.

@@ -83,21 +83,21 @@ using last_policy = typename StagesOf<F>::last;
 
 /// The first stage that does not go on from the one before it as it should; 0 when all do.
 struct StageCheck {
-  std::size_t stage = 0;   ///< counted from 0, so that the first one is never wrong
-  int freezes_again = -1;  ///< a module that it freezes and the one before it trains; -1 when it trains nothing new
+  std::size_t stage = 0;     ///< counted from 0, so that the first one is never wrong
+  ModuleId freezes_again{};  ///< a module that it freezes and the one before it trains; none when it trains nothing new
 };
 
 template <std::size_t Count, std::size_t Rows>
 [[nodiscard]] constexpr StageCheck check_stages(GraphView net, const std::array<std::array<bool, Rows>, Count>& frozen) {
   for (std::size_t stage = 1; stage < Count; ++stage) {
     bool more = false;
-    for (std::size_t row = 0; row < Rows; ++row) {
-      const bool before = frozen[stage - 1][row], now = frozen[stage][row];
-      if (before == now || parameters(net.module(static_cast<int>(row)).layer) == 0) continue;
-      if (now) return {stage, static_cast<int>(row)};
+    for (ModuleId id{0}; id.index() < Rows; ++id) {
+      const bool before = frozen[stage - 1][id.index()], now = frozen[stage][id.index()];
+      if (before == now || parameters(net.module(id).layer) == 0) continue;
+      if (now) return {stage, id};
       more = true;
     }
-    if (!more) return {stage, -1};
+    if (!more) return {stage, {}};
   }
   return {};
 }

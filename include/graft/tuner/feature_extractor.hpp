@@ -28,8 +28,8 @@ namespace graft {
 /// Example: FeatureExtractor<ResNet18> features{{.weights = "resnet18.pth"}};
 ///          Eigen::MatrixXf x = features(image_folders("images", features.preprocessing()).val);   // (N, 512)
 template <Backbone B, class... More>
-class FeatureExtractor
-    : std::conditional_t<(backbone_graph<B>().classifier() < 0), error::BackboneHasNoClassifier<B>, FeaturesVerdict<More...>> {
+class FeatureExtractor : std::conditional_t<(!backbone_graph<B>().classifier().exists()), error::BackboneHasNoClassifier<B>,
+                                            FeaturesVerdict<More...>> {
  public:
   struct Options {
     Weights weights{};

@@ -144,7 +144,7 @@ struct ResNet {
     int conv1 = -1;  // the last Conv2d named conv1: a block registers it before its conv2
     for (std::size_t row = 0; row < tables.modules.size(); ++row) {
       Module& module = tables.modules[row];
-      if (module.parent < 0) continue;
+      if (!module.parent.exists()) continue;
       const Block* parent = std::get_if<Block>(&tables.modules[static_cast<std::size_t>(module.parent)].layer);
       if (parent == nullptr || !(parent->name == "Bottleneck")) continue;
       if (module.name == "conv1") conv1 = static_cast<int>(row);

@@ -257,8 +257,8 @@ TEST_CASE("int8 of operations that stay wider, of channels without weights, and 
   if (!graft_tests::computes_in(ComputeType::i8)) return;
   const Tensor wanted = eager(net, images);
   CHECK(relative_error(Plan(net, {.type = ComputeType::i8, .sample = sample, .chunk = 4})(images), wanted) < 0.1);
-  for (int first = 2; first < net.graph().call_count(); ++first) {
-    if (net.graph().call(first - 1).shape.rank() != 3 && first < net.graph().call_count() - 1) continue;
+  for (CallId first{2}; first < net.graph().call_count(); ++first) {
+    if (net.graph().call({first - 1}).shape.rank() != 3 && first < net.graph().call_count() - 1) continue;
     const torch::NoGradGuard no_grad;
     if (!goes_on_alone(net.graph(), first)) continue;
     const Tensor before = net.run(images, 1, first);

@@ -43,7 +43,7 @@ inline Tensor by_libtorch(const Network& net, const Tensor& images, ComputeType 
 
 /// Whether the calls from `first` on need no other value of before than the last.
 inline bool goes_on_alone(GraphView net, int first) {
-  for (int row = first; row < net.call_count(); ++row)
+  for (CallId row{first}; row < net.call_count(); ++row)
     for (const int input : net.inputs(row))
       if (input < first - 1) return false;
   return true;
@@ -57,7 +57,7 @@ inline void compare_parts(Network& net, const Tensor& images) {
     CHECK_MESSAGE(difference(Plan(net, {.type = ComputeType::f32, .last = last})(images), net.run(images, 1, last)) < 1e-5,
                   "up to call ", last);
   const Tensor whole = net.forward(images);
-  for (int first = 2; first < graph.call_count(); ++first) {
+  for (CallId first{2}; first < graph.call_count(); ++first) {
     if (!goes_on_alone(graph, first)) continue;
     const Tensor before = net.run(images, 1, first);
     CHECK_MESSAGE(difference(Plan(net, {.type = ComputeType::f32, .first = first})(before), whole) < 1e-5, "from call ", first);

@@ -152,9 +152,9 @@ template <class Holder>
 /// The leaves of the layers that are no modules, one a call.
 [[nodiscard]] inline std::vector<Leaf> make_functions(GraphView net) {
   std::vector<Leaf> functions(net.calls().size());
-  for (int row = 0; row < net.call_count(); ++row)
+  for (CallId row{0}; row < net.call_count(); ++row)
     if (!net.calls_module(row))
-      if (const Layer* layer = net.layer_of(row)) functions[static_cast<std::size_t>(row)] = make_leaf(*layer);
+      if (const Layer* layer = net.layer_of(row)) functions[row.index()] = make_leaf(*layer);
   return functions;
 }
 

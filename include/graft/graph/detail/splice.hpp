@@ -11,17 +11,17 @@ namespace graft::detail {
 
 /// The place of a splice: where a piece is inserted, and what it replaces.
 struct Site {
-  int parent = 0;  ///< row that owns the piece's modules
-  int before = 0;  ///< row before which they are registered; the number of rows for the end
-  int gone = 0;    ///< number of rows removed from there on: a module with all modules inside it, or none
-  Region calls{};  ///< calls removed; none where last < first: the piece is then called before `first`
+  ModuleId parent{0};  ///< owns the piece's modules
+  ModuleId before{0};  ///< the module before which they are registered; one past the last for the end
+  int gone = 0;        ///< number of rows removed from there on: a module with all modules inside it, or none
+  Region calls{};      ///< calls removed; none where last < first: the piece is then called before `first`
 };
 
 /// The tables of a network without the part at `site` and with a piece there; shapes are not inferred again.
 ///
 /// The piece is a network whose input is the value of `site.calls.entry`. Its output replaces the value of the last removed
 /// call, or, where none is removed, the entry's value in later calls. An empty piece only removes. Where the classifier is
-/// removed, the piece's first module becomes the classifier, or -1 without one.
+/// removed, the piece's first module becomes the classifier, or none without one.
 [[nodiscard]] constexpr Tables splice(GraphView net, const Site& site, const Tables& piece) {
   Tables result;
   result.check = net.check();
@@ -34,65 +34,68 @@ struct Site {
   const int added_calls = piece.calls.empty() ? 0 : static_cast<int>(piece.calls.size()) - 1;
 
   const int later_modules = site.before + site.gone;
-  const auto new_module = [&](int row) {
-    return row < site.before ? row : row < later_modules ? -1 : row - site.gone + added_modules;
+  const auto new_module = [&](ModuleId module) -> ModuleId {
+    if (module < site.before) return module;
+    return {module < later_modules ? -1 : module - site.gone + added_modules};
   };
-  const auto new_module_of_piece = [&](int row) { return row == 0 ? site.parent : site.before + row - 1; };
-  for (int row = 0; row < site.before; ++row) result.modules.push_back(net.module(row));
+  const auto new_module_of_piece = [&](ModuleId module) {
+    return module == 0 ? site.parent : ModuleId{site.before + module - 1};
+  };
+  for (ModuleId row{0}; row < site.before; ++row) result.modules.push_back(net.module(row));
   for (int row = 1; row <= added_modules; ++row) {
     Module added = piece.modules[static_cast<std::size_t>(row)];
     added.parent = new_module_of_piece(added.parent);
-    added.origin = -1;
+    added.origin = {};
     result.modules.push_back(added);
   }
-  for (int row = later_modules; row < net.module_count(); ++row) {
+  for (ModuleId row{later_modules}; row < net.module_count(); ++row) {
     Module moved = net.module(row);
     moved.parent = new_module(moved.parent);
     result.modules.push_back(moved);
   }
 
-  const int first = site.calls.first < 0 ? net.call_count() : site.calls.first;  // -1: the module is never called
-  const int later_calls = site.calls.first <= site.calls.last && site.calls.first >= 0 ? site.calls.last + 1 : first;
-  const int value = added_calls == 0 ? site.calls.entry : first + added_calls - 1;  // replaces the removed value
-  const auto new_call = [&](int row) {
-    if (row >= later_calls) return row - later_calls + first + added_calls;
-    const bool replaced = later_calls > first ? row >= first : row == site.calls.entry;
-    return replaced ? value : row;
+  const int first = site.calls.first.exists() ? site.calls.first.row : net.call_count();  // none: the module is never called
+  const int later_calls = site.calls.first <= site.calls.last && site.calls.first.exists() ? site.calls.last + 1 : first;
+  const CallId value = added_calls == 0 ? site.calls.entry : CallId{first + added_calls - 1};  // replaces the removed value
+  const auto new_call = [&](CallId call) {
+    if (call >= later_calls) return CallId{call - later_calls + first + added_calls};
+    const bool replaced = later_calls > first ? call >= first : call == site.calls.entry;
+    return replaced ? value : call;
   };
-  const auto new_call_of_piece = [&](int row) { return row == 0 ? site.calls.entry : first + row - 1; };
-  const auto same_call = [](int row) { return row; };
+  const auto new_call_of_piece = [&](CallId call) { return call == 0 ? site.calls.entry : CallId{first + call - 1}; };
+  const auto same_call = [](CallId call) { return call; };
   // What comes in runs when what it takes the place of, or stands behind, does.
-  const int beside = later_calls > first ? first : site.calls.entry;
-  const bool auxiliary = beside >= 0 && net.call(beside).auxiliary;
-  const auto push = [&](Call call, const int* sources, const auto& call_row, const auto& module_row) {
-    const int* const own_sources = sources + call.first_input;
+  const CallId beside = later_calls > first ? CallId{first} : site.calls.entry;
+  const bool auxiliary = beside.exists() && net.call(beside).auxiliary;
+  const auto push = [&](Call call, const CallId* sources, const auto& call_now, const auto& module_now) {
+    const CallId* const own_sources = sources + call.first_input;
     call.first_input = static_cast<int>(result.inputs.size());
-    if (call.module >= 0) call.module = module_row(call.module);
-    call.owner = module_row(call.owner);
+    if (call.module.exists()) call.module = module_now(call.module);
+    call.owner = module_now(call.owner);
     for (int i = 0; i < call.input_count; ++i) {
-      const int source = call_row(own_sources[i]);
+      const CallId source = call_now(own_sources[i]);
       result.inputs.push_back(source);
     }
     result.calls.push_back(call);
   };
-  const int* const sources = net.all_inputs().data();
-  for (int row = 0; row < first; ++row) push(net.call(row), sources, same_call, new_module);
+  const CallId* const sources = net.all_inputs().data();
+  for (CallId row{0}; row < first; ++row) push(net.call(row), sources, same_call, new_module);
   for (int row = 1; row <= added_calls; ++row) {
     Call added = piece.calls[static_cast<std::size_t>(row)];
     added.auxiliary = added.auxiliary || auxiliary;
     push(added, piece.inputs.data(), new_call_of_piece, new_module_of_piece);
   }
-  for (int row = later_calls; row < net.call_count(); ++row) push(net.call(row), sources, new_call, new_module);
+  for (CallId row{later_calls}; row < net.call_count(); ++row) push(net.call(row), sources, new_call, new_module);
 
   for (const Output& output : net.outputs()) {
     const bool gone = output.call >= first && output.call < later_calls && (added_calls == 0 || output.call + 1 < later_calls);
     if (!gone) result.outputs.add({output.name, new_call(output.call)});
   }
 
-  const int classifier = net.classifier();
+  const ModuleId classifier = net.classifier();
   if (classifier >= site.before && classifier < later_modules)
-    result.classifier = added_modules > 0 ? site.before : -1;
-  else if (classifier >= 0)
+    result.classifier = added_modules > 0 ? site.before : ModuleId{};
+  else if (classifier.exists())
     result.classifier = new_module(classifier);
   return result;
 }

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include <graft/graph/shape/row_id.hpp>
+
 namespace graft {
 
 /// What can be wrong with a described, inferred or edited network.
@@ -35,7 +37,7 @@ enum class Problem : std::uint8_t {
 /// The first problem found in a network: a value, so that it can be printed by a compile error or thrown at run time.
 struct Check {
   Problem problem = Problem::none;
-  int module = -1;  ///< row of the table of modules, or -1
+  ModuleId module{};  ///< the module where it is, or none
   std::int64_t wanted = 0;
   std::int64_t got = 0;
 

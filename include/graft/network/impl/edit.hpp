@@ -13,7 +13,7 @@ namespace detail {
 
 Tables present_tables(const Network& net) {
   Tables tables = tables_of(net.graph());
-  for (std::size_t row = 0; row < tables.modules.size(); ++row) tables.modules[row].origin = static_cast<int>(row);
+  for (ModuleId id{0}; id.index() < tables.modules.size(); ++id) tables.modules[id.index()].origin = id;
   return tables;
 }
 

@@ -18,28 +18,28 @@ namespace graft::detail {
 /// compile time. A call of a foreign module becomes a call of each module inside, in the order of registration.
 inline void add_calls(ModuleTree& tree, const Network& network) {
   const GraphView net = network.graph();
-  std::vector<int> row_of(net.calls().size(), 0);
-  for (int old = 0; old < net.call_count(); ++old) {
+  std::vector<CallId> now(net.calls().size());  // the tree's call for each of the network's
+  for (CallId old{0}; old < net.call_count(); ++old) {
     Call call = net.call(old);
-    std::vector<int> inputs;
-    for (const int source : net.inputs(old)) inputs.push_back(row_of[static_cast<std::size_t>(source)]);
-    const auto push = [&](int module) {
+    std::vector<CallId> inputs;
+    for (const CallId source : net.inputs(old)) inputs.push_back(now[source.index()]);
+    const auto push = [&](ModuleId module) {
       call.module = module;
       call.first_input = static_cast<int>(tree.tables.inputs.size());
       call.input_count = static_cast<int>(inputs.size());
       tree.tables.inputs.insert(tree.tables.inputs.end(), inputs.begin(), inputs.end());
+      now[old.index()] = {static_cast<int>(tree.tables.calls.size())};
       tree.tables.calls.push_back(call);
-      row_of[static_cast<std::size_t>(old)] = static_cast<int>(tree.tables.calls.size()) - 1;
-      inputs = {row_of[static_cast<std::size_t>(old)]};
+      inputs = {now[old.index()]};
     };
-    if (call.module < 0) {
-      push(-1);
+    if (!call.module.exists()) {
+      push({});
       continue;
     }
     const std::string path(net.path(call.module).view());
-    const int first = static_cast<int>(std::find(tree.paths.begin(), tree.paths.end(), path) - tree.paths.begin());
+    const ModuleId first{static_cast<int>(std::find(tree.paths.begin(), tree.paths.end(), path) - tree.paths.begin())};
     const bool is_foreign = net.is<Foreign>(call.module);
-    for (int row = first; row < static_cast<int>(tree.modules.size()) && GraphView(tree.tables).is_within(row, first); ++row) {
+    for (ModuleId row = first; row.index() < tree.modules.size() && GraphView(tree.tables).is_within(row, first); ++row) {
       push(row);
       if (!is_foreign) break;
     }
@@ -50,7 +50,7 @@ ModuleTree tree_to_freeze(Network& network) {
   const GraphView net = network.graph();
   if (net.has_foreign()) {
     ModuleTree tree =
-        module_tree(network, net.classifier() >= 0 ? std::string(net.path(net.classifier()).view()) : std::string());
+        module_tree(network, net.classifier().exists() ? std::string(net.path(net.classifier()).view()) : std::string());
     if (!tree.tables.check.ok())
       throw UsageError("a module's name has more than 31 characters, which freeze policies cannot tell apart: " +
                        std::string(GraphView(tree.tables).path(tree.tables.check.module).view()) + "...");
@@ -58,10 +58,9 @@ ModuleTree tree_to_freeze(Network& network) {
     return tree;
   }
   ModuleTree tree{tables_of(net), {&network}, {""}};
-  for (int row = 1; row < net.module_count(); ++row) {
+  for (ModuleId row{1}; row < net.module_count(); ++row) {
     const bool is_parameter = net.is<Parameter>(row);
-    tree.modules.push_back(is_parameter ? tree.modules[static_cast<std::size_t>(net.module(row).parent)]
-                                        : network.module(row).get());
+    tree.modules.push_back(is_parameter ? tree.modules[net.module(row).parent.index()] : network.module(row).get());
     tree.paths.emplace_back(net.path(row).view());
   }
   return tree;
@@ -69,7 +68,7 @@ ModuleTree tree_to_freeze(Network& network) {
 
 void refuse_layer(GraphView net, std::string_view path) {
   std::vector<std::string> paths;
-  for (int row = 1; row < net.module_count(); ++row) paths.emplace_back(net.path(row).view());
+  for (ModuleId row{1}; row < net.module_count(); ++row) paths.emplace_back(net.path(row).view());
   const auto close = closest(path, paths);
   throw UsageError("the freeze policy names a layer \"" + std::string(path) + "\" that the network does not have" +
                    (close ? "; did you mean \"" + *close + "\"?" : ""));
@@ -82,7 +81,7 @@ inline ModuleTree tree_of_any(::torch::nn::Module& root) {
     const auto* network = dynamic_cast<const Network*>(tree.modules[at]);
     if (network == nullptr || is_a<Parameter>(tree.tables.modules[at].layer)) continue;
     const GraphView net = network->graph();
-    for (int row = 1; row < net.module_count(); ++row) {
+    for (ModuleId row{1}; row < net.module_count(); ++row) {
       const std::string path = (tree.paths[at].empty() ? "" : tree.paths[at] + ".") + std::string(net.path(row).view());
       const auto found = std::find(tree.paths.begin(), tree.paths.end(), path);
       if (found != tree.paths.end() && !net.is<Foreign>(row))

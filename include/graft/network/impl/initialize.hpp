@@ -40,9 +40,9 @@ void initialize(Network& network, const Initialization& how) {
   if (how == Initialization::layer_defaults) return;
   const ::torch::NoGradGuard no_grad;
   const GraphView net = network.graph();
-  for (int row = 1; row < net.module_count(); ++row) {
-    if (net.module(row).origin < 0) continue;  // added by an edit
-    const bool is_classifier = net.classifier() >= 0 && net.is_within(row, net.classifier());
+  for (ModuleId row{1}; row < net.module_count(); ++row) {
+    if (!net.module(row).origin.exists()) continue;  // added by an edit
+    const bool is_classifier = net.classifier().exists() && net.is_within(row, net.classifier());
     const Layer& layer = net.module(row).layer;
     if (is_a<Conv2d>(layer)) {
       auto& conv = *network.module(row)->as<::torch::nn::Conv2d>();

@@ -21,12 +21,12 @@ namespace detail {
 
 /// Adds a module, its parameters if it is a container, and all modules inside it to a tree.
 inline void add_to_tree(ModuleTree& tree, const std::string& name, const std::string& path, ::torch::nn::Module& module,
-                        const Layer& layer, int parent) {
-  const int row = static_cast<int>(tree.modules.size());
-  const auto add_row = [&](const Layer& of, const std::string& called, const std::string& at, int inside) {
+                        const Layer& layer, ModuleId parent) {
+  const ModuleId row{static_cast<int>(tree.modules.size())};
+  const auto add_row = [&](const Layer& of, const std::string& called, const std::string& at, ModuleId inside) {
     tree.tables.modules.push_back({of, std::string_view(called), inside});
     if (!tree.tables.modules.back().name.fits() && tree.tables.check.ok())
-      tree.tables.check = {Problem::name_not_allowed, static_cast<int>(tree.modules.size()), 31, 0};
+      tree.tables.check = {Problem::name_not_allowed, {static_cast<int>(tree.modules.size())}, 31, 0};
     tree.modules.push_back(&module);
     tree.paths.push_back(at);
   };
@@ -48,7 +48,7 @@ inline void add_to_tree(ModuleTree& tree, const std::string& name, const std::st
 
 ModuleTree module_tree(::torch::nn::Module& root, const std::string& classifier) {
   ModuleTree tree;
-  detail::add_to_tree(tree, std::string(), std::string(), root, detail::layer_of(root), -1);
+  detail::add_to_tree(tree, std::string(), std::string(), root, detail::layer_of(root), {});
   if (!classifier.empty()) tree.tables.classifier = GraphView(tree.tables).find(classifier);
   return tree;
 }

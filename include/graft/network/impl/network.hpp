@@ -58,9 +58,9 @@ Network::Network(GraphView graph, const std::vector<ForeignModule>& foreign) : N
 void Network::make_leaves(const std::vector<ForeignModule>& foreign) {
   const GraphView net = graph();
   leaves_.modules.resize(net.modules().size());
-  for (int row = 1; row < net.module_count(); ++row) {
+  for (ModuleId row{1}; row < net.module_count(); ++row) {
     if (has_children(net.module(net.module(row).parent).layer)) continue;  // created by its parent's module
-    detail::Leaf& leaf = leaves_.modules[at(row)];
+    detail::Leaf& leaf = leaves_.modules[row.index()];
     if (!net.is<Foreign>(row)) {
       leaf = detail::make_leaf(net.module(row).layer);
       continue;
@@ -77,11 +77,11 @@ void Network::make_leaves(const std::vector<ForeignModule>& foreign) {
 /// Registers the leaves under their names and counts the uses of each value.
 void Network::connect() {
   const GraphView net = graph();
-  for (int row = 1; row < net.module_count(); ++row) {
-    detail::Leaf& leaf = leaves_.modules[at(row)];
+  for (ModuleId row{1}; row < net.module_count(); ++row) {
+    detail::Leaf& leaf = leaves_.modules[row.index()];
     const std::string name(net.module(row).name.view());
-    const int parent = net.module(row).parent;
-    ::torch::nn::Module& owner = parent == 0 ? *this : *leaves_.modules[at(parent)].module;
+    const ModuleId parent = net.module(row).parent;
+    ::torch::nn::Module& owner = parent == 0 ? *this : *leaves_.modules[parent.index()].module;
     if (has_children(net.module(parent).layer))
       leaf.module = owner.named_children()[name];
     else if (net.is<Parameter>(row))
@@ -104,16 +104,16 @@ void Network::become(Tables edited) {
   std::vector<detail::Leaf> leaves(next.modules().size());
   std::map<const ::torch::nn::Module*, ::torch::nn::Module*> successor;  // of each module that stays
   const std::vector<::torch::Tensor> present = parameters();
-  for (int row = 1; row < next.module_count(); ++row) {
+  for (ModuleId row{1}; row < next.module_count(); ++row) {
     if (has_children(next.module(next.module(row).parent).layer)) continue;
-    detail::Leaf& leaf = leaves[at(row)];
-    const int origin = next.module(row).origin;
+    detail::Leaf& leaf = leaves[row.index()];
+    const ModuleId origin = next.module(row).origin;
     const Layer& layer = next.module(row).layer;
     const bool stays = origin > 0 && !is_container(layer);
-    if (origin < 0 && next.is<Foreign>(row))
+    if (!origin.exists() && next.is<Foreign>(row))
       throw UsageError("an edit cannot bring a module that the graph does not know; give it when the network is made");
     const bool is_same = stays && graph().module(origin).layer == layer;
-    leaf = is_same ? leaves_.modules[at(origin)] : detail::make_leaf(layer);
+    leaf = is_same ? leaves_.modules[origin.index()] : detail::make_leaf(layer);
     if (next.is<Parameter>(row)) {
       if (!is_same && !present.empty())
         leaf.parameter.set_data(leaf.parameter.to(present.front().device(), present.front().scalar_type()));
@@ -132,7 +132,8 @@ void Network::become(Tables edited) {
   const std::vector<std::string> names = named_children().keys();
   for (const std::string& name : names) unregister_module(name);
   parameters_.clear();
-  for (graft::Module& module : edited.modules) module.origin = module.origin < 0 ? -1 : graph().module(module.origin).origin;
+  for (graft::Module& module : edited.modules)
+    module.origin = module.origin.exists() ? graph().module(module.origin).origin : ModuleId{};
   tables_ = std::move(edited);
   leaves_.modules = std::move(leaves);
   connect();
@@ -163,26 +164,26 @@ void Network::check_input(const ::torch::Tensor& value) {
 
 /// Whether a call may overwrite its input: it is the only use of that value, and the value is a tensor of its own that its
 /// backward pass does not need. Uses by earlier calls count too, since a flatten or an inactive Dropout aliases the value.
-bool Network::may_overwrite(int source) const {
-  return uses_.count[at(source)] == 1 && detail::is_overwritable(graph(), source, leaves_);
+bool Network::may_overwrite(CallId source) const {
+  return uses_.count[source.index()] == 1 && detail::is_overwritable(graph(), source, leaves_);
 }
 
 ::torch::Tensor Network::run(const ::torch::Tensor& value, int first, int last) {
-  return compute(value, first, last, {}, graph().call(last - 1).auxiliary)[at(last - 1)];
+  return compute(value, first, last, {}, graph().call({last - 1}).auxiliary)[static_cast<std::size_t>(last - 1)];
 }
 
-std::vector<::torch::Tensor> Network::values(const ::torch::Tensor& images, std::span<const int> calls) {
+std::vector<::torch::Tensor> Network::values(const ::torch::Tensor& images, std::span<const CallId> calls) {
   int last = 1;
-  for (const int call : calls) last = std::max(last, call + 1);
+  for (const CallId call : calls) last = std::max(last, call + 1);
   const auto all = compute(images, 1, last, calls, true);
   std::vector<::torch::Tensor> chosen;
-  for (const int call : calls) chosen.push_back(all[at(call)]);
+  for (const CallId call : calls) chosen.push_back(all[call.index()]);
   return chosen;
 }
 
 std::vector<NamedTensor> Network::outputs(const ::torch::Tensor& images) {
   std::vector<std::string> names{"out"};
-  std::vector<int> calls{graph().call_count() - 1};
+  std::vector<CallId> calls{{graph().call_count() - 1}};
   for (const Output& output : graph().outputs()) {
     if (graph().call(output.call).auxiliary && !is_training()) continue;
     names.emplace_back(output.name.view());
@@ -190,29 +191,30 @@ std::vector<NamedTensor> Network::outputs(const ::torch::Tensor& images) {
   }
   const auto all = compute(images, 1, graph().call_count(), calls, is_training());
   std::vector<NamedTensor> named;
-  for (std::size_t i = 0; i < calls.size(); ++i) named.emplace_back(names[i], all[at(calls[i])]);
+  for (std::size_t i = 0; i < calls.size(); ++i) named.emplace_back(names[i], all[calls[i].index()]);
   return named;
 }
 
 /// Runs calls as `run` does, and returns the values of all calls; those neither last nor in `retained` are undefined.
-std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int first, int last, std::span<const int> retained,
-                                              bool with_auxiliary) {
+std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int first, int last,
+                                              std::span<const CallId> retained, bool with_auxiliary) {
   const GraphView net = graph();
   if (first == 1) check_input(value);
   std::vector<::torch::Tensor> values(net.calls().size());
-  const auto is_retained = [&](int row) { return std::find(retained.begin(), retained.end(), row) != retained.end(); };
-  values[at(first - 1)] = value.dim() == 4 ? value.contiguous(::torch::MemoryFormat::ChannelsLast) : value;
+  const auto is_retained = [&](CallId call) { return std::find(retained.begin(), retained.end(), call) != retained.end(); };
+  values[static_cast<std::size_t>(first - 1)] =
+      value.dim() == 4 ? value.contiguous(::torch::MemoryFormat::ChannelsLast) : value;
   std::vector<::torch::Tensor> given;
-  for (int row = first; row < last; ++row) {
+  for (CallId row{first}; row < last; ++row) {
     if (net.call(row).auxiliary && !with_auxiliary) continue;
     const auto inputs = net.inputs(row);
     given.clear();
-    for (const int source : inputs) given.push_back(values[at(source)]);
+    for (const CallId source : inputs) given.push_back(values[source.index()]);
     // The caller's own value, before `first`, is never overwritten.
     const bool overwrite = !inputs.empty() && inputs[0] >= first && may_overwrite(inputs[0]) && !is_retained(inputs[0]);
-    values[at(row)] = detail::execute(net, row, leaves_, given, overwrite);
-    for (const int source : inputs)
-      if (uses_.last[at(source)] <= row && !is_retained(source)) values[at(source)].reset();
+    values[row.index()] = detail::execute(net, row, leaves_, given, overwrite);
+    for (const CallId source : inputs)
+      if (uses_.last[source.index()] <= row && !is_retained(source)) values[source.index()].reset();
   }
   return values;
 }
@@ -263,7 +265,7 @@ std::shared_ptr<::torch::nn::Module> Network::module(const std::string& path) co
   for (const auto& item : named_modules(std::string(), false))
     if (item.key() == path) return item.value();
   std::vector<std::string> paths = named_modules(std::string(), false).keys();
-  // Ties go to the last path, as in closest_row(): layer5 is more likely layer4 than layer1.
+  // Ties go to the last path, as in closest_module(): layer5 is more likely layer4 than layer1.
   std::reverse(paths.begin(), paths.end());
   const auto close = closest(path, paths);
   throw UsageError("this network has no module \"" + path + "\"" + (close ? "; did you mean \"" + *close + "\"?" : ""));
@@ -292,15 +294,15 @@ void Network::note_frozen(const ModuleTree& tree, const std::vector<std::size_t>
   train(is_training());
 }
 
-std::vector<::torch::Tensor> Network::own_parameters(int row) const {
-  const detail::Leaf& leaf = leaves_.modules[at(row)];
+std::vector<::torch::Tensor> Network::own_parameters(ModuleId row) const {
+  const detail::Leaf& leaf = leaves_.modules[row.index()];
   if (leaf.parameter.defined()) return {leaf.parameter};
   if (leaf.module == nullptr || is_container(graph().module(row).layer)) return {};
   return leaf.module->parameters(graph().is<Foreign>(row));
 }
 
-std::vector<::torch::Tensor> Network::own_buffers(int row) const {
-  const detail::Leaf& leaf = leaves_.modules[at(row)];
+std::vector<::torch::Tensor> Network::own_buffers(ModuleId row) const {
+  const detail::Leaf& leaf = leaves_.modules[row.index()];
   return leaf.module == nullptr ? std::vector<::torch::Tensor>() : leaf.module->buffers(graph().is<Foreign>(row));
 }
 
@@ -312,15 +314,15 @@ bool Network::is_frozen(const ::torch::nn::Module& module) const {
                       [](const ::torch::Tensor& parameter) { return parameter.requires_grad(); });
 }
 
-bool Network::is_frozen(int row) const {
-  const detail::Leaf& leaf = leaves_.modules[at(row)];
+bool Network::is_frozen(ModuleId row) const {
+  const detail::Leaf& leaf = leaves_.modules[row.index()];
   return leaf.parameter.defined() ? !leaf.parameter.requires_grad() : is_frozen(*leaf.module);
 }
 
 int Network::frozen_prefix() const {
   const std::size_t rows = leaves_.modules.size();
   const auto frozen = std::make_unique<bool[]>(rows);  // zeroed; std::vector<bool> has no span
-  for (std::size_t row = 1; row < rows; ++row) frozen[row] = is_frozen(static_cast<int>(row));
+  for (ModuleId id{1}; id.index() < rows; ++id) frozen[id.index()] = is_frozen(id);
   return graft::frozen_prefix(graph(), {frozen.get(), rows});
 }
 

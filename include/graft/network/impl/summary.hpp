@@ -41,11 +41,11 @@ Summary summary(const Network& net, const Shape& image) {
   const GraphView graph = tables;
   const auto frozen = std::make_unique<bool[]>(tables.modules.size());  // std::vector<bool> has no span
   std::vector<std::int64_t> own(tables.modules.size(), 0);
-  for (int row = 1; row < graph.module_count(); ++row) {
-    frozen[static_cast<std::size_t>(row)] = true;
+  for (ModuleId row{1}; row < graph.module_count(); ++row) {
+    frozen[row.index()] = true;
     for (const ::torch::Tensor& parameter : net.own_parameters(row)) {
-      own[static_cast<std::size_t>(row)] += parameter.numel();
-      if (parameter.requires_grad()) frozen[static_cast<std::size_t>(row)] = false;
+      own[row.index()] += parameter.numel();
+      if (parameter.requires_grad()) frozen[row.index()] = false;
     }
   }
   return summary(graph, {frozen.get(), tables.modules.size()}, own);

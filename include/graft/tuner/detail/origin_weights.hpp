@@ -29,20 +29,20 @@ namespace graft::detail {
 /// Weights of the original network under the names that its modules have after an edit; those of removed modules are left out.
 /// Filters for another number of input channels are adapted. Names that the original does not have stay, to be reported.
 [[nodiscard]] inline StateDict for_edited(const StateDict& file, GraphView original, GraphView edited) {
-  std::vector<int> row_now(original.modules().size(), -1);
-  for (int row = 0; row < edited.module_count(); ++row)
-    if (const int origin = edited.module(row).origin; origin >= 0) row_now[static_cast<std::size_t>(origin)] = row;
+  std::vector<ModuleId> now_is(original.modules().size());
+  for (ModuleId row{0}; row < edited.module_count(); ++row)
+    if (const ModuleId origin = edited.module(row).origin; origin.exists()) now_is[origin.index()] = row;
 
   StateDict renamed;
   for (const auto& [name, tensor] : file) {
     const std::size_t dot = name.rfind('.');
-    const int before = dot == std::string::npos ? -1 : original.find(std::string_view(name).substr(0, dot));
-    if (before < 0) {
+    const ModuleId before = dot == std::string::npos ? ModuleId{} : original.find(std::string_view(name).substr(0, dot));
+    if (!before.exists()) {
       renamed.set(name, tensor);
       continue;
     }
-    const int now = row_now[static_cast<std::size_t>(before)];
-    if (now < 0) continue;
+    const ModuleId now = now_is[before.index()];
+    if (!now.exists()) continue;
     const Conv2d* conv = std::get_if<Conv2d>(&edited.module(now).layer);
     const bool other_channels = conv != nullptr && tensor.dim() == 4 && tensor.size(1) != conv->in / conv->groups &&
                                 std::get<Conv2d>(original.module(before).layer).in != conv->in;
@@ -55,8 +55,8 @@ namespace graft::detail {
 /// Paths of the modules that an edit added, which no file of the original has weights for.
 [[nodiscard]] inline std::vector<std::string> brought_by_edits(GraphView edited) {
   std::vector<std::string> paths;
-  for (int row = 1; row < edited.module_count(); ++row)
-    if (edited.module(row).origin < 0) paths.emplace_back(edited.path(row).view());
+  for (ModuleId row{1}; row < edited.module_count(); ++row)
+    if (!edited.module(row).origin.exists()) paths.emplace_back(edited.path(row).view());
   return paths;
 }
 

@@ -46,7 +46,7 @@ BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights) {
       .network = std::make_shared<Network>(std::move(tables), blueprint.foreign), .report = {}, .preprocessing = {}};
   if (checkpoint) {
     LoadOptions options;
-    const std::string classifier = blueprint.keep_classifier || blueprint.graph.classifier() < 0
+    const std::string classifier = blueprint.keep_classifier || !blueprint.graph.classifier().exists()
                                        ? ""
                                        : std::string(blueprint.graph.path(blueprint.graph.classifier()).view());
     if (blueprint.weights_into.empty() && !classifier.empty()) options.except = {classifier};

@@ -25,7 +25,7 @@ namespace graft::detail {
 
 ExtractorCore::ExtractorCore(BuiltNetwork built, ::torch::Device device) : built_(std::move(built)), device_(device) {
   const GraphView net = built_.network->graph();
-  for (int row = net.call_count() - 1; row > 0; --row)
+  for (CallId row{net.call_count() - 1}; row > 0; --row)
     if (net.calls_module(row) && net.is_within(net.call(row).module, net.classifier())) end_ = net.inputs(row).front() + 1;
   freeze(*built_.network);  // nothing of it learns, so that its plan is kept
   translate_errors("moving the network to its device", [&] { built_.network->to(device_); });

@@ -37,20 +37,20 @@ class GraphWriter {
  public:
   [[nodiscard]] static std::string write(GraphView net) {
     std::string text = "{\"format\":" + std::to_string(graph_format) + ",\"modules\":[";
-    for (int row = 0; row < net.module_count(); ++row) {
+    for (ModuleId row{0}; row < net.module_count(); ++row) {
       const Module& module = net.module(row);
       text += std::string(row == 0 ? "" : ",") + "{\"name\":" + json_text(module.name.view()) +
               ",\"parent\":" + std::to_string(module.parent) + "," + members_of(module.layer) + "}";
     }
     text += "],\"calls\":[";
-    for (int row = 0; row < net.call_count(); ++row) {
+    for (CallId row{0}; row < net.call_count(); ++row) {
       const Call& call = net.call(row);
       text += std::string(row == 0 ? "" : ",") + "{\"op\":" + json_text(kind(call.op)) +
               visit_operation([](const auto& operation) { return fields_of(operation); }, call.op);
-      if (call.module >= 0) text += ",\"module\":" + std::to_string(call.module);
+      if (call.module.exists()) text += ",\"module\":" + std::to_string(call.module);
       if (call.auxiliary) text += ",\"auxiliary\":true";
       text += ",\"owner\":" + std::to_string(call.owner) + ",\"inputs\":[";
-      for (const int source : net.inputs(row)) append_item(text, source);
+      for (const CallId source : net.inputs(row)) append_item(text, source);
       text += "]}";
     }
     text += "],\"classifier\":" + std::to_string(net.classifier()) + ",\"outputs\":[";
@@ -109,12 +109,12 @@ class GraphReader {
     require(!modules.empty() && modules.size() < most_rows && !calls.empty() && calls.size() < most_rows,
             "its number of modules or calls");
     for (const Json& module : modules) read_module(module);
-    for (int row = 1; row < static_cast<int>(modules.size()); ++row) require_children(row);
+    for (ModuleId row{1}; row.index() < modules.size(); ++row) require_children(row);
     for (const Json& call : calls) read_call(call);
-    tables_.classifier = integer(json_, "classifier", -1, static_cast<std::int64_t>(modules.size()) - 1);
+    tables_.classifier = {integer(json_, "classifier", -1, static_cast<std::int64_t>(modules.size()) - 1)};
     if (format_ > 1)
       for (const Json& output : list(json_, "outputs")) {
-        const int call = integer(output, "call", 0, static_cast<std::int64_t>(calls.size()) - 1);
+        const CallId call{integer(output, "call", 0, static_cast<std::int64_t>(calls.size()) - 1)};
         require(tables_.outputs.add({name_of(output, "name"), call}), "the number of outputs");
       }
     for (std::size_t row = 0; row < tables_.calls.size(); ++row) {
@@ -173,20 +173,20 @@ class GraphReader {
   }
 
   void read_module(const Json& json) {
-    const int row = static_cast<int>(tables_.modules.size());
+    const ModuleId row{static_cast<int>(tables_.modules.size())};
     Module module;
     module.origin = row;
-    module.parent = integer(json, "parent", row == 0 ? -1 : 0, row - 1);
+    module.parent = {integer(json, "parent", row == 0 ? -1 : 0, row - 1)};
     module.name = name_of(json, "name");
     module.layer = read_layer(json);
-    const Layer* const parent = row == 0 ? nullptr : &tables_.modules[static_cast<std::size_t>(module.parent)].layer;
+    const Layer* const parent = row == 0 ? nullptr : &tables_.modules[module.parent.index()].layer;
     require(row == 0 ? is_a<Block>(module.layer) : is_container(*parent) || has_children(*parent), "'parent'");
     require(row == 0 || !module.name.empty(), "'name'");
     int levels = 0;
-    for (int above = module.parent; above >= 0; above = tables_.modules[static_cast<std::size_t>(above)].parent) ++levels;
+    for (ModuleId above = module.parent; above.exists(); above = tables_.modules[above.index()].parent) ++levels;
     require(levels <= most_levels, "the number of modules inside each other");
-    for (int other = row - 1; row > 0 && other > 0; --other) {
-      const Module& older = tables_.modules[static_cast<std::size_t>(other)];
+    for (ModuleId other{row - 1}; other > 0; --other) {
+      const Module& older = tables_.modules[other.index()];
       if (older.parent == module.parent) require(!(older.name == module.name), "'name'");
     }
     tables_.modules.push_back(module);
@@ -216,22 +216,22 @@ class GraphReader {
   }
 
   /// What a layer registers inside it is there, as it registers it, and nothing else.
-  void require_children(int row) const {
-    const Layer& layer = tables_.modules[static_cast<std::size_t>(row)].layer;
+  void require_children(ModuleId row) const {
+    const Layer& layer = tables_.modules[row.index()].layer;
     if (!has_children(layer)) return;
-    int next = row + 1;
+    ModuleId next{row + 1};
     visit_layer(
         [&](const auto& any) {
           any.each_child([&](std::string_view name, const auto& child) {
-            const bool there = next < static_cast<int>(tables_.modules.size());
-            const Module* const found = there ? &tables_.modules[static_cast<std::size_t>(next++)] : nullptr;
-            require(there && found->parent == row && found->name == name && found->layer == Layer(child),
+            const Module* const found = next.index() < tables_.modules.size() ? &tables_.modules[next.index()] : nullptr;
+            ++next;
+            require(found != nullptr && found->parent == row && found->name == name && found->layer == Layer(child),
                     "what is inside a " + std::string(any.kind));
           });
         },
         layer);
-    for (int more = next; more < static_cast<int>(tables_.modules.size()); ++more)
-      require(tables_.modules[static_cast<std::size_t>(more)].parent != row, "what is inside a " + std::string(kind(layer)));
+    for (ModuleId more = next; more.index() < tables_.modules.size(); ++more)
+      require(tables_.modules[more.index()].parent != row, "what is inside a " + std::string(kind(layer)));
   }
 
   /// Makes `layer` one of the kind of that name.
@@ -294,8 +294,8 @@ class GraphReader {
 
   /// A module is applied or a parameter is read; a layer that is no module owns nothing.
   void require_operand(const Call& call) const {
-    if (call.module >= 0) {
-      const Layer& layer = tables_.modules[static_cast<std::size_t>(call.module)].layer;
+    if (call.module.exists()) {
+      const Layer& layer = tables_.modules[call.module.index()].layer;
       require(is_a<Parameter>(layer) == is_a<op::GetAttr>(call.op) && !is_container(layer), "'module'");
     }
     if (const auto* function = std::get_if<op::CallLayer>(&call.op)) {
@@ -311,15 +311,15 @@ class GraphReader {
     require(name.is(Json::Kind::text) && choose(call.op, name.text), "'op'");
     require(is_a<op::Input>(call.op) == (row == 0), "'op'");
     visit_operation([&](auto& operation) { read_fields(json, operation); }, call.op);
-    call.owner = integer(json, "owner", 0, modules - 1);
-    if (names_module(call.op)) call.module = integer(json, "module", 1, modules - 1);
+    call.owner = {integer(json, "owner", 0, modules - 1)};
+    if (names_module(call.op)) call.module = {integer(json, "module", 1, modules - 1)};
     require_operand(call);
     if (const Json* auxiliary = json.find("auxiliary")) read_field(*auxiliary, "auxiliary", call.auxiliary);
     const auto& inputs = list(json, "inputs");
     require(inputs.size() < most_rows && takes(call.op, inputs.size()), "'inputs'");
     call.first_input = static_cast<int>(tables_.inputs.size());
     call.input_count = static_cast<int>(inputs.size());
-    for (const Json& input : inputs) tables_.inputs.push_back(checked(input, "inputs", 0, row - 1));
+    for (const Json& input : inputs) tables_.inputs.push_back({checked(input, "inputs", 0, row - 1)});
     if (row == 0) {
       const auto& axes = list(json_, "input");
       require(axes.size() == 3, "'input'");

@@ -22,9 +22,9 @@
 namespace graft {
 namespace detail {
 
-/// The name of a row's tensor in a state_dict. That of a Parameter is its path.
-[[nodiscard]] inline std::string entry_name(GraphView net, int row, std::string_view entry) {
-  std::string name(net.path(row).view());
+/// The name of a module's tensor in a state_dict. That of a Parameter is its path.
+[[nodiscard]] inline std::string entry_name(GraphView net, ModuleId module, std::string_view entry) {
+  std::string name(net.path(module).view());
   if (!entry.empty()) name.append(".").append(entry);
   return name;
 }
@@ -33,7 +33,7 @@ namespace detail {
 [[nodiscard]] inline bool is_state_of(GraphView net, const StateDict& file) {
   std::size_t needed = 0, counters = 0;
   bool fits = true;
-  for (int row = 1; row < net.module_count() && fits; ++row)
+  for (ModuleId row{1}; row < net.module_count() && fits; ++row)
     visit_layer(
         [&](const auto& layer) {
           layer.each_state([&](const StateEntry& entry) {
@@ -52,10 +52,10 @@ namespace detail {
 
 /// Gives the Linear of a path as many outputs as the file has of it; whether the file has it.
 [[nodiscard]] inline bool take_classes(Tables& tables, std::string_view path, const StateDict& file) {
-  const int row = GraphView(tables).find(path);
-  const ::torch::Tensor* weight = file.find(entry_name(tables, row, "weight"));
+  const ModuleId module = GraphView(tables).find(path);
+  const ::torch::Tensor* weight = file.find(entry_name(tables, module, "weight"));
   if (weight == nullptr || weight->dim() != 2 || weight->size(0) < 1) return false;
-  std::get<Linear>(tables.modules[static_cast<std::size_t>(row)].layer).out = weight->size(0);
+  std::get<Linear>(tables.modules[module.index()].layer).out = weight->size(0);
   return true;
 }
 
@@ -153,7 +153,7 @@ class ModelReader {
 inline void require_as_many(GraphView net, const StateDict& file, const std::string& where) {
   std::int64_t held = 0, needed = 0;
   for (const auto& [name, tensor] : file) held += tensor.numel();
-  for (int row = 0; row < net.module_count() && needed <= held; ++row) needed += parameters(net.module(row).layer);
+  for (ModuleId row{0}; row < net.module_count() && needed <= held; ++row) needed += parameters(net.module(row).layer);
   if (needed > held)
     throw WeightsError("the network described in '" + where +
                        "' has more parameters than the file has numbers (is the file incomplete?)");

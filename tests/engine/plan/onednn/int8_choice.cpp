@@ -47,10 +47,10 @@ TEST_CASE(
       CHECK(resnet.choice.element_type(step.value) ==
             (step.activation == Activation::relu ? ElementType::u8 : ElementType::s8));
       CHECK(resnet.choice.scale(step.value) == doctest::Approx(step.activation == Activation::relu ? 2.0 / 255 : 2.0 / 127));
-      if (step.sum >= 0) CHECK(resnet.choice.is_int8(step.sum));
+      if (step.sum.exists()) CHECK(resnet.choice.is_int8(step.sum));
     }
   }
-  CHECK_FALSE(resnet.choice.is_int8(0));
+  CHECK_FALSE(resnet.choice.is_int8({0}));
   CHECK_FALSE(resnet.choice.is_int8(resnet.lowered.result));
   CHECK(Chosen(tables_of_resnet18(), false).multiplying() == 0);
 }
@@ -71,13 +71,13 @@ TEST_CASE("max pooling stays int8 between int8 convolutions, in one scale; behin
   int pools = 0;
   for (const LoweredStep& step : chosen.lowered.steps) pools += chosen.choice.pools(step) ? 1 : 0;
   CHECK(pools == 1);
-  CHECK(chosen.choice.element_type(3) == ElementType::u8);  // pa, for b
-  CHECK_FALSE(chosen.choice.is_int8(2));
-  CHECK(chosen.choice.element_type(5) == ElementType::u8);  // rb
-  CHECK(chosen.choice.element_type(6) == ElementType::u8);  // pb
-  CHECK(chosen.choice.scale(5) == chosen.choice.scale(6));
-  CHECK_FALSE(chosen.choice.is_int8(7));  // c, for a grouped convolution
-  CHECK(chosen.choice.range(5) == std::pair(0, 255));
+  CHECK(chosen.choice.element_type({3}) == ElementType::u8);  // pa, for b
+  CHECK_FALSE(chosen.choice.is_int8({2}));
+  CHECK(chosen.choice.element_type({5}) == ElementType::u8);  // rb
+  CHECK(chosen.choice.element_type({6}) == ElementType::u8);  // pb
+  CHECK(chosen.choice.scale({5}) == chosen.choice.scale({6}));
+  CHECK_FALSE(chosen.choice.is_int8({7}));  // c, for a grouped convolution
+  CHECK(chosen.choice.range({5}) == std::pair(0, 255));
 }
 
 }  // namespace int8_choice_tests

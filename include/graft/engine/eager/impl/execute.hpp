@@ -13,12 +13,12 @@ namespace graft::detail {
 /// Executes a call: one overload for each kind of operation.
 struct Execution {
   GraphView net;
-  int call;
+  CallId call;
   const Leaves& leaves;
   std::span<const ::torch::Tensor> inputs;
   bool may_overwrite;
 
-  [[nodiscard]] const Leaf& module() const { return leaves.modules[static_cast<std::size_t>(net.call(call).module)]; }
+  [[nodiscard]] const Leaf& module() const { return leaves.modules[net.call(call).module.index()]; }
 
   /// Two operands with equal ranks, for broadcasting: axes are inserted after the batch axis, so the last ones match.
   [[nodiscard]] std::pair<::torch::Tensor, ::torch::Tensor> aligned() const {
@@ -31,7 +31,7 @@ struct Execution {
   ::torch::Tensor operator()(const op::Input&) const { throw ShapeError("a network has one input"); }
   ::torch::Tensor operator()(const op::CallModule&) const { return module().forward(inputs[0], may_overwrite); }
   ::torch::Tensor operator()(const op::CallLayer&) const {
-    return leaves.functions[static_cast<std::size_t>(call)].forward(inputs[0], may_overwrite);
+    return leaves.functions[call.index()].forward(inputs[0], may_overwrite);
   }
   ::torch::Tensor operator()(const op::GetAttr&) const {
     const ::torch::Tensor& parameter = module().parameter;
@@ -66,7 +66,7 @@ struct Execution {
   ::torch::Tensor operator()(const op::Select& select) const { return inputs[0].select(select.axis + 1, select.index); }
 };
 
-::torch::Tensor execute(GraphView net, int call, const Leaves& leaves, std::span<const ::torch::Tensor> inputs,
+::torch::Tensor execute(GraphView net, CallId call, const Leaves& leaves, std::span<const ::torch::Tensor> inputs,
                         bool may_overwrite) {
   return visit_operation(Execution{net, call, leaves, inputs, may_overwrite}, net.call(call).op);
 }
@@ -88,11 +88,10 @@ struct Overwritable {
   bool operator()(const op::Select&) const { return false; }
 };
 
-bool is_overwritable(GraphView net, int call, const Leaves& leaves) {
+bool is_overwritable(GraphView net, CallId call, const Leaves& leaves) {
   static const Leaf none;
-  const int module = net.call(call).module;
-  return visit_operation(Overwritable{module < 0 ? none : leaves.modules[static_cast<std::size_t>(module)],
-                                      leaves.functions[static_cast<std::size_t>(call)]},
+  const ModuleId module = net.call(call).module;
+  return visit_operation(Overwritable{module.exists() ? leaves.modules[module.index()] : none, leaves.functions[call.index()]},
                          net.call(call).op);
 }
 

@@ -19,12 +19,12 @@ namespace graft::detail {
 /// Errors: as fold().
 [[nodiscard]] inline FoldedWeights fold_step(const PlanSource& source, const LoweredStep& step) {
   const GraphView net = source.tables;
-  const int row = net.call(step.call).module;
-  const auto module = [&](int which) { return source.leaves.modules[static_cast<std::size_t>(which)].module; };
-  const std::string path(net.path(row).view());
-  const ::torch::nn::BatchNorm2dImpl* norm = step.norm < 0 ? nullptr : module(step.norm)->as<::torch::nn::BatchNorm2d>();
-  if (const auto* conv = module(row)->as<::torch::nn::Conv2d>()) return fold(conv->weight, conv->bias, norm, path);
-  const auto* linear = module(row)->as<::torch::nn::Linear>();
+  const ModuleId id = net.call(step.call).module;
+  const auto module = [&](ModuleId which) { return source.leaves.modules[which.index()].module; };
+  const std::string path(net.path(id).view());
+  const ::torch::nn::BatchNorm2dImpl* norm = step.norm.exists() ? module(step.norm)->as<::torch::nn::BatchNorm2d>() : nullptr;
+  if (const auto* conv = module(id)->as<::torch::nn::Conv2d>()) return fold(conv->weight, conv->bias, norm, path);
+  const auto* linear = module(id)->as<::torch::nn::Linear>();
   return fold(linear->weight, linear->bias, norm, path);
 }
 

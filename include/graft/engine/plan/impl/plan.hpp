@@ -30,11 +30,11 @@ namespace detail {
 inline void copy_state(PlanSource& source) {
   const GraphView net = source.tables;
   std::vector<bool> done(source.leaves.modules.size(), false);
-  for (int row = source.first; row < source.last; ++row) {
-    const int module = net.call(row).module;
-    if (module < 0 || net.is<Conv2d>(module) || net.is<Linear>(module) || done[static_cast<std::size_t>(module)]) continue;
-    done[static_cast<std::size_t>(module)] = true;
-    Leaf& leaf = source.leaves.modules[static_cast<std::size_t>(module)];
+  for (CallId row{source.first}; row < source.last; ++row) {
+    const ModuleId module = net.call(row).module;
+    if (!module.exists() || net.is<Conv2d>(module) || net.is<Linear>(module) || done[module.index()]) continue;
+    done[module.index()] = true;
+    Leaf& leaf = source.leaves.modules[module.index()];
     leaf = clone_leaf(net.module(module).layer, leaf);
   }
 }
@@ -65,8 +65,8 @@ Plan::Plan(PlanSource source, PlanOptions options) {
   source.first = options.first;
   source.last = last;
   const GraphView net = source.tables;
-  input_ = net.call(options.first - 1).shape;
-  result_ = net.call(last - 1).shape;
+  input_ = net.call({options.first - 1}).shape;
+  result_ = net.call({last - 1}).shape;
   // A foreign module takes float32, and may give another shape than the one described.
   const bool has_foreign = net.has_foreign();
   ComputeType type = has_foreign ? ComputeType::f32 : available(options.type, source.device);

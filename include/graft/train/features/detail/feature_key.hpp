@@ -42,19 +42,19 @@ namespace graft::detail {
   if (const std::vector<float> calibration = network.calibration(cut); !calibration.empty())
     text += ", calibrated " + hash_text(calibration.data(), calibration.size() * sizeof(float));
   text += "\n";
-  for (int row = 0; row < cut; ++row) {
+  for (CallId row{0}; row < cut; ++row) {
     const Call& call = net.call(row);
     text += fields_text(call.op) + " of";
-    for (const int input : net.inputs(row)) text.append(" ").append(std::to_string(input));
+    for (const CallId input : net.inputs(row)) text.append(" ").append(std::to_string(input));
     text += " gives";
     for (std::size_t axis = 0; axis < call.shape.rank(); ++axis) text.append(" ").append(std::to_string(call.shape[axis]));
-    if (call.module >= 0) {
+    if (call.module.exists()) {
       text += " by " + fields_text(net.module(call.module).layer);
       const auto add = [&](const ::torch::Tensor& tensor) {
         const ::torch::Tensor packed = tensor.detach().cpu().contiguous();
         text += " " + hash_text(packed.data_ptr(), packed.nbytes());
       };
-      for (int inner = call.module, end = net.end_of(call.module); inner < end; ++inner) {
+      for (ModuleId inner{call.module}, end{net.end_of(call.module)}; inner < end; ++inner) {
         for (const ::torch::Tensor& parameter : network.own_parameters(inner)) add(parameter);
         for (const ::torch::Tensor& buffer : network.own_buffers(inner)) add(buffer);
       }

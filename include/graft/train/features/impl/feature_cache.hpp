@@ -48,7 +48,7 @@ inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "featur
           "a stage of the transform has no name to find them by in another run; give it `std::string key() const` with all of "
           "its settings");
     if (network.graph().has_foreign()) throw RecordFileError("the network has modules that its graph cannot see into");
-    const Shape shape = network.graph().call(cut - 1).shape;
+    const Shape shape = network.graph().call({cut - 1}).shape;
     std::vector<std::int64_t> sizes;
     for (std::size_t axis = 0; axis < shape.rank(); ++axis) sizes.push_back(shape[axis]);
     const std::string about = network_key(network, cut, loading.device, type) + decoding_key(images.decode) + *transform;
@@ -90,11 +90,11 @@ inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "featur
 std::int64_t FeatureCache::bytes(const Network& network, int cut, const Dataset& images) const {
   const std::int64_t number = detail::kept_type(network, loading_.device) == ::torch::kFloat ? 4 : 2;
   return static_cast<std::int64_t>(images.size()) * std::max(1, options_.views) *
-         network.graph().call(cut - 1).shape.elements() * number;
+         network.graph().call({cut - 1}).shape.elements() * number;
 }
 
 std::string FeatureCache::describe(const Network& network, int cut, const Dataset& images) const {
-  const Shape shape = network.graph().call(cut - 1).shape;
+  const Shape shape = network.graph().call({cut - 1}).shape;
   std::string size = std::to_string(shape[0]);
   for (std::size_t axis = 1; axis < shape.rank(); ++axis) size += " x " + std::to_string(shape[axis]);
   char megabytes[32];

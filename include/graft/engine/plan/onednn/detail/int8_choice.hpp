@@ -33,7 +33,7 @@ class Int8Choice {
       multiplies_[i] = conv != nullptr && conv->groups == 1 && input_of(step) != first - 1 && reads_unaliased(step);
       if (!multiplies_[i]) continue;
       quantize(input_of(step), largest);
-      if (step.sum < 0) continue;
+      if (!step.sum.exists()) continue;
       quantize(step.sum, largest);
       quantize(step.value, largest);  // which has the same buffer
     }
@@ -46,7 +46,7 @@ class Int8Choice {
         quantize(before->value, largest);
     }
     for (const LoweredStep& step : lowered.steps)
-      if (pools(step)) values_[at(step.value)].scale = scale(input_of(step));
+      if (pools(step)) values_[step.value.index()].scale = scale(input_of(step));
   }
 
   /// Whether any value is int8.
@@ -60,12 +60,12 @@ class Int8Choice {
     return layer<MaxPool2d>(step) != nullptr && is_int8(step.value) && is_int8(input_of(step));
   }
 
-  [[nodiscard]] ElementType element_type(int storage) const { return values_[at(storage)].type; }
-  [[nodiscard]] bool is_int8(int storage) const { return element_type(storage) != ElementType::fallback; }
+  [[nodiscard]] ElementType element_type(CallId storage) const { return values_[storage.index()].type; }
+  [[nodiscard]] bool is_int8(CallId storage) const { return element_type(storage) != ElementType::fallback; }
   /// The scale of an int8 value, by which its elements are multiplied; 1 for others.
-  [[nodiscard]] float scale(int storage) const { return values_[at(storage)].scale; }
+  [[nodiscard]] float scale(CallId storage) const { return values_[storage.index()].scale; }
   /// The smallest and the largest element that an int8 value can have.
-  [[nodiscard]] std::pair<int, int> range(int storage) const {
+  [[nodiscard]] std::pair<int, int> range(CallId storage) const {
     return element_type(storage) == ElementType::u8 ? std::pair(0, 255) : std::pair(-128, 127);
   }
 
@@ -75,27 +75,25 @@ class Int8Choice {
     float scale = 1;
   };
 
-  [[nodiscard]] static std::size_t at(int row) { return static_cast<std::size_t>(row); }
-
   template <class Kind>
   [[nodiscard]] const Kind* layer(const LoweredStep& step) const {
     return net_.applied<Kind>(step.call);
   }
 
-  [[nodiscard]] int input_of(const LoweredStep& step) const { return lowered_.storage(net_.inputs(step.call).front()); }
+  [[nodiscard]] CallId input_of(const LoweredStep& step) const { return lowered_.storage(net_.inputs(step.call).front()); }
   /// Whether the shape of a step's input is that of its storage: it is no flattened alias.
   [[nodiscard]] bool reads_unaliased(const LoweredStep& step) const {
     return net_.call(net_.inputs(step.call).front()).shape == net_.call(input_of(step)).shape;
   }
 
-  void quantize(int storage, const std::vector<float>& largest) {
+  void quantize(CallId storage, const std::vector<float>& largest) {
     const bool positive = is_positive(storage);
-    const float most = largest[at(storage)];
-    values_[at(storage)] = {positive ? ElementType::u8 : ElementType::s8,
-                            most > 0 ? most / (positive ? 255.0F : 127.0F) : 1.0F};
+    const float most = largest[storage.index()];
+    values_[storage.index()] = {positive ? ElementType::u8 : ElementType::s8,
+                                most > 0 ? most / (positive ? 255.0F : 127.0F) : 1.0F};
   }
 
-  [[nodiscard]] bool is_positive(int storage) const {
+  [[nodiscard]] bool is_positive(CallId storage) const {
     const LoweredStep* step = lowered_.step_of(storage);
     if (step == nullptr) return false;
     return step->activation == Activation::relu || layer<ReLU>(*step) != nullptr ||

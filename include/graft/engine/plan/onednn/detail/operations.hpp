@@ -23,7 +23,7 @@ class Operations {
   ~Operations() { forget_primitives(operations_.size()); }
 
   /// Called after each operation that completes the value of a call.
-  using Observer = std::function<void(int call)>;
+  using Observer = std::function<void(CallId call)>;
 
   template <class Description>
   void add(const Description& description, Arguments arguments) {
@@ -39,7 +39,7 @@ class Operations {
   void add(std::function<void()> eager) { operations_.push_back({{}, {}, std::move(eager)}); }
 
   /// Says that the operation added last completes the value of a call.
-  void mark(int call) { operations_.back().value = call; }
+  void mark(CallId call) { operations_.back().value = call; }
 
   void run(const Observer& observer) {
     const ::torch::Tensor workspace = workspaces_.take(scratchpad_size_);
@@ -49,7 +49,7 @@ class Operations {
         operation.eager();
       else
         execute(operation.primitive, stream_, operation.arguments);
-      if (observer && operation.value >= 0) observer(operation.value);
+      if (observer && operation.value.exists()) observer(operation.value);
     }
     stream_.wait();
     workspaces_.give_back(workspace);
@@ -60,7 +60,7 @@ class Operations {
     ::dnnl::primitive primitive{};
     Arguments arguments{};
     std::function<void()> eager{};  // instead of a primitive
-    int value = -1;                 // the call whose value it completes
+    CallId value{};                 // the call whose value it completes
   };
 
   std::vector<Operation> operations_;

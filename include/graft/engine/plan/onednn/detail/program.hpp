@@ -57,16 +57,16 @@ class Program {
   /// Runs a batch and writes the value of the last call to `result`. `observer` is called with the value of each step.
   /// Shapes: (batch, ...) float32 of the input's shape -> (batch, ...) float32, channels-last where it has four axes.
   void run(const ::torch::Tensor& examples, ::torch::Tensor result,
-           const std::function<void(int call, const ::torch::Tensor& value)>& observer = {}) {
+           const std::function<void(CallId call, const ::torch::Tensor& value)>& observer = {}) {
     const ::torch::NoGradGuard no_grad;
-    values_.write(source_.first - 1, examples);
-    operations_.run(observer ? Operations::Observer([&](int call) { observer(call, values_.value(call)); })
+    values_.write({source_.first - 1}, examples);
+    operations_.run(observer ? Operations::Observer([&](CallId call) { observer(call, values_.value(call)); })
                              : Operations::Observer());
-    result.copy_(values_.value(source_.last - 1));
+    result.copy_(values_.value({source_.last - 1}));
   }
 
   /// The shape of the last call's value for one image.
-  [[nodiscard]] Shape shape() const { return net_.call(source_.last - 1).shape; }
+  [[nodiscard]] Shape shape() const { return net_.call({source_.last - 1}).shape; }
 
  private:
   using Convolution = ::dnnl::convolution_forward::primitive_desc;
@@ -77,7 +77,7 @@ class Program {
     return net_.applied<Kind>(step.call);
   }
 
-  [[nodiscard]] int input_of(const LoweredStep& step) const { return lowered_.storage(net_.inputs(step.call).front()); }
+  [[nodiscard]] CallId input_of(const LoweredStep& step) const { return lowered_.storage(net_.inputs(step.call).front()); }
 
   /// Whether the blocked layout nChw16c is faster than channels-last: some step can then use Winograd's algorithm, and none
   /// falls back to oneDNN's reference code, as groups of fewer channels would.
@@ -108,7 +108,7 @@ class Program {
   }
 
   /// A value in the fallback type: the value itself, or a copy in scratch memory.
-  [[nodiscard]] memory in_fallback_type(int storage, std::size_t slot = 0) {
+  [[nodiscard]] memory in_fallback_type(CallId storage, std::size_t slot = 0) {
     if (!int8_.is_int8(storage)) return values_.at(storage);
     const memory converted = values_.scratch(storage, slot);
     convert(values_.at(storage), converted, int8_.scale(storage));
@@ -117,10 +117,10 @@ class Program {
 
   /// Memory for the output of a step that computes in the fallback type; it has the value that the step adds to, if any.
   [[nodiscard]] memory begin_output(const LoweredStep& step) {
-    const bool adds_to_int8 = step.sum >= 0 && int8_.is_int8(step.sum);
+    const bool adds_to_int8 = step.sum.exists() && int8_.is_int8(step.sum);
     if (!int8_.is_int8(step.value) && !adds_to_int8) return values_.at(step.value);
     const memory converted = values_.scratch(step.value, 2);
-    if (step.sum >= 0) convert(values_.at(step.sum), converted, int8_.scale(step.sum));
+    if (step.sum.exists()) convert(values_.at(step.sum), converted, int8_.scale(step.sum));
     return converted;
   }
 
@@ -135,7 +135,7 @@ class Program {
   [[nodiscard]] static ::dnnl::post_ops post_ops_of(const LoweredStep& step, memory::data_type type = memory::data_type::undef,
                                                     float scale = 1) {
     ::dnnl::post_ops operations;
-    if (step.sum >= 0) append_sum(operations, scale, type);
+    if (step.sum.exists()) append_sum(operations, scale, type);
     if (step.activation == Activation::relu) append_relu(operations);
     return operations;
   }
@@ -159,7 +159,7 @@ class Program {
   [[nodiscard]] bool reads_unaliased(const LoweredStep& step) const {
     const auto inputs = net_.inputs(step.call);
     return std::all_of(inputs.begin(), inputs.end(),
-                       [&](int input) { return net_.call(lowered_.storage(input)).shape == net_.call(input).shape; });
+                       [&](CallId input) { return net_.call(lowered_.storage(input)).shape == net_.call(input).shape; });
   }
 
   [[nodiscard]] static Convolution describe(const Conv2d& conv, ::dnnl::algorithm algorithm, const memory::desc& from,
@@ -210,15 +210,16 @@ class Program {
   }
 
   void add_int8_convolution(const LoweredStep& step, std::size_t index, const Conv2d& conv) {
-    const int read = input_of(step);
+    const CallId read = input_of(step);
     const memory from = values_.at(read), to = values_.at(step.value);
     const float output_scale = int8_.scale(step.value);
     std::vector<float> scales = weights_.scales(index, step), bias_scales(scales.size(), output_scale);
     for (float& scale : scales) scale *= int8_.scale(read);  // of the int32 sum
     if (bias_is_scaled) bias_scales = scales;
     for (float& scale : scales) scale /= output_scale;
-    ::dnnl::primitive_attr how = attributes(
-        step.sum < 0 ? post_ops_of(step) : post_ops_of(step, values_.type(step.sum), int8_.scale(step.sum) / output_scale));
+    ::dnnl::primitive_attr how =
+        attributes(step.sum.exists() ? post_ops_of(step, values_.type(step.sum), int8_.scale(step.sum) / output_scale)
+                                     : post_ops_of(step));
     Arguments arguments;
     scale_channels(how, scales, arguments);
     const auto descriptor =
@@ -231,7 +232,7 @@ class Program {
   /// A linear layer over vectors, also those that are flattened feature maps, or over the positions of sequences.
   void add_linear(const LoweredStep& step, std::size_t index) {
     const auto& linear = *layer<Linear>(step);
-    const int input = net_.inputs(step.call).front(), from_storage = input_of(step);
+    const CallId input = net_.inputs(step.call).front(), from_storage = input_of(step);
     const bool is_sequence = net_.call(input).shape.rank() == 2;
     // The features of maps, their width, do not lie one after the other.
     if (net_.call(input).shape.rank() > 2 || (is_sequence && !reads_unaliased(step))) return add_eager(step);
@@ -279,7 +280,7 @@ class Program {
   [[nodiscard]] bool adds_equal_shapes(const LoweredStep& step) const {
     const auto inputs = net_.inputs(step.call);
     return std::all_of(inputs.begin(), inputs.end(),
-                       [&](int input) { return net_.call(lowered_.storage(input)).shape == net_.call(step.call).shape; });
+                       [&](CallId input) { return net_.call(lowered_.storage(input)).shape == net_.call(step.call).shape; });
   }
 
   void add_sum(const LoweredStep& step) {
@@ -292,14 +293,14 @@ class Program {
 
   /// A step that has no primitive here: LibTorch's operation, in float32.
   void add_eager(const LoweredStep& step) {
-    const std::vector<int> inputs(net_.inputs(step.call).begin(), net_.inputs(step.call).end());
+    const std::vector<CallId> inputs(net_.inputs(step.call).begin(), net_.inputs(step.call).end());
     const FoldedWeights weights = has_weights(source_, step) ? fold_step(source_, step) : FoldedWeights{};
     operations_.add([this, step, inputs, weights] {
       std::vector<::torch::Tensor> values;
-      for (const int input : inputs) values.push_back(values_.value(input).to(::torch::kFloat));
+      for (const CallId input : inputs) values.push_back(values_.value(input).to(::torch::kFloat));
       ::torch::Tensor result =
           weights.weight.defined() ? apply(step, weights, values.front()) : execute(net_, step.call, source_.leaves, values);
-      if (step.sum >= 0) result = result + values_.value(step.sum).to(::torch::kFloat);
+      if (step.sum.exists()) result = result + values_.value(step.sum).to(::torch::kFloat);
       if (step.activation == Activation::relu) result = result.relu();
       if (int8_.is_int8(step.value)) {
         const auto [smallest, largest] = int8_.range(step.value);

@@ -40,17 +40,17 @@ class Values {
   void lay_out_in_blocks(bool blocked) { blocked_ = blocked; }
   [[nodiscard]] bool in_blocks() const { return blocked_; }
 
-  [[nodiscard]] void* address(int storage) const {
+  [[nodiscard]] void* address(CallId storage) const {
     const LoweredStep* step = lowered_.step_of(storage);
     return static_cast<std::byte*>(buffers_.data_ptr()) +
            offsets_[static_cast<std::size_t>(step == nullptr ? 0 : step->buffer)];
   }
 
-  [[nodiscard]] memory::desc description(int storage, memory::data_type type) const {
+  [[nodiscard]] memory::desc description(CallId storage, memory::data_type type) const {
     return {dimensions(storage), type, layout(storage)};
   }
 
-  [[nodiscard]] memory::data_type type(int storage) const {
+  [[nodiscard]] memory::data_type type(CallId storage) const {
     switch (int8_.element_type(storage)) {
       case ElementType::u8: return memory::data_type::u8;
       case ElementType::s8: return memory::data_type::s8;
@@ -59,21 +59,21 @@ class Values {
     return fallback_;
   }
 
-  [[nodiscard]] memory at(int storage) const { return {description(storage, type(storage)), processor(), address(storage)}; }
+  [[nodiscard]] memory at(CallId storage) const { return {description(storage, type(storage)), processor(), address(storage)}; }
 
   /// Scratch memory for a value in the fallback type, valid until the next step. `slot` is 0, 1 or 2.
-  [[nodiscard]] memory scratch(int storage, std::size_t slot) const {
+  [[nodiscard]] memory scratch(CallId storage, std::size_t slot) const {
     return {description(storage, fallback_), processor(), static_cast<std::byte*>(scratch_.data_ptr()) + slot * scratch_size_};
   }
 
-  [[nodiscard]] memory::dims dimensions(int storage) const {
+  [[nodiscard]] memory::dims dimensions(CallId storage) const {
     const Shape shape = net_.call(storage).shape;
     if (shape.rank() == 3) return {batch_, shape[0], shape[1], shape[2]};
     return {batch_, shape.elements()};
   }
 
   /// Writes a value from a tensor of any type, in LibTorch's order of axes; a batch of 1 is broadcast.
-  void write(int storage, const ::torch::Tensor& elements) const {
+  void write(CallId storage, const ::torch::Tensor& elements) const {
     const ::torch::Tensor tensor = view(storage);
     std::vector<std::int64_t> sizes = tensor.sizes().vec();
     sizes.front() = elements.size(0);
@@ -81,8 +81,8 @@ class Values {
   }
 
   /// The value of a call, which may be an alias of a storage. int8 becomes float32.
-  [[nodiscard]] ::torch::Tensor value(int call) const {
-    const int storage = lowered_.storage(call);
+  [[nodiscard]] ::torch::Tensor value(CallId call) const {
+    const CallId storage = lowered_.storage(call);
     ::torch::Tensor tensor =
         int8_.is_int8(storage) ? view(storage).to(::torch::kFloat).mul_(int8_.scale(storage)) : view(storage);
     if (tensor.dim() == 5) tensor = tensor.flatten(1, 2);
@@ -97,14 +97,14 @@ class Values {
     return ::torch::empty({static_cast<std::int64_t>(std::max<std::size_t>(count, 64))}, ::torch::kByte);
   }
 
-  [[nodiscard]] memory::format_tag layout(int storage) const {
+  [[nodiscard]] memory::format_tag layout(CallId storage) const {
     const Shape shape = net_.call(storage).shape;
     if (shape.rank() != 3) return memory::format_tag::nc;
     if (!blocked_) return memory::format_tag::nhwc;
     return shape[0] % block == 0 ? memory::format_tag::nChw16c : memory::format_tag::nchw;  // images are nchw
   }
 
-  [[nodiscard]] ::torch::ScalarType scalar_type(int storage) const {
+  [[nodiscard]] ::torch::ScalarType scalar_type(CallId storage) const {
     switch (type(storage)) {
       case memory::data_type::u8: return ::torch::kByte;
       case memory::data_type::s8: return ::torch::kChar;
@@ -114,7 +114,7 @@ class Values {
   }
 
   /// A storage as a tensor over the same memory.
-  [[nodiscard]] ::torch::Tensor view(int storage) const {
+  [[nodiscard]] ::torch::Tensor view(CallId storage) const {
     const Shape shape = net_.call(storage).shape;
     const auto options = ::torch::TensorOptions().dtype(scalar_type(storage));
     if (shape.rank() != 3) return ::torch::from_blob(address(storage), {batch_, shape.elements()}, options);

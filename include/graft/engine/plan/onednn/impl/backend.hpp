@@ -80,12 +80,12 @@ class OneDnnBackend final : public PlanBackend {
     std::int64_t parts = 0;
     onednn::PackedWeights weights(source_);
     Workspaces workspaces;
-    const auto observer = [&](int call, const ::torch::Tensor& value) {
+    const auto observer = [&](CallId call, const ::torch::Tensor& value) {
       // Large values are subsampled; the stride is odd, so that every channel is sampled.
       const ::torch::Tensor all = (value.dim() == 4 ? value.permute({0, 2, 3, 1}) : value).reshape(-1);
       const ::torch::Tensor some = all.slice(0, 0, all.numel(), (all.numel() / 200'000) | 1).to(::torch::kFloat).abs();
       const auto rank = static_cast<std::int64_t>(std::ceil(0.9999 * static_cast<double>(some.numel())));
-      sums[static_cast<std::size_t>(call)] += std::get<0>(some.kthvalue(rank)).item<double>();
+      sums[call.index()] += std::get<0>(some.kthvalue(rank)).item<double>();
     };
     std::unique_ptr<onednn::Program> program;
     for (std::int64_t done = 0; done < sample.size(0);) {

@@ -81,7 +81,7 @@ class TorchBackend final : public PlanBackend {
   /// The weights of a step, packed for its operation; the bias of opaque convolutions stays float32, for accuracy.
   [[nodiscard]] FoldedWeights packed(const LoweredStep& step) const {
     FoldedWeights folded = fold_step(source_, step);
-    if (step.norm < 0)
+    if (!step.norm.exists())
       folded = {folded.weight.clone(), folded.bias.clone()};  // else they are the network's own, which may train
     ::torch::Tensor weight = folded.weight.to(scalar_type());
     if (weight.dim() != 4) return {weight, folded.bias.to(scalar_type())};
@@ -126,14 +126,13 @@ class TorchBackend final : public PlanBackend {
   [[nodiscard]] ::torch::Tensor run_chunk(const ::torch::Tensor& examples) const {
     const ::torch::NoGradGuard no_grad;
     const GraphView net = source_.tables;
-    std::map<int, ::torch::Tensor> values;  // by storage
-    values[source_.first - 1] = examples.to(device_, scalar_type());
-    if (examples.dim() == 4 && !opaque_)
-      values[source_.first - 1] = values[source_.first - 1].contiguous(::torch::MemoryFormat::ChannelsLast);
-    const std::function<::torch::Tensor(int)> value = [&](int call) {
-      if (lowered_.alias[static_cast<std::size_t>(call)] == call || !net.only_renames(call))
-        return values.at(lowered_.storage(call));
-      const int input = net.inputs(call).front();
+    std::map<CallId, ::torch::Tensor> values;  // by storage
+    const CallId before{source_.first - 1};
+    values[before] = examples.to(device_, scalar_type());
+    if (examples.dim() == 4 && !opaque_) values[before] = values[before].contiguous(::torch::MemoryFormat::ChannelsLast);
+    const std::function<::torch::Tensor(CallId)> value = [&](CallId call) {
+      if (lowered_.alias[call.index()] == call || !net.only_renames(call)) return values.at(lowered_.storage(call));
+      const CallId input = net.inputs(call).front();
       const ::torch::Tensor given = value(input);
       if (net.call(input).shape == net.call(call).shape) return given;
       return execute(net, call, source_.leaves, std::array{dense(given)});
@@ -144,35 +143,34 @@ class TorchBackend final : public PlanBackend {
       if (const Conv2d* conv = fused_ ? convolution(step) : nullptr) {
         const ::torch::Tensor input = value(net.inputs(step.call).front());
         const auto& [weight, bias] = weights_[i];
-        result = step.sum < 0 ? (*fused_)(input, weight, bias, *conv, step.activation)
-                              : fused_->add_to(values.at(step.sum), input, weight, bias, *conv, step.activation);
+        result = step.sum.exists() ? fused_->add_to(values.at(step.sum), input, weight, bias, *conv, step.activation)
+                                   : (*fused_)(input, weight, bias, *conv, step.activation);
       } else if (::torch::Tensor fused = fused_on_cuda(step, weights_[i], net, value, values); fused.defined()) {
         result = std::move(fused);
       } else {
         result = compute(step, weights_[i], net, value, examples.size(0));
-        if (step.sum >= 0) result.add_(result.is_mkldnn() ? opaque(values.at(step.sum)) : dense(values.at(step.sum)));
+        if (step.sum.exists()) result.add_(result.is_mkldnn() ? opaque(values.at(step.sum)) : dense(values.at(step.sum)));
         if (step.activation == Activation::relu) result.relu_();
       }
-      if (step.sum >= 0) values.erase(step.sum);
-      for (const int input : net.inputs(step.call))
-        if (const int storage = lowered_.storage(input);
-            lowered_.last_step[static_cast<std::size_t>(storage)] == static_cast<int>(i))
+      if (step.sum.exists()) values.erase(step.sum);
+      for (const CallId input : net.inputs(step.call))
+        if (const CallId storage = lowered_.storage(input); lowered_.last_step[storage.index()] == static_cast<int>(i))
           values.erase(storage);
       values[step.value] = std::move(result);
     }
-    return dense(value(source_.last - 1)).to(::torch::kFloat);
+    return dense(value({source_.last - 1})).to(::torch::kFloat);
   }
 
   /// The output of a step as one fused convolution of cuDNN, or an undefined tensor where there is none for it.
   template <class Value>
   [[nodiscard]] ::torch::Tensor fused_on_cuda(const LoweredStep& step, const FoldedWeights& weights, const GraphView net,
-                                              const Value& value, const std::map<int, ::torch::Tensor>& values) const {
+                                              const Value& value, const std::map<CallId, ::torch::Tensor>& values) const {
     const Conv2d* conv = cudnn_ && step.activation == Activation::relu ? convolution(step) : nullptr;
     if (conv == nullptr || !CudnnConvolutions::suits(*conv)) return {};
     const ::torch::Tensor input = value(net.inputs(step.call).front());
     try {
-      return step.sum < 0 ? CudnnConvolutions::relu(input, weights.weight, weights.bias, *conv)
-                          : CudnnConvolutions::add_relu(values.at(step.sum), input, weights.weight, weights.bias, *conv);
+      return step.sum.exists() ? CudnnConvolutions::add_relu(values.at(step.sum), input, weights.weight, weights.bias, *conv)
+                               : CudnnConvolutions::relu(input, weights.weight, weights.bias, *conv);
     } catch (const ::c10::OutOfMemoryError&) {
       throw;
     } catch (const ::c10::Error&) {  // some GPUs and shapes have no fused pass
@@ -203,7 +201,8 @@ class TorchBackend final : public PlanBackend {
     // The state of modules is float32.
     const bool in_its_type = layer == nullptr || !(has_state(*layer) || is_a<Foreign>(*layer));
     std::vector<::torch::Tensor> given;
-    for (const int input : inputs) given.push_back(in_its_type ? dense(value(input)) : dense(value(input)).to(::torch::kFloat));
+    for (const CallId input : inputs)
+      given.push_back(in_its_type ? dense(value(input)) : dense(value(input)).to(::torch::kFloat));
     ::torch::Tensor result = execute(net, step.call, source_.leaves, given).to(scalar_type());
     if (inputs.empty()) {  // a parameter, expanded to the batch
       std::vector<std::int64_t> sizes = result.sizes().vec();

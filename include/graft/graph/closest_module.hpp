@@ -7,15 +7,16 @@
 
 namespace graft {
 
-/// The row whose path is most similar to the wanted one, for suggestions in errors; the last one of a tie.
-[[nodiscard]] constexpr int closest_row(GraphView net, std::string_view wanted) {
+/// The module whose path is most similar to the wanted one, for suggestions in errors; the last one of a tie.
+[[nodiscard]] constexpr ModuleId closest_module(GraphView net, std::string_view wanted) {
   const auto depth = [](std::string_view path) {
     int dots = 0;
     for (const char c : path) dots += c == '.' ? 1 : 0;
     return dots;
   };
-  int best = 1, best_score = -1;
-  for (int row = 1; row < net.module_count(); ++row) {
+  ModuleId best{1};
+  int best_score = -1;
+  for (ModuleId row{1}; row < net.module_count(); ++row) {
     const GraphView::Path path = net.path(row);
     // A path of equal depth is likelier: layer5 is not layer3.5.
     const int score = similarity(wanted, path.view()) + (depth(wanted) == depth(path.view()) ? 20 : 0);
