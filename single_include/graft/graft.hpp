@@ -5615,11 +5615,16 @@ struct Described : GraphView {
 };
 
 /// The graph that a function object type describes, computed lazily, when it is used.
-///
-/// A member `static constexpr auto graph = describe(...)` costs compile time in every unit that includes the class. A member
-/// `static constexpr const Described<Description>& graph = described<Description>` of a class template does not.
 template <class Description>
 inline constexpr Described<Description> described{};
+
+/// A base of a network: its `graph`, as a function object type describes it, costs compile time only where it is used.
+///
+/// A member `static constexpr auto graph = describe(...)` costs it in every unit that includes the class.
+template <class Description>
+struct DescribedNetwork {
+  static constexpr const Described<Description>& graph = described<Description>;
+};
 
 }  // namespace graft
 
@@ -9217,13 +9222,11 @@ StateDict rename_prefix(const StateDict& tensors, std::string_view from, std::st
 // ----- graft/zoo/alexnet.hpp
 namespace graft {
 
-/// AlexNet in torchvision's form, with its names, order of registration and 1000 ImageNet classes.
-///
-/// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 63 work.
-/// Source: Krizhevsky, "One weird trick for parallelizing convolutional neural networks", 2014; torchvision/models/alexnet.py
-///         (names, sizes).
-struct AlexNet {
-  static constexpr auto graph = describe([](auto& net) {
+namespace detail {
+
+struct AlexNetDescription {
+  static constexpr GraphSizes room = {24, 23, 22};
+  constexpr void operator()(auto& net) const {
     net.class_name("AlexNet");
     net.input({3, 224, 224});
     const auto features = net.sequential("features", [&] {
@@ -9253,7 +9256,17 @@ struct AlexNet {
       net.relu("5");
       net.classifier(net.linear("6", 1000));
     });
-  });
+  }
+};
+
+}  // namespace detail
+
+/// AlexNet in torchvision's form, with its names, order of registration and 1000 ImageNet classes.
+///
+/// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 63 work.
+/// Source: Krizhevsky, "One weird trick for parallelizing convolutional neural networks", 2014; torchvision/models/alexnet.py
+///         (names, sizes).
+struct AlexNet : DescribedNetwork<detail::AlexNetDescription> {
   static constexpr Initialization initialization = Initialization::layer_defaults;
 
   struct weights {
@@ -9378,8 +9391,7 @@ struct GoogLeNetDescription {
 /// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 15 work.
 /// Source: Szegedy et al., "Going Deeper with Convolutions", 2014, table 1; torchvision/models/googlenet.py (names, sizes,
 ///         initial values).
-struct GoogLeNet {
-  static constexpr const Described<detail::GoogLeNetDescription>& graph = described<detail::GoogLeNetDescription>;
+struct GoogLeNet : DescribedNetwork<detail::GoogLeNetDescription> {
   static constexpr Distribution truncated_normal{Distribution::Kind::truncated_normal, 0.01};
   static constexpr Initialization initialization{
       .conv_weight = truncated_normal, .linear_weight = truncated_normal, .classifier_weight = truncated_normal};
@@ -9513,8 +9525,7 @@ struct MobileNetV3SmallDescription {
 /// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W work.
 /// Source: Howard et al., "Searching for MobileNetV3", 2019, table 2; torchvision/models/mobilenetv3.py (names,
 ///         initial values).
-struct MobileNetV3Small {
-  static constexpr const Described<detail::MobileNetV3SmallDescription>& graph = described<detail::MobileNetV3SmallDescription>;
+struct MobileNetV3Small : DescribedNetwork<detail::MobileNetV3SmallDescription> {
   static constexpr Initialization initialization{.conv_weight = {Distribution::Kind::kaiming_fan_out},
                                                  .conv_bias = {Distribution::Kind::constant, 0},
                                                  .linear_weight = {Distribution::Kind::normal, 0.01},
@@ -9634,6 +9645,12 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
           7 + 2 * downsamplings + blocks * (3 * convs + 2)};
 }
 
+template <ResNetConfig Config>
+struct ResNetDescription {
+  static constexpr GraphSizes room = resnet_room(Config);
+  constexpr void operator()(auto& net) const { describe_resnet(net, Config); }
+};
+
 /// An entry for torchvision's weights: variant v1.5, centre crops of 224 pixels.
 [[nodiscard]] constexpr WeightsEntry resnet_weights(std::string_view name, std::string_view url, std::int64_t resize,
                                                     std::int64_t parameters, double acc1, double acc5) {
@@ -9654,26 +9671,21 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
 /// Source: He et al., "Deep Residual Learning for Image Recognition", 2015; torchvision/models/resnet.py (names, stride
 ///         placement v1.5).
 template <ResNetConfig Config>
-struct ResNet {
-  struct Description {
-    static constexpr GraphSizes room = detail::resnet_room(Config);
-    constexpr void operator()(auto& net) const { detail::describe_resnet(net, Config); }
-  };
+struct ResNet : DescribedNetwork<detail::ResNetDescription<Config>> {
   static constexpr Variant variant = Config.variant;
   static constexpr Initialization initialization = Initialization::kaiming_fan_out;
-  static constexpr const Described<Description>& graph = described<Description>;
 
   /// Moves the strides of the bottleneck blocks to where a variant has them. The output shapes of the blocks do not change.
   static constexpr void apply_variant(Tables& tables, Variant wanted) {
-    int conv1 = -1;  // the last Conv2d named conv1: a block registers it before its conv2
-    for (std::size_t row = 0; row < tables.modules.size(); ++row) {
-      Module& module = tables.modules[row];
+    ModuleId conv1{};  // the last Conv2d named conv1: a block registers it before its conv2
+    for (ModuleId row{0}; row.index() < tables.modules.size(); ++row) {
+      Module& module = tables.modules[row.index()];
       if (!module.parent.exists()) continue;
-      const Block* parent = std::get_if<Block>(&tables.modules[static_cast<std::size_t>(module.parent)].layer);
+      const Block* parent = std::get_if<Block>(&tables.modules[module.parent.index()].layer);
       if (parent == nullptr || !(parent->name == "Bottleneck")) continue;
-      if (module.name == "conv1") conv1 = static_cast<int>(row);
+      if (module.name == "conv1") conv1 = row;
       if (!(module.name == "conv2")) continue;
-      Conv2d& first = std::get<Conv2d>(tables.modules[static_cast<std::size_t>(conv1)].layer);
+      Conv2d& first = std::get<Conv2d>(tables.modules[conv1.index()].layer);
       Conv2d& second = std::get<Conv2d>(module.layer);
       const Size2 stride = first.stride == Size2{1} ? second.stride : first.stride;
       first.stride = wanted == Variant::v1 ? stride : Size2{1};
@@ -9828,6 +9840,13 @@ constexpr void describe_vision_transformer(auto& net, const VisionTransformerCon
   net.sequential("heads", [&] { net.classifier(net.linear("head", 1000)); });
 }
 
+template <VisionTransformerConfig Config>
+struct VisionTransformerDescription {
+  static constexpr std::size_t layers = static_cast<std::size_t>(Config.layers);
+  static constexpr GraphSizes room = {10 + 12 * layers, 12 + 11 * layers, 11 + 13 * layers};
+  constexpr void operator()(auto& net) const { describe_vision_transformer(net, Config); }
+};
+
 }  // namespace detail
 
 /// A vision transformer for classification, with torchvision's names, order of registration and 1000 ImageNet classes.
@@ -9836,13 +9855,7 @@ constexpr void describe_vision_transformer(auto& net, const VisionTransformerCon
 /// Source: Dosovitskiy et al., "An Image is Worth 16x16 Words", 2020; torchvision/models/vision_transformer.py (names,
 ///         initial values).
 template <VisionTransformerConfig Config>
-struct VisionTransformer {
-  struct Description {
-    static constexpr std::size_t layers = static_cast<std::size_t>(Config.layers);
-    static constexpr GraphSizes room = {10 + 12 * layers, 12 + 11 * layers, 11 + 13 * layers};
-    constexpr void operator()(auto& net) const { detail::describe_vision_transformer(net, Config); }
-  };
-  static constexpr const Described<Description>& graph = described<Description>;
+struct VisionTransformer : DescribedNetwork<detail::VisionTransformerDescription<Config>> {
   static constexpr Initialization initialization{.conv_weight = {Distribution::Kind::fan_in_truncated},
                                                  .conv_bias = {Distribution::Kind::constant, 0},
                                                  .linear_weight = {Distribution::Kind::xavier_uniform},

@@ -45,10 +45,15 @@ struct Described : GraphView {
 };
 
 /// The graph that a function object type describes, computed lazily, when it is used.
-///
-/// A member `static constexpr auto graph = describe(...)` costs compile time in every unit that includes the class. A member
-/// `static constexpr const Described<Description>& graph = described<Description>` of a class template does not.
 template <class Description>
 inline constexpr Described<Description> described{};
+
+/// A base of a network: its `graph`, as a function object type describes it, costs compile time only where it is used.
+///
+/// A member `static constexpr auto graph = describe(...)` costs it in every unit that includes the class.
+template <class Description>
+struct DescribedNetwork {
+  static constexpr const Described<Description>& graph = described<Description>;
+};
 
 }  // namespace graft

@@ -6,13 +6,11 @@
 
 namespace graft {
 
-/// AlexNet in torchvision's form, with its names, order of registration and 1000 ImageNet classes.
-///
-/// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 63 work.
-/// Source: Krizhevsky, "One weird trick for parallelizing convolutional neural networks", 2014; torchvision/models/alexnet.py
-///         (names, sizes).
-struct AlexNet {
-  static constexpr auto graph = describe([](auto& net) {
+namespace detail {
+
+struct AlexNetDescription {
+  static constexpr GraphSizes room = {24, 23, 22};
+  constexpr void operator()(auto& net) const {
     net.class_name("AlexNet");
     net.input({3, 224, 224});
     const auto features = net.sequential("features", [&] {
@@ -42,7 +40,17 @@ struct AlexNet {
       net.relu("5");
       net.classifier(net.linear("6", 1000));
     });
-  });
+  }
+};
+
+}  // namespace detail
+
+/// AlexNet in torchvision's form, with its names, order of registration and 1000 ImageNet classes.
+///
+/// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 63 work.
+/// Source: Krizhevsky, "One weird trick for parallelizing convolutional neural networks", 2014; torchvision/models/alexnet.py
+///         (names, sizes).
+struct AlexNet : DescribedNetwork<detail::AlexNetDescription> {
   static constexpr Initialization initialization = Initialization::layer_defaults;
 
   struct weights {

@@ -116,8 +116,7 @@ struct GoogLeNetDescription {
 /// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 15 work.
 /// Source: Szegedy et al., "Going Deeper with Convolutions", 2014, table 1; torchvision/models/googlenet.py (names, sizes,
 ///         initial values).
-struct GoogLeNet {
-  static constexpr const Described<detail::GoogLeNetDescription>& graph = described<detail::GoogLeNetDescription>;
+struct GoogLeNet : DescribedNetwork<detail::GoogLeNetDescription> {
   static constexpr Distribution truncated_normal{Distribution::Kind::truncated_normal, 0.01};
   static constexpr Initialization initialization{
       .conv_weight = truncated_normal, .linear_weight = truncated_normal, .classifier_weight = truncated_normal};

@@ -124,8 +124,7 @@ struct MobileNetV3SmallDescription {
 /// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W work.
 /// Source: Howard et al., "Searching for MobileNetV3", 2019, table 2; torchvision/models/mobilenetv3.py (names,
 ///         initial values).
-struct MobileNetV3Small {
-  static constexpr const Described<detail::MobileNetV3SmallDescription>& graph = described<detail::MobileNetV3SmallDescription>;
+struct MobileNetV3Small : DescribedNetwork<detail::MobileNetV3SmallDescription> {
   static constexpr Initialization initialization{.conv_weight = {Distribution::Kind::kaiming_fan_out},
                                                  .conv_bias = {Distribution::Kind::constant, 0},
                                                  .linear_weight = {Distribution::Kind::normal, 0.01},

@@ -110,6 +110,12 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
           7 + 2 * downsamplings + blocks * (3 * convs + 2)};
 }
 
+template <ResNetConfig Config>
+struct ResNetDescription {
+  static constexpr GraphSizes room = resnet_room(Config);
+  constexpr void operator()(auto& net) const { describe_resnet(net, Config); }
+};
+
 /// An entry for torchvision's weights: variant v1.5, centre crops of 224 pixels.
 [[nodiscard]] constexpr WeightsEntry resnet_weights(std::string_view name, std::string_view url, std::int64_t resize,
                                                     std::int64_t parameters, double acc1, double acc5) {
@@ -130,26 +136,21 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
 /// Source: He et al., "Deep Residual Learning for Image Recognition", 2015; torchvision/models/resnet.py (names, stride
 ///         placement v1.5).
 template <ResNetConfig Config>
-struct ResNet {
-  struct Description {
-    static constexpr GraphSizes room = detail::resnet_room(Config);
-    constexpr void operator()(auto& net) const { detail::describe_resnet(net, Config); }
-  };
+struct ResNet : DescribedNetwork<detail::ResNetDescription<Config>> {
   static constexpr Variant variant = Config.variant;
   static constexpr Initialization initialization = Initialization::kaiming_fan_out;
-  static constexpr const Described<Description>& graph = described<Description>;
 
   /// Moves the strides of the bottleneck blocks to where a variant has them. The output shapes of the blocks do not change.
   static constexpr void apply_variant(Tables& tables, Variant wanted) {
-    int conv1 = -1;  // the last Conv2d named conv1: a block registers it before its conv2
-    for (std::size_t row = 0; row < tables.modules.size(); ++row) {
-      Module& module = tables.modules[row];
+    ModuleId conv1{};  // the last Conv2d named conv1: a block registers it before its conv2
+    for (ModuleId row{0}; row.index() < tables.modules.size(); ++row) {
+      Module& module = tables.modules[row.index()];
       if (!module.parent.exists()) continue;
-      const Block* parent = std::get_if<Block>(&tables.modules[static_cast<std::size_t>(module.parent)].layer);
+      const Block* parent = std::get_if<Block>(&tables.modules[module.parent.index()].layer);
       if (parent == nullptr || !(parent->name == "Bottleneck")) continue;
-      if (module.name == "conv1") conv1 = static_cast<int>(row);
+      if (module.name == "conv1") conv1 = row;
       if (!(module.name == "conv2")) continue;
-      Conv2d& first = std::get<Conv2d>(tables.modules[static_cast<std::size_t>(conv1)].layer);
+      Conv2d& first = std::get<Conv2d>(tables.modules[conv1.index()].layer);
       Conv2d& second = std::get<Conv2d>(module.layer);
       const Size2 stride = first.stride == Size2{1} ? second.stride : first.stride;
       first.stride = wanted == Variant::v1 ? stride : Size2{1};

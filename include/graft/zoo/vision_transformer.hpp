@@ -67,6 +67,13 @@ constexpr void describe_vision_transformer(auto& net, const VisionTransformerCon
   net.sequential("heads", [&] { net.classifier(net.linear("head", 1000)); });
 }
 
+template <VisionTransformerConfig Config>
+struct VisionTransformerDescription {
+  static constexpr std::size_t layers = static_cast<std::size_t>(Config.layers);
+  static constexpr GraphSizes room = {10 + 12 * layers, 12 + 11 * layers, 11 + 13 * layers};
+  constexpr void operator()(auto& net) const { describe_vision_transformer(net, Config); }
+};
+
 }  // namespace detail
 
 /// A vision transformer for classification, with torchvision's names, order of registration and 1000 ImageNet classes.
@@ -75,13 +82,7 @@ constexpr void describe_vision_transformer(auto& net, const VisionTransformerCon
 /// Source: Dosovitskiy et al., "An Image is Worth 16x16 Words", 2020; torchvision/models/vision_transformer.py (names,
 ///         initial values).
 template <VisionTransformerConfig Config>
-struct VisionTransformer {
-  struct Description {
-    static constexpr std::size_t layers = static_cast<std::size_t>(Config.layers);
-    static constexpr GraphSizes room = {10 + 12 * layers, 12 + 11 * layers, 11 + 13 * layers};
-    constexpr void operator()(auto& net) const { detail::describe_vision_transformer(net, Config); }
-  };
-  static constexpr const Described<Description>& graph = described<Description>;
+struct VisionTransformer : DescribedNetwork<detail::VisionTransformerDescription<Config>> {
   static constexpr Initialization initialization{.conv_weight = {Distribution::Kind::fan_in_truncated},
                                                  .conv_bias = {Distribution::Kind::constant, 0},
                                                  .linear_weight = {Distribution::Kind::xavier_uniform},
