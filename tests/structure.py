@@ -233,6 +233,11 @@ def main():
             if included.startswith("doctest/") and path.parent.name != "support":
                 report(path, number, 'include "support/doctest.hpp" or "support/torch_doctest.hpp"')
 
+    catalogue = INCLUDE / "graft/zoo/catalogue.hpp"
+    for name in re.findall(r"std::type_identity<(\w+)>", catalogue.read_text(encoding="utf-8")):
+        if f"`{name}`" not in (ROOT / "README.md").read_text(encoding="utf-8"):
+            report(catalogue, 1, f"{name} is not among the backbones that README.md names")
+
     listed = subprocess.run(["git", "-C", str(ROOT), "ls-files"], capture_output=True, text=True)
     names = {line.split("/")[0] for line in listed.stdout.splitlines()} if listed.returncode == 0 else set()
     for name in sorted(names - TOP_LEVEL):

@@ -16,6 +16,7 @@
 #include <graft/data/loader/inference_loader.hpp>
 #include <graft/data/loader/load_image.hpp>
 #include <graft/data/transform/crop.hpp>
+#include <graft/data/transform/random_vertical_flip.hpp>
 #include <graft/data/transform/standard_transforms.hpp>
 #include <graft/engine/optimizer/one_pass_adam.hpp>
 #include <graft/engine/optimizer/state_key.hpp>

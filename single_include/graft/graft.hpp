@@ -60,6 +60,7 @@
 #include <numeric>
 #include <numbers>
 #include <Eigen/Core>
+#include <atomic>
 #include <map>
 #include <unordered_map>
 
@@ -3312,6 +3313,33 @@ namespace graft {
 ///
 ///     Image corner = crop(image, {.width = 32, .height = 32});
 Image crop(const Image& image, const Box& box);
+
+}  // namespace graft
+
+// ----- graft/data/transform/random_vertical_flip.hpp
+namespace graft {
+namespace detail {
+
+class PlannedImage;
+
+}  // namespace detail
+
+/// Stage of a transform: turns the image upside down, as in a mirror, with probability `p`.
+///
+/// Source: torchvision.transforms.RandomVerticalFlip.
+///
+///     Transform transform = RandomVerticalFlip{} | Resize{256} | CenterCrop{224} | ToTensor{};   // images from above
+struct RandomVerticalFlip {
+  double p = 0.5;
+
+  Image operator()(Image image, Random& random) const;
+
+  /// Adds this stage to the plan of an image, which is executed later; a Transform calls it.
+  void plan(detail::PlannedImage& image, Random& random) const;
+
+  /// A text of all that the result depends on; see Transform::key.
+  [[nodiscard]] std::string key() const;
+};
 
 }  // namespace graft
 
@@ -7889,19 +7917,35 @@ void use_threads(int threads);
 #endif
 
 namespace graft {
+namespace detail {
+
+inline std::atomic<bool> freed_memory_is_kept = false;
+
+}  // namespace detail
 
 /// Makes glibc keep freed memory instead of returning it to the system, for the whole process; it cannot be undone. Does
 /// nothing with other C libraries.
 ///
 /// LibTorch allocates each intermediate value anew. glibc maps such large blocks one by one and unmaps them when freed, so that
 /// every pass over a network faults in all its pages again, which takes a third of the time of a forward pass on a CPU. The
-/// price: the process stays as large as at its peak, and its heap can grow where large tensors of one size are allocated and
-/// freed on their own, since glibc's aligned allocation asks for a little more than the hole that such a tensor leaves.
+/// price: the process stays as large as at its peak until trim_freed_memory(), and its heap can grow where large tensors of one
+/// size are allocated and freed on their own, since glibc's aligned allocation asks for a little more than the hole that such a
+/// tensor leaves.
 inline void keep_freed_memory() {
 #if defined(__GLIBC__)
   ::mallopt(M_MMAP_MAX, 0);
   ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
   ::mallopt(M_TOP_PAD, 64 << 20);
+  detail::freed_memory_is_kept = true;
+#endif
+}
+
+/// Returns to the system what is kept because of keep_freed_memory(): at the end of a training, so that a long process does not
+/// stay as large as the largest of them, nor grow with the holes in its heap. What is allocated next faults in its pages again.
+/// Does nothing where keep_freed_memory() was not called.
+inline void trim_freed_memory() {
+#if defined(__GLIBC__)
+  if (detail::freed_memory_is_kept) ::malloc_trim(0);
 #endif
 }
 
@@ -11128,7 +11172,6 @@ class BatchMemory : public std::enable_shared_from_this<BatchMemory> {
 }  // namespace graft::detail
 
 // ----- graft/data/loader/detail/pending_batch.hpp
-#include <atomic>
 #include <exception>
 #include <mutex>
 
@@ -11971,6 +12014,21 @@ void RandomHorizontalFlip::plan(detail::PlannedImage& image, Random& random) con
 
 std::string RandomHorizontalFlip::key() const { return exact_text("RandomHorizontalFlip", p); }
 
+Image RandomVerticalFlip::operator()(Image image, Random& random) const {
+  return detail::apply_stage(*this, std::move(image), random);
+}
+
+void RandomVerticalFlip::plan(detail::PlannedImage& image, Random& random) const {
+  if (!random.bernoulli(p)) return;
+  Image flipped = image.take();
+  const auto row = [&](std::int64_t y) { return flipped.pixels.begin() + y * flipped.width * 3; };
+  for (std::int64_t top = 0, bottom = flipped.height - 1; top < bottom; ++top, --bottom)
+    std::swap_ranges(row(top), row(top + 1), row(bottom));
+  image.replace(std::move(flipped));
+}
+
+std::string RandomVerticalFlip::key() const { return exact_text("RandomVerticalFlip", p); }
+
 void ToTensor::operator()(const Image& image, float* chw) const { detail::write_planes(image, table(), chw); }
 
 detail::PixelTable ToTensor::table() const {
@@ -12258,8 +12316,6 @@ bool is_overwritable(GraphView net, CallId call, const Leaves& leaves) {
 
 // ----- graft/platform/onednn.hpp
 /// The only file that includes oneDNN and that depends on its version: version 3 has no operation descriptors.
-
-#include <atomic>
 
 #if defined(GRAFT_HAS_ONEDNN)
 
@@ -12688,7 +12744,6 @@ inline void adam_step(const AdamRule& rule, const AdamElements& all) {
 }  // namespace graft::detail
 
 // ----- graft/platform/in_parallel.hpp
-#include <atomic>
 #include <exception>
 #include <mutex>
 #include <thread>
@@ -14209,9 +14264,6 @@ std::unique_ptr<PlanBackend> make_onednn_backend(PlanSource, ComputeType, Comput
 #endif
 
 }  // namespace graft::detail
-
-// ----- graft/engine/plan/torch/impl/backend.hpp
-#include <atomic>
 
 // ----- graft/engine/plan/torch/detail/cudnn_convolutions.hpp
 namespace graft::detail {
@@ -17227,6 +17279,9 @@ FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOpti
     recipe_.loss = make_loss_(images);
   }
   class_names_ = train.class_names;
+  struct Trim {
+    ~Trim() { trim_freed_memory(); }
+  } const at_the_end;
   return translate_errors("training", [&] { return graft::fit(state_, recipe_, train, val, options); });
 }
 
@@ -18316,13 +18371,19 @@ Checkpoint read_weights(const std::filesystem::path& path) {
   const bool is_folder = std::filesystem::is_directory(path, ignored);
   const auto kind = is_folder ? detail::FileKind::json : detail::file_kind(detail::InputFile(path));
   Checkpoint checkpoint;
-  if (kind == detail::FileKind::json) {
-    checkpoint = read_tfjs(path);
-  } else {
-    checkpoint.source = path.string();
-    checkpoint.tensors = kind == detail::FileKind::safetensors ? read_safetensors(path, &checkpoint.metadata) : read_pth(path);
-    checkpoint.variant = detail::variant_in(checkpoint.metadata, checkpoint.source);
+  checkpoint.source = path.string();
+  switch (kind) {
+    case detail::FileKind::json: checkpoint = read_tfjs(path); break;
+    case detail::FileKind::safetensors: checkpoint.tensors = read_safetensors(path, &checkpoint.metadata); break;
+    case detail::FileKind::zip:
+    case detail::FileKind::pickle: checkpoint.tensors = read_pth(path); break;
+    case detail::FileKind::tar:
+    case detail::FileKind::git_lfs_pointer:
+    case detail::FileKind::web_page:
+    case detail::FileKind::empty:
+    case detail::FileKind::other: detail::refuse(detail::InputFile(path), kind, "weights that graft reads: .pth, .safetensors, TensorFlow.js");
   }
+  if (!checkpoint.variant) checkpoint.variant = detail::variant_in(checkpoint.metadata, checkpoint.source);
   detail::require_finite(checkpoint.tensors, path.string());
   return checkpoint;
 }
@@ -19842,9 +19903,6 @@ class PickleReader : PickleStack {
 };
 
 }  // namespace graft::detail
-
-// ----- graft/weights/io/detail/file_range.hpp
-#include <atomic>
 
 // ----- graft/weights/io/detail/crc32.hpp
 #if defined(__x86_64__)

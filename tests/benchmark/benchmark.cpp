@@ -1,10 +1,11 @@
 // What graft does in the rows of the benchmark, for table.py, which runs it beside Python.
 //   benchmark THREADS             answers each line of its input with a line: seconds, or the word none where that is not
-//   possible here
+//                                 possible here
 //     prefix NET TYPE BATCH COUNT           COUNT images (3, 224, 224) through the frozen network, in batches
-//     data PIPELINE DECODER WORKERS FOLDER COUNT   COUNT photos of FOLDER/<class>, evenly spread, from their files to batches
-//     of 32 step NET TYPE BATCH                   a training step of the whole network with Adam; bf16 under autocast load FILE
-//     reading weights
+//     data PIPELINE DECODER WORKERS FOLDER COUNT   COUNT photos of FOLDER/<class>, evenly spread, from files to batches of 32
+//     step NET TYPE BATCH                   a training step of the whole network with Adam; bf16 under autocast
+//     load FILE                             reading weights
+// NET is the name of any network of the zoo, as in torchvision.
 //   benchmark THREADS job CACHE TYPE EPOCHS VARIANT DATA WEIGHTS [SEED]
 //                                 the cat/dog job, to the end; CACHE is fresh, views1 or views2; one line, a JSON object,
 //                                 or null where that type is not possible here
@@ -17,6 +18,8 @@
 #include <optional>
 #include <sstream>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <graft/graft.hpp>
@@ -40,18 +43,12 @@ Network& network(const std::string& name) {
   auto& net = made[name];
   if (net == nullptr) {
     torch::manual_seed(0);
-    const auto make = [&]<class Architecture>(Architecture) {
+    each_network([&]<class Architecture>(std::string_view known, std::type_identity<Architecture>) {
+      if (known != name) return;
       net = std::make_shared<Network>(Architecture::graph);
       initialize(*net, Architecture::initialization);
-    };
-    if (name == "resnet18")
-      make(ResNet18{});
-    else if (name == "resnet50")
-      make(ResNet50{});
-    else if (name == "alexnet")
-      make(AlexNet{});
-    else
-      throw UsageError("no network is called " + name);
+    });
+    if (net == nullptr) throw UsageError("no network is called " + name);
     net->eval();
   }
   return *net;

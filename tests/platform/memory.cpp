@@ -26,9 +26,13 @@ TEST_CASE(in_a_fresh_process* doctest::skip()) {
   const long before = faults();
   use_and_free(64);
   CHECK(faults() - before < 1000);  // of the 16384 pages
+  graft::trim_freed_memory();
+  const long trimmed = faults();
+  use_and_free(64);
+  CHECK(faults() - trimmed > 10'000);
 }
 
-TEST_CASE("keep_freed_memory keeps what a large tensor used for smaller ones behind it") {
+TEST_CASE("keep_freed_memory keeps what a large tensor used for smaller ones behind it, until trim_freed_memory") {
   // In a program of its own: what other tests set, and the holes that they left in the heap, do not matter there.
   CHECK(graft_tests::passes_in_a_fresh_process(in_a_fresh_process));
 }

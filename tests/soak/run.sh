@@ -1,7 +1,6 @@
 #!/bin/bash
 # Lets one process train, cache, evaluate, predict, save and load for a time, and sees whether its memory grows.
 #   tests/soak/run.sh DATA [MINUTES]        DATA has train/<class>/ and val/<class>/; 30 minutes
-# In the first minutes it does grow: oneDNN keeps the primitives of the int8 networks until it has 1024.
 # Installs what is missing (Debian, apt). $GRAFT_BUILD: the build folder (build/ in the checkout).
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)

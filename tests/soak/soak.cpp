@@ -2,6 +2,7 @@
 //   soak MINUTES DATA        DATA has train/<class>/ and val/<class>/
 // A line a round goes to standard output. Ends with an error where the peak of the last quarter of the rounds is more than 5 %
 // above that of as many rounds from the second on.
+#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -27,6 +28,16 @@ double resident() {
   double all = 0, own = 0, shared = 0;
   pages >> all >> own >> shared;
   return (own - shared) * static_cast<double>(::sysconf(_SC_PAGESIZE)) / 1e6;
+}
+
+/// What of it the heap has handed out, in MB; the rest of the heap is free, in pieces between.
+double in_use() {
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 33)
+  const auto info = ::mallinfo2();
+  return static_cast<double>(info.uordblks + info.hblkhd) / 1e6;
+#else
+  return 0;
+#endif
 }
 
 FitOptions quiet(int epochs) { return {.epochs = epochs, .batch_size = 16, .workers = 2, .progress = Progress::none}; }
@@ -70,7 +81,8 @@ int main(int count, char** arguments) try {
   while (passed() < minutes || memory.size() < 8) {
     one_round(arguments[2], memory.size(), folder.path());
     memory.push_back(resident());
-    std::cout << "round " << memory.size() << ", minute " << passed() << ": " << memory.back() << " MB" << std::endl;
+    std::cout << "round " << memory.size() << ", minute " << passed() << ": " << memory.back() << " MB, in use " << in_use()
+              << " MB" << std::endl;
   }
   // Peaks, since rounds differ in size; the first round loads what stays.
   const std::size_t quarter = memory.size() / 4;

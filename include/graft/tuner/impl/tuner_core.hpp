@@ -15,6 +15,7 @@
 #include <graft/data/transform/standard_transforms.hpp>
 #include <graft/engine/plan/plan.hpp>
 #include <graft/network/trainable.hpp>
+#include <graft/platform/memory.hpp>
 #include <graft/platform/translate.hpp>
 #include <graft/train/begin_training.hpp>
 #include <graft/train/evaluate.hpp>
@@ -115,6 +116,9 @@ FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOpti
     recipe_.loss = make_loss_(images);
   }
   class_names_ = train.class_names;
+  struct Trim {
+    ~Trim() { trim_freed_memory(); }
+  } const at_the_end;
   return translate_errors("training", [&] { return graft::fit(state_, recipe_, train, val, options); });
 }
 

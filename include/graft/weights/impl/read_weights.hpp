@@ -65,13 +65,19 @@ Checkpoint read_weights(const std::filesystem::path& path) {
   const bool is_folder = std::filesystem::is_directory(path, ignored);
   const auto kind = is_folder ? detail::FileKind::json : detail::file_kind(detail::InputFile(path));
   Checkpoint checkpoint;
-  if (kind == detail::FileKind::json) {
-    checkpoint = read_tfjs(path);
-  } else {
-    checkpoint.source = path.string();
-    checkpoint.tensors = kind == detail::FileKind::safetensors ? read_safetensors(path, &checkpoint.metadata) : read_pth(path);
-    checkpoint.variant = detail::variant_in(checkpoint.metadata, checkpoint.source);
+  checkpoint.source = path.string();
+  switch (kind) {
+    case detail::FileKind::json: checkpoint = read_tfjs(path); break;
+    case detail::FileKind::safetensors: checkpoint.tensors = read_safetensors(path, &checkpoint.metadata); break;
+    case detail::FileKind::zip:
+    case detail::FileKind::pickle: checkpoint.tensors = read_pth(path); break;
+    case detail::FileKind::tar:
+    case detail::FileKind::git_lfs_pointer:
+    case detail::FileKind::web_page:
+    case detail::FileKind::empty:
+    case detail::FileKind::other: detail::refuse(detail::InputFile(path), kind, "weights that graft reads: .pth, .safetensors, TensorFlow.js");
   }
+  if (!checkpoint.variant) checkpoint.variant = detail::variant_in(checkpoint.metadata, checkpoint.source);
   detail::require_finite(checkpoint.tensors, path.string());
   return checkpoint;
 }

@@ -17,6 +17,7 @@
 #include <graft/data/transform/normalize.hpp>
 #include <graft/data/transform/random_horizontal_flip.hpp>
 #include <graft/data/transform/random_resized_crop.hpp>
+#include <graft/data/transform/random_vertical_flip.hpp>
 #include <graft/data/transform/resize.hpp>
 #include <graft/data/transform/to_tensor.hpp>
 
@@ -151,6 +152,21 @@ void RandomHorizontalFlip::plan(detail::PlannedImage& image, Random& random) con
 }
 
 std::string RandomHorizontalFlip::key() const { return exact_text("RandomHorizontalFlip", p); }
+
+Image RandomVerticalFlip::operator()(Image image, Random& random) const {
+  return detail::apply_stage(*this, std::move(image), random);
+}
+
+void RandomVerticalFlip::plan(detail::PlannedImage& image, Random& random) const {
+  if (!random.bernoulli(p)) return;
+  Image flipped = image.take();
+  const auto row = [&](std::int64_t y) { return flipped.pixels.begin() + y * flipped.width * 3; };
+  for (std::int64_t top = 0, bottom = flipped.height - 1; top < bottom; ++top, --bottom)
+    std::swap_ranges(row(top), row(top + 1), row(bottom));
+  image.replace(std::move(flipped));
+}
+
+std::string RandomVerticalFlip::key() const { return exact_text("RandomVerticalFlip", p); }
 
 void ToTensor::operator()(const Image& image, float* chw) const { detail::write_planes(image, table(), chw); }
 
