@@ -119,6 +119,7 @@ class Network : public ::torch::nn::Module {
 
  private:
   void make_leaves(const std::vector<ForeignModule>& foreign);
+  void note_frozen(const ModuleTree& tree, std::size_t row, bool frozen);
   void connect();
   [[nodiscard]] std::vector<::torch::Tensor> compute(const ::torch::Tensor& value, int first, int last,
                                                      std::span<const CallId> retained, bool with_auxiliary = false);

@@ -271,26 +271,24 @@ std::shared_ptr<::torch::nn::Module> Network::module(const std::string& path) co
   throw UsageError("this network has no module \"" + path + "\"" + (close ? "; did you mean \"" + *close + "\"?" : ""));
 }
 
+void Network::note_frozen(const ModuleTree& tree, std::size_t row, bool frozen) {
+  if (is_a<Parameter>(tree.tables.modules[row].layer)) return;  // whose requires_grad says it
+  if (frozen)
+    frozen_modules_.insert(tree.modules[row]);
+  else
+    frozen_modules_.erase(tree.modules[row]);
+}
+
 void Network::freeze(const ModuleTree& tree, std::span<const bool> frozen) {
   for (std::size_t row = 0; row < tree.modules.size(); ++row) {
     detail::set_requires_grad(detail::own_parameters(tree, row), !frozen[row]);
-    if (is_a<Parameter>(tree.tables.modules[row].layer)) continue;
-    if (frozen[row])
-      frozen_modules_.insert(tree.modules[row]);
-    else
-      frozen_modules_.erase(tree.modules[row]);
+    note_frozen(tree, row, frozen[row]);
   }
   train(is_training());
 }
 
 void Network::note_frozen(const ModuleTree& tree, const std::vector<std::size_t>& rows, bool frozen) {
-  for (const std::size_t row : rows) {
-    if (is_a<Parameter>(tree.tables.modules[row].layer)) continue;
-    if (frozen)
-      frozen_modules_.insert(tree.modules[row]);
-    else
-      frozen_modules_.erase(tree.modules[row]);
-  }
+  for (const std::size_t row : rows) note_frozen(tree, row, frozen);
   train(is_training());
 }
 

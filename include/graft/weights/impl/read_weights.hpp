@@ -75,7 +75,8 @@ Checkpoint read_weights(const std::filesystem::path& path) {
     case detail::FileKind::git_lfs_pointer:
     case detail::FileKind::web_page:
     case detail::FileKind::empty:
-    case detail::FileKind::other: detail::refuse(detail::InputFile(path), kind, "weights that graft reads: .pth, .safetensors, TensorFlow.js");
+    case detail::FileKind::other:
+      detail::refuse(detail::InputFile(path), kind, "weights that graft reads: .pth, .safetensors, TensorFlow.js");
   }
   if (!checkpoint.variant) checkpoint.variant = detail::variant_in(checkpoint.metadata, checkpoint.source);
   detail::require_finite(checkpoint.tensors, path.string());
