@@ -3149,8 +3149,8 @@ class Network : public ::torch::nn::Module {
   [[nodiscard]] std::vector<::torch::Tensor> values(const ::torch::Tensor& images, std::span<const CallId> calls);
 
   /// Replaces the network by edited tables, in which each module's `origin` is what it is in the present ones, or none for a
-  /// new one. Modules that stay keep their weights and whether they are frozen; new ones get LibTorch's random initial values and
-  /// train. Optimizers and pointers to modules become stale. `remove`, `replace` and the other edits use it.
+  /// new one. Modules that stay keep their weights and whether they are frozen; new ones get LibTorch's random initial values
+  /// and train. Optimizers and pointers to modules become stale. `remove`, `replace` and the other edits use it.
   /// Errors: ShapeError if the tables have a problem; the network then stays as it is.
   void become(Tables edited);
 
@@ -4544,8 +4544,8 @@ namespace graft {
 ///
 /// The piece takes over the name, the position in the order of registration and the input of the module, and becomes the
 /// classifier where the module was.
-/// Errors: as values in `check`. With the tables unchanged: no such module; calls that are no single-entry, single-exit region; a
-///         piece that is not one module of that name. With the tables edited: shapes that do not fit.
+/// Errors: as values in `check`. With the tables unchanged: no such module; calls that are no single-entry, single-exit region;
+///         a piece that is not one module of that name. With the tables edited: shapes that do not fit.
 [[nodiscard]] constexpr Tables replace(GraphView net, ModuleId gone, const Piece auto& piece) {
   if (!net.check().ok()) return tables_of(net);
   if (gone <= 0 || gone >= net.module_count()) return detail::failed_edit(net, {Problem::no_such_path, gone, 0, 0});
@@ -8711,8 +8711,8 @@ namespace graft {
 /// A pretrained backbone with a new head, some of it frozen, and an optimizer for the rest: the whole pipeline as a type.
 ///
 /// Shapes:  images (N, 3, H, W) -> logits (N, K)
-/// Errors:  compile time, one sentence (core/compile_errors.hpp), for arguments that do not fit together. Run time: WeightsError,
-///          DataError, ShapeError, TrainingError, UsageError, each one line.
+/// Errors:  compile time, one sentence (core/compile_errors.hpp), for arguments that do not fit together. Run time:
+///          WeightsError, DataError, ShapeError, TrainingError, UsageError, each one line.
 /// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner{
 ///              {.weights = "resnet50.pth", .optimizer = {.lr = 1e-3, .momentum = 0.9}}};
 ///          auto report = tuner.fit(data.train, data.val, {.epochs = 10});
@@ -13018,8 +13018,8 @@ template <class Holder>
   return {::torch::nn::GELU().ptr(),
           [](const ::torch::Tensor& input, bool) {
             ::torch::Tensor result = ::torch::gelu(input);
-            // LibTorch 1.13 leaves a part of the gradient uninitialised where what comes back lies in another order in memory, as
-            // behind a permute.
+            // LibTorch 1.13 leaves a part of the gradient uninitialised where what comes back lies in another order in memory,
+            // as behind a permute.
             if (result.requires_grad() && input.is_contiguous())
               result.register_hook([](const ::torch::Tensor& gradient) { return gradient.contiguous(); });
             return result;

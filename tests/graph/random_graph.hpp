@@ -27,8 +27,8 @@ class RandomGraph {
  public:
   explicit RandomGraph(std::uint32_t seed) : random_(seed * 2654435761U + 1), steps_(1 + static_cast<int>(seed % 16)) {}
 
-  /// An input of three axes, modules in containers, functions, parameters, branches that meet, and perhaps a classifier, a named
-  /// output and an auxiliary one. The last value depends on the input.
+  /// An input of three axes, modules in containers, functions, parameters, branches that meet, and perhaps a classifier, a
+  /// named output and an auxiliary one. The last value depends on the input.
   [[nodiscard]] Tables make() {
     tables_.modules.push_back({Block{"Random"}, {}, {}, {0}});
     Call input;

@@ -19,8 +19,8 @@ namespace graph_json_tests {
 
 using namespace graft;
 
-/// The network in recorded/model_format_1.safetensors, which save_model wrote before tables had formats (at commit 3fc41f7), with
-/// the values of deterministic_fill.
+/// The network in recorded/model_format_1.safetensors, which save_model wrote before tables had formats (at commit 3fc41f7),
+/// with the values of deterministic_fill.
 struct Old {
   static constexpr auto graph = describe([](auto& net) {
     net.class_name("Old");

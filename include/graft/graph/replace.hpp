@@ -18,8 +18,8 @@ namespace graft {
 ///
 /// The piece takes over the name, the position in the order of registration and the input of the module, and becomes the
 /// classifier where the module was.
-/// Errors: as values in `check`. With the tables unchanged: no such module; calls that are no single-entry, single-exit region; a
-///         piece that is not one module of that name. With the tables edited: shapes that do not fit.
+/// Errors: as values in `check`. With the tables unchanged: no such module; calls that are no single-entry, single-exit region;
+///         a piece that is not one module of that name. With the tables edited: shapes that do not fit.
 [[nodiscard]] constexpr Tables replace(GraphView net, ModuleId gone, const Piece auto& piece) {
   if (!net.check().ok()) return tables_of(net);
   if (gone <= 0 || gone >= net.module_count()) return detail::failed_edit(net, {Problem::no_such_path, gone, 0, 0});

@@ -75,8 +75,8 @@ class Network : public ::torch::nn::Module {
   [[nodiscard]] std::vector<::torch::Tensor> values(const ::torch::Tensor& images, std::span<const CallId> calls);
 
   /// Replaces the network by edited tables, in which each module's `origin` is what it is in the present ones, or none for a
-  /// new one. Modules that stay keep their weights and whether they are frozen; new ones get LibTorch's random initial values and
-  /// train. Optimizers and pointers to modules become stale. `remove`, `replace` and the other edits use it.
+  /// new one. Modules that stay keep their weights and whether they are frozen; new ones get LibTorch's random initial values
+  /// and train. Optimizers and pointers to modules become stale. `remove`, `replace` and the other edits use it.
   /// Errors: ShapeError if the tables have a problem; the network then stays as it is.
   void become(Tables edited);
 

@@ -26,8 +26,8 @@ namespace graft {
 /// A pretrained backbone with a new head, some of it frozen, and an optimizer for the rest: the whole pipeline as a type.
 ///
 /// Shapes:  images (N, 3, H, W) -> logits (N, K)
-/// Errors:  compile time, one sentence (core/compile_errors.hpp), for arguments that do not fit together. Run time: WeightsError,
-///          DataError, ShapeError, TrainingError, UsageError, each one line.
+/// Errors:  compile time, one sentence (core/compile_errors.hpp), for arguments that do not fit together. Run time:
+///          WeightsError, DataError, ShapeError, TrainingError, UsageError, each one line.
 /// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner{
 ///              {.weights = "resnet50.pth", .optimizer = {.lr = 1e-3, .momentum = 0.9}}};
 ///          auto report = tuner.fit(data.train, data.val, {.epochs = 10});

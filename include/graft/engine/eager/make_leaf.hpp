@@ -70,8 +70,8 @@ template <class Holder>
   return {::torch::nn::GELU().ptr(),
           [](const ::torch::Tensor& input, bool) {
             ::torch::Tensor result = ::torch::gelu(input);
-            // LibTorch 1.13 leaves a part of the gradient uninitialised where what comes back lies in another order in memory, as
-            // behind a permute.
+            // LibTorch 1.13 leaves a part of the gradient uninitialised where what comes back lies in another order in memory,
+            // as behind a permute.
             if (result.requires_grad() && input.is_contiguous())
               result.register_hook([](const ::torch::Tensor& gradient) { return gradient.contiguous(); });
             return result;
