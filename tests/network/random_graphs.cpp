@@ -149,6 +149,16 @@ TEST_CASE("plans of random networks give what the networks give, whole and in tw
   });
 }
 
+TEST_CASE("plans of random networks in bfloat16 and int8 are near what the networks give") {
+  const torch::NoGradGuard no_grad;
+  each_random_network([](Drawn& drawn) {
+    const Tensor wanted = drawn.net.forward(drawn.images);
+    CHECK(difference(Plan(drawn.net, {.type = ComputeType::bf16})(drawn.images), wanted) < 0.1);
+    CHECK(difference(Plan(drawn.net, {.type = ComputeType::i8, .sample = drawn.images})(drawn.images), wanted) < 0.5);
+    CHECK(difference(graft::detail::make_torch_backend(drawn.net, ComputeType::bf16, 8)->run(drawn.images), wanted) < 0.1);
+  });
+}
+
 TEST_CASE("a random network that was written and read has the same values, and prints the same") {
   const torch::NoGradGuard no_grad;
   each_random_network([](Drawn& drawn) {
