@@ -21,6 +21,7 @@
 #include <graft/data/decode/detail/jpeg_tables.hpp>
 #include <graft/data/decode/detail/read_file.hpp>
 #include <graft/data/decode/detail/turbo_jpeg.hpp>
+#include <graft/data/decode/detail/whole_palette.hpp>
 #include <graft/data/image/detail/resample.hpp>
 
 // The only file that includes stb_image. It also defines stb_image's functions, once in a program, unless GRAFT_STB_ELSEWHERE
@@ -192,8 +193,9 @@ void EncodedImage::decode_all() {
   // stb converts a JPEG's colours with vector code only at four bytes a pixel; its result must stay below 2 GiB.
   constexpr std::int64_t limit = std::int64_t{1} << 28U;
   pixel_bytes_ = format_ == ImageFormat::jpeg && width_ * height_ < limit ? 4 : 3;
-  pixels_.reset(
-      stbi_load_from_memory(bytes_.data(), static_cast<int>(bytes_.size()), &width, &height, &channels, pixel_bytes_));
+  const auto whole = with_whole_palette(bytes_, format_);
+  const ImageBytes bytes = whole ? ImageBytes(*whole) : bytes_;
+  pixels_.reset(stbi_load_from_memory(bytes.data(), static_cast<int>(bytes.size()), &width, &height, &channels, pixel_bytes_));
   if (!pixels_)
     fail(std::string(" is truncated or damaged: the decoder says '") + stbi_failure_reason() +
          "'; fetch it again or save it as PNG");
