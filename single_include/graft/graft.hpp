@@ -10187,7 +10187,8 @@ inline std::uint64_t image_number(ImageBytes bytes, std::size_t position, std::s
   return number;
 }
 
-/// Calls `visit(marker, position behind it)` for each segment of a JPEG; returns whether it ends in an end-of-image marker.
+/// Calls `visit(marker, position behind it)` for each segment of a JPEG, until it gives false; returns whether an end-of-image
+/// marker was reached.
 ///
 /// Segments are skipped by their length (an embedded thumbnail has an end marker of its own); everything else, entropy-coded
 /// data as well as stray bytes, is searched for the next marker.
@@ -10204,14 +10205,31 @@ bool walk_jpeg(ImageBytes bytes, Visit visit) {
     if (marker == 0xD9) return true;
     const bool stands_alone = marker <= 0x01 || (marker >= 0xD0 && marker <= 0xD8);
     if (stands_alone) continue;
-    visit(marker, position);
+    if (!visit(marker, position)) return false;
     position += std::max<std::size_t>(2, image_number(bytes, position, 2, true));
   }
   return false;
 }
 
 inline bool jpeg_is_complete(ImageBytes bytes) {
-  return walk_jpeg(bytes, [](std::uint8_t, std::size_t) {});
+  return walk_jpeg(bytes, [](std::uint8_t, std::size_t) { return true; });
+}
+
+/// Whether an end-of-image marker comes behind the first scan's header: coded data have no 0xFF 0xD9 of their own. Stray
+/// markers in or behind them, which libjpeg steps over, do not hide it; a libjpeg that runs out of bytes before says so itself.
+inline bool jpeg_has_end(ImageBytes bytes) {
+  std::size_t scan = bytes.size();
+  (void)walk_jpeg(bytes, [&](std::uint8_t marker, std::size_t position) {
+    if (marker == 0xDA) scan = position;
+    return marker != 0xDA;
+  });
+  for (; scan < bytes.size(); ++scan) {
+    const void* found = std::memchr(bytes.data() + scan, 0xFF, bytes.size() - scan);
+    if (found == nullptr) return false;
+    scan = static_cast<std::size_t>(static_cast<const std::uint8_t*>(found) - bytes.data());
+    if (scan + 1 < bytes.size() && bytes[scan + 1] == 0xD9) return true;
+  }
+  return false;
 }
 
 inline bool png_is_complete(ImageBytes bytes) {
@@ -10623,6 +10641,7 @@ inline bool jpeg_tables_are_sound(ImageBytes bytes) {
     progressive = progressive || marker == 0xC2;
     if (marker == 0xC4) read_tables(position);
     if (marker == 0xDA) read_scan(position);
+    return sound;
   });
   return sound;
 }
@@ -10883,6 +10902,79 @@ class TurboJpeg {
 
 #endif
 
+// ----- graft/data/decode/detail/whole_palette.hpp
+#include <iterator>
+
+namespace graft::detail {
+
+using PaletteEntry = std::array<std::uint8_t, 3>;
+
+/// A palette of 256 entries: those of a file, and grey of the entry's own number where the file has none, as in Pillow.
+[[nodiscard]] inline std::array<PaletteEntry, 256> whole_palette(ImageBytes entries, std::size_t entry_bytes) {
+  std::array<PaletteEntry, 256> palette{};
+  for (std::size_t i = 0; i < palette.size(); ++i) {
+    palette[i].fill(static_cast<std::uint8_t>(i));
+    if ((i + 1) * entry_bytes <= entries.size()) std::copy_n(entries.data() + i * entry_bytes, 3, palette[i].data());
+  }
+  return palette;
+}
+
+/// A PNG with a palette of 256 entries in the place of a shorter one; nothing where it has none.
+[[nodiscard]] inline std::optional<std::vector<std::uint8_t>> png_with_whole_palette(ImageBytes bytes) {
+  using namespace std::string_view_literals;
+  constexpr std::size_t colour_type = 25, around = 12;  // of a chunk: its length, name and checksum
+  if (!image_has(bytes, colour_type, "\3"sv)) return std::nullopt;
+  for (std::size_t at = 8; at < bytes.size();) {
+    const std::uint64_t length = image_number(bytes, at, 4, true);
+    if (length > bytes.size() || at + around + length > bytes.size() || image_has(bytes, at + 4, "IDAT"sv)) return std::nullopt;
+    if (image_has(bytes, at + 4, "PLTE"sv)) {
+      if (length >= 768 || length % 3 != 0) return std::nullopt;
+      std::vector<std::uint8_t> whole(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(at));
+      whole.insert(whole.end(), {0, 0, 3, 0, 'P', 'L', 'T', 'E'});
+      for (const PaletteEntry& entry : whole_palette(bytes.subspan(at + 8, length), 3))
+        whole.insert(whole.end(), entry.begin(), entry.end());
+      const auto checksum = bytes.begin() + static_cast<std::ptrdiff_t>(at + 8 + length);  // which stb_image does not read
+      whole.insert(whole.end(), checksum, bytes.end());
+      return whole;
+    }
+    at += around + length;
+  }
+  return std::nullopt;
+}
+
+/// A BMP with a palette of 256 entries; nothing where it has none. As in Pillow, entries are as many as the header says,
+/// wherever the pixels begin. Of OS/2's header stb_image 2.28 counts four entries too few.
+[[nodiscard]] inline std::optional<std::vector<std::uint8_t>> bmp_with_whole_palette(ImageBytes bytes) {
+  const std::uint64_t header = image_number(bytes, 14, 4, false), pixels = image_number(bytes, 10, 4, false);
+  const bool is_os2 = header == 12;
+  const std::uint64_t bits = image_number(bytes, is_os2 ? 24 : 28, 2, false);
+  if (bits == 0 || bits > 8 || header > 124 || pixels >= bytes.size() || 14 + header > bytes.size()) return std::nullopt;
+  const std::size_t begin = 14 + header, entry_bytes = is_os2 ? 3 : 4;
+  const std::uint64_t said = is_os2 ? 0 : image_number(bytes, 46, 4, false);
+  const std::uint64_t count = std::min<std::uint64_t>(said == 0 ? std::uint64_t{1} << bits : said, 256);
+  const ImageBytes entries = bytes.subspan(begin, std::min<std::size_t>(count * entry_bytes, bytes.size() - begin));
+
+  std::vector<std::uint8_t> whole(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(begin));
+  for (const PaletteEntry& entry : whole_palette(entries, entry_bytes)) {
+    whole.insert(whole.end(), entry.begin(), entry.end());
+    if (!is_os2) whole.push_back(0);
+  }
+  if (is_os2) whole.insert(whole.end(), 12, 0);  // what stb_image takes for the four entries
+  for (std::size_t i = 0; i < 4; ++i) whole[10 + i] = static_cast<std::uint8_t>(whole.size() >> 8 * i);
+  whole.insert(whole.end(), bytes.begin() + static_cast<std::ptrdiff_t>(pixels), bytes.end());
+  return whole;
+}
+
+/// The file with all 256 entries in its palette, or nothing where it stays as it is: of entries that a file lacks, stb_image
+/// shows memory that nobody wrote.
+[[nodiscard]] inline std::optional<std::vector<std::uint8_t>> with_whole_palette(ImageBytes bytes, ImageFormat format) {
+  if (format == ImageFormat::png) return png_with_whole_palette(bytes);
+  if (format == ImageFormat::bmp) return bmp_with_whole_palette(bytes);
+  return std::nullopt;
+}
+
+}  // namespace graft::detail
+
 // ----- graft/data/decode/impl/decode.hpp
 // The only file that includes stb_image. It also defines stb_image's functions, once in a program, unless GRAFT_STB_ELSEWHERE
 // says that another source file or -lstb does.
@@ -10980,6 +11072,8 @@ void EncodedImage::read_header() {
       fail(" is damaged: its Huffman tables are not those of a whole JPEG; fetch it again or save it as PNG");
     readable = stbi_info_from_memory(bytes_.data(), static_cast<int>(bytes_.size()), &width, &height, &channels) != 0;
   }
+  if (format_ == ImageFormat::bmp && height > std::numeric_limits<int>::min())
+    height = std::abs(height);  // the top row is first
   if (!readable || width <= 0 || height <= 0)
     fail(" is truncated or damaged: its header cannot be read; fetch it again or save it as PNG");
   width_ = width;
@@ -10990,7 +11084,7 @@ void EncodedImage::read_header() {
 
 void EncodedImage::require_complete(int channels) const {
   bool complete = true;
-  if (format_ == ImageFormat::jpeg) complete = jpeg_is_complete(bytes_);
+  if (format_ == ImageFormat::jpeg) complete = turbo_ ? jpeg_has_end(bytes_) : jpeg_is_complete(bytes_);
   if (format_ == ImageFormat::png) complete = png_is_complete(bytes_);
   if (format_ == ImageFormat::bmp) complete = bmp_is_complete(bytes_);
   if (format_ == ImageFormat::gif) complete = gif_is_complete(bytes_);
@@ -11053,8 +11147,9 @@ void EncodedImage::decode_all() {
   // stb converts a JPEG's colours with vector code only at four bytes a pixel; its result must stay below 2 GiB.
   constexpr std::int64_t limit = std::int64_t{1} << 28U;
   pixel_bytes_ = format_ == ImageFormat::jpeg && width_ * height_ < limit ? 4 : 3;
-  pixels_.reset(
-      stbi_load_from_memory(bytes_.data(), static_cast<int>(bytes_.size()), &width, &height, &channels, pixel_bytes_));
+  const auto whole = with_whole_palette(bytes_, format_);
+  const ImageBytes bytes = whole ? ImageBytes(*whole) : bytes_;
+  pixels_.reset(stbi_load_from_memory(bytes.data(), static_cast<int>(bytes.size()), &width, &height, &channels, pixel_bytes_));
   if (!pixels_)
     fail(std::string(" is truncated or damaged: the decoder says '") + stbi_failure_reason() +
          "'; fetch it again or save it as PNG");

@@ -131,6 +131,37 @@ TEST_CASE("a JPEG ends with its own end marker, whatever the decoder thinks, and
   for (const graft::JpegDecoder jpeg : jpeg_decoders()) CHECK(error_for(bytes, {.jpeg = jpeg}) == "no exception");
 }
 
+TEST_CASE("stray markers in and behind the coded data of a JPEG are libjpeg's to judge") {
+  if (!graft::has_jpeg_turbo()) return;
+  const auto whole = file_bytes(recorded("images/baseline.jpg"));
+  const auto with = [&](std::size_t from_end, const std::vector<std::uint8_t>& stray) {
+    auto bytes = whole;
+    bytes.insert(bytes.end() - static_cast<std::ptrdiff_t>(from_end), stray.begin(), stray.end());
+    return bytes;
+  };
+  for (const int marker : {0x01, 0xD0, 0xE1, 0xFE})  // behind the data, some of them with a length of nonsense
+    CHECK(graft::decode_image(with(2, {0xFF, static_cast<std::uint8_t>(marker), 0xFF, 0xFF}), "x.jpg") ==
+          graft::decode_image(whole, "x.jpg"));
+  const auto inside = with(40, {0xFF, 0xE1});
+  CHECK(error_for(inside) == "no exception");
+  CHECK(contains(error_for({inside.begin(), inside.end() - 2}), "truncated"));
+}
+
+TEST_CASE("a BMP whose first row is the top one decodes to the same image") {
+  auto bytes = file_bytes(recorded("images/rgb.bmp"));
+  const graft::Image image = graft::decode_image(bytes, "x.bmp");
+  const auto height = static_cast<std::uint32_t>(-image.height);
+  for (std::size_t i = 0; i < 4; ++i) bytes[22 + i] = static_cast<std::uint8_t>(height >> 8 * i);
+  const graft::Image turned = graft::decode_image(bytes, "x.bmp");
+  REQUIRE(turned.height == image.height);
+  const auto row_bytes = static_cast<std::ptrdiff_t>(image.width * 3);
+  for (std::ptrdiff_t y = 0; y < image.height; ++y)
+    CHECK(std::equal(image.pixels.begin() + y * row_bytes, image.pixels.begin() + (y + 1) * row_bytes,
+                     turned.pixels.end() - (y + 1) * row_bytes));
+  for (std::size_t i = 0; i < 4; ++i) bytes[22 + i] = i == 3 ? 0x80 : 0;  // -2^31 rows
+  CHECK(contains(error_for(bytes), "x.jpg"));
+}
+
 TEST_CASE("a damaged image decodes or is an error, and nothing else happens") {
   std::uint32_t state = 7;
   for (const auto& entry : std::filesystem::directory_iterator(recorded("images"))) {

@@ -47,6 +47,7 @@ inline bool jpeg_tables_are_sound(ImageBytes bytes) {
     progressive = progressive || marker == 0xC2;
     if (marker == 0xC4) read_tables(position);
     if (marker == 0xDA) read_scan(position);
+    return sound;
   });
   return sound;
 }

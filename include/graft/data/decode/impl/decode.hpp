@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <limits>
@@ -120,6 +121,8 @@ void EncodedImage::read_header() {
       fail(" is damaged: its Huffman tables are not those of a whole JPEG; fetch it again or save it as PNG");
     readable = stbi_info_from_memory(bytes_.data(), static_cast<int>(bytes_.size()), &width, &height, &channels) != 0;
   }
+  if (format_ == ImageFormat::bmp && height > std::numeric_limits<int>::min())
+    height = std::abs(height);  // the top row is first
   if (!readable || width <= 0 || height <= 0)
     fail(" is truncated or damaged: its header cannot be read; fetch it again or save it as PNG");
   width_ = width;
@@ -130,7 +133,7 @@ void EncodedImage::read_header() {
 
 void EncodedImage::require_complete(int channels) const {
   bool complete = true;
-  if (format_ == ImageFormat::jpeg) complete = jpeg_is_complete(bytes_);
+  if (format_ == ImageFormat::jpeg) complete = turbo_ ? jpeg_has_end(bytes_) : jpeg_is_complete(bytes_);
   if (format_ == ImageFormat::png) complete = png_is_complete(bytes_);
   if (format_ == ImageFormat::bmp) complete = bmp_is_complete(bytes_);
   if (format_ == ImageFormat::gif) complete = gif_is_complete(bytes_);
