@@ -239,6 +239,18 @@ TEST_CASE("a file that is cut off anywhere is refused") {
   }
 }
 
+TEST_CASE("a zip file is read whatever lies behind it, and refused where that hides a cut") {
+  scratch::Folder folder;
+  const std::string bytes = scratch::read(recorded("state_zip.pth"));
+  for (const std::string& behind : {std::string(64, '\0'), std::string("x"), std::string(60'000, 'P'),
+                                    std::string("PK\x05\x06"), "PK\x05\x06" + std::string(30, '\0')}) {
+    scratch::write(folder / "x.pth", bytes + behind);
+    check_state(read_pth(folder / "x.pth"));
+    scratch::write(folder / "x.pth", bytes.substr(0, bytes.size() - 22) + behind);
+    CHECK(complaint(folder / "x.pth") != "nothing");
+  }
+}
+
 TEST_CASE("a file with a changed byte is read or refused, and never does harm") {
   scratch::Folder folder;
   int refused = 0;

@@ -49,28 +49,37 @@ class ZipReader {
     const std::uint64_t window = std::min<std::uint64_t>(file_->size(), end_size + 0xFFFF);
     std::string tail(static_cast<std::size_t>(window), '\0');
     file_->read(file_->size() - window, tail.data(), tail.size());
+    // Its comment ends the file, or else the directory or the locator of zip64 ends where it begins.
+    std::optional<std::size_t> found;
     for (std::size_t at = tail.size() - end_size + 1; at-- > 0;) {
       const char* end = tail.data() + at;
       if (little_endian<std::uint32_t>(end) != 0x06054B50U) continue;
-      if (little_endian<std::uint16_t>(end + 20) != tail.size() - at - end_size)
-        continue;  // a comment that holds the signature
-      end_offset_ = file_->size() - window + at;
-      count_ = little_endian<std::uint16_t>(end + 10);
-      directory_size_ = little_endian<std::uint32_t>(end + 12);
-      directory_offset_ = little_endian<std::uint32_t>(end + 16);
-      if (count_ == 0xFFFFU || directory_size_ == 0xFFFFFFFFU || directory_offset_ == 0xFFFFFFFFU) read_end64();
-      if (directory_offset_ > end_offset_ || directory_size_ > end_offset_ - directory_offset_)
-        file_->fail("the directory lies outside of the zip file", end_offset_);
-      return;
+      const std::size_t comment = little_endian<std::uint16_t>(end + 20), behind = tail.size() - at - end_size;
+      if (comment == behind) {
+        found = at;
+        break;
+      }
+      const std::uint64_t directory_end =
+          std::uint64_t{little_endian<std::uint32_t>(end + 12)} + little_endian<std::uint32_t>(end + 16);
+      const bool joins = directory_end == file_->size() - window + at ||
+                         (at >= locator_size && little_endian<std::uint32_t>(end - locator_size) == locator_signature);
+      if (!found && comment < behind && joins) found = at;
     }
-    file_->fail("the end of the zip file is missing, so it was cut off", file_->size());
+    if (!found) file_->fail("the end of the zip file is missing, so it was cut off", file_->size());
+    const char* end = tail.data() + *found;
+    end_offset_ = file_->size() - window + *found;
+    count_ = little_endian<std::uint16_t>(end + 10);
+    directory_size_ = little_endian<std::uint32_t>(end + 12);
+    directory_offset_ = little_endian<std::uint32_t>(end + 16);
+    if (count_ == 0xFFFFU || directory_size_ == 0xFFFFFFFFU || directory_offset_ == 0xFFFFFFFFU) read_end64();
+    if (directory_offset_ > end_offset_ || directory_size_ > end_offset_ - directory_offset_)
+      file_->fail("the directory lies outside of the zip file", end_offset_);
   }
 
   void read_end64() {
-    constexpr std::uint64_t locator_size = 20;
     if (end_offset_ < locator_size) return;
     ByteReader locator(*file_, end_offset_ - locator_size, end_offset_);
-    if (locator.number<std::uint32_t>() != 0x07064B50U) return;  // 65535 entries exactly, without zip64
+    if (locator.number<std::uint32_t>() != locator_signature) return;  // 65535 entries exactly, without zip64
     locator.number<std::uint32_t>();
     const auto offset = locator.number<std::uint64_t>();
     if (offset > end_offset_ - locator_size) file_->fail("the zip64 end lies outside of the file", end_offset_);
@@ -149,6 +158,9 @@ class ZipReader {
     if (data > directory_offset_ || size > directory_offset_ - data) file_->fail("entry '" + name + "' lies outside", header);
     return data;
   }
+
+  static constexpr std::uint64_t locator_size = 20;  // of zip64
+  static constexpr std::uint32_t locator_signature = 0x07064B50;
 
   const InputFile* file_;
   std::vector<Entry> entries_;
