@@ -987,7 +987,7 @@ struct Call;
 /// Identifies a row of one of a network's tables; without a row, none.
 ///
 /// It is read as the row's number, but no number and no row of another table becomes one unless that is written: `CallId{7}`.
-/// How many rows there are, and where a range of rows ends, are an `int`.
+/// How many rows there are is an `int`.
 template <class Row>
 struct RowId {
   int row = -1;
@@ -3329,13 +3329,15 @@ class PlannedImage;
 ///
 /// Source: torchvision.transforms.RandomVerticalFlip.
 ///
-///     Transform transform = RandomVerticalFlip{} | Resize{256} | CenterCrop{224} | ToTensor{};   // images from above
+/// What is planned for an image is executed before it is turned: it belongs behind the stages that make the image small.
+///
+///     Transform transform = Resize{256} | CenterCrop{224} | RandomVerticalFlip{} | ToTensor{};   // images from above
 struct RandomVerticalFlip {
   double p = 0.5;
 
   Image operator()(Image image, Random& random) const;
 
-  /// Adds this stage to the plan of an image, which is executed later; a Transform calls it.
+  /// Executes the plan of an image, and goes on with the result; a Transform calls it.
   void plan(detail::PlannedImage& image, Random& random) const;
 
   /// A text of all that the result depends on; see Transform::key.
@@ -4224,10 +4226,12 @@ class Net {
 
   /// Flattens the axes of an example from `from` on: (C, H, W) -> (C * H * W).
   constexpr CallId flatten(std::int64_t from = 0) { return push(op::Flatten{from}, {}, &last_, 1); }
+  void flatten(CallId) = delete;  // which would be read as the number of an axis; the last value is flattened
   /// Permutes the axes of an example: `axes[i]` becomes axis i.
   constexpr CallId permute(Shape axes) { return push(op::Permute{axes}, {}, &last_, 1); }
   /// Selects an index along an axis of an example, and removes the axis.
   constexpr CallId select(std::int64_t axis, std::int64_t index) { return push(op::Select{axis, index}, {}, &last_, 1); }
+  void select(CallId, std::int64_t) = delete;
   /// Adds two values, with broadcasting.
   constexpr CallId add(CallId a, CallId b) {
     const CallId rows[] = {a, b};
@@ -10233,6 +10237,7 @@ inline bool jpeg_has_end(ImageBytes bytes) {
 }
 
 inline bool png_is_complete(ImageBytes bytes) {
+  if (!image_has(bytes, 12, "IHDR")) return false;
   std::size_t position = 8;
   while (position < bytes.size()) {
     const std::uint64_t end = position + 12 + image_number(bytes, position, 4, true);
@@ -10253,7 +10258,8 @@ inline bool bmp_is_complete(ImageBytes bytes) {
   const std::uint64_t bits = image_number(bytes, 18 + 2 * field + 2, 2, false);
   const std::uint64_t row_bytes = (width * bits + 31) / 32 * 4;
   const std::uint64_t padding = row_bytes - (width * bits + 7) / 8;
-  return row_bytes > 0 && data < bytes.size() && (bytes.size() - data + padding) / row_bytes >= height;
+  return row_bytes > 0 && 14 + image_number(bytes, 14, 4, false) <= data && data < bytes.size() &&
+         (bytes.size() - data + padding) / row_bytes >= height;
 }
 
 /// For GIFs, up to the end of the first image: the rest of an animation is not looked at.
@@ -10903,8 +10909,6 @@ class TurboJpeg {
 #endif
 
 // ----- graft/data/decode/detail/whole_palette.hpp
-#include <iterator>
-
 namespace graft::detail {
 
 using PaletteEntry = std::array<std::uint8_t, 3>;
@@ -10943,12 +10947,12 @@ using PaletteEntry = std::array<std::uint8_t, 3>;
 }
 
 /// A BMP with a palette of 256 entries; nothing where it has none. As in Pillow, entries are as many as the header says,
-/// wherever the pixels begin. Of OS/2's header stb_image 2.28 counts four entries too few.
+/// wherever the pixels begin. Of OS/2's header stb_image (2.27 to 2.30) counts four entries too few.
 [[nodiscard]] inline std::optional<std::vector<std::uint8_t>> bmp_with_whole_palette(ImageBytes bytes) {
   const std::uint64_t header = image_number(bytes, 14, 4, false), pixels = image_number(bytes, 10, 4, false);
   const bool is_os2 = header == 12;
   const std::uint64_t bits = image_number(bytes, is_os2 ? 24 : 28, 2, false);
-  if (bits == 0 || bits > 8 || header > 124 || pixels >= bytes.size() || 14 + header > bytes.size()) return std::nullopt;
+  if (bits == 0 || bits > 8 || header > 124 || pixels >= bytes.size() || pixels < 14 + header) return std::nullopt;
   const std::size_t begin = 14 + header, entry_bytes = is_os2 ? 3 : 4;
   const std::uint64_t said = is_os2 ? 0 : image_number(bytes, 46, 4, false);
   const std::uint64_t count = std::min<std::uint64_t>(said == 0 ? std::uint64_t{1} << bits : said, 256);
@@ -11033,7 +11037,8 @@ EncodedImage::EncodedImage(ImageBytes bytes, std::string_view name, const Decode
   if (format_ == ImageFormat::webp) fail(" is a WebP, which graft does not decode; convert it to PNG or JPEG");
   if (format_ == ImageFormat::unknown)
     fail(" is not an image: its first bytes are of no known format; expected JPEG, PNG, BMP, PPM, PGM or GIF");
-  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
+  constexpr std::size_t palette = 2048;  // by which with_whole_palette() makes a file longer at the most
+  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) - palette)
     fail(" has " + std::to_string(bytes.size()) + " bytes, expected less than 2 GiB; save it smaller");
   if (format_ == ImageFormat::jpeg && options.jpeg == JpegDecoder::turbo && !has_jpeg_turbo())
     throw UsageError(subject_ +
@@ -14790,7 +14795,7 @@ namespace graft::detail {
 /// compile time. A call of a foreign module becomes a call of each module inside, in the order of registration.
 inline void add_calls(ModuleTree& tree, const Network& network) {
   const GraphView net = network.graph();
-  std::vector<CallId> now(net.calls().size());  // the tree's call for each of the network's
+  std::vector<CallId> now(net.calls().size(), CallId{0});  // the tree's call for each of the network's
   for (CallId old{0}; old < net.call_count(); ++old) {
     Call call = net.call(old);
     std::vector<CallId> inputs;

@@ -2,7 +2,6 @@
 //   soak MINUTES DATA        DATA has train/<class>/ and val/<class>/
 // A line a round goes to standard output. Ends with an error where the peak of the last quarter of the rounds is more than 5 %
 // above that of as many rounds from the second on.
-#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,6 +14,10 @@
 #include <vector>
 
 #include <graft/graft.hpp>
+
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
 #include "weights/scratch.hpp"
 
@@ -32,12 +35,13 @@ double resident() {
 
 /// What of it the heap has handed out, in MB; the rest of the heap is free, in pieces between.
 double in_use() {
-#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 33)
+#if defined(__GLIBC__)
+#if __GLIBC_PREREQ(2, 33)
   const auto info = ::mallinfo2();
   return static_cast<double>(info.uordblks + info.hblkhd) / 1e6;
-#else
-  return 0;
 #endif
+#endif
+  return 0;
 }
 
 FitOptions quiet(int epochs) { return {.epochs = epochs, .batch_size = 16, .workers = 2, .progress = Progress::none}; }

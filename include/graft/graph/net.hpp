@@ -142,10 +142,12 @@ class Net {
 
   /// Flattens the axes of an example from `from` on: (C, H, W) -> (C * H * W).
   constexpr CallId flatten(std::int64_t from = 0) { return push(op::Flatten{from}, {}, &last_, 1); }
+  void flatten(CallId) = delete;  // which would be read as the number of an axis; the last value is flattened
   /// Permutes the axes of an example: `axes[i]` becomes axis i.
   constexpr CallId permute(Shape axes) { return push(op::Permute{axes}, {}, &last_, 1); }
   /// Selects an index along an axis of an example, and removes the axis.
   constexpr CallId select(std::int64_t axis, std::int64_t index) { return push(op::Select{axis, index}, {}, &last_, 1); }
+  void select(CallId, std::int64_t) = delete;
   /// Adds two values, with broadcasting.
   constexpr CallId add(CallId a, CallId b) {
     const CallId rows[] = {a, b};

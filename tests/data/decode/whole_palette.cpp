@@ -12,6 +12,8 @@
 /// Indices beyond a palette: Pillow shows grey of the index, stb_image memory that nobody wrote.
 namespace whole_palette_tests {
 
+using namespace data_tests;
+
 using Bytes = std::vector<std::uint8_t>;
 
 void append(Bytes& to, const Bytes& more) { to.insert(to.end(), more.begin(), more.end()); }
@@ -50,7 +52,7 @@ Bytes png(const Bytes& palette, const Bytes& indices, const Bytes& transparency 
 /// One row of indices; entries of the palette are three bytes, blue first, and a fourth where the header is not OS/2's.
 Bytes bmp(std::size_t header, std::size_t bits, std::size_t said, const Bytes& palette, const Bytes& row, std::size_t width) {
   Bytes file{'B', 'M'};
-  append_number(file, 0, 8, false);
+  append(file, Bytes(8, 0));
   append_number(file, 14 + header + palette.size(), 4, false);
   append_number(file, header, 4, false);
   append_number(file, width, header == 12 ? 2 : 4, false);
@@ -58,7 +60,7 @@ Bytes bmp(std::size_t header, std::size_t bits, std::size_t said, const Bytes& p
   append_number(file, 1, 2, false);
   append_number(file, bits, 2, false);
   if (header == 40) {
-    append_number(file, 0, 16, false);
+    append(file, Bytes(16, 0));
     append_number(file, said, 4, false);
     append_number(file, 0, 4, false);
   }
@@ -83,6 +85,20 @@ TEST_CASE("entries that a BMP's palette lacks are grey, and those of OS/2's are 
   Bytes all;
   for (int i = 0; i < 256; ++i) append(all, Bytes{static_cast<std::uint8_t>(i), 7, static_cast<std::uint8_t>(255 - i)});
   CHECK(decoded(bmp(12, 8, 0, all, {0, 251, 252, 255}, 4)) == Bytes{255, 7, 0, 4, 7, 251, 3, 7, 252, 0, 7, 255});
+}
+
+TEST_CASE("a header that hides the palette is refused") {
+  const auto refused = [](const Bytes& file) {
+    return contains(message_of<graft::DataError>([&] { graft::decode_image(file, "x"); }), "x");
+  };
+  Bytes early = bmp(40, 1, 0, Bytes(8, 9), {0, 0, 0, 0}, 1);
+  early[10] = 49;  // pixels that begin before the header ends
+  CHECK(refused(early));
+  Bytes apple = png({1, 2, 3}, {200});  // a chunk of Apple's before IHDR
+  Bytes chunk;
+  append_chunk(chunk, "CgBI", {});
+  apple.insert(apple.begin() + 8, chunk.begin(), chunk.end());
+  CHECK(refused(apple));
 }
 
 TEST_CASE("a palette that is whole, and a file without one, stay as they are") {

@@ -239,7 +239,7 @@ TEST_CASE("a file that is cut off anywhere is refused") {
   }
 }
 
-TEST_CASE("a zip file is read whatever lies behind it, and refused where that hides a cut") {
+TEST_CASE("a zip file is read with other bytes behind it, and refused where it is cut off before them") {
   scratch::Folder folder;
   const std::string bytes = scratch::read(recorded("state_zip.pth"));
   for (const std::string& behind : {std::string(64, '\0'), std::string("x"), std::string(60'000, 'P'),

@@ -16,13 +16,15 @@ class PlannedImage;
 ///
 /// Source: torchvision.transforms.RandomVerticalFlip.
 ///
-///     Transform transform = RandomVerticalFlip{} | Resize{256} | CenterCrop{224} | ToTensor{};   // images from above
+/// What is planned for an image is executed before it is turned: it belongs behind the stages that make the image small.
+///
+///     Transform transform = Resize{256} | CenterCrop{224} | RandomVerticalFlip{} | ToTensor{};   // images from above
 struct RandomVerticalFlip {
   double p = 0.5;
 
   Image operator()(Image image, Random& random) const;
 
-  /// Adds this stage to the plan of an image, which is executed later; a Transform calls it.
+  /// Executes the plan of an image, and goes on with the result; a Transform calls it.
   void plan(detail::PlannedImage& image, Random& random) const;
 
   /// A text of all that the result depends on; see Transform::key.

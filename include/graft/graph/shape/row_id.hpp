@@ -10,7 +10,7 @@ struct Call;
 /// Identifies a row of one of a network's tables; without a row, none.
 ///
 /// It is read as the row's number, but no number and no row of another table becomes one unless that is written: `CallId{7}`.
-/// How many rows there are, and where a range of rows ends, are an `int`.
+/// How many rows there are is an `int`.
 template <class Row>
 struct RowId {
   int row = -1;

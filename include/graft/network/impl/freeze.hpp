@@ -18,7 +18,7 @@ namespace graft::detail {
 /// compile time. A call of a foreign module becomes a call of each module inside, in the order of registration.
 inline void add_calls(ModuleTree& tree, const Network& network) {
   const GraphView net = network.graph();
-  std::vector<CallId> now(net.calls().size());  // the tree's call for each of the network's
+  std::vector<CallId> now(net.calls().size(), CallId{0});  // the tree's call for each of the network's
   for (CallId old{0}; old < net.call_count(); ++old) {
     Call call = net.call(old);
     std::vector<CallId> inputs;

@@ -88,6 +88,7 @@ inline bool jpeg_has_end(ImageBytes bytes) {
 }
 
 inline bool png_is_complete(ImageBytes bytes) {
+  if (!image_has(bytes, 12, "IHDR")) return false;
   std::size_t position = 8;
   while (position < bytes.size()) {
     const std::uint64_t end = position + 12 + image_number(bytes, position, 4, true);
@@ -108,7 +109,8 @@ inline bool bmp_is_complete(ImageBytes bytes) {
   const std::uint64_t bits = image_number(bytes, 18 + 2 * field + 2, 2, false);
   const std::uint64_t row_bytes = (width * bits + 31) / 32 * 4;
   const std::uint64_t padding = row_bytes - (width * bits + 7) / 8;
-  return row_bytes > 0 && data < bytes.size() && (bytes.size() - data + padding) / row_bytes >= height;
+  return row_bytes > 0 && 14 + image_number(bytes, 14, 4, false) <= data && data < bytes.size() &&
+         (bytes.size() - data + padding) / row_bytes >= height;
 }
 
 /// For GIFs, up to the end of the first image: the rest of an animation is not looked at.

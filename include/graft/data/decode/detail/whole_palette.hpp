@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -49,12 +48,12 @@ using PaletteEntry = std::array<std::uint8_t, 3>;
 }
 
 /// A BMP with a palette of 256 entries; nothing where it has none. As in Pillow, entries are as many as the header says,
-/// wherever the pixels begin. Of OS/2's header stb_image 2.28 counts four entries too few.
+/// wherever the pixels begin. Of OS/2's header stb_image (2.27 to 2.30) counts four entries too few.
 [[nodiscard]] inline std::optional<std::vector<std::uint8_t>> bmp_with_whole_palette(ImageBytes bytes) {
   const std::uint64_t header = image_number(bytes, 14, 4, false), pixels = image_number(bytes, 10, 4, false);
   const bool is_os2 = header == 12;
   const std::uint64_t bits = image_number(bytes, is_os2 ? 24 : 28, 2, false);
-  if (bits == 0 || bits > 8 || header > 124 || pixels >= bytes.size() || 14 + header > bytes.size()) return std::nullopt;
+  if (bits == 0 || bits > 8 || header > 124 || pixels >= bytes.size() || pixels < 14 + header) return std::nullopt;
   const std::size_t begin = 14 + header, entry_bytes = is_os2 ? 3 : 4;
   const std::uint64_t said = is_os2 ? 0 : image_number(bytes, 46, 4, false);
   const std::uint64_t count = std::min<std::uint64_t>(said == 0 ? std::uint64_t{1} << bits : said, 256);

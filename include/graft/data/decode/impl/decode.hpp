@@ -82,7 +82,8 @@ EncodedImage::EncodedImage(ImageBytes bytes, std::string_view name, const Decode
   if (format_ == ImageFormat::webp) fail(" is a WebP, which graft does not decode; convert it to PNG or JPEG");
   if (format_ == ImageFormat::unknown)
     fail(" is not an image: its first bytes are of no known format; expected JPEG, PNG, BMP, PPM, PGM or GIF");
-  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
+  constexpr std::size_t palette = 2048;  // by which with_whole_palette() makes a file longer at the most
+  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) - palette)
     fail(" has " + std::to_string(bytes.size()) + " bytes, expected less than 2 GiB; save it smaller");
   if (format_ == ImageFormat::jpeg && options.jpeg == JpegDecoder::turbo && !has_jpeg_turbo())
     throw UsageError(subject_ +

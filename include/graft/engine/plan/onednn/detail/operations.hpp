@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <graft/engine/plan/onednn/detail/workspaces.hpp>
+#include <graft/graph/shape/row_id.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/platform/onednn.hpp>
 
