@@ -1,7 +1,8 @@
 #!/bin/bash
 # Trains the cat/dog classifier of 01_cat_dog.cpp from nothing: installs what is missing (Debian, apt), builds it, obtains
-# ImageNet weights and photos of cats and dogs (CIFAR-10's), trains, evaluates, writes resnet50_catdog.pth.
+# ImageNet weights and photos of cats and dogs (CIFAR-10's), trains, validates, writes resnet50_catdog.pth.
 #   examples/cat_dog.sh [options of the program: --help lists them]
+#   examples/cat_dog.sh predict FILE...     what the trained network makes of images of yours
 # With --data or --weights of your own, nothing is downloaded in their place.
 # $GRAFT_HOME: where downloads are kept (~/.cache/graft). $GRAFT_BUILD: the build folder (build/ in the checkout).
 set -euo pipefail
@@ -13,7 +14,7 @@ for argument in "$@"; do
   case $argument in
     --data | --data=*) data=given ;;
     --weights | --weights=*) weights=given ;;
-    --help | -h) data=given weights=given ;;
+    --help | -h | predict) data=given weights=given ;;
   esac
 done
 
@@ -76,6 +77,9 @@ if [ "$data" = wanted ]; then
 fi
 
 arguments=()
-[ "$data" = given ] || arguments+=(--data "$photos")
+if [ "$data" != given ]; then
+  arguments+=(--data "$photos" --whole)
+  say "photos: 2000 + 1000 cats and dogs of CIFAR-10, of 32 x 32 pixels each, enlarged to 224 x 224: not all can be told"
+fi
 [ "$weights" = given ] || arguments+=(--weights "$keras/ResNet50")
 exec "$program" "${arguments[@]}" "$@"
