@@ -76,6 +76,7 @@
 #include <graft/tuner/feature_extractor.hpp>
 #include <graft/tuner/fine_tuner.hpp>
 #include <graft/tuner/make_network.hpp>
+#include <graft/tuner/predict.hpp>
 #include <graft/version.hpp>
 #include <graft/weights/io/atomic_file.hpp>
 #include <graft/weights/io/cache_folders.hpp>

@@ -13,6 +13,7 @@ TEST_CASE("a training's options have the defaults that the documentation names")
   CHECK(options.batch_size == 32);
   CHECK(options.label_smoothing == 0);
   CHECK(options.shuffle);
+  CHECK_FALSE(options.drop_last);
   CHECK(options.validate_every == 1);
   CHECK(options.progress == Progress::automatic);
   CHECK_FALSE(options.on_epoch);

@@ -4,4 +4,5 @@
 
 #include <graft/tuner/impl/build_network.hpp>
 #include <graft/tuner/impl/extractor_core.hpp>
+#include <graft/tuner/impl/predict.hpp>
 #include <graft/tuner/impl/tuner_core.hpp>

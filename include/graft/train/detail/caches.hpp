@@ -20,11 +20,12 @@ class Caches {
     if (!recipe.cache) return;
     CacheLoading loading{.batch_size = options.batch_size,
                          .shuffle = options.shuffle,
+                         .drop_last = options.drop_last,
                          .workers = options.workers,
                          .seed = state.seed,
                          .device = recipe.device};
     train.emplace(*recipe.cache, loading);
-    loading.shuffle = false;
+    loading.shuffle = loading.drop_last = false;
     val.emplace(CacheOptions{.views = 0, .max_bytes = recipe.cache->max_bytes, .folder = recipe.cache->folder}, loading);
   }
 

@@ -42,6 +42,7 @@ struct CacheOptions {
 struct CacheLoading {
   std::int64_t batch_size = 32;
   bool shuffle = false;
+  bool drop_last = false;  ///< give no last batch that is not full; the features of all images are kept
   int workers = 2;
   std::uint64_t seed = 0;
   ::torch::Device device = ::torch::kCPU;

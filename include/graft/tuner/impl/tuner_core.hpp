@@ -20,6 +20,7 @@
 #include <graft/train/begin_training.hpp>
 #include <graft/train/evaluate.hpp>
 #include <graft/train/fit.hpp>
+#include <graft/tuner/detail/predictions_of.hpp>
 #include <graft/tuner/detail/tuner_core.hpp>
 #include <graft/weights/pth/write_pth.hpp>
 #include <graft/weights/read_weights.hpp>
@@ -135,23 +136,7 @@ std::vector<Prediction> TunerCore::predict(const ::torch::Tensor& images) {
   return translate_errors("prediction", [&] {
     const ::torch::NoGradGuard no_grad;
     built_.network->eval();
-    const auto all =
-        built_.network->infer(images.to(recipe_.device)).softmax(1).to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, K)
-    if (all.size(1) != classes_)
-      throw ShapeError("the head gives " + std::to_string(all.size(1)) + " logits, and says it has " +
-                       std::to_string(classes_) + " classes");
-    std::vector<Prediction> predictions;
-    for (std::int64_t n = 0; n < all.size(0); ++n) {
-      Prediction one;
-      const float* row = all.data_ptr<float>() + n * all.size(1);
-      one.probabilities.assign(row, row + all.size(1));
-      one.index = all[n].argmax().item<std::int64_t>();
-      one.probability = static_cast<double>(one.probabilities[static_cast<std::size_t>(one.index)]);
-      one.label =
-          class_names_.empty() ? "class " + std::to_string(one.index) : class_names_[static_cast<std::size_t>(one.index)];
-      predictions.push_back(std::move(one));
-    }
-    return predictions;
+    return predictions_of(built_.network->infer(images.to(recipe_.device)), classes_, "the head", class_names_);
   });
 }
 

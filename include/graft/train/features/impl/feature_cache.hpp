@@ -171,6 +171,7 @@ void FeatureCache::keep(const std::vector<std::int64_t>& rows, const ::torch::Te
 void FeatureCache::begin(std::int64_t epoch) {
   epoch_ = epoch;
   order_ = epoch_order(there_.size(), loading_.shuffle, loading_.seed, static_cast<std::uint64_t>(epoch));
+  if (loading_.drop_last) order_.resize(order_.size() - order_.size() % static_cast<std::size_t>(loading_.batch_size));
   at_ = 0;
 }
 

@@ -1,0 +1,57 @@
+#include "support/torch_doctest.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <graft/graft.hpp>
+
+#include "train/small_world.hpp"
+#include "weights/scratch.hpp"
+
+namespace predict_tests {
+
+using namespace graft;
+using namespace small_world;
+
+TEST_CASE("a model from a file says what the tuner says that trained it") {
+  FineTuner<TinyNet, LinearHead<2>, FreezeNone, SGD, Precision<F32>> tuner{
+      {.weights = no_weights(), .optimizer = {.lr = 0.05}, .threads = 1}};
+  (void)tuner.fit(images().train, quiet(4));
+  const scratch::Folder folder;
+  save_model(folder / "model.safetensors", {.network = std::shared_ptr<Network>(&tuner.network(), [](Network*) {}),
+                                            .preprocessing = tuner.preprocessing(),
+                                            .class_names = tuner.classes()});
+  const Model model = load_model(folder / "model.safetensors");
+  std::vector<std::string> seen;
+  for (const std::string& path : images().val.paths) {
+    const Prediction wanted = tuner.predict(path), got = predict(model, path);
+    CHECK(got.label == wanted.label);
+    CHECK(got.index == wanted.index);
+    CHECK(got.probabilities == wanted.probabilities);
+    CHECK(got.probability == static_cast<double>(got.probabilities.at(static_cast<std::size_t>(got.index))));
+    seen.push_back(got.label);
+  }
+  CHECK(std::count(seen.begin(), seen.end(), "red") == 5);
+  CHECK(std::count(seen.begin(), seen.end(), "green") == 5);
+}
+
+TEST_CASE("a model without class names counts them; with too few, or without logits, it is refused") {
+  Model model{.network = std::make_shared<Network>(TinyNet::graph), .preprocessing = {.resize = 16, .crop = 16}};
+  const torch::Tensor batch = torch::zeros({2, 3, 16, 16});
+  const std::vector<Prediction> two = predict(model, batch);
+  REQUIRE(two.size() == 2);
+  CHECK(two[0].label == "class " + std::to_string(two[0].index));
+  CHECK(two[0].probabilities.size() == 10);
+
+  model.class_names = {"red", "green"};
+  CHECK_THROWS_WITH_AS((void)predict(model, batch), "the model gives 10 logits, and says it has 2 classes", ShapeError);
+  model.network = std::make_shared<Network>(up_to(GraphView(TinyNet::graph), "layer2"));
+  CHECK_THROWS_WITH_AS((void)predict(model, batch),
+                       "the model gives [2, 8, 8, 8] for a batch, expected a logit a class, (N, K)", ShapeError);
+  model.network = nullptr;
+  CHECK_THROWS_WITH_AS((void)predict(model, batch), "predict: the model has no network", UsageError);
+}
+
+}  // namespace predict_tests
