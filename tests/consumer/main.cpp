@@ -27,7 +27,6 @@ int main() {
   } catch (const graft::DataError&) {
     ++caught;
   }
-  std::cout << "graft " << GRAFT_VERSION_MAJOR << '.' << GRAFT_VERSION_MINOR << '.' << GRAFT_VERSION_PATCH << " with LibTorch "
-            << TORCH_VERSION << '\n';
+  std::cout << "graft " GRAFT_VERSION_STRING " with LibTorch " << TORCH_VERSION << '\n';
   return caught == 3 ? 0 : 1;
 }

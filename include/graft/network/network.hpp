@@ -18,6 +18,7 @@
 #include <graft/network/module_tree.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/policy/compute_type.hpp>
+#include <graft/version.hpp>
 
 namespace graft {
 namespace detail {
@@ -25,6 +26,8 @@ namespace detail {
 class KeptPlans;
 
 }  // namespace detail
+
+inline namespace GRAFT_VERSION_NAMESPACE {
 
 /// Any network that a graph describes, as a module of LibTorch.
 ///
@@ -134,5 +137,7 @@ class Network : public ::torch::nn::Module {
   Shape checked_shape_{};                                          ///< of the images that check_input() accepted last
   std::unordered_set<const ::torch::nn::Module*> frozen_modules_;  ///< needed for modules with buffers alone
 };
+
+}  // namespace GRAFT_VERSION_NAMESPACE
 
 }  // namespace graft

@@ -14,6 +14,7 @@
 #include <graft/data/transform/normalize.hpp>
 #include <graft/data/transform/random.hpp>
 #include <graft/data/transform/to_tensor.hpp>
+#include <graft/version.hpp>
 #include <graft/zoo/preprocessing.hpp>
 
 namespace graft {
@@ -38,6 +39,8 @@ template <class Candidate>
 concept ImageStage = std::copy_constructible<Candidate> && requires(const Candidate& stage, Image image, Random& random) {
   { stage(std::move(image), random) } -> std::same_as<Image>;
 };
+
+inline namespace GRAFT_VERSION_NAMESPACE {
 
 /// The steps that take an image from its file to the network: image stages in order, then the conversion to normalised floats.
 ///
@@ -127,6 +130,8 @@ class Transform {
   std::optional<Normalize> normalize_;
   bool ends_ = false;
 };
+
+}  // namespace GRAFT_VERSION_NAMESPACE
 
 /// Anything that can be part of a transform.
 template <class Candidate>

@@ -8,8 +8,11 @@
 
 #include <graft/core/exceptions.hpp>
 #include <graft/platform/gateway.hpp>
+#include <graft/version.hpp>
 
 namespace graft {
+
+inline namespace GRAFT_VERSION_NAMESPACE {
 
 /// Tensors by name in the order of insertion, as Python's state_dict.
 ///
@@ -40,5 +43,7 @@ class StateDict {
   std::vector<Entry> entries_;
   std::unordered_map<std::string, std::size_t> places_;
 };
+
+}  // namespace GRAFT_VERSION_NAMESPACE
 
 }  // namespace graft

@@ -35,8 +35,7 @@ namespace graft::detail {
 [[nodiscard]] inline std::string network_key(const Network& network, int cut, const ::torch::Device& device,
                                              ::torch::ScalarType kept) {
   const GraphView net = network.graph();
-  std::string text = "graft " + std::to_string(GRAFT_VERSION_MAJOR) + "." + std::to_string(GRAFT_VERSION_MINOR) + "." +
-                     std::to_string(GRAFT_VERSION_PATCH) + ", " + plan_backend(device) + ", LibTorch " TORCH_VERSION + ", on " +
+  std::string text = "graft " GRAFT_VERSION_STRING ", " + plan_backend(device) + ", LibTorch " TORCH_VERSION + ", on " +
                      device.str() + ", computed as " + std::string(to_string(available(network.compute_type(), device))) +
                      ", kept as " + ::torch::toString(kept);
   if (const std::vector<float> calibration = network.calibration(cut); !calibration.empty())

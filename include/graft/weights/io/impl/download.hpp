@@ -83,10 +83,7 @@ class Transfer {
     void operator()(CURL* curl) const noexcept { curl_easy_cleanup(curl); }
   };
 
-  [[nodiscard]] static std::string user_agent() {
-    return "graft/" + std::to_string(GRAFT_VERSION_MAJOR) + "." + std::to_string(GRAFT_VERSION_MINOR) + "." +
-           std::to_string(GRAFT_VERSION_PATCH);
-  }
+  [[nodiscard]] static std::string user_agent() { return "graft/" GRAFT_VERSION_STRING; }
 
   template <class Value>
   void set(CURLoption option, Value value) {
