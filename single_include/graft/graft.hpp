@@ -529,6 +529,32 @@ struct ToTensor {
 
 }  // namespace graft
 
+// ----- graft/version.hpp
+/// The version of graft: three numbers, which CMake and Meson read here, and what follows from them.
+
+#if defined(GRAFT_VERSION_MAJOR)
+#error "graft is in this unit twice (its single header beside its folder, or two versions): include one of them"
+#endif
+
+#define GRAFT_VERSION_MAJOR 0
+#define GRAFT_VERSION_MINOR 1
+#define GRAFT_VERSION_PATCH 0
+
+/// The version as one number that grows, such as 100 for 0.1.0: `#if GRAFT_VERSION >= 200`.
+#define GRAFT_VERSION (GRAFT_VERSION_MAJOR * 10000 + GRAFT_VERSION_MINOR * 100 + GRAFT_VERSION_PATCH)
+
+#define GRAFT_DETAIL_TEXT(number) #number
+#define GRAFT_DETAIL_VERSION_TEXT(major, minor, patch) \
+  GRAFT_DETAIL_TEXT(major) "." GRAFT_DETAIL_TEXT(minor) "." GRAFT_DETAIL_TEXT(patch)
+/// The version as text, such as "0.1.0".
+#define GRAFT_VERSION_STRING GRAFT_DETAIL_VERSION_TEXT(GRAFT_VERSION_MAJOR, GRAFT_VERSION_MINOR, GRAFT_VERSION_PATCH)
+
+#define GRAFT_DETAIL_JOIN(major, minor, patch) v##major##_##minor##_##patch
+#define GRAFT_DETAIL_VERSION_NAME(major, minor, patch) GRAFT_DETAIL_JOIN(major, minor, patch)
+/// The inline namespace, such as `v0_1_0`, of the classes that graft's bodies take and give: a unit that includes the headers of
+/// one version does not link with the bodies of another, instead of misreading its objects.
+#define GRAFT_VERSION_NAMESPACE GRAFT_DETAIL_VERSION_NAME(GRAFT_VERSION_MAJOR, GRAFT_VERSION_MINOR, GRAFT_VERSION_PATCH)
+
 // ----- graft/data/transform/transform.hpp
 namespace graft {
 namespace detail {
@@ -552,6 +578,8 @@ template <class Candidate>
 concept ImageStage = std::copy_constructible<Candidate> && requires(const Candidate& stage, Image image, Random& random) {
   { stage(std::move(image), random) } -> std::same_as<Image>;
 };
+
+inline namespace GRAFT_VERSION_NAMESPACE {
 
 /// The steps that take an image from its file to the network: image stages in order, then the conversion to normalised floats.
 ///
@@ -641,6 +669,8 @@ class Transform {
   std::optional<Normalize> normalize_;
   bool ends_ = false;
 };
+
+}  // namespace GRAFT_VERSION_NAMESPACE
 
 /// Anything that can be part of a transform.
 template <class Candidate>
@@ -3100,6 +3130,8 @@ class KeptPlans;
 
 }  // namespace detail
 
+inline namespace GRAFT_VERSION_NAMESPACE {
+
 /// Any network that a graph describes, as a module of LibTorch.
 ///
 /// Its children are LibTorch's modules with torchvision's names and order, so `named_modules()`, `named_parameters()` and
@@ -3208,6 +3240,8 @@ class Network : public ::torch::nn::Module {
   Shape checked_shape_{};                                          ///< of the images that check_input() accepted last
   std::unordered_set<const ::torch::nn::Module*> frozen_modules_;  ///< needed for modules with buffers alone
 };
+
+}  // namespace GRAFT_VERSION_NAMESPACE
 
 }  // namespace graft
 
@@ -7659,6 +7693,7 @@ struct CacheOptions {
 struct CacheLoading {
   std::int64_t batch_size = 32;
   bool shuffle = false;
+  bool drop_last = false;  ///< give no last batch that is not full; the features of all images are kept
   int workers = 2;
   std::uint64_t seed = 0;
   ::torch::Device device = ::torch::kCPU;
@@ -7842,7 +7877,9 @@ struct FitOptions {
   std::int64_t batch_size = 32;
   double label_smoothing = 0;  ///< of plain cross-entropy: share of each target that is spread over all classes, 0 to 1
   bool shuffle = true;
-  int workers = 2;         ///< threads that decode images ahead; results do not depend on it
+  bool drop_last =
+      false;        ///< leave out an epoch's last batch where it is not full; where BatchNorm trains, one image is too few
+  int workers = 2;  ///< threads that decode images ahead; results do not depend on it
   int validate_every = 1;  ///< epochs from one validation to the next; the last epoch is always validated
   Progress progress = Progress::automatic;
   std::function<void(const Epoch&)> on_epoch{};  ///< called after each epoch
@@ -8863,11 +8900,33 @@ template <GraphBackbone B>
 
 }  // namespace graft
 
-// ----- graft/version.hpp
-/// The one place of the version; CMake and Meson read these three lines.
-#define GRAFT_VERSION_MAJOR 0
-#define GRAFT_VERSION_MINOR 1
-#define GRAFT_VERSION_PATCH 0
+// ----- graft/weights/model.hpp
+namespace graft {
+
+/// A network of a type known at run time only, and what its file says about how to use it.
+struct Model {
+  std::shared_ptr<Network> network;
+  Preprocessing preprocessing{};           ///< what images must go through
+  std::vector<std::string> class_names{};  ///< empty where the file does not say
+  std::string architecture{};  ///< torchvision's name of it, such as `resnet50`; empty for a network that torchvision lacks
+};
+
+}  // namespace graft
+
+// ----- graft/tuner/predict.hpp
+namespace graft {
+
+/// What a model says of one image file, through the preprocessing that its file names.
+///
+/// Errors: DataError where the image cannot be read; ShapeError where the model gives no row of logits, or another number of
+///         them than it has class names.
+/// Example: const Model model = load_model("resnet50_catdog.pth");
+///          std::cout << predict(model, "my_cat.jpg").label << '\n';
+[[nodiscard]] Prediction predict(const Model& model, const std::filesystem::path& image);
+/// The same for a batch (N, 3, H, W) that is already preprocessed.
+[[nodiscard]] std::vector<Prediction> predict(const Model& model, const ::torch::Tensor& images);
+
+}  // namespace graft
 
 // ----- graft/weights/io/atomic_file.hpp
 namespace graft {
@@ -8993,6 +9052,8 @@ void require_writable(const std::filesystem::path& file);
 // ----- graft/weights/state/state_dict.hpp
 namespace graft {
 
+inline namespace GRAFT_VERSION_NAMESPACE {
+
 /// Tensors by name in the order of insertion, as Python's state_dict.
 ///
 /// Example: `StateDict tensors; tensors.set("fc.bias", ::torch::zeros({2})); tensors.at("fc.bias").sum();`
@@ -9022,6 +9083,8 @@ class StateDict {
   std::vector<Entry> entries_;
   std::unordered_map<std::string, std::size_t> places_;
 };
+
+}  // namespace GRAFT_VERSION_NAMESPACE
 
 }  // namespace graft
 
@@ -9063,19 +9126,6 @@ namespace graft {
 ///
 /// Example: `Checkpoint weights = read_tfjs("package/ResNet50");  // weights.variant == Variant::v1`
 Checkpoint read_tfjs(const std::filesystem::path& folder_or_model_json);
-
-}  // namespace graft
-
-// ----- graft/weights/model.hpp
-namespace graft {
-
-/// A network of a type known at run time only, and what its file says about how to use it.
-struct Model {
-  std::shared_ptr<Network> network;
-  Preprocessing preprocessing{};           ///< what images must go through
-  std::vector<std::string> class_names{};  ///< empty where the file does not say
-  std::string architecture{};  ///< torchvision's name of it, such as `resnet50`; empty for a network that torchvision lacks
-};
 
 }  // namespace graft
 
@@ -15912,8 +15962,7 @@ namespace graft::detail {
 [[nodiscard]] inline std::string network_key(const Network& network, int cut, const ::torch::Device& device,
                                              ::torch::ScalarType kept) {
   const GraphView net = network.graph();
-  std::string text = "graft " + std::to_string(GRAFT_VERSION_MAJOR) + "." + std::to_string(GRAFT_VERSION_MINOR) + "." +
-                     std::to_string(GRAFT_VERSION_PATCH) + ", " + plan_backend(device) + ", LibTorch " TORCH_VERSION + ", on " +
+  std::string text = "graft " GRAFT_VERSION_STRING ", " + plan_backend(device) + ", LibTorch " TORCH_VERSION + ", on " +
                      device.str() + ", computed as " + std::string(to_string(available(network.compute_type(), device))) +
                      ", kept as " + ::torch::toString(kept);
   if (const std::vector<float> calibration = network.calibration(cut); !calibration.empty())
@@ -16336,6 +16385,7 @@ void FeatureCache::keep(const std::vector<std::int64_t>& rows, const ::torch::Te
 void FeatureCache::begin(std::int64_t epoch) {
   epoch_ = epoch;
   order_ = epoch_order(there_.size(), loading_.shuffle, loading_.seed, static_cast<std::uint64_t>(epoch));
+  if (loading_.drop_last) order_.resize(order_.size() - order_.size() % static_cast<std::size_t>(loading_.batch_size));
   at_ = 0;
 }
 
@@ -16560,11 +16610,12 @@ class Caches {
     if (!recipe.cache) return;
     CacheLoading loading{.batch_size = options.batch_size,
                          .shuffle = options.shuffle,
+                         .drop_last = options.drop_last,
                          .workers = options.workers,
                          .seed = state.seed,
                          .device = recipe.device};
     train.emplace(*recipe.cache, loading);
-    loading.shuffle = false;
+    loading.shuffle = loading.drop_last = false;
     val.emplace(CacheOptions{.views = 0, .max_bytes = recipe.cache->max_bytes, .folder = recipe.cache->folder}, loading);
   }
 
@@ -16910,7 +16961,11 @@ class Fit {
     match_optimizer(*state_.optimizer, *state_.network, recipe_.complete_optimizer);  // a callback may have unfrozen something
     require_settable(state_, recipe_.schedule);
     const std::int64_t batch_size = std::max<std::int64_t>(1, options_.batch_size);  // the loader refuses others
-    const std::int64_t steps = (static_cast<std::int64_t>(train_.size()) + batch_size - 1) / batch_size;
+    const auto images = static_cast<std::int64_t>(train_.size());
+    const std::int64_t steps = options_.drop_last ? images / batch_size : (images + batch_size - 1) / batch_size;
+    if (steps == 0)
+      throw UsageError("drop_last leaves out all " + std::to_string(images) + " images, which fill no batch of " +
+                       std::to_string(batch_size) + "; give a smaller batch_size");
     state_.schedule = {.step = index * steps, .steps_per_epoch = steps, .epochs = span.epochs};
     state_.batch = 0;
 
@@ -16943,6 +16998,7 @@ class Fit {
     network.train();
     const int prefix = network.frozen_prefix();
     ::torch::manual_seed(state_.seed + static_cast<std::uint64_t>(state_.epoch));  // what Dropout draws
+    if (prefix > 1 && report_.epochs.empty()) suggest_int8();
     const BatchSource source = training_batches(prefix);
     // Where much is left to train, its threads and the workers would fight for the processors: they take turns.
     const GraphView net = network.graph();
@@ -16951,7 +17007,7 @@ class Fit {
     double loss_sum = 0;
     while (const auto batch = source.next()) {
       if (takes_turns) source.hold(true);
-      const double loss = train_step(state_, recipe_, *batch, prefix, options_.label_smoothing);
+      const double loss = step(*batch, prefix, epoch.index);
       if (!std::isfinite(loss))
         stop(last_good,
              std::string("the loss became ") + (std::isnan(loss) ? "nan" : "infinite") + " in epoch " +
@@ -16971,6 +17027,35 @@ class Fit {
     epoch.images_per_second = static_cast<double>(epoch.images) / epoch.seconds;
   }
 
+  /// Names the policy that computes what is frozen several times as fast, where the processor's short type is int8 alone.
+  void suggest_int8() const {
+    if (options_.progress == Progress::none || state_.network->compute_type() != ComputeType::automatic) return;
+    if (available(ComputeType::automatic, recipe_.device) != ComputeType::f32 ||
+        available(ComputeType::i8, recipe_.device) != ComputeType::i8)
+      return;
+    std::fputs(
+        "this processor has instructions for int8, not for bfloat16: with the policy Precision<I8>, what is frozen computes "
+        "about "
+        "three times as fast, in less exact numbers\n",
+        stderr);
+  }
+
+  /// One step of training. LibTorch's error about a batch of one image, in which BatchNorm has no variance to take, does not say
+  /// what to do.
+  [[nodiscard]] double step(const Batch& batch, int prefix, int epoch) {
+    try {
+      return train_step(state_, recipe_, batch, prefix, options_.label_smoothing);
+    } catch (const ::c10::Error& error) {
+      if (batch.labels.size(0) != 1 ||
+          std::string_view(error.what_without_backtrace()).find("more than 1 value per channel") == std::string_view::npos)
+        throw;
+      throw UsageError("batch " + std::to_string(state_.batch + 1) + " of epoch " + std::to_string(epoch) +
+                       " has one image, and a BatchNorm that trains needs several values of each channel; set drop_last, or "
+                       "another batch_size than " +
+                       std::to_string(options_.batch_size));
+    }
+  }
+
   /// What call `prefix - 1` gives for the training images, in the order of the epoch.
   [[nodiscard]] BatchSource training_batches(int prefix) {
     if (caches_.use(caches_.train, *state_.network, prefix, train_)) return cached_batches(*caches_.train, state_.epoch);
@@ -16979,7 +17064,8 @@ class Fit {
                            .shuffle = options_.shuffle,
                            .workers = options_.workers,
                            .seed = state_.seed,
-                           .epoch = state_.epoch},
+                           .epoch = state_.epoch,
+                           .drop_last = options_.drop_last},
                           *state_.network, recipe_.device, prefix);
   }
 
@@ -17288,6 +17374,59 @@ Eigen::MatrixXf ExtractorCore::features(const Dataset& images, std::int64_t batc
 
 }  // namespace graft::detail
 
+// ----- graft/tuner/detail/predictions_of.hpp
+namespace graft::detail {
+
+/// Predictions from logits (N, K). Without names, the classes are called "class 0" and so on.
+/// Errors: ShapeError where there is no K, or `classes`, the number that `whose` says, is another.
+[[nodiscard]] std::vector<Prediction> predictions_of(const ::torch::Tensor& logits, std::int64_t classes, const char* whose,
+                                                     const std::vector<std::string>& class_names);
+
+}  // namespace graft::detail
+
+// ----- graft/tuner/impl/predict.hpp
+namespace graft {
+
+std::vector<Prediction> detail::predictions_of(const ::torch::Tensor& logits, std::int64_t classes, const char* whose,
+                                               const std::vector<std::string>& class_names) {
+  if (logits.dim() != 2)
+    throw ShapeError(std::string(whose) + " gives " + shape_text(logits) + " for a batch, expected a logit a class, (N, K)");
+  if (logits.size(1) != classes)
+    throw ShapeError(std::string(whose) + " gives " + std::to_string(logits.size(1)) + " logits, and says it has " +
+                     std::to_string(classes) + " classes");
+  const ::torch::Tensor all = logits.softmax(1).to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, K)
+  std::vector<Prediction> predictions;
+  for (std::int64_t n = 0; n < all.size(0); ++n) {
+    Prediction one;
+    const float* row = all.data_ptr<float>() + n * classes;
+    one.probabilities.assign(row, row + classes);
+    one.index = all[n].argmax().item<std::int64_t>();
+    const auto index = static_cast<std::size_t>(one.index);
+    one.probability = static_cast<double>(one.probabilities[index]);
+    one.label = class_names.empty() ? "class " + std::to_string(one.index) : class_names[index];
+    predictions.push_back(std::move(one));
+  }
+  return predictions;
+}
+
+std::vector<Prediction> predict(const Model& model, const ::torch::Tensor& images) {
+  if (model.network == nullptr) throw UsageError("predict: the model has no network");
+  return translate_errors("prediction", [&] {
+    const ::torch::NoGradGuard no_grad;
+    model.network->eval();
+    const ::torch::Tensor logits = model.network->infer(images.to(PlanSource(*model.network).device));
+    const std::int64_t classes =
+        model.class_names.empty() ? logits.size(-1) : static_cast<std::int64_t>(model.class_names.size());
+    return detail::predictions_of(logits, classes, "the model", model.class_names);
+  });
+}
+
+Prediction predict(const Model& model, const std::filesystem::path& image) {
+  return predict(model, load_image(image, evaluation_transform(model.preprocessing))).front();
+}
+
+}  // namespace graft
+
 // ----- graft/tuner/impl/tuner_core.hpp
 namespace graft::detail {
 
@@ -17397,23 +17536,7 @@ std::vector<Prediction> TunerCore::predict(const ::torch::Tensor& images) {
   return translate_errors("prediction", [&] {
     const ::torch::NoGradGuard no_grad;
     built_.network->eval();
-    const auto all =
-        built_.network->infer(images.to(recipe_.device)).softmax(1).to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, K)
-    if (all.size(1) != classes_)
-      throw ShapeError("the head gives " + std::to_string(all.size(1)) + " logits, and says it has " +
-                       std::to_string(classes_) + " classes");
-    std::vector<Prediction> predictions;
-    for (std::int64_t n = 0; n < all.size(0); ++n) {
-      Prediction one;
-      const float* row = all.data_ptr<float>() + n * all.size(1);
-      one.probabilities.assign(row, row + all.size(1));
-      one.index = all[n].argmax().item<std::int64_t>();
-      one.probability = static_cast<double>(one.probabilities[static_cast<std::size_t>(one.index)]);
-      one.label =
-          class_names_.empty() ? "class " + std::to_string(one.index) : class_names_[static_cast<std::size_t>(one.index)];
-      predictions.push_back(std::move(one));
-    }
-    return predictions;
+    return predictions_of(built_.network->infer(images.to(recipe_.device)), classes_, "the head", class_names_);
   });
 }
 
@@ -18809,10 +18932,7 @@ class Transfer {
     void operator()(CURL* curl) const noexcept { curl_easy_cleanup(curl); }
   };
 
-  [[nodiscard]] static std::string user_agent() {
-    return "graft/" + std::to_string(GRAFT_VERSION_MAJOR) + "." + std::to_string(GRAFT_VERSION_MINOR) + "." +
-           std::to_string(GRAFT_VERSION_PATCH);
-  }
+  [[nodiscard]] static std::string user_agent() { return "graft/" GRAFT_VERSION_STRING; }
 
   template <class Value>
   void set(CURLoption option, Value value) {
