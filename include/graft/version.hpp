@@ -21,6 +21,6 @@
 
 #define GRAFT_DETAIL_JOIN(major, minor, patch) v##major##_##minor##_##patch
 #define GRAFT_DETAIL_VERSION_NAME(major, minor, patch) GRAFT_DETAIL_JOIN(major, minor, patch)
-/// The inline namespace, such as `v0_1_0`, of the classes that graft's bodies take and give: a unit that includes the headers of
-/// one version does not link with the bodies of another, instead of misreading its objects.
+/// The inline namespace, such as `v0_1_0`, of the classes that graft's bodies take and give: a unit that includes the headers
+/// of one version does not link with the bodies of another, instead of misreading its objects.
 #define GRAFT_VERSION_NAMESPACE GRAFT_DETAIL_VERSION_NAME(GRAFT_VERSION_MAJOR, GRAFT_VERSION_MINOR, GRAFT_VERSION_PATCH)

@@ -551,8 +551,8 @@ struct ToTensor {
 
 #define GRAFT_DETAIL_JOIN(major, minor, patch) v##major##_##minor##_##patch
 #define GRAFT_DETAIL_VERSION_NAME(major, minor, patch) GRAFT_DETAIL_JOIN(major, minor, patch)
-/// The inline namespace, such as `v0_1_0`, of the classes that graft's bodies take and give: a unit that includes the headers of
-/// one version does not link with the bodies of another, instead of misreading its objects.
+/// The inline namespace, such as `v0_1_0`, of the classes that graft's bodies take and give: a unit that includes the headers
+/// of one version does not link with the bodies of another, instead of misreading its objects.
 #define GRAFT_VERSION_NAMESPACE GRAFT_DETAIL_VERSION_NAME(GRAFT_VERSION_MAJOR, GRAFT_VERSION_MINOR, GRAFT_VERSION_PATCH)
 
 // ----- graft/data/transform/transform.hpp
@@ -7786,6 +7786,7 @@ namespace graft {
 struct Recipe {
   ::torch::Device device = ::torch::kCPU;
   std::optional<CacheOptions> cache{};      ///< batch: keeps what the frozen beginning of the network gives
+  bool suggest_int8 = false;                ///< whether a training may name Precision<I8>: no other precision was asked for
   ComputeType autocast = ComputeType::f32;  ///< forward: that what trains multiplies in; f32 or bf16, see Autocast
   Loss loss{};                              ///< empty: plain cross-entropy
   Schedule schedule{};                      ///< optimizer: its learning rate; empty: as it is
@@ -17029,14 +17030,12 @@ class Fit {
 
   /// Names the policy that computes what is frozen several times as fast, where the processor's short type is int8 alone.
   void suggest_int8() const {
-    if (options_.progress == Progress::none || state_.network->compute_type() != ComputeType::automatic) return;
-    if (available(ComputeType::automatic, recipe_.device) != ComputeType::f32 ||
-        available(ComputeType::i8, recipe_.device) != ComputeType::i8)
-      return;
+    if (!recipe_.suggest_int8 || options_.progress == Progress::none) return;
+    if (available(ComputeType::automatic, recipe_.device) != ComputeType::f32) return;
+    if (available(ComputeType::i8, recipe_.device) != ComputeType::i8) return;
     std::fputs(
-        "this processor has instructions for int8, not for bfloat16: with the policy Precision<I8>, what is frozen computes "
-        "about "
-        "three times as fast, in less exact numbers\n",
+        "this processor has instructions for int8, not for bfloat16: with the policy Precision<I8>, what is frozen runs "
+        "about three times as fast, in less exact numbers\n",
         stderr);
   }
 
@@ -17472,6 +17471,7 @@ TunerCore::TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device d
   if (!class_names_.empty()) require_classes(class_names_.size(), "the option .classes");
   translate_errors("moving the network to its device", [&] { built_.network->to(device); });
   built_.network->eval();
+  recipe_.suggest_int8 = built_.network->compute_type() == ComputeType::automatic;
   built_.network->compute_with(available_or_told(built_.network->compute_type(), device, "is frozen"));
 }
 

@@ -16,6 +16,7 @@ namespace graft {
 struct Recipe {
   ::torch::Device device = ::torch::kCPU;
   std::optional<CacheOptions> cache{};      ///< batch: keeps what the frozen beginning of the network gives
+  bool suggest_int8 = false;                ///< whether a training may name Precision<I8>: no other precision was asked for
   ComputeType autocast = ComputeType::f32;  ///< forward: that what trains multiplies in; f32 or bf16, see Autocast
   Loss loss{};                              ///< empty: plain cross-entropy
   Schedule schedule{};                      ///< optimizer: its learning rate; empty: as it is

@@ -157,14 +157,12 @@ class Fit {
 
   /// Names the policy that computes what is frozen several times as fast, where the processor's short type is int8 alone.
   void suggest_int8() const {
-    if (options_.progress == Progress::none || state_.network->compute_type() != ComputeType::automatic) return;
-    if (available(ComputeType::automatic, recipe_.device) != ComputeType::f32 ||
-        available(ComputeType::i8, recipe_.device) != ComputeType::i8)
-      return;
+    if (!recipe_.suggest_int8 || options_.progress == Progress::none) return;
+    if (available(ComputeType::automatic, recipe_.device) != ComputeType::f32) return;
+    if (available(ComputeType::i8, recipe_.device) != ComputeType::i8) return;
     std::fputs(
-        "this processor has instructions for int8, not for bfloat16: with the policy Precision<I8>, what is frozen computes "
-        "about "
-        "three times as fast, in less exact numbers\n",
+        "this processor has instructions for int8, not for bfloat16: with the policy Precision<I8>, what is frozen runs "
+        "about three times as fast, in less exact numbers\n",
         stderr);
   }
 

@@ -72,6 +72,7 @@ TunerCore::TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device d
   if (!class_names_.empty()) require_classes(class_names_.size(), "the option .classes");
   translate_errors("moving the network to its device", [&] { built_.network->to(device); });
   built_.network->eval();
+  recipe_.suggest_int8 = built_.network->compute_type() == ComputeType::automatic;
   built_.network->compute_with(available_or_told(built_.network->compute_type(), device, "is frozen"));
 }
 
