@@ -17039,8 +17039,8 @@ class Fit {
         stderr);
   }
 
-  /// One step of training. LibTorch's error about a batch of one image, in which BatchNorm has no variance to take, does not say
-  /// what to do.
+  /// One step of training. LibTorch's error about a batch of one image, in which BatchNorm has no variance to take, does not
+  /// say what to do.
   [[nodiscard]] double step(const Batch& batch, int prefix, int epoch) {
     try {
       return train_step(state_, recipe_, batch, prefix, options_.label_smoothing);
