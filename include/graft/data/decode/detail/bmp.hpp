@@ -13,10 +13,10 @@
 
 namespace graft::detail {
 
-/// A BMP: OS/2's headers and Windows' (up to V5), palettes, run lengths, 16, 24 and 32 bits, the first row on top or at the bottom.
+/// A BMP with OS/2's headers or Windows' up to V5, with a palette, run lengths, or 16, 24 and 32 bits, in either order of rows.
 ///
-/// Source: Pillow's BmpImagePlugin, its newest version for run lengths (9.4 reads a delta, and an odd number of single pixels of
-/// 4 bits, wrongly). Palettes of greys, of which it takes those in order for none, are read as it reads them.
+/// Source: Pillow's BmpImagePlugin, its newest version for run lengths (9.4 misreads a delta, and an odd count of single pixels
+/// of 4 bits). As there, a palette of black and white, or of all greys in order, says how many bits a pixel has.
 class BmpImage final : public WholeImage {
  public:
   explicit BmpImage(ImageBytes bytes) : bytes_(bytes) {
@@ -78,9 +78,7 @@ class BmpImage final : public WholeImage {
   }
 
  private:
-  [[nodiscard]] std::uint64_t number(std::size_t at, std::size_t count) const {
-    return image_number(bytes_, at, count, false);
-  }
+  [[nodiscard]] std::uint64_t number(std::size_t at, std::size_t count) const { return image_number(bytes_, at, count, false); }
 
   void read_palette(std::size_t at, std::uint64_t said, std::size_t entry_bytes) {
     const std::uint64_t colours = said != 0 ? said : std::uint64_t{1} << bits_;

@@ -14,7 +14,7 @@ namespace graft::detail {
 /// The first frame of a GIF on its screen, which is as large as the frame needs and filled with the transparent colour, or the
 /// first one. Transparent pixels have their palette's colour.
 ///
-/// Source: Pillow's GifImagePlugin and GifDecode.c: the same files are accepted, so what follows the last pixel does not matter.
+/// Source: Pillow's GifImagePlugin and GifDecode.c: the same files are accepted, so what follows the last pixel is not read.
 class GifImage final : public WholeImage {
  public:
   explicit GifImage(ImageBytes bytes) : bytes_(bytes) {

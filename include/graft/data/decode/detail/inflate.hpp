@@ -57,18 +57,22 @@ inline Inflated inflate(std::span<const ImageBytes> pieces, std::uint8_t* out, s
 
 #else
 
-/// The same by stb_image, which needs the stream in one piece and verifies no checksum.
+/// The same by stb_image, for which the stream must lie in one piece, end whole, and be as long as expected at the most.
 Inflated inflate(std::span<const ImageBytes> pieces, std::uint8_t* out, std::size_t size);
 
 #endif
 
-/// The checksum of a PNG's chunk; without zlib the one it claims.
-inline std::uint32_t checksum_of(ImageBytes bytes, [[maybe_unused]] std::uint32_t claimed) {
+/// The checksum of a PNG's chunk.
+inline std::uint32_t crc32_of(ImageBytes bytes) {
 #ifdef GRAFT_HAS_ZLIB
   return static_cast<std::uint32_t>(::crc32(0, bytes.data(), static_cast<unsigned>(bytes.size())));
 #else
-  static_cast<void>(bytes);
-  return claimed;
+  std::uint32_t crc = ~0U;
+  for (const std::uint8_t byte : bytes) {
+    crc ^= byte;
+    for (int bit = 0; bit < 8; ++bit) crc = crc >> 1U ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
+  }
+  return ~crc;
 #endif
 }
 

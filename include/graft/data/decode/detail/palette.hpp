@@ -24,9 +24,7 @@ class Palette {
   }
 
   /// Writes the colour of an index, and returns where the next one goes.
-  std::uint8_t* write(std::uint8_t index, std::uint8_t* rgb) const {
-    return std::copy_n(colours_[index].data(), 3, rgb);
-  }
+  std::uint8_t* write(std::uint8_t index, std::uint8_t* rgb) const { return std::copy_n(colours_[index].data(), 3, rgb); }
 
  private:
   std::array<std::array<std::uint8_t, 3>, 256> colours_{};

@@ -33,11 +33,11 @@ class PngImage final : public WholeImage {
       const std::size_t begin = at + 8, end = begin + chunk.length;
       if (chunk.length > bytes.size() - begin || bytes.size() - end < 4) refuse_truncated(bytes);
       const auto claimed = static_cast<std::uint32_t>(image_number(bytes, end, 4, true));
-      if (checksum_of(bytes.subspan(at + 4, chunk.length + 4), claimed) != claimed)
+      if (crc32_of(bytes.subspan(at + 4, chunk.length + 4)) != claimed)
         refuse_damaged("the checksum of its chunk " + printable(std::string(chunk.name)) + " is wrong");
       if (chunk.name == "IHDR") read_header(bytes.subspan(begin, chunk.length));
       if (chunk.name == "PLTE" && colour_ == Colour::palette) {
-        if (chunk.length > 768) refuse_damaged("its palette has more than 256 colours");
+        if (chunk.length / 3 > 256) refuse_damaged("its palette has more than 256 colours");
         palette_ = Palette(bytes.subspan(begin, chunk.length), 3, false);
       }
       at = end + 4;
@@ -178,8 +178,9 @@ class PngImage final : public WholeImage {
         break;
       case Colour::grey:
         for (std::size_t x = 0; x < columns; ++x) {
-          const std::uint8_t grey = bits_ == 16 ? clipped_grey(256U * row[2 * x] + row[2 * x + 1])
-                                                : static_cast<std::uint8_t>(packed_value(row, x, bits_) * (255 / ((1U << bits_) - 1U)));
+          const std::uint8_t grey = bits_ == 16
+                                        ? clipped_grey(256U * row[2 * x] + row[2 * x + 1])
+                                        : static_cast<std::uint8_t>(packed_value(row, x, bits_) * (255 / ((1U << bits_) - 1U)));
           rgb = std::fill_n(rgb, 3, grey);
         }
         break;

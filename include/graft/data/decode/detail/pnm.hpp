@@ -40,8 +40,8 @@ class PnmImage final : public WholeImage {
     for (std::size_t y = 0; y < height; ++y) {
       for (std::size_t x = 0; x < width; ++x) {
         const std::uint8_t* row = bytes_.data() + at_;
-        const std::uint64_t value = is_text()      ? (is_bitmap() ? text_bit() : text_number())
-                                    : is_bitmap()  ? packed_value(row, x, 1)
+        const std::uint64_t value = is_text()        ? (is_bitmap() ? text_bit() : text_number())
+                                    : is_bitmap()    ? packed_value(row, x, 1)
                                     : maximum_ > 255 ? std::uint64_t{256} * row[2 * x] + row[2 * x + 1]
                                                      : row[x];
         rgb = std::fill_n(rgb, is_colour() ? 1 : 3, shade(value));

@@ -72,7 +72,7 @@ class TiffImage final : public WholeImage {
 
   [[nodiscard]] ::TIFF* open(std::int64_t max_pixels) {
     const std::unique_ptr<::TIFFOpenOptions, void (*)(::TIFFOpenOptions*)> options(::TIFFOpenOptionsAlloc(),
-                                                                                 &::TIFFOpenOptionsFree);
+                                                                                   &::TIFFOpenOptionsFree);
     if (!options) throw std::bad_alloc();
     constexpr std::int64_t pixel_bytes = 8, small = 1 << 20, most = std::int64_t{1} << 40;
     ::TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), std::clamp<std::int64_t>(max_pixels, 0, most) * pixel_bytes + small);
@@ -89,13 +89,15 @@ class TiffImage final : public WholeImage {
     };
     const auto seek = [](::thandle_t handle, ::toff_t offset, int whence) -> ::toff_t {
       Memory& memory = *static_cast<Memory*>(handle);
-      memory.at = static_cast<std::size_t>(offset) +
-                  (whence == SEEK_CUR ? memory.at : whence == SEEK_END ? memory.bytes.size() : std::size_t{0});
+      memory.at = static_cast<std::size_t>(offset) + (whence == SEEK_CUR   ? memory.at
+                                                      : whence == SEEK_END ? memory.bytes.size()
+                                                                           : std::size_t{0});
       return memory.at;
     };
     return ::TIFFClientOpenExt(
         "", "rm", &memory_, read, [](::thandle_t, void*, ::tmsize_t) -> ::tmsize_t { return 0; }, seek,
-        [](::thandle_t) { return 0; }, [](::thandle_t handle) -> ::toff_t { return static_cast<Memory*>(handle)->bytes.size(); },
+        [](::thandle_t) { return 0; },
+        [](::thandle_t handle) -> ::toff_t { return static_cast<Memory*>(handle)->bytes.size(); },
         [](::thandle_t, void**, ::toff_t*) { return 0; }, [](::thandle_t, void*, ::toff_t) {}, options.get());
   }
 
@@ -114,7 +116,7 @@ class TiffImage final : public WholeImage {
   [[noreturn]] void refuse_kind(unsigned photometric) const {
     refuse_unsupported(std::to_string(samples_) + " samples of " + std::to_string(bits_) + " bits, format " +
                            std::to_string(format_) + " and photometric interpretation " + std::to_string(photometric),
-                       "a TIFF that Pillow reads");
+                       "grey, a palette, RGB, CMYK or YCbCr of a usual depth in a TIFF");
   }
 
   void choose_kind(unsigned photometric) {
@@ -193,8 +195,7 @@ class TiffImage final : public WholeImage {
         for (std::size_t i = 0; i < count; ++i, row += value, out += pixel) std::copy_n(row, value, out);
       });
     }
-    for (std::size_t y = 0; y < rows_; ++y)
-      expand_row(pixels.data() + pixel * y * columns_, columns_, rgb + 3 * y * columns_);
+    for (std::size_t y = 0; y < rows_; ++y) expand_row(pixels.data() + pixel * y * columns_, columns_, rgb + 3 * y * columns_);
   }
 
   /// Calls `visit(samples, pixels, x, y)` for each row of each strip or tile of a plane.
@@ -206,12 +207,13 @@ class TiffImage final : public WholeImage {
     const auto part_height = std::min(
         tiled ? std::size_t{field<std::uint32_t>(TIFFTAG_TILELENGTH)} : std::size_t{field<std::uint32_t>(TIFFTAG_ROWSPERSTRIP)},
         tiled ? std::size_t{UINT32_MAX} : rows_);
-    const auto row_bytes = static_cast<std::size_t>(std::max<::tmsize_t>(0, tiled ? ::TIFFTileRowSize(tiff) : ::TIFFScanlineSize(tiff)));
+    const auto row_bytes =
+        static_cast<std::size_t>(std::max<::tmsize_t>(0, tiled ? ::TIFFTileRowSize(tiff) : ::TIFFScanlineSize(tiff)));
     const auto size = static_cast<std::size_t>(std::max<::tmsize_t>(0, tiled ? ::TIFFTileSize(tiff) : ::TIFFStripSize(tiff)));
     const std::size_t in_row = planar_ ? 1 : samples_;
     constexpr std::size_t small = std::size_t{64} << 20U;
-    if (part_width == 0 || part_height == 0 || row_bytes < (part_width * bits_ * in_row + 7) / 8 || size / part_height < row_bytes ||
-        size > small + std::size_t{8} * samples_ * columns_ * rows_)
+    if (part_width == 0 || part_height == 0 || row_bytes < (part_width * bits_ * in_row + 7) / 8 ||
+        size / part_height < row_bytes || size > small + std::size_t{8} * samples_ * columns_ * rows_)
       refuse_damaged(said("its strips or tiles make no sense"));
     const ZeroedBytes part(size);
     for (std::size_t y = 0; y < rows_; y += part_height) {
@@ -223,7 +225,8 @@ class TiffImage final : public WholeImage {
             tiled ? ::TIFFReadEncodedTile(tiff, ::TIFFComputeTile(tiff, left, top, 0, sample), part.data(), wanted)
                   : ::TIFFReadEncodedStrip(tiff, ::TIFFComputeStrip(tiff, top, sample), part.data(), wanted);
         const std::size_t rows = std::min(part_height, rows_ - y);
-        if (got < 0 || static_cast<std::size_t>(got) / row_bytes < rows) refuse_damaged(said("its pixels end before its rows do"));
+        if (got < 0 || static_cast<std::size_t>(got) / row_bytes < rows)
+          refuse_damaged(said("its pixels end before its rows do"));
         for (std::size_t row = 0; row < rows; ++row)
           visit(part.data() + row * row_bytes, std::min(part_width, columns_ - x), x, y + row);
       }
@@ -233,20 +236,26 @@ class TiffImage final : public WholeImage {
   void decode_by_libtiff(std::uint8_t* rgb) {
     std::array<char, 1024> problem{};
     ::TIFFRGBAImage image{};
-    if (::TIFFRGBAImageOK(tiff_.get(), problem.data()) == 0 || ::TIFFRGBAImageBegin(&image, tiff_.get(), 0, problem.data()) == 0)
+    if (::TIFFRGBAImageOK(tiff_.get(), problem.data()) == 0 ||
+        ::TIFFRGBAImageBegin(&image, tiff_.get(), 0, problem.data()) == 0)
       refuse_damaged("libtiff says '" + printable(problem.data()) + "'");
     const std::unique_ptr<::TIFFRGBAImage, void (*)(::TIFFRGBAImage*)> end(&image, &::TIFFRGBAImageEnd);
-    image.req_orientation = ORIENTATION_TOPLEFT;
-    image.orientation = ORIENTATION_TOPLEFT;  // turn() follows it
-    const ZeroedBytes raster(std::size_t{4} * columns_ * rows_);
-    auto* const pixels = reinterpret_cast<std::uint32_t*>(raster.data());
+    image.req_orientation = ORIENTATION_TOPLEFT;  // as Pillow, which then turns each strip twice
     image.stoponerr = 1;
-    if (::TIFFRGBAImageGet(&image, pixels, static_cast<std::uint32_t>(columns_), static_cast<std::uint32_t>(rows_)) == 0)
-      refuse_damaged(said("its pixels cannot be read"));
-    for (std::size_t i = 0; i < columns_ * rows_; ++i) {
-      *rgb++ = static_cast<std::uint8_t>(TIFFGetR(pixels[i]));
-      *rgb++ = static_cast<std::uint8_t>(TIFFGetG(pixels[i]));
-      *rgb++ = static_cast<std::uint8_t>(TIFFGetB(pixels[i]));
+    auto step = std::size_t{field<std::uint32_t>(::TIFFIsTiled(tiff_.get()) != 0 ? TIFFTAG_TILELENGTH : TIFFTAG_ROWSPERSTRIP)};
+    step = step == 0 ? rows_ : std::min(step, rows_);
+    const ZeroedBytes raster(std::size_t{4} * columns_ * step);
+    auto* const pixels = reinterpret_cast<std::uint32_t*>(raster.data());
+    for (std::size_t y = 0; y < rows_; y += step) {
+      const std::size_t rows = std::min(step, rows_ - y);
+      image.row_offset = static_cast<int>(y);
+      if (::TIFFRGBAImageGet(&image, pixels, static_cast<std::uint32_t>(columns_), static_cast<std::uint32_t>(rows)) == 0)
+        refuse_damaged(said("its pixels cannot be read"));
+      for (std::size_t i = 0; i < columns_ * rows; ++i) {
+        *rgb++ = static_cast<std::uint8_t>(TIFFGetR(pixels[i]));
+        *rgb++ = static_cast<std::uint8_t>(TIFFGetG(pixels[i]));
+        *rgb++ = static_cast<std::uint8_t>(TIFFGetB(pixels[i]));
+      }
     }
   }
 
@@ -265,8 +274,9 @@ class TiffImage final : public WholeImage {
 
   [[nodiscard]] std::uint8_t grey(const std::uint8_t* row, std::size_t i) const {
     switch (bits_) {
-      case 12: return clipped_grey(i % 2 == 0 ? row[i / 2 * 3] << 4 | row[i / 2 * 3 + 1] >> 4
-                                              : (row[i / 2 * 3 + 1] & 15) << 8 | row[i / 2 * 3 + 2]);
+      case 12:
+        return clipped_grey(i % 2 == 0 ? row[i / 2 * 3] << 4 | row[i / 2 * 3 + 1] >> 4
+                                       : (row[i / 2 * 3 + 1] & 15) << 8 | row[i / 2 * 3 + 2]);
       case 16: return clipped_grey(format_ == SAMPLEFORMAT_INT ? sample<std::int16_t>(row, i) : sample<std::uint16_t>(row, i));
       case 32:
         if (format_ != SAMPLEFORMAT_IEEEFP) return clipped_grey(sample<std::int32_t>(row, i));
@@ -288,7 +298,8 @@ class TiffImage final : public WholeImage {
         case Kind::premultiplied: {
           const unsigned alpha = upper(row, first + 3);
           for (std::size_t c = 0; c < 3; ++c)
-            *rgb++ = alpha == 0 ? std::uint8_t{0} : static_cast<std::uint8_t>(std::min(255U, upper(row, first + c) * 255U / alpha));
+            *rgb++ =
+                alpha == 0 ? std::uint8_t{0} : static_cast<std::uint8_t>(std::min(255U, upper(row, first + c) * 255U / alpha));
           break;
         }
         case Kind::cmyk: {

@@ -31,7 +31,7 @@ class WebpImage final : public WholeImage {
   void decode(std::uint8_t* rgb) override {
     const ::WebPData data{bytes_.data(), bytes_.size()};
     const std::unique_ptr<::WebPAnimDecoder, void (*)(::WebPAnimDecoder*)> decoder(::WebPAnimDecoderNew(&data, nullptr),
-                                                                                 &::WebPAnimDecoderDelete);
+                                                                                   &::WebPAnimDecoderDelete);
     ::WebPAnimInfo info{};
     std::uint8_t* rgba = nullptr;
     int time = 0;

@@ -19,8 +19,7 @@ class Undecodable : public std::runtime_error {
 };
 
 [[noreturn]] inline void refuse_truncated(ImageBytes bytes) {
-  throw Undecodable(" is truncated: its " + std::to_string(bytes.size()) +
-                    " bytes end before the image does; fetch it again");
+  throw Undecodable(" is truncated: its " + std::to_string(bytes.size()) + " bytes end before the image does; fetch it again");
 }
 
 [[noreturn]] inline void refuse_damaged(const std::string& what) {

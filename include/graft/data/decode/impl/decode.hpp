@@ -153,6 +153,14 @@ Inflated inflate(std::span<const ImageBytes> pieces, std::uint8_t* out, std::siz
   const int bytes = stbi_zlib_decode_buffer(reinterpret_cast<char*>(out), static_cast<int>(size),
                                             reinterpret_cast<const char*>(stream.data()), static_cast<int>(stream.size()));
   if (bytes < 0) refuse_damaged(std::string("the decoder says '") + stbi_failure_reason() + "'");
+  // stb takes zeros for what a stream lacks: the Adler checksum at its end says whether it is whole.
+  std::uint32_t low = 1, high = 0;
+  for (const std::uint8_t byte : std::span(out, static_cast<std::size_t>(bytes))) {
+    low = (low + byte) % 65521;
+    high = (high + low) % 65521;
+  }
+  if (stream.size() < 4 || image_number(stream, stream.size() - 4, 4, true) != (high << 16U | low))
+    refuse_damaged("its compressed data make no sense");
   return {static_cast<std::size_t>(bytes), true, pieces.size()};
 }
 #endif
@@ -161,15 +169,18 @@ std::string first_bytes_problem(ImageBytes bytes, std::uint64_t size) {
   if (size == 0) return " is empty (0 bytes); delete it or fetch it again";
   switch (image_format(bytes)) {
     case ImageFormat::unknown:
-      return " is not an image: its first bytes are of no known format; expected JPEG, PNG, BMP, GIF, PBM, PGM, PPM, WebP or TIFF";
+      return " is not an image: its first bytes are of no known format; expected JPEG, PNG, BMP, GIF, PBM, PGM, PPM, WebP or "
+             "TIFF";
     case ImageFormat::webp:
       if (has_webp()) return {};
       return " is a WebP, and graft was built without libwebp; build it with libwebp (Debian: libwebp-dev), or save it as PNG";
     case ImageFormat::tiff:
       if (has_tiff()) return {};
-      return " is a TIFF, and graft was built without libtiff 4.5; build it with libtiff (Debian: libtiff-dev), or save it as PNG";
+      return " is a TIFF, and graft was built without libtiff 4.5; build it with libtiff (Debian: libtiff-dev), or save it as "
+             "PNG";
     case ImageFormat::png:
-      if (image_has(bytes, 12, "IHDR") && image_number(bytes, 16, 4, true) > 0 && image_number(bytes, 20, 4, true) > 0) return {};
+      if (image_has(bytes, 12, "IHDR") && image_number(bytes, 16, 4, true) > 0 && image_number(bytes, 20, 4, true) > 0)
+        return {};
       return " is truncated or damaged: its header cannot be read; fetch it again";
     case ImageFormat::jpeg:
     case ImageFormat::bmp:

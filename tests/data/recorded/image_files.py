@@ -1,4 +1,4 @@
-"""Image files of every kind that graft decodes, drawn at random: `make(kind, rng)` gives the bytes of one.
+"""Image files of every kind that graft decodes, drawn at random: `make(kind, rng)` gives the bytes of one, some of them damaged.
 
 Writers of our own where Pillow writes no such file; the rest is Pillow's.
 """
@@ -67,7 +67,7 @@ def png_filter(rows, pixel, rng):
     return bytes(out)
 
 
-def png(rng):
+def png(rng, damaged=True):
     w, h = size_of(rng)
     colour, bits = rng.choice([(0, 1), (0, 2), (0, 4), (0, 8), (0, 16), (2, 8), (2, 16), (3, 1), (3, 2), (3, 4), (3, 8), (4, 8), (4, 16),
                                (6, 8), (6, 16)])
@@ -89,7 +89,7 @@ def png(rng):
         if part.size:
             rows = pack(part.reshape(part.shape[0], -1), min(bits, 8))
             stream += png_filter(rows, pixel, rng)
-    trouble = rng.random()
+    trouble = rng.random() if damaged else 1
     if trouble < 0.06:
         stream = stream[:rng.randrange(len(stream) + 1)]
     elif trouble < 0.1:
@@ -499,9 +499,9 @@ def tiff(rng):
 KINDS = {"png": png, "gif": gif, "bmp": bmp, "pnm": pnm, "jpeg": jpeg, "webp": webp, "tiff": tiff}
 
 
-def make(kind, rng):
-    data = KINDS[kind](rng)
-    if rng.random() < 0.03:  # damage anywhere
+def make(kind, rng, damaged=True):
+    data = png(rng, damaged) if kind == "png" else KINDS[kind](rng)
+    if damaged and rng.random() < 0.03:  # anywhere
         data = bytearray(data)
         for _ in range(rng.randrange(1, 4)):
             data[rng.randrange(len(data))] = rng.randrange(256)
