@@ -76,7 +76,7 @@ TEST_CASE("what is no BMP that is decoded says so") {
   CHECK(contains(error_of(bmp(44, 1, 1, 24, 0, 0, {}, {1, 2, 3, 0})), "a BMP header of 44 bytes, expected 12, 40"));
   CHECK(contains(error_of(bmp(40, 1, 1, 2, 0, 0, {}, {1, 2, 3, 0})), "pixels of 2 bits"));
   CHECK(contains(error_of(bmp(40, 1, 1, 24, 4, 0, {}, {1, 2, 3, 0})), "BMP compression 4"));
-  CHECK(contains(error_of(bmp(40, 1, 1, 8, 0, 257, sixteen(), {1, 2, 3, 0})), "a palette of 257 colours"));
+  CHECK(contains(error_of(bmp(40, 1, 1, 8, 0, 257, Bytes(1028, 9), {1, 2, 3, 0})), "a palette of 257 colours"));
 }
 
 }  // namespace bmp_tests

@@ -187,8 +187,9 @@ TEST_CASE("what is not an image says what it is and what to do") {
   CHECK(contains(error_for(bytes_of("hello, I am a text file\n")), "is not an image"));
   CHECK(contains(error_for(bytes_of("<html>404</html>")), "expected JPEG, PNG"));
   CHECK(contains(error_for(bytes_of("P7\nWIDTH 1\n")), "is not an image"));
-  CHECK(contains(error_for({'I', 'I', '*', 0, 8, 0, 0, 0}),
-                 graft::has_tiff() ? "is truncated or damaged: libtiff says" : "is a TIFF, and graft was built without libtiff"));
+  CHECK(contains(error_for({'I', 'I', '*', 0, 8, 0, 0, 0}), graft::has_tiff()
+                                                                ? "is truncated or damaged: libtiff says"
+                                                                : "is a TIFF, and graft was built without libtiff"));
   CHECK(contains(error_for(bytes_of("RIFF....WEBPVP8 ")),
                  graft::has_webp() ? "is truncated" : "is a WebP, and graft was built without libwebp"));
   CHECK(contains(error_for(bytes_of("P5 1 1 65536\n..")), "values up to 65536, expected at most 65535"));

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <sys/resource.h>
+
 #include "data/made_images.hpp"
 #include "support/doctest.hpp"
 
@@ -72,6 +74,29 @@ TEST_CASE("files of every kind, cut or damaged, decode or are refused, and nothi
       CHECK_FALSE(contains(message, "another exception"));
     }
   }
+}
+
+TEST_CASE("a file that claims a large image takes memory for what it has, not for what it claims") {
+  using namespace made_images;
+  constexpr std::size_t side = 12'000;
+  Bytes gif = bytes_of("GIF89a");
+  for (const std::size_t number : {side, side}) append_number(gif, number, 2, false);
+  append(gif, Bytes{0, 0, 0, ',', 0, 0, 0, 0});
+  for (const std::size_t number : {side, side}) append_number(gif, number, 2, false);
+  append(gif, Bytes{0, 2, 1, 0x4C});
+  const std::string size = std::to_string(side) + " " + std::to_string(side);
+  const auto peak = [] {
+    ::rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss / 1024;
+  };
+  const auto before = peak();
+  for (const Bytes& file :
+       {gif, png(side, side, 8, 2, Bytes(99, 0)), png(side, side, 16, 6, Bytes(99, 0)),
+        bmp(40, side, side, 24, 0, 0, {}, Bytes(99, 0)), bmp(40, side, side, 8, 1, 0, Bytes(1024, 1), {9, 9}),
+        bytes_of("P2 " + size + " 255 1 2 3"), bytes_of("P6 " + size + " 255 123")})
+    CHECK(contains(error_of(file), "truncated"));
+  CHECK(peak() - before < 300);  // MiB; one of them would have 412, or twice that
 }
 
 }  // namespace optional_formats_tests

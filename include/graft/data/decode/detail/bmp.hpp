@@ -82,17 +82,18 @@ class BmpImage final : public WholeImage {
 
   void read_palette(std::size_t at, std::uint64_t said, std::size_t entry_bytes) {
     const std::uint64_t colours = said != 0 ? said : std::uint64_t{1} << bits_;
-    if (colours > 256) refuse_unsupported("a palette of " + std::to_string(colours) + " colours", "at most 256");
     const ImageBytes entries =
-        bytes_.subspan(at, std::min<std::size_t>(static_cast<std::size_t>(colours) * entry_bytes, bytes_.size() - at));
+        bytes_.subspan(at, static_cast<std::size_t>(std::min<std::uint64_t>(colours * entry_bytes, bytes_.size() - at)));
+    if (entries.size() / entry_bytes > 256)
+      refuse_unsupported("a palette of " + std::to_string(colours) + " colours", "at most 256");
     palette_ = Palette(entries, entry_bytes, true);
     if (begin_ == at) begin_ += 4 * colours;
     if (begin_ == 0) begin_ = at + entries.size();
 
     bool is_grey = true;  // of black and white, or of all greys in order
-    for (std::size_t i = 0; i < colours; ++i) {
+    for (std::size_t i = 0; is_grey && i < colours; ++i) {
       const std::size_t grey = colours == 2 ? i * 255 : i;
-      is_grey = is_grey && (i + 1) * entry_bytes <= entries.size() &&
+      is_grey = (i + 1) * entry_bytes <= entries.size() &&
                 std::all_of(entries.data() + i * entry_bytes, entries.data() + i * entry_bytes + 3,
                             [&](std::uint8_t value) { return value == grey; });
     }

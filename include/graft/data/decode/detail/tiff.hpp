@@ -286,6 +286,10 @@ class TiffImage final : public WholeImage {
   }
 
   void expand_row(const std::uint8_t* row, std::size_t count, std::uint8_t* rgb) const {
+    if (kind_ == Kind::rgb && bits_ == 8) {
+      for (std::size_t x = 0; x < count; ++x, row += samples_) rgb = std::copy_n(row, 3, rgb);
+      return;
+    }
     for (std::size_t x = 0; x < count; ++x) {
       const std::size_t first = x * samples_;
       switch (kind_) {

@@ -154,12 +154,16 @@ Inflated inflate(std::span<const ImageBytes> pieces, std::uint8_t* out, std::siz
                                             reinterpret_cast<const char*>(stream.data()), static_cast<int>(stream.size()));
   if (bytes < 0) refuse_damaged(std::string("the decoder says '") + stbi_failure_reason() + "'");
   // stb takes zeros for what a stream lacks: the Adler checksum at its end says whether it is whole.
-  std::uint32_t low = 1, high = 0;
-  for (const std::uint8_t byte : std::span(out, static_cast<std::size_t>(bytes))) {
-    low = (low + byte) % 65521;
-    high = (high + low) % 65521;
+  std::uint64_t low = 1, high = 0;
+  constexpr std::size_t at_once = 1 << 16;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(bytes); ++i) {
+    low += out[i];
+    high += low;
+    if (i % at_once != 0) continue;
+    low %= 65521;
+    high %= 65521;
   }
-  if (stream.size() < 4 || image_number(stream, stream.size() - 4, 4, true) != (high << 16U | low))
+  if (stream.size() < 4 || image_number(stream, stream.size() - 4, 4, true) != (high % 65521 << 16U | low % 65521))
     refuse_damaged("its compressed data make no sense");
   return {static_cast<std::size_t>(bytes), true, pieces.size()};
 }
@@ -295,9 +299,9 @@ void EncodedImage::decode_all() {
 
 Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name, const DecodeOptions& options) {
   detail::EncodedImage encoded(bytes, name, options);
-  Image image = blank_image(encoded.width(), encoded.height());
   detail::Buffer memory;
-  encoded.begin({0, 0, image.width, image.height}, 1, memory);
+  encoded.begin({0, 0, encoded.width(), encoded.height()}, 1, memory);
+  Image image = blank_image(encoded.width(), encoded.height());  // not before the file has shown that it is one
   const auto row_bytes = static_cast<std::size_t>(image.width) * 3;
   std::uint8_t* out = image.pixels.data();
   std::array<const std::uint8_t*, detail::resample_rows> rows{};
