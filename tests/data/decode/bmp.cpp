@@ -45,7 +45,7 @@ TEST_CASE("pixels of 32 bits are in the order that their masks say, and alpha is
   const Bytes row{1, 2, 3, 4};
   CHECK(decoded(bmp(40, 1, 1, 32, 0, 0, {}, row)) == Bytes{3, 2, 1});
   CHECK(decoded(bmp(40, 1, 1, 32, 3, 0, numbers({0xFF000000, 0xFF0000, 0xFF00}, 4), row)) == Bytes{4, 3, 2});
-  for (const std::size_t header : {56, 108, 124}) {
+  for (const std::size_t header : {56U, 108U, 124U}) {
     Bytes rgba = bmp(header, 1, 1, 32, 3, 0, {}, row);
     const Bytes masks = numbers({0xFF, 0xFF00, 0xFF0000, 0xFF000000}, 4);
     std::copy(masks.begin(), masks.end(), rgba.begin() + 54);
