@@ -91,10 +91,10 @@ TEST_CASE("a file that claims a large image takes memory for what it has, not fo
     return usage.ru_maxrss / 1024;
   };
   const auto before = peak();
-  for (const Bytes& file :
-       {gif, png(side, side, 8, 2, Bytes(99, 0)), png(side, side, 16, 6, Bytes(99, 0)),
-        bmp(40, side, side, 24, 0, 0, {}, Bytes(99, 0)), bmp(40, side, side, 8, 1, 0, Bytes(1024, 1), {9, 9}),
-        bytes_of("P2 " + size + " 255 1 2 3"), bytes_of("P6 " + size + " 255 123")})
+  for (const Bytes& file : {gif, png(side, side, 8, 2, Bytes(99, 0)), png(side, side, 16, 6, Bytes(99, 0)),
+                            png(side * side, 1, 16, 6, Bytes(99, 0)), bmp(40, side, side, 24, 0, 0, {}, Bytes(99, 0)),
+                            bmp(40, side, side, 8, 1, 0, Bytes(1024, 1), {9, 9}), bytes_of("P2 " + size + " 255 1 2 3"),
+                            bytes_of("P6 " + size + " 255 123")})
     CHECK(contains(error_of(file), "truncated"));
   CHECK(peak() - before < 300);  // MiB; one of them would have 412, or twice that
 }

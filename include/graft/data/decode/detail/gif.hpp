@@ -81,8 +81,11 @@ class GifImage final : public WholeImage {
       if (kind != '!') continue;
       const unsigned label = take();
       std::size_t size = take();
-      if (label == 0xF9 && size < 4) refuse_damaged("its control extension is too short");
-      if (label == 0xF9 && (number(at_, 1) & 1U) != 0) background_ = static_cast<std::uint8_t>(number(at_ + 3, 1));
+      if (label == 0xF9) {
+        const bool names_colour = size > 0 && (number(at_, 1) & 1U) != 0;
+        if (size == 0 || (names_colour && size < 4)) refuse_damaged("its control extension is too short");
+        if (names_colour) background_ = static_cast<std::uint8_t>(number(at_ + 3, 1));
+      }
       for (; size > 0; size = take()) at_ += size;
     }
   }

@@ -56,8 +56,7 @@ class PngImage final : public WholeImage {
     const ZeroedBytes rows(size);
     const Inflated inflated = inflate(data_, rows.data(), size);
 
-    const std::vector<std::uint8_t> zeros(row_size(width_), 0);
-    std::vector<std::uint8_t> line(static_cast<std::size_t>(width_) * 3);
+    const ZeroedBytes zeros(row_size(width_)), line(static_cast<std::size_t>(width_) * 3);
     const std::uint8_t* above = nullptr;
     std::uint8_t* row = rows.data();
     std::size_t done = 0;

@@ -150,7 +150,8 @@ class StbJpeg final : public WholeImage {
 Inflated inflate(std::span<const ImageBytes> pieces, std::uint8_t* out, std::size_t size) {
   std::vector<std::uint8_t> stream;
   for (const ImageBytes piece : pieces) stream.insert(stream.end(), piece.begin(), piece.end());
-  const int bytes = stbi_zlib_decode_buffer(reinterpret_cast<char*>(out), static_cast<int>(size),
+  const std::size_t room = std::min(size, static_cast<std::size_t>(std::numeric_limits<int>::max()));
+  const int bytes = stbi_zlib_decode_buffer(reinterpret_cast<char*>(out), static_cast<int>(room),
                                             reinterpret_cast<const char*>(stream.data()), static_cast<int>(stream.size()));
   if (bytes < 0) refuse_damaged(std::string("the decoder says '") + stbi_failure_reason() + "'");
   // stb takes zeros for what a stream lacks: the Adler checksum at its end says whether it is whole.
