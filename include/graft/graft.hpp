@@ -10,6 +10,7 @@
 #include <graft/data/dataset/image_folder.hpp>
 #include <graft/data/dataset/image_folders.hpp>
 #include <graft/data/dataset/is_random.hpp>
+#include <graft/data/dataset/require_decodable.hpp>
 #include <graft/data/dataset/subset.hpp>
 #include <graft/data/loader/calibrate.hpp>
 #include <graft/data/loader/epoch_order.hpp>

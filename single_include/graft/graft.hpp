@@ -269,6 +269,17 @@ bool has_jpeg_turbo();
 
 }  // namespace graft
 
+// ----- graft/data/decode/optional_formats.hpp
+namespace graft {
+
+/// Whether graft was built with libwebp: GRAFT_HAS_WEBP was defined where its bodies were compiled.
+bool has_webp();
+
+/// Whether graft was built with libtiff: GRAFT_HAS_TIFF was defined where its bodies were compiled.
+bool has_tiff();
+
+}  // namespace graft
+
 // ----- graft/data/image/image.hpp
 namespace graft {
 
@@ -312,17 +323,18 @@ struct DecodeOptions {
 
 /// Decodes an image file in memory to RGB; `name` stands for it in messages.
 ///
-/// JPEG (baseline, progressive), PNG, BMP, binary PPM and PGM, GIF (first frame), told apart by their bytes. Grey is
-/// replicated, a palette expanded, alpha dropped without blending, 16 bits cut to their upper 8, CMYK converted as Adobe's
-/// inverted one; an EXIF orientation is ignored. May be called from several threads.
+/// JPEG, PNG, GIF (first frame), BMP, PBM, PGM, PPM, with libwebp WebP (first frame), and with libtiff TIFF (first image), told
+/// apart by their bytes. Grey is replicated, a palette expanded, alpha dropped without blending, CMYK converted as Adobe's
+/// inverted one; of values of 16 bits, colours are scaled and greys clipped. Only a TIFF is turned as its orientation says. May
+/// be called from several threads.
 ///
 /// Errors: DataError naming the image when it is empty, truncated, damaged, of another format, not an image, or larger than the
 ///         limit (checked before anything is allocated). UsageError when it is a JPEG for libjpeg-turbo and graft was built
 ///         without it.
 /// Source: PIL's `Image.open(...).convert("RGB")`, which torchvision's ImageFolder uses: the same pixels, for JPEGs with
-///         libjpeg-turbo. Deviations: a 16-bit grey image is scaled, where PIL clips it to white; a file that lacks only its
-///         end marker is an error, where PIL may accept it, and so is a JPEG of more than 500 scans. Damage in a JPEG from
-///         which libjpeg-turbo can recover is no error, as with PIL; stb_image refuses more.
+///         libjpeg-turbo. Deviations: errors are a JPEG that lacks only its end marker, where PIL may accept it, one of more
+///         than 500 scans, a PGM or PPM of text that is cut, and a TIFF in CIELAB or with JPEGs of the old style. Damage in a
+///         JPEG from which libjpeg-turbo can recover is no error, as with PIL; stb_image refuses more.
 Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name, const DecodeOptions& options = {});
 
 /// Decodes an image file to RGB, as the overload for bytes in memory does.
@@ -695,6 +707,12 @@ enum class BadImage : std::uint8_t {
   skip,   ///< leave it out, count it, and keep its name and the reason
 };
 
+/// A file that cannot be decoded, and why.
+struct UndecodableImage {
+  std::string path;
+  std::string reason;
+};
+
 /// Labelled image files, and the transform that each of them goes through.
 ///
 /// Shapes: `paths` and `labels` are parallel, N long; labels lie in 0..K-1 and index `class_names`, K long.
@@ -708,6 +726,10 @@ struct Dataset {
   Transform transform;
   DecodeOptions decode;
   BadImage on_bad_image = BadImage::error;
+
+  /// Files that cannot be decoded by their first bytes, as `image_folder` found them: empty, no image, or of a format that this
+  /// build lacks. Where bad images are an error, a loader refuses a dataset that still has one of them.
+  std::vector<UndecodableImage> undecodable{};
 
   std::size_t size() const { return paths.size(); }
 };
@@ -736,8 +758,9 @@ namespace graft {
 /// A dataset of images sorted into one folder a class: `root/cats/*.jpg`, `root/dogs/*.jpg`.
 ///
 /// Classes are the sub-folders' names sorted byte by byte, and labels are their positions; images are found below each class
-/// folder at any depth. Files with other extensions are ignored. The transform is empty: add stages with `|`. `decode` may also
-/// be set later, in the dataset.
+/// folder at any depth. Files with other extensions are ignored. The first bytes of each file are read, so that a loader can
+/// refuse at once what cannot be decoded (`Dataset::undecodable`). The transform is empty: add stages with `|`. `decode` may
+/// also be set later, in the dataset.
 /// Errors: DataError when the folder is missing, has no class folder, or a class has no image.
 /// Source: torchvision.datasets.ImageFolder: the same classes, files and order. Deviation: a link that leads back to a folder
 /// above it is not followed.
@@ -778,6 +801,20 @@ namespace graft {
 /// image that can be decoded; false when there is none.
 /// Errors: what the transform throws.
 [[nodiscard]] bool is_random(const Dataset& dataset);
+
+}  // namespace graft
+
+// ----- graft/data/dataset/require_decodable.hpp
+namespace graft {
+
+/// Refuses a dataset with images that cannot be decoded, as far as `dataset.undecodable` knows, unless it skips bad images. A
+/// loader does so before its first batch, `fit` before the first one of training for the images of validation, too.
+///
+/// Errors: DataError that says how many there are, the first one, and what to do.
+void require_decodable(const Dataset& dataset);
+
+/// The same for the images at some positions.
+void require_decodable(const Dataset& dataset, const std::vector<std::size_t>& positions);
 
 }  // namespace graft
 
@@ -861,9 +898,9 @@ struct SkippedImage {
 /// on the number of workers. At most `workers` x `prefetch` batches are held. Destroying it early stops the workers.
 /// Shapes: batches of (N, 3, H, W), or of what `map` makes of them; N is `batch_size`, less in the last batch and where images
 /// were skipped.
-/// Errors: UsageError for invalid options; from `next()`, for the first bad image of the batch: DataError
-/// naming the file, or ShapeError when its size differs from the batch's first image; then what `map` threw. Asking
-/// again goes on with the next batch.
+/// Errors: UsageError for invalid options, and DataError for images that are known not to be decodable; from `next()`, for the
+/// first bad image of the batch: DataError naming the file, or ShapeError when its size differs from the batch's first image;
+/// then what `map` threw. Asking again goes on with the next batch.
 ///
 ///     Loader loader(data.train, {.batch_size = 32, .shuffle = true, .seed = 1, .epoch = 0});
 ///     while (auto batch = loader.next()) step(batch->images, batch->labels);
@@ -10019,6 +10056,7 @@ Dataset subset(const Dataset& dataset, const std::vector<std::size_t>& positions
   part.transform = dataset.transform;
   part.decode = dataset.decode;
   part.on_bad_image = dataset.on_bad_image;
+  part.undecodable = dataset.undecodable;
   for (const std::size_t position : positions) {
     if (position >= dataset.size()) {
       throw UsageError("subset: expected positions below " + std::to_string(dataset.size()) + ", got " +
@@ -10028,6 +10066,32 @@ Dataset subset(const Dataset& dataset, const std::vector<std::size_t>& positions
     part.labels.push_back(dataset.labels[position]);
   }
   return part;
+}
+
+void require_decodable(const Dataset& dataset, const std::vector<std::size_t>& positions) {
+  if (dataset.on_bad_image == BadImage::skip || dataset.undecodable.empty()) return;
+  std::unordered_map<std::string_view, const UndecodableImage*> bad;
+  for (const UndecodableImage& image : dataset.undecodable) bad.emplace(image.path, &image);
+  std::size_t count = 0;
+  std::size_t first = dataset.size();
+  const UndecodableImage* example = nullptr;
+  for (const std::size_t position : positions) {
+    const auto found = bad.find(dataset.paths[position]);
+    if (found == bad.end()) continue;
+    ++count;
+    if (position >= first) continue;
+    first = position;
+    example = found->second;
+  }
+  if (count == 0) return;
+  throw DataError(std::to_string(count) + " of " + std::to_string(positions.size()) + " images cannot be decoded, such as " +
+                  example->reason + "; or set on_bad_image to BadImage::skip");
+}
+
+void require_decodable(const Dataset& dataset) {
+  std::vector<std::size_t> positions(dataset.size());
+  std::iota(positions.begin(), positions.end(), std::size_t{0});
+  require_decodable(dataset, positions);
 }
 
 Dataset take(const Dataset& dataset, std::size_t count) {
@@ -10056,6 +10120,7 @@ bool is_random(const Dataset& dataset) {
 }  // namespace graft
 
 // ----- graft/data/dataset/impl/image_folder.hpp
+#include <exception>
 #include <system_error>
 
 // ----- graft/data/dataset/detail/folder_tree.hpp
@@ -10132,80 +10197,6 @@ inline std::vector<std::string> image_files(const std::filesystem::path& folder)
 
 }  // namespace graft::detail
 
-// ----- graft/data/dataset/impl/image_folder.hpp
-namespace graft {
-
-Dataset image_folder(const std::filesystem::path& root, const DecodeOptions& decode) {
-  std::error_code failure;
-  if (!std::filesystem::is_directory(root, failure)) {
-    const bool exists = std::filesystem::exists(root, failure);
-    throw DataError("data folder '" + root.string() + (exists ? "' is not a folder" : "' does not exist") +
-                    "; expected a folder with one sub-folder of images for each class");
-  }
-  Dataset dataset;
-  dataset.decode = decode;
-  dataset.class_names = detail::folder_entries(root).folders;
-  if (dataset.class_names.empty()) {
-    throw DataError("data folder '" + root.string() +
-                    "' has no class folder; expected one sub-folder of images for each class, such as '" +
-                    (root / "cats").string() + "'");
-  }
-  for (std::size_t label = 0; label < dataset.class_names.size(); ++label) {
-    auto files = detail::image_files(root / dataset.class_names[label]);
-    if (files.empty()) {
-      throw DataError("class '" + dataset.class_names[label] + "' has no image in '" +
-                      (root / dataset.class_names[label]).string() +
-                      "'; put .jpg, .jpeg, .png, .bmp, .ppm or .pgm files there, or delete the folder");
-    }
-    for (auto& file : files) {
-      dataset.paths.push_back(std::move(file));
-      dataset.labels.push_back(static_cast<std::int64_t>(label));
-    }
-  }
-  return dataset;
-}
-
-namespace detail {
-
-/// Gives `val` the classes of `train`, so that a label means the same in both.
-void adopt_classes(Dataset& val, const Dataset& train, const std::filesystem::path& folder) {
-  std::vector<std::int64_t> label_in_train;
-  for (const auto& name : val.class_names) {
-    const auto found = std::find(train.class_names.begin(), train.class_names.end(), name);
-    if (found == train.class_names.end()) {
-      const auto similar = closest(name, train.class_names);
-      throw DataError("class '" + name + "' of '" + folder.string() + "' is not among the " +
-                      std::to_string(train.class_names.size()) + " classes of train; " +
-                      (similar ? "did you mean '" + *similar + "'? Rename" : "rename") + " or remove the folder");
-    }
-    label_in_train.push_back(found - train.class_names.begin());
-  }
-  for (auto& label : val.labels) label = label_in_train[static_cast<std::size_t>(label)];
-  val.class_names = train.class_names;
-}
-
-}  // namespace detail
-
-ImageFolders image_folders(const std::filesystem::path& root, const Preprocessing& preprocessing, const DecodeOptions& decode) {
-  std::error_code failure;
-  if (!std::filesystem::exists(root, failure)) {
-    throw DataError("data folder '" + root.string() + "' does not exist; expected a folder with train/<class> and val/<class>");
-  }
-  for (const char* part : {"train", "val"}) {
-    if (!std::filesystem::is_directory(root / part, failure)) {
-      throw DataError("data folder '" + root.string() + "' has no folder '" + part +
-                      "'; expected train/<class> and val/<class> with images, or use image_folder for a single set");
-    }
-  }
-  ImageFolders folders{image_folder(root / "train", decode), image_folder(root / "val", decode)};
-  detail::adopt_classes(folders.val, folders.train, root / "val");
-  folders.train.transform = training_transform(preprocessing);
-  folders.val.transform = evaluation_transform(preprocessing);
-  return folders;
-}
-
-}  // namespace graft
-
 // ----- graft/data/decode/detail/image_format.hpp
 namespace graft::detail {
 
@@ -10225,9 +10216,11 @@ inline ImageFormat image_format(ImageBytes bytes) {
   if (starts("\xFF\xD8\xFF"sv)) return ImageFormat::jpeg;
   if (starts("\x89PNG\r\n\x1A\n"sv)) return ImageFormat::png;
   if (starts("BM"sv)) return ImageFormat::bmp;
-  if (starts("P5"sv) || starts("P6"sv)) return ImageFormat::pnm;
+  if (bytes.size() > 2 && bytes[0] == 'P' && bytes[1] >= '1' && bytes[1] <= '6' &&
+      (bytes[2] == ' ' || (bytes[2] >= '\t' && bytes[2] <= '\r')))
+    return ImageFormat::pnm;
   if (starts("GIF87a"sv) || starts("GIF89a"sv)) return ImageFormat::gif;
-  if (starts("II*\0"sv) || starts("MM\0*"sv)) return ImageFormat::tiff;
+  if (starts("II*\0"sv) || starts("MM\0*"sv) || starts("II+\0"sv) || starts("MM\0+"sv)) return ImageFormat::tiff;
   if (starts("RIFF"sv) && image_has(bytes, 8, "WEBP"sv)) return ImageFormat::webp;
   return ImageFormat::unknown;
 }
@@ -10242,123 +10235,26 @@ inline std::uint64_t image_number(ImageBytes bytes, std::size_t position, std::s
   return number;
 }
 
-/// Calls `visit(marker, position behind it)` for each segment of a JPEG, until it gives false; returns whether an end-of-image
-/// marker was reached.
-///
-/// Segments are skipped by their length (an embedded thumbnail has an end marker of its own); everything else, entropy-coded
-/// data as well as stray bytes, is searched for the next marker.
-template <class Visit>
-bool walk_jpeg(ImageBytes bytes, Visit visit) {
-  std::size_t position = 2;
-  while (position < bytes.size()) {
-    const void* found = std::memchr(bytes.data() + position, 0xFF, bytes.size() - position);
-    if (found == nullptr) return false;
-    position = static_cast<std::size_t>(static_cast<const std::uint8_t*>(found) - bytes.data());
-    while (position < bytes.size() && bytes[position] == 0xFF) ++position;
-    if (position == bytes.size()) return false;
-    const std::uint8_t marker = bytes[position++];
-    if (marker == 0xD9) return true;
-    const bool stands_alone = marker <= 0x01 || (marker >= 0xD0 && marker <= 0xD8);
-    if (stands_alone) continue;
-    if (!visit(marker, position)) return false;
-    position += std::max<std::size_t>(2, image_number(bytes, position, 2, true));
-  }
-  return false;
-}
+}  // namespace graft::detail
 
-inline bool jpeg_is_complete(ImageBytes bytes) {
-  return walk_jpeg(bytes, [](std::uint8_t, std::size_t) { return true; });
-}
+// ----- graft/data/decode/detail/first_bytes_problem.hpp
+namespace graft::detail {
 
-/// Whether an end-of-image marker comes behind the first scan's header: coded data have no 0xFF 0xD9 of their own. Stray
-/// markers in or behind them, which libjpeg steps over, do not hide it; a libjpeg that runs out of bytes before says so itself.
-inline bool jpeg_has_end(ImageBytes bytes) {
-  std::size_t scan = bytes.size();
-  (void)walk_jpeg(bytes, [&](std::uint8_t marker, std::size_t position) {
-    if (marker == 0xDA) scan = position;
-    return marker != 0xDA;
-  });
-  for (; scan < bytes.size(); ++scan) {
-    const void* found = std::memchr(bytes.data() + scan, 0xFF, bytes.size() - scan);
-    if (found == nullptr) return false;
-    scan = static_cast<std::size_t>(static_cast<const std::uint8_t*>(found) - bytes.data());
-    if (scan + 1 < bytes.size() && bytes[scan + 1] == 0xD9) return true;
-  }
-  return false;
-}
+/// As many bytes as `first_bytes_problem` looks at.
+inline constexpr std::size_t first_bytes = 32;
 
-inline bool png_is_complete(ImageBytes bytes) {
-  if (!image_has(bytes, 12, "IHDR")) return false;
-  std::size_t position = 8;
-  while (position < bytes.size()) {
-    const std::uint64_t end = position + 12 + image_number(bytes, position, 4, true);
-    if (image_has(bytes, position + 4, "IEND")) return end <= bytes.size();
-    position = end;
-  }
-  return false;
-}
-
-/// For uncompressed BMPs, whose last row may lack its padding; the decoder refuses compressed ones.
-inline bool bmp_is_complete(ImageBytes bytes) {
-  const std::uint64_t data = image_number(bytes, 10, 4, false);
-  const bool old_header = image_number(bytes, 14, 4, false) == 12;
-  const std::size_t field = old_header ? 2 : 4;
-  const std::uint64_t width = image_number(bytes, 18, field, false);
-  const auto signed_height = static_cast<std::int32_t>(image_number(bytes, 18 + field, field, false));
-  const auto height = static_cast<std::uint64_t>(signed_height < 0 ? -std::int64_t{signed_height} : signed_height);
-  const std::uint64_t bits = image_number(bytes, 18 + 2 * field + 2, 2, false);
-  const std::uint64_t row_bytes = (width * bits + 31) / 32 * 4;
-  const std::uint64_t padding = row_bytes - (width * bits + 7) / 8;
-  return row_bytes > 0 && 14 + image_number(bytes, 14, 4, false) <= data && data < bytes.size() &&
-         (bytes.size() - data + padding) / row_bytes >= height;
-}
-
-/// For GIFs, up to the end of the first image: the rest of an animation is not looked at.
-inline bool gif_is_complete(ImageBytes bytes) {
-  const auto byte = [&](std::size_t at) { return at < bytes.size() ? bytes[at] : std::uint8_t{0}; };
-  const auto table = [](std::uint8_t flags) {
-    return (flags & 0x80U) != 0 ? std::size_t{3} << ((flags & 0x07U) + 1U) : std::size_t{0};
-  };
-  const auto after_blocks = [&](std::size_t at) {
-    while (byte(at) != 0) at += byte(at) + std::size_t{1};
-    return at + 1;
-  };
-  std::size_t position = 13 + table(byte(10));
-  while (position < bytes.size() && byte(position) == 0x21) position = after_blocks(position + 2);
-  if (byte(position) != 0x2C) return false;
-  return after_blocks(position + 11 + table(byte(position + 9))) <= bytes.size();
-}
-
-/// The header of a binary PGM or PPM; `data` is where the pixels begin, 0 when the header is invalid.
-struct PnmHeader {
-  std::uint64_t maximum = 0;
-  std::size_t data = 0;
-};
-
-inline PnmHeader pnm_header(ImageBytes bytes) {
-  const auto is_space = [](std::uint8_t c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
-  std::size_t position = 2;
-  std::uint64_t number = 0;
-  for (int field = 0; field < 3; ++field) {
-    while (position < bytes.size() && (is_space(bytes[position]) || bytes[position] == '#')) {
-      if (bytes[position] == '#') {
-        while (position < bytes.size() && bytes[position] != '\n' && bytes[position] != '\r') ++position;
-      } else {
-        ++position;
-      }
-    }
-    number = 0;
-    const std::size_t begin = position;
-    while (position < bytes.size() && position - begin < 10 && bytes[position] >= '0' && bytes[position] <= '9') {
-      number = number * 10 + (bytes[position++] - std::uint64_t{'0'});
-    }
-    if (position == begin) return {};
-  }
-  if (position == bytes.size() || !is_space(bytes[position])) return {};
-  return {number, position + 1};
-}
+/// Why a file of `size` bytes that begins so cannot be decoded in this build, as it is said behind "image 'NAME'"; empty where
+/// nothing speaks against it.
+std::string first_bytes_problem(ImageBytes bytes, std::uint64_t size);
 
 }  // namespace graft::detail
+
+// ----- graft/data/decode/detail/read_file.hpp
+#include <system_error>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 // ----- graft/data/image/detail/resample.hpp
 namespace graft::detail {
@@ -10600,118 +10496,7 @@ struct Scratch {
 
 }  // namespace graft::detail
 
-// ----- graft/data/decode/detail/encoded_image.hpp
-namespace graft::detail {
-
-class TurboJpeg;
-
-/// An image file in memory. Its size is known from the start; the wanted part of its pixels is then decoded once, from the top.
-///
-/// Errors: those of `decode_image`, for the header from the constructor, for the pixels from `begin` and `next`.
-class EncodedImage {
- public:
-  /// `bytes` must stay where they are.
-  EncodedImage(ImageBytes bytes, std::string_view name, const DecodeOptions& options);
-  EncodedImage(const EncodedImage&) = delete;
-  EncodedImage& operator=(const EncodedImage&) = delete;
-  ~EncodedImage();
-
-  [[nodiscard]] std::int64_t width() const { return width_; }
-  [[nodiscard]] std::int64_t height() const { return height_; }
-
-  /// 1, or with DecodeOptions::draft the largest of 2, 4 and 8 by which the image can be read smaller so that `part` of it is
-  /// still as large as wanted. Source: Pillow's `draft`.
-  [[nodiscard]] int denominator(const Box& part, std::int64_t width, std::int64_t height) const;
-
-  /// Goes to the first row of `box`, in pixels of the image at 1/denominator. `memory` is in use until the last row was read.
-  void begin(const Box& box, int denominator, Buffer& memory);
-
-  /// The next rows of the box, at most `resample_rows`, as RGB from the box's left edge; valid until the next call.
-  void next(std::span<const std::uint8_t*> rows);
-
-  /// Whether all rows of the box were read.
-  [[nodiscard]] bool decoded() const { return decoded_; }
-
- private:
-  void read_header();
-  void require_within_limit(std::uint64_t width, std::uint64_t height) const;
-  void require_complete(int channels) const;
-  void decode_all();
-  [[noreturn]] void fail(const std::string& what) const;
-
-  ImageBytes bytes_;
-  std::string subject_;  ///< of every error: "image 'NAME'"
-  DecodeOptions options_;
-  ImageFormat format_;
-  std::int64_t width_ = 0;
-  std::int64_t height_ = 0;
-  std::unique_ptr<TurboJpeg> turbo_;                       ///< the decoder, where it is libjpeg-turbo
-  std::unique_ptr<std::uint8_t, void (*)(void*)> pixels_;  ///< otherwise the decoded pixels
-  int pixel_bytes_ = 3;
-  std::uint8_t* lines_ = nullptr;  ///< rows of three bytes a pixel, where `pixels_` has four
-  Box box_;
-  std::int64_t rows_given_ = 0;
-  bool decoded_ = false;
-};
-
-}  // namespace graft::detail
-
-// ----- graft/data/decode/detail/jpeg_tables.hpp
-namespace graft::detail {
-
-/// Whether a JPEG has the Huffman tables that its scans use, none of them with more than 256 codes.
-///
-/// A guard for stb_image, which up to 2.27 writes past the end of a larger table, and reads past the end of one that is
-/// missing. So an abbreviated JPEG, which leaves out the standard tables, is refused as well.
-inline bool jpeg_tables_are_sound(ImageBytes bytes) {
-  const auto byte = [&](std::size_t at) { return static_cast<std::size_t>(image_number(bytes, at, 1, true)); };
-  std::array<std::array<bool, 4>, 2> known{};  // for DC and for AC
-  bool sound = true;
-  bool progressive = false;
-
-  const auto read_tables = [&](std::size_t position) {
-    const std::size_t end = position + image_number(bytes, position, 2, true);
-    for (std::size_t table = position + 2; sound && table < end;) {
-      std::size_t codes = 0;
-      for (std::size_t length = 1; length <= 16; ++length) codes += byte(table + length);
-      const std::size_t kind = byte(table) >> 4U;
-      const std::size_t number = byte(table) & 15U;
-      sound = kind < 2 && number < 4 && codes <= 256;
-      if (sound) known[kind][number] = true;
-      table += 17 + codes;
-    }
-  };
-  const auto read_scan = [&](std::size_t position) {
-    const std::size_t components = byte(position + 2);
-    const std::size_t settings = position + 3 + 2 * components;
-    const bool has_dc = !progressive || (byte(settings) == 0 && byte(settings + 2) >> 4U == 0);
-    const bool has_ac = !progressive || byte(settings) != 0;
-    for (std::size_t component = 0; component < components; ++component) {
-      const std::size_t tables = byte(position + 4 + 2 * component);
-      sound = sound && tables >> 4U < 4 && (tables & 15U) < 4;
-      if (!sound) return;
-      if (has_dc) sound = known[0][tables >> 4U];
-      if (has_ac) sound = sound && known[1][tables & 15U];
-    }
-  };
-  walk_jpeg(bytes, [&](std::uint8_t marker, std::size_t position) {
-    progressive = progressive || marker == 0xC2;
-    if (marker == 0xC4) read_tables(position);
-    if (marker == 0xDA) read_scan(position);
-    return sound;
-  });
-  return sound;
-}
-
-}  // namespace graft::detail
-
 // ----- graft/data/decode/detail/read_file.hpp
-#include <system_error>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 namespace graft::detail {
 
 /// A file opened for reading, if possible; opening a pipe that nobody writes to does not block.
@@ -10776,6 +10561,1549 @@ inline ImageBytes read_image_file(const std::string& file, Buffer& memory) {
 }
 
 }  // namespace graft::detail
+
+// ----- graft/platform/in_parallel.hpp
+#include <exception>
+#include <mutex>
+#include <thread>
+
+namespace graft::detail {
+
+/// Calls `work(i)` once for each i below `count`, on `threads` threads, the calling one included. In the other threads,
+/// LibTorch and oneDNN use one thread each; for the calling one see OneThread.
+///
+/// Indices are taken in order. After an exception no more are taken; when all threads have finished, the exception of the
+/// lowest i is rethrown, as in a loop. Where the system cannot start as many threads, fewer do the work.
+template <class Work>
+void in_parallel(std::size_t count, std::size_t threads, const Work& work) {
+  std::atomic<std::size_t> next{0};
+  std::mutex mutex;  // guards the two below
+  std::size_t failed = count;
+  std::exception_ptr error;
+  const auto work_until_done = [&]() noexcept {
+    for (std::size_t i = next++; i < count; i = next++) {
+      try {
+        work(i);
+      } catch (...) {
+        const std::lock_guard lock(mutex);
+        if (i < failed) {
+          failed = i;
+          error = std::current_exception();
+        }
+        next = count;
+      }
+    }
+  };
+  std::vector<std::thread> helpers;
+  helpers.reserve(threads);
+  try {
+    while (helpers.size() + 1 < std::min(threads, count))
+      helpers.emplace_back([&] {
+        use_one_thread_here();
+        work_until_done();
+      });
+  } catch (const std::exception&) {
+    // No more threads can be started: those that run do all the work.
+  }
+  work_until_done();
+  for (std::thread& helper : helpers) helper.join();
+  if (error) std::rethrow_exception(error);
+}
+
+}  // namespace graft::detail
+
+// ----- graft/data/dataset/impl/image_folder.hpp
+namespace graft {
+
+namespace detail {
+
+/// Why the file cannot be decoded, by its first bytes; empty where nothing speaks against it.
+std::string first_look(const std::string& path) {
+  try {
+    const OpenFile file(path.c_str());
+    std::array<std::uint8_t, first_bytes> bytes{};
+    const std::int64_t size = file.size();
+    const auto count = static_cast<std::size_t>(std::clamp<std::int64_t>(size, 0, first_bytes));
+    if (size < 0 || !file.read(bytes.data(), count))
+      return " cannot be opened; check its permissions, and a link that leads nowhere";
+    return first_bytes_problem(ImageBytes(bytes).first(count), static_cast<std::uint64_t>(size));
+  } catch (const std::exception& error) {
+    return std::string(" cannot be opened (") + error.what() + ")";
+  }
+}
+
+/// Looks at all files, several at a time: most of the time it waits for the disk.
+std::vector<UndecodableImage> undecodable_images(const std::vector<std::string>& paths) {
+  constexpr std::size_t threads = 8, at_once = 64;
+  std::vector<std::string> problems(paths.size());
+  in_parallel((paths.size() + at_once - 1) / at_once, threads, [&](std::size_t part) {
+    const std::size_t end = std::min(paths.size(), (part + 1) * at_once);
+    for (std::size_t i = part * at_once; i < end; ++i) problems[i] = first_look(paths[i]);
+  });
+  std::vector<UndecodableImage> found;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    if (!problems[i].empty()) found.push_back({paths[i], "image '" + printable(paths[i]) + "'" + problems[i]});
+  }
+  return found;
+}
+
+}  // namespace detail
+
+Dataset image_folder(const std::filesystem::path& root, const DecodeOptions& decode) {
+  std::error_code failure;
+  if (!std::filesystem::is_directory(root, failure)) {
+    const bool exists = std::filesystem::exists(root, failure);
+    throw DataError("data folder '" + root.string() + (exists ? "' is not a folder" : "' does not exist") +
+                    "; expected a folder with one sub-folder of images for each class");
+  }
+  Dataset dataset;
+  dataset.decode = decode;
+  dataset.class_names = detail::folder_entries(root).folders;
+  if (dataset.class_names.empty()) {
+    throw DataError("data folder '" + root.string() +
+                    "' has no class folder; expected one sub-folder of images for each class, such as '" +
+                    (root / "cats").string() + "'");
+  }
+  for (std::size_t label = 0; label < dataset.class_names.size(); ++label) {
+    auto files = detail::image_files(root / dataset.class_names[label]);
+    if (files.empty()) {
+      throw DataError("class '" + dataset.class_names[label] + "' has no image in '" +
+                      (root / dataset.class_names[label]).string() +
+                      "'; put .jpg, .jpeg, .png, .bmp, .ppm, .pgm, .tif, .tiff or .webp files there, or delete the folder");
+    }
+    for (auto& file : files) {
+      dataset.paths.push_back(std::move(file));
+      dataset.labels.push_back(static_cast<std::int64_t>(label));
+    }
+  }
+  dataset.undecodable = detail::undecodable_images(dataset.paths);
+  return dataset;
+}
+
+namespace detail {
+
+/// Gives `val` the classes of `train`, so that a label means the same in both.
+void adopt_classes(Dataset& val, const Dataset& train, const std::filesystem::path& folder) {
+  std::vector<std::int64_t> label_in_train;
+  for (const auto& name : val.class_names) {
+    const auto found = std::find(train.class_names.begin(), train.class_names.end(), name);
+    if (found == train.class_names.end()) {
+      const auto similar = closest(name, train.class_names);
+      throw DataError("class '" + name + "' of '" + folder.string() + "' is not among the " +
+                      std::to_string(train.class_names.size()) + " classes of train; " +
+                      (similar ? "did you mean '" + *similar + "'? Rename" : "rename") + " or remove the folder");
+    }
+    label_in_train.push_back(found - train.class_names.begin());
+  }
+  for (auto& label : val.labels) label = label_in_train[static_cast<std::size_t>(label)];
+  val.class_names = train.class_names;
+}
+
+}  // namespace detail
+
+ImageFolders image_folders(const std::filesystem::path& root, const Preprocessing& preprocessing, const DecodeOptions& decode) {
+  std::error_code failure;
+  if (!std::filesystem::exists(root, failure)) {
+    throw DataError("data folder '" + root.string() + "' does not exist; expected a folder with train/<class> and val/<class>");
+  }
+  for (const char* part : {"train", "val"}) {
+    if (!std::filesystem::is_directory(root / part, failure)) {
+      throw DataError("data folder '" + root.string() + "' has no folder '" + part +
+                      "'; expected train/<class> and val/<class> with images, or use image_folder for a single set");
+    }
+  }
+  ImageFolders folders{image_folder(root / "train", decode), image_folder(root / "val", decode)};
+  detail::adopt_classes(folders.val, folders.train, root / "val");
+  folders.train.transform = training_transform(preprocessing);
+  folders.val.transform = evaluation_transform(preprocessing);
+  return folders;
+}
+
+}  // namespace graft
+
+// ----- graft/data/decode/detail/palette.hpp
+namespace graft::detail {
+
+/// 256 colours, RGB: those of a file, and grey of the entry's own number where the file has none, as in Pillow.
+class Palette {
+ public:
+  Palette() {
+    for (std::size_t i = 0; i < colours_.size(); ++i) colours_[i].fill(static_cast<std::uint8_t>(i));
+  }
+
+  Palette(ImageBytes entries, std::size_t entry_bytes, bool blue_first) : Palette() {
+    const std::size_t count = std::min(colours_.size(), entries.size() / entry_bytes);
+    for (std::size_t i = 0; i < count; ++i) {
+      for (std::size_t c = 0; c < 3; ++c) colours_[i][blue_first ? 2 - c : c] = entries[i * entry_bytes + c];
+    }
+  }
+
+  /// Writes the colour of an index, and returns where the next one goes.
+  std::uint8_t* write(std::uint8_t index, std::uint8_t* rgb) const { return std::copy_n(colours_[index].data(), 3, rgb); }
+
+ private:
+  std::array<std::array<std::uint8_t, 3>, 256> colours_{};
+};
+
+}  // namespace graft::detail
+
+// ----- graft/data/decode/detail/values.hpp
+namespace graft::detail {
+
+/// The value at `x` in a row of values of 1, 2, 4 or 8 bits, the first of a byte in its upper bits.
+inline std::uint8_t packed_value(const std::uint8_t* row, std::size_t x, unsigned bits) {
+  if (bits == 8) return row[x];
+  const std::size_t bit = x * bits;
+  return static_cast<std::uint8_t>(row[bit / 8] >> (8 - bits - bit % 8) & ((1U << bits) - 1U));
+}
+
+/// A grey value of 16 bits or more in 8: Pillow clips it, newest versions included, where it scales colours of 16 bits.
+inline std::uint8_t clipped_grey(std::int64_t value) {
+  return static_cast<std::uint8_t>(std::clamp<std::int64_t>(value, 0, 255));
+}
+
+/// What a printing ink leaves of light: light - ink * light / 255, rounded as Pillow rounds it.
+inline std::uint8_t light_behind(unsigned ink, unsigned light) {
+  const unsigned product = ink * light + 128;
+  return static_cast<std::uint8_t>(light - (((product >> 8U) + product) >> 8U));
+}
+
+}  // namespace graft::detail
+
+// ----- graft/data/decode/detail/whole_image.hpp
+#include <new>
+
+namespace graft::detail {
+
+/// Why an image cannot be decoded: what is said behind "image 'NAME'".
+class Undecodable : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+[[noreturn]] inline void refuse_truncated(ImageBytes bytes) {
+  throw Undecodable(" is truncated: its " + std::to_string(bytes.size()) + " bytes end before the image does; fetch it again");
+}
+
+[[noreturn]] inline void refuse_damaged(const std::string& what) {
+  throw Undecodable(" is truncated or damaged: " + what + "; fetch it again or save it as PNG");
+}
+
+/// For a file of a known format that uses a part of it which is not decoded.
+[[noreturn]] inline void refuse_unsupported(const std::string& what, const std::string& expected) {
+  throw Undecodable(" has " + what + ", expected " + expected + "; save it as PNG");
+}
+
+/// Zeros, which take no memory before they are written to: a header's claim alone allocates nothing.
+class ZeroedBytes {
+ public:
+  ZeroedBytes() = default;
+  explicit ZeroedBytes(std::size_t size) : bytes_(static_cast<std::uint8_t*>(std::calloc(size + 1, 1))), size_(size) {
+    if (!bytes_) throw std::bad_alloc();
+  }
+
+  [[nodiscard]] std::uint8_t* data() const { return bytes_.get(); }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::uint8_t& operator[](std::size_t i) const { return bytes_.get()[i]; }
+
+ private:
+  struct Free {
+    void operator()(void* bytes) const { std::free(bytes); }
+  };
+  std::unique_ptr<std::uint8_t[], Free> bytes_;
+  std::size_t size_ = 0;
+};
+
+/// An image file in memory whose pixels are decoded at once. Its size is known from the start.
+///
+/// Errors: Undecodable, from the constructor of a format and from `decode`.
+class WholeImage {
+ public:
+  WholeImage() = default;
+  WholeImage(const WholeImage&) = delete;
+  WholeImage& operator=(const WholeImage&) = delete;
+  virtual ~WholeImage() = default;
+
+  /// As the file says, not checked for sense.
+  [[nodiscard]] std::uint64_t width() const { return width_; }
+  [[nodiscard]] std::uint64_t height() const { return height_; }
+
+  /// Writes height x width x 3 values, which are zero before. Call once, where the size is above zero and within the limit.
+  virtual void decode(std::uint8_t* rgb) = 0;
+
+ protected:
+  std::uint64_t width_ = 0;
+  std::uint64_t height_ = 0;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/data/decode/detail/bmp.hpp
+namespace graft::detail {
+
+/// A BMP with OS/2's headers or Windows' up to V5, with a palette, run lengths, or 16, 24 and 32 bits, in either order of rows.
+///
+/// Source: Pillow's BmpImagePlugin, its newest version for run lengths (9.4 misreads a delta, and an odd count of single pixels
+/// of 4 bits). As there, a palette of black and white, or of all greys in order, says how many bits a pixel has.
+class BmpImage final : public WholeImage {
+ public:
+  explicit BmpImage(ImageBytes bytes) : bytes_(bytes) {
+    const std::uint64_t header = number(14, 4);
+    const bool is_os2 = header == 12;
+    constexpr std::array<std::uint64_t, 7> known{12, 40, 52, 56, 64, 108, 124};
+    if (bytes.size() < 18 || bytes.size() - 14 < header) refuse_truncated(bytes);
+    if (std::find(known.begin(), known.end(), header) == known.end())
+      refuse_unsupported("a BMP header of " + std::to_string(header) + " bytes", "12, 40, 52, 56, 64, 108 or 124");
+    top_down_ = !is_os2 && bytes[25] == 0xFF;
+    width_ = is_os2 ? number(18, 2) : number(18, 4);
+    height_ = is_os2 ? number(20, 2) : number(22, 4);
+    if (top_down_) height_ = (std::uint64_t{1} << 32U) - height_;
+    bits_ = is_os2 ? number(24, 2) : number(28, 2);
+    const std::uint64_t compression = is_os2 ? 0 : number(30, 4);
+    row_bytes_ = (width_ * bits_ + 31) / 32 * 4;
+    constexpr std::uint64_t fields = 3;
+    run_lengths_ = (compression == 1 || compression == 2) && bits_ <= 8;
+    runs_of_4_bits_ = compression == 2;
+    if (compression != 0 && compression != fields && !run_lengths_)
+      refuse_unsupported("pixels of " + std::to_string(bits_) + " bits in BMP compression " + std::to_string(compression),
+                         "0, 3, or up to 8 bits in 1 or 2");
+
+    begin_ = number(10, 4);
+    const std::size_t palette = 14 + static_cast<std::size_t>(header);
+    if (bits_ == 1 || bits_ == 4 || bits_ == 8) {
+      if (compression == fields) refuse_unsupported("bit fields for a palette", "them with 16 to 32 bits");
+      read_palette(palette, is_os2 ? 0 : number(46, 4), is_os2 ? 3 : 4);
+    } else if (bits_ == 16 || bits_ == 24 || bits_ == 32) {
+      const bool own_masks = compression == fields;
+      if (own_masks) read_masks(header >= 56);
+      if (begin_ == 0) begin_ = palette + (own_masks && header == 40 ? 12 : 0);
+    } else {
+      refuse_unsupported("pixels of " + std::to_string(bits_) + " bits", "1, 4, 8, 16, 24 or 32 in a BMP");
+    }
+  }
+
+  void decode(std::uint8_t* rgb) override {
+    const auto width = static_cast<std::size_t>(width_);
+    const auto height = static_cast<std::size_t>(height_);
+    ZeroedBytes indices;
+    const std::uint8_t* rows = nullptr;
+    std::size_t step = static_cast<std::size_t>(row_bytes_);
+    if (run_lengths_) {
+      indices = ZeroedBytes(width * height);
+      expand_runs(indices);
+      rows = indices.data();
+      step = width;
+      bits_ = 8;
+    } else {
+      const std::size_t wanted = (width * static_cast<std::size_t>(bits_) + 7) / 8;  // the last row may lack its padding
+      if (step < wanted) refuse_unsupported("a palette of all greys for fewer bits", "8 bits");
+      if (begin_ >= bytes_.size() || bytes_.size() - begin_ < wanted || (bytes_.size() - begin_ - wanted) / step < height - 1)
+        refuse_truncated(bytes_);
+      rows = bytes_.data() + begin_;
+    }
+    for (std::size_t y = 0; y < height; ++y)
+      expand_row(rows + (top_down_ ? y : height - 1 - y) * step, width, rgb + y * width * 3);
+  }
+
+ private:
+  [[nodiscard]] std::uint64_t number(std::size_t at, std::size_t count) const { return image_number(bytes_, at, count, false); }
+
+  void read_palette(std::size_t at, std::uint64_t said, std::size_t entry_bytes) {
+    const std::uint64_t colours = said != 0 ? said : std::uint64_t{1} << bits_;
+    const ImageBytes entries =
+        bytes_.subspan(at, static_cast<std::size_t>(std::min<std::uint64_t>(colours * entry_bytes, bytes_.size() - at)));
+    if (entries.size() / entry_bytes > 256)
+      refuse_unsupported("a palette of " + std::to_string(colours) + " colours", "at most 256");
+    palette_ = Palette(entries, entry_bytes, true);
+    if (begin_ == at) begin_ += 4 * colours;
+    if (begin_ == 0) begin_ = at + entries.size();
+
+    bool is_grey = true;  // of black and white, or of all greys in order
+    for (std::size_t i = 0; is_grey && i < colours; ++i) {
+      const std::size_t grey = colours == 2 ? i * 255 : i;
+      is_grey = (i + 1) * entry_bytes <= entries.size() &&
+                std::all_of(entries.data() + i * entry_bytes, entries.data() + i * entry_bytes + 3,
+                            [&](std::uint8_t value) { return value == grey; });
+    }
+    if (is_grey && !run_lengths_) bits_ = colours == 2 ? 1 : 8;  // Pillow then reads the pixels as such
+  }
+
+  /// Where red, green, blue (and alpha) are in a pixel.
+  void read_masks(bool has_alpha) {
+    struct Layout {
+      std::uint64_t bits, red, green, blue, alpha;
+      std::array<std::uint8_t, 3> bytes;
+    };
+    static constexpr std::array<Layout, 9> known{{{32, 0xFF0000, 0xFF00, 0xFF, 0, {2, 1, 0}},
+                                                  {32, 0xFF000000, 0xFF0000, 0xFF00, 0, {3, 2, 1}},
+                                                  {32, 0xFF000000, 0xFF0000, 0xFF00, 0xFF, {3, 2, 1}},
+                                                  {32, 0xFF, 0xFF00, 0xFF0000, 0xFF000000, {0, 1, 2}},
+                                                  {32, 0xFF0000, 0xFF00, 0xFF, 0xFF000000, {2, 1, 0}},
+                                                  {32, 0, 0, 0, 0, {2, 1, 0}},
+                                                  {24, 0xFF0000, 0xFF00, 0xFF, 0, {2, 1, 0}},
+                                                  {16, 0xF800, 0x7E0, 0x1F, 0, {}},
+                                                  {16, 0x7C00, 0x3E0, 0x1F, 0, {}}}};
+    const std::uint64_t red = number(54, 4), green = number(58, 4), blue = number(62, 4), alpha = has_alpha ? number(66, 4) : 0;
+    for (const Layout& layout : known) {
+      if (layout.bits != bits_ || layout.red != red || layout.green != green || layout.blue != blue) continue;
+      if (bits_ == 32 && layout.alpha != alpha) continue;
+      channels_ = layout.bytes;
+      green_has_6_bits_ = red == 0xF800;
+      return;
+    }
+    refuse_unsupported("bit fields of an unusual layout", "8 bits a colour, 5-5-5 or 5-6-5");
+  }
+
+  void expand_runs(const ZeroedBytes& out) const {
+    const std::size_t width = static_cast<std::size_t>(width_), end = out.size();
+    std::size_t at = static_cast<std::size_t>(begin_), done = 0, x = 0;
+    const auto put = [&](std::size_t value) {
+      if (done < end) out[done++] = static_cast<std::uint8_t>(value);
+    };
+    const auto skip = [&](std::size_t count) { done += std::min(count, end - done); };
+    const auto nibble = [&](std::size_t byte, std::size_t i) -> std::size_t { return i % 2 == 0 ? byte >> 4U : byte & 15U; };
+    while (done < end) {
+      if (at + 2 > bytes_.size()) refuse_truncated(bytes_);
+      const std::size_t count = bytes_[at], value = bytes_[at + 1];
+      at += 2;
+      if (count > 0) {
+        const std::size_t fits = std::min(count, width - std::min(width, x));
+        for (std::size_t i = 0; i < fits; ++i) put(runs_of_4_bits_ ? nibble(value, i) : value);
+        x += fits;
+      } else if (value == 0) {  // the end of a row
+        skip((width - done % width) % width);
+        x = 0;
+      } else if (value == 1) {
+        refuse_damaged("its runs end before its rows do");
+      } else if (value == 2) {  // somewhere to the right and above
+        if (at + 2 > bytes_.size()) refuse_truncated(bytes_);
+        skip(bytes_[at] + bytes_[at + 1] * width);
+        at += 2;
+        x = done % width;
+      } else {  // single pixels
+        const std::size_t pixels = std::min(value, end - done);
+        const std::size_t used = runs_of_4_bits_ ? (pixels + 1) / 2 : pixels;
+        if (used > bytes_.size() - at) refuse_truncated(bytes_);
+        for (std::size_t i = 0; i < pixels; ++i) put(runs_of_4_bits_ ? nibble(bytes_[at + i / 2], i) : bytes_[at + i]);
+        at += used;
+        x += value;
+        at += at % 2;
+      }
+    }
+  }
+
+  void expand_row(const std::uint8_t* row, std::size_t width, std::uint8_t* rgb) const {
+    switch (bits_) {
+      case 16:
+        for (std::size_t x = 0; x < width; ++x, row += 2) {
+          const unsigned pixel = row[0] + 256U * row[1], green = green_has_6_bits_ ? 63 : 31;
+          *rgb++ = static_cast<std::uint8_t>((pixel >> (green_has_6_bits_ ? 11U : 10U) & 31U) * 255 / 31);
+          *rgb++ = static_cast<std::uint8_t>((pixel >> 5U & green) * 255 / green);
+          *rgb++ = static_cast<std::uint8_t>((pixel & 31U) * 255 / 31);
+        }
+        break;
+      case 24:
+      case 32:
+        for (std::size_t x = 0; x < width; ++x, row += bits_ / 8)
+          for (const std::uint8_t channel : channels_) *rgb++ = row[channel];
+        break;
+      default:  // 1, 4 and 8 bits
+        for (std::size_t x = 0; x < width; ++x) rgb = palette_.write(packed_value(row, x, static_cast<unsigned>(bits_)), rgb);
+    }
+  }
+
+  ImageBytes bytes_;
+  bool top_down_ = false;
+  std::uint64_t bits_ = 0;
+  std::uint64_t row_bytes_ = 0;
+  std::uint64_t begin_ = 0;  ///< of the pixels
+  bool run_lengths_ = false;
+  bool runs_of_4_bits_ = false;
+  bool green_has_6_bits_ = false;
+  std::array<std::uint8_t, 3> channels_{2, 1, 0};
+  Palette palette_;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/data/decode/detail/encoded_image.hpp
+namespace graft::detail {
+
+class TurboJpeg;
+
+/// An image file in memory. Its size is known from the start; the wanted part of its pixels is then decoded once, from the top.
+///
+/// Errors: those of `decode_image`, for the header from the constructor, for the pixels from `begin` and `next`.
+class EncodedImage {
+ public:
+  /// `bytes` must stay where they are.
+  EncodedImage(ImageBytes bytes, std::string_view name, const DecodeOptions& options);
+  EncodedImage(const EncodedImage&) = delete;
+  EncodedImage& operator=(const EncodedImage&) = delete;
+  ~EncodedImage();
+
+  [[nodiscard]] std::int64_t width() const { return width_; }
+  [[nodiscard]] std::int64_t height() const { return height_; }
+
+  /// 1, or with DecodeOptions::draft the largest of 2, 4 and 8 by which the image can be read smaller so that `part` of it is
+  /// still as large as wanted. Source: Pillow's `draft`.
+  [[nodiscard]] int denominator(const Box& part, std::int64_t width, std::int64_t height) const;
+
+  /// Goes to the first row of `box`, in pixels of the image at 1/denominator. `memory` is in use until the last row was read.
+  void begin(const Box& box, int denominator, Buffer& memory);
+
+  /// The next rows of the box, at most `resample_rows`, as RGB from the box's left edge; valid until the next call.
+  void next(std::span<const std::uint8_t*> rows);
+
+  /// Whether all rows of the box were read.
+  [[nodiscard]] bool decoded() const { return decoded_; }
+
+ private:
+  void require_within_limit(std::uint64_t width, std::uint64_t height);
+  void decode_all();
+  [[noreturn]] void fail(const std::string& what) const;
+  [[noreturn]] void fail_as_libjpeg_says() const;
+
+  ImageBytes bytes_;
+  std::string subject_;  ///< of every error: "image 'NAME'"
+  DecodeOptions options_;
+  std::int64_t width_ = 0;
+  std::int64_t height_ = 0;
+  std::unique_ptr<TurboJpeg> turbo_;   ///< the decoder, where it is libjpeg-turbo
+  std::unique_ptr<WholeImage> whole_;  ///< another one, until it has decoded
+  ZeroedBytes pixels_;                 ///< what that one decoded
+  Box box_;
+  std::int64_t rows_given_ = 0;
+  bool decoded_ = false;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/data/decode/detail/gif.hpp
+namespace graft::detail {
+
+/// The first frame of a GIF on its screen, which is as large as the frame needs and filled with the transparent colour, or the
+/// first one. Transparent pixels have their palette's colour.
+///
+/// Source: Pillow's GifImagePlugin and GifDecode.c: the same files are accepted, so what follows the last pixel is not read.
+class GifImage final : public WholeImage {
+ public:
+  explicit GifImage(ImageBytes bytes) : bytes_(bytes) {
+    width_ = number(6, 2);
+    height_ = number(8, 2);
+    at_ = 10;
+    const unsigned flags = take();
+    at_ += 2;
+    const Palette global = take_palette(flags);
+    skip_extensions();
+    left_ = take_number();
+    top_ = take_number();
+    columns_ = take_number();
+    rows_ = take_number();
+    width_ = std::max<std::uint64_t>(width_, left_ + columns_);
+    height_ = std::max<std::uint64_t>(height_, top_ + rows_);
+    const unsigned local = take();
+    interlaced_ = (local & 0x40U) != 0;
+    palette_ = (local & 0x80U) != 0 ? take_palette(local) : global;
+    literal_bits_ = take();
+    if (columns_ == 0 || rows_ == 0) refuse_damaged("its first frame is empty");
+    if (literal_bits_ > 12) refuse_damaged("its codes have more than 12 bits");
+  }
+
+  void decode(std::uint8_t* rgb) override {
+    const auto width = static_cast<std::size_t>(width_), height = static_cast<std::size_t>(height_);
+    const ZeroedBytes frame(columns_ * rows_);
+    expand_codes(frame);
+    for (std::size_t y = 0; y < height; ++y) {
+      const bool inside = y >= top_ && y - top_ < rows_;
+      const std::uint8_t* row = inside ? frame.data() + (y - top_) * columns_ : nullptr;
+      for (std::size_t x = 0; x < width; ++x)
+        rgb = palette_.write(inside && x >= left_ && x - left_ < columns_ ? row[x - left_] : background_, rgb);
+    }
+  }
+
+ private:
+  [[nodiscard]] std::size_t number(std::size_t at, std::size_t count) const {
+    return static_cast<std::size_t>(image_number(bytes_, at, count, false));
+  }
+
+  unsigned take() {
+    if (at_ >= bytes_.size()) refuse_truncated(bytes_);
+    return bytes_[at_++];
+  }
+
+  std::size_t take_number() {
+    const std::size_t low = take();
+    return low + 256 * take();
+  }
+
+  Palette take_palette(unsigned flags) {
+    if ((flags & 0x80U) == 0) return {};
+    const std::size_t size = std::size_t{3} << ((flags & 7U) + 1U);
+    if (bytes_.size() < at_ || bytes_.size() - at_ < size) refuse_truncated(bytes_);
+    at_ += size;
+    return {bytes_.subspan(at_ - size, size), 3, false};
+  }
+
+  /// To behind the comma before the first frame. A control extension names the transparent colour.
+  void skip_extensions() {
+    for (unsigned kind = take(); kind != ','; kind = take()) {
+      if (kind == ';') refuse_damaged("it has no frame");
+      if (kind != '!') continue;
+      const unsigned label = take();
+      std::size_t size = take();
+      if (label == 0xF9) {
+        const bool names_colour = size > 0 && (number(at_, 1) & 1U) != 0;
+        if (size == 0 || (names_colour && size < 4)) refuse_damaged("its control extension is too short");
+        if (names_colour) background_ = static_cast<std::uint8_t>(number(at_ + 3, 1));
+      }
+      for (; size > 0; size = take()) at_ += size;
+    }
+  }
+
+  /// Where the rows of the frame come: one after the other, or every 8th, those between, every other one, and the rest.
+  class Rows {
+   public:
+    Rows(std::size_t rows, bool interlaced) : rows_(rows), pass_(interlaced ? 0 : 4) { settle(); }
+    [[nodiscard]] bool done() const { return pass_ > 4; }
+    [[nodiscard]] std::size_t row() const { return row_; }
+    void next() {
+      row_ += step[pass_];
+      settle();
+    }
+
+   private:
+    static constexpr std::array<std::size_t, 5> first{0, 4, 2, 1, 0}, step{8, 8, 4, 2, 1};
+    void settle() {
+      while (row_ >= rows_) {
+        pass_ = pass_ == 3 ? 5 : pass_ + 1;
+        if (done()) return;
+        row_ = first[pass_];
+      }
+    }
+
+    std::size_t rows_;
+    std::size_t pass_;  ///< 0 to 3, 4 where rows come in order, 5 behind the last
+    std::size_t row_ = 0;
+  };
+
+  /// Codes of a growing number of bits, from blocks of up to 255 bytes.
+  unsigned take_code(unsigned bits) {
+    while (bit_count_ < bits) {
+      if (block_left_ == 0) {
+        block_left_ = take();
+        if (block_left_ == 0) refuse_damaged("its pixels end before its rows do");
+        if (bytes_.size() - at_ < block_left_) refuse_truncated(bytes_);
+      }
+      bit_buffer_ |= take() << bit_count_;
+      bit_count_ += 8;
+      --block_left_;
+    }
+    const unsigned code = bit_buffer_ & ((1U << bits) - 1U);
+    bit_buffer_ >>= bits;
+    bit_count_ -= bits;
+    return code;
+  }
+
+  void expand_codes(const ZeroedBytes& frame) {
+    constexpr std::size_t table = 4096;
+    std::array<std::uint8_t, table> value{};
+    std::array<std::uint16_t, table> link{};
+    std::array<std::uint8_t, table> reversed{};
+    const unsigned clear = 1U << literal_bits_;
+    unsigned next = clear + 2, bits = literal_bits_ + 1, last = 0;
+    std::uint8_t first = 0;  // of the last string
+    bool fresh = true;       // the next code is the first one behind a clear code
+    Rows rows(rows_, interlaced_);
+    std::size_t x = 0;
+    while (true) {
+      const unsigned code = take_code(bits);
+      if (code == clear) {
+        next = clear + 2;
+        bits = literal_bits_ + 1;
+        fresh = true;
+        continue;
+      }
+      if (code == clear + 1) refuse_damaged("its pixels end before its rows do");
+      if (code > (fresh ? clear : next)) refuse_damaged("its codes make no sense");
+      std::size_t size = 0;
+      unsigned at = code;
+      if (!fresh && code == next) {
+        reversed[size++] = first;
+        at = last;
+      }
+      while (at >= clear) {
+        if (at >= table || size == table) refuse_damaged("its codes make no sense");
+        reversed[size++] = value[at];
+        at = link[at];
+      }
+      if (size == table) refuse_damaged("its codes make no sense");
+      first = static_cast<std::uint8_t>(at);
+      reversed[size++] = first;
+      if (!fresh && next < table) {
+        value[next] = first;
+        link[next] = static_cast<std::uint16_t>(last);
+        if (next == (1U << bits) - 1U && bits < 12) ++bits;
+        ++next;
+      }
+      last = code;
+      fresh = false;
+      while (size > 0) {
+        frame[rows.row() * columns_ + x] = reversed[--size];
+        if (++x < columns_) continue;
+        x = 0;
+        rows.next();
+        if (rows.done()) return;
+      }
+    }
+  }
+
+  ImageBytes bytes_;
+  std::size_t at_ = 0;
+  std::size_t left_ = 0;
+  std::size_t top_ = 0;
+  std::size_t columns_ = 0;
+  std::size_t rows_ = 0;
+  bool interlaced_ = false;
+  Palette palette_;
+  std::uint8_t background_ = 0;
+  unsigned literal_bits_ = 0;
+  unsigned block_left_ = 0;
+  unsigned bit_buffer_ = 0;
+  unsigned bit_count_ = 0;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/data/decode/detail/inflate.hpp
+#ifdef GRAFT_HAS_ZLIB
+#include <zlib.h>
+#endif
+
+namespace graft::detail {
+
+/// What came of a zlib stream: how many bytes, whether it ended there, and how many of its pieces were read.
+struct Inflated {
+  std::size_t bytes = 0;
+  bool ended = false;
+  std::size_t pieces = 0;
+};
+
+#ifdef GRAFT_HAS_ZLIB
+
+/// Inflates a zlib stream that lies in pieces, up to `size` bytes; what follows is not looked at, as in Pillow.
+///
+/// Errors: Undecodable when the stream is damaged; a checksum is verified where the stream ends within `size`.
+inline Inflated inflate(std::span<const ImageBytes> pieces, std::uint8_t* out, std::size_t size) {
+  ::z_stream stream{};
+  if (inflateInit(&stream) != Z_OK) throw std::bad_alloc();
+  struct End {
+    ::z_stream& stream;
+    ~End() { ::inflateEnd(&stream); }
+  } const end{stream};
+  constexpr std::size_t most = std::numeric_limits<unsigned>::max();
+  Inflated result;
+  int status = Z_OK;
+  for (const ImageBytes piece : pieces) {
+    ++result.pieces;
+    stream.next_in = const_cast<std::uint8_t*>(piece.data());
+    stream.avail_in = static_cast<unsigned>(piece.size());  // files have less than 2 GiB
+    while (stream.avail_in > 0 && status == Z_OK && result.bytes < size) {
+      const std::size_t room = std::min(size - result.bytes, most);
+      stream.next_out = out + result.bytes;
+      stream.avail_out = static_cast<unsigned>(room);
+      status = ::inflate(&stream, Z_NO_FLUSH);
+      result.bytes += room - stream.avail_out;
+    }
+    if (status != Z_OK || result.bytes == size) break;
+  }
+  if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR) refuse_damaged("its compressed data make no sense");
+  result.ended = status == Z_STREAM_END;
+  return result;
+}
+
+#else
+
+/// The same by stb_image, for which the stream must lie in one piece, end whole, and be as long as expected at the most.
+Inflated inflate(std::span<const ImageBytes> pieces, std::uint8_t* out, std::size_t size);
+
+#endif
+
+/// The checksum of a PNG's chunk.
+inline std::uint32_t crc32_of(ImageBytes bytes) {
+#ifdef GRAFT_HAS_ZLIB
+  return static_cast<std::uint32_t>(::crc32(0, bytes.data(), static_cast<unsigned>(bytes.size())));
+#else
+  std::uint32_t crc = ~0U;
+  for (const std::uint8_t byte : bytes) {
+    crc ^= byte;
+    for (int bit = 0; bit < 8; ++bit) crc = crc >> 1U ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
+  }
+  return ~crc;
+#endif
+}
+
+}  // namespace graft::detail
+
+// ----- graft/data/decode/detail/jpeg_markers.hpp
+namespace graft::detail {
+
+/// Calls `visit(marker, position behind it)` for each segment of a JPEG, until it gives false; returns whether an end-of-image
+/// marker was reached.
+///
+/// Segments are skipped by their length (an embedded thumbnail has an end marker of its own); everything else, entropy-coded
+/// data as well as stray bytes, is searched for the next marker.
+template <class Visit>
+bool walk_jpeg(ImageBytes bytes, Visit visit) {
+  std::size_t position = 2;
+  while (position < bytes.size()) {
+    const void* found = std::memchr(bytes.data() + position, 0xFF, bytes.size() - position);
+    if (found == nullptr) return false;
+    position = static_cast<std::size_t>(static_cast<const std::uint8_t*>(found) - bytes.data());
+    while (position < bytes.size() && bytes[position] == 0xFF) ++position;
+    if (position == bytes.size()) return false;
+    const std::uint8_t marker = bytes[position++];
+    if (marker == 0xD9) return true;
+    const bool stands_alone = marker <= 0x01 || (marker >= 0xD0 && marker <= 0xD8);
+    if (stands_alone) continue;
+    if (!visit(marker, position)) return false;
+    position += std::max<std::size_t>(2, image_number(bytes, position, 2, true));
+  }
+  return false;
+}
+
+inline bool jpeg_is_complete(ImageBytes bytes) {
+  return walk_jpeg(bytes, [](std::uint8_t, std::size_t) { return true; });
+}
+
+/// Whether an end-of-image marker comes behind the first scan's header: coded data have no 0xFF 0xD9 of their own. Stray
+/// markers in or behind them, which libjpeg steps over, do not hide it; a libjpeg that runs out of bytes before says so itself.
+inline bool jpeg_has_end(ImageBytes bytes) {
+  std::size_t scan = bytes.size();
+  (void)walk_jpeg(bytes, [&](std::uint8_t marker, std::size_t position) {
+    if (marker == 0xDA) scan = position;
+    return marker != 0xDA;
+  });
+  for (; scan < bytes.size(); ++scan) {
+    const void* found = std::memchr(bytes.data() + scan, 0xFF, bytes.size() - scan);
+    if (found == nullptr) return false;
+    scan = static_cast<std::size_t>(static_cast<const std::uint8_t*>(found) - bytes.data());
+    if (scan + 1 < bytes.size() && bytes[scan + 1] == 0xD9) return true;
+  }
+  return false;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/data/decode/detail/jpeg_tables.hpp
+namespace graft::detail {
+
+/// Whether a JPEG has the Huffman tables that its scans use, none of them with more than 256 codes.
+///
+/// A guard for stb_image, which up to 2.27 writes past the end of a larger table, and reads past the end of one that is
+/// missing. So an abbreviated JPEG, which leaves out the standard tables, is refused as well.
+inline bool jpeg_tables_are_sound(ImageBytes bytes) {
+  const auto byte = [&](std::size_t at) { return static_cast<std::size_t>(image_number(bytes, at, 1, true)); };
+  std::array<std::array<bool, 4>, 2> known{};  // for DC and for AC
+  bool sound = true;
+  bool progressive = false;
+
+  const auto read_tables = [&](std::size_t position) {
+    const std::size_t end = position + image_number(bytes, position, 2, true);
+    for (std::size_t table = position + 2; sound && table < end;) {
+      std::size_t codes = 0;
+      for (std::size_t length = 1; length <= 16; ++length) codes += byte(table + length);
+      const std::size_t kind = byte(table) >> 4U;
+      const std::size_t number = byte(table) & 15U;
+      sound = kind < 2 && number < 4 && codes <= 256;
+      if (sound) known[kind][number] = true;
+      table += 17 + codes;
+    }
+  };
+  const auto read_scan = [&](std::size_t position) {
+    const std::size_t components = byte(position + 2);
+    const std::size_t settings = position + 3 + 2 * components;
+    const bool has_dc = !progressive || (byte(settings) == 0 && byte(settings + 2) >> 4U == 0);
+    const bool has_ac = !progressive || byte(settings) != 0;
+    for (std::size_t component = 0; component < components; ++component) {
+      const std::size_t tables = byte(position + 4 + 2 * component);
+      sound = sound && tables >> 4U < 4 && (tables & 15U) < 4;
+      if (!sound) return;
+      if (has_dc) sound = known[0][tables >> 4U];
+      if (has_ac) sound = sound && known[1][tables & 15U];
+    }
+  };
+  walk_jpeg(bytes, [&](std::uint8_t marker, std::size_t position) {
+    progressive = progressive || marker == 0xC2;
+    if (marker == 0xC4) read_tables(position);
+    if (marker == 0xDA) read_scan(position);
+    return sound;
+  });
+  return sound;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/data/decode/detail/png.hpp
+namespace graft::detail {
+
+/// A PNG of any depth and colour type, interlaced or not; its transparency, gamma and profile are ignored.
+///
+/// Source: Pillow's PngImagePlugin and ZipDecode.c, which also say what is accepted: chunks before the pixels need a right
+/// checksum, the end chunk may be missing, and where the compressed data end whole but early, the rows that lack are black.
+/// stb_image and libpng would show black, or worse, for indices beyond the palette.
+class PngImage final : public WholeImage {
+ public:
+  explicit PngImage(ImageBytes bytes) : bytes_(bytes) {
+    std::size_t at = 8;
+    Chunk chunk = chunk_at(at);
+    for (; chunk.name != "IDAT" && chunk.name != "IEND"; chunk = chunk_at(at)) {
+      const std::size_t begin = at + 8, end = begin + chunk.length;
+      if (chunk.length > bytes.size() - begin || bytes.size() - end < 4) refuse_truncated(bytes);
+      const auto claimed = static_cast<std::uint32_t>(image_number(bytes, end, 4, true));
+      if (crc32_of(bytes.subspan(at + 4, chunk.length + 4)) != claimed)
+        refuse_damaged("the checksum of its chunk " + printable(std::string(chunk.name)) + " is wrong");
+      if (chunk.name == "IHDR") read_header(bytes.subspan(begin, chunk.length));
+      if (chunk.name == "PLTE" && colour_ == Colour::palette) {
+        if (chunk.length / 3 > 256) refuse_damaged("its palette has more than 256 colours");
+        palette_ = Palette(bytes.subspan(begin, chunk.length), 3, false);
+      }
+      at = end + 4;
+    }
+    if (bits_ == 0 || chunk.name != "IDAT") refuse_damaged("its header cannot be read");
+    while (image_has(bytes, at + 4, "IDAT")) {
+      const auto length = static_cast<std::size_t>(image_number(bytes, at, 4, true));
+      data_.push_back(bytes.subspan(at + 8, std::min(length, bytes.size() - at - 8)));
+      at += 12 + length;
+    }
+  }
+
+  void decode(std::uint8_t* rgb) override {
+    std::size_t size = 0;
+    for_each_row([&](std::size_t row_bytes, auto...) { size += row_bytes + 1; });
+    const ZeroedBytes rows(size);
+    const Inflated inflated = inflate(data_, rows.data(), size);
+
+    const ZeroedBytes zeros(row_size(width_)), line(static_cast<std::size_t>(width_) * 3);
+    const std::uint8_t* above = nullptr;
+    std::uint8_t* row = rows.data();
+    std::size_t done = 0;
+    for_each_row([&](std::size_t row_bytes, std::size_t columns, std::size_t y, const Pass& pass, bool first) {
+      done += row_bytes + 1;
+      if (done > inflated.bytes) return;
+      remove_filter(row + 1, first ? zeros.data() : above, row_bytes, *row);
+      above = row + 1;
+      std::uint8_t* const out = rgb + y * static_cast<std::size_t>(width_) * 3;
+      if (pass.step == 1) {
+        expand_row(above, columns, out);
+      } else {
+        expand_row(above, columns, line.data());
+        for (std::size_t i = 0; i < columns; ++i) std::copy_n(line.data() + 3 * i, 3, out + 3 * (pass.left + i * pass.step));
+      }
+      last_ = done;
+      row += row_bytes + 1;
+    });
+    if (last_ < size && !(inflated.ended && last_ == inflated.bytes && last_ > 0)) refuse_truncated(bytes_);
+    if (last_ < size) blank_rest(rgb);
+    require_whole_chunks(inflated.pieces);
+  }
+
+ private:
+  enum class Colour : std::uint8_t { grey = 0, rgb = 2, palette = 3, grey_alpha = 4, rgb_alpha = 6 };
+
+  struct Chunk {
+    std::size_t length;
+    std::string_view name;
+  };
+
+  struct Pass {
+    std::size_t left, top, step, row_step;
+  };
+
+  /// Errors: Undecodable when there is none: its name are four letters or digits.
+  [[nodiscard]] Chunk chunk_at(std::size_t at) const {
+    if (bytes_.size() < 8 || at > bytes_.size() - 8) refuse_truncated(bytes_);
+    const std::string_view name(reinterpret_cast<const char*>(bytes_.data() + at + 4), 4);
+    const auto is_letter = [](char c) {
+      return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    };
+    if (!std::all_of(name.begin(), name.end(), is_letter)) refuse_damaged("a chunk of it has no name");
+    return {static_cast<std::size_t>(image_number(bytes_, at, 4, true)), name};
+  }
+
+  void read_header(ImageBytes header) {
+    if (header.size() < 13) refuse_damaged("its header cannot be read");
+    width_ = image_number(header, 0, 4, true);
+    height_ = image_number(header, 4, 4, true);
+    const unsigned bits = header[8], colour = header[9];
+    const bool is_packed = bits == 1 || bits == 2 || bits == 4;
+    const bool is_known = colour == 0   ? is_packed || bits == 8 || bits == 16
+                          : colour == 3 ? is_packed || bits == 8
+                                        : (colour == 2 || colour == 4 || colour == 6) && (bits == 8 || bits == 16);
+    if (!is_known || header[11] != 0) refuse_damaged("its header makes no sense");
+    bits_ = bits;
+    colour_ = static_cast<Colour>(colour);
+    interlaced_ = header[12] != 0;
+  }
+
+  [[nodiscard]] std::size_t pixel_bits() const {
+    constexpr std::array<std::size_t, 7> values{1, 0, 3, 1, 2, 0, 4};
+    return values[static_cast<std::size_t>(colour_)] * bits_;
+  }
+
+  [[nodiscard]] std::size_t row_size(std::uint64_t columns) const {
+    return (static_cast<std::size_t>(columns) * pixel_bits() + 7) / 8;
+  }
+
+  /// Calls `visit(bytes, pixels, y, pass, whether it is the first of the pass)` for every row in the order of the file.
+  template <class Visit>
+  void for_each_row(Visit visit) const {
+    static constexpr std::array<Pass, 7> seven{
+        {{0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}}};
+    static constexpr std::array<Pass, 1> one{{{0, 0, 1, 1}}};
+    const auto width = static_cast<std::size_t>(width_), height = static_cast<std::size_t>(height_);
+    for (const Pass& pass : interlaced_ ? std::span<const Pass>(seven) : std::span<const Pass>(one)) {
+      if (width <= pass.left) continue;
+      const std::size_t columns = (width - pass.left + pass.step - 1) / pass.step;
+      for (std::size_t y = pass.top; y < height; y += pass.row_step) visit(row_size(columns), columns, y, pass, y == pass.top);
+    }
+  }
+
+  void remove_filter(std::uint8_t* row, const std::uint8_t* above, std::size_t size, unsigned filter) const {
+    const std::size_t pixel = (pixel_bits() + 7) / 8;
+    const auto add = [&](std::size_t i, int value) { row[i] = static_cast<std::uint8_t>(row[i] + value); };
+    switch (filter) {
+      case 0: break;
+      case 1:
+        for (std::size_t i = pixel; i < size; ++i) add(i, row[i - pixel]);
+        break;
+      case 2:
+        for (std::size_t i = 0; i < size; ++i) add(i, above[i]);
+        break;
+      case 3:
+        for (std::size_t i = 0; i < pixel; ++i) add(i, above[i] / 2);
+        for (std::size_t i = pixel; i < size; ++i) add(i, (row[i - pixel] + above[i]) / 2);
+        break;
+      case 4:
+        for (std::size_t i = 0; i < pixel; ++i) add(i, above[i]);
+        for (std::size_t i = pixel; i < size; ++i) {
+          const int left = row[i - pixel], up = above[i], corner = above[i - pixel];
+          const int to_left = std::abs(up - corner), to_up = std::abs(left - corner),
+                    to_corner = std::abs(left + up - 2 * corner);
+          add(i, to_left <= to_up && to_left <= to_corner ? left : to_up <= to_corner ? up : corner);
+        }
+        break;
+      default: refuse_damaged("a row of it has an unknown filter");
+    }
+  }
+
+  void expand_row(const std::uint8_t* row, std::size_t columns, std::uint8_t* rgb) const {
+    const std::size_t value = bits_ / 8, pixel = pixel_bits() / 8;
+    switch (colour_) {
+      case Colour::palette:
+        for (std::size_t x = 0; x < columns; ++x) rgb = palette_.write(packed_value(row, x, bits_), rgb);
+        break;
+      case Colour::grey:
+        for (std::size_t x = 0; x < columns; ++x) {
+          const std::uint8_t grey = bits_ == 16
+                                        ? clipped_grey(256U * row[2 * x] + row[2 * x + 1])
+                                        : static_cast<std::uint8_t>(packed_value(row, x, bits_) * (255 / ((1U << bits_) - 1U)));
+          rgb = std::fill_n(rgb, 3, grey);
+        }
+        break;
+      case Colour::grey_alpha:
+        for (std::size_t x = 0; x < columns; ++x) rgb = std::fill_n(rgb, 3, row[x * pixel]);
+        break;
+      case Colour::rgb:
+      case Colour::rgb_alpha:
+        for (std::size_t x = 0; x < columns; ++x, row += pixel)
+          for (std::size_t c = 0; c < 3; ++c) *rgb++ = row[c * value];
+        break;
+    }
+  }
+
+  /// In the place of pixels that the file lacks: what an index of 0 means.
+  void blank_rest(std::uint8_t* rgb) const {
+    if (colour_ != Colour::palette) return;
+    const auto width = static_cast<std::size_t>(width_);
+    std::size_t done = 0;
+    for_each_row([&](std::size_t row_bytes, std::size_t columns, std::size_t y, const Pass& pass, bool) {
+      done += row_bytes + 1;
+      if (done <= last_) return;
+      for (std::size_t i = 0; i < columns; ++i) palette_.write(0, rgb + 3 * (y * width + pass.left + i * pass.step));
+    });
+  }
+
+  /// Chunks behind the pixels must be whole, where the file has not simply ended.
+  void require_whole_chunks(std::size_t pieces_read) const {
+    const ImageBytes last = data_[std::min(pieces_read, data_.size()) - 1];
+    auto at = static_cast<std::size_t>(last.data() - bytes_.data()) + last.size() + 4;
+    while (bytes_.size() >= 8 && at <= bytes_.size() - 8) {
+      const ImageBytes name = bytes_.subspan(at + 4, 4);
+      if (image_has(name, 0, "IEND") || std::any_of(name.begin(), name.end(), [](int c) { return c < '0' || c > 'z'; })) return;
+      const auto length = static_cast<std::size_t>(image_number(bytes_, at, 4, true));
+      if (bytes_.size() - at - 8 < length) refuse_truncated(bytes_);
+      at += 12 + length;
+    }
+  }
+
+  ImageBytes bytes_;
+  unsigned bits_ = 0;  ///< of a value
+  Colour colour_ = Colour::grey;
+  bool interlaced_ = false;
+  Palette palette_;
+  std::vector<ImageBytes> data_;  ///< the compressed pixels
+  std::size_t last_ = 0;          ///< behind the last row that the file has, in what is inflated
+};
+
+}  // namespace graft::detail
+
+// ----- graft/data/decode/detail/pnm.hpp
+namespace graft::detail {
+
+/// A PBM, PGM or PPM, as text (P1 to P3) or binary (P4 to P6), with values up to 65535.
+///
+/// Source: Pillow's PpmImagePlugin.
+class PnmImage final : public WholeImage {
+ public:
+  explicit PnmImage(ImageBytes bytes) : bytes_(bytes) {
+    kind_ = bytes.size() > 1 ? bytes[1] : std::uint8_t{0};
+    width_ = take_number();
+    height_ = take_number();
+    if (is_bitmap()) return;
+    maximum_ = take_number();
+    if (maximum_ == 0 || maximum_ > 65535)
+      refuse_unsupported("values up to " + std::to_string(maximum_), "at most 65535 in a PPM or PGM");
+  }
+
+  void decode(std::uint8_t* rgb) override {
+    const std::size_t values = is_colour() ? 3 : 1;
+    const auto width = static_cast<std::size_t>(width_) * values, height = static_cast<std::size_t>(height_);
+    const std::size_t value_bytes = maximum_ > 255 ? 2 : 1;
+    const std::size_t row_bytes = is_bitmap() ? (width + 7) / 8 : width * value_bytes;
+    if (!is_text() && (at_ > bytes_.size() || (bytes_.size() - at_) / row_bytes < height)) refuse_truncated(bytes_);
+    if (!is_text() && is_colour() && maximum_ == 255) {
+      std::copy_n(bytes_.data() + at_, height * width, rgb);
+      return;
+    }
+    for (std::size_t y = 0; y < height; ++y) {
+      for (std::size_t x = 0; x < width; ++x) {
+        const std::uint8_t* row = bytes_.data() + at_;
+        const std::uint64_t value = is_text()        ? (is_bitmap() ? text_bit() : text_number())
+                                    : is_bitmap()    ? packed_value(row, x, 1)
+                                    : maximum_ > 255 ? std::uint64_t{256} * row[2 * x] + row[2 * x + 1]
+                                                     : row[x];
+        rgb = std::fill_n(rgb, is_colour() ? 1 : 3, shade(value));
+      }
+      if (!is_text()) at_ += row_bytes;
+    }
+    if (is_text() && is_bitmap()) {
+      while (at_ < bytes_.size() && skip_space()) static_cast<void>(text_bit());  // nothing else may follow
+    }
+  }
+
+ private:
+  [[nodiscard]] bool is_text() const { return kind_ <= '3'; }
+  [[nodiscard]] bool is_bitmap() const { return kind_ == '1' || kind_ == '4'; }
+  [[nodiscard]] bool is_colour() const { return kind_ == '3' || kind_ == '6'; }
+
+  [[nodiscard]] std::uint8_t shade(std::uint64_t value) const {
+    if (is_bitmap()) return value == 0 ? 255 : 0;
+    if (maximum_ == 255) return static_cast<std::uint8_t>(value);
+    const double part = static_cast<double>(value) / static_cast<double>(maximum_);
+    if (is_colour() || maximum_ < 256) return static_cast<std::uint8_t>(std::min(255.0, std::nearbyint(part * 255)));
+    return clipped_grey(static_cast<unsigned>(std::nearbyint(part * 65535)));
+  }
+
+  static bool is_space(std::uint8_t c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+  /// To the next byte that is neither white space nor in a comment; whether there is one.
+  bool skip_space() {
+    for (; at_ < bytes_.size(); ++at_) {
+      if (bytes_[at_] == '#') {
+        while (at_ < bytes_.size() && bytes_[at_] != '\n' && bytes_[at_] != '\r') ++at_;
+        if (at_ == bytes_.size()) return false;
+      } else if (!is_space(bytes_[at_])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// A number of up to ten digits and the white space behind it. A comment may stand within: it ends no number.
+  std::uint64_t take_number() {
+    if (!skip_space()) refuse_truncated(bytes_);
+    std::uint64_t number = 0;
+    for (int digits = 0;; ++at_) {
+      if (at_ == bytes_.size()) return number;
+      const std::uint8_t c = bytes_[at_];
+      if (is_space(c)) break;
+      if (c == '#') {
+        while (at_ < bytes_.size() && bytes_[at_] != '\n' && bytes_[at_] != '\r') ++at_;
+        if (at_ == bytes_.size()) return number;
+        continue;
+      }
+      if (c < '0' || c > '9' || ++digits > 10) refuse_damaged("a number of it makes no sense");
+      number = 10 * number + (c - std::uint64_t{'0'});
+    }
+    ++at_;
+    return number;
+  }
+
+  std::uint64_t text_number() {
+    const std::uint64_t number = take_number();
+    if (number > maximum_)
+      refuse_damaged("it has the value " + std::to_string(number) + ", more than its largest, " + std::to_string(maximum_));
+    return number;
+  }
+
+  /// One digit, behind which white space is optional.
+  std::uint64_t text_bit() {
+    if (!skip_space()) refuse_truncated(bytes_);
+    const std::uint8_t c = bytes_[at_++];
+    if (c != '0' && c != '1') refuse_damaged("a pixel of it is neither 0 nor 1");
+    return c - std::uint64_t{'0'};
+  }
+
+  ImageBytes bytes_;
+  std::size_t at_ = 2;
+  std::uint8_t kind_ = 0;
+  std::uint64_t maximum_ = 1;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/data/decode/detail/tiff.hpp
+#ifdef GRAFT_HAS_TIFF
+
+#include <cstdarg>
+
+#include <tiffio.h>
+
+namespace graft::detail {
+
+/// The first image of a TIFF, by libtiff: strips and tiles, bits from 1 to 32, greys, palettes, RGB, CMYK and YCbCr, with extra
+/// samples and on separate planes. Its orientation is followed, as by Pillow, which ignores that of other formats.
+///
+/// Source: Pillow's TiffImagePlugin and TiffDecode.c, whose arithmetic is kept. libtiff is 4.5 or newer, where each file has an
+/// error handler and a limit of memory of its own.
+class TiffImage final : public WholeImage {
+ public:
+  TiffImage(ImageBytes bytes, std::int64_t max_pixels) : memory_{bytes}, tiff_(open(max_pixels), &::TIFFClose) {
+    if (!tiff_) refuse_damaged(said("its header cannot be read"));
+    columns_ = field<std::uint32_t>(TIFFTAG_IMAGEWIDTH);
+    rows_ = field<std::uint32_t>(TIFFTAG_IMAGELENGTH);
+    bits_ = field<std::uint16_t>(TIFFTAG_BITSPERSAMPLE);
+    samples_ = field<std::uint16_t>(TIFFTAG_SAMPLESPERPIXEL);
+    format_ = field<std::uint16_t>(TIFFTAG_SAMPLEFORMAT);
+    planar_ = samples_ > 1 && field<std::uint16_t>(TIFFTAG_PLANARCONFIG) == PLANARCONFIG_SEPARATE;
+    compression_ = field<std::uint16_t>(TIFFTAG_COMPRESSION);
+    orientation_ = field<std::uint16_t>(TIFFTAG_ORIENTATION);
+    width_ = is_turned() ? rows_ : columns_;
+    height_ = is_turned() ? columns_ : rows_;
+    choose_kind(field<std::uint16_t>(TIFFTAG_PHOTOMETRIC));
+  }
+
+  void decode(std::uint8_t* rgb) override {
+    if (orientation_ < 2 || orientation_ > 8) return decode_upright(rgb);
+    const ZeroedBytes upright(std::size_t{3} * columns_ * rows_);
+    decode_upright(upright.data());
+    turn(upright.data(), rgb);
+  }
+
+ private:
+  enum class Kind : std::uint8_t { grey, inverted_grey, palette, rgb, premultiplied, cmyk, by_libtiff };
+
+  struct Memory {
+    ImageBytes bytes;
+    std::size_t at = 0;
+    std::string error{};  ///< what libtiff said first
+  };
+
+  // NOLINTNEXTLINE: the handlers are C's
+  static int remember(::TIFF*, void* memory, const char*, const char* format, std::va_list arguments) {
+    std::array<char, 256> text{};
+    std::vsnprintf(text.data(), text.size(), format, arguments);
+    std::string& error = static_cast<Memory*>(memory)->error;
+    if (error.empty()) error = text.data();
+    return 1;
+  }
+
+  [[nodiscard]] ::TIFF* open(std::int64_t max_pixels) {
+    const std::unique_ptr<::TIFFOpenOptions, void (*)(::TIFFOpenOptions*)> options(::TIFFOpenOptionsAlloc(),
+                                                                                   &::TIFFOpenOptionsFree);
+    if (!options) throw std::bad_alloc();
+    constexpr std::int64_t pixel_bytes = 8, small = 1 << 20, most = std::int64_t{1} << 40;
+    ::TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), std::clamp<std::int64_t>(max_pixels, 0, most) * pixel_bytes + small);
+    ::TIFFOpenOptionsSetErrorHandlerExtR(options.get(), &remember, &memory_);
+    ::TIFFOpenOptionsSetWarningHandlerExtR(
+        options.get(), [](::TIFF*, void*, const char*, const char*, std::va_list) { return 1; }, nullptr);
+    const auto read = [](::thandle_t handle, void* to, ::tmsize_t size) -> ::tmsize_t {
+      Memory& memory = *static_cast<Memory*>(handle);
+      const std::size_t left = memory.bytes.size() - std::min(memory.at, memory.bytes.size());
+      const std::size_t count = std::min(left, static_cast<std::size_t>(std::max<::tmsize_t>(0, size)));
+      if (count > 0) std::memcpy(to, memory.bytes.data() + memory.at, count);
+      memory.at += count;
+      return static_cast<::tmsize_t>(count);
+    };
+    const auto seek = [](::thandle_t handle, ::toff_t offset, int whence) -> ::toff_t {
+      Memory& memory = *static_cast<Memory*>(handle);
+      memory.at = static_cast<std::size_t>(offset) + (whence == SEEK_CUR   ? memory.at
+                                                      : whence == SEEK_END ? memory.bytes.size()
+                                                                           : std::size_t{0});
+      return memory.at;
+    };
+    return ::TIFFClientOpenExt(
+        "", "rm", &memory_, read, [](::thandle_t, void*, ::tmsize_t) -> ::tmsize_t { return 0; }, seek,
+        [](::thandle_t) { return 0; },
+        [](::thandle_t handle) -> ::toff_t { return static_cast<Memory*>(handle)->bytes.size(); },
+        [](::thandle_t, void**, ::toff_t*) { return 0; }, [](::thandle_t, void*, ::toff_t) {}, options.get());
+  }
+
+  [[nodiscard]] std::string said(const std::string& otherwise) const {
+    return memory_.error.empty() ? otherwise : "libtiff says '" + printable(memory_.error) + "'";
+  }
+
+  template <class Number>
+  [[nodiscard]] Number field(std::uint32_t tag) const {
+    Number number = 0;
+    return ::TIFFGetFieldDefaulted(tiff_.get(), tag, &number) == 1 ? number : Number{0};
+  }
+
+  [[nodiscard]] bool is_turned() const { return orientation_ >= 5 && orientation_ <= 8; }
+
+  [[noreturn]] void refuse_kind(unsigned photometric) const {
+    refuse_unsupported(std::to_string(samples_) + " samples of " + std::to_string(bits_) + " bits, format " +
+                           std::to_string(format_) + " and photometric interpretation " + std::to_string(photometric),
+                       "grey, a palette, RGB, CMYK or YCbCr of a usual depth in a TIFF");
+  }
+
+  void choose_kind(unsigned photometric) {
+    std::uint16_t extras = 0;
+    const std::uint16_t* meaning = nullptr;
+    ::TIFFGetFieldDefaulted(tiff_.get(), TIFFTAG_EXTRASAMPLES, &extras, &meaning);
+    const unsigned colours = samples_ - std::min(samples_, unsigned{extras});
+    const bool is_uint = format_ == SAMPLEFORMAT_UINT, is_packed = bits_ == 1 || bits_ == 2 || bits_ == 4;
+    const bool is_signed = format_ == SAMPLEFORMAT_INT && (bits_ == 16 || bits_ == 32);
+    const bool is_float = format_ == SAMPLEFORMAT_IEEEFP && bits_ == 32;
+    const bool has_alpha = extras == 1 && meaning[0] == EXTRASAMPLE_UNASSALPHA && bits_ == 8 && is_uint;
+    const bool is_even = is_uint && (bits_ == 8 || bits_ == 16);
+    bool known = false;
+    switch (photometric) {
+      case PHOTOMETRIC_MINISWHITE:
+        kind_ = is_uint && bits_ <= 8 ? Kind::inverted_grey : Kind::grey;  // so Pillow does
+        known = samples_ == 1 && ((is_uint && (is_packed || bits_ == 8)) || is_float ||
+                                  (is_uint && bits_ == 16 && ::TIFFIsBigEndian(tiff_.get()) == 0));
+        break;
+      case PHOTOMETRIC_MINISBLACK:
+        kind_ = Kind::grey;
+        known = (samples_ == 1 && ((is_uint && (is_packed || bits_ == 8 || bits_ == 12 || bits_ == 16 || bits_ == 32)) ||
+                                   is_signed || is_float)) ||
+                (samples_ == 2 && has_alpha);
+        break;
+      case PHOTOMETRIC_PALETTE:
+        kind_ = Kind::palette;
+        known = is_uint && ((samples_ == 1 && (is_packed || bits_ == 8)) || (samples_ == 2 && has_alpha)) && read_palette();
+        break;
+      case PHOTOMETRIC_RGB:
+        kind_ = extras > 0 && meaning[0] == EXTRASAMPLE_ASSOCALPHA && !(planar_ && compression_ == COMPRESSION_NONE)
+                    ? Kind::premultiplied
+                    : Kind::rgb;
+        known = is_even && colours == 3 && extras <= (bits_ == 8 ? 3 : 1);
+        break;
+      case PHOTOMETRIC_SEPARATED:
+        kind_ = Kind::cmyk;
+        known = is_even && colours == 4 && extras <= (bits_ == 8 ? 2 : 0);
+        break;
+      case PHOTOMETRIC_YCBCR:
+        known = is_uint && bits_ == 8 && samples_ == 3;
+        kind_ = Kind::by_libtiff;
+        if (compression_ == COMPRESSION_JPEG && !planar_) {
+          ::TIFFSetField(tiff_.get(), TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
+          kind_ = Kind::rgb;
+        }
+        break;
+      default: break;
+    }
+    if (!known || compression_ == COMPRESSION_OJPEG) refuse_kind(photometric);
+  }
+
+  [[nodiscard]] bool read_palette() {
+    std::array<const std::uint16_t*, 3> colours{};
+    if (::TIFFGetField(tiff_.get(), TIFFTAG_COLORMAP, &colours[0], &colours[1], &colours[2]) != 1) return false;
+    std::vector<std::uint8_t> entries;
+    for (std::size_t i = 0; i < std::size_t{1} << bits_; ++i)
+      for (const std::uint16_t* colour : colours) entries.push_back(static_cast<std::uint8_t>(colour[i] >> 8U));
+    palette_ = Palette(entries, 3, false);
+    return true;
+  }
+
+  void decode_upright(std::uint8_t* rgb) {
+    if (kind_ == Kind::by_libtiff) return decode_by_libtiff(rgb);
+    if (!planar_) {
+      return for_each_part(0, [&](const std::uint8_t* row, std::size_t count, std::size_t x, std::size_t y) {
+        expand_row(row, count, rgb + 3 * (y * columns_ + x));
+      });
+    }
+    const std::size_t value = bits_ / 8, pixel = value * samples_;
+    if (value == 0) refuse_unsupported("packed bits on separate planes", "8 or 16 bits a sample");
+    const ZeroedBytes pixels(pixel * columns_ * rows_);
+    for (unsigned plane = 0; plane < samples_; ++plane) {
+      for_each_part(plane, [&](const std::uint8_t* row, std::size_t count, std::size_t x, std::size_t y) {
+        std::uint8_t* out = pixels.data() + pixel * (y * columns_ + x) + plane * value;
+        for (std::size_t i = 0; i < count; ++i, row += value, out += pixel) std::copy_n(row, value, out);
+      });
+    }
+    for (std::size_t y = 0; y < rows_; ++y) expand_row(pixels.data() + pixel * y * columns_, columns_, rgb + 3 * y * columns_);
+  }
+
+  /// Calls `visit(samples, pixels, x, y)` for each row of each strip or tile of a plane.
+  template <class Visit>
+  void for_each_part(unsigned plane, Visit visit) {
+    ::TIFF* const tiff = tiff_.get();
+    const bool tiled = ::TIFFIsTiled(tiff) != 0;
+    const auto part_width = tiled ? std::size_t{field<std::uint32_t>(TIFFTAG_TILEWIDTH)} : columns_;
+    const auto part_height = std::min(
+        tiled ? std::size_t{field<std::uint32_t>(TIFFTAG_TILELENGTH)} : std::size_t{field<std::uint32_t>(TIFFTAG_ROWSPERSTRIP)},
+        tiled ? std::size_t{UINT32_MAX} : rows_);
+    const auto row_bytes =
+        static_cast<std::size_t>(std::max<::tmsize_t>(0, tiled ? ::TIFFTileRowSize(tiff) : ::TIFFScanlineSize(tiff)));
+    const auto size = static_cast<std::size_t>(std::max<::tmsize_t>(0, tiled ? ::TIFFTileSize(tiff) : ::TIFFStripSize(tiff)));
+    const std::size_t in_row = planar_ ? 1 : samples_;
+    constexpr std::size_t small = std::size_t{64} << 20U;
+    if (part_width == 0 || part_height == 0 || row_bytes < (part_width * bits_ * in_row + 7) / 8 ||
+        size / part_height < row_bytes || size > small + std::size_t{8} * samples_ * columns_ * rows_)
+      refuse_damaged(said("its strips or tiles make no sense"));
+    const ZeroedBytes part(size);
+    for (std::size_t y = 0; y < rows_; y += part_height) {
+      for (std::size_t x = 0; x < columns_; x += part_width) {
+        const auto left = static_cast<std::uint32_t>(x), top = static_cast<std::uint32_t>(y);
+        const auto wanted = static_cast<::tmsize_t>(size);
+        const auto sample = static_cast<std::uint16_t>(plane);
+        const ::tmsize_t got =
+            tiled ? ::TIFFReadEncodedTile(tiff, ::TIFFComputeTile(tiff, left, top, 0, sample), part.data(), wanted)
+                  : ::TIFFReadEncodedStrip(tiff, ::TIFFComputeStrip(tiff, top, sample), part.data(), wanted);
+        const std::size_t rows = std::min(part_height, rows_ - y);
+        if (got < 0 || static_cast<std::size_t>(got) / row_bytes < rows)
+          refuse_damaged(said("its pixels end before its rows do"));
+        for (std::size_t row = 0; row < rows; ++row)
+          visit(part.data() + row * row_bytes, std::min(part_width, columns_ - x), x, y + row);
+      }
+    }
+  }
+
+  void decode_by_libtiff(std::uint8_t* rgb) {
+    std::array<char, 1024> problem{};
+    ::TIFFRGBAImage image{};
+    if (::TIFFRGBAImageOK(tiff_.get(), problem.data()) == 0 ||
+        ::TIFFRGBAImageBegin(&image, tiff_.get(), 0, problem.data()) == 0)
+      refuse_damaged("libtiff says '" + printable(problem.data()) + "'");
+    const std::unique_ptr<::TIFFRGBAImage, void (*)(::TIFFRGBAImage*)> end(&image, &::TIFFRGBAImageEnd);
+    image.req_orientation = ORIENTATION_TOPLEFT;  // as Pillow, which then turns each strip twice
+    image.stoponerr = 1;
+    auto step = std::size_t{field<std::uint32_t>(::TIFFIsTiled(tiff_.get()) != 0 ? TIFFTAG_TILELENGTH : TIFFTAG_ROWSPERSTRIP)};
+    step = step == 0 ? rows_ : std::min(step, rows_);
+    const ZeroedBytes raster(std::size_t{4} * columns_ * step);
+    auto* const pixels = reinterpret_cast<std::uint32_t*>(raster.data());
+    for (std::size_t y = 0; y < rows_; y += step) {
+      const std::size_t rows = std::min(step, rows_ - y);
+      image.row_offset = static_cast<int>(y);
+      if (::TIFFRGBAImageGet(&image, pixels, static_cast<std::uint32_t>(columns_), static_cast<std::uint32_t>(rows)) == 0)
+        refuse_damaged(said("its pixels cannot be read"));
+      for (std::size_t i = 0; i < columns_ * rows; ++i) {
+        *rgb++ = static_cast<std::uint8_t>(TIFFGetR(pixels[i]));
+        *rgb++ = static_cast<std::uint8_t>(TIFFGetG(pixels[i]));
+        *rgb++ = static_cast<std::uint8_t>(TIFFGetB(pixels[i]));
+      }
+    }
+  }
+
+  /// A sample of 16 or 32 bits, which libtiff gives in the processor's order.
+  template <class Number>
+  static Number sample(const std::uint8_t* row, std::size_t i) {
+    Number number;
+    std::memcpy(&number, row + i * sizeof(Number), sizeof(Number));
+    return number;
+  }
+
+  /// The upper 8 bits of sample `i`.
+  [[nodiscard]] std::uint8_t upper(const std::uint8_t* row, std::size_t i) const {
+    return bits_ == 8 ? row[i] : static_cast<std::uint8_t>(sample<std::uint16_t>(row, i) >> 8U);
+  }
+
+  [[nodiscard]] std::uint8_t grey(const std::uint8_t* row, std::size_t i) const {
+    switch (bits_) {
+      case 12:
+        return clipped_grey(i % 2 == 0 ? row[i / 2 * 3] << 4 | row[i / 2 * 3 + 1] >> 4
+                                       : (row[i / 2 * 3 + 1] & 15) << 8 | row[i / 2 * 3 + 2]);
+      case 16: return clipped_grey(format_ == SAMPLEFORMAT_INT ? sample<std::int16_t>(row, i) : sample<std::uint16_t>(row, i));
+      case 32:
+        if (format_ != SAMPLEFORMAT_IEEEFP) return clipped_grey(sample<std::int32_t>(row, i));
+        return static_cast<std::uint8_t>(std::max(0.0F, std::min(255.0F, sample<float>(row, i))));
+      default: return static_cast<std::uint8_t>(packed_value(row, i, bits_) * (255U / ((1U << bits_) - 1U)));
+    }
+  }
+
+  void expand_row(const std::uint8_t* row, std::size_t count, std::uint8_t* rgb) const {
+    if (kind_ == Kind::rgb && bits_ == 8) {
+      for (std::size_t x = 0; x < count; ++x, row += samples_) rgb = std::copy_n(row, 3, rgb);
+      return;
+    }
+    for (std::size_t x = 0; x < count; ++x) {
+      const std::size_t first = x * samples_;
+      switch (kind_) {
+        case Kind::grey: rgb = std::fill_n(rgb, 3, grey(row, first)); break;
+        case Kind::inverted_grey: rgb = std::fill_n(rgb, 3, static_cast<std::uint8_t>(255 - grey(row, first))); break;
+        case Kind::palette: rgb = palette_.write(packed_value(row, first, bits_), rgb); break;
+        case Kind::rgb:
+          for (std::size_t c = 0; c < 3; ++c) *rgb++ = upper(row, first + c);
+          break;
+        case Kind::premultiplied: {
+          const unsigned alpha = upper(row, first + 3);
+          for (std::size_t c = 0; c < 3; ++c)
+            *rgb++ =
+                alpha == 0 ? std::uint8_t{0} : static_cast<std::uint8_t>(std::min(255U, upper(row, first + c) * 255U / alpha));
+          break;
+        }
+        case Kind::cmyk: {
+          const unsigned light = 255U - upper(row, first + 3);
+          for (std::size_t c = 0; c < 3; ++c) *rgb++ = light_behind(upper(row, first + c), light);
+          break;
+        }
+        case Kind::by_libtiff: break;
+      }
+    }
+  }
+
+  /// As the orientation says: 2 mirrors, 3 turns by half, 4 flips, 5 to 8 exchange rows and columns.
+  void turn(const std::uint8_t* upright, std::uint8_t* rgb) const {
+    for (std::size_t y = 0; y < rows_; ++y) {
+      for (std::size_t x = 0; x < columns_; ++x, upright += 3) {
+        const bool from_right = orientation_ == 2 || orientation_ == 3 || orientation_ == 7 || orientation_ == 8;
+        const bool from_below = orientation_ == 3 || orientation_ == 4 || orientation_ == 6 || orientation_ == 7;
+        const std::size_t column = from_right ? columns_ - 1 - x : x, row = from_below ? rows_ - 1 - y : y;
+        std::copy_n(upright, 3, rgb + 3 * (is_turned() ? column * rows_ + row : row * columns_ + column));
+      }
+    }
+  }
+
+  Memory memory_;
+  std::unique_ptr<::TIFF, void (*)(::TIFF*)> tiff_;
+  std::size_t columns_ = 0;  ///< before the image is turned
+  std::size_t rows_ = 0;
+  unsigned bits_ = 0;
+  unsigned samples_ = 0;
+  unsigned format_ = 0;
+  unsigned compression_ = 0;
+  unsigned orientation_ = 0;
+  bool planar_ = false;
+  Kind kind_ = Kind::grey;
+  Palette palette_;
+};
+
+}  // namespace graft::detail
+
+#endif
 
 // ----- graft/data/decode/detail/turbo_jpeg.hpp
 #include <csetjmp>
@@ -10932,15 +12260,9 @@ class TurboJpeg {
 
   /// Converts Adobe's inverted CMYK to RGB as Pillow does.
   const std::uint8_t* to_rgb(const std::uint8_t* cmyk, std::uint8_t* rgb) const {
-    const auto product = [](unsigned a, unsigned b) {
-      const unsigned shifted = a * b + 128;
-      return ((shifted >> 8U) + shifted) >> 8U;  // a * b / 255, rounded
-    };
     for (std::size_t x = 0; x < columns_; ++x) {
       const unsigned light = cmyk[4 * x + 3];
-      for (std::size_t c = 0; c < 3; ++c) {
-        rgb[3 * x + c] = static_cast<std::uint8_t>(light - product(255U - cmyk[4 * x + c], light));
-      }
+      for (std::size_t c = 0; c < 3; ++c) rgb[3 * x + c] = light_behind(255U - cmyk[4 * x + c], light);
     }
     return rgb;
   }
@@ -10959,76 +12281,49 @@ class TurboJpeg {
 
 #endif
 
-// ----- graft/data/decode/detail/whole_palette.hpp
+// ----- graft/data/decode/detail/webp.hpp
+#ifdef GRAFT_HAS_WEBP
+
+#include <webp/decode.h>
+#include <webp/demux.h>
+
 namespace graft::detail {
 
-using PaletteEntry = std::array<std::uint8_t, 3>;
-
-/// A palette of 256 entries: those of a file, and grey of the entry's own number where the file has none, as in Pillow.
-[[nodiscard]] inline std::array<PaletteEntry, 256> whole_palette(ImageBytes entries, std::size_t entry_bytes) {
-  std::array<PaletteEntry, 256> palette{};
-  for (std::size_t i = 0; i < palette.size(); ++i) {
-    palette[i].fill(static_cast<std::uint8_t>(i));
-    if ((i + 1) * entry_bytes <= entries.size()) std::copy_n(entries.data() + i * entry_bytes, 3, palette[i].data());
+/// A WebP, lossy or lossless, or the first frame of an animated one on its canvas, by libwebp. Alpha is dropped.
+///
+/// Source: Pillow's WebPImagePlugin, which has every file decoded as an animation.
+class WebpImage final : public WholeImage {
+ public:
+  explicit WebpImage(ImageBytes bytes) : bytes_(bytes) {
+    ::WebPBitstreamFeatures features{};
+    const VP8StatusCode status = ::WebPGetFeatures(bytes.data(), bytes.size(), &features);
+    if (status == VP8_STATUS_NOT_ENOUGH_DATA) refuse_truncated(bytes);
+    if (status != VP8_STATUS_OK) refuse_damaged("its header cannot be read");
+    width_ = static_cast<std::uint64_t>(features.width);
+    height_ = static_cast<std::uint64_t>(features.height);
   }
-  return palette;
-}
 
-/// A PNG with a palette of 256 entries in the place of a shorter one; nothing where it has none.
-[[nodiscard]] inline std::optional<std::vector<std::uint8_t>> png_with_whole_palette(ImageBytes bytes) {
-  using namespace std::string_view_literals;
-  constexpr std::size_t colour_type = 25, around = 12;  // of a chunk: its length, name and checksum
-  if (!image_has(bytes, colour_type, "\3"sv)) return std::nullopt;
-  for (std::size_t at = 8; at < bytes.size();) {
-    const std::uint64_t length = image_number(bytes, at, 4, true);
-    if (length > bytes.size() || at + around + length > bytes.size() || image_has(bytes, at + 4, "IDAT"sv)) return std::nullopt;
-    if (image_has(bytes, at + 4, "PLTE"sv)) {
-      if (length >= 768 || length % 3 != 0) return std::nullopt;
-      std::vector<std::uint8_t> whole(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(at));
-      whole.insert(whole.end(), {0, 0, 3, 0, 'P', 'L', 'T', 'E'});
-      for (const PaletteEntry& entry : whole_palette(bytes.subspan(at + 8, length), 3))
-        whole.insert(whole.end(), entry.begin(), entry.end());
-      const auto checksum = bytes.begin() + static_cast<std::ptrdiff_t>(at + 8 + length);  // which stb_image does not read
-      whole.insert(whole.end(), checksum, bytes.end());
-      return whole;
-    }
-    at += around + length;
+  void decode(std::uint8_t* rgb) override {
+    const ::WebPData data{bytes_.data(), bytes_.size()};
+    const std::unique_ptr<::WebPAnimDecoder, void (*)(::WebPAnimDecoder*)> decoder(::WebPAnimDecoderNew(&data, nullptr),
+                                                                                   &::WebPAnimDecoderDelete);
+    ::WebPAnimInfo info{};
+    std::uint8_t* rgba = nullptr;
+    int time = 0;
+    if (!decoder || ::WebPAnimDecoderGetInfo(decoder.get(), &info) == 0 || info.canvas_width != width_ ||
+        info.canvas_height != height_ || ::WebPAnimDecoderGetNext(decoder.get(), &rgba, &time) == 0)
+      refuse_damaged("libwebp cannot decode it");
+    for (std::size_t i = 0; i < static_cast<std::size_t>(width_ * height_); ++i, rgba += 4)
+      for (std::size_t c = 0; c < 3; ++c) *rgb++ = rgba[c];
   }
-  return std::nullopt;
-}
 
-/// A BMP with a palette of 256 entries; nothing where it has none. As in Pillow, entries are as many as the header says,
-/// wherever the pixels begin. Of OS/2's header stb_image (2.27 to 2.30) counts four entries too few.
-[[nodiscard]] inline std::optional<std::vector<std::uint8_t>> bmp_with_whole_palette(ImageBytes bytes) {
-  const std::uint64_t header = image_number(bytes, 14, 4, false), pixels = image_number(bytes, 10, 4, false);
-  const bool is_os2 = header == 12;
-  const std::uint64_t bits = image_number(bytes, is_os2 ? 24 : 28, 2, false);
-  if (bits == 0 || bits > 8 || header > 124 || pixels >= bytes.size() || pixels < 14 + header) return std::nullopt;
-  const std::size_t begin = 14 + header, entry_bytes = is_os2 ? 3 : 4;
-  const std::uint64_t said = is_os2 ? 0 : image_number(bytes, 46, 4, false);
-  const std::uint64_t count = std::min<std::uint64_t>(said == 0 ? std::uint64_t{1} << bits : said, 256);
-  const ImageBytes entries = bytes.subspan(begin, std::min<std::size_t>(count * entry_bytes, bytes.size() - begin));
-
-  std::vector<std::uint8_t> whole(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(begin));
-  for (const PaletteEntry& entry : whole_palette(entries, entry_bytes)) {
-    whole.insert(whole.end(), entry.begin(), entry.end());
-    if (!is_os2) whole.push_back(0);
-  }
-  if (is_os2) whole.insert(whole.end(), 12, 0);  // what stb_image takes for the four entries
-  for (std::size_t i = 0; i < 4; ++i) whole[10 + i] = static_cast<std::uint8_t>(whole.size() >> 8 * i);
-  whole.insert(whole.end(), bytes.begin() + static_cast<std::ptrdiff_t>(pixels), bytes.end());
-  return whole;
-}
-
-/// The file with all 256 entries in its palette, or nothing where it stays as it is: of entries that a file lacks, stb_image
-/// shows memory that nobody wrote.
-[[nodiscard]] inline std::optional<std::vector<std::uint8_t>> with_whole_palette(ImageBytes bytes, ImageFormat format) {
-  if (format == ImageFormat::png) return png_with_whole_palette(bytes);
-  if (format == ImageFormat::bmp) return bmp_with_whole_palette(bytes);
-  return std::nullopt;
-}
+ private:
+  ImageBytes bytes_;
+};
 
 }  // namespace graft::detail
+
+#endif
 
 // ----- graft/data/decode/impl/decode.hpp
 // The only file that includes stb_image. It also defines stb_image's functions, once in a program, unless GRAFT_STB_ELSEWHERE
@@ -11062,6 +12357,22 @@ bool has_jpeg_turbo() {
 #endif
 }
 
+bool has_webp() {
+#ifdef GRAFT_HAS_WEBP
+  return true;
+#else
+  return false;
+#endif
+}
+
+bool has_tiff() {
+#ifdef GRAFT_HAS_TIFF
+  return true;
+#else
+  return false;
+#endif
+}
+
 namespace detail {
 
 #ifndef GRAFT_HAS_JPEG_TURBO
@@ -11077,82 +12388,165 @@ class TurboJpeg {
 };
 #endif
 
+// Stand-ins without the libraries: first_bytes_problem() comes before them.
+#ifndef GRAFT_HAS_WEBP
+class WebpImage final : public WholeImage {
+ public:
+  explicit WebpImage(ImageBytes) {}
+  void decode(std::uint8_t*) override {}
+};
+#endif
+#ifndef GRAFT_HAS_TIFF
+class TiffImage final : public WholeImage {
+ public:
+  TiffImage(ImageBytes, std::int64_t) {}
+  void decode(std::uint8_t*) override {}
+};
+#endif
+
+/// A JPEG decoded by stb_image.
+class StbJpeg final : public WholeImage {
+ public:
+  explicit StbJpeg(ImageBytes bytes) : bytes_(bytes) {
+    int width = 0;
+    int height = 0;
+    int channels = 0;
+    if (!jpeg_tables_are_sound(bytes))
+      throw Undecodable(" is damaged: its Huffman tables are not those of a whole JPEG; fetch it again or save it as PNG");
+    if (stbi_info_from_memory(bytes.data(), static_cast<int>(bytes.size()), &width, &height, &channels) == 0)
+      refuse_damaged("its header cannot be read");
+    width_ = static_cast<std::uint64_t>(width);
+    height_ = static_cast<std::uint64_t>(height);
+    if (!jpeg_is_complete(bytes)) refuse_truncated(bytes);
+  }
+
+  void decode(std::uint8_t* rgb) override {
+    // stb converts colours with vector code only at four bytes a pixel; its result must stay below 2 GiB.
+    constexpr std::uint64_t limit = std::uint64_t{1} << 28U;
+    const int pixel_bytes = width_ * height_ < limit ? 4 : 3;
+    int width = 0;
+    int height = 0;
+    int channels = 0;
+    const std::unique_ptr<std::uint8_t, void (*)(void*)> pixels(
+        stbi_load_from_memory(bytes_.data(), static_cast<int>(bytes_.size()), &width, &height, &channels, pixel_bytes),
+        &stbi_image_free);
+    if (!pixels) refuse_damaged(std::string("the decoder says '") + stbi_failure_reason() + "'");
+    const std::uint8_t* pixel = pixels.get();
+    for (std::uint64_t i = 0; i < width_ * height_; ++i, pixel += pixel_bytes, rgb += 3) std::copy_n(pixel, 3, rgb);
+  }
+
+ private:
+  ImageBytes bytes_;
+};
+
+#ifndef GRAFT_HAS_ZLIB
+Inflated inflate(std::span<const ImageBytes> pieces, std::uint8_t* out, std::size_t size) {
+  std::vector<std::uint8_t> stream;
+  for (const ImageBytes piece : pieces) stream.insert(stream.end(), piece.begin(), piece.end());
+  const std::size_t room = std::min(size, static_cast<std::size_t>(std::numeric_limits<int>::max()));
+  const int bytes = stbi_zlib_decode_buffer(reinterpret_cast<char*>(out), static_cast<int>(room),
+                                            reinterpret_cast<const char*>(stream.data()), static_cast<int>(stream.size()));
+  if (bytes < 0) refuse_damaged(std::string("the decoder says '") + stbi_failure_reason() + "'");
+  // stb takes zeros for what a stream lacks: the Adler checksum at its end says whether it is whole.
+  std::uint64_t low = 1, high = 0;
+  constexpr std::size_t at_once = 1 << 16;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(bytes); ++i) {
+    low += out[i];
+    high += low;
+    if (i % at_once != 0) continue;
+    low %= 65521;
+    high %= 65521;
+  }
+  if (stream.size() < 4 || image_number(stream, stream.size() - 4, 4, true) != (high % 65521 << 16U | low % 65521))
+    refuse_damaged("its compressed data make no sense");
+  return {static_cast<std::size_t>(bytes), true, pieces.size()};
+}
+#endif
+
+std::string first_bytes_problem(ImageBytes bytes, std::uint64_t size) {
+  if (size == 0) return " is empty (0 bytes); delete it or fetch it again";
+  switch (image_format(bytes)) {
+    case ImageFormat::unknown:
+      return " is not an image: its first bytes are of no known format; expected JPEG, PNG, BMP, GIF, PBM, PGM, PPM, WebP or "
+             "TIFF";
+    case ImageFormat::webp:
+      if (has_webp()) return {};
+      return " is a WebP, and graft was built without libwebp; build it with libwebp (Debian: libwebp-dev), or save it as PNG";
+    case ImageFormat::tiff:
+      if (has_tiff()) return {};
+      return " is a TIFF, and graft was built without libtiff 4.5; build it with libtiff (Debian: libtiff-dev), or save it as "
+             "PNG";
+    case ImageFormat::png:
+      if (image_has(bytes, 12, "IHDR") && image_number(bytes, 16, 4, true) > 0 && image_number(bytes, 20, 4, true) > 0)
+        return {};
+      return " is truncated or damaged: its header cannot be read; fetch it again";
+    case ImageFormat::jpeg:
+    case ImageFormat::bmp:
+    case ImageFormat::pnm:
+    case ImageFormat::gif: break;
+  }
+  return {};
+}
+
+/// The decoder of a file whose first bytes are those of a known format; null where libjpeg-turbo decodes it, row by row.
+inline std::unique_ptr<WholeImage> whole_image(ImageBytes bytes, const DecodeOptions& options) {
+  switch (image_format(bytes)) {
+    case ImageFormat::jpeg:
+      if (options.jpeg != JpegDecoder::stb && has_jpeg_turbo()) return nullptr;
+      return std::make_unique<StbJpeg>(bytes);
+    case ImageFormat::png: return std::make_unique<PngImage>(bytes);
+    case ImageFormat::bmp: return std::make_unique<BmpImage>(bytes);
+    case ImageFormat::pnm: return std::make_unique<PnmImage>(bytes);
+    case ImageFormat::gif: return std::make_unique<GifImage>(bytes);
+    case ImageFormat::tiff: return std::make_unique<TiffImage>(bytes, options.max_pixels);
+    case ImageFormat::webp: return std::make_unique<WebpImage>(bytes);
+    case ImageFormat::unknown: break;
+  }
+  throw Undecodable(" is not an image");
+}
+
 EncodedImage::EncodedImage(ImageBytes bytes, std::string_view name, const DecodeOptions& options)
-    : bytes_(bytes),
-      subject_("image '" + printable(std::string(name)) + "'"),
-      options_(options),
-      format_(image_format(bytes)),
-      pixels_(nullptr, &stbi_image_free) {
-  if (bytes.empty()) fail(" is empty (0 bytes); delete it or fetch it again");
-  if (format_ == ImageFormat::tiff) fail(" is a TIFF, which graft does not decode; convert it to PNG or JPEG");
-  if (format_ == ImageFormat::webp) fail(" is a WebP, which graft does not decode; convert it to PNG or JPEG");
-  if (format_ == ImageFormat::unknown)
-    fail(" is not an image: its first bytes are of no known format; expected JPEG, PNG, BMP, PPM, PGM or GIF");
-  constexpr std::size_t palette = 2048;  // by which with_whole_palette() makes a file longer at the most
-  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) - palette)
+    : bytes_(bytes), subject_("image '" + printable(std::string(name)) + "'"), options_(options) {
+  if (const std::string problem = first_bytes_problem(bytes, bytes.size()); !problem.empty()) fail(problem);
+  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
     fail(" has " + std::to_string(bytes.size()) + " bytes, expected less than 2 GiB; save it smaller");
-  if (format_ == ImageFormat::jpeg && options.jpeg == JpegDecoder::turbo && !has_jpeg_turbo())
+  if (image_format(bytes) == ImageFormat::jpeg && options.jpeg == JpegDecoder::turbo && !has_jpeg_turbo())
     throw UsageError(subject_ +
                      " is to be decoded by libjpeg-turbo, which graft was built without; build it with libjpeg-turbo (Debian: "
                      "libjpeg-dev), or take JpegDecoder::best");
-  if (format_ == ImageFormat::jpeg && options.jpeg != JpegDecoder::stb && has_jpeg_turbo())
-    turbo_ = std::make_unique<TurboJpeg>();
-  read_header();
+  try {
+    whole_ = whole_image(bytes, options);
+  } catch (const Undecodable& problem) {
+    fail(problem.what());
+  }
+  if (whole_) {
+    require_within_limit(whole_->width(), whole_->height());
+    return;
+  }
+  turbo_ = std::make_unique<TurboJpeg>();
+  if (!turbo_->read_header(bytes)) fail_as_libjpeg_says();
+  require_within_limit(static_cast<std::uint64_t>(turbo_->width()), static_cast<std::uint64_t>(turbo_->height()));
+  if (!jpeg_has_end(bytes))
+    fail(" is truncated: its " + std::to_string(bytes.size()) + " bytes end before the image does; fetch it again");
 }
 
 EncodedImage::~EncodedImage() = default;
 
 void EncodedImage::fail(const std::string& what) const { throw DataError(subject_ + what); }
 
-void EncodedImage::require_within_limit(std::uint64_t width, std::uint64_t height) const {
-  if (width * height <= static_cast<std::uint64_t>(std::max<std::int64_t>(0, options_.max_pixels))) return;
-  fail(" claims " + std::to_string(width) + "x" + std::to_string(height) + " = " + std::to_string(width * height) +
-       " pixels, more than the limit of " + std::to_string(options_.max_pixels) +
-       "; raise DecodeOptions::max_pixels if you trust it");
+void EncodedImage::fail_as_libjpeg_says() const {
+  fail(" is truncated or damaged: the decoder says '" + turbo_->problem() + "'; fetch it again or save it as PNG");
 }
 
-/// Finds the size, and refuses a file that cannot be a complete image within the limit.
-void EncodedImage::read_header() {
-  // A PNG of more than the decoder's own limit would be reported below as one without a header.
-  if (format_ == ImageFormat::png) require_within_limit(image_number(bytes_, 16, 4, true), image_number(bytes_, 20, 4, true));
-  int width = 0;
-  int height = 0;
-  int channels = 0;
-  bool readable = false;
-  if (turbo_) {
-    readable = turbo_->read_header(bytes_);
-    width = static_cast<int>(turbo_->width());
-    height = static_cast<int>(turbo_->height());
-  } else {
-    if (format_ == ImageFormat::jpeg && !jpeg_tables_are_sound(bytes_))
-      fail(" is damaged: its Huffman tables are not those of a whole JPEG; fetch it again or save it as PNG");
-    readable = stbi_info_from_memory(bytes_.data(), static_cast<int>(bytes_.size()), &width, &height, &channels) != 0;
-  }
-  if (format_ == ImageFormat::bmp && height > std::numeric_limits<int>::min())
-    height = std::abs(height);  // the top row is first
-  if (!readable || width <= 0 || height <= 0)
-    fail(" is truncated or damaged: its header cannot be read; fetch it again or save it as PNG");
-  width_ = width;
-  height_ = height;
-  require_within_limit(static_cast<std::uint64_t>(width), static_cast<std::uint64_t>(height));
-  require_complete(channels);
-}
-
-void EncodedImage::require_complete(int channels) const {
-  bool complete = true;
-  if (format_ == ImageFormat::jpeg) complete = turbo_ ? jpeg_has_end(bytes_) : jpeg_is_complete(bytes_);
-  if (format_ == ImageFormat::png) complete = png_is_complete(bytes_);
-  if (format_ == ImageFormat::bmp) complete = bmp_is_complete(bytes_);
-  if (format_ == ImageFormat::gif) complete = gif_is_complete(bytes_);
-  if (format_ == ImageFormat::pnm) {
-    const PnmHeader header = pnm_header(bytes_);
-    if (header.maximum == 0 || header.maximum > 255)
-      fail(" has values up to " + std::to_string(header.maximum) +
-           ", expected at most 255 in a PPM or PGM; save it with 8 bits or as PNG");
-    complete = static_cast<std::int64_t>(bytes_.size() - header.data) >= width_ * height_ * channels;
-  }
-  if (!complete)
-    fail(" is truncated: its " + std::to_string(bytes_.size()) + " bytes end before the image does; fetch it again");
+/// Takes over the size that the file claims.
+void EncodedImage::require_within_limit(std::uint64_t width, std::uint64_t height) {
+  if (width == 0 || height == 0) fail(" is damaged: it has no pixels; fetch it again");
+  if (width * height > static_cast<std::uint64_t>(std::max<std::int64_t>(0, options_.max_pixels)))
+    fail(" claims " + std::to_string(width) + "x" + std::to_string(height) + " = " + std::to_string(width * height) +
+         " pixels, more than the limit of " + std::to_string(options_.max_pixels) +
+         "; raise DecodeOptions::max_pixels if you trust it");
+  width_ = static_cast<std::int64_t>(width);
+  height_ = static_cast<std::int64_t>(height);
 }
 
 int EncodedImage::denominator(const Box& part, std::int64_t width, std::int64_t height) const {
@@ -11166,30 +12560,18 @@ int EncodedImage::denominator(const Box& part, std::int64_t width, std::int64_t 
 void EncodedImage::begin(const Box& box, int denominator, Buffer& memory) {
   box_ = box;
   rows_given_ = 0;
-  if (!turbo_) {
-    decode_all();
-    lines_ = pixel_bytes_ == 3 ? nullptr : memory.room(resample_rows * (static_cast<std::size_t>(box.width) * 3 + 1));
-    return;
-  }
-  if (!turbo_->begin(box, denominator, memory))
-    fail(" is truncated or damaged: the decoder says '" + turbo_->problem() + "'; fetch it again or save it as PNG");
+  if (!turbo_) return decode_all();
+  if (!turbo_->begin(box, denominator, memory)) fail_as_libjpeg_says();
 }
 
 void EncodedImage::next(std::span<const std::uint8_t*> rows) {
   if (turbo_) {
-    if (!turbo_->next(rows))
-      fail(" is truncated or damaged: the decoder says '" + turbo_->problem() + "'; fetch it again or save it as PNG");
+    if (!turbo_->next(rows)) fail_as_libjpeg_says();
   } else {
-    const std::uint8_t* pixel = pixels_.get() + ((box_.top + rows_given_) * width_ + box_.left) * pixel_bytes_;
-    std::uint8_t* line = lines_;
+    const std::uint8_t* pixel = pixels_.data() + ((box_.top + rows_given_) * width_ + box_.left) * 3;
     for (auto& row : rows) {
-      row = pixel_bytes_ == 3 ? pixel : line;
-      if (pixel_bytes_ == 4) {
-        for (std::int64_t x = 0; x < box_.width; ++x)
-          std::memcpy(line + 3 * x, pixel + 4 * x, 4);  // the next pixel overwrites the fourth byte
-        line += box_.width * 3 + 1;
-      }
-      pixel += width_ * pixel_bytes_;
+      row = pixel;
+      pixel += width_ * 3;
     }
   }
   rows_given_ += static_cast<std::int64_t>(rows.size());
@@ -11197,32 +12579,23 @@ void EncodedImage::next(std::span<const std::uint8_t*> rows) {
 }
 
 void EncodedImage::decode_all() {
-  int width = 0;
-  int height = 0;
-  int channels = 0;
-  // stb converts a JPEG's colours with vector code only at four bytes a pixel; its result must stay below 2 GiB.
-  constexpr std::int64_t limit = std::int64_t{1} << 28U;
-  pixel_bytes_ = format_ == ImageFormat::jpeg && width_ * height_ < limit ? 4 : 3;
-  const auto whole = with_whole_palette(bytes_, format_);
-  const ImageBytes bytes = whole ? ImageBytes(*whole) : bytes_;
-  pixels_.reset(stbi_load_from_memory(bytes.data(), static_cast<int>(bytes.size()), &width, &height, &channels, pixel_bytes_));
-  if (!pixels_)
-    fail(std::string(" is truncated or damaged: the decoder says '") + stbi_failure_reason() +
-         "'; fetch it again or save it as PNG");
-  if (format_ != ImageFormat::pnm) return;
-  const auto maximum = static_cast<double>(pnm_header(bytes_).maximum);
-  if (maximum == 255) return;
-  for (auto& value : std::span(pixels_.get(), static_cast<std::size_t>(width_ * height_ * 3)))
-    value = static_cast<std::uint8_t>(std::min(255.0, std::nearbyint(value / maximum * 255)));
+  if (!whole_) return;
+  try {
+    pixels_ = ZeroedBytes(static_cast<std::size_t>(width_ * height_ * 3));
+    whole_->decode(pixels_.data());
+  } catch (const Undecodable& problem) {
+    fail(problem.what());
+  }
+  whole_.reset();
 }
 
 }  // namespace detail
 
 Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name, const DecodeOptions& options) {
   detail::EncodedImage encoded(bytes, name, options);
-  Image image = blank_image(encoded.width(), encoded.height());
   detail::Buffer memory;
-  encoded.begin({0, 0, image.width, image.height}, 1, memory);
+  encoded.begin({0, 0, encoded.width(), encoded.height()}, 1, memory);
+  Image image = blank_image(encoded.width(), encoded.height());  // not before the file has shown that it is one
   const auto row_bytes = static_cast<std::size_t>(image.width) * 3;
   std::uint8_t* out = image.pixels.data();
   std::array<const std::uint8_t*, detail::resample_rows> rows{};
@@ -11767,6 +13140,7 @@ class LoaderState {
     validate();
     order_ = epoch_order(dataset_.size(), options_.shuffle, options_.seed, static_cast<std::uint64_t>(options_.epoch));
     if (!options_.only.empty()) keep_only_wanted();
+    require_decodable(dataset_, order_);
     const auto size = static_cast<std::size_t>(options_.batch_size);
     batches_ = order_.size() / size + (!options_.drop_last && order_.size() % size != 0 ? 1 : 0);
     const auto window = static_cast<std::size_t>(std::max<std::int64_t>(1, std::int64_t{options_.workers} * options_.prefetch));
@@ -12891,56 +14265,6 @@ inline void adam_step(const AdamRule& rule, const AdamElements& all) {
   std::copy_n(exp_avg, left, end.exp_avg);
   std::copy_n(exp_avg_sq, left, end.exp_avg_sq);
   if (end.max_exp_avg_sq != nullptr) std::copy_n(max_exp_avg_sq, left, end.max_exp_avg_sq);
-}
-
-}  // namespace graft::detail
-
-// ----- graft/platform/in_parallel.hpp
-#include <exception>
-#include <mutex>
-#include <thread>
-
-namespace graft::detail {
-
-/// Calls `work(i)` once for each i below `count`, on `threads` threads, the calling one included. In the other threads,
-/// LibTorch and oneDNN use one thread each; for the calling one see OneThread.
-///
-/// Indices are taken in order. After an exception no more are taken; when all threads have finished, the exception of the
-/// lowest i is rethrown, as in a loop. Where the system cannot start as many threads, fewer do the work.
-template <class Work>
-void in_parallel(std::size_t count, std::size_t threads, const Work& work) {
-  std::atomic<std::size_t> next{0};
-  std::mutex mutex;  // guards the two below
-  std::size_t failed = count;
-  std::exception_ptr error;
-  const auto work_until_done = [&]() noexcept {
-    for (std::size_t i = next++; i < count; i = next++) {
-      try {
-        work(i);
-      } catch (...) {
-        const std::lock_guard lock(mutex);
-        if (i < failed) {
-          failed = i;
-          error = std::current_exception();
-        }
-        next = count;
-      }
-    }
-  };
-  std::vector<std::thread> helpers;
-  helpers.reserve(threads);
-  try {
-    while (helpers.size() + 1 < std::min(threads, count))
-      helpers.emplace_back([&] {
-        use_one_thread_here();
-        work_until_done();
-      });
-  } catch (const std::exception&) {
-    // No more threads can be started: those that run do all the work.
-  }
-  work_until_done();
-  for (std::thread& helper : helpers) helper.join();
-  if (error) std::rethrow_exception(error);
 }
 
 }  // namespace graft::detail
@@ -16943,6 +18267,7 @@ class Fit {
   }
 
   [[nodiscard]] FitReport run() {
+    if (val_ != nullptr) require_decodable(*val_);  // now and not behind the first epoch
     for (const ScheduleSpan& span : spans_) {
       if (span.stage != state_.stage) enter_stage(state_, recipe_, span.stage);
       for (int i = span.done; i < span.epochs; ++i) run_epoch(span, i);

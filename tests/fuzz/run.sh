@@ -1,16 +1,18 @@
 #!/bin/bash
 # Fuzzes the readers of files that strangers made, with libFuzzer, AddressSanitizer and UndefinedBehaviorSanitizer, one after
 # the other on one core. Ends with an error at the first finding, whose input stays in the build folder.
-#   tests/fuzz/run.sh [SECONDS [TARGET...]]      60 seconds each of pth, safetensors and tfjs
+#   tests/fuzz/run.sh [SECONDS [TARGET...]]      60 seconds each of pth, safetensors, tfjs, and the formats of images
 # $GRAFT_BUILD: the build folder (build/ in the checkout).
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/tests/support/install.sh"
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
-[ $# -gt 0 ] || set -- pth safetensors tfjs
+images='jpeg png gif bmp pnm webp tiff'
+# shellcheck disable=SC2086
+[ $# -gt 0 ] || set -- pth safetensors tfjs $images
 
-install_missing clang++=clang python3=python3 libtorch-dev
+install_missing clang++=clang python3=python3 libtorch-dev libstb-dev libjpeg-dev libwebp-dev libtiff-dev zlib1g-dev
 install_missing "libclang-rt-$(clang++ -dumpversion | cut -d. -f1)-dev"
 build=${GRAFT_BUILD:-$root/build}/fuzz
 mkdir -p "$build"
@@ -22,9 +24,14 @@ export ASAN_OPTIONS=detect_container_overflow=0:allocator_may_return_null=0 UBSA
 compile=(clang++ -std=c++20 -O1 -gline-tables-only -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined)
 ! command -v ccache >/dev/null || compile=(ccache "${compile[@]}")
 folders=(-I"$root/include" -isystem /usr/include/torch/csrc/api/include)
+decoders=(-isystem /usr/include/stb -DGRAFT_HAS_JPEG_TURBO -DGRAFT_HAS_WEBP -DGRAFT_HAS_TIFF -DGRAFT_HAS_ZLIB)
 for target in "$@"; do
-  "${compile[@]}" "${folders[@]}" -c "$root/tests/fuzz/$target.cpp" -o "$build/$target.o"
-  clang++ -fsanitize=fuzzer,address,undefined "$build/$target.o" -o "$build/$target" -ltorch -ltorch_cpu -lc10 -lpthread
+  source=$target options=() libraries=(-ltorch -ltorch_cpu -lc10 -lpthread)
+  case " $images " in
+    *" $target "*) source=images options=("${decoders[@]}" "-DGRAFT_FUZZ_FORMAT=$target") libraries=(-ljpeg -lwebpdemux -lwebp -ltiff -lz) ;;
+  esac
+  "${compile[@]}" "${folders[@]}" "${options[@]}" -c "$root/tests/fuzz/$source.cpp" -o "$build/$target.o"
+  clang++ -fsanitize=fuzzer,address,undefined "$build/$target.o" -o "$build/$target" "${libraries[@]}"
   mkdir -p "$build/corpus/$target"
   say "fuzzing $target for $seconds seconds"
   # Inputs of 64 KiB at most, and no single allocation above 16 MiB.

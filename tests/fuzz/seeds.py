@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes what the fuzzers begin with: seeds.py FOLDER makes FOLDER/{pth,safetensors,tfjs} out of tests/weights/recorded.
+"""Writes what the fuzzers begin with: seeds.py FOLDER makes FOLDER/{pth,safetensors,tfjs} out of tests/weights/recorded, and a
+folder of each image format out of tests/data/recorded, two bytes that choose a plan before each file.
 
 A zip file comes a second time with its checksums zeroed, which means that there are none: else every change ends there.
 """
@@ -27,6 +28,17 @@ def weight(name, shape):
 def layer(name, **config):
     return {"class_name": "Conv2D", "config": {"name": name, "strides": [2, 2], "epsilon": 1.001e-5, **config}, "name": name}
 
+
+IMAGES = RECORDED.parent.parent / "data" / "recorded"
+for number, line in enumerate((IMAGES / "formats.txt").read_text().splitlines()):
+    kind, file, *_ = line.split()
+    folder = Path(sys.argv[1]) / kind
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"made{number}").write_bytes(bytes([number % 16, number % 251]) + bytes.fromhex(file))
+for path in (*IMAGES.glob("images/*"), *IMAGES.glob("jpegs/*")):
+    kind = {".jpg": "jpeg", ".ppm": "pnm", ".pgm": "pnm"}.get(path.suffix, path.suffix[1:])
+    for plan in (b"\0\0", b"\2\0", b"\x0d\x35"):
+        (Path(sys.argv[1]) / kind / f"{path.stem}{plan[0]}").write_bytes(plan + path.read_bytes())
 
 target = {name: Path(sys.argv[1]) / name for name in ("pth", "safetensors", "tfjs")}
 for folder in target.values():

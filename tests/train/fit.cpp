@@ -350,6 +350,18 @@ TEST_CASE(
         "none of the 2 images to evaluate could be used");
 }
 
+TEST_CASE("images of validation that are known not to be decodable are said before the first step") {
+  Dataset val = images().val;
+  val.undecodable.push_back({val.paths[0], "image 'x' is a WebP"});
+  auto tuner = made<Probe>();
+  std::vector<::torch::Tensor> before;
+  for (const auto& parameter : tuner.network().parameters()) before.push_back(parameter.detach().clone());
+  const std::string error = scratch::complaint<DataError>([&] { tuner.fit(images().train, val, quiet(1)); });
+  CHECK(error.find("images cannot be decoded, such as image 'x' is a WebP; or set on_bad_image") != std::string::npos);
+  const auto after = tuner.network().parameters();
+  for (std::size_t i = 0; i < before.size(); ++i) CHECK(::torch::equal(before[i], after[i]));
+}
+
 TEST_CASE("a callback may end the training by an exception, which arrives as it is") {
   auto tuner = made<Probe>();
   FitOptions options = quiet(5);

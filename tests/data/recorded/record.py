@@ -96,8 +96,6 @@ def record_images():
             if name == "bomb.png":
                 continue
             image = Image.open("images/" + name)
-            if image.mode == "I":  # 16-bit grey: Pillow's own conversion clips to white, so the upper 8 bits are recorded
-                image = Image.fromarray((numpy.asarray(image) >> 8).astype(numpy.uint8))
             image = image.convert("RGB")
             out.write(f"{name} {image.width} {image.height} {image.tobytes().hex()}\n")
 

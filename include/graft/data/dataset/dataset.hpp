@@ -17,6 +17,12 @@ enum class BadImage : std::uint8_t {
   skip,   ///< leave it out, count it, and keep its name and the reason
 };
 
+/// A file that cannot be decoded, and why.
+struct UndecodableImage {
+  std::string path;
+  std::string reason;
+};
+
 /// Labelled image files, and the transform that each of them goes through.
 ///
 /// Shapes: `paths` and `labels` are parallel, N long; labels lie in 0..K-1 and index `class_names`, K long.
@@ -30,6 +36,10 @@ struct Dataset {
   Transform transform;
   DecodeOptions decode;
   BadImage on_bad_image = BadImage::error;
+
+  /// Files that cannot be decoded by their first bytes, as `image_folder` found them: empty, no image, or of a format that this
+  /// build lacks. Where bad images are an error, a loader refuses a dataset that still has one of them.
+  std::vector<UndecodableImage> undecodable{};
 
   std::size_t size() const { return paths.size(); }
 };

@@ -10,8 +10,9 @@ namespace graft {
 /// A dataset of images sorted into one folder a class: `root/cats/*.jpg`, `root/dogs/*.jpg`.
 ///
 /// Classes are the sub-folders' names sorted byte by byte, and labels are their positions; images are found below each class
-/// folder at any depth. Files with other extensions are ignored. The transform is empty: add stages with `|`. `decode` may also
-/// be set later, in the dataset.
+/// folder at any depth. Files with other extensions are ignored. The first bytes of each file are read, so that a loader can
+/// refuse at once what cannot be decoded (`Dataset::undecodable`). The transform is empty: add stages with `|`. `decode` may
+/// also be set later, in the dataset.
 /// Errors: DataError when the folder is missing, has no class folder, or a class has no image.
 /// Source: torchvision.datasets.ImageFolder: the same classes, files and order. Deviation: a link that leads back to a folder
 /// above it is not followed.

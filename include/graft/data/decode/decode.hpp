@@ -7,6 +7,7 @@
 
 #include <graft/core/exceptions.hpp>
 #include <graft/data/decode/jpeg_decoder.hpp>
+#include <graft/data/decode/optional_formats.hpp>
 #include <graft/data/image/image.hpp>
 
 namespace graft {
@@ -28,17 +29,18 @@ struct DecodeOptions {
 
 /// Decodes an image file in memory to RGB; `name` stands for it in messages.
 ///
-/// JPEG (baseline, progressive), PNG, BMP, binary PPM and PGM, GIF (first frame), told apart by their bytes. Grey is
-/// replicated, a palette expanded, alpha dropped without blending, 16 bits cut to their upper 8, CMYK converted as Adobe's
-/// inverted one; an EXIF orientation is ignored. May be called from several threads.
+/// JPEG, PNG, GIF (first frame), BMP, PBM, PGM, PPM, with libwebp WebP (first frame), and with libtiff TIFF (first image), told
+/// apart by their bytes. Grey is replicated, a palette expanded, alpha dropped without blending, CMYK converted as Adobe's
+/// inverted one; of values of 16 bits, colours are scaled and greys clipped. Only a TIFF is turned as its orientation says. May
+/// be called from several threads.
 ///
 /// Errors: DataError naming the image when it is empty, truncated, damaged, of another format, not an image, or larger than the
 ///         limit (checked before anything is allocated). UsageError when it is a JPEG for libjpeg-turbo and graft was built
 ///         without it.
 /// Source: PIL's `Image.open(...).convert("RGB")`, which torchvision's ImageFolder uses: the same pixels, for JPEGs with
-///         libjpeg-turbo. Deviations: a 16-bit grey image is scaled, where PIL clips it to white; a file that lacks only its
-///         end marker is an error, where PIL may accept it, and so is a JPEG of more than 500 scans. Damage in a JPEG from
-///         which libjpeg-turbo can recover is no error, as with PIL; stb_image refuses more.
+///         libjpeg-turbo. Deviations: errors are a JPEG that lacks only its end marker, where PIL may accept it, one of more
+///         than 500 scans, a PGM or PPM of text that is cut, and a TIFF in CIELAB or with JPEGs of the old style. Damage in a
+///         JPEG from which libjpeg-turbo can recover is no error, as with PIL; stb_image refuses more.
 Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name, const DecodeOptions& options = {});
 
 /// Decodes an image file to RGB, as the overload for bytes in memory does.

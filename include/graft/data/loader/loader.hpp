@@ -48,9 +48,9 @@ struct SkippedImage {
 /// on the number of workers. At most `workers` x `prefetch` batches are held. Destroying it early stops the workers.
 /// Shapes: batches of (N, 3, H, W), or of what `map` makes of them; N is `batch_size`, less in the last batch and where images
 /// were skipped.
-/// Errors: UsageError for invalid options; from `next()`, for the first bad image of the batch: DataError
-/// naming the file, or ShapeError when its size differs from the batch's first image; then what `map` threw. Asking
-/// again goes on with the next batch.
+/// Errors: UsageError for invalid options, and DataError for images that are known not to be decodable; from `next()`, for the
+/// first bad image of the batch: DataError naming the file, or ShapeError when its size differs from the batch's first image;
+/// then what `map` threw. Asking again goes on with the next batch.
 ///
 ///     Loader loader(data.train, {.batch_size = 32, .shuffle = true, .seed = 1, .epoch = 0});
 ///     while (auto batch = loader.next()) step(batch->images, batch->labels);

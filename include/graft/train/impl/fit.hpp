@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <graft/core/exceptions.hpp>
+#include <graft/data/dataset/require_decodable.hpp>
 #include <graft/engine/plan/plan.hpp>
 #include <graft/train/detail/batch_source.hpp>
 #include <graft/train/detail/caches.hpp>
@@ -70,6 +71,7 @@ class Fit {
   }
 
   [[nodiscard]] FitReport run() {
+    if (val_ != nullptr) require_decodable(*val_);  // now and not behind the first epoch
     for (const ScheduleSpan& span : spans_) {
       if (span.stage != state_.stage) enter_stage(state_, recipe_, span.stage);
       for (int i = span.done; i < span.epochs; ++i) run_epoch(span, i);

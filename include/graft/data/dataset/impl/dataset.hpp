@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <numeric>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include <graft/core/exceptions.hpp>
 #include <graft/data/dataset/is_random.hpp>
+#include <graft/data/dataset/require_decodable.hpp>
 #include <graft/data/dataset/subset.hpp>
 #include <graft/data/decode/decode.hpp>
 #include <graft/data/transform/random.hpp>
@@ -21,6 +25,7 @@ Dataset subset(const Dataset& dataset, const std::vector<std::size_t>& positions
   part.transform = dataset.transform;
   part.decode = dataset.decode;
   part.on_bad_image = dataset.on_bad_image;
+  part.undecodable = dataset.undecodable;
   for (const std::size_t position : positions) {
     if (position >= dataset.size()) {
       throw UsageError("subset: expected positions below " + std::to_string(dataset.size()) + ", got " +
@@ -30,6 +35,32 @@ Dataset subset(const Dataset& dataset, const std::vector<std::size_t>& positions
     part.labels.push_back(dataset.labels[position]);
   }
   return part;
+}
+
+void require_decodable(const Dataset& dataset, const std::vector<std::size_t>& positions) {
+  if (dataset.on_bad_image == BadImage::skip || dataset.undecodable.empty()) return;
+  std::unordered_map<std::string_view, const UndecodableImage*> bad;
+  for (const UndecodableImage& image : dataset.undecodable) bad.emplace(image.path, &image);
+  std::size_t count = 0;
+  std::size_t first = dataset.size();
+  const UndecodableImage* example = nullptr;
+  for (const std::size_t position : positions) {
+    const auto found = bad.find(dataset.paths[position]);
+    if (found == bad.end()) continue;
+    ++count;
+    if (position >= first) continue;
+    first = position;
+    example = found->second;
+  }
+  if (count == 0) return;
+  throw DataError(std::to_string(count) + " of " + std::to_string(positions.size()) + " images cannot be decoded, such as " +
+                  example->reason + "; or set on_bad_image to BadImage::skip");
+}
+
+void require_decodable(const Dataset& dataset) {
+  std::vector<std::size_t> positions(dataset.size());
+  std::iota(positions.begin(), positions.end(), std::size_t{0});
+  require_decodable(dataset, positions);
 }
 
 Dataset take(const Dataset& dataset, std::size_t count) {

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <filesystem>
 #include <string>
 #include <system_error>
@@ -10,13 +12,51 @@
 #include <vector>
 
 #include <graft/core/exceptions.hpp>
+#include <graft/core/printable.hpp>
 #include <graft/core/suggest.hpp>
 #include <graft/data/dataset/detail/folder_tree.hpp>
 #include <graft/data/dataset/image_folder.hpp>
 #include <graft/data/dataset/image_folders.hpp>
+#include <graft/data/decode/detail/first_bytes_problem.hpp>
+#include <graft/data/decode/detail/read_file.hpp>
 #include <graft/data/transform/standard_transforms.hpp>
+#include <graft/platform/in_parallel.hpp>
 
 namespace graft {
+
+namespace detail {
+
+/// Why the file cannot be decoded, by its first bytes; empty where nothing speaks against it.
+std::string first_look(const std::string& path) {
+  try {
+    const OpenFile file(path.c_str());
+    std::array<std::uint8_t, first_bytes> bytes{};
+    const std::int64_t size = file.size();
+    const auto count = static_cast<std::size_t>(std::clamp<std::int64_t>(size, 0, first_bytes));
+    if (size < 0 || !file.read(bytes.data(), count))
+      return " cannot be opened; check its permissions, and a link that leads nowhere";
+    return first_bytes_problem(ImageBytes(bytes).first(count), static_cast<std::uint64_t>(size));
+  } catch (const std::exception& error) {
+    return std::string(" cannot be opened (") + error.what() + ")";
+  }
+}
+
+/// Looks at all files, several at a time: most of the time it waits for the disk.
+std::vector<UndecodableImage> undecodable_images(const std::vector<std::string>& paths) {
+  constexpr std::size_t threads = 8, at_once = 64;
+  std::vector<std::string> problems(paths.size());
+  in_parallel((paths.size() + at_once - 1) / at_once, threads, [&](std::size_t part) {
+    const std::size_t end = std::min(paths.size(), (part + 1) * at_once);
+    for (std::size_t i = part * at_once; i < end; ++i) problems[i] = first_look(paths[i]);
+  });
+  std::vector<UndecodableImage> found;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    if (!problems[i].empty()) found.push_back({paths[i], "image '" + printable(paths[i]) + "'" + problems[i]});
+  }
+  return found;
+}
+
+}  // namespace detail
 
 Dataset image_folder(const std::filesystem::path& root, const DecodeOptions& decode) {
   std::error_code failure;
@@ -38,13 +78,14 @@ Dataset image_folder(const std::filesystem::path& root, const DecodeOptions& dec
     if (files.empty()) {
       throw DataError("class '" + dataset.class_names[label] + "' has no image in '" +
                       (root / dataset.class_names[label]).string() +
-                      "'; put .jpg, .jpeg, .png, .bmp, .ppm or .pgm files there, or delete the folder");
+                      "'; put .jpg, .jpeg, .png, .bmp, .ppm, .pgm, .tif, .tiff or .webp files there, or delete the folder");
     }
     for (auto& file : files) {
       dataset.paths.push_back(std::move(file));
       dataset.labels.push_back(static_cast<std::int64_t>(label));
     }
   }
+  dataset.undecodable = detail::undecodable_images(dataset.paths);
   return dataset;
 }
 

@@ -9,6 +9,7 @@
 
 #include <graft/data/decode/decode.hpp>
 #include <graft/data/decode/detail/image_format.hpp>
+#include <graft/data/decode/detail/whole_image.hpp>
 #include <graft/data/image/box.hpp>
 #include <graft/data/image/detail/scratch.hpp>
 
@@ -44,22 +45,19 @@ class EncodedImage {
   [[nodiscard]] bool decoded() const { return decoded_; }
 
  private:
-  void read_header();
-  void require_within_limit(std::uint64_t width, std::uint64_t height) const;
-  void require_complete(int channels) const;
+  void require_within_limit(std::uint64_t width, std::uint64_t height);
   void decode_all();
   [[noreturn]] void fail(const std::string& what) const;
+  [[noreturn]] void fail_as_libjpeg_says() const;
 
   ImageBytes bytes_;
   std::string subject_;  ///< of every error: "image 'NAME'"
   DecodeOptions options_;
-  ImageFormat format_;
   std::int64_t width_ = 0;
   std::int64_t height_ = 0;
-  std::unique_ptr<TurboJpeg> turbo_;                       ///< the decoder, where it is libjpeg-turbo
-  std::unique_ptr<std::uint8_t, void (*)(void*)> pixels_;  ///< otherwise the decoded pixels
-  int pixel_bytes_ = 3;
-  std::uint8_t* lines_ = nullptr;  ///< rows of three bytes a pixel, where `pixels_` has four
+  std::unique_ptr<TurboJpeg> turbo_;   ///< the decoder, where it is libjpeg-turbo
+  std::unique_ptr<WholeImage> whole_;  ///< another one, until it has decoded
+  ZeroedBytes pixels_;                 ///< what that one decoded
   Box box_;
   std::int64_t rows_given_ = 0;
   bool decoded_ = false;

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include <graft/data/decode/detail/image_format.hpp>
+#include <graft/data/decode/detail/jpeg_markers.hpp>
 
 namespace graft::detail {
 

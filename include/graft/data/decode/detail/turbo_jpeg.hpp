@@ -15,6 +15,7 @@
 
 #include <graft/core/printable.hpp>
 #include <graft/data/decode/detail/image_format.hpp>
+#include <graft/data/decode/detail/values.hpp>
 #include <graft/data/image/box.hpp>
 #include <graft/data/image/detail/resample.hpp>
 #include <graft/data/image/detail/scratch.hpp>
@@ -167,15 +168,9 @@ class TurboJpeg {
 
   /// Converts Adobe's inverted CMYK to RGB as Pillow does.
   const std::uint8_t* to_rgb(const std::uint8_t* cmyk, std::uint8_t* rgb) const {
-    const auto product = [](unsigned a, unsigned b) {
-      const unsigned shifted = a * b + 128;
-      return ((shifted >> 8U) + shifted) >> 8U;  // a * b / 255, rounded
-    };
     for (std::size_t x = 0; x < columns_; ++x) {
       const unsigned light = cmyk[4 * x + 3];
-      for (std::size_t c = 0; c < 3; ++c) {
-        rgb[3 * x + c] = static_cast<std::uint8_t>(light - product(255U - cmyk[4 * x + c], light));
-      }
+      for (std::size_t c = 0; c < 3; ++c) rgb[3 * x + c] = light_behind(255U - cmyk[4 * x + c], light);
     }
     return rgb;
   }

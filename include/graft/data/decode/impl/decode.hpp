@@ -2,27 +2,35 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <limits>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/data/decode/decode.hpp>
+#include <graft/data/decode/detail/bmp.hpp>
 #include <graft/data/decode/detail/encoded_image.hpp>
+#include <graft/data/decode/detail/first_bytes_problem.hpp>
+#include <graft/data/decode/detail/gif.hpp>
 #include <graft/data/decode/detail/image_format.hpp>
+#include <graft/data/decode/detail/inflate.hpp>
+#include <graft/data/decode/detail/jpeg_markers.hpp>
 #include <graft/data/decode/detail/jpeg_tables.hpp>
+#include <graft/data/decode/detail/png.hpp>
+#include <graft/data/decode/detail/pnm.hpp>
 #include <graft/data/decode/detail/read_file.hpp>
+#include <graft/data/decode/detail/tiff.hpp>
 #include <graft/data/decode/detail/turbo_jpeg.hpp>
-#include <graft/data/decode/detail/whole_palette.hpp>
+#include <graft/data/decode/detail/webp.hpp>
+#include <graft/data/decode/detail/whole_image.hpp>
+#include <graft/data/decode/optional_formats.hpp>
 #include <graft/data/image/detail/resample.hpp>
 
 // The only file that includes stb_image. It also defines stb_image's functions, once in a program, unless GRAFT_STB_ELSEWHERE
@@ -56,6 +64,22 @@ bool has_jpeg_turbo() {
 #endif
 }
 
+bool has_webp() {
+#ifdef GRAFT_HAS_WEBP
+  return true;
+#else
+  return false;
+#endif
+}
+
+bool has_tiff() {
+#ifdef GRAFT_HAS_TIFF
+  return true;
+#else
+  return false;
+#endif
+}
+
 namespace detail {
 
 #ifndef GRAFT_HAS_JPEG_TURBO
@@ -71,82 +95,165 @@ class TurboJpeg {
 };
 #endif
 
+// Stand-ins without the libraries: first_bytes_problem() comes before them.
+#ifndef GRAFT_HAS_WEBP
+class WebpImage final : public WholeImage {
+ public:
+  explicit WebpImage(ImageBytes) {}
+  void decode(std::uint8_t*) override {}
+};
+#endif
+#ifndef GRAFT_HAS_TIFF
+class TiffImage final : public WholeImage {
+ public:
+  TiffImage(ImageBytes, std::int64_t) {}
+  void decode(std::uint8_t*) override {}
+};
+#endif
+
+/// A JPEG decoded by stb_image.
+class StbJpeg final : public WholeImage {
+ public:
+  explicit StbJpeg(ImageBytes bytes) : bytes_(bytes) {
+    int width = 0;
+    int height = 0;
+    int channels = 0;
+    if (!jpeg_tables_are_sound(bytes))
+      throw Undecodable(" is damaged: its Huffman tables are not those of a whole JPEG; fetch it again or save it as PNG");
+    if (stbi_info_from_memory(bytes.data(), static_cast<int>(bytes.size()), &width, &height, &channels) == 0)
+      refuse_damaged("its header cannot be read");
+    width_ = static_cast<std::uint64_t>(width);
+    height_ = static_cast<std::uint64_t>(height);
+    if (!jpeg_is_complete(bytes)) refuse_truncated(bytes);
+  }
+
+  void decode(std::uint8_t* rgb) override {
+    // stb converts colours with vector code only at four bytes a pixel; its result must stay below 2 GiB.
+    constexpr std::uint64_t limit = std::uint64_t{1} << 28U;
+    const int pixel_bytes = width_ * height_ < limit ? 4 : 3;
+    int width = 0;
+    int height = 0;
+    int channels = 0;
+    const std::unique_ptr<std::uint8_t, void (*)(void*)> pixels(
+        stbi_load_from_memory(bytes_.data(), static_cast<int>(bytes_.size()), &width, &height, &channels, pixel_bytes),
+        &stbi_image_free);
+    if (!pixels) refuse_damaged(std::string("the decoder says '") + stbi_failure_reason() + "'");
+    const std::uint8_t* pixel = pixels.get();
+    for (std::uint64_t i = 0; i < width_ * height_; ++i, pixel += pixel_bytes, rgb += 3) std::copy_n(pixel, 3, rgb);
+  }
+
+ private:
+  ImageBytes bytes_;
+};
+
+#ifndef GRAFT_HAS_ZLIB
+Inflated inflate(std::span<const ImageBytes> pieces, std::uint8_t* out, std::size_t size) {
+  std::vector<std::uint8_t> stream;
+  for (const ImageBytes piece : pieces) stream.insert(stream.end(), piece.begin(), piece.end());
+  const std::size_t room = std::min(size, static_cast<std::size_t>(std::numeric_limits<int>::max()));
+  const int bytes = stbi_zlib_decode_buffer(reinterpret_cast<char*>(out), static_cast<int>(room),
+                                            reinterpret_cast<const char*>(stream.data()), static_cast<int>(stream.size()));
+  if (bytes < 0) refuse_damaged(std::string("the decoder says '") + stbi_failure_reason() + "'");
+  // stb takes zeros for what a stream lacks: the Adler checksum at its end says whether it is whole.
+  std::uint64_t low = 1, high = 0;
+  constexpr std::size_t at_once = 1 << 16;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(bytes); ++i) {
+    low += out[i];
+    high += low;
+    if (i % at_once != 0) continue;
+    low %= 65521;
+    high %= 65521;
+  }
+  if (stream.size() < 4 || image_number(stream, stream.size() - 4, 4, true) != (high % 65521 << 16U | low % 65521))
+    refuse_damaged("its compressed data make no sense");
+  return {static_cast<std::size_t>(bytes), true, pieces.size()};
+}
+#endif
+
+std::string first_bytes_problem(ImageBytes bytes, std::uint64_t size) {
+  if (size == 0) return " is empty (0 bytes); delete it or fetch it again";
+  switch (image_format(bytes)) {
+    case ImageFormat::unknown:
+      return " is not an image: its first bytes are of no known format; expected JPEG, PNG, BMP, GIF, PBM, PGM, PPM, WebP or "
+             "TIFF";
+    case ImageFormat::webp:
+      if (has_webp()) return {};
+      return " is a WebP, and graft was built without libwebp; build it with libwebp (Debian: libwebp-dev), or save it as PNG";
+    case ImageFormat::tiff:
+      if (has_tiff()) return {};
+      return " is a TIFF, and graft was built without libtiff 4.5; build it with libtiff (Debian: libtiff-dev), or save it as "
+             "PNG";
+    case ImageFormat::png:
+      if (image_has(bytes, 12, "IHDR") && image_number(bytes, 16, 4, true) > 0 && image_number(bytes, 20, 4, true) > 0)
+        return {};
+      return " is truncated or damaged: its header cannot be read; fetch it again";
+    case ImageFormat::jpeg:
+    case ImageFormat::bmp:
+    case ImageFormat::pnm:
+    case ImageFormat::gif: break;
+  }
+  return {};
+}
+
+/// The decoder of a file whose first bytes are those of a known format; null where libjpeg-turbo decodes it, row by row.
+inline std::unique_ptr<WholeImage> whole_image(ImageBytes bytes, const DecodeOptions& options) {
+  switch (image_format(bytes)) {
+    case ImageFormat::jpeg:
+      if (options.jpeg != JpegDecoder::stb && has_jpeg_turbo()) return nullptr;
+      return std::make_unique<StbJpeg>(bytes);
+    case ImageFormat::png: return std::make_unique<PngImage>(bytes);
+    case ImageFormat::bmp: return std::make_unique<BmpImage>(bytes);
+    case ImageFormat::pnm: return std::make_unique<PnmImage>(bytes);
+    case ImageFormat::gif: return std::make_unique<GifImage>(bytes);
+    case ImageFormat::tiff: return std::make_unique<TiffImage>(bytes, options.max_pixels);
+    case ImageFormat::webp: return std::make_unique<WebpImage>(bytes);
+    case ImageFormat::unknown: break;
+  }
+  throw Undecodable(" is not an image");
+}
+
 EncodedImage::EncodedImage(ImageBytes bytes, std::string_view name, const DecodeOptions& options)
-    : bytes_(bytes),
-      subject_("image '" + printable(std::string(name)) + "'"),
-      options_(options),
-      format_(image_format(bytes)),
-      pixels_(nullptr, &stbi_image_free) {
-  if (bytes.empty()) fail(" is empty (0 bytes); delete it or fetch it again");
-  if (format_ == ImageFormat::tiff) fail(" is a TIFF, which graft does not decode; convert it to PNG or JPEG");
-  if (format_ == ImageFormat::webp) fail(" is a WebP, which graft does not decode; convert it to PNG or JPEG");
-  if (format_ == ImageFormat::unknown)
-    fail(" is not an image: its first bytes are of no known format; expected JPEG, PNG, BMP, PPM, PGM or GIF");
-  constexpr std::size_t palette = 2048;  // by which with_whole_palette() makes a file longer at the most
-  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) - palette)
+    : bytes_(bytes), subject_("image '" + printable(std::string(name)) + "'"), options_(options) {
+  if (const std::string problem = first_bytes_problem(bytes, bytes.size()); !problem.empty()) fail(problem);
+  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
     fail(" has " + std::to_string(bytes.size()) + " bytes, expected less than 2 GiB; save it smaller");
-  if (format_ == ImageFormat::jpeg && options.jpeg == JpegDecoder::turbo && !has_jpeg_turbo())
+  if (image_format(bytes) == ImageFormat::jpeg && options.jpeg == JpegDecoder::turbo && !has_jpeg_turbo())
     throw UsageError(subject_ +
                      " is to be decoded by libjpeg-turbo, which graft was built without; build it with libjpeg-turbo (Debian: "
                      "libjpeg-dev), or take JpegDecoder::best");
-  if (format_ == ImageFormat::jpeg && options.jpeg != JpegDecoder::stb && has_jpeg_turbo())
-    turbo_ = std::make_unique<TurboJpeg>();
-  read_header();
+  try {
+    whole_ = whole_image(bytes, options);
+  } catch (const Undecodable& problem) {
+    fail(problem.what());
+  }
+  if (whole_) {
+    require_within_limit(whole_->width(), whole_->height());
+    return;
+  }
+  turbo_ = std::make_unique<TurboJpeg>();
+  if (!turbo_->read_header(bytes)) fail_as_libjpeg_says();
+  require_within_limit(static_cast<std::uint64_t>(turbo_->width()), static_cast<std::uint64_t>(turbo_->height()));
+  if (!jpeg_has_end(bytes))
+    fail(" is truncated: its " + std::to_string(bytes.size()) + " bytes end before the image does; fetch it again");
 }
 
 EncodedImage::~EncodedImage() = default;
 
 void EncodedImage::fail(const std::string& what) const { throw DataError(subject_ + what); }
 
-void EncodedImage::require_within_limit(std::uint64_t width, std::uint64_t height) const {
-  if (width * height <= static_cast<std::uint64_t>(std::max<std::int64_t>(0, options_.max_pixels))) return;
-  fail(" claims " + std::to_string(width) + "x" + std::to_string(height) + " = " + std::to_string(width * height) +
-       " pixels, more than the limit of " + std::to_string(options_.max_pixels) +
-       "; raise DecodeOptions::max_pixels if you trust it");
+void EncodedImage::fail_as_libjpeg_says() const {
+  fail(" is truncated or damaged: the decoder says '" + turbo_->problem() + "'; fetch it again or save it as PNG");
 }
 
-/// Finds the size, and refuses a file that cannot be a complete image within the limit.
-void EncodedImage::read_header() {
-  // A PNG of more than the decoder's own limit would be reported below as one without a header.
-  if (format_ == ImageFormat::png) require_within_limit(image_number(bytes_, 16, 4, true), image_number(bytes_, 20, 4, true));
-  int width = 0;
-  int height = 0;
-  int channels = 0;
-  bool readable = false;
-  if (turbo_) {
-    readable = turbo_->read_header(bytes_);
-    width = static_cast<int>(turbo_->width());
-    height = static_cast<int>(turbo_->height());
-  } else {
-    if (format_ == ImageFormat::jpeg && !jpeg_tables_are_sound(bytes_))
-      fail(" is damaged: its Huffman tables are not those of a whole JPEG; fetch it again or save it as PNG");
-    readable = stbi_info_from_memory(bytes_.data(), static_cast<int>(bytes_.size()), &width, &height, &channels) != 0;
-  }
-  if (format_ == ImageFormat::bmp && height > std::numeric_limits<int>::min())
-    height = std::abs(height);  // the top row is first
-  if (!readable || width <= 0 || height <= 0)
-    fail(" is truncated or damaged: its header cannot be read; fetch it again or save it as PNG");
-  width_ = width;
-  height_ = height;
-  require_within_limit(static_cast<std::uint64_t>(width), static_cast<std::uint64_t>(height));
-  require_complete(channels);
-}
-
-void EncodedImage::require_complete(int channels) const {
-  bool complete = true;
-  if (format_ == ImageFormat::jpeg) complete = turbo_ ? jpeg_has_end(bytes_) : jpeg_is_complete(bytes_);
-  if (format_ == ImageFormat::png) complete = png_is_complete(bytes_);
-  if (format_ == ImageFormat::bmp) complete = bmp_is_complete(bytes_);
-  if (format_ == ImageFormat::gif) complete = gif_is_complete(bytes_);
-  if (format_ == ImageFormat::pnm) {
-    const PnmHeader header = pnm_header(bytes_);
-    if (header.maximum == 0 || header.maximum > 255)
-      fail(" has values up to " + std::to_string(header.maximum) +
-           ", expected at most 255 in a PPM or PGM; save it with 8 bits or as PNG");
-    complete = static_cast<std::int64_t>(bytes_.size() - header.data) >= width_ * height_ * channels;
-  }
-  if (!complete)
-    fail(" is truncated: its " + std::to_string(bytes_.size()) + " bytes end before the image does; fetch it again");
+/// Takes over the size that the file claims.
+void EncodedImage::require_within_limit(std::uint64_t width, std::uint64_t height) {
+  if (width == 0 || height == 0) fail(" is damaged: it has no pixels; fetch it again");
+  if (width * height > static_cast<std::uint64_t>(std::max<std::int64_t>(0, options_.max_pixels)))
+    fail(" claims " + std::to_string(width) + "x" + std::to_string(height) + " = " + std::to_string(width * height) +
+         " pixels, more than the limit of " + std::to_string(options_.max_pixels) +
+         "; raise DecodeOptions::max_pixels if you trust it");
+  width_ = static_cast<std::int64_t>(width);
+  height_ = static_cast<std::int64_t>(height);
 }
 
 int EncodedImage::denominator(const Box& part, std::int64_t width, std::int64_t height) const {
@@ -160,30 +267,18 @@ int EncodedImage::denominator(const Box& part, std::int64_t width, std::int64_t 
 void EncodedImage::begin(const Box& box, int denominator, Buffer& memory) {
   box_ = box;
   rows_given_ = 0;
-  if (!turbo_) {
-    decode_all();
-    lines_ = pixel_bytes_ == 3 ? nullptr : memory.room(resample_rows * (static_cast<std::size_t>(box.width) * 3 + 1));
-    return;
-  }
-  if (!turbo_->begin(box, denominator, memory))
-    fail(" is truncated or damaged: the decoder says '" + turbo_->problem() + "'; fetch it again or save it as PNG");
+  if (!turbo_) return decode_all();
+  if (!turbo_->begin(box, denominator, memory)) fail_as_libjpeg_says();
 }
 
 void EncodedImage::next(std::span<const std::uint8_t*> rows) {
   if (turbo_) {
-    if (!turbo_->next(rows))
-      fail(" is truncated or damaged: the decoder says '" + turbo_->problem() + "'; fetch it again or save it as PNG");
+    if (!turbo_->next(rows)) fail_as_libjpeg_says();
   } else {
-    const std::uint8_t* pixel = pixels_.get() + ((box_.top + rows_given_) * width_ + box_.left) * pixel_bytes_;
-    std::uint8_t* line = lines_;
+    const std::uint8_t* pixel = pixels_.data() + ((box_.top + rows_given_) * width_ + box_.left) * 3;
     for (auto& row : rows) {
-      row = pixel_bytes_ == 3 ? pixel : line;
-      if (pixel_bytes_ == 4) {
-        for (std::int64_t x = 0; x < box_.width; ++x)
-          std::memcpy(line + 3 * x, pixel + 4 * x, 4);  // the next pixel overwrites the fourth byte
-        line += box_.width * 3 + 1;
-      }
-      pixel += width_ * pixel_bytes_;
+      row = pixel;
+      pixel += width_ * 3;
     }
   }
   rows_given_ += static_cast<std::int64_t>(rows.size());
@@ -191,32 +286,23 @@ void EncodedImage::next(std::span<const std::uint8_t*> rows) {
 }
 
 void EncodedImage::decode_all() {
-  int width = 0;
-  int height = 0;
-  int channels = 0;
-  // stb converts a JPEG's colours with vector code only at four bytes a pixel; its result must stay below 2 GiB.
-  constexpr std::int64_t limit = std::int64_t{1} << 28U;
-  pixel_bytes_ = format_ == ImageFormat::jpeg && width_ * height_ < limit ? 4 : 3;
-  const auto whole = with_whole_palette(bytes_, format_);
-  const ImageBytes bytes = whole ? ImageBytes(*whole) : bytes_;
-  pixels_.reset(stbi_load_from_memory(bytes.data(), static_cast<int>(bytes.size()), &width, &height, &channels, pixel_bytes_));
-  if (!pixels_)
-    fail(std::string(" is truncated or damaged: the decoder says '") + stbi_failure_reason() +
-         "'; fetch it again or save it as PNG");
-  if (format_ != ImageFormat::pnm) return;
-  const auto maximum = static_cast<double>(pnm_header(bytes_).maximum);
-  if (maximum == 255) return;
-  for (auto& value : std::span(pixels_.get(), static_cast<std::size_t>(width_ * height_ * 3)))
-    value = static_cast<std::uint8_t>(std::min(255.0, std::nearbyint(value / maximum * 255)));
+  if (!whole_) return;
+  try {
+    pixels_ = ZeroedBytes(static_cast<std::size_t>(width_ * height_ * 3));
+    whole_->decode(pixels_.data());
+  } catch (const Undecodable& problem) {
+    fail(problem.what());
+  }
+  whole_.reset();
 }
 
 }  // namespace detail
 
 Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name, const DecodeOptions& options) {
   detail::EncodedImage encoded(bytes, name, options);
-  Image image = blank_image(encoded.width(), encoded.height());
   detail::Buffer memory;
-  encoded.begin({0, 0, image.width, image.height}, 1, memory);
+  encoded.begin({0, 0, encoded.width(), encoded.height()}, 1, memory);
+  Image image = blank_image(encoded.width(), encoded.height());  // not before the file has shown that it is one
   const auto row_bytes = static_cast<std::size_t>(image.width) * 3;
   std::uint8_t* out = image.pixels.data();
   std::array<const std::uint8_t*, detail::resample_rows> rows{};

@@ -16,6 +16,7 @@
 
 #include <graft/core/exceptions.hpp>
 #include <graft/data/dataset/dataset.hpp>
+#include <graft/data/dataset/require_decodable.hpp>
 #include <graft/data/decode/detail/read_file.hpp>
 #include <graft/data/image/detail/pixel_table.hpp>
 #include <graft/data/image/detail/scratch.hpp>
@@ -36,6 +37,7 @@ class LoaderState {
     validate();
     order_ = epoch_order(dataset_.size(), options_.shuffle, options_.seed, static_cast<std::uint64_t>(options_.epoch));
     if (!options_.only.empty()) keep_only_wanted();
+    require_decodable(dataset_, order_);
     const auto size = static_cast<std::size_t>(options_.batch_size);
     batches_ = order_.size() / size + (!options_.drop_last && order_.size() % size != 0 ? 1 : 0);
     const auto window = static_cast<std::size_t>(std::max<std::int64_t>(1, std::int64_t{options_.workers} * options_.prefetch));
