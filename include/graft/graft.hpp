@@ -94,6 +94,7 @@
 #include <graft/weights/state/load_state.hpp>
 #include <graft/weights/state/module_state.hpp>
 #include <graft/weights/state/rename.hpp>
+#include <graft/weights/write_weights.hpp>
 #include <graft/zoo/catalogue.hpp>
 
 #ifdef GRAFT_IMPLEMENTATION

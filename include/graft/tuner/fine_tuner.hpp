@@ -110,8 +110,9 @@ class FineTuner : Verdict<B, H, F, O>,
   [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& images) { return core_.predict(images); }
 
   /// Writes all parameters and buffers as a `.pth` that `torch.load` reads, or, where the name ends in it, as `.safetensors`;
-  /// the old file stays until the new one is whole. A `.pth` does not say where a ResNet has its strides: a network of variant
-  /// v1 must be read as v1 again, in Python too. A `.safetensors` does, to graft.
+  /// the old file stays until the new one is whole. To graft the file also says the network, where a ResNet has its strides,
+  /// the preprocessing and the names of the classes, see save_model; to Python the tensors alone: there a network of variant v1
+  /// must be built as v1.
   void save(const std::filesystem::path& file) const { core_.save(file); }
   /// Reads what `save` or Python wrote, the head included. What the optimizer knew of the old values is forgotten.
   LoadReport load(const std::filesystem::path& file) { return core_.load(file); }

@@ -5,6 +5,7 @@
 #include <graft/weights/impl/load_model.hpp>
 #include <graft/weights/impl/read_weights.hpp>
 #include <graft/weights/impl/save_model.hpp>
+#include <graft/weights/impl/write_weights.hpp>
 #include <graft/weights/io/impl/atomic_file.hpp>
 #include <graft/weights/io/impl/download.hpp>
 #include <graft/weights/io/impl/obtain.hpp>

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <graft/network/network.hpp>
 #include <graft/zoo/preprocessing.hpp>
+#include <graft/zoo/variant.hpp>
 
 namespace graft {
 
@@ -15,6 +17,7 @@ struct Model {
   Preprocessing preprocessing{};           ///< what images must go through
   std::vector<std::string> class_names{};  ///< empty where the file does not say
   std::string architecture{};  ///< torchvision's name of it, such as `resnet50`; empty for a network that torchvision lacks
+  std::optional<Variant> variant{};  ///< of an architecture that has variants, where the file says it
 };
 
 }  // namespace graft

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <concepts>
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include <graft/network/foreign_module.hpp>
@@ -10,6 +12,7 @@
 #include <graft/policy/backbone.hpp>
 #include <graft/policy/edited.hpp>
 #include <graft/weights/state/load_report.hpp>
+#include <graft/zoo/catalogue.hpp>
 #include <graft/zoo/initialization.hpp>
 #include <graft/zoo/weights.hpp>
 
@@ -25,6 +28,7 @@ struct Blueprint {
   std::optional<Variant> variant{};                   ///< that the graph is of, where the backbone says it
   std::vector<ForeignModule> foreign{};
   Initialization initialization = Initialization::layer_defaults;  ///< where there are no weights
+  std::string architecture{};  ///< torchvision's name of the backbone, where it is a network of the zoo as it is
 };
 
 template <Backbone B>
@@ -41,6 +45,9 @@ template <Backbone B>
     blueprint.initialization = B::initialization;
   else if constexpr (requires { B::origin::initialization; })
     blueprint.initialization = B::origin::initialization;
+  each_network([&]<class Known>(const char* name, std::type_identity<Known>) {
+    if constexpr (std::same_as<Known, B>) blueprint.architecture = name;
+  });
   if constexpr (ModuleBackbone<B>) {
     blueprint.weights_into = "body";
     blueprint.foreign.push_back(foreign_module("body", std::make_shared<B>()));
@@ -53,6 +60,7 @@ struct BuiltNetwork {
   LoadReport report;
   Preprocessing preprocessing;
   std::optional<Variant> variant{};  ///< of a backbone that has variants, where it, its weights or the user said it
+  std::string architecture{};        ///< see Blueprint
 };
 
 /// Builds a network, loads weights into all of it but the classifier, and takes over the preprocessing that they expect.

@@ -61,6 +61,7 @@ BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights) {
   } else {
     initialize(*built.network, blueprint.initialization);
   }
+  built.architecture = blueprint.architecture;
   if (weights.preprocessing) built.preprocessing = *weights.preprocessing;
   if (blueprint.apply_variant != nullptr) built.variant = variant ? variant : blueprint.variant;
   return built;

@@ -22,11 +22,11 @@
 #include <graft/train/fit.hpp>
 #include <graft/tuner/detail/predictions_of.hpp>
 #include <graft/tuner/detail/tuner_core.hpp>
-#include <graft/weights/pth/write_pth.hpp>
 #include <graft/weights/read_weights.hpp>
-#include <graft/weights/safetensors/write_safetensors.hpp>
+#include <graft/weights/save_model.hpp>
 #include <graft/weights/state/load_state.hpp>
 #include <graft/weights/state/module_state.hpp>
+#include <graft/weights/write_weights.hpp>
 
 namespace graft::detail {
 
@@ -146,10 +146,15 @@ Prediction TunerCore::predict(const std::filesystem::path& image) {
 }
 
 void TunerCore::save(const std::filesystem::path& file) const {
-  if (file.extension() != ".safetensors") return write_pth(file, state_dict(*built_.network));
-  std::map<std::string, std::string> metadata{{"format", "pt"}};
+  if (!built_.network->graph().has_foreign())
+    return save_model(file, {.network = built_.network,
+                             .preprocessing = built_.preprocessing,
+                             .class_names = class_names_,
+                             .architecture = built_.architecture,
+                             .variant = built_.variant});
+  std::map<std::string, std::string> metadata;  // of such a network, no file can say more
   if (built_.variant) metadata[variant_key] = to_string(*built_.variant);
-  write_safetensors(file, state_dict(*built_.network), metadata);
+  write_weights(file, state_dict(*built_.network), metadata);
 }
 
 LoadReport TunerCore::load(const std::filesystem::path& file) {

@@ -114,7 +114,8 @@ std::string pth_pickle(const StateDict& tensors, const PthStorages& storages) {
 
 }  // namespace detail
 
-void write_pth(const std::filesystem::path& path, const StateDict& tensors) {
+void write_pth(const std::filesystem::path& path, const StateDict& tensors,
+               const std::map<std::string, std::string>& metadata) {
   const ::torch::NoGradGuard no_gradient;
   const detail::PthStorages storages(tensors);
   const std::string pickle = detail::pth_pickle(tensors, storages);
@@ -127,6 +128,7 @@ void write_pth(const std::filesystem::path& path, const StateDict& tensors) {
     const ::torch::Tensor& bytes = storages.storages()[i];
     zip.add("archive/data/" + std::to_string(i), bytes.data_ptr(), static_cast<std::uint64_t>(bytes.numel()));
   }
+  for (const auto& [name, text] : metadata) zip.add("archive/extra/" + name, text.data(), text.size());
   constexpr std::string_view version = "3\n";
   zip.add("archive/version", version.data(), version.size());
   zip.finish();
