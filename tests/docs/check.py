@@ -45,8 +45,8 @@ def literals():
     joined = []
     for path in sorted((ROOT / "include").rglob("*.hpp")):
         text = re.sub(r"^\s*//[^\n]*", "", path.read_text(encoding="utf-8"), flags=re.M)
-        joined.append(re.sub(r'"\s*\n?\s*"', "", text))
-    return "\n".join(joined).replace('\\"', '"')
+        joined.append(re.sub(r'"\s*\n?\s*"', "", text.replace('\\"', "\0")))
+    return "\n".join(joined).replace("\0", '"')
 
 
 def check_errors(texts):

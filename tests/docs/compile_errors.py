@@ -67,7 +67,8 @@ def page():
         case = case_of(sentence)
         code = re.sub(r"^//[^\n]*\n|^#include[^\n]*\n|^using namespace graft;\n", "", case.read_text(encoding="utf-8"), flags=re.M)
         code = re.sub(r"\n{3,}", "\n\n", code).strip()
-        text.append(f"\n## {name}\n\n[{sentence.replace("<", chr(92) + "<")}](errors.md#{name.lower()})\n\n`{case.name}`:\n\n```text\n{code}\n```\n")
+        shown = sentence.replace("<", "\\<")
+        text.append(f"\n## {name}\n\n[{shown}](errors.md#{name.lower()})\n\n`{case.name}`:\n\n```text\n{code}\n```\n")
         text += (f"\n{compiler}:\n\n```text\n{said(compiler, case)}\n```\n" for compiler in COMPILERS)
     return "".join(text)
 

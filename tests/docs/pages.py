@@ -6,6 +6,7 @@ unless it has a main() of its own. HTML comments right before a fence, which no 
   <!-- given: CODE -->      CODE stands before the snippet: what the text takes as known. It may have several lines.
   <!-- continues -->        the snippet goes on from the one before it on the page.
   <!-- error: NAME -->      the snippet must not compile, for the one reason graft::error::NAME; without LibTorch.
+  <!-- cells: CODE -->      before a table: what its last column has in `...` is C++, each a piece of its own behind CODE.
   <!-- file: NAME -->       quick_start.py writes the fence to a file of that name.
   <!-- output: NAME COMPILER -->  the lines are what COMPILER says of graft::error::NAME in docs/compile_errors.md.
 """
@@ -15,7 +16,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("cpp", "sh", "cmake", "meson", "python", "text")
-DIRECTIVES = ("given", "continues", "error", "file", "output")
+DIRECTIVES = ("given", "continues", "error", "cells", "file", "output")
 
 
 class Fence(NamedTuple):
@@ -40,8 +41,17 @@ def pages():
     return {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in found}
 
 
+def cell_code(row):
+    """The C++ in the last column of a table's row, in one line: types, expressions and statements."""
+    cells = re.split(r"(?<!\\)\|", row.strip().strip("|"))
+    code = [piece.replace("\\|", "|") for piece in re.findall(r"`([^`]+)`", cells[-1])]
+    as_type = lambda piece: re.fullmatch(r"[A-Z]\w*(<.*>)?", piece)
+    return " ".join(f"{{ using type = {piece}; }}" if as_type(piece) else f"{{ {piece} }}" if piece.endswith(";") else f"{{ (void)({piece}); }}"
+                    for piece in code)
+
+
 def fences(page, text):
-    """The fences of a page, in order."""
+    """The fences of a page, in order, and the tables that are C++."""
     found, said, lines, at = [], {}, text.splitlines(), 0
     while at < len(lines):
         line = lines[at]
@@ -70,6 +80,15 @@ def fences(page, text):
                 raise BrokenPage(f"{page}:{begin}: this fence does not end")
             found.append(Fence(page, inside + 1, language, "\n".join(lines[inside:at]), said))
             said = {}
+        elif "cells" in said and line.startswith("|"):
+            begin = at
+            while at < len(lines) and lines[at].startswith("|"):
+                at += 1
+            given, where = said.pop("cells")
+            said["given"] = (given, where)
+            found.append(Fence(page, begin + 1, "cpp", "\n".join(map(cell_code, lines[begin:at])), said))
+            said = {}
+            continue
         elif said:
             raise BrokenPage(f"{page}:{at + 1}: a comment that says something of a fence, and no fence right after it")
         at += 1
