@@ -8,8 +8,8 @@
 ///
 /// Each mistake is a struct that carries the values as template arguments and holds one `static_assert`: what is wrong,
 /// then what to write instead, 140 characters at most. Naming such a type costs nothing; only deriving from it, as
-/// `FineTuner` does from its verdict, makes it an error. So the same chain is also a soft predicate. Under the name of the struct,
-/// docs/errors.md has what to do.
+/// `FineTuner` does from its verdict, makes it an error. So the same chain is also a soft predicate. docs/errors.md has what to
+/// do, under the name of the struct.
 namespace graft::error {
 
 template <class...>
