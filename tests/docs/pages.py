@@ -6,7 +6,7 @@ unless it has a main() of its own. HTML comments right before a fence, which no 
   <!-- given: CODE -->      CODE stands before the snippet: what the text takes as known. It may have several lines.
   <!-- continues -->        the snippet goes on from the one before it on the page.
   <!-- error: NAME -->      the snippet must not compile, for the one reason graft::error::NAME; without LibTorch.
-  <!-- cells: CODE -->      before a table: what its last column has in `...` is C++, each a piece of its own behind CODE.
+  <!-- cells: CODE -->      before a table: what its columns but the first have in `...` is C++, each a piece behind CODE.
   <!-- file: NAME -->       quick_start.py writes the fence to a file of that name.
   <!-- output: NAME COMPILER -->  the lines are what COMPILER says of graft::error::NAME in docs/compile_errors.md.
 """
@@ -42,9 +42,9 @@ def pages():
 
 
 def cell_code(row):
-    """The C++ in the last column of a table's row, in one line: types, expressions and statements."""
+    """The C++ in a table's row behind its first column, in one line: types, expressions and statements."""
     cells = re.split(r"(?<!\\)\|", row.strip().strip("|"))
-    code = [piece.replace("\\|", "|") for piece in re.findall(r"`([^`]+)`", cells[-1])]
+    code = [piece.replace("\\|", "|") for piece in re.findall(r"`([^`]+)`", " ".join(cells[1:]))]
     as_type = lambda piece: re.fullmatch(r"[A-Z]\w*(<.*>)?", piece)
     return " ".join(f"{{ using type = {piece}; }}" if as_type(piece) else f"{{ {piece} }}" if piece.endswith(";") else f"{{ (void)({piece}); }}"
                     for piece in code)
