@@ -65,7 +65,7 @@ def main():
     (work / "weights").mkdir(parents=True)
     draw_folder(work / "images")
     environment = {**os.environ, "GRAFT_BUILD": str(options.build.resolve()), "CUDA_VISIBLE_DEVICES": "",
-                   "TORCH_HOME": str(work / "torch"), "GRAFT_HOME": str(work / "home")}
+                   "TORCH_HOME": str(work / "torch"), "GRAFT_HOME": str(work / "home"), "CCACHE_BASEDIR": str(work)}
     # Trained on nothing but images made here.
     weights = work / "weights/resnet50.pth"
     subprocess.run([program, "--data", work / "images", "--epochs", "1", "--batch", "8", "--out", weights], check=True, env=environment,
