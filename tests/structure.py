@@ -238,10 +238,11 @@ def main():
             if included.startswith("doctest/") and path.parent.name != "support":
                 report(path, number, 'include "support/doctest.hpp" or "support/torch_doctest.hpp"')
 
-    catalogue, readme = INCLUDE / "graft/zoo/catalogue.hpp", (ROOT / "README.md").read_text(encoding="utf-8")
-    for name in re.findall(r"std::type_identity<(\w+)>", catalogue.read_text(encoding="utf-8")):
-        if f"`{name}`" not in readme:
-            report(catalogue, 1, f"{name} is not among the backbones that README.md names")
+    catalogue = INCLUDE / "graft/zoo/catalogue.hpp"
+    for name in re.findall(r"visit\(\"\w+\", std::type_identity<(\w+)>", catalogue.read_text(encoding="utf-8")):
+        for page in ("README.md", "docs/tutorial/2_choose_a_backbone.md"):
+            if f"`{name}`" not in (ROOT / page).read_text(encoding="utf-8"):
+                report(catalogue, 1, f"{name} is not among the backbones that {page} names")
 
     listed = subprocess.run(["git", "-C", str(ROOT), "ls-files"], capture_output=True, text=True)
     names = {line.split("/")[0] for line in listed.stdout.splitlines()} if listed.returncode == 0 else set()

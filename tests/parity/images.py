@@ -2,9 +2,11 @@
 """Decodes thousands of made image files with graft and with Pillow, and says where they differ. By hand: it takes minutes.
 
   tests/parity/images.py [COUNT [KIND...]]     1000 of each kind; g++ and the libraries' headers must be there
-Files that differ stay in /tmp/graft_images. Known: Pillow 9.4 reads BigTIFFs of big-endian order, and runs of BMPs with a palette
-of black and white, not at all; compressed TIFFs of 32 bits and big-endian order with the bytes exchanged; text PNMs that are cut
-filled up with their last value; see also the deviations in decode.hpp.
+Files that differ stay in /tmp/graft_images. Known, of Pillow 9.4: BigTIFFs of big-endian order, some TIFFs of that order, and BMPs
+of runs with a palette of black and white are not read at all; compressed TIFFs of 32 bits and big-endian order have their bytes
+exchanged; compressed planes of RGBA whose fourth sample is not explained are divided by it; runs of a BMP with an odd count of
+single pixels of 4 bits are misread; text PNMs that are cut are filled up with their last value. See also the deviations in
+decode.hpp.
 """
 import collections
 import random

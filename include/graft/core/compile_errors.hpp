@@ -8,7 +8,8 @@
 ///
 /// Each mistake is a struct that carries the values as template arguments and holds one `static_assert`: what is wrong,
 /// then what to write instead, 140 characters at most. Naming such a type costs nothing; only deriving from it, as
-/// `FineTuner` does from its verdict, makes it an error. So the same chain is also a soft predicate.
+/// `FineTuner` does from its verdict, makes it an error. So the same chain is also a soft predicate. docs/errors.md has what to
+/// do, under the name of the struct.
 namespace graft::error {
 
 template <class...>
@@ -26,26 +27,24 @@ struct ArgumentsSwapped {
 template <class Given>
 struct NotABackbone {
   static_assert(always_false<Given>,
-                "the first argument is not a backbone: it needs a constexpr `graph` with a classifier, or see README, 'Your "
-                "own backbone'");
+                "the first argument is not a backbone: it needs a constexpr `graph` with a classifier, see docs/your_own.md");
 };
 
 template <class Given>
 struct NotAHead {
-  static_assert(always_false<Given>,
-                "the second argument is not a head: write LinearHead<Classes>, or see README, 'Your own head'");
+  static_assert(always_false<Given>, "the second argument is not a head: write LinearHead<Classes>, or see docs/your_own.md");
 };
 
 template <class Given>
 struct NotAFreezePolicy {
   static_assert(always_false<Given>,
-                "the third argument is not a freeze policy: write FreezeAllBut<Fc>, or see README, 'Your own freeze policy'");
+                "the third argument is not a freeze policy: write FreezeAllBut<Fc>, or see docs/your_own.md");
 };
 
 template <class Given>
 struct NotAnOptimizer {
   static_assert(always_false<Given>,
-                "the fourth argument is not an optimizer: write SGD, Adam or AdamW, or see README, 'Your own optimizer'");
+                "the fourth argument is not an optimizer: write SGD, Adam or AdamW, or see docs/your_own.md");
 };
 
 /// `Problem` is an enumerator of graft::Problem, `Where` the path of the module.

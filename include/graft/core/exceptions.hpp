@@ -6,6 +6,7 @@
 namespace graft {
 
 /// Base of every exception that graft throws at run time; `what()` is one line: what, expected, got, where, and a hint.
+/// docs/errors.md has the remedies.
 class Error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

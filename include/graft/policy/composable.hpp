@@ -26,12 +26,14 @@ struct CompositionIsFine {};
 
 namespace detail {
 
+/// \cond  Doxygen takes this recursion for a circle.
 template <std::size_t N, class First, class... Rest>
 struct Nth : Nth<N - 1, Rest...> {};
 template <class First, class... Rest>
 struct Nth<0, First, Rest...> {
   using type = First;
 };
+/// \endcond
 template <std::size_t N, class... Ts>
 using nth = typename Nth<N, Ts...>::type;
 

