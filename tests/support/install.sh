@@ -31,9 +31,10 @@ install_missing() {
   "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >&2 || die "apt could not install: ${missing[*]}"
 }
 
-# What every build of graft needs; libcurl, with what it trusts, so that it can download weights; oneDNN, which is fast.
+# What every build of graft needs; libcurl, with what it trusts, so that it can download weights; oneDNN, which is fast;
+# zlib, for weights that were zipped again.
 graft_packages=(g++=g++ cmake=cmake ninja=ninja-build pkg-config=pkg-config libtorch-dev libeigen3-dev libstb-dev
-  librange-v3-dev libcli11-dev libcurl4-openssl-dev ca-certificates libdnnl-dev libjpeg-dev)
+  librange-v3-dev libcli11-dev libcurl4-openssl-dev ca-certificates libdnnl-dev libjpeg-dev zlib1g-dev)
 
 # How many compilers may run at once: one of them takes up to 1.4 GB. $GRAFT_JOBS overrides.
 job_count() {
