@@ -91,9 +91,11 @@
 #include <graft/weights/safetensors/read_safetensors.hpp>
 #include <graft/weights/safetensors/write_safetensors.hpp>
 #include <graft/weights/save_model.hpp>
+#include <graft/weights/state/fit_names.hpp>
 #include <graft/weights/state/load_state.hpp>
 #include <graft/weights/state/module_state.hpp>
 #include <graft/weights/state/rename.hpp>
+#include <graft/weights/state_names.hpp>
 #include <graft/weights/write_weights.hpp>
 #include <graft/zoo/catalogue.hpp>
 

@@ -8087,11 +8087,17 @@ struct LoadReport {
   std::vector<std::string> loaded;
   std::vector<std::string> skipped;  ///< not loaded on purpose, such as a replaced head
 
+  std::string entry{};                   ///< of the file, that the tensors were taken from: "state_dict"
+  std::string prefix{};                  ///< that was taken off the file's names: "module."
+  std::vector<std::string> left_over{};  ///< what the file has beside the network's weights: "epoch", "n_averaged"
+
   /// Whether every tensor of the network but the skipped ones was loaded, and every one of the file was used.
   bool ok() const noexcept { return missing.empty() && unexpected.empty() && mismatched.empty(); }
 
-  /// One line: the counts, and the first names of what went wrong and of what was therefore left at its initial values.
+  /// A line with the counts, and the first names of what went wrong and of what was therefore left at its initial values; where
+  /// the file has more than the weights under the network's names, a second line that says what was made of it.
   /// Example: "318 tensors loaded, 2 skipped, 1 missing (fc.bias)".
+  /// Example: "320 tensors loaded\n(of entry 'state_dict', prefix 'module.' taken off; left over: epoch, optimizer)"
   std::string text() const;
 
   /// The part of `text` about what went wrong; empty if nothing did.
@@ -9073,6 +9079,24 @@ using enum None;
 
 }  // namespace graft
 
+// ----- graft/zoo/read_options.hpp
+namespace graft {
+
+/// What a user may say about a file of weights whose contents or names are not those of the network alone.
+///
+/// A wrapper around the weights ("state_dict", "model") and a prefix of their names ("module.", "model.") need neither: they
+/// are found where one choice is clear, and told in the load report.
+/// Example: {.weights = {"dino.pth", {.entry = "teacher"}}}
+struct ReadOptions {
+  /// Which of several sets of weights: the name of an entry of the file ("ema"), or what the tensors' names begin with
+  /// ("encoder_q"), or both, joined by a dot. Empty: the one there is.
+  std::string entry{};
+  /// The network's name of a tensor that the file calls by another; an empty one leaves the tensor out. See `rename`.
+  std::function<std::string(std::string_view)> rename{};
+};
+
+}  // namespace graft
+
 // ----- graft/zoo/weights.hpp
 namespace graft {
 
@@ -9080,20 +9104,23 @@ namespace graft {
 ///
 /// An entry is taken from the cache of downloads, or downloaded; see obtain(). It has its preprocessing and its variant. A file
 /// that does not record its variant (a bare `.pth`) is taken to be of the backbone's own, v1.5 for ResNets, unless `variant` is
-/// given. Without `preprocessing`, it is the file's own or else that of ImageNet.
+/// given. Without `preprocessing`, it is the file's own or else that of ImageNet. `read` says which of several sets of weights
+/// in a file, and renames tensors.
 /// Example: {.weights = ResNet50::weights::default_}, {.weights = none}, {.weights = "resnet50.pth"},
-///          {.weights = {"keras.pth", Variant::v1}}
+///          {.weights = {"keras.pth", Variant::v1}}, {.weights = {"checkpoint.pth", {.entry = "model_ema"}}}
 struct Weights {
   std::filesystem::path file{};
   std::optional<WeightsEntry> entry{};  ///< instead of a file
   std::optional<Variant> variant{};
   std::optional<Preprocessing> preprocessing{};
+  ReadOptions read{};
 
   Weights() = default;
   Weights(None) {}
   Weights(const WeightsEntry& of_catalogue) : entry(of_catalogue) {}
   Weights(std::filesystem::path path, std::optional<Variant> of_variant = {}, std::optional<Preprocessing> expects = {})
       : file(std::move(path)), variant(of_variant), preprocessing(expects) {}
+  Weights(std::filesystem::path path, ReadOptions options) : file(std::move(path)), read(std::move(options)) {}
   Weights(const char* path) : file(path) {}
   Weights(const std::string& path) : file(path) {}
 
@@ -9446,7 +9473,7 @@ class TunerCore {
 
   void save(const std::filesystem::path& file) const;
 
-  LoadReport load(const std::filesystem::path& file);
+  LoadReport load(const std::filesystem::path& file, const ReadOptions& options);
 
   [[nodiscard]] Network& network() const { return *built_.network; }
   [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return *state_.optimizer; }
@@ -9565,7 +9592,7 @@ class FineTuner : Verdict<B, H, F, O>,
   /// must be built as v1.
   void save(const std::filesystem::path& file) const { core_.save(file); }
   /// Reads what `save` or Python wrote, the head included. What the optimizer knew of the old values is forgotten.
-  LoadReport load(const std::filesystem::path& file) { return core_.load(file); }
+  LoadReport load(const std::filesystem::path& file, const ReadOptions& options = {}) { return core_.load(file, options); }
 
   /// The network. `freeze` and `unfreeze` on it change what trains; `fit` lets the optimizer have just that before each epoch:
   /// what joins starts fresh with the options of the optimizer's first group, what leaves is forgotten.
@@ -9831,6 +9858,10 @@ struct Checkpoint {
   Preprocessing preprocessing;                    ///< what the images must go through for these weights
   std::string source;                             ///< the file or folder it came from, for messages
   std::map<std::string, std::string> metadata{};  ///< texts by name that a safetensors file has beside its tensors
+  /// The entry of the file that the tensors were taken from: "state_dict", "ema"; empty where they are the file's own.
+  std::string entry{};
+  /// What the file has beside them, as `epoch` or `args (argparse.Namespace)`.
+  std::vector<std::string> left_over{};
 };
 
 }  // namespace graft
@@ -9861,36 +9892,45 @@ namespace graft {
 /// Loads a network, its architecture and its weights, from one file: Python's `torch.load(f)` of a whole model.
 ///
 /// Reads files of `save_model`. For a file of weights alone, or of a model that Python pickled, it makes the network of the zoo
-/// whose names and shapes the tensors have; the last layer may have another number of classes. Such a file does not say where a
-/// ResNet has its strides: v1.5 is assumed, as in torchvision. The network is in evaluation mode, and may be printed, edited,
-/// trained and saved again.
+/// whose names and shapes the tensors have, with a prefix in front or without; the last layer may have another number of
+/// classes. `options` choose one of several models of a file. Such a file does not say where a ResNet has its strides: v1.5 is
+/// assumed, as in torchvision. The network is in evaluation mode, and may be printed, edited, trained and saved again.
 ///
 /// Errors: WeightsError as read_weights's; if the file describes no network and none of the zoo fits; if the architecture and
 ///         the tensors contradict each other. Nothing is allocated for a size that the file only claims.
-[[nodiscard]] Model load_model(const std::filesystem::path& file);
+[[nodiscard]] Model load_model(const std::filesystem::path& file, const ReadOptions& options = {});
 
 }  // namespace graft
 
 // ----- graft/weights/pth/read_pth.hpp
 namespace graft {
 
-/// Reads the tensors of a file that `torch.save` wrote, in the same way with every version of LibTorch.
+/// Reads the tensors of a file that `torch.save`, `torch.jit.save`, or LibTorch's `torch::save` and `torch::pickle_save` wrote,
+/// in the same way with every version of LibTorch.
 ///
-/// Takes the zip format (PyTorch 1.6 and newer) and the legacy one; a state_dict, a dict that holds one as
-/// "state_dict", "model_state_dict" or "model", or a whole pickled model of torch.nn and torchvision, whose tensors get
-/// their state_dict's names. The prefix "module." (DataParallel) is removed if every name has it. Tensors that share a
-/// storage share it here too; every tensor is on the CPU.
+/// Takes the zip format (PyTorch 1.6 and newer) and the legacy one. The tensors are those of a state_dict, of a dict around one
+/// ({"state_dict": ..., "epoch": ...}), or of a whole pickled model, TorchScript's too, under their state_dict's names; tensors
+/// without names get their numbers, as LibTorch does. Of several models, `entry` names the one to read: see ReadOptions. Names
+/// are the file's; a prefix such as "module." (DataParallel) is load_state's to take off. Tensors that share a storage share it
+/// here too; every tensor is on the CPU.
 ///
-/// Nothing in the file is executed: names outside of a closed list are refused. Memory is allocated only for bytes that the
-/// file has, so a damaged or hostile file of n bytes costs a small multiple of n.
+/// Nothing in the file is executed: what is no tensor, of whatever class, is left aside without a look at the class. Memory is
+/// allocated only for bytes that the file has, so a damaged or hostile file of n bytes costs a small multiple of n, or of what
+/// its bytes unpack to where somebody compressed it.
 ///
-/// Errors: WeightsError if the file is missing, cut off, damaged, big-endian, of another kind, or names what is
-///         not on the list.
-/// Source: the formats are those of PyTorch's torch/serialization.py, read from its files.
+/// Errors: WeightsError if the file is missing, cut off, damaged, big-endian, of another kind, or holds several models and none
+///         was chosen, or a tensor is quantized or sparse.
+/// Source: the formats are those of PyTorch's torch/serialization.py and torch/csrc/jit/serialization, read from its files.
 ///
 /// Example: `::torch::Tensor weight = read_pth("resnet50.pth").at("conv1.weight");`
-StateDict read_pth(const std::filesystem::path& path);
+StateDict read_pth(const std::filesystem::path& path, const std::string& entry = "");
 
+namespace detail {
+
+/// The same, with what the file says beside its tensors.
+Checkpoint read_pth_checkpoint(const std::filesystem::path& path, const std::string& entry);
+
+}  // namespace detail
 }  // namespace graft
 
 // ----- graft/weights/pth/write_pth.hpp
@@ -9920,10 +9960,13 @@ namespace graft {
 /// read_pth), a safetensors file (see read_safetensors, which maps it), or a TensorFlow.js layers model (see read_tfjs), as its
 /// folder or its model.json.
 ///
-/// Errors: WeightsError as the three say, and if a tensor has a value that is NaN or infinite, naming the tensor.
+/// `options` choose one of several sets of weights, and rename tensors. Values are not looked at: load_state refuses those that
+/// are not finite.
 ///
-/// Example: `Checkpoint weights = read_weights("resnet50.pth");`
-Checkpoint read_weights(const std::filesystem::path& path);
+/// Errors: WeightsError as the three say, and if there is no such entry.
+///
+/// Example: `Checkpoint weights = read_weights("checkpoint.pth", {.entry = "model_ema"});`
+Checkpoint read_weights(const std::filesystem::path& path, const ReadOptions& options = {});
 
 }  // namespace graft
 
@@ -9986,6 +10029,31 @@ void save_model(const std::filesystem::path& file, const Model& model);
 
 }  // namespace graft
 
+// ----- graft/weights/state/fit_names.hpp
+namespace graft {
+
+/// The tensors of a file under the names that a network has for them.
+struct FittedNames {
+  StateDict tensors;
+  std::string prefix{};                  ///< that was taken off; empty: the names are the file's
+  std::vector<std::string> left_over{};  ///< names of the file without it, which are not the network's
+};
+
+/// Finds the prefix of a file's names that explains those of a network's tensors, `wanted`: "module." of DataParallel and
+/// AveragedModel, "_orig_mod." of torch.compile, "model." of Lightning, or any other. It is the one rule for every format.
+///
+/// A prefix explains a network where each of its tensors is in the file with the prefix in front; the plain names come first.
+/// Where none does, as where a head is missing, the prefix of the most names counts if they are half of the network's, so that
+/// what is missing is told by the network's names. What PyTorch's wrappers put inside of names, "features.module.0.weight", is
+/// taken out where nothing else explains the network. `where`: the file's name, for messages.
+///
+/// Errors: WeightsError that names them if several prefixes explain the network, and its shapes, equally well.
+///
+/// Example: `fit_names(read_pth("lightning.ckpt"), state_dict(*net)).prefix == "model."`
+[[nodiscard]] FittedNames fit_names(const StateDict& file, const StateDict& wanted, const std::string& where = "");
+
+}  // namespace graft
+
 // ----- graft/weights/state/load_state.hpp
 namespace graft {
 
@@ -10003,15 +10071,22 @@ struct LoadOptions {
 /// Copies the tensors of `source` into those of `target` with the same names, in place and without gradient, whatever their
 /// element type and device. `where` is the file's name, for messages.
 ///
+/// Where the network's names are in the file with a prefix in front ("module.", "_orig_mod.", "model.", any other), it is taken
+/// off and told in the report; what the file has without it is left over.
+///
 /// In strict mode everything is compared before anything is copied. Otherwise what fits is copied and the report lists
 /// the rest. `num_batches_tracked` may be missing, as in files of PyTorch before 0.4.1.
 ///
-/// Errors: WeightsError in strict mode if a tensor is missing, unexpected or, without `skip_mismatched`, of another shape.
+/// Errors: WeightsError in strict mode if a tensor is missing, unexpected or, without `skip_mismatched`, of another shape; if
+///         one that is to be loaded holds NaN or infinity; if two prefixes explain the network.
 /// Source: torch.nn.Module.load_state_dict, with `except` and closest names in addition.
 ///
 /// Example: `load_state(network_tensors, read_pth("resnet50.pth"), {.except = {"fc"}}, "resnet50.pth");`
 LoadReport load_state(const StateDict& target, const StateDict& source, const LoadOptions& options = {},
                       const std::string& where = "");
+
+/// The same of what `read_weights` gives; the report also says which entry of the file it was, and what else the file has.
+LoadReport load_state(const StateDict& target, const Checkpoint& source, const LoadOptions& options = {});
 
 }  // namespace graft
 
@@ -10044,6 +10119,17 @@ StateDict rename(const StateDict& tensors, const std::function<std::string(std::
 ///
 /// Example: `rename_prefix(read_pth("detector.pth"), "backbone.body.", "");`
 StateDict rename_prefix(const StateDict& tensors, std::string_view from, std::string_view to);
+
+}  // namespace graft
+
+// ----- graft/weights/state_names.hpp
+namespace graft {
+
+/// The names of a network's tensors that every file of it has, each with a tensor of its shape that takes no memory. Those of
+/// auxiliary classifiers, which torchvision leaves out of what it loads, and the counts of batches are not among them.
+///
+/// Example: `fit_names(read_pth("checkpoint.pth"), state_names(ResNet50::graph))`
+[[nodiscard]] StateDict state_names(GraphView net);
 
 }  // namespace graft
 
@@ -18570,6 +18656,18 @@ std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Ten
 // ----- graft/tuner/detail/origin_weights.hpp
 namespace graft::detail {
 
+/// The tensors of a network that a file must have: not those inside `classifier`, where it is not empty, nor the counts of
+/// batches.
+[[nodiscard]] inline StateDict without(const StateDict& tensors, std::string_view classifier) {
+  StateDict others;
+  for (const auto& [name, tensor] : tensors) {
+    const bool is_inside = !classifier.empty() && name.starts_with(classifier) &&
+                           std::string_view(name).substr(classifier.size()).starts_with('.');
+    if (!is_inside && !name.ends_with("num_batches_tracked")) others.set(name, tensor);
+  }
+  return others;
+}
+
 /// Whether a file has a tensor of the right shape for each of a network's, and no other; those inside `classifier` do not
 /// count.
 [[nodiscard]] inline bool fits_as_it_is(const StateDict& file, const StateDict& target, std::string_view classifier) {
@@ -18627,7 +18725,7 @@ namespace graft::detail {
 
 /// Reads weights, and adds what the catalogue knows about them and the file does not.
 [[nodiscard]] inline Checkpoint read_with_entry(const Weights& weights) {
-  Checkpoint checkpoint = read_weights(obtain(weights));
+  Checkpoint checkpoint = read_weights(obtain(weights), weights.read);
   if (weights.entry) {
     checkpoint.preprocessing = weights.entry->preprocessing;
     if (!checkpoint.variant) checkpoint.variant = weights.entry->variant;
@@ -18660,11 +18758,20 @@ BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights) {
     if (blueprint.weights_into.empty() && !classifier.empty()) options.except = {classifier};
     const StateDict target = blueprint.weights_into.empty() ? state_dict(*built.network)
                                                             : state_dict(*built.network->module(blueprint.weights_into));
-    if (!blueprint.original.modules().empty() && !fits_as_it_is(checkpoint->tensors, target, classifier)) {
-      checkpoint->tensors = for_edited(checkpoint->tensors, blueprint.original, blueprint.graph);
+    FittedNames of_original;
+    const GraphView original = blueprint.original;
+    if (!original.modules().empty() &&
+        !fits_as_it_is(fit_names(checkpoint->tensors, without(target, classifier), checkpoint->source).tensors, target,
+                       classifier)) {
+      const std::string head =
+          classifier.empty() || !original.classifier().exists() ? "" : std::string(original.path(original.classifier()).view());
+      of_original = fit_names(checkpoint->tensors, without(state_names(original), head), checkpoint->source);
+      checkpoint->tensors = for_edited(of_original.tensors, original, blueprint.graph);
       options.except = brought_by_edits(blueprint.graph);
     }
-    built.report = load_state(target, checkpoint->tensors, options, checkpoint->source);
+    built.report = load_state(target, *checkpoint, options);
+    built.report.prefix = of_original.prefix + built.report.prefix;
+    built.report.left_over.insert(built.report.left_over.begin(), of_original.left_over.begin(), of_original.left_over.end());
     built.preprocessing = checkpoint->preprocessing;
   } else {
     initialize(*built.network, blueprint.initialization);
@@ -18906,13 +19013,13 @@ void TunerCore::save(const std::filesystem::path& file) const {
   write_weights(file, state_dict(*built_.network), metadata);
 }
 
-LoadReport TunerCore::load(const std::filesystem::path& file) {
-  const Checkpoint checkpoint = read_weights(file);
+LoadReport TunerCore::load(const std::filesystem::path& file, const ReadOptions& options) {
+  const Checkpoint checkpoint = read_weights(file, options);
   if (checkpoint.variant && built_.variant && *checkpoint.variant != *built_.variant)
     throw WeightsError("weights '" + checkpoint.source + "' are of variant " + std::string(to_string(*checkpoint.variant)) +
                        ", this network is " + std::string(to_string(*built_.variant)) +
                        "; give them to a new tuner as its .weights");
-  LoadReport report = load_state(state_dict(*built_.network), checkpoint.tensors, {}, checkpoint.source);
+  LoadReport report = load_state(state_dict(*built_.network), checkpoint);
   if (state_.optimizer != nullptr) state_.optimizer->state().clear();  // momentum of other weights
   return report;
 }
@@ -18948,6 +19055,18 @@ void TunerCore::require_same_classes(const std::vector<std::string>& wanted, con
 
 // ----- graft/weights/implementation.hpp
 /// The bodies of weights/: in exactly one file of a program. See graft/implementation.hpp.
+
+// ----- graft/weights/detail/entry_name.hpp
+namespace graft::detail {
+
+/// The name of a module's tensor in a state_dict. That of a Parameter is its path.
+[[nodiscard]] inline std::string entry_name(GraphView net, ModuleId module, std::string_view entry) {
+  std::string name(net.path(module).view());
+  if (!entry.empty()) name.append(".").append(entry);
+  return name;
+}
+
+}  // namespace graft::detail
 
 // ----- graft/weights/json/detail/json.hpp
 #include <system_error>
@@ -19553,13 +19672,6 @@ class GraphReader {
 namespace graft {
 namespace detail {
 
-/// The name of a module's tensor in a state_dict. That of a Parameter is its path.
-[[nodiscard]] inline std::string entry_name(GraphView net, ModuleId module, std::string_view entry) {
-  std::string name(net.path(module).view());
-  if (!entry.empty()) name.append(".").append(entry);
-  return name;
-}
-
 /// Whether tensors have the names and shapes of a network, and no others. Counts of batches may be absent, as in old files.
 [[nodiscard]] inline bool is_state_of(GraphView net, const StateDict& file) {
   std::size_t needed = 0, counters = 0;
@@ -19608,17 +19720,21 @@ namespace detail {
 struct Recognised {
   std::string name{};  ///< torchvision's
   Tables tables{};
+  StateDict tensors{};                                ///< under the network's names
   void (*apply_variant)(Tables&, Variant) = nullptr;  ///< of architectures that have variants
 };
 
-/// The network of the zoo whose tensors these are; without tables if there is none.
-[[nodiscard]] inline Recognised recognise(const StateDict& file) {
+/// The network of the zoo whose tensors these are, with a prefix in front of their names or without; without tables if there is
+/// none.
+[[nodiscard]] inline Recognised recognise(const StateDict& file, const std::string& where) {
   Recognised found;
   each_network([&]<class Network>(const char* name, std::type_identity<Network>) {
     if (!found.tables.modules.empty()) return;
-    found.tables = tables_for_state(Network::graph, file);
+    StateDict tensors = fit_names(file, state_names(Network::graph), where).tensors;
+    found.tables = tables_for_state(Network::graph, tensors);
     if (found.tables.modules.empty()) return;
     found.name = name;
+    found.tensors = std::move(tensors);
     if constexpr (requires(Tables & tables) { Network::apply_variant(tables, Variant::v1); })
       found.apply_variant = &Network::apply_variant;
   });
@@ -19692,8 +19808,8 @@ inline void require_as_many(GraphView net, const StateDict& file, const std::str
 
 }  // namespace detail
 
-Model load_model(const std::filesystem::path& file) {
-  const Checkpoint checkpoint = read_weights(file);
+Model load_model(const std::filesystem::path& file, const ReadOptions& options) {
+  Checkpoint checkpoint = read_weights(file, options);
   Model model{.network = nullptr, .preprocessing = checkpoint.preprocessing};
   Tables tables;
   if (const auto described = checkpoint.metadata.find(detail::model_key); described != checkpoint.metadata.end()) {
@@ -19703,7 +19819,7 @@ Model load_model(const std::filesystem::path& file) {
     model.class_names = reader.class_names();
     model.preprocessing = reader.preprocessing();
   } else {
-    detail::Recognised found = detail::recognise(checkpoint.tensors);
+    detail::Recognised found = detail::recognise(checkpoint.tensors, checkpoint.source);
     if (found.tables.modules.empty())
       throw WeightsError("'" + file.string() +
                          "' holds weights without their architecture, and no network of the zoo has tensors of these names and "
@@ -19711,6 +19827,7 @@ Model load_model(const std::filesystem::path& file) {
     if (checkpoint.variant && found.apply_variant != nullptr) found.apply_variant(found.tables, *checkpoint.variant);
     model.architecture = std::move(found.name);
     tables = std::move(found.tables);
+    checkpoint.tensors = std::move(found.tensors);
   }
   detail::require_as_many(tables, checkpoint.tensors, file.string());
   model.network = translate_errors<WeightsError>("building the network of the file",
@@ -19724,42 +19841,6 @@ Model load_model(const std::filesystem::path& file) {
 
 // ----- graft/weights/impl/read_weights.hpp
 #include <system_error>
-
-// ----- graft/weights/detail/all_finite.hpp
-namespace graft::detail {
-
-/// Whether no element has an exponent of all ones, as NaN and infinity have.
-///
-/// Weights are nearly always finite: within a block, whose length the compiler knows, there is no early exit, so that the loop
-/// is vectorized.
-template <class Bits>
-bool all_finite(const void* data, std::size_t count, Bits exponent) {
-  const auto* bits = static_cast<const Bits*>(data);
-  constexpr std::size_t block = 4096;
-  for (; count >= block; count -= block, bits += block) {
-    Bits found = 0;
-    for (std::size_t i = 0; i < block; ++i)
-      found = static_cast<Bits>(found | static_cast<Bits>((bits[i] & exponent) == exponent));
-    if (found != 0) return false;
-  }
-  return std::none_of(bits, bits + count, [=](Bits element) { return (element & exponent) == exponent; });
-}
-
-/// Whether a tensor on the CPU holds neither NaN nor infinity; integers never do.
-inline bool all_finite(const ::torch::Tensor& tensor) {
-  if (!tensor.is_floating_point()) return true;
-  const ::torch::Tensor values = tensor.contiguous();
-  const auto count = static_cast<std::size_t>(values.numel());
-  switch (values.scalar_type()) {
-    case ::torch::kFloat: return all_finite<std::uint32_t>(values.data_ptr(), count, 0x7F800000U);
-    case ::torch::kDouble: return all_finite<std::uint64_t>(values.data_ptr(), count, 0x7FF0000000000000U);
-    case ::torch::kHalf: return all_finite<std::uint16_t>(values.data_ptr(), count, 0x7C00U);
-    case ::torch::kBFloat16: return all_finite<std::uint16_t>(values.data_ptr(), count, 0x7F80U);
-    default: return true;
-  }
-}
-
-}  // namespace graft::detail
 
 // ----- graft/weights/io/detail/input_file.hpp
 #include <cerrno>
@@ -19889,18 +19970,38 @@ inline FileKind file_kind(const InputFile& file) { return file_kind(first_bytes(
 
 }  // namespace graft::detail
 
-// ----- graft/weights/io/detail/threads_for.hpp
-#include <thread>
-
+// ----- graft/weights/state/detail/choose_entry.hpp
 namespace graft::detail {
 
-/// The number of threads for reading or checking so many bytes: as many as the machine has, but at most four, where memory is
-/// the limit, and one more for each 4 MiB only.
-inline std::size_t threads_for(std::uint64_t bytes) {
-  constexpr std::uint64_t most = 4;
-  constexpr std::uint64_t worth_one = 4 * 1024 * 1024;
-  return static_cast<std::size_t>(
-      std::min({most, std::uint64_t{std::max(1U, std::thread::hardware_concurrency())}, 1 + bytes / worth_one}));
+/// Keeps the tensors whose names begin with the path `entry`, without it; the others are left over.
+/// Errors: WeightsError if there are none.
+inline void choose_entry(Checkpoint& checkpoint, const std::string& entry) {
+  const std::string prefix = entry + ".";
+  StateDict chosen;
+  std::vector<std::string> others;
+  for (const auto& [name, tensor] : checkpoint.tensors) {
+    if (name.starts_with(prefix) && name.size() > prefix.size())
+      chosen.set(name.substr(prefix.size()), tensor);
+    else
+      others.push_back(name);
+  }
+  if (chosen.empty()) {
+    std::string there;
+    for (const auto& [name, tensor] : checkpoint.tensors) {
+      const std::string first = name.substr(0, name.find('.'));
+      if ((", " + there + ",").find(", " + first + ",") != std::string::npos) continue;
+      if (there.size() > 100) {
+        there += ", ...";
+        break;
+      }
+      there += (there.empty() ? "" : ", ") + first;
+    }
+    throw WeightsError("weights '" + checkpoint.source + "' have no entry '" + printable(entry) + "'; their names begin with " +
+                       printable(there));
+  }
+  checkpoint.tensors = std::move(chosen);
+  checkpoint.left_over.insert(checkpoint.left_over.end(), others.begin(), others.end());
+  checkpoint.entry += (checkpoint.entry.empty() ? "" : ".") + entry;
 }
 
 }  // namespace graft::detail
@@ -19908,28 +20009,6 @@ inline std::size_t threads_for(std::uint64_t bytes) {
 // ----- graft/weights/impl/read_weights.hpp
 namespace graft {
 namespace detail {
-
-/// Throws for the first tensor with a value that is NaN or infinite. Large tensors are checked in parts, by several threads.
-void require_finite(const StateDict& tensors, const std::string& where) {
-  constexpr std::int64_t longest_part = 1024 * 1024;
-  std::vector<std::pair<const std::string*, ::torch::Tensor>> parts;
-  std::uint64_t bytes = 0;
-  for (const auto& [name, tensor] : tensors) {
-    if (!tensor.is_floating_point()) continue;
-    bytes += tensor.nbytes();
-    if (tensor.numel() <= longest_part || !tensor.is_non_overlapping_and_dense()) {
-      parts.emplace_back(&name, tensor);
-      continue;
-    }
-    for (::torch::Tensor& part : tensor.as_strided({tensor.numel()}, {1}).split(longest_part))
-      parts.emplace_back(&name, std::move(part));
-  }
-  in_parallel(parts.size(), threads_for(bytes), [&](std::size_t i) {
-    if (!all_finite(parts[i].second))
-      throw WeightsError("tensor '" + printable(*parts[i].first) + "' of weights '" + where +
-                         "' holds NaN or infinity (the training that wrote it went wrong; take an earlier file)");
-  });
-}
 
 /// Errors: WeightsError for a variant that graft does not know.
 [[nodiscard]] std::optional<Variant> variant_in(const std::map<std::string, std::string>& metadata, const std::string& where) {
@@ -19943,17 +20022,21 @@ void require_finite(const StateDict& tensors, const std::string& where) {
 
 }  // namespace detail
 
-Checkpoint read_weights(const std::filesystem::path& path) {
+Checkpoint read_weights(const std::filesystem::path& path, const ReadOptions& options) {
   std::error_code ignored;
   const bool is_folder = std::filesystem::is_directory(path, ignored);
   const auto kind = is_folder ? detail::FileKind::json : detail::file_kind(detail::InputFile(path));
   Checkpoint checkpoint;
   checkpoint.source = path.string();
+  bool is_chosen = options.entry.empty();
   switch (kind) {
     case detail::FileKind::json: checkpoint = read_tfjs(path); break;
     case detail::FileKind::safetensors: checkpoint.tensors = read_safetensors(path, &checkpoint.metadata); break;
     case detail::FileKind::zip:
-    case detail::FileKind::pickle: checkpoint.tensors = read_pth(path); break;
+    case detail::FileKind::pickle:
+      checkpoint = detail::read_pth_checkpoint(path, options.entry);
+      is_chosen = true;
+      break;
     case detail::FileKind::tar:
     case detail::FileKind::git_lfs_pointer:
     case detail::FileKind::web_page:
@@ -19962,7 +20045,8 @@ Checkpoint read_weights(const std::filesystem::path& path) {
       detail::refuse(detail::InputFile(path), kind, "weights that graft reads: .pth, .safetensors, TensorFlow.js");
   }
   if (!checkpoint.variant) checkpoint.variant = detail::variant_in(checkpoint.metadata, checkpoint.source);
-  detail::require_finite(checkpoint.tensors, path.string());
+  if (!is_chosen) detail::choose_entry(checkpoint, options.entry);
+  if (options.rename) checkpoint.tensors = rename(checkpoint.tensors, options.rename);
   return checkpoint;
 }
 
@@ -20005,6 +20089,45 @@ void save_model(const std::filesystem::path& file, const Model& model) {
   std::map<std::string, std::string> metadata{{detail::model_key, detail::model_text(model)}};
   if (model.variant) metadata[detail::variant_key] = to_string(*model.variant);
   write_weights(file, state_dict(*model.network), metadata);
+}
+
+}  // namespace graft
+
+// ----- graft/weights/impl/state_names.hpp
+namespace graft {
+namespace detail {
+
+/// A shape as LibTorch takes it.
+[[nodiscard]] inline std::vector<std::int64_t> shape_of(const Shape& shape) {
+  std::vector<std::int64_t> sizes;
+  for (std::size_t axis = 0; axis < shape.rank(); ++axis) sizes.push_back(shape[axis]);
+  return sizes;
+}
+
+}  // namespace detail
+
+StateDict state_names(GraphView net) {
+  std::vector<std::string> auxiliary;
+  for (const Output& output : net.outputs()) {
+    if (!net.applies<Linear>(output.call)) continue;
+    const GraphView::Path path = net.path(net.call(output.call).module);
+    auxiliary.emplace_back(path.view().substr(0, path.view().find('.') + 1));
+  }
+  StateDict names;
+  const ::torch::Tensor number = ::torch::zeros({});
+  for (ModuleId row{1}; row < net.module_count(); ++row)
+    detail::visit_layer(
+        [&](const auto& layer) {
+          layer.each_state([&](const StateEntry& entry) {
+            if (entry.role == StateEntry::Role::counter) return;
+            const std::string name = detail::entry_name(net, row, entry.name);
+            if (std::none_of(auxiliary.begin(), auxiliary.end(),
+                             [&](const std::string& path) { return name.starts_with(path); }))
+              names.set(name, number.expand(detail::shape_of(entry.shape)));
+          });
+        },
+        net.module(row).layer);
+  return names;
 }
 
 }  // namespace graft
@@ -20505,10 +20628,12 @@ std::filesystem::path obtain(const Weights& weights, const DownloadOptions& opti
 // ----- graft/weights/state/detail/byte_count.hpp
 namespace graft::detail {
 
+/// The most dimensions that LibTorch's tensors have.
+inline constexpr std::size_t max_dimensions = 64;
+
 /// The number of bytes of a dense tensor of this shape, or nothing if no tensor can have it: a negative size, more than 64
 /// dimensions, or a product beyond 63 bits, sizes of zero left out, since strides are products of the others.
 inline std::optional<std::uint64_t> byte_count(std::span<const std::int64_t> shape, std::size_t element) {
-  constexpr std::size_t max_dimensions = 64;
   if (shape.size() > max_dimensions) return std::nullopt;
   std::int64_t count = static_cast<std::int64_t>(element);
   bool is_empty = false;
@@ -20521,6 +20646,53 @@ inline std::optional<std::uint64_t> byte_count(std::span<const std::int64_t> sha
   }
   return is_empty ? 0 : static_cast<std::uint64_t>(count);
 }
+
+}  // namespace graft::detail
+
+// ----- graft/weights/state/detail/checked_state.hpp
+namespace graft::detail {
+
+/// The tensors of a file, as they are read. What must hold for every format's tensors is checked here: their names, their
+/// shapes, that none comes twice, that they have no more elements than the file can have. That what is loaded is finite is
+/// `load_state`'s to check.
+class CheckedState {
+ public:
+  /// `where`: the file's name, for messages. `bytes`: how many it has for its tensors.
+  CheckedState(std::string where, std::uint64_t bytes) : where_(std::move(where)), bytes_(bytes) {}
+
+  /// The bytes of a dense tensor, before there is memory for it.
+  std::uint64_t bytes_of(const std::string& name, std::span<const std::int64_t> shape, std::size_t element) const {
+    const std::optional<std::uint64_t> bytes = byte_count(shape, element);
+    if (!bytes) fail("tensor '" + printable(name) + "' has an impossible shape");
+    return *bytes;
+  }
+
+  void add(const std::string& name, ::torch::Tensor tensor) {
+    if (name.size() > max_name)
+      fail("a tensor's name is longer than " + std::to_string(max_name) + " characters: '" + printable(name) + "'");
+    if (tensors_.contains(name)) fail("it has the tensor '" + printable(name) + "' twice");
+    // A stride of zero repeats elements for free: without a limit, a small file could describe a tensor too large to copy.
+    const auto count = static_cast<std::uint64_t>(tensor.numel());
+    if (__builtin_add_overflow(elements_, count, &elements_) || elements_ > 64 + 4 * bytes_)
+      fail("its tensors repeat far more elements than it has bytes, at tensor '" + printable(name) + "'");
+    tensors_.set(name, std::move(tensor));
+  }
+
+  bool empty() const noexcept { return tensors_.empty(); }
+  StateDict finish() && { return std::move(tensors_); }
+
+ private:
+  static constexpr std::size_t max_name = 2'000;
+
+  [[noreturn]] void fail(const std::string& what) const {
+    throw WeightsError("damaged weights file '" + where_ + "': " + what + " (get the file again)");
+  }
+
+  std::string where_;
+  std::uint64_t bytes_;
+  std::uint64_t elements_ = 0;
+  StateDict tensors_;
+};
 
 }  // namespace graft::detail
 
@@ -20588,7 +20760,7 @@ struct TfjsWeight {
   std::uint64_t bytes = 0;
 };
 
-inline TfjsWeight tfjs_weight(const Json& entry, const std::string& where) {
+inline TfjsWeight tfjs_weight(const Json& entry, const std::string& where, const CheckedState& rules) {
   const Json* name = entry.find("name");
   const Json* shape = entry.find("shape");
   const Json* type = entry.find("dtype");
@@ -20600,14 +20772,12 @@ inline TfjsWeight tfjs_weight(const Json& entry, const std::string& where) {
                        ", expected plain float32");
   TfjsWeight weight{name->text, {}, 0};
   for (const Json& size : shape->items) weight.shape.push_back(size.is(Json::Kind::integer) ? size.integer : -1);
-  const std::optional<std::uint64_t> bytes = byte_count(weight.shape, sizeof(float));
-  if (!bytes) throw WeightsError("weight '" + printable(weight.name) + "' in '" + where + "' has an impossible shape");
-  weight.bytes = *bytes;
+  weight.bytes = rules.bytes_of(weight.name, weight.shape, sizeof(float));
   return weight;
 }
 
 inline void read_tfjs_group(const Json& group, const std::filesystem::path& folder, const std::string& where,
-                            StateDict& weights) {
+                            CheckedState& weights) {
   const Json* paths = group.find("paths");
   const Json* entries = group.find("weights");
   if (paths == nullptr || entries == nullptr) throw WeightsError("'" + where + "' has a group without paths or weights");
@@ -20615,18 +20785,16 @@ inline void read_tfjs_group(const Json& group, const std::filesystem::path& fold
   std::vector<TfjsWeight> described;
   std::uint64_t needed = 0;
   for (const Json& entry : entries->items) {
-    described.push_back(tfjs_weight(entry, where));
+    described.push_back(tfjs_weight(entry, where, weights));
     if (__builtin_add_overflow(needed, described.back().bytes, &needed)) needed = ~std::uint64_t{0};
   }
   if (needed != shards.size())
     throw WeightsError("the shards of '" + where + "' hold " + std::to_string(shards.size()) + " bytes, but its weights need " +
                        std::to_string(needed) + "; '" + shards.suspect() + " (get the files again)");
   for (const TfjsWeight& weight : described) {
-    if (weights.contains(weight.name))
-      throw WeightsError("'" + where + "' has the weight '" + printable(weight.name) + "' twice");
     ::torch::Tensor values = ::torch::empty(weight.shape, ::torch::kFloat);
     shards.read(values.data_ptr(), weight.bytes);
-    weights.set(weight.name, std::move(values));
+    weights.add(weight.name, std::move(values));
   }
 }
 
@@ -20644,7 +20812,9 @@ inline TfjsModel read_tfjs_model(const std::filesystem::path& model_json) {
   if (format == nullptr || format->text != "layers-model" || manifest == nullptr)
     file.fail("it describes no TensorFlow.js layers model" +
               (format == nullptr ? "" : " but a '" + printable(format->text) + "'"));
-  for (const Json& group : manifest->items) read_tfjs_group(group, model_json.parent_path(), file.name(), model.weights);
+  CheckedState weights(file.name(), std::numeric_limits<std::uint64_t>::max() / 8);  // each is read from bytes of its own
+  for (const Json& group : manifest->items) read_tfjs_group(group, model_json.parent_path(), file.name(), weights);
+  model.weights = std::move(weights).finish();
   return model;
 }
 
@@ -20824,19 +20994,27 @@ Number little_endian(const void* bytes) {
   return number;
 }
 
-/// Reads a range of a file from front to back. A length is compared with the remaining bytes before memory is allocated.
+/// Reads a range of a file, or what a compressed one holds, from front to back. A length is compared with the remaining bytes
+/// before memory is allocated.
 class ByteReader {
  public:
   ByteReader(const InputFile& file, std::uint64_t begin, std::uint64_t end) : file_(&file), next_(begin), end_(end) {
     if (begin > end || end > file.size()) file.fail("a part lies outside of the file", begin);
   }
 
+  /// `bytes` must live as long as the reader.
+  ByteReader(const InputFile& file, std::span<const unsigned char> bytes)
+      : file_(&file), next_(bytes.size()), end_(bytes.size()), unpacked_(true), bytes_(bytes.data()), filled_(bytes.size()) {}
+
+  ByteReader(const ByteReader&) = delete;
+  ByteReader& operator=(const ByteReader&) = delete;
+
   std::uint64_t position() const noexcept { return next_ - (filled_ - used_); }
   std::uint64_t remaining() const noexcept { return end_ - position(); }
 
   std::uint8_t byte() {
     if (used_ == filled_) refill();
-    return buffer_[used_++];
+    return bytes_[used_++];
   }
 
   template <class Number>
@@ -20863,8 +21041,11 @@ class ByteReader {
     return result;
   }
 
-  [[noreturn]] void fail(const std::string& what) const { file_->fail(what, position()); }
-  [[noreturn]] void fail_refused(const std::string& what) const { file_->fail(what); }
+  [[noreturn]] void fail(const std::string& what) const {
+    if (!unpacked_) file_->fail(what, position());
+    file_->fail("what it holds compressed is damaged: " + what + " (at byte " + std::to_string(position()) + " of " +
+                std::to_string(end_) + "; get the file again)");
+  }
 
  private:
   void read(void* to, std::size_t count) {
@@ -20873,7 +21054,7 @@ class ByteReader {
     while (count > 0) {
       if (used_ == filled_) refill();
       const std::size_t part = std::min(count, filled_ - used_);
-      std::memcpy(bytes, buffer_.data() + used_, part);
+      std::memcpy(bytes, bytes_ + used_, part);
       bytes += part;
       used_ += part;
       count -= part;
@@ -20892,74 +21073,12 @@ class ByteReader {
   const InputFile* file_;
   std::uint64_t next_;  // the file position behind the buffer
   std::uint64_t end_;
+  bool unpacked_ = false;
   std::array<unsigned char, 16384> buffer_{};
+  const unsigned char* bytes_ = buffer_.data();
   std::size_t used_ = 0;
   std::size_t filled_ = 0;
 };
-
-}  // namespace graft::detail
-
-// ----- graft/weights/pth/detail/pickle_globals.hpp
-namespace graft::detail {
-
-/// Whether a global is on the closed list of what a weights file may name. None of it is ever called: a class becomes an inert
-/// value, and graft builds tensors from the arguments itself. Anything else is refused, because Python would run it.
-constexpr bool is_allowed_global(std::string_view module, std::string_view name) {
-  constexpr std::array<std::string_view, 36> exact{"collections.OrderedDict",
-                                                   "collections.defaultdict",
-                                                   "collections.Counter",
-                                                   "__builtin__.set",
-                                                   "__builtin__.frozenset",
-                                                   "__builtin__.object",
-                                                   "builtins.set",
-                                                   "builtins.frozenset",
-                                                   "builtins.object",
-                                                   "copy_reg._reconstructor",
-                                                   "copyreg._reconstructor",
-                                                   "_codecs.encode",
-                                                   "functools.partial",
-                                                   "torch._utils._rebuild_tensor",
-                                                   "torch._utils._rebuild_tensor_v2",
-                                                   "torch._utils._rebuild_tensor_v3",
-                                                   "torch._utils._rebuild_parameter",
-                                                   "torch._utils._rebuild_parameter_with_state",
-                                                   "torch._tensor._rebuild_from_type_v2",
-                                                   "torch.nn.parameter.Parameter",
-                                                   "torch.nn.parameter.Buffer",
-                                                   "torch.Tensor",
-                                                   "torch._tensor.Tensor",
-                                                   "torch.storage.TypedStorage",
-                                                   "torch.storage.UntypedStorage",
-                                                   "torch.storage._TypedStorage",
-                                                   "torch.storage._UntypedStorage",
-                                                   "torch.Size",
-                                                   "torch.device",
-                                                   "torch.nn.functional.relu",
-                                                   "torch.nn.functional.gelu",
-                                                   "torch._C._nn.gelu",
-                                                   "torch.serialization._get_layout",
-                                                   "torch.memory_format",
-                                                   "torch.contiguous_format",
-                                                   "torch.channels_last"};
-  constexpr std::array<std::string_view, 28> of_torch{"FloatStorage", "DoubleStorage", "HalfStorage",    "BFloat16Storage",
-                                                      "LongStorage",  "IntStorage",    "ShortStorage",   "CharStorage",
-                                                      "ByteStorage",  "BoolStorage",   "UntypedStorage", "float32",
-                                                      "float",        "float64",       "double",         "float16",
-                                                      "half",         "bfloat16",      "int64",          "long",
-                                                      "int32",        "int",           "int16",          "short",
-                                                      "int8",         "uint8",         "bool",           "strided"};
-  constexpr std::array<std::string_view, 4> inert_modules{"torch.nn.modules.", "torch.nn.parallel.", "torchvision.models.",
-                                                          "torchvision.ops."};
-  const auto is_full_name = [&](std::string_view full) {
-    return full.size() == module.size() + 1 + name.size() && full.starts_with(module) && full[module.size()] == '.' &&
-           full.ends_with(name);
-  };
-  if (std::any_of(exact.begin(), exact.end(), is_full_name)) return true;
-  if (module == "torch" || module == "torch.cuda" || module == "torch.storage")
-    return std::find(of_torch.begin(), of_torch.end(), name) != of_torch.end();
-  return std::any_of(inert_modules.begin(), inert_modules.end(),
-                     [&](std::string_view prefix) { return module.starts_with(prefix); });
-}
 
 }  // namespace graft::detail
 
@@ -20969,8 +21088,9 @@ namespace graft::detail {
 /// The opcodes of a pickle that weights files need, by the protocol that brought them. The names are those of Python's
 /// pickletools, in lower case.
 ///
-/// Opcodes that are not here are refused: the text forms of protocol 0, old classes (INST, OBJ), extensions (EXT1, EXT2, EXT4),
-/// persistent ids as text (PERSID) and buffers outside of the pickle (NEXT_BUFFER, READONLY_BUFFER).
+/// Opcodes that are not here are refused: the text forms of protocols 0 and 1, extensions (EXT1, EXT2, EXT4), persistent ids as
+/// text (PERSID) and buffers outside of the pickle (NEXT_BUFFER, READONLY_BUFFER). No torch.save of protocol 2 to 5 writes
+/// them.
 enum class PickleOpcode : std::uint8_t {
   // Protocol 0
   mark = '(',
@@ -20993,6 +21113,7 @@ enum class PickleOpcode : std::uint8_t {
   binint1 = 'K',
   binint2 = 'M',
   binpersid = 'Q',
+  obj = 'o',
   binstring = 'T',
   short_binstring = 'U',
   binunicode = 'X',
@@ -21056,13 +21177,16 @@ enum class PickleKind : std::uint8_t {
   list,         // items
   dict,         // items: key, value, key, value, ... in the order of the file, repeated keys included
   set,          // items
-  global,       // text: "module.name" out of the closed list
-  object,       // items: class, arguments, state; what Python would have made by calling something
+  global,       // text: "module.name"; it is a name here, and never looked up
+  object,       // items: callee, arguments, state and contents; what Python would have made by calling something
   persistent,   // items: the tuple that describes a storage
 };
 
 /// A value of a pickle. Values refer to each other by id, so that cycles and deep nesting need no recursion to free them.
 struct PickleNode {
+  /// The places in `items` of an object.
+  enum Part : std::size_t { callee, arguments, state, contents };
+
   PickleKind kind = PickleKind::none;
   std::int64_t integer = 0;
   double real = 0;
@@ -21110,12 +21234,28 @@ struct Pickle {
 
   const PickleNode& operator[](PickleId id) const { return nodes[id]; }
 
-  /// The value of `key` in a dict; the last one counts, as in Python. Nothing if `dict` is no dict or lacks it.
-  const PickleNode* find(const PickleNode& dict, const std::string& key) const {
-    if (dict.kind != PickleKind::dict) return nullptr;
-    for (std::size_t i = dict.items.size(); i >= 2; i -= 2) {
-      const PickleNode& candidate = nodes[dict.items[i - 2]];
-      if (candidate.kind == PickleKind::text && candidate.text == key) return &nodes[dict.items[i - 1]];
+  /// The name of what an object was made by calling; empty for other values, and where that is no global.
+  const std::string& callee(const PickleNode& node) const {
+    static const std::string nothing;
+    if (node.kind != PickleKind::object) return nothing;
+    const PickleNode& called = nodes[node.items[PickleNode::callee]];
+    return called.kind == PickleKind::global ? called.text : nothing;
+  }
+
+  /// A dict itself, or the entries of an object whose class derives from dict; nothing for other values.
+  const PickleNode* dict(const PickleNode& node) const {
+    if (node.kind == PickleKind::dict) return &node;
+    if (node.kind != PickleKind::object) return nullptr;
+    const PickleNode& entries = nodes[node.items[PickleNode::contents]];
+    return entries.kind == PickleKind::dict ? &entries : nullptr;
+  }
+
+  /// The value of `key` in a dict; the last one counts, as in Python. Nothing if `node` is no dict or lacks it.
+  const PickleNode* find(const PickleNode& node, const std::string& key) const {
+    if (node.kind != PickleKind::dict) return nullptr;
+    for (std::size_t i = node.items.size(); i >= 2; i -= 2) {
+      const PickleNode& candidate = nodes[node.items[i - 2]];
+      if (candidate.kind == PickleKind::text && candidate.text == key) return &nodes[node.items[i - 1]];
     }
     return nullptr;
   }
@@ -21230,12 +21370,19 @@ class PickleStack {
     push(id);
   }
 
+  /// Adds items to a container, or to the contents of an object whose class derives from one; of a class that is a list and a
+  /// dict at once, what comes first counts.
   void append(PickleKind kind, const std::vector<PickleId>& items) {
-    PickleNode& target = node(top());
-    if (target.kind == PickleKind::object) return;  // a subclass of dict or list, of which only the state matters
-    if (target.kind != kind) bytes_->fail("the pickle adds items to a value that has none");
+    PickleId target = top();
+    if (node(target).kind == PickleKind::object) {
+      if (node(node(target).items[PickleNode::contents]).kind == PickleKind::none)
+        node(target).items[PickleNode::contents] = make(kind);
+      target = node(target).items[PickleNode::contents];
+      if (node(target).kind != kind) return;
+    }
+    if (node(target).kind != kind) bytes_->fail("the pickle adds items to a value that has none");
     if (kind == PickleKind::dict && items.size() % 2 != 0) bytes_->fail("the pickle has a key without a value");
-    target.items.insert(target.items.end(), items.begin(), items.end());
+    node(target).items.insert(node(target).items.end(), items.begin(), items.end());
   }
 
   void memoize(std::uint32_t place) {
@@ -21287,7 +21434,8 @@ class PickleStack {
 // ----- graft/weights/pth/detail/pickle_reader.hpp
 namespace graft::detail {
 
-/// Reads one pickle of protocol 1 to 5 into inert values: nothing is imported, called or executed.
+/// Reads one pickle of protocol 2 to 5 into inert values: nothing is imported, called or executed. A global is its name, and
+/// what Python would have called one for is an object that says so; whoever needs a tensor judges what it was made by.
 /// Source: Python's pickletools for what the opcodes do; torch/serialization.py for the persistent ids.
 class PickleReader : PickleStack {
  public:
@@ -21416,6 +21564,7 @@ class PickleReader : PickleStack {
       case PickleOpcode::reduce:
       case PickleOpcode::newobj: push_object(pop_last(2)); return true;
       case PickleOpcode::newobj_ex: push_object(pop_last(3)); return true;  // the third: named arguments, not needed here
+      case PickleOpcode::obj: push_old_instance(pop_marked()); return true;
       case PickleOpcode::build: set_state(); return true;
       case PickleOpcode::binpersid: push_persistent(); return true;
       default: return false;
@@ -21436,29 +21585,36 @@ class PickleReader : PickleStack {
   }
 
   void push_global(const std::string& module, const std::string& name) {
-    if (!is_allowed_global(module, name))
-      bytes_->fail_refused("it names '" + module + "." + name +
-                           "', which is not on the list of what a weights file may name; nothing was executed");
     const PickleId id = make(PickleKind::global);
     node(id).text = module + "." + name;
     push(id);
   }
 
-  /// What Python would make by calling `parts[0]` with the arguments `parts[1]`: a dict or a set of its items, or an object
-  /// that only says what would have been called.
+  /// What Python would make by calling `parts[0]` with the arguments `parts[1]`: a dict or a set of its items, the value that
+  /// LibTorch wraps to say its type, or an object that only says what would have been called.
   void push_object(const std::vector<PickleId>& parts) {
     const PickleId callee = parts[0], arguments = parts[1];
-    if (node(callee).kind != PickleKind::global) bytes_->fail("the pickle calls something that is not a global");
     if (node(arguments).kind != PickleKind::tuple)
-      bytes_->fail("the pickle calls a global with arguments that are not a tuple");
-    const std::string& name = node(callee).text;
+      bytes_->fail("the pickle calls something with arguments that are not a tuple");
+    const std::string& name = node(callee).kind == PickleKind::global ? node(callee).text : node(none()).text;
     const std::vector<PickleId>& given = node(arguments).items;
     if (name == "collections.OrderedDict" || name == "collections.defaultdict" || name == "collections.Counter")
       push_items(PickleKind::dict, given.empty() ? std::vector<PickleId>{} : pairs(given.back()));
-    else if (name.ends_with(".set") || name.ends_with(".frozenset"))
+    else if (name == "builtins.set" || name == "builtins.frozenset" || name == "__builtin__.set" ||
+             name == "__builtin__.frozenset")
       push_items(PickleKind::set, given.empty() ? std::vector<PickleId>{} : copied(node(given[0]).items));
+    else if (name.starts_with("torch.jit._pickle.") && !given.empty())
+      push(given[0]);
     else
-      push_items(PickleKind::object, {callee, arguments, none()});
+      push_items(PickleKind::object, {callee, arguments, none(), none()});
+  }
+
+  /// An instance of a class of Python 2 that derives from nothing.
+  void push_old_instance(const std::vector<PickleId>& parts) {
+    if (parts.empty()) bytes_->fail("the pickle makes an instance of nothing");
+    const PickleId arguments = make(PickleKind::tuple);
+    node(arguments).items.assign(parts.begin() + 1, parts.end());
+    push_items(PickleKind::object, {parts[0], arguments, none(), none()});
   }
 
   /// A storage; or, in the legacy format, a class together with its source code, of which only the class is kept.
@@ -21484,17 +21640,21 @@ class PickleReader : PickleStack {
     return result;
   }
 
+  /// The state of a dict or a set, such as `_metadata` of a state_dict, is not needed here.
   void set_state() {
     const PickleId state = pop();
     PickleNode& target = node(top());
-    if (target.kind == PickleKind::object)
-      target.items[2] = state;
-    else if (target.kind != PickleKind::dict)
-      bytes_->fail("the pickle sets the state of a value that has none");
+    if (target.kind == PickleKind::object) target.items[PickleNode::state] = state;
   }
 };
 
 }  // namespace graft::detail
+
+// ----- graft/weights/pth/detail/pth_contents.hpp
+#include <cctype>
+
+// ----- graft/weights/pth/detail/pth_states.hpp
+#include <compare>
 
 // ----- graft/weights/io/detail/crc32.hpp
 #if defined(__x86_64__)
@@ -21634,14 +21794,34 @@ inline void populate([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t
 
 }  // namespace graft::detail
 
+// ----- graft/weights/io/detail/threads_for.hpp
+#include <thread>
+
+namespace graft::detail {
+
+/// The number of threads for reading or checking so many bytes: as many as the machine has, but at most four, where memory is
+/// the limit, and one more for each 4 MiB only.
+inline std::size_t threads_for(std::uint64_t bytes) {
+  constexpr std::uint64_t most = 4;
+  constexpr std::uint64_t worth_one = 4 * 1024 * 1024;
+  return static_cast<std::size_t>(
+      std::min({most, std::uint64_t{std::max(1U, std::thread::hardware_concurrency())}, 1 + bytes / worth_one}));
+}
+
+}  // namespace graft::detail
+
 // ----- graft/weights/io/detail/file_range.hpp
 namespace graft::detail {
 
-/// A part of a file, with its checksum where the file has one.
+/// A part of a file, with the checksum of what it holds where the file has one.
 struct FileRange {
   std::uint64_t offset = 0;
   std::uint64_t size = 0;
   std::optional<std::uint32_t> crc;
+  std::optional<std::uint64_t> unpacked{};  ///< of a part that is compressed, by deflate: the size it claims to have without
+
+  /// The bytes it stands for.
+  std::uint64_t holds() const noexcept { return unpacked.value_or(size); }
 };
 
 /// A part of a file to be read, and the memory of its size to read it into.
@@ -21650,7 +21830,7 @@ struct RangeRead {
   void* to = nullptr;
 };
 
-/// Reads all the ranges and compares their checksums, in several threads.
+/// Reads all the ranges, none of them compressed, and compares their checksums, in several threads.
 /// Errors: WeightsError, the one that reading them in order would meet first.
 inline void read_ranges(const InputFile& file, const std::vector<RangeRead>& reads) {
   struct Piece {
@@ -21708,6 +21888,107 @@ inline void check_range(const InputFile& file, const FileRange& range) {
   }
   if (crc != *range.crc) file.fail("a checksum is wrong", range.offset);
 }
+
+}  // namespace graft::detail
+
+// ----- graft/weights/io/detail/inflate.hpp
+#include <new>
+
+#ifdef GRAFT_HAS_ZLIB
+#include <zlib.h>
+#endif
+
+namespace graft::detail {
+
+/// Bytes on the heap that grow as they come.
+class GrowingBytes {
+ public:
+  std::size_t size() const noexcept { return size_; }
+  std::span<const unsigned char> bytes() const noexcept { return {data_.get(), size_}; }
+  unsigned char* data() const noexcept { return data_.get(); }
+
+  void resize(std::size_t size) {
+    void* const moved = std::realloc(data_.get(), std::max<std::size_t>(size, 1));
+    if (moved == nullptr) throw std::bad_alloc();
+    static_cast<void>(data_.release());
+    data_.reset(static_cast<unsigned char*>(moved));
+    size_ = size;
+  }
+
+ private:
+  struct Free {
+    void operator()(unsigned char* bytes) const noexcept { std::free(bytes); }
+  };
+  std::unique_ptr<unsigned char, Free> data_;
+  std::size_t size_ = 0;
+};
+
+#ifdef GRAFT_HAS_ZLIB
+
+/// A stream of zlib's that ends with the object.
+class InflateStream {
+ public:
+  InflateStream() {
+    constexpr int without_header = -MAX_WBITS;
+    if (::inflateInit2(&stream_, without_header) != Z_OK) throw std::bad_alloc();
+  }
+  InflateStream(const InflateStream&) = delete;
+  InflateStream& operator=(const InflateStream&) = delete;
+  ~InflateStream() { ::inflateEnd(&stream_); }
+
+  ::z_stream* operator->() noexcept { return &stream_; }
+  int inflate() noexcept { return ::inflate(&stream_, Z_NO_FLUSH); }
+
+ private:
+  ::z_stream stream_{};
+};
+
+/// What a compressed part of a file holds. Memory grows with what its bytes give, and not with what it claims to hold.
+/// Errors: WeightsError if it holds more or less than it claims, or is damaged.
+inline GrowingBytes inflated(const InputFile& file, const FileRange& range) {
+  const auto claimed = static_cast<std::size_t>(range.holds());
+  InflateStream stream;
+  GrowingBytes result;
+  std::array<unsigned char, 16384> packed{};
+  std::uint64_t read = 0;
+  std::size_t done = 0;
+  for (int status = Z_OK; status != Z_STREAM_END;) {
+    if (stream->avail_in == 0) {
+      const auto part = static_cast<std::size_t>(std::min<std::uint64_t>(packed.size(), range.size - read));
+      if (part == 0) file.fail("a compressed part ends too early", range.offset);
+      file.read(range.offset + read, packed.data(), part);
+      read += part;
+      stream->next_in = packed.data();
+      stream->avail_in = static_cast<unsigned>(part);
+    }
+    if (done == result.size() && done < claimed) result.resize(std::min(claimed, std::max<std::size_t>(2 * done, 64 * 1024)));
+    unsigned char beyond = 0;  // where the end of the stream must be
+    const bool is_full = done == claimed;
+    const std::size_t room = is_full ? 1 : std::min<std::size_t>(result.size() - done, 1U << 30);
+    stream->next_out = is_full ? &beyond : result.data() + done;
+    stream->avail_out = static_cast<unsigned>(room);
+    status = stream.inflate();
+    const std::size_t given = room - stream->avail_out;
+    if (is_full && given > 0) file.fail("a compressed part holds more than it claims", range.offset);
+    if (status != Z_OK && status != Z_STREAM_END && !(status == Z_BUF_ERROR && stream->avail_in == 0))
+      file.fail("a compressed part is damaged", range.offset);
+    done += given;
+  }
+  if (done != claimed || read != range.size || stream->avail_in != 0)
+    file.fail("a compressed part holds something else than it claims", range.offset);
+  if (range.crc && crc32(result.data(), done, 0) != *range.crc) file.fail("a checksum is wrong", range.offset);
+  return result;
+}
+
+#else
+
+[[noreturn]] inline GrowingBytes inflated(const InputFile& file, const FileRange&) {
+  file.fail(
+      "it was zipped again, with compression, and this graft was built without zlib (unzip it, then: zip -0 -r; or "
+      "build graft where zlib is, Debian: zlib1g-dev)");
+}
+
+#endif
 
 }  // namespace graft::detail
 
@@ -21807,6 +22088,21 @@ inline std::optional<::torch::ScalarType> element_type(std::string_view name) {
   return std::nullopt;
 }
 
+/// The bytes of an element of a storage, also of types whose tensors graft does not read, or nothing.
+inline std::optional<std::size_t> storage_element_size(std::string_view name) {
+  if (const std::optional<::torch::ScalarType> type = element_type(name)) return c10::elementSize(*type);
+  constexpr std::array<std::pair<std::string_view, std::size_t>, 7> others{{{"ComplexHalfStorage", 4},
+                                                                            {"ComplexFloatStorage", 8},
+                                                                            {"ComplexDoubleStorage", 16},
+                                                                            {"QInt8Storage", 1},
+                                                                            {"QUInt8Storage", 1},
+                                                                            {"QInt32Storage", 4},
+                                                                            {"QUInt4x2Storage", 1}}};
+  for (const auto& [storage, size] : others)
+    if (name.ends_with(storage)) return size;
+  return std::nullopt;
+}
+
 /// The name of the storage that holds elements of `type`, or nothing if graft writes no such elements.
 inline std::optional<std::string_view> storage_name(::torch::ScalarType type) {
   for (const StorageType& known : storage_types)
@@ -21836,10 +22132,10 @@ namespace graft::detail {
 /// The place of each storage in the file, by the key that the pickle uses.
 using StorageRanges = std::unordered_map<std::string, FileRange>;
 
-/// A storage as a pickle refers to it. Units: elements of `type`.
+/// A storage as a pickle refers to it. Units: elements of its type.
 struct StorageReference {
   std::string key;
-  ::torch::ScalarType type = ::torch::ScalarType::Byte;
+  std::string type;  // "torch.FloatStorage"
   std::uint64_t size = 0;
   std::uint64_t view_offset = 0;  // in old files a storage can be a view of another
 };
@@ -21851,9 +22147,8 @@ inline StorageReference storage_reference(const InputFile& file, const Pickle& p
       pickle[parts[1]].kind != PickleKind::global || pickle[parts[2]].kind != PickleKind::text ||
       pickle[parts[4]].kind != PickleKind::integer || pickle[parts[4]].integer < 0)
     file.fail("it describes a storage in a way that is not PyTorch's");
-  const std::optional<::torch::ScalarType> type = element_type(pickle[parts[1]].text);
-  if (!type) file.fail("it has a storage of an unknown type '" + pickle[parts[1]].text + "'");
-  StorageReference result{pickle[parts[2]].text, *type, static_cast<std::uint64_t>(pickle[parts[4]].integer), 0};
+  StorageReference result{pickle[parts[2]].text, pickle[parts[1]].text, static_cast<std::uint64_t>(pickle[parts[4]].integer),
+                          0};
   if (parts.size() == 6 && pickle[parts[5]].kind == PickleKind::tuple) {
     const std::vector<PickleId>& view = pickle[parts[5]].items;
     if (view.size() != 3 || pickle[view[1]].kind != PickleKind::integer || pickle[view[1]].integer < 0)
@@ -21863,53 +22158,65 @@ inline StorageReference storage_reference(const InputFile& file, const Pickle& p
   return result;
 }
 
+/// Whether a value stands for a tensor (or a parameter, which is one).
+inline bool is_tensor(const Pickle& pickle, const PickleNode& node) {
+  const std::string& callee = pickle.callee(node);
+  return callee.starts_with("torch._utils._rebuild_") || callee == "torch._tensor._rebuild_from_type_v2";
+}
+
 /// Makes the tensors that a pickle describes. Their storages are uninitialised until read() reads each once from the file.
 class TensorBuilder {
  public:
   TensorBuilder(const InputFile& file, const Pickle& pickle, StorageRanges ranges)
       : file_(&file), pickle_(&pickle), ranges_(std::move(ranges)), memory_(mapped_size(ranges_)) {}
 
-  /// Whether this value stands for a tensor (or a parameter, which is one).
-  bool is_tensor(const PickleNode& node) const {
-    if (node.kind != PickleKind::object) return false;
-    const std::string& callee = (*pickle_)[node.items[0]].text;
-    return callee.starts_with("torch._utils._rebuild_") || callee == "torch._tensor._rebuild_from_type_v2";
-  }
-
   /// The tensor that `node` describes, called `name` in messages.
   /// Errors: WeightsError where the description is wrong or reaches outside of the file.
   ::torch::Tensor tensor(const PickleNode& node, const std::string& name) {
     const PickleNode* described = &node;
-    std::string callee = text_of(described->items[0]);
-    std::vector<PickleId> arguments = items_of(described->items[1]);
+    std::string callee = pickle_->callee(node);
+    std::vector<PickleId> arguments = items_of(described->items[PickleNode::arguments]);
     for (int depth = 0;
          callee.starts_with("torch._utils._rebuild_parameter") || callee == "torch._tensor._rebuild_from_type_v2"; ++depth) {
       if (depth == 4) file_->fail("tensor '" + name + "' is wrapped too often");
       if (callee == "torch._tensor._rebuild_from_type_v2") {
-        if (arguments.size() < 3) wrong(name);
+        if (arguments.size() < 3 || (*pickle_)[arguments[0]].kind != PickleKind::global) wrong(name);
         callee = text_of(arguments[0]);
         arguments = items_of(arguments[2]);
         continue;
       }
-      if (arguments.empty() || !is_tensor((*pickle_)[arguments[0]])) wrong(name);
+      if (arguments.empty() || !is_tensor(*pickle_, (*pickle_)[arguments[0]])) wrong(name);
       described = &(*pickle_)[arguments[0]];
-      callee = text_of(described->items[0]);
-      arguments = items_of(described->items[1]);
+      callee = pickle_->callee(*described);
+      arguments = items_of(described->items[PickleNode::arguments]);
     }
-    if (!callee.starts_with("torch._utils._rebuild_tensor") || arguments.size() < 4) wrong(name);
+    if (!callee.starts_with("torch._utils._rebuild_tensor"))
+      file_->fail("tensor '" + name + "' is made by '" + callee +
+                  "', and graft reads dense ones only, neither quantized nor sparse (save the model's plain float weights)");
+    if (arguments.size() < 4) wrong(name);
     const PickleNode& persistent = (*pickle_)[arguments[0]];
     const PickleNode& offset = (*pickle_)[arguments[1]];
     if (persistent.kind != PickleKind::persistent || offset.kind != PickleKind::integer || offset.integer < 0) wrong(name);
     const StorageReference reference = storage_reference(*file_, *pickle_, persistent);
-    ::torch::ScalarType type = reference.type;
+    const std::optional<::torch::ScalarType> stored = element_type(reference.type);
+    if (!stored) file_->fail("tensor '" + name + "' has elements of an unknown type, '" + reference.type + "'");
+    ::torch::ScalarType type = *stored;
     if (callee == "torch._utils._rebuild_tensor_v3") {
       const std::optional<::torch::ScalarType> named =
           arguments.size() < 7 ? std::nullopt : element_type(text_of(arguments[6]));
       if (!named) wrong(name);
       type = *named;
     }
-    return build(reference, type, static_cast<std::uint64_t>(offset.integer), dimensions(arguments[2], name),
+    return build(storage(reference, c10::elementSize(*stored), name), type,
+                 {static_cast<std::uint64_t>(offset.integer), reference.view_offset}, dimensions(arguments[2], name),
                  dimensions(arguments[3], name), name);
+  }
+
+  /// The bytes of all storages that the file has.
+  std::uint64_t bytes() const {
+    std::uint64_t sum = 0;
+    for (const auto& [key, range] : ranges_) sum += range.holds();
+    return sum;
   }
 
   /// Reads the storages of all tensors so far. Errors: WeightsError for the first one whose bytes are damaged or missing.
@@ -21918,7 +22225,8 @@ class TensorBuilder {
  private:
   static std::size_t mapped_size(const StorageRanges& ranges) {
     std::size_t sum = 0;
-    for (const auto& [key, range] : ranges) sum += StorageMemory::mapped_size(range.size);
+    for (const auto& [key, range] : ranges)
+      if (!range.unpacked) sum += StorageMemory::mapped_size(range.size);
     return sum;
   }
 
@@ -21930,10 +22238,9 @@ class TensorBuilder {
   const std::vector<PickleId>& items_of(PickleId id) const { return (*pickle_)[id].items; }
 
   std::vector<std::int64_t> dimensions(PickleId id, const std::string& name) const {
-    constexpr std::size_t max_dimensions = 64;
     const PickleNode* node = &(*pickle_)[id];
-    if (node->kind == PickleKind::object && text_of(node->items[0]) == "torch.Size" && items_of(node->items[1]).size() == 1)
-      node = &(*pickle_)[items_of(node->items[1])[0]];
+    if (pickle_->callee(*node) == "torch.Size" && items_of(node->items[PickleNode::arguments]).size() == 1)
+      node = &(*pickle_)[items_of(node->items[PickleNode::arguments])[0]];
     if ((node->kind != PickleKind::tuple && node->kind != PickleKind::list) || node->items.size() > max_dimensions) wrong(name);
     std::vector<std::int64_t> result;
     for (const PickleId item : node->items) {
@@ -21944,15 +22251,18 @@ class TensorBuilder {
     return result;
   }
 
-  ::torch::Tensor build(const StorageReference& reference, ::torch::ScalarType type, std::uint64_t offset,
+  struct Offsets {
+    std::uint64_t of_tensor, of_view;
+  };
+
+  ::torch::Tensor build(const ::torch::Tensor& bytes, ::torch::ScalarType type, Offsets offsets,
                         const std::vector<std::int64_t>& sizes, const std::vector<std::int64_t>& strides,
                         const std::string& name) {
     if (sizes.size() != strides.size()) wrong(name);
-    const ::torch::Tensor& bytes = storage(reference, name);
     const std::size_t element = c10::elementSize(type);
     const auto stored = static_cast<std::uint64_t>(bytes.numel()) / element;
     std::uint64_t first = 0;
-    if (__builtin_add_overflow(offset, reference.view_offset, &first) || first > stored) outside(name);
+    if (__builtin_add_overflow(offsets.of_tensor, offsets.of_view, &first) || first > stored) outside(name);
     std::uint64_t count = 1;
     std::uint64_t last = first;  // the last element that the tensor reaches
     for (const std::int64_t size : sizes)
@@ -21965,9 +22275,6 @@ class TensorBuilder {
         outside(name);
     }
     if (count != 0 && last >= stored) outside(name);
-    // A stride of zero repeats elements for free: without a limit, a small file could describe a tensor too large to copy.
-    if (count > std::numeric_limits<std::uint64_t>::max() - elements_ || (elements_ += count) > 64 + 4 * file_->size())
-      file_->fail("its tensors repeat far more elements than it has bytes, at tensor '" + name + "'");
     try {
       return ::torch::empty({0}, type).set_(bytes.storage(), static_cast<std::int64_t>(first), sizes, strides);
     } catch (const c10::Error&) {  // an empty tensor whose other sizes overflow
@@ -21977,19 +22284,28 @@ class TensorBuilder {
 
   [[noreturn]] void outside(const std::string& name) const { file_->fail("tensor '" + name + "' reaches beyond its storage"); }
 
-  const ::torch::Tensor& storage(const StorageReference& reference, const std::string& name) {
+  const ::torch::Tensor& storage(const StorageReference& reference, std::size_t element, const std::string& name) {
     const auto known = storages_.find(reference.key);
     if (known != storages_.end()) return known->second;
     const auto range = ranges_.find(reference.key);
     if (range == ranges_.end()) file_->fail("the storage '" + reference.key + "' of tensor '" + name + "' is missing");
     const FileRange& bytes = range->second;
-    const std::size_t element = c10::elementSize(reference.type);
-    if (bytes.size % element != 0 || bytes.size / element != reference.size)
+    if (bytes.holds() % element != 0 || bytes.holds() / element != reference.size)
       file_->fail("tensor '" + name + "' needs a storage of " + std::to_string(reference.size) +
-                  " elements, but the file has " + std::to_string(bytes.size) + " bytes for it");
+                  " elements, but the file has " + std::to_string(bytes.holds()) + " bytes for it");
+    return storages_.emplace(reference.key, bytes.unpacked ? unpacked(bytes) : read_later(bytes)).first->second;
+  }
+
+  ::torch::Tensor read_later(const FileRange& bytes) {
     ::torch::Tensor memory = memory_.take(bytes.size);
     reads_.push_back({bytes, memory.data_ptr()});
-    return storages_.emplace(reference.key, std::move(memory)).first->second;
+    return memory;
+  }
+
+  ::torch::Tensor unpacked(const FileRange& packed) const {
+    const auto bytes = std::make_shared<GrowingBytes>(inflated(*file_, packed));
+    return ::torch::from_blob(
+        bytes->data(), {static_cast<std::int64_t>(bytes->size())}, [bytes](void*) {}, ::torch::kByte);
   }
 
   const InputFile* file_;
@@ -21998,36 +22314,70 @@ class TensorBuilder {
   StorageMemory memory_;
   std::vector<RangeRead> reads_;
   std::unordered_map<std::string, ::torch::Tensor> storages_;
-  std::uint64_t elements_ = 0;
 };
 
 }  // namespace graft::detail
 
-// ----- graft/weights/pth/detail/pth_contents.hpp
+// ----- graft/weights/pth/detail/pth_states.hpp
 namespace graft::detail {
 
-/// Finds the state_dict in what a file holds: a state_dict itself, a dict around one, or a whole pickled module.
-class PthContents {
- public:
-  PthContents(const InputFile& file, const Pickle& pickle, TensorBuilder& tensors)
-      : file_(&file), pickle_(&pickle), tensors_(&tensors) {}
+/// A set of weights that a pickle holds: the tensors of one model, by name, not yet read.
+struct PthState {
+  struct Tensor {
+    std::string name;
+    const PickleNode* node;
+  };
 
-  StateDict state_dict() && {
-    try {
-      take((*pickle_)[pickle_->root], 0);
-      if (result_.empty()) file_->fail("it holds no tensors (save a model's state_dict())");
-    } catch (const WeightsError&) {
-      tensors_->read();  // damaged bytes of a tensor before this error come first, and may be its cause
-      throw;
-    }
-    tensors_->read();
-    return without_module_prefix();
+  std::string path{};  ///< of the entry it is, such as "state_dict"; empty: all that the file holds
+  std::vector<Tensor> tensors{};
+  std::vector<std::string> left_over{};  ///< what lies beside the tensors and the entry
+  std::string problem{};                 ///< why it cannot be read, if it cannot
+
+  /// How much it looks like a model's: by the tensors whose names are those of modules, then by all.
+  struct Likeness {
+    std::size_t of_modules = 0, all = 0;
+    auto operator<=>(const Likeness&) const = default;
+  };
+  Likeness likeness() const {
+    const auto of_modules = std::count_if(tensors.begin(), tensors.end(),
+                                          [](const Tensor& one) { return one.name.find('.') != std::string::npos; });
+    return {static_cast<std::size_t>(of_modules), tensors.size()};
+  }
+};
+
+/// Finds the sets of weights in a pickle: a state_dict, or a pickled module, be it Python's, TorchScript's or LibTorch's; at
+/// the top, or below names, as training scripts write them.
+class PthStates {
+ public:
+  PthStates(const InputFile& file, const Pickle& pickle) : file_(&file), pickle_(&pickle) {}
+
+  std::vector<PthState> find() && {
+    const PickleNode& root = (*pickle_)[pickle_->root];
+    find(root, {}, 0);
+    if (states_.empty()) refuse(root);
+    return std::move(states_);
   }
 
  private:
   static constexpr std::size_t max_visits = 500'000;
   static constexpr std::size_t max_name = 2'000;
-  static constexpr int max_depth = 200;
+  static constexpr int max_depth = 200;     // of modules
+  static constexpr int max_wrappers = 4;    // around a state_dict
+  static constexpr std::size_t shown = 64;  // of what lies beside
+
+  [[noreturn]] void refuse(const PickleNode& root) const {
+    if (is_optimizer(root))
+      file_->fail("it holds the state of an optimizer and no model's (save the model's state_dict(), too)");
+    const std::string& callee = pickle_->callee(root);
+    if (is_script(root))
+      file_->fail(
+          "it is a TorchScript program without named tensors, as torch.jit.freeze makes it (save the module as it was "
+          "before, or its state_dict())");
+    if (!callee.empty())
+      file_->fail("it holds a '" + callee +
+                  "' that is no torch.nn.Module and has no tensors by name (save a model's state_dict())");
+    file_->fail("it holds no tensors by name (save a model's state_dict())");
+  }
 
   // A pickle can refer to one large value in many places for a few bytes each, so visits are counted and names limited.
   void visit(std::size_t count) {
@@ -22035,89 +22385,281 @@ class PthContents {
     if (visits_ > max_visits) file_->fail("it repeats its contents too often to be a model");
   }
 
+  const PickleNode& at(PickleId id) const { return (*pickle_)[id]; }
+  const PickleNode& state_of(const PickleNode& object) const { return at(object.items[PickleNode::state]); }
+
+  /// TorchScript's and LibTorch's classes have no other names; their objects have their attributes as a dict.
+  bool is_script(const PickleNode& node) const {
+    return pickle_->callee(node).starts_with("__torch__.") && state_of(node).kind == PickleKind::dict;
+  }
+
+  /// Whether an object is a torch.nn.Module of any class, which its attributes say.
+  const PickleNode* module_state(const PickleNode& node) const {
+    if (node.kind != PickleKind::object) return nullptr;
+    const PickleNode* state = &state_of(node);
+    if (state->kind == PickleKind::tuple && !state->items.empty()) state = &at(state->items[0]);  // beside its __slots__
+    const bool is_module = pickle_->find(*state, "_parameters") != nullptr && pickle_->find(*state, "_buffers") != nullptr &&
+                           pickle_->find(*state, "_modules") != nullptr;
+    return is_module ? state : nullptr;
+  }
+
+  /// An optimizer's state_dict, or what LibTorch saves of one: it has tensors, too.
+  bool is_optimizer(const PickleNode& node) const {
+    const PickleNode* members = is_script(node) ? &state_of(node) : pickle_->dict(node);
+    return members != nullptr && pickle_->find(*members, "param_groups") != nullptr &&
+           pickle_->find(*members, "state") != nullptr;
+  }
+
+  /// The name that a dict's key gives, if it can give one.
+  static bool name_of(const PickleNode& key, std::string& name) {
+    if (key.kind != PickleKind::text && key.kind != PickleKind::integer) return false;
+    name = key.kind == PickleKind::text ? key.text : std::to_string(key.integer);
+    return true;
+  }
+
+  std::string described(const PickleNode& key, const PickleNode& value) const {
+    std::string name = "?";
+    name_of(key, name);
+    const std::string& callee = pickle_->callee(value);
+    return callee.empty() || is_tensor(*pickle_, value) ? name : name + " (" + callee + ")";
+  }
+
+  static void leave_over(PthState& state, std::string what) {
+    if (state.left_over.size() < shown) state.left_over.push_back(std::move(what));
+  }
+
+  void find(const PickleNode& node, const std::string& path, int depth) {
+    if (barren_.contains(&node) || is_optimizer(node)) return;
+    if (!seen_.insert(&node).second) visit(1 + node.items.size());
+    const std::size_t before = states_.size();
+    find_in(node, path, depth);
+    if (states_.size() == before) barren_.insert(&node);
+  }
+
+  void find_in(const PickleNode& node, const std::string& path, int depth) {
+    PthState state{.path = path};
+    if (is_tensor(*pickle_, node)) {
+      if (depth > 0) return;
+      state.tensors.push_back({"0", &node});  // as LibTorch's torch::save calls it
+    } else if (const PickleNode* members = module_state(node)) {
+      try {
+        take_module(state, *members, "", 0);
+      } catch (const WeightsError& error) {  // of a model that may not be the one to read
+        state.problem = error.what();
+      }
+    } else if (is_script(node)) {
+      take_script(state, node, "", 0);
+    } else if (const PickleNode* dict = pickle_->dict(node)) {
+      return find_in_dict(*dict, path, depth);
+    } else if (depth == 0 && (node.kind == PickleKind::list || node.kind == PickleKind::tuple)) {
+      return find_in_list(node);
+    }
+    if (!state.tensors.empty() || !state.problem.empty()) states_.push_back(std::move(state));
+  }
+
+  /// A dict is a set of weights where it looks more like one than all that lie in it: a training has tensors beside its model,
+  /// too, such as `best_accuracy` or `rng_state`.
+  void find_in_dict(const PickleNode& dict, const std::string& path, int depth) {
+    PthState own{.path = path};
+    PthState::Likeness largest;
+    const std::size_t before = states_.size();
+    for (std::size_t i = 0; i + 1 < dict.items.size(); i += 2) {
+      const PickleNode& key = at(dict.items[i]);
+      const PickleNode& value = at(dict.items[i + 1]);
+      std::string name;
+      if (!name_of(key, name) || name.size() > max_name) continue;
+      if (is_tensor(*pickle_, value)) {
+        own.tensors.push_back({name, &value});
+      } else if (depth < max_wrappers) {
+        const std::size_t found = states_.size();
+        find(value, path.empty() ? name : path + "." + name, depth + 1);
+        for (std::size_t one = found; one < states_.size(); ++one) {
+          largest = std::max(largest, states_[one].likeness());
+          leave_over_others(states_[one], dict, i);
+        }
+      }
+    }
+    if (own.likeness() <= largest) return;
+    states_.resize(before);
+    std::string name;
+    for (std::size_t i = 0; i + 1 < dict.items.size(); i += 2)  // `_extra_state`: a module's own data, which is no tensor
+      if (!is_tensor(*pickle_, at(dict.items[i + 1])) && !(name_of(at(dict.items[i]), name) && name.ends_with("_extra_state")))
+        leave_over(own, described(at(dict.items[i]), at(dict.items[i + 1])));
+    states_.push_back(std::move(own));
+  }
+
+  /// At the top: tensors, by their places, or a state_dict among other things.
+  void find_in_list(const PickleNode& list) {
+    visit(list.items.size());
+    PthState own;
+    for (std::size_t i = 0; i < list.items.size(); ++i) {
+      if (is_tensor(*pickle_, at(list.items[i])))
+        own.tensors.push_back({std::to_string(i), &at(list.items[i])});
+      else
+        leave_over(own, std::to_string(i));
+    }
+    if (!own.tensors.empty()) return states_.push_back(std::move(own));
+    for (std::size_t i = 0; i < list.items.size(); ++i) find(at(list.items[i]), std::to_string(i), 1);
+  }
+
+  void leave_over_others(PthState& state, const PickleNode& dict, std::size_t chosen) const {
+    for (std::size_t i = 0; i + 1 < dict.items.size() && state.left_over.size() < shown; i += 2)
+      if (i != chosen) leave_over(state, described(at(dict.items[i]), at(dict.items[i + 1])));
+  }
+
   void check_name(const std::string& name) {
     if (name.size() > max_name) file_->fail("a tensor's name is longer than " + std::to_string(max_name) + " characters");
   }
 
-  void take(const PickleNode& node, int depth) {
-    if (node.kind == PickleKind::object && !tensors_->is_tensor(node)) return take_module(node, "", 0);
-    if (node.kind != PickleKind::dict) file_->fail("it holds neither a state_dict nor a model (save a model's state_dict())");
-    for (const char* wrapper : {"state_dict", "model_state_dict", "model"}) {
-      const PickleNode* inner = pickle_->find(node, wrapper);
-      if (inner != nullptr && depth < 4 &&
-          (inner->kind == PickleKind::dict || (inner->kind == PickleKind::object && !tensors_->is_tensor(*inner))))
-        return take(*inner, depth + 1);
-    }
-    take_flat(node);
-  }
-
-  void take_flat(const PickleNode& dict) {
-    visit(dict.items.size());
-    for (std::size_t i = 0; i < dict.items.size(); i += 2) {
-      const PickleNode& key = (*pickle_)[dict.items[i]];
-      const PickleNode& value = (*pickle_)[dict.items[i + 1]];
-      if (key.kind != PickleKind::text) file_->fail("it is a dict, but not one of tensors by name");
-      check_name(key.text);
-      if (key.text.ends_with("_extra_state")) continue;  // a module's own data, which is not a tensor
-      if (!tensors_->is_tensor(value)) file_->fail("its entry '" + key.text + "' is no tensor (save a model's state_dict())");
-      result_.set(key.text, tensors_->tensor(value, key.text));
-    }
-  }
-
   // In the order of state_dict(): parameters, buffers that are saved, then the children.
-  void take_module(const PickleNode& module, const std::string& prefix, int depth) {
+  void take_module(PthState& to, const PickleNode& members, const std::string& prefix, int depth) {
     if (depth == max_depth) file_->fail("its modules are nested too deeply, at '" + prefix + "'");
-    const PickleNode* state = &(*pickle_)[module.items[2]];
-    if (state->kind == PickleKind::tuple && !state->items.empty()) state = &(*pickle_)[state->items[0]];
-    visit(state->items.size());
-    const PickleNode* parameters = pickle_->find(*state, "_parameters");
-    const PickleNode* buffers = pickle_->find(*state, "_buffers");
-    const PickleNode* children = pickle_->find(*state, "_modules");
-    if (parameters == nullptr || buffers == nullptr || children == nullptr)
-      file_->fail("'" + (*pickle_)[module.items[0]].text + "' is not a torch.nn.Module (save a model's state_dict())");
-    take_members(*parameters, prefix, {});
+    visit(members.items.size());
+    take_members(to, *pickle_->find(members, "_parameters"), prefix, {});
     std::unordered_set<std::string_view> not_saved;
-    if (const PickleNode* names = pickle_->find(*state, "_non_persistent_buffers_set")) {
+    if (const PickleNode* names = pickle_->find(members, "_non_persistent_buffers_set")) {
       visit(names->items.size());
-      for (const PickleId name : names->items) not_saved.insert((*pickle_)[name].text);
+      for (const PickleId name : names->items) not_saved.insert(at(name).text);
     }
-    visit(children->items.size());
-    take_members(*buffers, prefix, not_saved);
-    for (std::size_t i = 0; i + 1 < children->items.size(); i += 2) {
-      const PickleNode& child = (*pickle_)[children->items[i + 1]];
-      const std::string& name = (*pickle_)[children->items[i]].text;
+    take_members(to, *pickle_->find(members, "_buffers"), prefix, not_saved);
+    const PickleNode& children = *pickle_->find(members, "_modules");
+    visit(children.items.size());
+    for (std::size_t i = 0; i + 1 < children.items.size(); i += 2) {
+      const PickleNode& child = at(children.items[i + 1]);
+      const std::string& name = at(children.items[i]).text;
       check_name(name);
-      if (child.kind == PickleKind::object) take_module(child, prefix + name + ".", depth + 1);
+      if (child.kind != PickleKind::object) continue;
+      const PickleNode* state = module_state(child);
+      if (state == nullptr) file_->fail("'" + prefix + name + "' is no torch.nn.Module (save a model's state_dict())");
+      take_module(to, *state, prefix + name + ".", depth + 1);
     }
   }
 
-  void take_members(const PickleNode& dict, const std::string& prefix, const std::unordered_set<std::string_view>& not_saved) {
+  void take_members(PthState& to, const PickleNode& dict, const std::string& prefix,
+                    const std::unordered_set<std::string_view>& not_saved) {
     visit(dict.items.size());
     for (std::size_t i = 0; i + 1 < dict.items.size(); i += 2) {
-      const std::string& name = (*pickle_)[dict.items[i]].text;
+      const std::string& name = at(dict.items[i]).text;
       check_name(name);
-      const PickleNode& value = (*pickle_)[dict.items[i + 1]];
+      const PickleNode& value = at(dict.items[i + 1]);
       if (value.kind == PickleKind::none || not_saved.contains(name)) continue;
-      if (!tensors_->is_tensor(value)) file_->fail("'" + prefix + name + "' is no tensor");
-      result_.set(prefix + name, tensors_->tensor(value, prefix + name));
+      if (!is_tensor(*pickle_, value)) file_->fail("'" + prefix + name + "' is no tensor");
+      to.tensors.push_back({prefix + name, &value});
     }
   }
 
-  // A model inside DataParallel has "module." before every name.
-  StateDict without_module_prefix() {
-    constexpr std::string_view prefix = "module.";
-    for (const auto& [name, tensor] : result_)
-      if (!name.starts_with(prefix)) return std::move(result_);
-    StateDict stripped;
-    for (const auto& [name, tensor] : result_) stripped.set(name.substr(prefix.size()), tensor);
-    return stripped;
+  // The class of the program says which attributes are parameters and buffers; they come first, before `training`, which every
+  // module of Python's has and none of LibTorch's, and other tensors come behind it.
+  void take_script(PthState& to, const PickleNode& object, const std::string& prefix, int depth) {
+    if (depth == max_depth) file_->fail("its modules are nested too deeply, at '" + prefix + "'");
+    const PickleNode& attributes = state_of(object);
+    visit(attributes.items.size());
+    bool are_state = true;
+    for (std::size_t i = 0; i + 1 < attributes.items.size(); i += 2) {
+      const std::string& name = at(attributes.items[i]).text;
+      check_name(name);
+      const PickleNode& value = at(attributes.items[i + 1]);
+      if (name == "training" && value.kind == PickleKind::boolean) are_state = false;
+      if (is_script(value))
+        take_script(to, value, prefix + name + ".", depth + 1);
+      else if (are_state && is_tensor(*pickle_, value))
+        to.tensors.push_back({prefix + name, &value});
+    }
+  }
+
+  const InputFile* file_;
+  const Pickle* pickle_;
+  std::vector<PthState> states_;
+  std::unordered_set<const PickleNode*> seen_;
+  std::unordered_set<const PickleNode*> barren_;  // those that hold no weights
+  std::size_t visits_ = 0;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/weights/pth/detail/pth_contents.hpp
+namespace graft::detail {
+
+/// Chooses one of the sets of weights in what a file holds, and reads its tensors.
+class PthContents {
+ public:
+  PthContents(const InputFile& file, const Pickle& pickle, TensorBuilder& tensors)
+      : file_(&file), pickle_(&pickle), tensors_(&tensors) {}
+
+  /// `entry`: the user's choice; empty: the only one there is.
+  Checkpoint checkpoint(std::string entry) && {
+    Checkpoint result;
+    result.source = file_->name();
+    PthState state = chosen(PthStates(*file_, *pickle_).find(), entry);
+    if (!state.problem.empty()) throw WeightsError(state.problem);
+    result.entry = std::move(state.path);
+    result.left_over = std::move(state.left_over);
+    CheckedState checked(file_->name(), std::max(file_->size(), tensors_->bytes()));
+    try {
+      for (const PthState::Tensor& one : state.tensors) checked.add(one.name, tensors_->tensor(*one.node, one.name));
+    } catch (const WeightsError&) {
+      tensors_->read();  // damaged bytes of a tensor before this error come first, and may be its cause
+      throw;
+    }
+    tensors_->read();
+    result.tensors = std::move(checked).finish();
+    if (!entry.empty()) choose_entry(result, entry);
+    return result;
+  }
+
+ private:
+  /// One of them; of the user's `entry`, what the names of its tensors must begin with remains.
+  PthState chosen(std::vector<PthState> states, std::string& entry) const {
+    const auto keep = [&](auto&& wanted) {
+      std::vector<PthState> kept;
+      for (PthState& state : states)
+        if (wanted(state)) kept.push_back(std::move(state));
+      return kept;
+    };
+    if (!entry.empty()) {
+      for (PthState& state : states) {
+        const bool is_it = state.path == entry;
+        const bool holds_it = !state.path.empty() && entry.starts_with(state.path + ".");
+        if (!is_it && !holds_it) continue;
+        entry = is_it ? "" : entry.substr(state.path.size() + 1);
+        return std::move(state);
+      }
+      const auto below = [&](const PthState& state) { return state.path.starts_with(entry + "."); };
+      if (std::any_of(states.begin(), states.end(), below)) {
+        states = keep(below);
+        entry.clear();
+      }
+    }
+    const auto is_model = [](const PthState& state) { return !is_beside_a_model(state.path); };
+    if (std::any_of(states.begin(), states.end(), is_model)) states = keep(is_model);
+    PthState::Likeness largest;
+    for (const PthState& state : states) largest = std::max(largest, state.likeness());
+    states =
+        keep([&](const PthState& state) {  // a quarter of the largest may be another model, and less is something beside it
+          const PthState::Likeness one = state.likeness();
+          return largest.of_modules > 0 ? 4 * one.of_modules >= largest.of_modules : 4 * one.all >= largest.all;
+        });
+    if (states.size() > 1) {
+      std::string names;
+      for (const PthState& state : states)
+        names += (names.empty() ? "'" : ", '") + state.path + "' (" + std::to_string(state.tensors.size()) + " tensors)";
+      file_->fail("it holds weights of several models" + (entry.empty() ? "" : " but no '" + entry + "'") + ": " + names +
+                  "; choose one, as in .weights = {\"" + file_->name() + "\", {.entry = \"" + states.back().path + "\"}}");
+    }
+    return std::move(states.front());
+  }
+
+  /// Whether an entry is, by its name, what a training has beside its model.
+  static bool is_beside_a_model(std::string_view path) {
+    std::string name(path.substr(path.rfind('.') + 1));
+    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    constexpr std::array<std::string_view, 6> parts{"optim", "criterion", "loss", "sched", "scaler", "metric"};
+    return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) { return name.find(part) != std::string::npos; });
   }
 
   const InputFile* file_;
   const Pickle* pickle_;
   TensorBuilder* tensors_;
-  StateDict result_;
-  std::size_t visits_ = 0;
 };
 
 }  // namespace graft::detail
@@ -22127,7 +22669,7 @@ namespace graft::detail {
 
 /// Reads the format of PyTorch before 1.6: five pickles (a magic number, the version, facts about the machine, the
 /// object, the keys of its storages), then the storages in the order of their keys, each with its length in front.
-inline StateDict read_pth_legacy(const InputFile& file) {
+inline Checkpoint read_pth_legacy(const InputFile& file, const std::string& entry) {
   constexpr std::string_view magic("\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19", 10);
   ByteReader bytes(file, 0, file.size());
   const auto next = [&] { return PickleReader(bytes).read(); };
@@ -22145,7 +22687,9 @@ inline StateDict read_pth_legacy(const InputFile& file) {
   std::unordered_map<std::string, std::size_t> element_sizes;
   for (const PickleId id : pickle.persistents) {
     const StorageReference reference = storage_reference(file, pickle, pickle[id]);
-    element_sizes[reference.key] = c10::elementSize(reference.type);
+    const std::optional<std::size_t> size = storage_element_size(reference.type);
+    if (!size) file.fail("it has a storage of an unknown type, '" + reference.type + "'");
+    element_sizes[reference.key] = *size;
   }
   StorageRanges ranges;
   std::uint64_t at = bytes.position();
@@ -22162,7 +22706,7 @@ inline StateDict read_pth_legacy(const InputFile& file) {
     at += size;
   }
   TensorBuilder tensors(file, pickle, std::move(ranges));
-  return PthContents(file, pickle, tensors).state_dict();
+  return PthContents(file, pickle, tensors).checkpoint(entry);
 }
 
 }  // namespace graft::detail
@@ -22170,14 +22714,14 @@ inline StateDict read_pth_legacy(const InputFile& file) {
 // ----- graft/weights/pth/detail/zip_reader.hpp
 namespace graft::detail {
 
-/// The directory of a zip file whose entries are stored, not compressed, as PyTorch writes it.
+/// The directory of a zip file. PyTorch stores its entries; of a file that somebody packed again they are deflated.
 /// Source: PKWARE's APPNOTE.TXT 6.3.9, sections 4.3 to 4.5, zip64 included, encryption and split archives excluded.
 class ZipReader {
  public:
   struct Entry {
     std::string name;
     FileRange data;
-    bool plain = true;  // neither compressed nor encrypted
+    std::string refused{};  // why it cannot be read, if it cannot
   };
 
   explicit ZipReader(const InputFile& file) : file_(&file) {
@@ -22187,9 +22731,9 @@ class ZipReader {
 
   const std::vector<Entry>& entries() const noexcept { return entries_; }
 
-  /// The place of an entry's bytes. Errors: WeightsError if they are compressed or encrypted.
+  /// The place of an entry's bytes. Errors: WeightsError if they are encrypted, or compressed otherwise than by deflate.
   const FileRange& bytes(const Entry& entry) const {
-    if (!entry.plain) file_->fail("entry '" + entry.name + "' of the zip file is compressed or encrypted, which no .pth is");
+    if (!entry.refused.empty()) file_->fail("entry '" + entry.name + "' of the zip file is " + entry.refused);
     return entry.data;
   }
 
@@ -22252,12 +22796,14 @@ class ZipReader {
     if (count_ > directory_size_ / smallest_entry)
       file_->fail("more entries than the zip file's directory has room for", directory_offset_);
     ByteReader directory(*file_, directory_offset_, directory_offset_ + directory_size_);
-    std::uint64_t total = 0;
+    std::uint64_t total = 0, unpacked = 0;
     for (std::uint64_t i = 0; i < count_; ++i) {
       Entry entry = read_entry(directory);
       // With entries that overlap, a small file could claim a large memory.
       total += entry.data.size;
       if (total > file_->size()) file_->fail("the entries of the zip file overlap", directory_offset_);
+      if (__builtin_add_overflow(unpacked, entry.data.holds(), &unpacked) || unpacked > most_unpacked + 64 * file_->size())
+        file_->fail("its entries claim to unpack to far more than weights do (unzip it, then: zip -0 -r)");
       entries_.push_back(std::move(entry));
     }
   }
@@ -22280,10 +22826,18 @@ class ZipReader {
     const std::string extra = directory.text(extra_length);
     directory.text(comment_length);
     read_extra64(extra, size, packed, offset);
-    const bool plain = method == 0 && (flags & 1U) == 0;
-    if (plain && size != packed) directory.fail("an entry of the zip file has two sizes");
+    Entry entry{name, {data_offset(name, offset, packed), packed, std::nullopt}};
     // A checksum of 0 means that the writer left it out, as PyTorch does on request.
-    return {name, {data_offset(name, offset, packed), packed, crc == 0 ? std::nullopt : std::optional(crc)}, plain};
+    if (crc != 0) entry.data.crc = crc;
+    if ((flags & 1U) != 0)
+      entry.refused = "encrypted (unzip it with its password, then: zip -0 -r)";
+    else if (method == deflated)
+      entry.data.unpacked = size;
+    else if (method != 0)
+      entry.refused = "compressed by method " + std::to_string(method) + ", not by deflate (unzip it, then: zip -0 -r)";
+    else if (size != packed)
+      directory.fail("an entry of the zip file has two sizes");
+    return entry;
   }
 
   static void read_extra64(const std::string& extra, std::uint64_t& size, std::uint64_t& packed, std::uint64_t& offset) {
@@ -22315,7 +22869,9 @@ class ZipReader {
     return data;
   }
 
-  static constexpr std::uint64_t locator_size = 20;  // of zip64
+  static constexpr std::uint16_t deflated = 8;
+  static constexpr std::uint64_t most_unpacked = 256 * 1024 * 1024;  // beside what the size of the file allows
+  static constexpr std::uint64_t locator_size = 20;                  // of zip64
   static constexpr std::uint32_t locator_signature = 0x07064B50;
 
   const InputFile* file_;
@@ -22331,37 +22887,58 @@ class ZipReader {
 // ----- graft/weights/pth/detail/pth_zip.hpp
 namespace graft::detail {
 
-/// Reads the zip format: one folder with data.pkl and a file for each storage in data/.
-inline StateDict read_pth_zip(const InputFile& file) {
-  const ZipReader zip(file);
-  std::string folder;
-  const ZipReader::Entry* pickled = nullptr;
-  for (const ZipReader::Entry& entry : zip.entries()) {
-    if (!entry.name.ends_with("/data.pkl")) continue;
-    folder = entry.name.substr(0, entry.name.size() - std::string_view("data.pkl").size());
-    pickled = &entry;
-    break;
+/// The pickle of an entry of a zip file.
+inline Pickle read_pickle(const InputFile& file, const FileRange& range) {
+  if (range.unpacked) {
+    const GrowingBytes instructions = inflated(file, range);
+    ByteReader bytes(file, instructions.bytes());
+    return PickleReader(bytes).read();
   }
-  if (pickled == nullptr) file.fail("it is a zip file, but not one of torch.save (it has no data.pkl)");
-  if (zip.find(folder + "constants.pkl") != nullptr)
-    file.fail("it is a TorchScript program (save the model's state_dict() instead)");
-  if (const ZipReader::Entry* order = zip.find(folder + "byteorder")) {
-    const FileRange& range = zip.bytes(*order);
-    ByteReader bytes(file, range.offset, range.offset + range.size);
-    if (bytes.text(std::min<std::uint64_t>(range.size, 16)) != "little") file.fail("it was written on a big-endian machine");
-  }
+  check_range(file, range);
+  ByteReader bytes(file, range.offset, range.offset + range.size);
+  return PickleReader(bytes).read();
+}
 
-  const FileRange& instructions = zip.bytes(*pickled);
-  check_range(file, instructions);
-  ByteReader bytes(file, instructions.offset, instructions.offset + instructions.size);
-  const Pickle pickle = PickleReader(bytes).read();
+/// Whether an entry of a zip file is this text.
+inline bool is_text(const InputFile& file, const FileRange& range, std::string_view text) {
+  if (range.holds() != text.size()) return false;
+  if (range.unpacked) {
+    const GrowingBytes unpacked = inflated(file, range);
+    return std::equal(text.begin(), text.end(), unpacked.bytes().begin(),
+                      [](char a, unsigned char b) { return static_cast<unsigned char>(a) == b; });
+  }
+  ByteReader bytes(file, range.offset, range.offset + range.size);
+  return bytes.text(range.size) == text;
+}
+
+/// Throws for a zip file that holds none of torch.save's data.
+[[noreturn]] inline void refuse_zip(const InputFile& file, const ZipReader& zip) {
+  for (const ZipReader::Entry& entry : zip.entries())
+    for (const char* ending : {".pth", ".pt", ".ckpt", ".bin", ".tar", ".safetensors", "model.json"})
+      if (entry.name.ends_with(ending))
+        file.fail("it is a zip file that holds '" + entry.name + "' (unzip it, and give that file)");
+  file.fail("it is a zip file, but not one of torch.save (it has no data.pkl)");
+}
+
+/// Reads the zip format: one folder with data.pkl and a file for each storage in data/.
+inline Checkpoint read_pth_zip(const InputFile& file, const std::string& chosen) {
+  const ZipReader zip(file);
+  const auto pickled = std::find_if(zip.entries().begin(), zip.entries().end(), [](const ZipReader::Entry& entry) {
+    return entry.name == "data.pkl" || entry.name.ends_with("/data.pkl");
+  });
+  if (pickled == zip.entries().end()) refuse_zip(file, zip);
+  const std::string folder = pickled->name.substr(0, pickled->name.size() - std::string_view("data.pkl").size());
+  if (const ZipReader::Entry* order = zip.find(folder + "byteorder");
+      order != nullptr && !is_text(file, zip.bytes(*order), "little"))
+    file.fail("it was written on a big-endian machine");
+  const Pickle pickle = read_pickle(file, zip.bytes(*pickled));
 
   StorageRanges ranges;
   const std::string prefix = folder + "data/";
   for (const ZipReader::Entry& entry : zip.entries())
     if (entry.name.starts_with(prefix)) ranges.emplace(entry.name.substr(prefix.size()), zip.bytes(entry));
   TensorBuilder tensors(file, pickle, std::move(ranges));
-  return PthContents(file, pickle, tensors).state_dict();
+  return PthContents(file, pickle, tensors).checkpoint(chosen);
 }
 
 }  // namespace graft::detail
@@ -22369,13 +22946,17 @@ inline StateDict read_pth_zip(const InputFile& file) {
 // ----- graft/weights/pth/impl/read_pth.hpp
 namespace graft {
 
-StateDict read_pth(const std::filesystem::path& path) {
-  const detail::InputFile file(path);
-  switch (const auto kind = detail::file_kind(file)) {
-    case detail::FileKind::zip: return detail::read_pth_zip(file);
-    case detail::FileKind::pickle: return detail::read_pth_legacy(file);
-    default: detail::refuse(file, kind, "a file of torch.save");
+Checkpoint detail::read_pth_checkpoint(const std::filesystem::path& path, const std::string& entry) {
+  const InputFile file(path);
+  switch (const auto kind = file_kind(file)) {
+    case FileKind::zip: return read_pth_zip(file, entry);
+    case FileKind::pickle: return read_pth_legacy(file, entry);
+    default: refuse(file, kind, "a file of torch.save");
   }
+}
+
+StateDict read_pth(const std::filesystem::path& path, const std::string& entry) {
+  return detail::read_pth_checkpoint(path, entry).tensors;
 }
 
 }  // namespace graft
@@ -22833,14 +23414,13 @@ class SafetensorsHeaderReader : JsonReader {
   }
 
   std::vector<std::int64_t> read_sizes(const std::string& what) {
-    constexpr std::size_t longest = 64;
     open('[', what);
     std::vector<std::int64_t> sizes;
     read_items([&] {
       skip_space();
       const Json number = read_number();
       if (!number.is(Json::Kind::integer) || number.integer < 0) fail(what + " has an item that is not a size");
-      if (sizes.size() == longest) fail(what + " has more than " + std::to_string(longest) + " sizes");
+      if (sizes.size() == max_dimensions) fail(what + " has more than " + std::to_string(max_dimensions) + " sizes");
       sizes.push_back(number.integer);
     });
     return sizes;
@@ -22858,7 +23438,8 @@ class SafetensorsHeaderReader : JsonReader {
 
 /// Throws unless the tensors lie one behind the other from `data` to the end of the file, without holes, each as long as
 /// its shape needs.
-inline void check_layout(const InputFile& file, const SafetensorsHeader& header, std::uint64_t data) {
+inline void check_layout(const InputFile& file, const SafetensorsHeader& header, std::uint64_t data,
+                         const CheckedState& rules) {
   std::vector<const SafetensorsEntry*> order;
   for (const SafetensorsEntry& entry : header.entries) order.push_back(&entry);
   std::sort(order.begin(), order.end(), [](const SafetensorsEntry* a, const SafetensorsEntry* b) {
@@ -22871,11 +23452,10 @@ inline void check_layout(const InputFile& file, const SafetensorsHeader& header,
       file.fail(what + " has the offsets " + std::to_string(entry->begin) + " and " + std::to_string(entry->end) +
                     ", but the one before it ends at " + std::to_string(next),
                 data);
-    const std::optional<std::uint64_t> needed = byte_count(entry->shape, c10::elementSize(entry->type));
-    if (!needed) file.fail(what + " has an impossible shape", data);
-    if (*needed != entry->end - entry->begin)
+    const std::uint64_t needed = rules.bytes_of(entry->name, entry->shape, c10::elementSize(entry->type));
+    if (needed != entry->end - entry->begin)
       file.fail(
-          what + " has " + std::to_string(entry->end - entry->begin) + " bytes, but its shape needs " + std::to_string(*needed),
+          what + " has " + std::to_string(entry->end - entry->begin) + " bytes, but its shape needs " + std::to_string(needed),
           data);
     next = entry->end;
   }
@@ -22886,7 +23466,7 @@ inline void check_layout(const InputFile& file, const SafetensorsHeader& header,
 }
 
 /// Reads and checks the header; `data` becomes the place in the file where the tensors' bytes begin.
-inline SafetensorsHeader read_safetensors_header(const InputFile& file, std::uint64_t& data) {
+inline SafetensorsHeader read_safetensors_header(const InputFile& file, std::uint64_t& data, const CheckedState& rules) {
   ByteReader bytes(file, 0, file.size());
   const auto length = bytes.number<std::uint64_t>();
   if (length > safetensors_max_header)
@@ -22895,7 +23475,7 @@ inline SafetensorsHeader read_safetensors_header(const InputFile& file, std::uin
   if (!is_utf8(text)) file.fail("its header is not UTF-8", sizeof(length));
   data = bytes.position();
   SafetensorsHeader header = SafetensorsHeaderReader(text, file.name()).read();
-  check_layout(file, header, data);
+  check_layout(file, header, data, rules);
   return header;
 }
 
@@ -22925,13 +23505,13 @@ StateDict read_safetensors(const std::filesystem::path& path, std::map<std::stri
   if (const auto kind = detail::file_kind(file); kind != detail::FileKind::safetensors)
     detail::refuse(file, kind, "a safetensors file");
   std::uint64_t data = 0;
-  detail::SafetensorsHeader header = detail::read_safetensors_header(file, data);
+  detail::CheckedState tensors(file.name(), file.size());
+  detail::SafetensorsHeader header = detail::read_safetensors_header(file, data, tensors);
   const auto map = std::make_shared<const detail::FileMap>(file);
-  StateDict tensors;
   for (const detail::SafetensorsEntry& entry : header.entries)
-    tensors.set(entry.name, detail::mapped_tensor(map, data + entry.begin, entry));
+    tensors.add(entry.name, detail::mapped_tensor(map, data + entry.begin, entry));
   if (metadata != nullptr) *metadata = std::move(header.metadata);
-  return tensors;
+  return std::move(tensors).finish();
 }
 
 }  // namespace graft
@@ -23028,12 +23608,180 @@ void write_safetensors(const std::filesystem::path& path, const StateDict& tenso
 
 }  // namespace graft
 
+// ----- graft/weights/state/impl/fit_names.hpp
+namespace graft {
+namespace detail {
+
+/// Counts what each prefix explains, and takes the best off.
+class NameFitter {
+ public:
+  /// `wanted`: the network's tensors that the file must have; `where`: the file's name, for messages.
+  NameFitter(const StateDict& file, const StateDict& wanted, std::string where)
+      : file_(&file), wanted_(&wanted), where_(std::move(where)) {}
+
+  FittedNames fit() {
+    if (wanted_->empty()) return {*file_};
+    for (const bool unwrap : {false, true}) {
+      const std::map<std::string, Found> found = candidates(unwrap);
+      if (const auto plain = found.find(""); plain != found.end() && plain->second.names == wanted_->size())
+        return taken("", unwrap, true);
+      std::vector<std::pair<std::string, Found>> whole;
+      for (const auto& one : found)
+        if (one.second.names == wanted_->size()) whole.push_back(one);
+      if (whole.empty()) continue;
+      std::size_t most = 0;  // of two networks of a family, the one of these shapes
+      for (const auto& [prefix, one] : whole) most = std::max(most, one.shapes);
+      std::erase_if(whole, [&](const auto& one) { return one.second.shapes < most; });
+      if (whole.size() > 1) refuse(whole);
+      return taken(whole.front().first, unwrap, true);
+    }
+    const std::map<std::string, Found> found = candidates(false);
+    const auto best = std::max_element(found.begin(), found.end(),
+                                       [](const auto& a, const auto& b) { return a.second.names < b.second.names; });
+    const bool is_most =
+        best != found.end() && 2 * best->second.names >= wanted_->size() &&
+        std::count_if(found.begin(), found.end(), [&](const auto& one) { return one.second.names == best->second.names; }) == 1;
+    return taken(is_most ? best->first : "", false, false);
+  }
+
+ private:
+  struct Found {
+    std::size_t names = 0;   // of the network's tensors, found with the prefix
+    std::size_t shapes = 0;  // of these, how many have the network's shape
+  };
+
+  static bool is_wrapper(std::string_view part) {
+    constexpr std::array<std::string_view, 4> wrappers{"module", "_orig_mod", "_fsdp_wrapped_module",
+                                                       "_checkpoint_wrapped_module"};
+    return std::find(wrappers.begin(), wrappers.end(), part) != wrappers.end();
+  }
+
+  /// A name without the parts that wrappers of PyTorch put into it.
+  static std::string unwrapped(std::string_view name) {
+    std::string result;
+    for (std::size_t begin = 0; begin <= name.size();) {
+      const std::size_t end = std::min(name.find('.', begin), name.size());
+      const std::string_view part = name.substr(begin, end - begin);
+      if (!is_wrapper(part)) result.append(result.empty() ? "" : ".").append(part);
+      begin = end + 1;
+    }
+    return result;
+  }
+
+  /// For each prefix, what it explains. Only the first parts of a name can be one: names are long in hostile files.
+  std::map<std::string, Found> candidates(bool unwrap) const {
+    constexpr int most_parts = 8;
+    std::map<std::string, Found> found;
+    for (const auto& [original, tensor] : *file_) {
+      const std::string name = unwrap ? unwrapped(original) : original;
+      std::size_t begin = 0;
+      for (int part = 0; part < most_parts && begin != std::string::npos; ++part) {
+        if (const ::torch::Tensor* wanted = wanted_->find(name.substr(begin))) {
+          Found& one = found[name.substr(0, begin)];
+          ++one.names;
+          one.shapes += wanted->sizes() == tensor.sizes() ? 1U : 0U;
+        }
+        begin = name.find('.', begin);
+        if (begin != std::string::npos) ++begin;
+      }
+    }
+    return found;
+  }
+
+  FittedNames taken(const std::string& prefix, bool unwrap, bool is_whole) const {
+    if (prefix.empty() && !unwrap) return {*file_};
+    FittedNames fitted;
+    for (const auto& [original, tensor] : *file_) {
+      const std::string name = unwrap ? unwrapped(original) : original;
+      if (name.starts_with(prefix) && name.size() > prefix.size() && !fitted.tensors.contains(name.substr(prefix.size()))) {
+        fitted.tensors.set(name.substr(prefix.size()), tensor);
+        if (unwrap) note_wrappers(original, fitted.prefix);
+      } else if (is_whole || fitted.tensors.contains(original)) {
+        fitted.left_over.push_back(original);
+      } else {
+        fitted.tensors.set(original, tensor);
+      }
+    }
+    fitted.prefix += prefix;
+    return fitted;
+  }
+
+  /// Adds the parts that are wrappers to the prefix to be told, each once.
+  static void note_wrappers(std::string_view name, std::string& told) {
+    for (std::size_t begin = 0; begin <= name.size();) {
+      const std::size_t end = std::min(name.find('.', begin), name.size());
+      const std::string part(name.substr(begin, end - begin));
+      if (is_wrapper(part) && ("." + told).find("." + part + ".") == std::string::npos) told += part + ".";
+      begin = end + 1;
+    }
+  }
+
+  [[noreturn]] void refuse(const std::vector<std::pair<std::string, Found>>& whole) const {
+    std::string names, last;
+    for (const auto& [prefix, found] : whole) {
+      last = prefix.substr(0, prefix.size() - 1);
+      names += (names.empty() ? "'" : ", '") + printable(last) + "'";
+    }
+    throw WeightsError(where_.empty()
+                           ? "weights have the network's tensors several times, under " + names + "; take one with rename"
+                           : "weights '" + where_ + "' have the network's tensors several times, under " + names +
+                                 "; choose one, as in .weights = {\"" + where_ + "\", {.entry = \"" + printable(last) + "\"}}");
+  }
+
+  const StateDict* file_;
+  const StateDict* wanted_;
+  std::string where_;
+};
+
+}  // namespace detail
+
+FittedNames fit_names(const StateDict& file, const StateDict& wanted, const std::string& where) {
+  return detail::NameFitter(file, wanted, where).fit();
+}
+
+}  // namespace graft
+
+// ----- graft/weights/state/detail/all_finite.hpp
+namespace graft::detail {
+
+/// Whether no element has an exponent of all ones, as NaN and infinity have.
+///
+/// Weights are nearly always finite: within a block, whose length the compiler knows, there is no early exit, so that the loop
+/// is vectorized.
+template <class Bits>
+bool all_finite(const void* data, std::size_t count, Bits exponent) {
+  const auto* bits = static_cast<const Bits*>(data);
+  constexpr std::size_t block = 4096;
+  for (; count >= block; count -= block, bits += block) {
+    Bits found = 0;
+    for (std::size_t i = 0; i < block; ++i)
+      found = static_cast<Bits>(found | static_cast<Bits>((bits[i] & exponent) == exponent));
+    if (found != 0) return false;
+  }
+  return std::none_of(bits, bits + count, [=](Bits element) { return (element & exponent) == exponent; });
+}
+
+/// Whether a tensor on the CPU holds neither NaN nor infinity; integers never do.
+inline bool all_finite(const ::torch::Tensor& tensor) {
+  if (!tensor.is_floating_point()) return true;
+  const ::torch::Tensor values = tensor.contiguous();
+  const auto count = static_cast<std::size_t>(values.numel());
+  switch (values.scalar_type()) {
+    case ::torch::kFloat: return all_finite<std::uint32_t>(values.data_ptr(), count, 0x7F800000U);
+    case ::torch::kDouble: return all_finite<std::uint64_t>(values.data_ptr(), count, 0x7FF0000000000000U);
+    case ::torch::kHalf: return all_finite<std::uint16_t>(values.data_ptr(), count, 0x7C00U);
+    case ::torch::kBFloat16: return all_finite<std::uint16_t>(values.data_ptr(), count, 0x7F80U);
+    default: return true;
+  }
+}
+
+}  // namespace graft::detail
+
 // ----- graft/weights/state/impl/load_state.hpp
 namespace graft {
 namespace detail {
 
-std::string first_names(const std::vector<std::string>& names) {
-  constexpr std::size_t shown = 3;
+std::string first_names(const std::vector<std::string>& names, std::size_t shown = 3) {
   std::string list;
   for (std::size_t i = 0; i < names.size() && i < shown; ++i) list += (i == 0 ? "" : ", ") + printable(names[i]);
   return names.size() > shown ? list + ", ..." : list;
@@ -23052,7 +23800,12 @@ std::string LoadReport::text() const {
   if (!skipped.empty()) line += ", " + std::to_string(skipped.size()) + " skipped";
   if (!ok()) line += ", " + problems();
   if (!mismatched.empty()) line += mismatched.size() == 1 ? ", left at its initial values" : ", left at their initial values";
-  return line;
+  std::string how;
+  const auto add = [&](const char* before, const std::string& what) { how += (how.empty() ? "" : before) + what; };
+  if (!entry.empty()) add("", "of entry '" + printable(entry) + "'");
+  if (!prefix.empty()) add(", ", "prefix '" + printable(prefix) + "' taken off");
+  if (!left_over.empty()) add("; ", "left over: " + detail::first_names(left_over, 6));
+  return how.empty() ? line : line + "\n(" + how + ")";
 }
 
 std::string LoadReport::problems() const {
@@ -23095,11 +23848,43 @@ std::string did_you_mean(const LoadReport& report) {
   return "";
 }
 
+/// Throws for the first of these tensors, with their names, with a value that is NaN or infinite. Large tensors are checked in
+/// parts, by several threads.
+void require_finite(const std::vector<std::pair<std::string, ::torch::Tensor>>& tensors, const std::string& where) {
+  constexpr std::int64_t longest_part = 1024 * 1024;
+  std::vector<std::pair<const std::string*, ::torch::Tensor>> parts;
+  std::uint64_t bytes = 0;
+  for (const auto& [name, tensor] : tensors) {
+    if (!tensor.is_floating_point()) continue;
+    bytes += tensor.nbytes();
+    if (tensor.numel() <= longest_part || !tensor.is_non_overlapping_and_dense()) {
+      parts.emplace_back(&name, tensor);
+      continue;
+    }
+    for (::torch::Tensor& part : tensor.as_strided({tensor.numel()}, {1}).split(longest_part))
+      parts.emplace_back(&name, std::move(part));
+  }
+  in_parallel(parts.size(), threads_for(bytes), [&](std::size_t i) {
+    if (!all_finite(parts[i].second))
+      throw WeightsError("tensor '" + printable(*parts[i].first) + "' of weights '" + where +
+                         "' holds NaN or infinity (the training that wrote it went wrong; take an earlier file)");
+  });
+}
+
 }  // namespace detail
 
-LoadReport load_state(const StateDict& target, const StateDict& source, const LoadOptions& options, const std::string& where) {
+LoadReport load_state(const StateDict& target, const StateDict& given, const LoadOptions& options, const std::string& where) {
   LoadReport report;
+  StateDict wanted;
+  for (const auto& [name, to] : target)
+    if (!detail::is_excepted(name, options.except) && !detail::may_be_missing(name)) wanted.set(name, to);
+  FittedNames fitted = fit_names(given, wanted, where);
+  const StateDict& source = fitted.tensors;
+  report.prefix = std::move(fitted.prefix);
+  report.left_over = std::move(fitted.left_over);
+
   std::vector<std::pair<::torch::Tensor, ::torch::Tensor>> copies;
+  std::vector<std::pair<std::string, ::torch::Tensor>> loaded;
   for (const auto& [name, to] : target) {
     const ::torch::Tensor* from = source.find(name);
     if (detail::is_excepted(name, options.except)) {
@@ -23110,6 +23895,7 @@ LoadReport load_state(const StateDict& target, const StateDict& source, const Lo
       report.mismatched.push_back({name, to.sizes().vec(), from->sizes().vec()});
     } else {
       copies.emplace_back(to, from->view_as(to));
+      loaded.emplace_back(name, *from);
       report.loaded.push_back(name);
     }
   }
@@ -23127,8 +23913,16 @@ LoadReport load_state(const StateDict& target, const StateDict& source, const Lo
                        std::to_string(report.loaded.size()) + " of " + std::to_string(target.size()) + " tensors fit" +
                        detail::did_you_mean(report) + hint);
   }
+  detail::require_finite(loaded, where);
   const ::torch::NoGradGuard no_gradient;
   for (auto& [to, from] : copies) to.copy_(from);
+  return report;
+}
+
+LoadReport load_state(const StateDict& target, const Checkpoint& source, const LoadOptions& options) {
+  LoadReport report = load_state(target, source.tensors, options, source.source);
+  report.entry = source.entry;
+  report.left_over.insert(report.left_over.end(), source.left_over.begin(), source.left_over.end());
   return report;
 }
 

@@ -23,10 +23,10 @@ python3 "$root/tests/fuzz/seeds.py" "$build/seeds"
 export ASAN_OPTIONS=detect_container_overflow=0:allocator_may_return_null=0 UBSAN_OPTIONS=print_stacktrace=1 OMP_NUM_THREADS=1
 compile=(clang++ -std=c++20 -O1 -gline-tables-only -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined)
 ! command -v ccache >/dev/null || compile=(ccache "${compile[@]}")
-folders=(-I"$root/include" -isystem /usr/include/torch/csrc/api/include)
-decoders=(-isystem /usr/include/stb -DGRAFT_HAS_JPEG_TURBO -DGRAFT_HAS_WEBP -DGRAFT_HAS_TIFF -DGRAFT_HAS_ZLIB)
+folders=(-DGRAFT_HAS_ZLIB -I"$root/include" -isystem /usr/include/torch/csrc/api/include)
+decoders=(-isystem /usr/include/stb -DGRAFT_HAS_JPEG_TURBO -DGRAFT_HAS_WEBP -DGRAFT_HAS_TIFF)
 for target in "$@"; do
-  source=$target options=() libraries=(-ltorch -ltorch_cpu -lc10 -lpthread)
+  source=$target options=() libraries=(-ltorch -ltorch_cpu -lc10 -lz -lpthread)
   case " $images " in
     *" $target "*) source=images options=("${decoders[@]}" "-DGRAFT_FUZZ_FORMAT=$target") libraries=(-ljpeg -lwebpdemux -lwebp -ltiff -lz) ;;
   esac
@@ -34,7 +34,9 @@ for target in "$@"; do
   clang++ -fsanitize=fuzzer,address,undefined "$build/$target.o" -o "$build/$target" "${libraries[@]}"
   mkdir -p "$build/corpus/$target"
   say "fuzzing $target for $seconds seconds"
-  # Inputs of 64 KiB at most, and no single allocation above 16 MiB.
-  "$build/$target" -max_total_time="$seconds" -max_len=65536 -timeout=10 -malloc_limit_mb=16 -rss_limit_mb=2048 \
+  # Inputs of 64 KiB at most, and no single allocation above 16 MiB, or above what 64 KiB can unpack to.
+  limit=16
+  [ "$target" != pth ] || limit=96
+  "$build/$target" -max_total_time="$seconds" -max_len=65536 -timeout=10 -malloc_limit_mb="$limit" -rss_limit_mb=2048 \
     -print_final_stats=1 -artifact_prefix="$build/$target-" "$build/corpus/$target" "$build/seeds/$target"
 done

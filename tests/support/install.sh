@@ -32,7 +32,7 @@ install_missing() {
 }
 
 # What every build of graft needs; libcurl, with what it trusts, so that it can download weights; oneDNN, which is fast; what
-# decodes images.
+# decodes images, and zlib for weights that were zipped again, too.
 graft_packages=(g++=g++ cmake=cmake ninja=ninja-build pkg-config=pkg-config libtorch-dev libeigen3-dev libstb-dev
   librange-v3-dev libcli11-dev libcurl4-openssl-dev ca-certificates libdnnl-dev libjpeg-dev libwebp-dev libtiff-dev
   zlib1g-dev)

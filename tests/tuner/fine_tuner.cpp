@@ -146,6 +146,49 @@ TEST_CASE(
   const std::string said = scratch::complaint<WeightsError>([&] { const Tiny2 other{{.weights = weights}}; });
   CHECK(said.find("'layer1.0.bn2.running_var'") != std::string::npos);
   CHECK(said.find("NaN or infinity") != std::string::npos);
+
+  StateDict spoilt_head = state_dict(seven.network());
+  spoilt_head.set("fc.bias", torch::full({7}, std::numeric_limits<float>::quiet_NaN()));  // it is replaced
+  write_pth(folder / "head.pth", spoilt_head);
+  weights.file = folder / "head.pth";
+  CHECK(Tiny2{{.weights = weights}}.load_report().ok());
+}
+
+TEST_CASE("weights of a training script are taken with a prefix, by an entry, by a rule for names; the report says how") {
+  const scratch::Folder folder;
+  const Tiny2 tuner{{.weights = no_weights(), .threads = 1}};
+  const StateDict own = state_dict(tuner.network());
+  StateDict both = rename_prefix(own, "", "student.");
+  for (const auto& [name, tensor] : own) both.set("teacher." + name, tensor.is_floating_point() ? tensor + 1 : tensor);
+  write_pth(folder / "two.pth", both);
+  const std::string file = (folder / "two.pth").string();
+  CHECK(scratch::complaint<WeightsError>([&] { const Tiny2 other{{.weights = file}}; }).find("under 'student', 'teacher'") !=
+        std::string::npos);
+  const Tiny2 teacher{{.weights = {file, {.entry = "teacher"}}, .threads = 1}};
+  CHECK(teacher.load_report().entry == "teacher");
+  CHECK(teacher.load_report().left_over.front().starts_with("student."));
+  CHECK(torch::equal(state_of(teacher.network()).at("conv1.weight"), own.at("conv1.weight") + 1));
+
+  write_safetensors(folder / "module.safetensors", rename_prefix(own, "", "module."));
+  const Tiny2 parallel{{.weights = folder / "module.safetensors", .threads = 1}};
+  CHECK(parallel.load_report().prefix == "module.");
+  CHECK(torch::equal(state_of(parallel.network()).at("conv1.weight"), own.at("conv1.weight")));
+
+  const auto of_stem = [](std::string_view name) {
+    return name.starts_with("stem.") ? "conv1." + std::string(name.substr(5)) : std::string(name);
+  };
+  write_pth(folder / "renamed.pth", rename_prefix(own, "conv1.", "stem."));
+  const Tiny2 renamed{{.weights = {(folder / "renamed.pth").string(), {.rename = of_stem}}, .threads = 1}};
+  CHECK(renamed.load_report().ok());
+
+  // Onto an edited backbone, whose names are another's, too.
+  const auto whole = make_network<TinyNet>();
+  write_pth(folder / "lightning.pth", rename_prefix(state_dict(*whole), "", "model."));
+  const auto body = make_network<Without<TinyNet, "layer1">>((folder / "lightning.pth").string());
+  CHECK(torch::equal(state_of(*body).at("conv1.weight"), state_of(*whole).at("conv1.weight")));
+  Tiny2 loaded{{.weights = no_weights(), .threads = 1}};
+  CHECK(loaded.load(file, {.entry = "teacher"}).ok());
+  CHECK(torch::equal(state_of(loaded.network()).at("fc.bias"), own.at("fc.bias") + 1));
 }
 
 TEST_CASE("a variant moves the strides; a backbone without variants refuses one") {

@@ -143,6 +143,30 @@ TEST_CASE("damaged .pth files, in the zip format and in the legacy one, load or 
   }
 }
 
+TEST_CASE("damaged checkpoints of trainings, files that LibTorch wrote, and compressed ones load or are refused") {
+  const scratch::Folder folder;
+  const std::filesystem::path path = folder / "x.pth";
+  for (const char* name : {"checkpoint_2.pth", "checkpoint_5.pth", "checkpoint_legacy.pth", "several.pth", "script.pt"}) {
+    CAPTURE(name);
+    scratch::write(path, scratch::read(scratch::recorded(name)));
+    const std::string entry = std::string(name) == "several.pth" ? "student" : "";
+    const int of_these = damage(path, 400, [&] { return graft::read_weights(path, {.entry = entry}).tensors; });
+    CHECK(of_these < 400);
+  }
+  torch::save(torch::nn::Sequential(torch::nn::Conv2d(1, 2, 3), torch::nn::BatchNorm2d(2)), path.string());
+  const int of_libtorch = damage(path, 400, [&] { return read(path); });
+  CHECK(of_libtorch < 400);
+  scratch::write(path, scratch::read(scratch::recorded("state_deflated.pth")));
+  try {
+    (void)read(path);
+  } catch (const graft::WeightsError& error) {
+    MESSAGE(error.what());  // built without zlib
+    return;
+  }
+  const int unpacked = damage(path, 800, [&] { return read(path); });
+  CHECK(unpacked < 800);
+}
+
 TEST_CASE("damaged safetensors files load or are refused") {
   const scratch::Folder folder;
   const std::filesystem::path path = folder / "x.safetensors";

@@ -3,9 +3,11 @@
 #include <cmath>
 #include <limits>
 
-#include <graft/weights/detail/all_finite.hpp>
+#include <graft/weights/pth/write_pth.hpp>
 #include <graft/weights/read_weights.hpp>
 #include <graft/weights/safetensors/write_safetensors.hpp>
+#include <graft/weights/state/detail/all_finite.hpp>
+#include <graft/weights/state/load_state.hpp>
 
 #include "weights/scratch.hpp"
 
@@ -49,18 +51,40 @@ TEST_CASE("a safetensors file is one whatever the length of its header, whose lo
   }
 }
 
-TEST_CASE("NaN in a safetensors file is refused like in any other") {
+TEST_CASE("an entry is chosen by the beginning of the names in every format, and names are changed by the user's rule") {
   const scratch::Folder folder;
   graft::StateDict tensors;
-  tensors.set("broken", torch::full({2}, std::nan("")));
+  tensors.set("student.conv.weight", torch::zeros({2}));
+  tensors.set("teacher.conv.weight", torch::ones({2}));
   graft::write_safetensors(folder / "x", tensors);
-  CHECK(complaint(folder / "x").find("tensor 'broken'") != std::string::npos);
+  graft::write_pth(folder / "y", tensors);
+  for (const char* name : {"x", "y"}) {
+    const Checkpoint teacher = read_weights(folder / name, {.entry = "teacher"});
+    CHECK(teacher.tensors.names() == std::vector<std::string>{"conv.weight"});
+    CHECK(teacher.tensors.at("conv.weight").sum().item<float>() == 2);
+    CHECK(teacher.entry == "teacher");
+    CHECK(teacher.left_over == std::vector<std::string>{"student.conv.weight"});
+    CHECK(read_weights(folder / name, {.rename =
+                                           [](std::string_view given) {
+                                             return given.starts_with("student") ? std::string() : "features.0.weight";
+                                           }})
+              .tensors.names() == std::vector<std::string>{"features.0.weight"});
+    CHECK(scratch::complaint<WeightsError>([&] {
+            (void)read_weights(folder / name, {.entry = "best"});
+          }).ends_with("have no entry 'best'; their names begin with student, teacher"));
+  }
 }
 
-TEST_CASE("weights with NaN or infinity are refused by the tensor's name") {
-  const std::string said = complaint(scratch::recorded("nan.pth"));
-  CHECK(said.find("tensor 'broken'") != std::string::npos);
-  CHECK(said.find("nan.pth") != std::string::npos);
+TEST_CASE("weights with NaN or infinity are read, and refused by the tensor's name where they are to be loaded") {
+  const Checkpoint broken = read_weights(scratch::recorded("nan.pth"));
+  const auto said = [&](const graft::LoadOptions& options) {
+    graft::StateDict network;
+    for (const auto& [name, tensor] : broken.tensors) network.set(name, torch::zeros_like(tensor));
+    return scratch::complaint<WeightsError>([&] { (void)graft::load_state(network, broken, options); });
+  };
+  CHECK(said({}).find("tensor 'broken' of weights '") != std::string::npos);
+  CHECK(said({}).find("nan.pth") != std::string::npos);
+  CHECK(said({.except = {"broken"}}) == "nothing");
   const double infinity = std::numeric_limits<double>::infinity();
   for (const auto type : {torch::kFloat, torch::kDouble, torch::kHalf, torch::kBFloat16}) {
     for (const double value : {infinity, -infinity, std::nan("")}) {

@@ -1,6 +1,7 @@
 #include "support/doctest.hpp"
 
 #include <string>
+#include <string_view>
 
 #include <graft/zoo/resnet.hpp>
 #include <graft/zoo/weights.hpp>
@@ -40,6 +41,10 @@ TEST_CASE("an option takes each of them as one word") {
   CHECK(Options{.weights = std::string("a.pth")}.weights.file == "a.pth");
   CHECK(Options{.weights = std::filesystem::path("a.pth")}.weights.file == "a.pth");
   CHECK(Options{.weights = {"keras.pth", Variant::v1}}.weights.variant == Variant::v1);
+  CHECK(Options{.weights = {"dino.pth", {.entry = "teacher"}}}.weights.read.entry == "teacher");
+  const Options renamed{.weights = {"a.pth", {.rename = [](std::string_view name) { return "fc." + std::string(name); }}}};
+  CHECK(renamed.weights.read.rename("bias") == "fc.bias");
+  CHECK(renamed.weights.file == "a.pth");
 }
 
 }  // namespace weights_tests

@@ -115,7 +115,7 @@ class FineTuner : Verdict<B, H, F, O>,
   /// must be built as v1.
   void save(const std::filesystem::path& file) const { core_.save(file); }
   /// Reads what `save` or Python wrote, the head included. What the optimizer knew of the old values is forgotten.
-  LoadReport load(const std::filesystem::path& file) { return core_.load(file); }
+  LoadReport load(const std::filesystem::path& file, const ReadOptions& options = {}) { return core_.load(file, options); }
 
   /// The network. `freeze` and `unfreeze` on it change what trains; `fit` lets the optimizer have just that before each epoch:
   /// what joins starts fresh with the options of the optimizer's first group, what leaves is forgotten.

@@ -4,6 +4,7 @@
 
 #include <graft/core/exceptions.hpp>
 #include <graft/weights/state/checkpoint.hpp>
+#include <graft/zoo/read_options.hpp>
 
 namespace graft {
 
@@ -11,9 +12,12 @@ namespace graft {
 /// read_pth), a safetensors file (see read_safetensors, which maps it), or a TensorFlow.js layers model (see read_tfjs), as its
 /// folder or its model.json.
 ///
-/// Errors: WeightsError as the three say, and if a tensor has a value that is NaN or infinite, naming the tensor.
+/// `options` choose one of several sets of weights, and rename tensors. Values are not looked at: load_state refuses those that
+/// are not finite.
 ///
-/// Example: `Checkpoint weights = read_weights("resnet50.pth");`
-Checkpoint read_weights(const std::filesystem::path& path);
+/// Errors: WeightsError as the three say, and if there is no such entry.
+///
+/// Example: `Checkpoint weights = read_weights("checkpoint.pth", {.entry = "model_ema"});`
+Checkpoint read_weights(const std::filesystem::path& path, const ReadOptions& options = {});
 
 }  // namespace graft

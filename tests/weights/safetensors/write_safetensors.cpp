@@ -102,7 +102,8 @@ TEST_CASE("every tensor is aligned to its element, whatever the order") {
   write_safetensors(folder / "x", state(), {{"a", "b"}});
   const graft::detail::InputFile file(folder / "x");
   std::uint64_t data = 0;
-  const graft::detail::SafetensorsHeader header = graft::detail::read_safetensors_header(file, data);
+  const graft::detail::SafetensorsHeader header =
+      graft::detail::read_safetensors_header(file, data, graft::detail::CheckedState(file.name(), file.size()));
   CHECK(data % 8 == 0);
   for (const graft::detail::SafetensorsEntry& entry : header.entries)
     CHECK((data + entry.begin) % c10::elementSize(entry.type) == 0);

@@ -10,6 +10,18 @@
 
 namespace graft::detail {
 
+/// The tensors of a network that a file must have: not those inside `classifier`, where it is not empty, nor the counts of
+/// batches.
+[[nodiscard]] inline StateDict without(const StateDict& tensors, std::string_view classifier) {
+  StateDict others;
+  for (const auto& [name, tensor] : tensors) {
+    const bool is_inside = !classifier.empty() && name.starts_with(classifier) &&
+                           std::string_view(name).substr(classifier.size()).starts_with('.');
+    if (!is_inside && !name.ends_with("num_batches_tracked")) others.set(name, tensor);
+  }
+  return others;
+}
+
 /// Whether a file has a tensor of the right shape for each of a network's, and no other; those inside `classifier` do not
 /// count.
 [[nodiscard]] inline bool fits_as_it_is(const StateDict& file, const StateDict& target, std::string_view classifier) {

@@ -26,6 +26,7 @@
 #include <graft/tuner/detail/build_network.hpp>
 #include <graft/tuner/prediction.hpp>
 #include <graft/weights/state/load_report.hpp>
+#include <graft/zoo/read_options.hpp>
 
 namespace graft::detail {
 
@@ -61,7 +62,7 @@ class TunerCore {
 
   void save(const std::filesystem::path& file) const;
 
-  LoadReport load(const std::filesystem::path& file);
+  LoadReport load(const std::filesystem::path& file, const ReadOptions& options);
 
   [[nodiscard]] Network& network() const { return *built_.network; }
   [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return *state_.optimizer; }

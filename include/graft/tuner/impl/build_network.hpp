@@ -12,14 +12,16 @@
 #include <graft/tuner/detail/origin_weights.hpp>
 #include <graft/weights/io/obtain.hpp>
 #include <graft/weights/read_weights.hpp>
+#include <graft/weights/state/fit_names.hpp>
 #include <graft/weights/state/load_state.hpp>
 #include <graft/weights/state/module_state.hpp>
+#include <graft/weights/state_names.hpp>
 
 namespace graft::detail {
 
 /// Reads weights, and adds what the catalogue knows about them and the file does not.
 [[nodiscard]] inline Checkpoint read_with_entry(const Weights& weights) {
-  Checkpoint checkpoint = read_weights(obtain(weights));
+  Checkpoint checkpoint = read_weights(obtain(weights), weights.read);
   if (weights.entry) {
     checkpoint.preprocessing = weights.entry->preprocessing;
     if (!checkpoint.variant) checkpoint.variant = weights.entry->variant;
@@ -52,11 +54,20 @@ BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights) {
     if (blueprint.weights_into.empty() && !classifier.empty()) options.except = {classifier};
     const StateDict target = blueprint.weights_into.empty() ? state_dict(*built.network)
                                                             : state_dict(*built.network->module(blueprint.weights_into));
-    if (!blueprint.original.modules().empty() && !fits_as_it_is(checkpoint->tensors, target, classifier)) {
-      checkpoint->tensors = for_edited(checkpoint->tensors, blueprint.original, blueprint.graph);
+    FittedNames of_original;
+    const GraphView original = blueprint.original;
+    if (!original.modules().empty() &&
+        !fits_as_it_is(fit_names(checkpoint->tensors, without(target, classifier), checkpoint->source).tensors, target,
+                       classifier)) {
+      const std::string head =
+          classifier.empty() || !original.classifier().exists() ? "" : std::string(original.path(original.classifier()).view());
+      of_original = fit_names(checkpoint->tensors, without(state_names(original), head), checkpoint->source);
+      checkpoint->tensors = for_edited(of_original.tensors, original, blueprint.graph);
       options.except = brought_by_edits(blueprint.graph);
     }
-    built.report = load_state(target, checkpoint->tensors, options, checkpoint->source);
+    built.report = load_state(target, *checkpoint, options);
+    built.report.prefix = of_original.prefix + built.report.prefix;
+    built.report.left_over.insert(built.report.left_over.begin(), of_original.left_over.begin(), of_original.left_over.end());
     built.preprocessing = checkpoint->preprocessing;
   } else {
     initialize(*built.network, blueprint.initialization);

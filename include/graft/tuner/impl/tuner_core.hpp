@@ -157,13 +157,13 @@ void TunerCore::save(const std::filesystem::path& file) const {
   write_weights(file, state_dict(*built_.network), metadata);
 }
 
-LoadReport TunerCore::load(const std::filesystem::path& file) {
-  const Checkpoint checkpoint = read_weights(file);
+LoadReport TunerCore::load(const std::filesystem::path& file, const ReadOptions& options) {
+  const Checkpoint checkpoint = read_weights(file, options);
   if (checkpoint.variant && built_.variant && *checkpoint.variant != *built_.variant)
     throw WeightsError("weights '" + checkpoint.source + "' are of variant " + std::string(to_string(*checkpoint.variant)) +
                        ", this network is " + std::string(to_string(*built_.variant)) +
                        "; give them to a new tuner as its .weights");
-  LoadReport report = load_state(state_dict(*built_.network), checkpoint.tensors, {}, checkpoint.source);
+  LoadReport report = load_state(state_dict(*built_.network), checkpoint);
   if (state_.optimizer != nullptr) state_.optimizer->state().clear();  // momentum of other weights
   return report;
 }

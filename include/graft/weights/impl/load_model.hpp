@@ -12,22 +12,18 @@
 #include <graft/graph/remove.hpp>
 #include <graft/graph/tables_of.hpp>
 #include <graft/platform/translate.hpp>
+#include <graft/weights/detail/entry_name.hpp>
 #include <graft/weights/detail/graph_json.hpp>
 #include <graft/weights/load_model.hpp>
 #include <graft/weights/read_weights.hpp>
+#include <graft/weights/state/fit_names.hpp>
 #include <graft/weights/state/load_state.hpp>
 #include <graft/weights/state/module_state.hpp>
+#include <graft/weights/state_names.hpp>
 #include <graft/zoo/catalogue.hpp>
 
 namespace graft {
 namespace detail {
-
-/// The name of a module's tensor in a state_dict. That of a Parameter is its path.
-[[nodiscard]] inline std::string entry_name(GraphView net, ModuleId module, std::string_view entry) {
-  std::string name(net.path(module).view());
-  if (!entry.empty()) name.append(".").append(entry);
-  return name;
-}
 
 /// Whether tensors have the names and shapes of a network, and no others. Counts of batches may be absent, as in old files.
 [[nodiscard]] inline bool is_state_of(GraphView net, const StateDict& file) {
@@ -77,17 +73,21 @@ namespace detail {
 struct Recognised {
   std::string name{};  ///< torchvision's
   Tables tables{};
+  StateDict tensors{};                                ///< under the network's names
   void (*apply_variant)(Tables&, Variant) = nullptr;  ///< of architectures that have variants
 };
 
-/// The network of the zoo whose tensors these are; without tables if there is none.
-[[nodiscard]] inline Recognised recognise(const StateDict& file) {
+/// The network of the zoo whose tensors these are, with a prefix in front of their names or without; without tables if there is
+/// none.
+[[nodiscard]] inline Recognised recognise(const StateDict& file, const std::string& where) {
   Recognised found;
   each_network([&]<class Network>(const char* name, std::type_identity<Network>) {
     if (!found.tables.modules.empty()) return;
-    found.tables = tables_for_state(Network::graph, file);
+    StateDict tensors = fit_names(file, state_names(Network::graph), where).tensors;
+    found.tables = tables_for_state(Network::graph, tensors);
     if (found.tables.modules.empty()) return;
     found.name = name;
+    found.tensors = std::move(tensors);
     if constexpr (requires(Tables & tables) { Network::apply_variant(tables, Variant::v1); })
       found.apply_variant = &Network::apply_variant;
   });
@@ -161,8 +161,8 @@ inline void require_as_many(GraphView net, const StateDict& file, const std::str
 
 }  // namespace detail
 
-Model load_model(const std::filesystem::path& file) {
-  const Checkpoint checkpoint = read_weights(file);
+Model load_model(const std::filesystem::path& file, const ReadOptions& options) {
+  Checkpoint checkpoint = read_weights(file, options);
   Model model{.network = nullptr, .preprocessing = checkpoint.preprocessing};
   Tables tables;
   if (const auto described = checkpoint.metadata.find(detail::model_key); described != checkpoint.metadata.end()) {
@@ -172,7 +172,7 @@ Model load_model(const std::filesystem::path& file) {
     model.class_names = reader.class_names();
     model.preprocessing = reader.preprocessing();
   } else {
-    detail::Recognised found = detail::recognise(checkpoint.tensors);
+    detail::Recognised found = detail::recognise(checkpoint.tensors, checkpoint.source);
     if (found.tables.modules.empty())
       throw WeightsError("'" + file.string() +
                          "' holds weights without their architecture, and no network of the zoo has tensors of these names and "
@@ -180,6 +180,7 @@ Model load_model(const std::filesystem::path& file) {
     if (checkpoint.variant && found.apply_variant != nullptr) found.apply_variant(found.tables, *checkpoint.variant);
     model.architecture = std::move(found.name);
     tables = std::move(found.tables);
+    checkpoint.tensors = std::move(found.tensors);
   }
   detail::require_as_many(tables, checkpoint.tensors, file.string());
   model.network = translate_errors<WeightsError>("building the network of the file",

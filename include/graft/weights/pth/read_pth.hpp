@@ -1,26 +1,38 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
+#include <graft/core/exceptions.hpp>
+#include <graft/weights/state/checkpoint.hpp>
 #include <graft/weights/state/state_dict.hpp>
 
 namespace graft {
 
-/// Reads the tensors of a file that `torch.save` wrote, in the same way with every version of LibTorch.
+/// Reads the tensors of a file that `torch.save`, `torch.jit.save`, or LibTorch's `torch::save` and `torch::pickle_save` wrote,
+/// in the same way with every version of LibTorch.
 ///
-/// Takes the zip format (PyTorch 1.6 and newer) and the legacy one; a state_dict, a dict that holds one as
-/// "state_dict", "model_state_dict" or "model", or a whole pickled model of torch.nn and torchvision, whose tensors get
-/// their state_dict's names. The prefix "module." (DataParallel) is removed if every name has it. Tensors that share a
-/// storage share it here too; every tensor is on the CPU.
+/// Takes the zip format (PyTorch 1.6 and newer) and the legacy one. The tensors are those of a state_dict, of a dict around one
+/// ({"state_dict": ..., "epoch": ...}), or of a whole pickled model, TorchScript's too, under their state_dict's names; tensors
+/// without names get their numbers, as LibTorch does. Of several models, `entry` names the one to read: see ReadOptions. Names
+/// are the file's; a prefix such as "module." (DataParallel) is load_state's to take off. Tensors that share a storage share it
+/// here too; every tensor is on the CPU.
 ///
-/// Nothing in the file is executed: names outside of a closed list are refused. Memory is allocated only for bytes that the
-/// file has, so a damaged or hostile file of n bytes costs a small multiple of n.
+/// Nothing in the file is executed: what is no tensor, of whatever class, is left aside without a look at the class. Memory is
+/// allocated only for bytes that the file has, so a damaged or hostile file of n bytes costs a small multiple of n, or of what
+/// its bytes unpack to where somebody compressed it.
 ///
-/// Errors: WeightsError if the file is missing, cut off, damaged, big-endian, of another kind, or names what is
-///         not on the list.
-/// Source: the formats are those of PyTorch's torch/serialization.py, read from its files.
+/// Errors: WeightsError if the file is missing, cut off, damaged, big-endian, of another kind, or holds several models and none
+///         was chosen, or a tensor is quantized or sparse.
+/// Source: the formats are those of PyTorch's torch/serialization.py and torch/csrc/jit/serialization, read from its files.
 ///
 /// Example: `::torch::Tensor weight = read_pth("resnet50.pth").at("conv1.weight");`
-StateDict read_pth(const std::filesystem::path& path);
+StateDict read_pth(const std::filesystem::path& path, const std::string& entry = "");
 
+namespace detail {
+
+/// The same, with what the file says beside its tensors.
+Checkpoint read_pth_checkpoint(const std::filesystem::path& path, const std::string& entry);
+
+}  // namespace detail
 }  // namespace graft

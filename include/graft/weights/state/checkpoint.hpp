@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <graft/weights/state/state_dict.hpp>
 #include <graft/zoo/preprocessing.hpp>
@@ -24,6 +25,10 @@ struct Checkpoint {
   Preprocessing preprocessing;                    ///< what the images must go through for these weights
   std::string source;                             ///< the file or folder it came from, for messages
   std::map<std::string, std::string> metadata{};  ///< texts by name that a safetensors file has beside its tensors
+  /// The entry of the file that the tensors were taken from: "state_dict", "ema"; empty where they are the file's own.
+  std::string entry{};
+  /// What the file has beside them, as `epoch` or `args (argparse.Namespace)`.
+  std::vector<std::string> left_over{};
 };
 
 }  // namespace graft

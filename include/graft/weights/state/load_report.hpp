@@ -21,11 +21,17 @@ struct LoadReport {
   std::vector<std::string> loaded;
   std::vector<std::string> skipped;  ///< not loaded on purpose, such as a replaced head
 
+  std::string entry{};                   ///< of the file, that the tensors were taken from: "state_dict"
+  std::string prefix{};                  ///< that was taken off the file's names: "module."
+  std::vector<std::string> left_over{};  ///< what the file has beside the network's weights: "epoch", "n_averaged"
+
   /// Whether every tensor of the network but the skipped ones was loaded, and every one of the file was used.
   bool ok() const noexcept { return missing.empty() && unexpected.empty() && mismatched.empty(); }
 
-  /// One line: the counts, and the first names of what went wrong and of what was therefore left at its initial values.
+  /// A line with the counts, and the first names of what went wrong and of what was therefore left at its initial values; where
+  /// the file has more than the weights under the network's names, a second line that says what was made of it.
   /// Example: "318 tensors loaded, 2 skipped, 1 missing (fc.bias)".
+  /// Example: "320 tensors loaded\n(of entry 'state_dict', prefix 'module.' taken off; left over: epoch, optimizer)"
   std::string text() const;
 
   /// The part of `text` about what went wrong; empty if nothing did.

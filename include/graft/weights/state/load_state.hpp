@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <graft/core/exceptions.hpp>
+#include <graft/weights/state/checkpoint.hpp>
 #include <graft/weights/state/load_report.hpp>
 #include <graft/weights/state/state_dict.hpp>
 
@@ -23,14 +24,21 @@ struct LoadOptions {
 /// Copies the tensors of `source` into those of `target` with the same names, in place and without gradient, whatever their
 /// element type and device. `where` is the file's name, for messages.
 ///
+/// Where the network's names are in the file with a prefix in front ("module.", "_orig_mod.", "model.", any other), it is taken
+/// off and told in the report; what the file has without it is left over.
+///
 /// In strict mode everything is compared before anything is copied. Otherwise what fits is copied and the report lists
 /// the rest. `num_batches_tracked` may be missing, as in files of PyTorch before 0.4.1.
 ///
-/// Errors: WeightsError in strict mode if a tensor is missing, unexpected or, without `skip_mismatched`, of another shape.
+/// Errors: WeightsError in strict mode if a tensor is missing, unexpected or, without `skip_mismatched`, of another shape; if
+///         one that is to be loaded holds NaN or infinity; if two prefixes explain the network.
 /// Source: torch.nn.Module.load_state_dict, with `except` and closest names in addition.
 ///
 /// Example: `load_state(network_tensors, read_pth("resnet50.pth"), {.except = {"fc"}}, "resnet50.pth");`
 LoadReport load_state(const StateDict& target, const StateDict& source, const LoadOptions& options = {},
                       const std::string& where = "");
+
+/// The same of what `read_weights` gives; the report also says which entry of the file it was, and what else the file has.
+LoadReport load_state(const StateDict& target, const Checkpoint& source, const LoadOptions& options = {});
 
 }  // namespace graft

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string>
 #include <type_traits>
 
@@ -24,19 +25,27 @@ Number little_endian(const void* bytes) {
   return number;
 }
 
-/// Reads a range of a file from front to back. A length is compared with the remaining bytes before memory is allocated.
+/// Reads a range of a file, or what a compressed one holds, from front to back. A length is compared with the remaining bytes
+/// before memory is allocated.
 class ByteReader {
  public:
   ByteReader(const InputFile& file, std::uint64_t begin, std::uint64_t end) : file_(&file), next_(begin), end_(end) {
     if (begin > end || end > file.size()) file.fail("a part lies outside of the file", begin);
   }
 
+  /// `bytes` must live as long as the reader.
+  ByteReader(const InputFile& file, std::span<const unsigned char> bytes)
+      : file_(&file), next_(bytes.size()), end_(bytes.size()), unpacked_(true), bytes_(bytes.data()), filled_(bytes.size()) {}
+
+  ByteReader(const ByteReader&) = delete;
+  ByteReader& operator=(const ByteReader&) = delete;
+
   std::uint64_t position() const noexcept { return next_ - (filled_ - used_); }
   std::uint64_t remaining() const noexcept { return end_ - position(); }
 
   std::uint8_t byte() {
     if (used_ == filled_) refill();
-    return buffer_[used_++];
+    return bytes_[used_++];
   }
 
   template <class Number>
@@ -63,8 +72,11 @@ class ByteReader {
     return result;
   }
 
-  [[noreturn]] void fail(const std::string& what) const { file_->fail(what, position()); }
-  [[noreturn]] void fail_refused(const std::string& what) const { file_->fail(what); }
+  [[noreturn]] void fail(const std::string& what) const {
+    if (!unpacked_) file_->fail(what, position());
+    file_->fail("what it holds compressed is damaged: " + what + " (at byte " + std::to_string(position()) + " of " +
+                std::to_string(end_) + "; get the file again)");
+  }
 
  private:
   void read(void* to, std::size_t count) {
@@ -73,7 +85,7 @@ class ByteReader {
     while (count > 0) {
       if (used_ == filled_) refill();
       const std::size_t part = std::min(count, filled_ - used_);
-      std::memcpy(bytes, buffer_.data() + used_, part);
+      std::memcpy(bytes, bytes_ + used_, part);
       bytes += part;
       used_ += part;
       count -= part;
@@ -92,7 +104,9 @@ class ByteReader {
   const InputFile* file_;
   std::uint64_t next_;  // the file position behind the buffer
   std::uint64_t end_;
+  bool unpacked_ = false;
   std::array<unsigned char, 16384> buffer_{};
+  const unsigned char* bytes_ = buffer_.data();
   std::size_t used_ = 0;
   std::size_t filled_ = 0;
 };

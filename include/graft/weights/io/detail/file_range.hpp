@@ -16,11 +16,15 @@
 
 namespace graft::detail {
 
-/// A part of a file, with its checksum where the file has one.
+/// A part of a file, with the checksum of what it holds where the file has one.
 struct FileRange {
   std::uint64_t offset = 0;
   std::uint64_t size = 0;
   std::optional<std::uint32_t> crc;
+  std::optional<std::uint64_t> unpacked{};  ///< of a part that is compressed, by deflate: the size it claims to have without
+
+  /// The bytes it stands for.
+  std::uint64_t holds() const noexcept { return unpacked.value_or(size); }
 };
 
 /// A part of a file to be read, and the memory of its size to read it into.
@@ -29,7 +33,7 @@ struct RangeRead {
   void* to = nullptr;
 };
 
-/// Reads all the ranges and compares their checksums, in several threads.
+/// Reads all the ranges, none of them compressed, and compares their checksums, in several threads.
 /// Errors: WeightsError, the one that reading them in order would meet first.
 inline void read_ranges(const InputFile& file, const std::vector<RangeRead>& reads) {
   struct Piece {

@@ -4,15 +4,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <graft/weights/io/detail/input_file.hpp>
 #include <graft/weights/json/detail/json.hpp>
-#include <graft/weights/state/detail/byte_count.hpp>
+#include <graft/weights/state/detail/checked_state.hpp>
 #include <graft/weights/state/state_dict.hpp>
 
 namespace graft::detail {
@@ -78,7 +78,7 @@ struct TfjsWeight {
   std::uint64_t bytes = 0;
 };
 
-inline TfjsWeight tfjs_weight(const Json& entry, const std::string& where) {
+inline TfjsWeight tfjs_weight(const Json& entry, const std::string& where, const CheckedState& rules) {
   const Json* name = entry.find("name");
   const Json* shape = entry.find("shape");
   const Json* type = entry.find("dtype");
@@ -90,14 +90,12 @@ inline TfjsWeight tfjs_weight(const Json& entry, const std::string& where) {
                        ", expected plain float32");
   TfjsWeight weight{name->text, {}, 0};
   for (const Json& size : shape->items) weight.shape.push_back(size.is(Json::Kind::integer) ? size.integer : -1);
-  const std::optional<std::uint64_t> bytes = byte_count(weight.shape, sizeof(float));
-  if (!bytes) throw WeightsError("weight '" + printable(weight.name) + "' in '" + where + "' has an impossible shape");
-  weight.bytes = *bytes;
+  weight.bytes = rules.bytes_of(weight.name, weight.shape, sizeof(float));
   return weight;
 }
 
 inline void read_tfjs_group(const Json& group, const std::filesystem::path& folder, const std::string& where,
-                            StateDict& weights) {
+                            CheckedState& weights) {
   const Json* paths = group.find("paths");
   const Json* entries = group.find("weights");
   if (paths == nullptr || entries == nullptr) throw WeightsError("'" + where + "' has a group without paths or weights");
@@ -105,18 +103,16 @@ inline void read_tfjs_group(const Json& group, const std::filesystem::path& fold
   std::vector<TfjsWeight> described;
   std::uint64_t needed = 0;
   for (const Json& entry : entries->items) {
-    described.push_back(tfjs_weight(entry, where));
+    described.push_back(tfjs_weight(entry, where, weights));
     if (__builtin_add_overflow(needed, described.back().bytes, &needed)) needed = ~std::uint64_t{0};
   }
   if (needed != shards.size())
     throw WeightsError("the shards of '" + where + "' hold " + std::to_string(shards.size()) + " bytes, but its weights need " +
                        std::to_string(needed) + "; '" + shards.suspect() + " (get the files again)");
   for (const TfjsWeight& weight : described) {
-    if (weights.contains(weight.name))
-      throw WeightsError("'" + where + "' has the weight '" + printable(weight.name) + "' twice");
     ::torch::Tensor values = ::torch::empty(weight.shape, ::torch::kFloat);
     shards.read(values.data_ptr(), weight.bytes);
-    weights.set(weight.name, std::move(values));
+    weights.add(weight.name, std::move(values));
   }
 }
 
@@ -134,7 +130,9 @@ inline TfjsModel read_tfjs_model(const std::filesystem::path& model_json) {
   if (format == nullptr || format->text != "layers-model" || manifest == nullptr)
     file.fail("it describes no TensorFlow.js layers model" +
               (format == nullptr ? "" : " but a '" + printable(format->text) + "'"));
-  for (const Json& group : manifest->items) read_tfjs_group(group, model_json.parent_path(), file.name(), model.weights);
+  CheckedState weights(file.name(), std::numeric_limits<std::uint64_t>::max() / 8);  // each is read from bytes of its own
+  for (const Json& group : manifest->items) read_tfjs_group(group, model_json.parent_path(), file.name(), weights);
+  model.weights = std::move(weights).finish();
   return model;
 }
 

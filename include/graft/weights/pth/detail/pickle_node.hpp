@@ -24,13 +24,16 @@ enum class PickleKind : std::uint8_t {
   list,         // items
   dict,         // items: key, value, key, value, ... in the order of the file, repeated keys included
   set,          // items
-  global,       // text: "module.name" out of the closed list
-  object,       // items: class, arguments, state; what Python would have made by calling something
+  global,       // text: "module.name"; it is a name here, and never looked up
+  object,       // items: callee, arguments, state and contents; what Python would have made by calling something
   persistent,   // items: the tuple that describes a storage
 };
 
 /// A value of a pickle. Values refer to each other by id, so that cycles and deep nesting need no recursion to free them.
 struct PickleNode {
+  /// The places in `items` of an object.
+  enum Part : std::size_t { callee, arguments, state, contents };
+
   PickleKind kind = PickleKind::none;
   std::int64_t integer = 0;
   double real = 0;
@@ -78,12 +81,28 @@ struct Pickle {
 
   const PickleNode& operator[](PickleId id) const { return nodes[id]; }
 
-  /// The value of `key` in a dict; the last one counts, as in Python. Nothing if `dict` is no dict or lacks it.
-  const PickleNode* find(const PickleNode& dict, const std::string& key) const {
-    if (dict.kind != PickleKind::dict) return nullptr;
-    for (std::size_t i = dict.items.size(); i >= 2; i -= 2) {
-      const PickleNode& candidate = nodes[dict.items[i - 2]];
-      if (candidate.kind == PickleKind::text && candidate.text == key) return &nodes[dict.items[i - 1]];
+  /// The name of what an object was made by calling; empty for other values, and where that is no global.
+  const std::string& callee(const PickleNode& node) const {
+    static const std::string nothing;
+    if (node.kind != PickleKind::object) return nothing;
+    const PickleNode& called = nodes[node.items[PickleNode::callee]];
+    return called.kind == PickleKind::global ? called.text : nothing;
+  }
+
+  /// A dict itself, or the entries of an object whose class derives from dict; nothing for other values.
+  const PickleNode* dict(const PickleNode& node) const {
+    if (node.kind == PickleKind::dict) return &node;
+    if (node.kind != PickleKind::object) return nullptr;
+    const PickleNode& entries = nodes[node.items[PickleNode::contents]];
+    return entries.kind == PickleKind::dict ? &entries : nullptr;
+  }
+
+  /// The value of `key` in a dict; the last one counts, as in Python. Nothing if `node` is no dict or lacks it.
+  const PickleNode* find(const PickleNode& node, const std::string& key) const {
+    if (node.kind != PickleKind::dict) return nullptr;
+    for (std::size_t i = node.items.size(); i >= 2; i -= 2) {
+      const PickleNode& candidate = nodes[node.items[i - 2]];
+      if (candidate.kind == PickleKind::text && candidate.text == key) return &nodes[node.items[i - 1]];
     }
     return nullptr;
   }

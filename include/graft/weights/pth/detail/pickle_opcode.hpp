@@ -7,8 +7,9 @@ namespace graft::detail {
 /// The opcodes of a pickle that weights files need, by the protocol that brought them. The names are those of Python's
 /// pickletools, in lower case.
 ///
-/// Opcodes that are not here are refused: the text forms of protocol 0, old classes (INST, OBJ), extensions (EXT1, EXT2, EXT4),
-/// persistent ids as text (PERSID) and buffers outside of the pickle (NEXT_BUFFER, READONLY_BUFFER).
+/// Opcodes that are not here are refused: the text forms of protocols 0 and 1, extensions (EXT1, EXT2, EXT4), persistent ids as
+/// text (PERSID) and buffers outside of the pickle (NEXT_BUFFER, READONLY_BUFFER). No torch.save of protocol 2 to 5 writes
+/// them.
 enum class PickleOpcode : std::uint8_t {
   // Protocol 0
   mark = '(',
@@ -31,6 +32,7 @@ enum class PickleOpcode : std::uint8_t {
   binint1 = 'K',
   binint2 = 'M',
   binpersid = 'Q',
+  obj = 'o',
   binstring = 'T',
   short_binstring = 'U',
   binunicode = 'X',

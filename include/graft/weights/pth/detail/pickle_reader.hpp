@@ -7,13 +7,13 @@
 #include <vector>
 
 #include <graft/weights/io/detail/byte_reader.hpp>
-#include <graft/weights/pth/detail/pickle_globals.hpp>
 #include <graft/weights/pth/detail/pickle_opcode.hpp>
 #include <graft/weights/pth/detail/pickle_stack.hpp>
 
 namespace graft::detail {
 
-/// Reads one pickle of protocol 1 to 5 into inert values: nothing is imported, called or executed.
+/// Reads one pickle of protocol 2 to 5 into inert values: nothing is imported, called or executed. A global is its name, and
+/// what Python would have called one for is an object that says so; whoever needs a tensor judges what it was made by.
 /// Source: Python's pickletools for what the opcodes do; torch/serialization.py for the persistent ids.
 class PickleReader : PickleStack {
  public:
@@ -142,6 +142,7 @@ class PickleReader : PickleStack {
       case PickleOpcode::reduce:
       case PickleOpcode::newobj: push_object(pop_last(2)); return true;
       case PickleOpcode::newobj_ex: push_object(pop_last(3)); return true;  // the third: named arguments, not needed here
+      case PickleOpcode::obj: push_old_instance(pop_marked()); return true;
       case PickleOpcode::build: set_state(); return true;
       case PickleOpcode::binpersid: push_persistent(); return true;
       default: return false;
@@ -162,29 +163,36 @@ class PickleReader : PickleStack {
   }
 
   void push_global(const std::string& module, const std::string& name) {
-    if (!is_allowed_global(module, name))
-      bytes_->fail_refused("it names '" + module + "." + name +
-                           "', which is not on the list of what a weights file may name; nothing was executed");
     const PickleId id = make(PickleKind::global);
     node(id).text = module + "." + name;
     push(id);
   }
 
-  /// What Python would make by calling `parts[0]` with the arguments `parts[1]`: a dict or a set of its items, or an object
-  /// that only says what would have been called.
+  /// What Python would make by calling `parts[0]` with the arguments `parts[1]`: a dict or a set of its items, the value that
+  /// LibTorch wraps to say its type, or an object that only says what would have been called.
   void push_object(const std::vector<PickleId>& parts) {
     const PickleId callee = parts[0], arguments = parts[1];
-    if (node(callee).kind != PickleKind::global) bytes_->fail("the pickle calls something that is not a global");
     if (node(arguments).kind != PickleKind::tuple)
-      bytes_->fail("the pickle calls a global with arguments that are not a tuple");
-    const std::string& name = node(callee).text;
+      bytes_->fail("the pickle calls something with arguments that are not a tuple");
+    const std::string& name = node(callee).kind == PickleKind::global ? node(callee).text : node(none()).text;
     const std::vector<PickleId>& given = node(arguments).items;
     if (name == "collections.OrderedDict" || name == "collections.defaultdict" || name == "collections.Counter")
       push_items(PickleKind::dict, given.empty() ? std::vector<PickleId>{} : pairs(given.back()));
-    else if (name.ends_with(".set") || name.ends_with(".frozenset"))
+    else if (name == "builtins.set" || name == "builtins.frozenset" || name == "__builtin__.set" ||
+             name == "__builtin__.frozenset")
       push_items(PickleKind::set, given.empty() ? std::vector<PickleId>{} : copied(node(given[0]).items));
+    else if (name.starts_with("torch.jit._pickle.") && !given.empty())
+      push(given[0]);
     else
-      push_items(PickleKind::object, {callee, arguments, none()});
+      push_items(PickleKind::object, {callee, arguments, none(), none()});
+  }
+
+  /// An instance of a class of Python 2 that derives from nothing.
+  void push_old_instance(const std::vector<PickleId>& parts) {
+    if (parts.empty()) bytes_->fail("the pickle makes an instance of nothing");
+    const PickleId arguments = make(PickleKind::tuple);
+    node(arguments).items.assign(parts.begin() + 1, parts.end());
+    push_items(PickleKind::object, {parts[0], arguments, none(), none()});
   }
 
   /// A storage; or, in the legacy format, a class together with its source code, of which only the class is kept.
@@ -210,13 +218,11 @@ class PickleReader : PickleStack {
     return result;
   }
 
+  /// The state of a dict or a set, such as `_metadata` of a state_dict, is not needed here.
   void set_state() {
     const PickleId state = pop();
     PickleNode& target = node(top());
-    if (target.kind == PickleKind::object)
-      target.items[2] = state;
-    else if (target.kind != PickleKind::dict)
-      bytes_->fail("the pickle sets the state of a value that has none");
+    if (target.kind == PickleKind::object) target.items[PickleNode::state] = state;
   }
 };
 

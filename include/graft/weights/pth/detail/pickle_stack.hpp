@@ -116,12 +116,19 @@ class PickleStack {
     push(id);
   }
 
+  /// Adds items to a container, or to the contents of an object whose class derives from one; of a class that is a list and a
+  /// dict at once, what comes first counts.
   void append(PickleKind kind, const std::vector<PickleId>& items) {
-    PickleNode& target = node(top());
-    if (target.kind == PickleKind::object) return;  // a subclass of dict or list, of which only the state matters
-    if (target.kind != kind) bytes_->fail("the pickle adds items to a value that has none");
+    PickleId target = top();
+    if (node(target).kind == PickleKind::object) {
+      if (node(node(target).items[PickleNode::contents]).kind == PickleKind::none)
+        node(target).items[PickleNode::contents] = make(kind);
+      target = node(target).items[PickleNode::contents];
+      if (node(target).kind != kind) return;
+    }
+    if (node(target).kind != kind) bytes_->fail("the pickle adds items to a value that has none");
     if (kind == PickleKind::dict && items.size() % 2 != 0) bytes_->fail("the pickle has a key without a value");
-    target.items.insert(target.items.end(), items.begin(), items.end());
+    node(target).items.insert(node(target).items.end(), items.begin(), items.end());
   }
 
   void memoize(std::uint32_t place) {

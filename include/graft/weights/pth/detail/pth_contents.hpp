@@ -1,127 +1,105 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cctype>
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <utility>
+#include <vector>
 
+#include <graft/core/exceptions.hpp>
+#include <graft/weights/io/detail/input_file.hpp>
+#include <graft/weights/pth/detail/pickle_node.hpp>
+#include <graft/weights/pth/detail/pth_states.hpp>
 #include <graft/weights/pth/detail/pth_tensors.hpp>
-#include <graft/weights/state/state_dict.hpp>
+#include <graft/weights/state/checkpoint.hpp>
+#include <graft/weights/state/detail/checked_state.hpp>
+#include <graft/weights/state/detail/choose_entry.hpp>
 
 namespace graft::detail {
 
-/// Finds the state_dict in what a file holds: a state_dict itself, a dict around one, or a whole pickled module.
+/// Chooses one of the sets of weights in what a file holds, and reads its tensors.
 class PthContents {
  public:
   PthContents(const InputFile& file, const Pickle& pickle, TensorBuilder& tensors)
       : file_(&file), pickle_(&pickle), tensors_(&tensors) {}
 
-  StateDict state_dict() && {
+  /// `entry`: the user's choice; empty: the only one there is.
+  Checkpoint checkpoint(std::string entry) && {
+    Checkpoint result;
+    result.source = file_->name();
+    PthState state = chosen(PthStates(*file_, *pickle_).find(), entry);
+    if (!state.problem.empty()) throw WeightsError(state.problem);
+    result.entry = std::move(state.path);
+    result.left_over = std::move(state.left_over);
+    CheckedState checked(file_->name(), std::max(file_->size(), tensors_->bytes()));
     try {
-      take((*pickle_)[pickle_->root], 0);
-      if (result_.empty()) file_->fail("it holds no tensors (save a model's state_dict())");
+      for (const PthState::Tensor& one : state.tensors) checked.add(one.name, tensors_->tensor(*one.node, one.name));
     } catch (const WeightsError&) {
       tensors_->read();  // damaged bytes of a tensor before this error come first, and may be its cause
       throw;
     }
     tensors_->read();
-    return without_module_prefix();
+    result.tensors = std::move(checked).finish();
+    if (!entry.empty()) choose_entry(result, entry);
+    return result;
   }
 
  private:
-  static constexpr std::size_t max_visits = 500'000;
-  static constexpr std::size_t max_name = 2'000;
-  static constexpr int max_depth = 200;
-
-  // A pickle can refer to one large value in many places for a few bytes each, so visits are counted and names limited.
-  void visit(std::size_t count) {
-    visits_ += count;
-    if (visits_ > max_visits) file_->fail("it repeats its contents too often to be a model");
-  }
-
-  void check_name(const std::string& name) {
-    if (name.size() > max_name) file_->fail("a tensor's name is longer than " + std::to_string(max_name) + " characters");
-  }
-
-  void take(const PickleNode& node, int depth) {
-    if (node.kind == PickleKind::object && !tensors_->is_tensor(node)) return take_module(node, "", 0);
-    if (node.kind != PickleKind::dict) file_->fail("it holds neither a state_dict nor a model (save a model's state_dict())");
-    for (const char* wrapper : {"state_dict", "model_state_dict", "model"}) {
-      const PickleNode* inner = pickle_->find(node, wrapper);
-      if (inner != nullptr && depth < 4 &&
-          (inner->kind == PickleKind::dict || (inner->kind == PickleKind::object && !tensors_->is_tensor(*inner))))
-        return take(*inner, depth + 1);
+  /// One of them; of the user's `entry`, what the names of its tensors must begin with remains.
+  PthState chosen(std::vector<PthState> states, std::string& entry) const {
+    const auto keep = [&](auto&& wanted) {
+      std::vector<PthState> kept;
+      for (PthState& state : states)
+        if (wanted(state)) kept.push_back(std::move(state));
+      return kept;
+    };
+    if (!entry.empty()) {
+      for (PthState& state : states) {
+        const bool is_it = state.path == entry;
+        const bool holds_it = !state.path.empty() && entry.starts_with(state.path + ".");
+        if (!is_it && !holds_it) continue;
+        entry = is_it ? "" : entry.substr(state.path.size() + 1);
+        return std::move(state);
+      }
+      const auto below = [&](const PthState& state) { return state.path.starts_with(entry + "."); };
+      if (std::any_of(states.begin(), states.end(), below)) {
+        states = keep(below);
+        entry.clear();
+      }
     }
-    take_flat(node);
+    const auto is_model = [](const PthState& state) { return !is_beside_a_model(state.path); };
+    if (std::any_of(states.begin(), states.end(), is_model)) states = keep(is_model);
+    PthState::Likeness largest;
+    for (const PthState& state : states) largest = std::max(largest, state.likeness());
+    states =
+        keep([&](const PthState& state) {  // a quarter of the largest may be another model, and less is something beside it
+          const PthState::Likeness one = state.likeness();
+          return largest.of_modules > 0 ? 4 * one.of_modules >= largest.of_modules : 4 * one.all >= largest.all;
+        });
+    if (states.size() > 1) {
+      std::string names;
+      for (const PthState& state : states)
+        names += (names.empty() ? "'" : ", '") + state.path + "' (" + std::to_string(state.tensors.size()) + " tensors)";
+      file_->fail("it holds weights of several models" + (entry.empty() ? "" : " but no '" + entry + "'") + ": " + names +
+                  "; choose one, as in .weights = {\"" + file_->name() + "\", {.entry = \"" + states.back().path + "\"}}");
+    }
+    return std::move(states.front());
   }
 
-  void take_flat(const PickleNode& dict) {
-    visit(dict.items.size());
-    for (std::size_t i = 0; i < dict.items.size(); i += 2) {
-      const PickleNode& key = (*pickle_)[dict.items[i]];
-      const PickleNode& value = (*pickle_)[dict.items[i + 1]];
-      if (key.kind != PickleKind::text) file_->fail("it is a dict, but not one of tensors by name");
-      check_name(key.text);
-      if (key.text.ends_with("_extra_state")) continue;  // a module's own data, which is not a tensor
-      if (!tensors_->is_tensor(value)) file_->fail("its entry '" + key.text + "' is no tensor (save a model's state_dict())");
-      result_.set(key.text, tensors_->tensor(value, key.text));
-    }
-  }
-
-  // In the order of state_dict(): parameters, buffers that are saved, then the children.
-  void take_module(const PickleNode& module, const std::string& prefix, int depth) {
-    if (depth == max_depth) file_->fail("its modules are nested too deeply, at '" + prefix + "'");
-    const PickleNode* state = &(*pickle_)[module.items[2]];
-    if (state->kind == PickleKind::tuple && !state->items.empty()) state = &(*pickle_)[state->items[0]];
-    visit(state->items.size());
-    const PickleNode* parameters = pickle_->find(*state, "_parameters");
-    const PickleNode* buffers = pickle_->find(*state, "_buffers");
-    const PickleNode* children = pickle_->find(*state, "_modules");
-    if (parameters == nullptr || buffers == nullptr || children == nullptr)
-      file_->fail("'" + (*pickle_)[module.items[0]].text + "' is not a torch.nn.Module (save a model's state_dict())");
-    take_members(*parameters, prefix, {});
-    std::unordered_set<std::string_view> not_saved;
-    if (const PickleNode* names = pickle_->find(*state, "_non_persistent_buffers_set")) {
-      visit(names->items.size());
-      for (const PickleId name : names->items) not_saved.insert((*pickle_)[name].text);
-    }
-    visit(children->items.size());
-    take_members(*buffers, prefix, not_saved);
-    for (std::size_t i = 0; i + 1 < children->items.size(); i += 2) {
-      const PickleNode& child = (*pickle_)[children->items[i + 1]];
-      const std::string& name = (*pickle_)[children->items[i]].text;
-      check_name(name);
-      if (child.kind == PickleKind::object) take_module(child, prefix + name + ".", depth + 1);
-    }
-  }
-
-  void take_members(const PickleNode& dict, const std::string& prefix, const std::unordered_set<std::string_view>& not_saved) {
-    visit(dict.items.size());
-    for (std::size_t i = 0; i + 1 < dict.items.size(); i += 2) {
-      const std::string& name = (*pickle_)[dict.items[i]].text;
-      check_name(name);
-      const PickleNode& value = (*pickle_)[dict.items[i + 1]];
-      if (value.kind == PickleKind::none || not_saved.contains(name)) continue;
-      if (!tensors_->is_tensor(value)) file_->fail("'" + prefix + name + "' is no tensor");
-      result_.set(prefix + name, tensors_->tensor(value, prefix + name));
-    }
-  }
-
-  // A model inside DataParallel has "module." before every name.
-  StateDict without_module_prefix() {
-    constexpr std::string_view prefix = "module.";
-    for (const auto& [name, tensor] : result_)
-      if (!name.starts_with(prefix)) return std::move(result_);
-    StateDict stripped;
-    for (const auto& [name, tensor] : result_) stripped.set(name.substr(prefix.size()), tensor);
-    return stripped;
+  /// Whether an entry is, by its name, what a training has beside its model.
+  static bool is_beside_a_model(std::string_view path) {
+    std::string name(path.substr(path.rfind('.') + 1));
+    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    constexpr std::array<std::string_view, 6> parts{"optim", "criterion", "loss", "sched", "scaler", "metric"};
+    return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) { return name.find(part) != std::string::npos; });
   }
 
   const InputFile* file_;
   const Pickle* pickle_;
   TensorBuilder* tensors_;
-  StateDict result_;
-  std::size_t visits_ = 0;
 };
 
 }  // namespace graft::detail

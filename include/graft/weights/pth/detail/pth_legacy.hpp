@@ -10,12 +10,14 @@
 
 #include <graft/weights/pth/detail/pickle_reader.hpp>
 #include <graft/weights/pth/detail/pth_contents.hpp>
+#include <graft/weights/state/checkpoint.hpp>
+#include <graft/weights/state/detail/storage_types.hpp>
 
 namespace graft::detail {
 
 /// Reads the format of PyTorch before 1.6: five pickles (a magic number, the version, facts about the machine, the
 /// object, the keys of its storages), then the storages in the order of their keys, each with its length in front.
-inline StateDict read_pth_legacy(const InputFile& file) {
+inline Checkpoint read_pth_legacy(const InputFile& file, const std::string& entry) {
   constexpr std::string_view magic("\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19", 10);
   ByteReader bytes(file, 0, file.size());
   const auto next = [&] { return PickleReader(bytes).read(); };
@@ -33,7 +35,9 @@ inline StateDict read_pth_legacy(const InputFile& file) {
   std::unordered_map<std::string, std::size_t> element_sizes;
   for (const PickleId id : pickle.persistents) {
     const StorageReference reference = storage_reference(file, pickle, pickle[id]);
-    element_sizes[reference.key] = c10::elementSize(reference.type);
+    const std::optional<std::size_t> size = storage_element_size(reference.type);
+    if (!size) file.fail("it has a storage of an unknown type, '" + reference.type + "'");
+    element_sizes[reference.key] = *size;
   }
   StorageRanges ranges;
   std::uint64_t at = bytes.position();
@@ -50,7 +54,7 @@ inline StateDict read_pth_legacy(const InputFile& file) {
     at += size;
   }
   TensorBuilder tensors(file, pickle, std::move(ranges));
-  return PthContents(file, pickle, tensors).state_dict();
+  return PthContents(file, pickle, tensors).checkpoint(entry);
 }
 
 }  // namespace graft::detail

@@ -6,43 +6,67 @@
 #include <string_view>
 #include <utility>
 
+#include <graft/weights/io/detail/byte_reader.hpp>
+#include <graft/weights/io/detail/file_range.hpp>
+#include <graft/weights/io/detail/inflate.hpp>
 #include <graft/weights/pth/detail/pickle_reader.hpp>
 #include <graft/weights/pth/detail/pth_contents.hpp>
 #include <graft/weights/pth/detail/zip_reader.hpp>
 
 namespace graft::detail {
 
-/// Reads the zip format: one folder with data.pkl and a file for each storage in data/.
-inline StateDict read_pth_zip(const InputFile& file) {
-  const ZipReader zip(file);
-  std::string folder;
-  const ZipReader::Entry* pickled = nullptr;
-  for (const ZipReader::Entry& entry : zip.entries()) {
-    if (!entry.name.ends_with("/data.pkl")) continue;
-    folder = entry.name.substr(0, entry.name.size() - std::string_view("data.pkl").size());
-    pickled = &entry;
-    break;
+/// The pickle of an entry of a zip file.
+inline Pickle read_pickle(const InputFile& file, const FileRange& range) {
+  if (range.unpacked) {
+    const GrowingBytes instructions = inflated(file, range);
+    ByteReader bytes(file, instructions.bytes());
+    return PickleReader(bytes).read();
   }
-  if (pickled == nullptr) file.fail("it is a zip file, but not one of torch.save (it has no data.pkl)");
-  if (zip.find(folder + "constants.pkl") != nullptr)
-    file.fail("it is a TorchScript program (save the model's state_dict() instead)");
-  if (const ZipReader::Entry* order = zip.find(folder + "byteorder")) {
-    const FileRange& range = zip.bytes(*order);
-    ByteReader bytes(file, range.offset, range.offset + range.size);
-    if (bytes.text(std::min<std::uint64_t>(range.size, 16)) != "little") file.fail("it was written on a big-endian machine");
-  }
+  check_range(file, range);
+  ByteReader bytes(file, range.offset, range.offset + range.size);
+  return PickleReader(bytes).read();
+}
 
-  const FileRange& instructions = zip.bytes(*pickled);
-  check_range(file, instructions);
-  ByteReader bytes(file, instructions.offset, instructions.offset + instructions.size);
-  const Pickle pickle = PickleReader(bytes).read();
+/// Whether an entry of a zip file is this text.
+inline bool is_text(const InputFile& file, const FileRange& range, std::string_view text) {
+  if (range.holds() != text.size()) return false;
+  if (range.unpacked) {
+    const GrowingBytes unpacked = inflated(file, range);
+    return std::equal(text.begin(), text.end(), unpacked.bytes().begin(),
+                      [](char a, unsigned char b) { return static_cast<unsigned char>(a) == b; });
+  }
+  ByteReader bytes(file, range.offset, range.offset + range.size);
+  return bytes.text(range.size) == text;
+}
+
+/// Throws for a zip file that holds none of torch.save's data.
+[[noreturn]] inline void refuse_zip(const InputFile& file, const ZipReader& zip) {
+  for (const ZipReader::Entry& entry : zip.entries())
+    for (const char* ending : {".pth", ".pt", ".ckpt", ".bin", ".tar", ".safetensors", "model.json"})
+      if (entry.name.ends_with(ending))
+        file.fail("it is a zip file that holds '" + entry.name + "' (unzip it, and give that file)");
+  file.fail("it is a zip file, but not one of torch.save (it has no data.pkl)");
+}
+
+/// Reads the zip format: one folder with data.pkl and a file for each storage in data/.
+inline Checkpoint read_pth_zip(const InputFile& file, const std::string& chosen) {
+  const ZipReader zip(file);
+  const auto pickled = std::find_if(zip.entries().begin(), zip.entries().end(), [](const ZipReader::Entry& entry) {
+    return entry.name == "data.pkl" || entry.name.ends_with("/data.pkl");
+  });
+  if (pickled == zip.entries().end()) refuse_zip(file, zip);
+  const std::string folder = pickled->name.substr(0, pickled->name.size() - std::string_view("data.pkl").size());
+  if (const ZipReader::Entry* order = zip.find(folder + "byteorder");
+      order != nullptr && !is_text(file, zip.bytes(*order), "little"))
+    file.fail("it was written on a big-endian machine");
+  const Pickle pickle = read_pickle(file, zip.bytes(*pickled));
 
   StorageRanges ranges;
   const std::string prefix = folder + "data/";
   for (const ZipReader::Entry& entry : zip.entries())
     if (entry.name.starts_with(prefix)) ranges.emplace(entry.name.substr(prefix.size()), zip.bytes(entry));
   TensorBuilder tensors(file, pickle, std::move(ranges));
-  return PthContents(file, pickle, tensors).state_dict();
+  return PthContents(file, pickle, tensors).checkpoint(chosen);
 }
 
 }  // namespace graft::detail

@@ -14,14 +14,14 @@
 
 namespace graft::detail {
 
-/// The directory of a zip file whose entries are stored, not compressed, as PyTorch writes it.
+/// The directory of a zip file. PyTorch stores its entries; of a file that somebody packed again they are deflated.
 /// Source: PKWARE's APPNOTE.TXT 6.3.9, sections 4.3 to 4.5, zip64 included, encryption and split archives excluded.
 class ZipReader {
  public:
   struct Entry {
     std::string name;
     FileRange data;
-    bool plain = true;  // neither compressed nor encrypted
+    std::string refused{};  // why it cannot be read, if it cannot
   };
 
   explicit ZipReader(const InputFile& file) : file_(&file) {
@@ -31,9 +31,9 @@ class ZipReader {
 
   const std::vector<Entry>& entries() const noexcept { return entries_; }
 
-  /// The place of an entry's bytes. Errors: WeightsError if they are compressed or encrypted.
+  /// The place of an entry's bytes. Errors: WeightsError if they are encrypted, or compressed otherwise than by deflate.
   const FileRange& bytes(const Entry& entry) const {
-    if (!entry.plain) file_->fail("entry '" + entry.name + "' of the zip file is compressed or encrypted, which no .pth is");
+    if (!entry.refused.empty()) file_->fail("entry '" + entry.name + "' of the zip file is " + entry.refused);
     return entry.data;
   }
 
@@ -96,12 +96,14 @@ class ZipReader {
     if (count_ > directory_size_ / smallest_entry)
       file_->fail("more entries than the zip file's directory has room for", directory_offset_);
     ByteReader directory(*file_, directory_offset_, directory_offset_ + directory_size_);
-    std::uint64_t total = 0;
+    std::uint64_t total = 0, unpacked = 0;
     for (std::uint64_t i = 0; i < count_; ++i) {
       Entry entry = read_entry(directory);
       // With entries that overlap, a small file could claim a large memory.
       total += entry.data.size;
       if (total > file_->size()) file_->fail("the entries of the zip file overlap", directory_offset_);
+      if (__builtin_add_overflow(unpacked, entry.data.holds(), &unpacked) || unpacked > most_unpacked + 64 * file_->size())
+        file_->fail("its entries claim to unpack to far more than weights do (unzip it, then: zip -0 -r)");
       entries_.push_back(std::move(entry));
     }
   }
@@ -124,10 +126,18 @@ class ZipReader {
     const std::string extra = directory.text(extra_length);
     directory.text(comment_length);
     read_extra64(extra, size, packed, offset);
-    const bool plain = method == 0 && (flags & 1U) == 0;
-    if (plain && size != packed) directory.fail("an entry of the zip file has two sizes");
+    Entry entry{name, {data_offset(name, offset, packed), packed, std::nullopt}};
     // A checksum of 0 means that the writer left it out, as PyTorch does on request.
-    return {name, {data_offset(name, offset, packed), packed, crc == 0 ? std::nullopt : std::optional(crc)}, plain};
+    if (crc != 0) entry.data.crc = crc;
+    if ((flags & 1U) != 0)
+      entry.refused = "encrypted (unzip it with its password, then: zip -0 -r)";
+    else if (method == deflated)
+      entry.data.unpacked = size;
+    else if (method != 0)
+      entry.refused = "compressed by method " + std::to_string(method) + ", not by deflate (unzip it, then: zip -0 -r)";
+    else if (size != packed)
+      directory.fail("an entry of the zip file has two sizes");
+    return entry;
   }
 
   static void read_extra64(const std::string& extra, std::uint64_t& size, std::uint64_t& packed, std::uint64_t& offset) {
@@ -159,7 +169,9 @@ class ZipReader {
     return data;
   }
 
-  static constexpr std::uint64_t locator_size = 20;  // of zip64
+  static constexpr std::uint16_t deflated = 8;
+  static constexpr std::uint64_t most_unpacked = 256 * 1024 * 1024;  // beside what the size of the file allows
+  static constexpr std::uint64_t locator_size = 20;                  // of zip64
   static constexpr std::uint32_t locator_signature = 0x07064B50;
 
   const InputFile* file_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include <graft/weights/io/detail/file_kind.hpp>
 #include <graft/weights/io/detail/input_file.hpp>
@@ -10,13 +11,17 @@
 
 namespace graft {
 
-StateDict read_pth(const std::filesystem::path& path) {
-  const detail::InputFile file(path);
-  switch (const auto kind = detail::file_kind(file)) {
-    case detail::FileKind::zip: return detail::read_pth_zip(file);
-    case detail::FileKind::pickle: return detail::read_pth_legacy(file);
-    default: detail::refuse(file, kind, "a file of torch.save");
+Checkpoint detail::read_pth_checkpoint(const std::filesystem::path& path, const std::string& entry) {
+  const InputFile file(path);
+  switch (const auto kind = file_kind(file)) {
+    case FileKind::zip: return read_pth_zip(file, entry);
+    case FileKind::pickle: return read_pth_legacy(file, entry);
+    default: refuse(file, kind, "a file of torch.save");
   }
+}
+
+StateDict read_pth(const std::filesystem::path& path, const std::string& entry) {
+  return detail::read_pth_checkpoint(path, entry).tensors;
 }
 
 }  // namespace graft

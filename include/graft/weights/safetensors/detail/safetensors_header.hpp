@@ -15,6 +15,7 @@
 #include <graft/weights/json/detail/json.hpp>
 #include <graft/weights/json/detail/utf8.hpp>
 #include <graft/weights/state/detail/byte_count.hpp>
+#include <graft/weights/state/detail/checked_state.hpp>
 #include <graft/weights/state/detail/storage_types.hpp>
 
 namespace graft::detail {
@@ -101,14 +102,13 @@ class SafetensorsHeaderReader : JsonReader {
   }
 
   std::vector<std::int64_t> read_sizes(const std::string& what) {
-    constexpr std::size_t longest = 64;
     open('[', what);
     std::vector<std::int64_t> sizes;
     read_items([&] {
       skip_space();
       const Json number = read_number();
       if (!number.is(Json::Kind::integer) || number.integer < 0) fail(what + " has an item that is not a size");
-      if (sizes.size() == longest) fail(what + " has more than " + std::to_string(longest) + " sizes");
+      if (sizes.size() == max_dimensions) fail(what + " has more than " + std::to_string(max_dimensions) + " sizes");
       sizes.push_back(number.integer);
     });
     return sizes;
@@ -126,7 +126,8 @@ class SafetensorsHeaderReader : JsonReader {
 
 /// Throws unless the tensors lie one behind the other from `data` to the end of the file, without holes, each as long as
 /// its shape needs.
-inline void check_layout(const InputFile& file, const SafetensorsHeader& header, std::uint64_t data) {
+inline void check_layout(const InputFile& file, const SafetensorsHeader& header, std::uint64_t data,
+                         const CheckedState& rules) {
   std::vector<const SafetensorsEntry*> order;
   for (const SafetensorsEntry& entry : header.entries) order.push_back(&entry);
   std::sort(order.begin(), order.end(), [](const SafetensorsEntry* a, const SafetensorsEntry* b) {
@@ -139,11 +140,10 @@ inline void check_layout(const InputFile& file, const SafetensorsHeader& header,
       file.fail(what + " has the offsets " + std::to_string(entry->begin) + " and " + std::to_string(entry->end) +
                     ", but the one before it ends at " + std::to_string(next),
                 data);
-    const std::optional<std::uint64_t> needed = byte_count(entry->shape, c10::elementSize(entry->type));
-    if (!needed) file.fail(what + " has an impossible shape", data);
-    if (*needed != entry->end - entry->begin)
+    const std::uint64_t needed = rules.bytes_of(entry->name, entry->shape, c10::elementSize(entry->type));
+    if (needed != entry->end - entry->begin)
       file.fail(
-          what + " has " + std::to_string(entry->end - entry->begin) + " bytes, but its shape needs " + std::to_string(*needed),
+          what + " has " + std::to_string(entry->end - entry->begin) + " bytes, but its shape needs " + std::to_string(needed),
           data);
     next = entry->end;
   }
@@ -154,7 +154,7 @@ inline void check_layout(const InputFile& file, const SafetensorsHeader& header,
 }
 
 /// Reads and checks the header; `data` becomes the place in the file where the tensors' bytes begin.
-inline SafetensorsHeader read_safetensors_header(const InputFile& file, std::uint64_t& data) {
+inline SafetensorsHeader read_safetensors_header(const InputFile& file, std::uint64_t& data, const CheckedState& rules) {
   ByteReader bytes(file, 0, file.size());
   const auto length = bytes.number<std::uint64_t>();
   if (length > safetensors_max_header)
@@ -163,7 +163,7 @@ inline SafetensorsHeader read_safetensors_header(const InputFile& file, std::uin
   if (!is_utf8(text)) file.fail("its header is not UTF-8", sizeof(length));
   data = bytes.position();
   SafetensorsHeader header = SafetensorsHeaderReader(text, file.name()).read();
-  check_layout(file, header, data);
+  check_layout(file, header, data, rules);
   return header;
 }
 

@@ -15,6 +15,7 @@
 #include <graft/weights/io/detail/input_file.hpp>
 #include <graft/weights/safetensors/detail/safetensors_header.hpp>
 #include <graft/weights/safetensors/read_safetensors.hpp>
+#include <graft/weights/state/detail/checked_state.hpp>
 
 namespace graft {
 namespace detail {
@@ -39,13 +40,13 @@ StateDict read_safetensors(const std::filesystem::path& path, std::map<std::stri
   if (const auto kind = detail::file_kind(file); kind != detail::FileKind::safetensors)
     detail::refuse(file, kind, "a safetensors file");
   std::uint64_t data = 0;
-  detail::SafetensorsHeader header = detail::read_safetensors_header(file, data);
+  detail::CheckedState tensors(file.name(), file.size());
+  detail::SafetensorsHeader header = detail::read_safetensors_header(file, data, tensors);
   const auto map = std::make_shared<const detail::FileMap>(file);
-  StateDict tensors;
   for (const detail::SafetensorsEntry& entry : header.entries)
-    tensors.set(entry.name, detail::mapped_tensor(map, data + entry.begin, entry));
+    tensors.add(entry.name, detail::mapped_tensor(map, data + entry.begin, entry));
   if (metadata != nullptr) *metadata = std::move(header.metadata);
-  return tensors;
+  return std::move(tensors).finish();
 }
 
 }  // namespace graft

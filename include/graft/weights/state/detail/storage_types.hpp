@@ -1,8 +1,10 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include <graft/platform/gateway.hpp>
 
@@ -35,6 +37,21 @@ inline std::optional<::torch::ScalarType> element_type(std::string_view name) {
   const std::string_view last = name.substr(name.rfind('.') + 1);
   for (const StorageType& known : storage_types)
     if (last == known.storage || last == known.dtype) return known.type;
+  return std::nullopt;
+}
+
+/// The bytes of an element of a storage, also of types whose tensors graft does not read, or nothing.
+inline std::optional<std::size_t> storage_element_size(std::string_view name) {
+  if (const std::optional<::torch::ScalarType> type = element_type(name)) return c10::elementSize(*type);
+  constexpr std::array<std::pair<std::string_view, std::size_t>, 7> others{{{"ComplexHalfStorage", 4},
+                                                                            {"ComplexFloatStorage", 8},
+                                                                            {"ComplexDoubleStorage", 16},
+                                                                            {"QInt8Storage", 1},
+                                                                            {"QUInt8Storage", 1},
+                                                                            {"QInt32Storage", 4},
+                                                                            {"QUInt4x2Storage", 1}}};
+  for (const auto& [storage, size] : others)
+    if (name.ends_with(storage)) return size;
   return std::nullopt;
 }
 

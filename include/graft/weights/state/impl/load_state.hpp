@@ -13,14 +13,17 @@
 #include <graft/core/printable.hpp>
 #include <graft/core/suggest.hpp>
 #include <graft/platform/gateway.hpp>
+#include <graft/platform/in_parallel.hpp>
+#include <graft/weights/io/detail/threads_for.hpp>
+#include <graft/weights/state/detail/all_finite.hpp>
+#include <graft/weights/state/fit_names.hpp>
 #include <graft/weights/state/load_report.hpp>
 #include <graft/weights/state/load_state.hpp>
 
 namespace graft {
 namespace detail {
 
-std::string first_names(const std::vector<std::string>& names) {
-  constexpr std::size_t shown = 3;
+std::string first_names(const std::vector<std::string>& names, std::size_t shown = 3) {
   std::string list;
   for (std::size_t i = 0; i < names.size() && i < shown; ++i) list += (i == 0 ? "" : ", ") + printable(names[i]);
   return names.size() > shown ? list + ", ..." : list;
@@ -39,7 +42,12 @@ std::string LoadReport::text() const {
   if (!skipped.empty()) line += ", " + std::to_string(skipped.size()) + " skipped";
   if (!ok()) line += ", " + problems();
   if (!mismatched.empty()) line += mismatched.size() == 1 ? ", left at its initial values" : ", left at their initial values";
-  return line;
+  std::string how;
+  const auto add = [&](const char* before, const std::string& what) { how += (how.empty() ? "" : before) + what; };
+  if (!entry.empty()) add("", "of entry '" + printable(entry) + "'");
+  if (!prefix.empty()) add(", ", "prefix '" + printable(prefix) + "' taken off");
+  if (!left_over.empty()) add("; ", "left over: " + detail::first_names(left_over, 6));
+  return how.empty() ? line : line + "\n(" + how + ")";
 }
 
 std::string LoadReport::problems() const {
@@ -82,11 +90,43 @@ std::string did_you_mean(const LoadReport& report) {
   return "";
 }
 
+/// Throws for the first of these tensors, with their names, with a value that is NaN or infinite. Large tensors are checked in
+/// parts, by several threads.
+void require_finite(const std::vector<std::pair<std::string, ::torch::Tensor>>& tensors, const std::string& where) {
+  constexpr std::int64_t longest_part = 1024 * 1024;
+  std::vector<std::pair<const std::string*, ::torch::Tensor>> parts;
+  std::uint64_t bytes = 0;
+  for (const auto& [name, tensor] : tensors) {
+    if (!tensor.is_floating_point()) continue;
+    bytes += tensor.nbytes();
+    if (tensor.numel() <= longest_part || !tensor.is_non_overlapping_and_dense()) {
+      parts.emplace_back(&name, tensor);
+      continue;
+    }
+    for (::torch::Tensor& part : tensor.as_strided({tensor.numel()}, {1}).split(longest_part))
+      parts.emplace_back(&name, std::move(part));
+  }
+  in_parallel(parts.size(), threads_for(bytes), [&](std::size_t i) {
+    if (!all_finite(parts[i].second))
+      throw WeightsError("tensor '" + printable(*parts[i].first) + "' of weights '" + where +
+                         "' holds NaN or infinity (the training that wrote it went wrong; take an earlier file)");
+  });
+}
+
 }  // namespace detail
 
-LoadReport load_state(const StateDict& target, const StateDict& source, const LoadOptions& options, const std::string& where) {
+LoadReport load_state(const StateDict& target, const StateDict& given, const LoadOptions& options, const std::string& where) {
   LoadReport report;
+  StateDict wanted;
+  for (const auto& [name, to] : target)
+    if (!detail::is_excepted(name, options.except) && !detail::may_be_missing(name)) wanted.set(name, to);
+  FittedNames fitted = fit_names(given, wanted, where);
+  const StateDict& source = fitted.tensors;
+  report.prefix = std::move(fitted.prefix);
+  report.left_over = std::move(fitted.left_over);
+
   std::vector<std::pair<::torch::Tensor, ::torch::Tensor>> copies;
+  std::vector<std::pair<std::string, ::torch::Tensor>> loaded;
   for (const auto& [name, to] : target) {
     const ::torch::Tensor* from = source.find(name);
     if (detail::is_excepted(name, options.except)) {
@@ -97,6 +137,7 @@ LoadReport load_state(const StateDict& target, const StateDict& source, const Lo
       report.mismatched.push_back({name, to.sizes().vec(), from->sizes().vec()});
     } else {
       copies.emplace_back(to, from->view_as(to));
+      loaded.emplace_back(name, *from);
       report.loaded.push_back(name);
     }
   }
@@ -114,8 +155,16 @@ LoadReport load_state(const StateDict& target, const StateDict& source, const Lo
                        std::to_string(report.loaded.size()) + " of " + std::to_string(target.size()) + " tensors fit" +
                        detail::did_you_mean(report) + hint);
   }
+  detail::require_finite(loaded, where);
   const ::torch::NoGradGuard no_gradient;
   for (auto& [to, from] : copies) to.copy_(from);
+  return report;
+}
+
+LoadReport load_state(const StateDict& target, const Checkpoint& source, const LoadOptions& options) {
+  LoadReport report = load_state(target, source.tensors, options, source.source);
+  report.entry = source.entry;
+  report.left_over.insert(report.left_over.end(), source.left_over.begin(), source.left_over.end());
   return report;
 }
 
