@@ -9591,7 +9591,8 @@ class FineTuner : Verdict<B, H, F, O>,
   /// the preprocessing and the names of the classes, see save_model; to Python the tensors alone: there a network of variant v1
   /// must be built as v1.
   void save(const std::filesystem::path& file) const { core_.save(file); }
-  /// Reads what `save` or Python wrote, the head included. What the optimizer knew of the old values is forgotten.
+  /// Reads what `save` or Python wrote, the head included, and the names of the classes where the file says them. What the
+  /// optimizer knew of the old values is forgotten.
   LoadReport load(const std::filesystem::path& file, const ReadOptions& options = {}) { return core_.load(file, options); }
 
   /// The network. `freeze` and `unfreeze` on it change what trains; `fit` lets the optimizer have just that before each epoch:
@@ -9853,11 +9854,12 @@ inline constexpr const char* variant_key = "graft.variant";
 /// The tensors of a file, and what the file says about how to use them.
 struct Checkpoint {
   StateDict tensors;
-  /// Where the file says it: a safetensors file in its metadata, as `graft.variant`; a bare `.pth` does not.
+  /// Where the file says it, in its metadata as `graft.variant`, as those that graft wrote do; Python's do not.
   std::optional<Variant> variant;
   Preprocessing preprocessing;                    ///< what the images must go through for these weights
   std::string source;                             ///< the file or folder it came from, for messages
-  std::map<std::string, std::string> metadata{};  ///< texts by name that a safetensors file has beside its tensors
+  std::vector<std::string> class_names{};         ///< of a whole model of save_model's
+  std::map<std::string, std::string> metadata{};  ///< texts by name beside the tensors; of a `.pth`, those of write_pth
   /// The entry of the file that the tensors were taken from: "state_dict", "ema"; empty where they are the file's own.
   std::string entry{};
   /// What the file has beside them, as `epoch` or `args (argparse.Namespace)`.
@@ -19021,6 +19023,7 @@ LoadReport TunerCore::load(const std::filesystem::path& file, const ReadOptions&
                        "; give them to a new tuner as its .weights");
   LoadReport report = load_state(state_dict(*built_.network), checkpoint);
   if (state_.optimizer != nullptr) state_.optimizer->state().clear();  // momentum of other weights
+  if (static_cast<std::int64_t>(checkpoint.class_names.size()) == classes_) class_names_ = checkpoint.class_names;
   return report;
 }
 
@@ -19357,7 +19360,7 @@ namespace graft::detail {
   return quoted;
 }
 
-/// The key of what is graft's own in a safetensors file's metadata.
+/// The key of the description of a model in a file's metadata.
 inline constexpr const char* model_key = "graft.model";
 
 /// Files of format 1 lack what layers and operations have learned to say since; in those of format 2 nothing is missing.
@@ -19668,6 +19671,88 @@ class GraphReader {
 
 }  // namespace graft::detail
 
+// ----- graft/weights/detail/model_json.hpp
+namespace graft::detail {
+
+[[nodiscard]] inline std::string three_values(const std::array<float, 3>& values) {
+  std::string text = "[";
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    // The shortest digits that read back as this float; those of a double would be longer.
+    char digits[32];
+    const auto end = std::to_chars(digits, digits + sizeof digits, values[i]).ptr;
+    text += (i == 0 ? "" : ",") + std::string(digits, end);
+  }
+  return text + "]";
+}
+
+/// What a file says about a model beside its tensors, as JSON.
+[[nodiscard]] inline std::string model_text(const Model& model) {
+  std::string names;
+  for (const std::string& name : model.class_names) names += (names.empty() ? "" : ",") + json_text(name);
+  const Preprocessing& p = model.preprocessing;
+  return "{\"version\":1,\"architecture\":" + json_text(model.architecture) + ",\"classes\":[" + names +
+         "],\"preprocessing\":{\"resize\":" + std::to_string(p.resize) + ",\"crop\":" + std::to_string(p.crop) +
+         ",\"mean\":" + three_values(p.normalization.mean) + ",\"std\":" + three_values(p.normalization.std) +
+         "},\"network\":" + GraphWriter::write(model.network->graph()) + "}";
+}
+
+/// What a file of save_model's says beside its tensors.
+class ModelReader {
+ public:
+  ModelReader(const std::string& text, const std::string& where)
+      : json_(JsonReader(text, where, 100'000).read()), where_(where) {}
+
+  [[nodiscard]] Tables tables() const { return GraphReader(member(json_, "network", Json::Kind::object), where_).read(); }
+
+  [[nodiscard]] std::string architecture() const { return member(json_, "architecture", Json::Kind::text).text; }
+
+  [[nodiscard]] std::vector<std::string> class_names() const {
+    std::vector<std::string> names;
+    for (const Json& name : member(json_, "classes", Json::Kind::array).items) {
+      if (!name.is(Json::Kind::text)) fail("classes");
+      names.push_back(name.text);
+    }
+    return names;
+  }
+
+  [[nodiscard]] Preprocessing preprocessing() const {
+    const Json& json = member(json_, "preprocessing", Json::Kind::object);
+    return {.resize = pixels(json, "resize"),
+            .crop = pixels(json, "crop"),
+            .normalization = {three(json, "mean", -1e6), three(json, "std", 1e-6)}};
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& what) const {
+    throw WeightsError("the model described in '" + where_ + "' is damaged: '" + what + "' is missing or not as expected");
+  }
+  [[nodiscard]] const Json& member(const Json& object, const std::string& name, Json::Kind kind) const {
+    const Json* value = object.find(name);
+    if (value == nullptr || !value->is(kind)) fail(name);
+    return *value;
+  }
+  [[nodiscard]] std::int64_t pixels(const Json& object, const std::string& name) const {
+    const std::int64_t value = member(object, name, Json::Kind::integer).integer;
+    if (value < 1 || value > 1 << 14) fail(name);
+    return value;
+  }
+  [[nodiscard]] std::array<float, 3> three(const Json& object, const std::string& name, double least) const {
+    const auto& items = member(object, name, Json::Kind::array).items;
+    std::array<float, 3> numbers{};
+    if (items.size() != numbers.size()) fail(name);
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      if (!items[i].is_number() || items[i].real < least || items[i].real > 1e6) fail(name);
+      numbers[i] = static_cast<float>(items[i].real);
+    }
+    return numbers;
+  }
+
+  Json json_;
+  std::string where_;
+};
+
+}  // namespace graft::detail
+
 // ----- graft/weights/impl/load_model.hpp
 namespace graft {
 namespace detail {
@@ -19741,61 +19826,6 @@ struct Recognised {
   return found;
 }
 
-/// What a file of save_model's says beside its tensors.
-class ModelReader {
- public:
-  ModelReader(const std::string& text, const std::string& where)
-      : json_(JsonReader(text, where, 100'000).read()), where_(where) {}
-
-  [[nodiscard]] Tables tables() const { return GraphReader(member(json_, "network", Json::Kind::object), where_).read(); }
-
-  [[nodiscard]] std::string architecture() const { return member(json_, "architecture", Json::Kind::text).text; }
-
-  [[nodiscard]] std::vector<std::string> class_names() const {
-    std::vector<std::string> names;
-    for (const Json& name : member(json_, "classes", Json::Kind::array).items) {
-      if (!name.is(Json::Kind::text)) fail("classes");
-      names.push_back(name.text);
-    }
-    return names;
-  }
-
-  [[nodiscard]] Preprocessing preprocessing() const {
-    const Json& json = member(json_, "preprocessing", Json::Kind::object);
-    return {.resize = pixels(json, "resize"),
-            .crop = pixels(json, "crop"),
-            .normalization = {three(json, "mean", -1e6), three(json, "std", 1e-6)}};
-  }
-
- private:
-  [[noreturn]] void fail(const std::string& what) const {
-    throw WeightsError("the model described in '" + where_ + "' is damaged: '" + what + "' is missing or not as expected");
-  }
-  [[nodiscard]] const Json& member(const Json& object, const std::string& name, Json::Kind kind) const {
-    const Json* value = object.find(name);
-    if (value == nullptr || !value->is(kind)) fail(name);
-    return *value;
-  }
-  [[nodiscard]] std::int64_t pixels(const Json& object, const std::string& name) const {
-    const std::int64_t value = member(object, name, Json::Kind::integer).integer;
-    if (value < 1 || value > 1 << 14) fail(name);
-    return value;
-  }
-  [[nodiscard]] std::array<float, 3> three(const Json& object, const std::string& name, double least) const {
-    const auto& items = member(object, name, Json::Kind::array).items;
-    std::array<float, 3> numbers{};
-    if (items.size() != numbers.size()) fail(name);
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-      if (!items[i].is_number() || items[i].real < least || items[i].real > 1e6) fail(name);
-      numbers[i] = static_cast<float>(items[i].real);
-    }
-    return numbers;
-  }
-
-  Json json_;
-  std::string where_;
-};
-
 /// Before anything is built: the layers have no more numbers than the file holds.
 inline void require_as_many(GraphView net, const StateDict& file, const std::string& where) {
   std::int64_t held = 0, needed = 0;
@@ -19810,14 +19840,15 @@ inline void require_as_many(GraphView net, const StateDict& file, const std::str
 
 Model load_model(const std::filesystem::path& file, const ReadOptions& options) {
   Checkpoint checkpoint = read_weights(file, options);
-  Model model{.network = nullptr, .preprocessing = checkpoint.preprocessing};
+  Model model{.network = nullptr,
+              .preprocessing = checkpoint.preprocessing,
+              .class_names = checkpoint.class_names,
+              .variant = checkpoint.variant};
   Tables tables;
   if (const auto described = checkpoint.metadata.find(detail::model_key); described != checkpoint.metadata.end()) {
     const detail::ModelReader reader(described->second, file.string());
     tables = reader.tables();
     model.architecture = reader.architecture();
-    model.class_names = reader.class_names();
-    model.preprocessing = reader.preprocessing();
   } else {
     detail::Recognised found = detail::recognise(checkpoint.tensors, checkpoint.source);
     if (found.tables.modules.empty())
@@ -20045,6 +20076,11 @@ Checkpoint read_weights(const std::filesystem::path& path, const ReadOptions& op
       detail::refuse(detail::InputFile(path), kind, "weights that graft reads: .pth, .safetensors, TensorFlow.js");
   }
   if (!checkpoint.variant) checkpoint.variant = detail::variant_in(checkpoint.metadata, checkpoint.source);
+  if (const auto described = checkpoint.metadata.find(detail::model_key); described != checkpoint.metadata.end()) {
+    const detail::ModelReader reader(described->second, checkpoint.source);
+    checkpoint.preprocessing = reader.preprocessing();
+    checkpoint.class_names = reader.class_names();
+  }
   if (!is_chosen) detail::choose_entry(checkpoint, options.entry);
   if (options.rename) checkpoint.tensors = rename(checkpoint.tensors, options.rename);
   return checkpoint;
@@ -20054,31 +20090,6 @@ Checkpoint read_weights(const std::filesystem::path& path, const ReadOptions& op
 
 // ----- graft/weights/impl/save_model.hpp
 namespace graft {
-namespace detail {
-
-[[nodiscard]] inline std::string three_values(const std::array<float, 3>& values) {
-  std::string text = "[";
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    // The shortest digits that read back as this float; those of a double would be longer.
-    char digits[32];
-    const auto end = std::to_chars(digits, digits + sizeof digits, values[i]).ptr;
-    text += (i == 0 ? "" : ",") + std::string(digits, end);
-  }
-  return text + "]";
-}
-
-/// What a file says about a model beside its tensors, as JSON.
-[[nodiscard]] inline std::string model_text(const Model& model) {
-  std::string names;
-  for (const std::string& name : model.class_names) names += (names.empty() ? "" : ",") + json_text(name);
-  const Preprocessing& p = model.preprocessing;
-  return "{\"version\":1,\"architecture\":" + json_text(model.architecture) + ",\"classes\":[" + names +
-         "],\"preprocessing\":{\"resize\":" + std::to_string(p.resize) + ",\"crop\":" + std::to_string(p.crop) +
-         ",\"mean\":" + three_values(p.normalization.mean) + ",\"std\":" + three_values(p.normalization.std) +
-         "},\"network\":" + GraphWriter::write(model.network->graph()) + "}";
-}
-
-}  // namespace detail
 
 void save_model(const std::filesystem::path& file, const Model& model) {
   if (model.network == nullptr) throw UsageError("save_model: the model has no network");
@@ -22899,16 +22910,29 @@ inline Pickle read_pickle(const InputFile& file, const FileRange& range) {
   return PickleReader(bytes).read();
 }
 
-/// Whether an entry of a zip file is this text.
-inline bool is_text(const InputFile& file, const FileRange& range, std::string_view text) {
-  if (range.holds() != text.size()) return false;
+/// An entry of a zip file as text, which the file has been seen to hold.
+inline std::string read_text(const InputFile& file, const FileRange& range) {
   if (range.unpacked) {
     const GrowingBytes unpacked = inflated(file, range);
-    return std::equal(text.begin(), text.end(), unpacked.bytes().begin(),
-                      [](char a, unsigned char b) { return static_cast<unsigned char>(a) == b; });
+    return {reinterpret_cast<const char*>(unpacked.bytes().data()), unpacked.bytes().size()};
   }
   ByteReader bytes(file, range.offset, range.offset + range.size);
-  return bytes.text(range.size) == text;
+  return bytes.text(range.size);
+}
+
+/// The texts that write_pth put among the zip file's extra files, by name.
+inline std::map<std::string, std::string> read_metadata(const InputFile& file, const ZipReader& zip,
+                                                        const std::string& folder) {
+  constexpr std::string_view place = "extra/", own = "graft.";
+  constexpr std::uint64_t longest = std::uint64_t{16} << 20;
+  std::map<std::string, std::string> metadata;
+  for (const ZipReader::Entry& entry : zip.entries()) {
+    if (!entry.name.starts_with(folder + std::string(place) + std::string(own))) continue;
+    const FileRange& range = zip.bytes(entry);
+    if (range.holds() > longest) file.fail("its '" + entry.name + "' is longer than graft writes it");
+    metadata.emplace(entry.name.substr(folder.size() + place.size()), read_text(file, range));
+  }
+  return metadata;
 }
 
 /// Throws for a zip file that holds none of torch.save's data.
@@ -22928,8 +22952,9 @@ inline Checkpoint read_pth_zip(const InputFile& file, const std::string& chosen)
   });
   if (pickled == zip.entries().end()) refuse_zip(file, zip);
   const std::string folder = pickled->name.substr(0, pickled->name.size() - std::string_view("data.pkl").size());
+  constexpr std::string_view little = "little";
   if (const ZipReader::Entry* order = zip.find(folder + "byteorder");
-      order != nullptr && !is_text(file, zip.bytes(*order), "little"))
+      order != nullptr && (zip.bytes(*order).holds() != little.size() || read_text(file, zip.bytes(*order)) != little))
     file.fail("it was written on a big-endian machine");
   const Pickle pickle = read_pickle(file, zip.bytes(*pickled));
 
@@ -22938,7 +22963,9 @@ inline Checkpoint read_pth_zip(const InputFile& file, const std::string& chosen)
   for (const ZipReader::Entry& entry : zip.entries())
     if (entry.name.starts_with(prefix)) ranges.emplace(entry.name.substr(prefix.size()), zip.bytes(entry));
   TensorBuilder tensors(file, pickle, std::move(ranges));
-  return PthContents(file, pickle, tensors).checkpoint(chosen);
+  Checkpoint checkpoint = PthContents(file, pickle, tensors).checkpoint(chosen);
+  checkpoint.metadata = read_metadata(file, zip, folder);
+  return checkpoint;
 }
 
 }  // namespace graft::detail

@@ -20,21 +20,30 @@ TEST_CASE("a model from a file says what the tuner says that trained it") {
       {.weights = no_weights(), .optimizer = {.lr = 0.05}, .threads = 1}};
   (void)tuner.fit(images().train, quiet(4));
   const scratch::Folder folder;
-  save_model(folder / "model.safetensors", {.network = std::shared_ptr<Network>(&tuner.network(), [](Network*) {}),
-                                            .preprocessing = tuner.preprocessing(),
-                                            .class_names = tuner.classes()});
-  const Model model = load_model(folder / "model.safetensors");
-  std::vector<std::string> seen;
-  for (const std::string& path : images().val.paths) {
-    const Prediction wanted = tuner.predict(path), got = predict(model, path);
-    CHECK(got.label == wanted.label);
-    CHECK(got.index == wanted.index);
-    CHECK(got.probabilities == wanted.probabilities);
-    CHECK(got.probability == static_cast<double>(got.probabilities.at(static_cast<std::size_t>(got.index))));
-    seen.push_back(got.label);
+  for (const char* name : {"model.safetensors", "model.pth"}) {
+    tuner.save(folder / name);
+    const Model model = load_model(folder / name);
+    CHECK(model.preprocessing == tuner.preprocessing());
+    CHECK(model.class_names == tuner.classes());
+    std::vector<std::string> seen;
+    for (const std::string& path : images().val.paths) {
+      const Prediction wanted = tuner.predict(path), got = predict(model, path);
+      CHECK(got.label == wanted.label);
+      CHECK(got.index == wanted.index);
+      CHECK(got.probabilities == wanted.probabilities);
+      CHECK(got.probability == static_cast<double>(got.probabilities.at(static_cast<std::size_t>(got.index))));
+      seen.push_back(got.label);
+    }
+    CHECK(std::count(seen.begin(), seen.end(), "red") == 5);
+    CHECK(std::count(seen.begin(), seen.end(), "green") == 5);
+
+    FineTuner<TinyNet, LinearHead<2>, FreezeNone, SGD, Precision<F32>> again{{.weights = Weights(folder / name), .threads = 1}};
+    CHECK(again.preprocessing() == tuner.preprocessing());  // the file's
+    CHECK(again.classes().empty());                         // its head is new
+    again.load(folder / name);
+    CHECK(again.classes() == tuner.classes());
+    CHECK(again.predict(images().val.paths[0]).probabilities == tuner.predict(images().val.paths[0]).probabilities);
   }
-  CHECK(std::count(seen.begin(), seen.end(), "red") == 5);
-  CHECK(std::count(seen.begin(), seen.end(), "green") == 5);
 }
 
 TEST_CASE("a model without class names counts them; with too few, or without logits, it is refused") {

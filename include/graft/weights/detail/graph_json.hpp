@@ -26,7 +26,7 @@ namespace graft::detail {
   return quoted;
 }
 
-/// The key of what is graft's own in a safetensors file's metadata.
+/// The key of the description of a model in a file's metadata.
 inline constexpr const char* model_key = "graft.model";
 
 /// Files of format 1 lack what layers and operations have learned to say since; in those of format 2 nothing is missing.

@@ -13,7 +13,7 @@
 #include <graft/graph/tables_of.hpp>
 #include <graft/platform/translate.hpp>
 #include <graft/weights/detail/entry_name.hpp>
-#include <graft/weights/detail/graph_json.hpp>
+#include <graft/weights/detail/model_json.hpp>
 #include <graft/weights/load_model.hpp>
 #include <graft/weights/read_weights.hpp>
 #include <graft/weights/state/fit_names.hpp>
@@ -94,61 +94,6 @@ struct Recognised {
   return found;
 }
 
-/// What a file of save_model's says beside its tensors.
-class ModelReader {
- public:
-  ModelReader(const std::string& text, const std::string& where)
-      : json_(JsonReader(text, where, 100'000).read()), where_(where) {}
-
-  [[nodiscard]] Tables tables() const { return GraphReader(member(json_, "network", Json::Kind::object), where_).read(); }
-
-  [[nodiscard]] std::string architecture() const { return member(json_, "architecture", Json::Kind::text).text; }
-
-  [[nodiscard]] std::vector<std::string> class_names() const {
-    std::vector<std::string> names;
-    for (const Json& name : member(json_, "classes", Json::Kind::array).items) {
-      if (!name.is(Json::Kind::text)) fail("classes");
-      names.push_back(name.text);
-    }
-    return names;
-  }
-
-  [[nodiscard]] Preprocessing preprocessing() const {
-    const Json& json = member(json_, "preprocessing", Json::Kind::object);
-    return {.resize = pixels(json, "resize"),
-            .crop = pixels(json, "crop"),
-            .normalization = {three(json, "mean", -1e6), three(json, "std", 1e-6)}};
-  }
-
- private:
-  [[noreturn]] void fail(const std::string& what) const {
-    throw WeightsError("the model described in '" + where_ + "' is damaged: '" + what + "' is missing or not as expected");
-  }
-  [[nodiscard]] const Json& member(const Json& object, const std::string& name, Json::Kind kind) const {
-    const Json* value = object.find(name);
-    if (value == nullptr || !value->is(kind)) fail(name);
-    return *value;
-  }
-  [[nodiscard]] std::int64_t pixels(const Json& object, const std::string& name) const {
-    const std::int64_t value = member(object, name, Json::Kind::integer).integer;
-    if (value < 1 || value > 1 << 14) fail(name);
-    return value;
-  }
-  [[nodiscard]] std::array<float, 3> three(const Json& object, const std::string& name, double least) const {
-    const auto& items = member(object, name, Json::Kind::array).items;
-    std::array<float, 3> numbers{};
-    if (items.size() != numbers.size()) fail(name);
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-      if (!items[i].is_number() || items[i].real < least || items[i].real > 1e6) fail(name);
-      numbers[i] = static_cast<float>(items[i].real);
-    }
-    return numbers;
-  }
-
-  Json json_;
-  std::string where_;
-};
-
 /// Before anything is built: the layers have no more numbers than the file holds.
 inline void require_as_many(GraphView net, const StateDict& file, const std::string& where) {
   std::int64_t held = 0, needed = 0;
@@ -163,14 +108,15 @@ inline void require_as_many(GraphView net, const StateDict& file, const std::str
 
 Model load_model(const std::filesystem::path& file, const ReadOptions& options) {
   Checkpoint checkpoint = read_weights(file, options);
-  Model model{.network = nullptr, .preprocessing = checkpoint.preprocessing};
+  Model model{.network = nullptr,
+              .preprocessing = checkpoint.preprocessing,
+              .class_names = checkpoint.class_names,
+              .variant = checkpoint.variant};
   Tables tables;
   if (const auto described = checkpoint.metadata.find(detail::model_key); described != checkpoint.metadata.end()) {
     const detail::ModelReader reader(described->second, file.string());
     tables = reader.tables();
     model.architecture = reader.architecture();
-    model.class_names = reader.class_names();
-    model.preprocessing = reader.preprocessing();
   } else {
     detail::Recognised found = detail::recognise(checkpoint.tensors, checkpoint.source);
     if (found.tables.modules.empty())

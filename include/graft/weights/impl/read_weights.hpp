@@ -8,6 +8,7 @@
 
 #include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
+#include <graft/weights/detail/model_json.hpp>
 #include <graft/weights/io/detail/file_kind.hpp>
 #include <graft/weights/io/detail/input_file.hpp>
 #include <graft/weights/keras/read_tfjs.hpp>
@@ -55,6 +56,11 @@ Checkpoint read_weights(const std::filesystem::path& path, const ReadOptions& op
       detail::refuse(detail::InputFile(path), kind, "weights that graft reads: .pth, .safetensors, TensorFlow.js");
   }
   if (!checkpoint.variant) checkpoint.variant = detail::variant_in(checkpoint.metadata, checkpoint.source);
+  if (const auto described = checkpoint.metadata.find(detail::model_key); described != checkpoint.metadata.end()) {
+    const detail::ModelReader reader(described->second, checkpoint.source);
+    checkpoint.preprocessing = reader.preprocessing();
+    checkpoint.class_names = reader.class_names();
+  }
   if (!is_chosen) detail::choose_entry(checkpoint, options.entry);
   if (options.rename) checkpoint.tensors = rename(checkpoint.tensors, options.rename);
   return checkpoint;

@@ -20,11 +20,12 @@ inline constexpr const char* variant_key = "graft.variant";
 /// The tensors of a file, and what the file says about how to use them.
 struct Checkpoint {
   StateDict tensors;
-  /// Where the file says it: a safetensors file in its metadata, as `graft.variant`; a bare `.pth` does not.
+  /// Where the file says it, in its metadata as `graft.variant`, as those that graft wrote do; Python's do not.
   std::optional<Variant> variant;
   Preprocessing preprocessing;                    ///< what the images must go through for these weights
   std::string source;                             ///< the file or folder it came from, for messages
-  std::map<std::string, std::string> metadata{};  ///< texts by name that a safetensors file has beside its tensors
+  std::vector<std::string> class_names{};         ///< of a whole model of save_model's
+  std::map<std::string, std::string> metadata{};  ///< texts by name beside the tensors; of a `.pth`, those of write_pth
   /// The entry of the file that the tensors were taken from: "state_dict", "ema"; empty where they are the file's own.
   std::string entry{};
   /// What the file has beside them, as `epoch` or `args (argparse.Namespace)`.

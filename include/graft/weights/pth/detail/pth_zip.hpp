@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,16 +28,29 @@ inline Pickle read_pickle(const InputFile& file, const FileRange& range) {
   return PickleReader(bytes).read();
 }
 
-/// Whether an entry of a zip file is this text.
-inline bool is_text(const InputFile& file, const FileRange& range, std::string_view text) {
-  if (range.holds() != text.size()) return false;
+/// An entry of a zip file as text, which the file has been seen to hold.
+inline std::string read_text(const InputFile& file, const FileRange& range) {
   if (range.unpacked) {
     const GrowingBytes unpacked = inflated(file, range);
-    return std::equal(text.begin(), text.end(), unpacked.bytes().begin(),
-                      [](char a, unsigned char b) { return static_cast<unsigned char>(a) == b; });
+    return {reinterpret_cast<const char*>(unpacked.bytes().data()), unpacked.bytes().size()};
   }
   ByteReader bytes(file, range.offset, range.offset + range.size);
-  return bytes.text(range.size) == text;
+  return bytes.text(range.size);
+}
+
+/// The texts that write_pth put among the zip file's extra files, by name.
+inline std::map<std::string, std::string> read_metadata(const InputFile& file, const ZipReader& zip,
+                                                        const std::string& folder) {
+  constexpr std::string_view place = "extra/", own = "graft.";
+  constexpr std::uint64_t longest = std::uint64_t{16} << 20;
+  std::map<std::string, std::string> metadata;
+  for (const ZipReader::Entry& entry : zip.entries()) {
+    if (!entry.name.starts_with(folder + std::string(place) + std::string(own))) continue;
+    const FileRange& range = zip.bytes(entry);
+    if (range.holds() > longest) file.fail("its '" + entry.name + "' is longer than graft writes it");
+    metadata.emplace(entry.name.substr(folder.size() + place.size()), read_text(file, range));
+  }
+  return metadata;
 }
 
 /// Throws for a zip file that holds none of torch.save's data.
@@ -56,8 +70,9 @@ inline Checkpoint read_pth_zip(const InputFile& file, const std::string& chosen)
   });
   if (pickled == zip.entries().end()) refuse_zip(file, zip);
   const std::string folder = pickled->name.substr(0, pickled->name.size() - std::string_view("data.pkl").size());
+  constexpr std::string_view little = "little";
   if (const ZipReader::Entry* order = zip.find(folder + "byteorder");
-      order != nullptr && !is_text(file, zip.bytes(*order), "little"))
+      order != nullptr && (zip.bytes(*order).holds() != little.size() || read_text(file, zip.bytes(*order)) != little))
     file.fail("it was written on a big-endian machine");
   const Pickle pickle = read_pickle(file, zip.bytes(*pickled));
 
@@ -66,7 +81,9 @@ inline Checkpoint read_pth_zip(const InputFile& file, const std::string& chosen)
   for (const ZipReader::Entry& entry : zip.entries())
     if (entry.name.starts_with(prefix)) ranges.emplace(entry.name.substr(prefix.size()), zip.bytes(entry));
   TensorBuilder tensors(file, pickle, std::move(ranges));
-  return PthContents(file, pickle, tensors).checkpoint(chosen);
+  Checkpoint checkpoint = PthContents(file, pickle, tensors).checkpoint(chosen);
+  checkpoint.metadata = read_metadata(file, zip, folder);
+  return checkpoint;
 }
 
 }  // namespace graft::detail
