@@ -22375,6 +22375,8 @@ class PthStates {
   static constexpr int max_depth = 200;     // of modules
   static constexpr int max_wrappers = 4;    // around a state_dict
   static constexpr std::size_t shown = 64;  // of what lies beside
+  static constexpr std::size_t longest_shown = 100;
+  static constexpr std::size_t max_states = 500;
 
   [[noreturn]] void refuse(const PickleNode& root) const {
     if (is_optimizer(root))
@@ -22431,6 +22433,7 @@ class PthStates {
   std::string described(const PickleNode& key, const PickleNode& value) const {
     std::string name = "?";
     name_of(key, name);
+    if (name.size() > longest_shown) name = name.substr(0, longest_shown) + "...";
     const std::string& callee = pickle_->callee(value);
     return callee.empty() || is_tensor(*pickle_, value) ? name : name + " (" + callee + ")";
   }
@@ -22444,6 +22447,8 @@ class PthStates {
     if (!seen_.insert(&node).second) visit(1 + node.items.size());
     const std::size_t before = states_.size();
     find_in(node, path, depth);
+    if (states_.size() > max_states)
+      file_->fail("it holds more than " + std::to_string(max_states) + " models, or is none's (save a model's state_dict())");
     if (states_.size() == before) barren_.insert(&node);
   }
 
