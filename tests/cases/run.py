@@ -4,7 +4,8 @@
 A FOLDER holds files at any depth; without one, it is `shared/cases` beside the checkout. What torch.load makes of a file of
 weights is right: graft must give the names, shapes, types and sums of the largest state_dict in it, or, where there are
 several of a size, an error that names them all; and it must load into a network whose names lack the prefix that all have.
-Ends with 77 and a message where torch or the folder is missing, with 1 where a file is read otherwise.
+Of an image, the pixels of Pillow's convert("RGB") are right; a library that this build of graft lacks is not graft's fault.
+Ends with 77 and a message where torch, Pillow or the folder is missing, with 1 where a file is read otherwise.
 """
 import inspect
 import math
@@ -186,14 +187,47 @@ def compare_weights(program, files):
             yield file, problem
 
 
+def pixels_of(file):
+    """What Pillow sees in a file, in the words of say.cpp, or the exception that it ends with."""
+    try:
+        with Image.open(file) as image:
+            rgb = image.convert("RGB")
+    except Exception as error:
+        return error
+    code = 0xCBF29CE484222325
+    for byte in rgb.tobytes():
+        code = (code ^ byte) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
+    return f"{rgb.width} {rgb.height} {code}"
+
+
+def compare_images(program, files):
+    """Yields each image that graft sees otherwise than Pillow, with what is wrong."""
+    answers = said(program, [argument for file in files for argument in (file, "--image", "--")])
+    for file in files:
+        python, (kind, text) = pixels_of(file), answers[file][0]
+        if kind == "error" and "graft was built without" in text:
+            print(f"{file}: not looked at, {text}")
+        elif isinstance(python, Exception):
+            if kind != "error":
+                yield file, f"graft reads it, Pillow does not: {python}"
+        elif kind == "error":
+            yield file, f"graft refuses it: {text}"
+        elif text != python:
+            yield file, f"graft sees {text}, Pillow {python}"
+
+
 try:
     import torch
+    from PIL import Image
 except ImportError as missing:
-    print(f"skipped: {missing.name} is not installed (Debian: python3-torch)")
+    print(f"skipped: {missing.name} is not installed (Debian: python3-torch, python3-pil)")
     sys.exit(77)
 
 # What compares files of a kind, and their suffixes.
-KINDS = ((compare_weights, {".pth", ".pt", ".ckpt", ".bin", ".tar", ".th"}),)
+KINDS = (
+    (compare_weights, {".pth", ".pt", ".ckpt", ".bin", ".tar", ".th"}),
+    (compare_images, {".jpg", ".jpeg", ".png", ".gif", ".bmp", ".pbm", ".pgm", ".ppm", ".webp", ".tif", ".tiff"}),
+)
 
 folders = [Path(name) for name in sys.argv[2:]] or [Path(__file__).resolve().parents[3] / "shared" / "cases"]
 paths = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())

@@ -1,9 +1,10 @@
 /// What graft reads of files that others made, for run.py to hold against Python: say.cpp's program FILE..., where a FILE may
-/// be followed by --into NAME:SIZE,SIZE... of the tensors of a network that it is to be loaded into.
+/// be followed by --into NAME:SIZE,SIZE... of the tensors of a network that it is to be loaded into, or by --image.
 ///
 ///     === FILE                                   a heading for each file
 ///     tensor NAME [SIZES] TYPE SUM               of weights: each tensor, in order; the sum as a double
 ///     report LINE                                of weights with --into: what load_state says
+///     image WIDTH HEIGHT HASH                    of an image: its size, and 64-bit FNV-1a of its RGB bytes
 ///     error MESSAGE                              instead of these, where graft refuses the file
 #include <cstdint>
 #include <iomanip>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include <graft/core/exceptions.hpp>
+#include <graft/data/decode/decode.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/weights/read_weights.hpp>
 #include <graft/weights/state/detail/storage_types.hpp>
@@ -53,18 +55,27 @@ void weights(const std::string& file, const graft::StateDict& network) {
     std::cout << "loaded " << name << ' ' << std::setprecision(17) << tensor.sum().item<double>() << '\n';
 }
 
+void image(const std::string& file) {
+  const graft::Image image = graft::decode_image(file);
+  std::uint64_t hash = 0xCBF29CE484222325U;
+  for (const std::uint8_t byte : image.pixels) hash = (hash ^ byte) * 0x100000001B3U;
+  std::cout << "image " << image.width << ' ' << image.height << ' ' << hash << '\n';
+}
+
 }  // namespace say
 
 int main(int argc, char** argv) {
   for (int i = 1; i < argc;) {
     const std::string file = argv[i++];
+    const bool is_image = i < argc && std::string_view(argv[i]) == "--image";
+    if (is_image) ++i;
     graft::StateDict network;
     if (i < argc && std::string_view(argv[i]) == "--into")
       for (++i; i < argc && std::string_view(argv[i]) != "--"; ++i) say::add_zeros(network, argv[i]);
     if (i < argc && std::string_view(argv[i]) == "--") ++i;
     std::cout << "=== " << file << '\n';
     try {
-      say::weights(file, network);
+      is_image ? say::image(file) : say::weights(file, network);
     } catch (const graft::Error& error) {
       std::cout << "error " << error.what() << '\n';
     }
