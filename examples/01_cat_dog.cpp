@@ -47,7 +47,7 @@ void train(const Settings& set) {
   try {
     report = tuner.fit(
         train, val, {.epochs = set.epochs, .batch_size = set.batch, .on_epoch = [&](const Epoch& e) { finished = e.index; }});
-  } catch (const Error&) {  // the tuner holds the weights of the last whole epoch
+  } catch (const TrainingError&) {  // the tuner holds the weights of the last whole epoch
     if (finished > 0) tuner.save(set.out);
     throw;
   }
@@ -69,7 +69,8 @@ void train(const Settings& set) {
               << '\n';
   if (!std::cout.flush()) throw Error("cannot write the results to standard output; the weights are in " + set.out);
   if (!set.json)
-    std::cerr << "\nNext:\n  " << set.program << " predict YOUR_PHOTO.jpg\n  " << set.program << " --data DIR --weights "
+    std::cerr << "\nNext:\n  " << set.program << " predict YOUR_PHOTO.jpg"
+              << (set.out == Settings{}.out ? "" : " --weights " + set.out) << "\n  " << set.program << " --data DIR --weights "
               << (set.weights.empty() ? "FILE" : set.weights) << "    images of yours: DIR/train/<class>/, DIR/val/<class>/\n"
               << "  docs/quick_start.md\n";
 }

@@ -10,11 +10,12 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/tests/support/install.sh"
 
 data=wanted weights=wanted
+[ "${1-}" != predict ] || data=given weights=given
 for argument in "$@"; do
   case $argument in
     --data | --data=*) data=given ;;
     --weights | --weights=*) weights=given ;;
-    --help | -h | predict) data=given weights=given ;;
+    --help | -h) data=given weights=given ;;
   esac
 done
 

@@ -9591,8 +9591,8 @@ class FineTuner : Verdict<B, H, F, O>,
   /// the preprocessing and the names of the classes, see save_model; to Python the tensors alone: there a network of variant v1
   /// must be built as v1.
   void save(const std::filesystem::path& file) const { core_.save(file); }
-  /// Reads what `save` or Python wrote, the head included, and the names of the classes where the file says them. What the
-  /// optimizer knew of the old values is forgotten.
+  /// Reads what `save` or Python wrote, the head included, and the preprocessing and the names of the classes where the file
+  /// says them. What the optimizer knew of the old values is forgotten.
   LoadReport load(const std::filesystem::path& file, const ReadOptions& options = {}) { return core_.load(file, options); }
 
   /// The network. `freeze` and `unfreeze` on it change what trains; `fit` lets the optimizer have just that before each epoch:
@@ -9858,7 +9858,8 @@ struct Checkpoint {
   std::optional<Variant> variant;
   Preprocessing preprocessing;                    ///< what the images must go through for these weights
   std::string source;                             ///< the file or folder it came from, for messages
-  std::vector<std::string> class_names{};         ///< of a whole model of save_model's
+  bool describes_model = false;                   ///< whether save_model wrote it, which says all of this
+  std::vector<std::string> class_names{};         ///< of such a file
   std::map<std::string, std::string> metadata{};  ///< texts by name beside the tensors; of a `.pth`, those of write_pth
   /// The entry of the file that the tensors were taken from: "state_dict", "ema"; empty where they are the file's own.
   std::string entry{};
@@ -10353,7 +10354,7 @@ inline std::uint64_t image_number(ImageBytes bytes, std::size_t position, std::s
 namespace graft::detail {
 
 /// As many bytes as `first_bytes_problem` looks at.
-inline constexpr std::size_t first_bytes = 32;
+inline constexpr std::size_t first_bytes_needed = 32;
 
 /// Why a file of `size` bytes that begins so cannot be decoded in this build, as it is said behind "image 'NAME'"; empty where
 /// nothing speaks against it.
@@ -10733,9 +10734,9 @@ namespace detail {
 std::string first_look(const std::string& path) {
   try {
     const OpenFile file(path.c_str());
-    std::array<std::uint8_t, first_bytes> bytes{};
+    std::array<std::uint8_t, first_bytes_needed> bytes{};
     const std::int64_t size = file.size();
-    const auto count = static_cast<std::size_t>(std::clamp<std::int64_t>(size, 0, first_bytes));
+    const auto count = static_cast<std::size_t>(std::clamp<std::int64_t>(size, 0, first_bytes_needed));
     if (size < 0 || !file.read(bytes.data(), count))
       return " cannot be opened; check its permissions, and a link that leads nowhere";
     return first_bytes_problem(ImageBytes(bytes).first(count), static_cast<std::uint64_t>(size));
@@ -11388,10 +11389,6 @@ class GifImage final : public WholeImage {
 }  // namespace graft::detail
 
 // ----- graft/data/decode/detail/inflate.hpp
-#ifdef GRAFT_HAS_ZLIB
-#include <zlib.h>
-#endif
-
 namespace graft::detail {
 
 /// What came of a zlib stream: how many bytes, whether it ended there, and how many of its pieces were read.
@@ -11401,59 +11398,14 @@ struct Inflated {
   std::size_t pieces = 0;
 };
 
-#ifdef GRAFT_HAS_ZLIB
-
-/// Inflates a zlib stream that lies in pieces, up to `size` bytes; what follows is not looked at, as in Pillow.
+/// Inflates a zlib stream that lies in pieces, up to `size` bytes; what follows is not looked at, as in Pillow. Without zlib,
+/// stb_image does it, for which the stream must end whole and be as long as expected at the most.
 ///
 /// Errors: Undecodable when the stream is damaged; a checksum is verified where the stream ends within `size`.
-inline Inflated inflate(std::span<const ImageBytes> pieces, std::uint8_t* out, std::size_t size) {
-  ::z_stream stream{};
-  if (inflateInit(&stream) != Z_OK) throw std::bad_alloc();
-  struct End {
-    ::z_stream& stream;
-    ~End() { ::inflateEnd(&stream); }
-  } const end{stream};
-  constexpr std::size_t most = std::numeric_limits<unsigned>::max();
-  Inflated result;
-  int status = Z_OK;
-  for (const ImageBytes piece : pieces) {
-    ++result.pieces;
-    stream.next_in = const_cast<std::uint8_t*>(piece.data());
-    stream.avail_in = static_cast<unsigned>(piece.size());  // files have less than 2 GiB
-    while (stream.avail_in > 0 && status == Z_OK && result.bytes < size) {
-      const std::size_t room = std::min(size - result.bytes, most);
-      stream.next_out = out + result.bytes;
-      stream.avail_out = static_cast<unsigned>(room);
-      status = ::inflate(&stream, Z_NO_FLUSH);
-      result.bytes += room - stream.avail_out;
-    }
-    if (status != Z_OK || result.bytes == size) break;
-  }
-  if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR) refuse_damaged("its compressed data make no sense");
-  result.ended = status == Z_STREAM_END;
-  return result;
-}
-
-#else
-
-/// The same by stb_image, for which the stream must lie in one piece, end whole, and be as long as expected at the most.
 Inflated inflate(std::span<const ImageBytes> pieces, std::uint8_t* out, std::size_t size);
 
-#endif
-
 /// The checksum of a PNG's chunk.
-inline std::uint32_t crc32_of(ImageBytes bytes) {
-#ifdef GRAFT_HAS_ZLIB
-  return static_cast<std::uint32_t>(::crc32(0, bytes.data(), static_cast<unsigned>(bytes.size())));
-#else
-  std::uint32_t crc = ~0U;
-  for (const std::uint8_t byte : bytes) {
-    crc ^= byte;
-    for (int bit = 0; bit < 8; ++bit) crc = crc >> 1U ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
-  }
-  return ~crc;
-#endif
-}
+std::uint32_t crc32_of(ImageBytes bytes);
 
 }  // namespace graft::detail
 
@@ -11929,15 +11881,13 @@ class TiffImage final : public WholeImage {
   struct Memory {
     ImageBytes bytes;
     std::size_t at = 0;
-    std::string error{};  ///< what libtiff said first
+    std::array<char, 256> error{};  ///< what libtiff said first; no string, which could throw through libtiff
   };
 
   // NOLINTNEXTLINE: the handlers are C's
   static int remember(::TIFF*, void* memory, const char*, const char* format, std::va_list arguments) {
-    std::array<char, 256> text{};
-    std::vsnprintf(text.data(), text.size(), format, arguments);
-    std::string& error = static_cast<Memory*>(memory)->error;
-    if (error.empty()) error = text.data();
+    auto& error = static_cast<Memory*>(memory)->error;
+    if (error[0] == '\0') std::vsnprintf(error.data(), error.size(), format, arguments);
     return 1;
   }
 
@@ -11973,7 +11923,7 @@ class TiffImage final : public WholeImage {
   }
 
   [[nodiscard]] std::string said(const std::string& otherwise) const {
-    return memory_.error.empty() ? otherwise : "libtiff says '" + printable(memory_.error) + "'";
+    return memory_.error[0] == '\0' ? otherwise : "libtiff says '" + printable(memory_.error.data()) + "'";
   }
 
   template <class Number>
@@ -12438,6 +12388,10 @@ class WebpImage final : public WholeImage {
 #endif
 
 // ----- graft/data/decode/impl/decode.hpp
+#ifdef GRAFT_HAS_ZLIB
+#include <zlib.h>
+#endif
+
 // The only file that includes stb_image. It also defines stb_image's functions, once in a program, unless GRAFT_STB_ELSEWHERE
 // says that another source file or -lstb does.
 #ifndef GRAFT_STB_ELSEWHERE
@@ -12551,7 +12505,35 @@ class StbJpeg final : public WholeImage {
   ImageBytes bytes_;
 };
 
-#ifndef GRAFT_HAS_ZLIB
+#ifdef GRAFT_HAS_ZLIB
+Inflated inflate(std::span<const ImageBytes> pieces, std::uint8_t* out, std::size_t size) {
+  ::z_stream stream{};
+  if (inflateInit(&stream) != Z_OK) throw std::bad_alloc();
+  struct End {
+    ::z_stream& stream;
+    ~End() { ::inflateEnd(&stream); }
+  } const end{stream};
+  constexpr std::size_t most = std::numeric_limits<unsigned>::max();
+  Inflated result;
+  int status = Z_OK;
+  for (const ImageBytes piece : pieces) {
+    ++result.pieces;
+    stream.next_in = const_cast<std::uint8_t*>(piece.data());
+    stream.avail_in = static_cast<unsigned>(piece.size());  // files have less than 2 GiB
+    while (stream.avail_in > 0 && status == Z_OK && result.bytes < size) {
+      const std::size_t room = std::min(size - result.bytes, most);
+      stream.next_out = out + result.bytes;
+      stream.avail_out = static_cast<unsigned>(room);
+      status = ::inflate(&stream, Z_NO_FLUSH);
+      result.bytes += room - stream.avail_out;
+    }
+    if (status != Z_OK || result.bytes == size) break;
+  }
+  if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR) refuse_damaged("its compressed data make no sense");
+  result.ended = status == Z_STREAM_END;
+  return result;
+}
+#else
 Inflated inflate(std::span<const ImageBytes> pieces, std::uint8_t* out, std::size_t size) {
   std::vector<std::uint8_t> stream;
   for (const ImageBytes piece : pieces) stream.insert(stream.end(), piece.begin(), piece.end());
@@ -12574,6 +12556,19 @@ Inflated inflate(std::span<const ImageBytes> pieces, std::uint8_t* out, std::siz
   return {static_cast<std::size_t>(bytes), true, pieces.size()};
 }
 #endif
+
+std::uint32_t crc32_of(ImageBytes bytes) {
+#ifdef GRAFT_HAS_ZLIB
+  return static_cast<std::uint32_t>(::crc32(0, bytes.data(), static_cast<unsigned>(bytes.size())));
+#else
+  std::uint32_t crc = ~0U;
+  for (const std::uint8_t byte : bytes) {
+    crc ^= byte;
+    for (int bit = 0; bit < 8; ++bit) crc = crc >> 1U ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
+  }
+  return ~crc;
+#endif
+}
 
 std::string first_bytes_problem(ImageBytes bytes, std::uint64_t size) {
   if (size == 0) return " is empty (0 bytes); delete it or fetch it again";
@@ -12653,10 +12648,15 @@ void EncodedImage::fail_as_libjpeg_says() const {
 /// Takes over the size that the file claims.
 void EncodedImage::require_within_limit(std::uint64_t width, std::uint64_t height) {
   if (width == 0 || height == 0) fail(" is damaged: it has no pixels; fetch it again");
-  if (width * height > static_cast<std::uint64_t>(std::max<std::int64_t>(0, options_.max_pixels)))
-    fail(" claims " + std::to_string(width) + "x" + std::to_string(height) + " = " + std::to_string(width * height) +
-         " pixels, more than the limit of " + std::to_string(options_.max_pixels) +
-         "; raise DecodeOptions::max_pixels if you trust it");
+  // A size of the file's claim may not overflow: not as a product, nor as bytes below.
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 8;
+  const auto limit = static_cast<std::uint64_t>(std::clamp<std::int64_t>(options_.max_pixels, 0, most));
+  if (width > limit / height) {
+    const bool has_product = width <= std::numeric_limits<std::uint64_t>::max() / height;
+    fail(" claims " + std::to_string(width) + "x" + std::to_string(height) +
+         (has_product ? " = " + std::to_string(width * height) : std::string()) + " pixels, more than the limit of " +
+         std::to_string(options_.max_pixels) + "; raise DecodeOptions::max_pixels if you trust it");
+  }
   width_ = static_cast<std::int64_t>(width);
   height_ = static_cast<std::int64_t>(height);
 }
@@ -18343,6 +18343,7 @@ inline void check(const FitOptions& options, const Recipe& recipe) {
     if (!holds) throw UsageError(what);
   };
   require(options.epochs.value_or(1) >= 1, "epochs must be at least 1, got " + std::to_string(options.epochs.value_or(1)));
+  require(options.batch_size >= 1, "batch_size must be at least 1, got " + std::to_string(options.batch_size));
   require(options.label_smoothing >= 0 && options.label_smoothing <= 1,
           "label_smoothing must be from 0 to 1, got " + std::to_string(options.label_smoothing));
   require(
@@ -18398,7 +18399,7 @@ class Fit {
   void run_epoch(const ScheduleSpan& span, int index) {
     match_optimizer(*state_.optimizer, *state_.network, recipe_.complete_optimizer);  // a callback may have unfrozen something
     require_settable(state_, recipe_.schedule);
-    const std::int64_t batch_size = std::max<std::int64_t>(1, options_.batch_size);  // the loader refuses others
+    const std::int64_t batch_size = options_.batch_size;
     const auto images = static_cast<std::int64_t>(train_.size());
     const std::int64_t steps = options_.drop_last ? images / batch_size : (images + batch_size - 1) / batch_size;
     if (steps == 0)
@@ -18432,7 +18433,8 @@ class Fit {
   void train_epoch(Epoch& epoch, LastGood& last_good) {
     const auto began = std::chrono::steady_clock::now();
     Network& network = *state_.network;
-    progress_.begin(ProgressBar::title(epoch), static_cast<std::int64_t>(train_.size()));
+    progress_.begin(ProgressBar::title(epoch), options_.drop_last ? state_.schedule.steps_per_epoch * options_.batch_size
+                                                                  : static_cast<std::int64_t>(train_.size()));
     network.train();
     const int prefix = network.frozen_prefix();
     ::torch::manual_seed(state_.seed + static_cast<std::uint64_t>(state_.epoch));  // what Dropout draws
@@ -18507,6 +18509,7 @@ class Fit {
 
   /// Loss and accuracy on the validation images, whose frozen features are kept where the training's are.
   void validate(Epoch& epoch) {
+    const auto began = std::chrono::steady_clock::now();
     const Evaluation evaluation = [&] {
       Network& network = *state_.network;
       const int prefix = network.frozen_prefix();
@@ -18520,7 +18523,7 @@ class Fit {
     }();
     epoch.val_loss = evaluation.loss;
     epoch.accuracy = evaluation.accuracy;
-    epoch.val_seconds = evaluation.seconds;
+    epoch.val_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     epoch.val_skipped = evaluation.skipped;
   }
 
@@ -19023,6 +19026,7 @@ LoadReport TunerCore::load(const std::filesystem::path& file, const ReadOptions&
                        "; give them to a new tuner as its .weights");
   LoadReport report = load_state(state_dict(*built_.network), checkpoint);
   if (state_.optimizer != nullptr) state_.optimizer->state().clear();  // momentum of other weights
+  if (checkpoint.describes_model) built_.preprocessing = checkpoint.preprocessing;
   if (static_cast<std::int64_t>(checkpoint.class_names.size()) == classes_) class_names_ = checkpoint.class_names;
   return report;
 }
@@ -20078,6 +20082,7 @@ Checkpoint read_weights(const std::filesystem::path& path, const ReadOptions& op
   if (!checkpoint.variant) checkpoint.variant = detail::variant_in(checkpoint.metadata, checkpoint.source);
   if (const auto described = checkpoint.metadata.find(detail::model_key); described != checkpoint.metadata.end()) {
     const detail::ModelReader reader(described->second, checkpoint.source);
+    checkpoint.describes_model = true;
     checkpoint.preprocessing = reader.preprocessing();
     checkpoint.class_names = reader.class_names();
   }
@@ -20120,9 +20125,9 @@ namespace detail {
 StateDict state_names(GraphView net) {
   std::vector<std::string> auxiliary;
   for (const Output& output : net.outputs()) {
-    if (!net.applies<Linear>(output.call)) continue;
-    const GraphView::Path path = net.path(net.call(output.call).module);
-    auxiliary.emplace_back(path.view().substr(0, path.view().find('.') + 1));
+    if (!net.call(output.call).auxiliary || !net.applies<Linear>(output.call)) continue;
+    const std::string path(net.path(net.call(output.call).module).view());
+    auxiliary.push_back(path.substr(0, path.find('.')) + ".");
   }
   StateDict names;
   const ::torch::Tensor number = ::torch::zeros({});
@@ -20554,6 +20559,456 @@ void download(const std::string& url, const std::filesystem::path& file, const D
 }
 
 }  // namespace graft
+
+// ----- graft/weights/io/impl/inflate.hpp
+#include <new>
+
+#ifdef GRAFT_HAS_ZLIB
+#include <zlib.h>
+#endif
+
+// ----- graft/weights/io/detail/byte_reader.hpp
+namespace graft::detail {
+
+static_assert(std::endian::native == std::endian::little, "graft reads and writes weights on little-endian machines only");
+
+/// Reads the little-endian number at `bytes`, which need not be aligned.
+template <class Number>
+Number little_endian(const void* bytes) {
+  static_assert(std::is_trivially_copyable_v<Number>);
+  Number number;
+  std::memcpy(&number, bytes, sizeof(number));
+  return number;
+}
+
+/// Reads a range of a file, or what a compressed one holds, from front to back. A length is compared with the remaining bytes
+/// before memory is allocated.
+class ByteReader {
+ public:
+  ByteReader(const InputFile& file, std::uint64_t begin, std::uint64_t end) : file_(&file), next_(begin), end_(end) {
+    if (begin > end || end > file.size()) file.fail("a part lies outside of the file", begin);
+  }
+
+  /// `bytes` must live as long as the reader.
+  ByteReader(const InputFile& file, std::span<const unsigned char> bytes)
+      : file_(&file), next_(bytes.size()), end_(bytes.size()), unpacked_(true), bytes_(bytes.data()), filled_(bytes.size()) {}
+
+  ByteReader(const ByteReader&) = delete;
+  ByteReader& operator=(const ByteReader&) = delete;
+
+  std::uint64_t position() const noexcept { return next_ - (filled_ - used_); }
+  std::uint64_t remaining() const noexcept { return end_ - position(); }
+
+  std::uint8_t byte() {
+    if (used_ == filled_) refill();
+    return bytes_[used_++];
+  }
+
+  template <class Number>
+  Number number() {
+    std::array<unsigned char, sizeof(Number)> bytes{};
+    read(bytes.data(), bytes.size());
+    return little_endian<Number>(bytes.data());
+  }
+
+  std::string text(std::uint64_t length) {
+    if (length > remaining()) fail("a string is longer than the rest of the file");
+    std::string result(static_cast<std::size_t>(length), '\0');
+    read(result.data(), result.size());
+    return result;
+  }
+
+  /// The text up to the next newline, which must come within `limit` characters.
+  std::string line(std::size_t limit) {
+    std::string result;
+    for (std::uint8_t c = byte(); c != '\n'; c = byte()) {
+      if (result.size() == limit) fail("a line is too long");
+      result.push_back(static_cast<char>(c));
+    }
+    return result;
+  }
+
+  [[noreturn]] void fail(const std::string& what) const {
+    if (!unpacked_) file_->fail(what, position());
+    file_->fail("what it holds compressed is damaged: " + what + " (at byte " + std::to_string(position()) + " of " +
+                std::to_string(end_) + "; get the file again)");
+  }
+
+ private:
+  void read(void* to, std::size_t count) {
+    if (count > remaining()) fail("it ends too early");
+    auto* bytes = static_cast<unsigned char*>(to);
+    while (count > 0) {
+      if (used_ == filled_) refill();
+      const std::size_t part = std::min(count, filled_ - used_);
+      std::memcpy(bytes, bytes_ + used_, part);
+      bytes += part;
+      used_ += part;
+      count -= part;
+    }
+  }
+
+  void refill() {
+    const std::size_t part = static_cast<std::size_t>(std::min<std::uint64_t>(buffer_.size(), end_ - next_));
+    if (part == 0) fail("it ends too early");
+    file_->read(next_, buffer_.data(), part);
+    next_ += part;
+    used_ = 0;
+    filled_ = part;
+  }
+
+  const InputFile* file_;
+  std::uint64_t next_;  // the file position behind the buffer
+  std::uint64_t end_;
+  bool unpacked_ = false;
+  std::array<unsigned char, 16384> buffer_{};
+  const unsigned char* bytes_ = buffer_.data();
+  std::size_t used_ = 0;
+  std::size_t filled_ = 0;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/weights/io/detail/crc32.hpp
+#if defined(__x86_64__)
+#include <wmmintrin.h>
+#endif
+
+namespace graft::detail {
+
+// Polynomials over GF(2) are stored in reversed bits: bit 31 - i is the coefficient of x^i.
+inline constexpr std::uint32_t crc32_polynomial = 0xEDB88320U;
+
+/// The product of two polynomials, modulo the CRC's.
+constexpr std::uint32_t crc32_product(std::uint32_t a, std::uint32_t b) {
+  std::uint32_t product = 0;
+  for (; a != 0; a <<= 1) {
+    if ((a >> 31) != 0U) product ^= b;
+    b = (b >> 1) ^ ((b & 1U) != 0U ? crc32_polynomial : 0U);
+  }
+  return product;
+}
+
+/// x to the power of `n`, modulo the CRC's polynomial.
+constexpr std::uint32_t crc32_power(std::uint64_t n) {
+  std::uint32_t power = 0x80000000U;
+  for (std::uint32_t square = 0x40000000U; n != 0; n >>= 1, square = crc32_product(square, square))
+    if ((n & 1U) != 0U) power = crc32_product(power, square);
+  return power;
+}
+
+/// Table [k][b]: the CRC of the byte b followed by k zero bytes.
+constexpr std::array<std::array<std::uint32_t, 256>, 16> crc32_tables() {
+  std::array<std::array<std::uint32_t, 256>, 16> tables{};
+  for (std::uint32_t b = 0; b < 256; ++b) {
+    std::uint32_t value = b;
+    for (int bit = 0; bit < 8; ++bit) value = (value >> 1) ^ ((value & 1U) != 0U ? crc32_polynomial : 0U);
+    tables[0][b] = value;
+  }
+  for (std::size_t k = 1; k < tables.size(); ++k) {
+    for (std::size_t b = 0; b < 256; ++b) tables[k][b] = (tables[k - 1][b] >> 8) ^ tables[0][tables[k - 1][b] & 0xFFU];
+  }
+  return tables;
+}
+
+inline constexpr auto crc32_table = crc32_tables();
+
+/// Adds bytes to a CRC, by tables. `crc`, here and below: the complement of the checksum.
+/// Source: Kounavis and Berry, "A systematic approach to building high performance software-based CRC generators", 2005.
+inline std::uint32_t crc32_by_table(const unsigned char* bytes, std::size_t size, std::uint32_t crc) {
+  for (; size >= 16; size -= 16, bytes += 16) {
+    const std::uint32_t words[4] = {little_endian<std::uint32_t>(bytes) ^ crc, little_endian<std::uint32_t>(bytes + 4),
+                                    little_endian<std::uint32_t>(bytes + 8), little_endian<std::uint32_t>(bytes + 12)};
+    crc = 0;
+    for (std::size_t w = 0; w < 4; ++w) {
+      const std::size_t k = 15 - 4 * w;
+      crc ^= crc32_table[k][words[w] & 0xFFU] ^ crc32_table[k - 1][(words[w] >> 8) & 0xFFU] ^
+             crc32_table[k - 2][(words[w] >> 16) & 0xFFU] ^ crc32_table[k - 3][words[w] >> 24];
+    }
+  }
+  for (; size > 0; --size, ++bytes) crc = (crc >> 8) ^ crc32_table[0][(crc ^ *bytes) & 0xFFU];
+  return crc;
+}
+
+#if defined(__x86_64__)
+/// The factors by which 16 bytes are multiplied to be added to 16 others that follow `bits` later: a power of x for each half.
+/// They make up for the instruction's product being one bit too low, and for 32-bit factors being 32 too high in 64.
+template <std::uint64_t bits>
+inline __m128i crc32_powers() {
+  constexpr std::uint64_t first = std::uint64_t{crc32_power(bits + 32)} << 1;
+  constexpr std::uint64_t second = std::uint64_t{crc32_power(bits - 32)} << 1;
+  return _mm_set_epi64x(static_cast<long long>(second), static_cast<long long>(first));
+}
+
+[[gnu::target("pclmul")]] inline __m128i crc32_fold(__m128i front, __m128i powers, __m128i back) {
+  const __m128i first = _mm_clmulepi64_si128(front, powers, 0x00);
+  const __m128i second = _mm_clmulepi64_si128(front, powers, 0x11);
+  return _mm_xor_si128(back, _mm_xor_si128(first, second));
+}
+
+/// Adds 64 bytes or more to a CRC: folds each block of 64 into the next, then the quarters of the last one, until 16 bytes with
+/// the same CRC are left. The quarters are no array, which g++ would keep in memory.
+/// Source: Gopal et al., "Fast CRC computation for generic polynomials using PCLMULQDQ instruction", Intel, 2009.
+[[gnu::target("pclmul")]] inline std::uint32_t crc32_by_folding(const unsigned char* bytes, std::size_t size,
+                                                                std::uint32_t crc) {
+  const auto* quarters = reinterpret_cast<const __m128i*>(bytes);
+  __m128i a = _mm_xor_si128(_mm_loadu_si128(quarters), _mm_cvtsi32_si128(static_cast<int>(crc)));
+  __m128i b = _mm_loadu_si128(quarters + 1);
+  __m128i c = _mm_loadu_si128(quarters + 2);
+  __m128i d = _mm_loadu_si128(quarters + 3);
+  const __m128i over_64 = crc32_powers<512>();
+  for (size -= 64, quarters += 4; size >= 64; size -= 64, quarters += 4) {
+    a = crc32_fold(a, over_64, _mm_loadu_si128(quarters));
+    b = crc32_fold(b, over_64, _mm_loadu_si128(quarters + 1));
+    c = crc32_fold(c, over_64, _mm_loadu_si128(quarters + 2));
+    d = crc32_fold(d, over_64, _mm_loadu_si128(quarters + 3));
+  }
+  const __m128i over_16 = crc32_powers<128>();
+  d = crc32_fold(crc32_fold(crc32_fold(a, over_16, b), over_16, c), over_16, d);
+  unsigned char left[16];
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(left), d);
+  return crc32_by_table(reinterpret_cast<const unsigned char*>(quarters), size, crc32_by_table(left, sizeof(left), 0));
+}
+#endif
+
+/// The CRC-32 of zip files; `before` is the checksum of the preceding bytes.
+inline std::uint32_t crc32(const void* data, std::size_t size, std::uint32_t before = 0) {
+  const auto* bytes = static_cast<const unsigned char*>(data);
+#if defined(__x86_64__)
+  if (size >= 64 && __builtin_cpu_supports("pclmul")) return ~crc32_by_folding(bytes, size, ~before);
+#endif
+  return ~crc32_by_table(bytes, size, ~before);
+}
+
+/// The checksum of two parts together, with the checksums `first` and `second`, of which the second has `size` bytes.
+constexpr std::uint32_t crc32_combined(std::uint32_t first, std::uint32_t second, std::uint64_t size) {
+  return crc32_product(first, crc32_power(8 * size)) ^ second;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/weights/io/detail/inflate.hpp
+#include <new>
+
+// ----- graft/weights/io/detail/populate.hpp
+#include <sys/mman.h>
+#include <unistd.h>
+
+namespace graft::detail {
+
+/// Has the kernel back the pages of memory that is about to be written all at once, instead of one page fault after the other.
+/// Does nothing on Linux before 5.14 and on other systems.
+inline void populate([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t size) {
+#ifdef MADV_POPULATE_WRITE
+  const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+  const auto begin = reinterpret_cast<std::uintptr_t>(memory);
+  const std::uintptr_t first = (begin + page - 1) / page * page;
+  const std::uintptr_t last = (begin + size) / page * page;
+  if (first < last) ::madvise(reinterpret_cast<void*>(first), last - first, MADV_POPULATE_WRITE);
+#endif
+}
+
+}  // namespace graft::detail
+
+// ----- graft/weights/io/detail/threads_for.hpp
+#include <thread>
+
+namespace graft::detail {
+
+/// The number of threads for reading or checking so many bytes: as many as the machine has, but at most four, where memory is
+/// the limit, and one more for each 4 MiB only.
+inline std::size_t threads_for(std::uint64_t bytes) {
+  constexpr std::uint64_t most = 4;
+  constexpr std::uint64_t worth_one = 4 * 1024 * 1024;
+  return static_cast<std::size_t>(
+      std::min({most, std::uint64_t{std::max(1U, std::thread::hardware_concurrency())}, 1 + bytes / worth_one}));
+}
+
+}  // namespace graft::detail
+
+// ----- graft/weights/io/detail/file_range.hpp
+namespace graft::detail {
+
+/// A part of a file, with the checksum of what it holds where the file has one.
+struct FileRange {
+  std::uint64_t offset = 0;
+  std::uint64_t size = 0;
+  std::optional<std::uint32_t> crc;
+  std::optional<std::uint64_t> unpacked{};  ///< of a part that is compressed, by deflate: the size it claims to have without
+
+  /// The bytes it stands for.
+  std::uint64_t holds() const noexcept { return unpacked.value_or(size); }
+};
+
+/// A part of a file to be read, and the memory of its size to read it into.
+struct RangeRead {
+  FileRange range;
+  void* to = nullptr;
+};
+
+/// Reads all the ranges, none of them compressed, and compares their checksums, in several threads.
+/// Errors: WeightsError, the one that reading them in order would meet first.
+inline void read_ranges(const InputFile& file, const std::vector<RangeRead>& reads) {
+  struct Piece {
+    std::size_t read;
+    std::uint64_t begin;
+    std::uint64_t size;
+  };
+  struct Progress {
+    std::atomic<std::uint64_t> unread;
+    std::atomic<std::uint32_t> crc = 0;  // the sum over the pieces that were read, each as if followed by zeros only
+  };
+  constexpr std::uint64_t longest_piece = 4 * 1024 * 1024;
+  std::vector<Progress> progress(reads.size());
+  std::vector<Piece> pieces;
+  std::uint64_t total = 0;
+  for (std::size_t i = 0; i < reads.size(); ++i) {
+    const std::uint64_t size = reads[i].range.size;
+    progress[i].unread = size;
+    total += size;
+    std::uint64_t begin = 0;
+    do {  // at least one piece, since an empty range has a checksum, too
+      pieces.push_back({i, begin, std::min(longest_piece, size - begin)});
+      begin += longest_piece;
+    } while (begin < size);
+  }
+  in_parallel(pieces.size(), threads_for(total), [&](std::size_t i) {
+    const Piece& piece = pieces[i];
+    const FileRange& range = reads[piece.read].range;
+    auto* const bytes = static_cast<unsigned char*>(reads[piece.read].to) + piece.begin;
+    std::uint32_t crc = 0;
+    for (std::uint64_t done = 0; done < piece.size;) {
+      constexpr std::uint64_t fits_the_cache = 256 * 1024;
+      const auto count = static_cast<std::size_t>(std::min(fits_the_cache, piece.size - done));
+      populate(bytes + done, count);
+      file.read(range.offset + piece.begin + done, bytes + done, count);
+      if (range.crc) crc = crc32(bytes + done, count, crc);
+      done += count;
+    }
+    Progress& whole = progress[piece.read];
+    whole.crc ^= crc32_combined(crc, 0, range.size - piece.begin - piece.size);
+    const bool was_last = whole.unread.fetch_sub(piece.size) == piece.size;
+    if (was_last && range.crc && whole.crc != *range.crc) file.fail("a checksum is wrong", range.offset);
+  });
+}
+
+/// Compares a range of the file with its checksum.
+inline void check_range(const InputFile& file, const FileRange& range) {
+  if (!range.crc) return;
+  std::uint32_t crc = 0;
+  std::array<unsigned char, 16384> piece{};
+  for (std::uint64_t done = 0; done < range.size; done += piece.size()) {
+    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), range.size - done));
+    file.read(range.offset + done, piece.data(), count);
+    crc = crc32(piece.data(), count, crc);
+  }
+  if (crc != *range.crc) file.fail("a checksum is wrong", range.offset);
+}
+
+}  // namespace graft::detail
+
+// ----- graft/weights/io/detail/inflate.hpp
+namespace graft::detail {
+
+/// Bytes on the heap that grow as they come.
+class GrowingBytes {
+ public:
+  std::size_t size() const noexcept { return size_; }
+  std::span<const unsigned char> bytes() const noexcept { return {data_.get(), size_}; }
+  unsigned char* data() const noexcept { return data_.get(); }
+
+  void resize(std::size_t size) {
+    void* const moved = std::realloc(data_.get(), std::max<std::size_t>(size, 1));
+    if (moved == nullptr) throw std::bad_alloc();
+    static_cast<void>(data_.release());
+    data_.reset(static_cast<unsigned char*>(moved));
+    size_ = size;
+  }
+
+ private:
+  struct Free {
+    void operator()(unsigned char* bytes) const noexcept { std::free(bytes); }
+  };
+  std::unique_ptr<unsigned char, Free> data_;
+  std::size_t size_ = 0;
+};
+
+/// What a compressed part of a file holds. Memory grows with what its bytes give, and not with what it claims to hold.
+/// Errors: WeightsError if it holds more or less than it claims, or is damaged; always where graft was built without zlib.
+GrowingBytes inflated(const InputFile& file, const FileRange& range);
+
+}  // namespace graft::detail
+
+// ----- graft/weights/io/impl/inflate.hpp
+namespace graft::detail {
+
+#ifdef GRAFT_HAS_ZLIB
+
+/// A stream of zlib's that ends with the object.
+class InflateStream {
+ public:
+  InflateStream() {
+    constexpr int without_header = -MAX_WBITS;
+    if (::inflateInit2(&stream_, without_header) != Z_OK) throw std::bad_alloc();
+  }
+  InflateStream(const InflateStream&) = delete;
+  InflateStream& operator=(const InflateStream&) = delete;
+  ~InflateStream() { ::inflateEnd(&stream_); }
+
+  ::z_stream* operator->() noexcept { return &stream_; }
+  int inflate() noexcept { return ::inflate(&stream_, Z_NO_FLUSH); }
+
+ private:
+  ::z_stream stream_{};
+};
+
+GrowingBytes inflated(const InputFile& file, const FileRange& range) {
+  const auto claimed = static_cast<std::size_t>(range.holds());
+  InflateStream stream;
+  GrowingBytes result;
+  std::array<unsigned char, 16384> packed{};
+  std::uint64_t read = 0;
+  std::size_t done = 0;
+  for (int status = Z_OK; status != Z_STREAM_END;) {
+    if (stream->avail_in == 0 && read < range.size) {
+      const auto part = static_cast<std::size_t>(std::min<std::uint64_t>(packed.size(), range.size - read));
+      file.read(range.offset + read, packed.data(), part);
+      read += part;
+      stream->next_in = packed.data();
+      stream->avail_in = static_cast<unsigned>(part);
+    }
+    if (done == result.size() && done < claimed) result.resize(std::min(claimed, std::max<std::size_t>(2 * done, 64 * 1024)));
+    unsigned char beyond = 0;  // where the end of the stream must be
+    const bool is_full = done == claimed;
+    const std::size_t room = is_full ? 1 : std::min<std::size_t>(result.size() - done, 1U << 30);
+    stream->next_out = is_full ? &beyond : result.data() + done;
+    stream->avail_out = static_cast<unsigned>(room);
+    status = stream.inflate();  // which may hold back what it has read, where the memory before was full
+    if (status == Z_BUF_ERROR && stream->avail_in == 0 && read == range.size)
+      file.fail("a compressed part ends too early", range.offset);
+    const std::size_t given = room - stream->avail_out;
+    if (is_full && given > 0) file.fail("a compressed part holds more than it claims", range.offset);
+    if (status != Z_OK && status != Z_STREAM_END && !(status == Z_BUF_ERROR && stream->avail_in == 0))
+      file.fail("a compressed part is damaged", range.offset);
+    done += given;
+  }
+  if (done != claimed || read != range.size || stream->avail_in != 0)
+    file.fail("a compressed part holds something else than it claims", range.offset);
+  if (range.crc && crc32(result.data(), done, 0) != *range.crc) file.fail("a checksum is wrong", range.offset);
+  return result;
+}
+
+#else
+
+GrowingBytes inflated(const InputFile& file, const FileRange&) {
+  file.fail(
+      "it was zipped again, with compression, and this graft was built without zlib (unzip it, then: zip -0 -r; or "
+      "build graft where zlib is, Debian: zlib1g-dev)");
+}
+
+#endif
+
+}  // namespace graft::detail
 
 // ----- graft/weights/io/impl/obtain.hpp
 #include <system_error>
@@ -20990,108 +21445,6 @@ Checkpoint read_tfjs(const std::filesystem::path& folder_or_model_json) {
 }
 
 }  // namespace graft
-
-// ----- graft/weights/io/detail/byte_reader.hpp
-namespace graft::detail {
-
-static_assert(std::endian::native == std::endian::little, "graft reads and writes weights on little-endian machines only");
-
-/// Reads the little-endian number at `bytes`, which need not be aligned.
-template <class Number>
-Number little_endian(const void* bytes) {
-  static_assert(std::is_trivially_copyable_v<Number>);
-  Number number;
-  std::memcpy(&number, bytes, sizeof(number));
-  return number;
-}
-
-/// Reads a range of a file, or what a compressed one holds, from front to back. A length is compared with the remaining bytes
-/// before memory is allocated.
-class ByteReader {
- public:
-  ByteReader(const InputFile& file, std::uint64_t begin, std::uint64_t end) : file_(&file), next_(begin), end_(end) {
-    if (begin > end || end > file.size()) file.fail("a part lies outside of the file", begin);
-  }
-
-  /// `bytes` must live as long as the reader.
-  ByteReader(const InputFile& file, std::span<const unsigned char> bytes)
-      : file_(&file), next_(bytes.size()), end_(bytes.size()), unpacked_(true), bytes_(bytes.data()), filled_(bytes.size()) {}
-
-  ByteReader(const ByteReader&) = delete;
-  ByteReader& operator=(const ByteReader&) = delete;
-
-  std::uint64_t position() const noexcept { return next_ - (filled_ - used_); }
-  std::uint64_t remaining() const noexcept { return end_ - position(); }
-
-  std::uint8_t byte() {
-    if (used_ == filled_) refill();
-    return bytes_[used_++];
-  }
-
-  template <class Number>
-  Number number() {
-    std::array<unsigned char, sizeof(Number)> bytes{};
-    read(bytes.data(), bytes.size());
-    return little_endian<Number>(bytes.data());
-  }
-
-  std::string text(std::uint64_t length) {
-    if (length > remaining()) fail("a string is longer than the rest of the file");
-    std::string result(static_cast<std::size_t>(length), '\0');
-    read(result.data(), result.size());
-    return result;
-  }
-
-  /// The text up to the next newline, which must come within `limit` characters.
-  std::string line(std::size_t limit) {
-    std::string result;
-    for (std::uint8_t c = byte(); c != '\n'; c = byte()) {
-      if (result.size() == limit) fail("a line is too long");
-      result.push_back(static_cast<char>(c));
-    }
-    return result;
-  }
-
-  [[noreturn]] void fail(const std::string& what) const {
-    if (!unpacked_) file_->fail(what, position());
-    file_->fail("what it holds compressed is damaged: " + what + " (at byte " + std::to_string(position()) + " of " +
-                std::to_string(end_) + "; get the file again)");
-  }
-
- private:
-  void read(void* to, std::size_t count) {
-    if (count > remaining()) fail("it ends too early");
-    auto* bytes = static_cast<unsigned char*>(to);
-    while (count > 0) {
-      if (used_ == filled_) refill();
-      const std::size_t part = std::min(count, filled_ - used_);
-      std::memcpy(bytes, bytes_ + used_, part);
-      bytes += part;
-      used_ += part;
-      count -= part;
-    }
-  }
-
-  void refill() {
-    const std::size_t part = static_cast<std::size_t>(std::min<std::uint64_t>(buffer_.size(), end_ - next_));
-    if (part == 0) fail("it ends too early");
-    file_->read(next_, buffer_.data(), part);
-    next_ += part;
-    used_ = 0;
-    filled_ = part;
-  }
-
-  const InputFile* file_;
-  std::uint64_t next_;  // the file position behind the buffer
-  std::uint64_t end_;
-  bool unpacked_ = false;
-  std::array<unsigned char, 16384> buffer_{};
-  const unsigned char* bytes_ = buffer_.data();
-  std::size_t used_ = 0;
-  std::size_t filled_ = 0;
-};
-
-}  // namespace graft::detail
 
 // ----- graft/weights/pth/detail/pickle_opcode.hpp
 namespace graft::detail {
@@ -21667,342 +22020,6 @@ class PickleReader : PickleStack {
 // ----- graft/weights/pth/detail/pth_states.hpp
 #include <compare>
 
-// ----- graft/weights/io/detail/crc32.hpp
-#if defined(__x86_64__)
-#include <wmmintrin.h>
-#endif
-
-namespace graft::detail {
-
-// Polynomials over GF(2) are stored in reversed bits: bit 31 - i is the coefficient of x^i.
-inline constexpr std::uint32_t crc32_polynomial = 0xEDB88320U;
-
-/// The product of two polynomials, modulo the CRC's.
-constexpr std::uint32_t crc32_product(std::uint32_t a, std::uint32_t b) {
-  std::uint32_t product = 0;
-  for (; a != 0; a <<= 1) {
-    if ((a >> 31) != 0U) product ^= b;
-    b = (b >> 1) ^ ((b & 1U) != 0U ? crc32_polynomial : 0U);
-  }
-  return product;
-}
-
-/// x to the power of `n`, modulo the CRC's polynomial.
-constexpr std::uint32_t crc32_power(std::uint64_t n) {
-  std::uint32_t power = 0x80000000U;
-  for (std::uint32_t square = 0x40000000U; n != 0; n >>= 1, square = crc32_product(square, square))
-    if ((n & 1U) != 0U) power = crc32_product(power, square);
-  return power;
-}
-
-/// Table [k][b]: the CRC of the byte b followed by k zero bytes.
-constexpr std::array<std::array<std::uint32_t, 256>, 16> crc32_tables() {
-  std::array<std::array<std::uint32_t, 256>, 16> tables{};
-  for (std::uint32_t b = 0; b < 256; ++b) {
-    std::uint32_t value = b;
-    for (int bit = 0; bit < 8; ++bit) value = (value >> 1) ^ ((value & 1U) != 0U ? crc32_polynomial : 0U);
-    tables[0][b] = value;
-  }
-  for (std::size_t k = 1; k < tables.size(); ++k) {
-    for (std::size_t b = 0; b < 256; ++b) tables[k][b] = (tables[k - 1][b] >> 8) ^ tables[0][tables[k - 1][b] & 0xFFU];
-  }
-  return tables;
-}
-
-inline constexpr auto crc32_table = crc32_tables();
-
-/// Adds bytes to a CRC, by tables. `crc`, here and below: the complement of the checksum.
-/// Source: Kounavis and Berry, "A systematic approach to building high performance software-based CRC generators", 2005.
-inline std::uint32_t crc32_by_table(const unsigned char* bytes, std::size_t size, std::uint32_t crc) {
-  for (; size >= 16; size -= 16, bytes += 16) {
-    const std::uint32_t words[4] = {little_endian<std::uint32_t>(bytes) ^ crc, little_endian<std::uint32_t>(bytes + 4),
-                                    little_endian<std::uint32_t>(bytes + 8), little_endian<std::uint32_t>(bytes + 12)};
-    crc = 0;
-    for (std::size_t w = 0; w < 4; ++w) {
-      const std::size_t k = 15 - 4 * w;
-      crc ^= crc32_table[k][words[w] & 0xFFU] ^ crc32_table[k - 1][(words[w] >> 8) & 0xFFU] ^
-             crc32_table[k - 2][(words[w] >> 16) & 0xFFU] ^ crc32_table[k - 3][words[w] >> 24];
-    }
-  }
-  for (; size > 0; --size, ++bytes) crc = (crc >> 8) ^ crc32_table[0][(crc ^ *bytes) & 0xFFU];
-  return crc;
-}
-
-#if defined(__x86_64__)
-/// The factors by which 16 bytes are multiplied to be added to 16 others that follow `bits` later: a power of x for each half.
-/// They make up for the instruction's product being one bit too low, and for 32-bit factors being 32 too high in 64.
-template <std::uint64_t bits>
-inline __m128i crc32_powers() {
-  constexpr std::uint64_t first = std::uint64_t{crc32_power(bits + 32)} << 1;
-  constexpr std::uint64_t second = std::uint64_t{crc32_power(bits - 32)} << 1;
-  return _mm_set_epi64x(static_cast<long long>(second), static_cast<long long>(first));
-}
-
-[[gnu::target("pclmul")]] inline __m128i crc32_fold(__m128i front, __m128i powers, __m128i back) {
-  const __m128i first = _mm_clmulepi64_si128(front, powers, 0x00);
-  const __m128i second = _mm_clmulepi64_si128(front, powers, 0x11);
-  return _mm_xor_si128(back, _mm_xor_si128(first, second));
-}
-
-/// Adds 64 bytes or more to a CRC: folds each block of 64 into the next, then the quarters of the last one, until 16 bytes with
-/// the same CRC are left. The quarters are no array, which g++ would keep in memory.
-/// Source: Gopal et al., "Fast CRC computation for generic polynomials using PCLMULQDQ instruction", Intel, 2009.
-[[gnu::target("pclmul")]] inline std::uint32_t crc32_by_folding(const unsigned char* bytes, std::size_t size,
-                                                                std::uint32_t crc) {
-  const auto* quarters = reinterpret_cast<const __m128i*>(bytes);
-  __m128i a = _mm_xor_si128(_mm_loadu_si128(quarters), _mm_cvtsi32_si128(static_cast<int>(crc)));
-  __m128i b = _mm_loadu_si128(quarters + 1);
-  __m128i c = _mm_loadu_si128(quarters + 2);
-  __m128i d = _mm_loadu_si128(quarters + 3);
-  const __m128i over_64 = crc32_powers<512>();
-  for (size -= 64, quarters += 4; size >= 64; size -= 64, quarters += 4) {
-    a = crc32_fold(a, over_64, _mm_loadu_si128(quarters));
-    b = crc32_fold(b, over_64, _mm_loadu_si128(quarters + 1));
-    c = crc32_fold(c, over_64, _mm_loadu_si128(quarters + 2));
-    d = crc32_fold(d, over_64, _mm_loadu_si128(quarters + 3));
-  }
-  const __m128i over_16 = crc32_powers<128>();
-  d = crc32_fold(crc32_fold(crc32_fold(a, over_16, b), over_16, c), over_16, d);
-  unsigned char left[16];
-  _mm_storeu_si128(reinterpret_cast<__m128i*>(left), d);
-  return crc32_by_table(reinterpret_cast<const unsigned char*>(quarters), size, crc32_by_table(left, sizeof(left), 0));
-}
-#endif
-
-/// The CRC-32 of zip files; `before` is the checksum of the preceding bytes.
-inline std::uint32_t crc32(const void* data, std::size_t size, std::uint32_t before = 0) {
-  const auto* bytes = static_cast<const unsigned char*>(data);
-#if defined(__x86_64__)
-  if (size >= 64 && __builtin_cpu_supports("pclmul")) return ~crc32_by_folding(bytes, size, ~before);
-#endif
-  return ~crc32_by_table(bytes, size, ~before);
-}
-
-/// The checksum of two parts together, with the checksums `first` and `second`, of which the second has `size` bytes.
-constexpr std::uint32_t crc32_combined(std::uint32_t first, std::uint32_t second, std::uint64_t size) {
-  return crc32_product(first, crc32_power(8 * size)) ^ second;
-}
-
-}  // namespace graft::detail
-
-// ----- graft/weights/io/detail/populate.hpp
-#include <sys/mman.h>
-#include <unistd.h>
-
-namespace graft::detail {
-
-/// Has the kernel back the pages of memory that is about to be written all at once, instead of one page fault after the other.
-/// Does nothing on Linux before 5.14 and on other systems.
-inline void populate([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t size) {
-#ifdef MADV_POPULATE_WRITE
-  const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
-  const auto begin = reinterpret_cast<std::uintptr_t>(memory);
-  const std::uintptr_t first = (begin + page - 1) / page * page;
-  const std::uintptr_t last = (begin + size) / page * page;
-  if (first < last) ::madvise(reinterpret_cast<void*>(first), last - first, MADV_POPULATE_WRITE);
-#endif
-}
-
-}  // namespace graft::detail
-
-// ----- graft/weights/io/detail/threads_for.hpp
-#include <thread>
-
-namespace graft::detail {
-
-/// The number of threads for reading or checking so many bytes: as many as the machine has, but at most four, where memory is
-/// the limit, and one more for each 4 MiB only.
-inline std::size_t threads_for(std::uint64_t bytes) {
-  constexpr std::uint64_t most = 4;
-  constexpr std::uint64_t worth_one = 4 * 1024 * 1024;
-  return static_cast<std::size_t>(
-      std::min({most, std::uint64_t{std::max(1U, std::thread::hardware_concurrency())}, 1 + bytes / worth_one}));
-}
-
-}  // namespace graft::detail
-
-// ----- graft/weights/io/detail/file_range.hpp
-namespace graft::detail {
-
-/// A part of a file, with the checksum of what it holds where the file has one.
-struct FileRange {
-  std::uint64_t offset = 0;
-  std::uint64_t size = 0;
-  std::optional<std::uint32_t> crc;
-  std::optional<std::uint64_t> unpacked{};  ///< of a part that is compressed, by deflate: the size it claims to have without
-
-  /// The bytes it stands for.
-  std::uint64_t holds() const noexcept { return unpacked.value_or(size); }
-};
-
-/// A part of a file to be read, and the memory of its size to read it into.
-struct RangeRead {
-  FileRange range;
-  void* to = nullptr;
-};
-
-/// Reads all the ranges, none of them compressed, and compares their checksums, in several threads.
-/// Errors: WeightsError, the one that reading them in order would meet first.
-inline void read_ranges(const InputFile& file, const std::vector<RangeRead>& reads) {
-  struct Piece {
-    std::size_t read;
-    std::uint64_t begin;
-    std::uint64_t size;
-  };
-  struct Progress {
-    std::atomic<std::uint64_t> unread;
-    std::atomic<std::uint32_t> crc = 0;  // the sum over the pieces that were read, each as if followed by zeros only
-  };
-  constexpr std::uint64_t longest_piece = 4 * 1024 * 1024;
-  std::vector<Progress> progress(reads.size());
-  std::vector<Piece> pieces;
-  std::uint64_t total = 0;
-  for (std::size_t i = 0; i < reads.size(); ++i) {
-    const std::uint64_t size = reads[i].range.size;
-    progress[i].unread = size;
-    total += size;
-    std::uint64_t begin = 0;
-    do {  // at least one piece, since an empty range has a checksum, too
-      pieces.push_back({i, begin, std::min(longest_piece, size - begin)});
-      begin += longest_piece;
-    } while (begin < size);
-  }
-  in_parallel(pieces.size(), threads_for(total), [&](std::size_t i) {
-    const Piece& piece = pieces[i];
-    const FileRange& range = reads[piece.read].range;
-    auto* const bytes = static_cast<unsigned char*>(reads[piece.read].to) + piece.begin;
-    std::uint32_t crc = 0;
-    for (std::uint64_t done = 0; done < piece.size;) {
-      constexpr std::uint64_t fits_the_cache = 256 * 1024;
-      const auto count = static_cast<std::size_t>(std::min(fits_the_cache, piece.size - done));
-      populate(bytes + done, count);
-      file.read(range.offset + piece.begin + done, bytes + done, count);
-      if (range.crc) crc = crc32(bytes + done, count, crc);
-      done += count;
-    }
-    Progress& whole = progress[piece.read];
-    whole.crc ^= crc32_combined(crc, 0, range.size - piece.begin - piece.size);
-    const bool was_last = whole.unread.fetch_sub(piece.size) == piece.size;
-    if (was_last && range.crc && whole.crc != *range.crc) file.fail("a checksum is wrong", range.offset);
-  });
-}
-
-/// Compares a range of the file with its checksum.
-inline void check_range(const InputFile& file, const FileRange& range) {
-  if (!range.crc) return;
-  std::uint32_t crc = 0;
-  std::array<unsigned char, 16384> piece{};
-  for (std::uint64_t done = 0; done < range.size; done += piece.size()) {
-    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), range.size - done));
-    file.read(range.offset + done, piece.data(), count);
-    crc = crc32(piece.data(), count, crc);
-  }
-  if (crc != *range.crc) file.fail("a checksum is wrong", range.offset);
-}
-
-}  // namespace graft::detail
-
-// ----- graft/weights/io/detail/inflate.hpp
-#include <new>
-
-#ifdef GRAFT_HAS_ZLIB
-#include <zlib.h>
-#endif
-
-namespace graft::detail {
-
-/// Bytes on the heap that grow as they come.
-class GrowingBytes {
- public:
-  std::size_t size() const noexcept { return size_; }
-  std::span<const unsigned char> bytes() const noexcept { return {data_.get(), size_}; }
-  unsigned char* data() const noexcept { return data_.get(); }
-
-  void resize(std::size_t size) {
-    void* const moved = std::realloc(data_.get(), std::max<std::size_t>(size, 1));
-    if (moved == nullptr) throw std::bad_alloc();
-    static_cast<void>(data_.release());
-    data_.reset(static_cast<unsigned char*>(moved));
-    size_ = size;
-  }
-
- private:
-  struct Free {
-    void operator()(unsigned char* bytes) const noexcept { std::free(bytes); }
-  };
-  std::unique_ptr<unsigned char, Free> data_;
-  std::size_t size_ = 0;
-};
-
-#ifdef GRAFT_HAS_ZLIB
-
-/// A stream of zlib's that ends with the object.
-class InflateStream {
- public:
-  InflateStream() {
-    constexpr int without_header = -MAX_WBITS;
-    if (::inflateInit2(&stream_, without_header) != Z_OK) throw std::bad_alloc();
-  }
-  InflateStream(const InflateStream&) = delete;
-  InflateStream& operator=(const InflateStream&) = delete;
-  ~InflateStream() { ::inflateEnd(&stream_); }
-
-  ::z_stream* operator->() noexcept { return &stream_; }
-  int inflate() noexcept { return ::inflate(&stream_, Z_NO_FLUSH); }
-
- private:
-  ::z_stream stream_{};
-};
-
-/// What a compressed part of a file holds. Memory grows with what its bytes give, and not with what it claims to hold.
-/// Errors: WeightsError if it holds more or less than it claims, or is damaged.
-inline GrowingBytes inflated(const InputFile& file, const FileRange& range) {
-  const auto claimed = static_cast<std::size_t>(range.holds());
-  InflateStream stream;
-  GrowingBytes result;
-  std::array<unsigned char, 16384> packed{};
-  std::uint64_t read = 0;
-  std::size_t done = 0;
-  for (int status = Z_OK; status != Z_STREAM_END;) {
-    if (stream->avail_in == 0) {
-      const auto part = static_cast<std::size_t>(std::min<std::uint64_t>(packed.size(), range.size - read));
-      if (part == 0) file.fail("a compressed part ends too early", range.offset);
-      file.read(range.offset + read, packed.data(), part);
-      read += part;
-      stream->next_in = packed.data();
-      stream->avail_in = static_cast<unsigned>(part);
-    }
-    if (done == result.size() && done < claimed) result.resize(std::min(claimed, std::max<std::size_t>(2 * done, 64 * 1024)));
-    unsigned char beyond = 0;  // where the end of the stream must be
-    const bool is_full = done == claimed;
-    const std::size_t room = is_full ? 1 : std::min<std::size_t>(result.size() - done, 1U << 30);
-    stream->next_out = is_full ? &beyond : result.data() + done;
-    stream->avail_out = static_cast<unsigned>(room);
-    status = stream.inflate();
-    const std::size_t given = room - stream->avail_out;
-    if (is_full && given > 0) file.fail("a compressed part holds more than it claims", range.offset);
-    if (status != Z_OK && status != Z_STREAM_END && !(status == Z_BUF_ERROR && stream->avail_in == 0))
-      file.fail("a compressed part is damaged", range.offset);
-    done += given;
-  }
-  if (done != claimed || read != range.size || stream->avail_in != 0)
-    file.fail("a compressed part holds something else than it claims", range.offset);
-  if (range.crc && crc32(result.data(), done, 0) != *range.crc) file.fail("a checksum is wrong", range.offset);
-  return result;
-}
-
-#else
-
-[[noreturn]] inline GrowingBytes inflated(const InputFile& file, const FileRange&) {
-  file.fail(
-      "it was zipped again, with compression, and this graft was built without zlib (unzip it, then: zip -0 -r; or "
-      "build graft where zlib is, Debian: zlib1g-dev)");
-}
-
-#endif
-
-}  // namespace graft::detail
-
 // ----- graft/weights/state/detail/storage_memory.hpp
 #include <sys/mman.h>
 #include <unistd.h>
@@ -22443,7 +22460,11 @@ class PthStates {
   }
 
   void find(const PickleNode& node, const std::string& path, int depth) {
-    if (barren_.contains(&node) || is_optimizer(node)) return;
+    if (barren_.contains(&node)) return;
+    if (is_optimizer(node)) {
+      barren_.insert(&node);  // which is not found out a second time: a dict may be large, and referred to often
+      return;
+    }
     if (!seen_.insert(&node).second) visit(1 + node.items.size());
     const std::size_t before = states_.size();
     find_in(node, path, depth);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include <graft/core/exceptions.hpp>
+#include <graft/weights/io/impl/inflate.hpp>
 #include <graft/weights/pth/impl/read_pth.hpp>
 #include <graft/weights/state/impl/fit_names.hpp>
 #include <graft/weights/state/impl/state_dict.hpp>

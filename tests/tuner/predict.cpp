@@ -37,10 +37,14 @@ TEST_CASE("a model from a file says what the tuner says that trained it") {
     CHECK(std::count(seen.begin(), seen.end(), "red") == 5);
     CHECK(std::count(seen.begin(), seen.end(), "green") == 5);
 
-    FineTuner<TinyNet, LinearHead<2>, FreezeNone, SGD, Precision<F32>> again{{.weights = Weights(folder / name), .threads = 1}};
-    CHECK(again.preprocessing() == tuner.preprocessing());  // the file's
-    CHECK(again.classes().empty());                         // its head is new
+    using Tuner = FineTuner<TinyNet, LinearHead<2>, FreezeNone, SGD, Precision<F32>>;
+    const Tuner headless{{.weights = Weights(folder / name), .threads = 1}};
+    CHECK(headless.preprocessing() == tuner.preprocessing());  // the file's
+    CHECK(headless.classes().empty());                         // its head is new
+    Tuner again{{.threads = 1}};
+    CHECK(again.preprocessing() != tuner.preprocessing());
     again.load(folder / name);
+    CHECK(again.preprocessing() == tuner.preprocessing());
     CHECK(again.classes() == tuner.classes());
     CHECK(again.predict(images().val.paths[0]).probabilities == tuner.predict(images().val.paths[0]).probabilities);
   }

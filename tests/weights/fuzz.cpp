@@ -160,7 +160,7 @@ TEST_CASE("damaged checkpoints of trainings, files that LibTorch wrote, and comp
   try {
     (void)read(path);
   } catch (const graft::WeightsError& error) {
-    MESSAGE(error.what());  // built without zlib
+    REQUIRE(std::string(error.what()).find("built without zlib") != std::string::npos);
     return;
   }
   const int unpacked = damage(path, 800, [&] { return read(path); });

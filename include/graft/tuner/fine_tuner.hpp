@@ -114,8 +114,8 @@ class FineTuner : Verdict<B, H, F, O>,
   /// the preprocessing and the names of the classes, see save_model; to Python the tensors alone: there a network of variant v1
   /// must be built as v1.
   void save(const std::filesystem::path& file) const { core_.save(file); }
-  /// Reads what `save` or Python wrote, the head included, and the names of the classes where the file says them. What the
-  /// optimizer knew of the old values is forgotten.
+  /// Reads what `save` or Python wrote, the head included, and the preprocessing and the names of the classes where the file
+  /// says them. What the optimizer knew of the old values is forgotten.
   LoadReport load(const std::filesystem::path& file, const ReadOptions& options = {}) { return core_.load(file, options); }
 
   /// The network. `freeze` and `unfreeze` on it change what trains; `fit` lets the optimizer have just that before each epoch:

@@ -9,6 +9,7 @@
 #include <graft/weights/impl/write_weights.hpp>
 #include <graft/weights/io/impl/atomic_file.hpp>
 #include <graft/weights/io/impl/download.hpp>
+#include <graft/weights/io/impl/inflate.hpp>
 #include <graft/weights/io/impl/obtain.hpp>
 #include <graft/weights/keras/impl/read_tfjs.hpp>
 #include <graft/weights/pth/impl/read_pth.hpp>

@@ -35,6 +35,12 @@ TEST_CASE("comments may stand anywhere in text, also within a number") {
   CHECK(of("P2\n# a\n2 # b\n1 25#c\n5\n1#d\n2 3") == greys({12, 3}));
 }
 
+TEST_CASE("a size whose product overflows is refused before any memory is taken for it") {
+  CHECK(contains(error("P2 8589934592 2147483648 255 1 2 3"), " claims 8589934592x2147483648 pixels, more than the limit of "));
+  CHECK(contains(error("P3 9999999999 9999999999 255 1 2 3"), " claims 9999999999x9999999999 pixels, more than the limit of "));
+  CHECK(contains(error("P1 4294967296 4294967295 1 0"), " claims 4294967296x4294967295 = 18446744069414584320 pixels"));
+}
+
 TEST_CASE("damaged PNMs are refused") {
   CHECK(contains(error("P5 2 2 255\n..."), "truncated"));
   CHECK(contains(error("P2 2 2 255 1 2 3 "), "truncated"));

@@ -35,6 +35,7 @@ inline void check(const FitOptions& options, const Recipe& recipe) {
     if (!holds) throw UsageError(what);
   };
   require(options.epochs.value_or(1) >= 1, "epochs must be at least 1, got " + std::to_string(options.epochs.value_or(1)));
+  require(options.batch_size >= 1, "batch_size must be at least 1, got " + std::to_string(options.batch_size));
   require(options.label_smoothing >= 0 && options.label_smoothing <= 1,
           "label_smoothing must be from 0 to 1, got " + std::to_string(options.label_smoothing));
   require(
@@ -90,7 +91,7 @@ class Fit {
   void run_epoch(const ScheduleSpan& span, int index) {
     match_optimizer(*state_.optimizer, *state_.network, recipe_.complete_optimizer);  // a callback may have unfrozen something
     require_settable(state_, recipe_.schedule);
-    const std::int64_t batch_size = std::max<std::int64_t>(1, options_.batch_size);  // the loader refuses others
+    const std::int64_t batch_size = options_.batch_size;
     const auto images = static_cast<std::int64_t>(train_.size());
     const std::int64_t steps = options_.drop_last ? images / batch_size : (images + batch_size - 1) / batch_size;
     if (steps == 0)
@@ -124,7 +125,8 @@ class Fit {
   void train_epoch(Epoch& epoch, LastGood& last_good) {
     const auto began = std::chrono::steady_clock::now();
     Network& network = *state_.network;
-    progress_.begin(ProgressBar::title(epoch), static_cast<std::int64_t>(train_.size()));
+    progress_.begin(ProgressBar::title(epoch), options_.drop_last ? state_.schedule.steps_per_epoch * options_.batch_size
+                                                                  : static_cast<std::int64_t>(train_.size()));
     network.train();
     const int prefix = network.frozen_prefix();
     ::torch::manual_seed(state_.seed + static_cast<std::uint64_t>(state_.epoch));  // what Dropout draws
@@ -199,6 +201,7 @@ class Fit {
 
   /// Loss and accuracy on the validation images, whose frozen features are kept where the training's are.
   void validate(Epoch& epoch) {
+    const auto began = std::chrono::steady_clock::now();
     const Evaluation evaluation = [&] {
       Network& network = *state_.network;
       const int prefix = network.frozen_prefix();
@@ -212,7 +215,7 @@ class Fit {
     }();
     epoch.val_loss = evaluation.loss;
     epoch.accuracy = evaluation.accuracy;
-    epoch.val_seconds = evaluation.seconds;
+    epoch.val_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     epoch.val_skipped = evaluation.skipped;
   }
 

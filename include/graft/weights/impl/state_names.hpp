@@ -25,9 +25,9 @@ namespace detail {
 StateDict state_names(GraphView net) {
   std::vector<std::string> auxiliary;
   for (const Output& output : net.outputs()) {
-    if (!net.applies<Linear>(output.call)) continue;
-    const GraphView::Path path = net.path(net.call(output.call).module);
-    auxiliary.emplace_back(path.view().substr(0, path.view().find('.') + 1));
+    if (!net.call(output.call).auxiliary || !net.applies<Linear>(output.call)) continue;
+    const std::string path(net.path(net.call(output.call).module).view());
+    auxiliary.push_back(path.substr(0, path.find('.')) + ".");
   }
   StateDict names;
   const ::torch::Tensor number = ::torch::zeros({});

@@ -24,7 +24,8 @@ struct Checkpoint {
   std::optional<Variant> variant;
   Preprocessing preprocessing;                    ///< what the images must go through for these weights
   std::string source;                             ///< the file or folder it came from, for messages
-  std::vector<std::string> class_names{};         ///< of a whole model of save_model's
+  bool describes_model = false;                   ///< whether save_model wrote it, which says all of this
+  std::vector<std::string> class_names{};         ///< of such a file
   std::map<std::string, std::string> metadata{};  ///< texts by name beside the tensors; of a `.pth`, those of write_pth
   /// The entry of the file that the tensors were taken from: "state_dict", "ema"; empty where they are the file's own.
   std::string entry{};

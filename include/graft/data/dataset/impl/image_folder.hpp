@@ -30,9 +30,9 @@ namespace detail {
 std::string first_look(const std::string& path) {
   try {
     const OpenFile file(path.c_str());
-    std::array<std::uint8_t, first_bytes> bytes{};
+    std::array<std::uint8_t, first_bytes_needed> bytes{};
     const std::int64_t size = file.size();
-    const auto count = static_cast<std::size_t>(std::clamp<std::int64_t>(size, 0, first_bytes));
+    const auto count = static_cast<std::size_t>(std::clamp<std::int64_t>(size, 0, first_bytes_needed));
     if (size < 0 || !file.read(bytes.data(), count))
       return " cannot be opened; check its permissions, and a link that leads nowhere";
     return first_bytes_problem(ImageBytes(bytes).first(count), static_cast<std::uint64_t>(size));

@@ -9,7 +9,7 @@
 namespace graft::detail {
 
 /// As many bytes as `first_bytes_problem` looks at.
-inline constexpr std::size_t first_bytes = 32;
+inline constexpr std::size_t first_bytes_needed = 32;
 
 /// Why a file of `size` bytes that begins so cannot be decoded in this build, as it is said behind "image 'NAME'"; empty where
 /// nothing speaks against it.

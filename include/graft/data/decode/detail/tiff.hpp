@@ -58,15 +58,13 @@ class TiffImage final : public WholeImage {
   struct Memory {
     ImageBytes bytes;
     std::size_t at = 0;
-    std::string error{};  ///< what libtiff said first
+    std::array<char, 256> error{};  ///< what libtiff said first; no string, which could throw through libtiff
   };
 
   // NOLINTNEXTLINE: the handlers are C's
   static int remember(::TIFF*, void* memory, const char*, const char* format, std::va_list arguments) {
-    std::array<char, 256> text{};
-    std::vsnprintf(text.data(), text.size(), format, arguments);
-    std::string& error = static_cast<Memory*>(memory)->error;
-    if (error.empty()) error = text.data();
+    auto& error = static_cast<Memory*>(memory)->error;
+    if (error[0] == '\0') std::vsnprintf(error.data(), error.size(), format, arguments);
     return 1;
   }
 
@@ -102,7 +100,7 @@ class TiffImage final : public WholeImage {
   }
 
   [[nodiscard]] std::string said(const std::string& otherwise) const {
-    return memory_.error.empty() ? otherwise : "libtiff says '" + printable(memory_.error) + "'";
+    return memory_.error[0] == '\0' ? otherwise : "libtiff says '" + printable(memory_.error.data()) + "'";
   }
 
   template <class Number>

@@ -33,6 +33,10 @@
 #include <graft/data/decode/optional_formats.hpp>
 #include <graft/data/image/detail/resample.hpp>
 
+#ifdef GRAFT_HAS_ZLIB
+#include <zlib.h>
+#endif
+
 // The only file that includes stb_image. It also defines stb_image's functions, once in a program, unless GRAFT_STB_ELSEWHERE
 // says that another source file or -lstb does.
 #ifndef GRAFT_STB_ELSEWHERE
@@ -146,7 +150,35 @@ class StbJpeg final : public WholeImage {
   ImageBytes bytes_;
 };
 
-#ifndef GRAFT_HAS_ZLIB
+#ifdef GRAFT_HAS_ZLIB
+Inflated inflate(std::span<const ImageBytes> pieces, std::uint8_t* out, std::size_t size) {
+  ::z_stream stream{};
+  if (inflateInit(&stream) != Z_OK) throw std::bad_alloc();
+  struct End {
+    ::z_stream& stream;
+    ~End() { ::inflateEnd(&stream); }
+  } const end{stream};
+  constexpr std::size_t most = std::numeric_limits<unsigned>::max();
+  Inflated result;
+  int status = Z_OK;
+  for (const ImageBytes piece : pieces) {
+    ++result.pieces;
+    stream.next_in = const_cast<std::uint8_t*>(piece.data());
+    stream.avail_in = static_cast<unsigned>(piece.size());  // files have less than 2 GiB
+    while (stream.avail_in > 0 && status == Z_OK && result.bytes < size) {
+      const std::size_t room = std::min(size - result.bytes, most);
+      stream.next_out = out + result.bytes;
+      stream.avail_out = static_cast<unsigned>(room);
+      status = ::inflate(&stream, Z_NO_FLUSH);
+      result.bytes += room - stream.avail_out;
+    }
+    if (status != Z_OK || result.bytes == size) break;
+  }
+  if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR) refuse_damaged("its compressed data make no sense");
+  result.ended = status == Z_STREAM_END;
+  return result;
+}
+#else
 Inflated inflate(std::span<const ImageBytes> pieces, std::uint8_t* out, std::size_t size) {
   std::vector<std::uint8_t> stream;
   for (const ImageBytes piece : pieces) stream.insert(stream.end(), piece.begin(), piece.end());
@@ -169,6 +201,19 @@ Inflated inflate(std::span<const ImageBytes> pieces, std::uint8_t* out, std::siz
   return {static_cast<std::size_t>(bytes), true, pieces.size()};
 }
 #endif
+
+std::uint32_t crc32_of(ImageBytes bytes) {
+#ifdef GRAFT_HAS_ZLIB
+  return static_cast<std::uint32_t>(::crc32(0, bytes.data(), static_cast<unsigned>(bytes.size())));
+#else
+  std::uint32_t crc = ~0U;
+  for (const std::uint8_t byte : bytes) {
+    crc ^= byte;
+    for (int bit = 0; bit < 8; ++bit) crc = crc >> 1U ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
+  }
+  return ~crc;
+#endif
+}
 
 std::string first_bytes_problem(ImageBytes bytes, std::uint64_t size) {
   if (size == 0) return " is empty (0 bytes); delete it or fetch it again";
@@ -248,10 +293,15 @@ void EncodedImage::fail_as_libjpeg_says() const {
 /// Takes over the size that the file claims.
 void EncodedImage::require_within_limit(std::uint64_t width, std::uint64_t height) {
   if (width == 0 || height == 0) fail(" is damaged: it has no pixels; fetch it again");
-  if (width * height > static_cast<std::uint64_t>(std::max<std::int64_t>(0, options_.max_pixels)))
-    fail(" claims " + std::to_string(width) + "x" + std::to_string(height) + " = " + std::to_string(width * height) +
-         " pixels, more than the limit of " + std::to_string(options_.max_pixels) +
-         "; raise DecodeOptions::max_pixels if you trust it");
+  // A size of the file's claim may not overflow: not as a product, nor as bytes below.
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 8;
+  const auto limit = static_cast<std::uint64_t>(std::clamp<std::int64_t>(options_.max_pixels, 0, most));
+  if (width > limit / height) {
+    const bool has_product = width <= std::numeric_limits<std::uint64_t>::max() / height;
+    fail(" claims " + std::to_string(width) + "x" + std::to_string(height) +
+         (has_product ? " = " + std::to_string(width * height) : std::string()) + " pixels, more than the limit of " +
+         std::to_string(options_.max_pixels) + "; raise DecodeOptions::max_pixels if you trust it");
+  }
   width_ = static_cast<std::int64_t>(width);
   height_ = static_cast<std::int64_t>(height);
 }

@@ -127,7 +127,11 @@ class PthStates {
   }
 
   void find(const PickleNode& node, const std::string& path, int depth) {
-    if (barren_.contains(&node) || is_optimizer(node)) return;
+    if (barren_.contains(&node)) return;
+    if (is_optimizer(node)) {
+      barren_.insert(&node);  // which is not found out a second time: a dict may be large, and referred to often
+      return;
+    }
     if (!seen_.insert(&node).second) visit(1 + node.items.size());
     const std::size_t before = states_.size();
     find_in(node, path, depth);
