@@ -21,8 +21,8 @@ class Values {
   static constexpr std::int64_t block = 16;
 
   /// `fallback` is the type of all that is not int8. The arguments must outlive it.
-  Values(GraphView net, const Lowered& lowered, const Int8Choice& int8, memory::data_type fallback, std::int64_t batch)
-      : net_(net), lowered_(lowered), int8_(int8), fallback_(fallback), batch_(batch) {
+  Values(GraphView net, const Lowered& lowered, const Int8Choice& int8_choice, memory::data_type fallback, std::int64_t batch)
+      : net_(net), lowered_(lowered), int8_(int8_choice), fallback_(fallback), batch_(batch) {
     std::size_t size = 0;
     for (const std::int64_t elements : lowered_.buffers) {
       offsets_.push_back(size);
