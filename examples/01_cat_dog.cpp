@@ -64,9 +64,9 @@ void train(const Settings& set) {
               << ", \"train_s\": " << tenths(report.seconds) << ", \"val_s\": " << tenths(val_seconds)
               << ", \"epochs\": " << report.epochs.size() << ", \"torch\": \"" << TORCH_VERSION << "\"}\n";
   else
-    std::cout << "Accuracy of the model on the validation set: " << accuracy << " % (" << val_images << " images), after "
-              << report.epochs.size() << " epochs in " << tenths(report.seconds + val_seconds) << " s; weights in " << set.out
-              << '\n';
+    std::cout << "Accuracy of the model on the validation set: " << tenths(accuracy) << " % (" << val_images
+              << " images), after " << report.epochs.size() << " epochs in " << tenths(report.seconds + val_seconds)
+              << " s; weights in " << set.out << '\n';
   if (!std::cout.flush()) throw Error("cannot write the results to standard output; the weights are in " + set.out);
   if (!set.json)
     std::cerr << "\nNext:\n  " << set.program << " predict YOUR_PHOTO.jpg"
@@ -75,13 +75,21 @@ void train(const Settings& set) {
               << "  docs/quick_start.md\n";
 }
 
-void predict_files(const std::vector<std::string>& files, const std::string& weights) {
+/// Whether all of the files could be read; what is wrong with the others goes to standard error.
+bool predict_files(const std::vector<std::string>& files, const std::string& weights) {
   const Model model = load_model(weights);
+  bool all = true;
   for (const std::string& file : files) {
-    const Prediction seen = predict(model, file);
-    std::printf("%s: %s, %.1f %%\n", file.c_str(), seen.label.c_str(), 100 * seen.probability);
+    try {
+      const Prediction seen = predict(model, file);
+      std::printf("%s: %s, %.1f %%\n", file.c_str(), seen.label.c_str(), 100 * seen.probability);
+    } catch (const DataError& error) {
+      std::cerr << "error: " << error.what() << '\n';
+      all = false;
+    }
   }
   if (std::fflush(stdout) != 0) throw Error("cannot write the results to standard output");
+  return all;
 }
 
 int main(int argc, char** argv) {
@@ -110,10 +118,7 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
 
   try {
-    if (predict) {
-      predict_files(files, trained);
-      return 0;
-    }
+    if (predict) return predict_files(files, trained) ? 0 : 1;
     require_writable(set.out);
     std::optional<MadeImages> made;
     if (app.count("--data") == 0) set.data = made.emplace(2).root().string();
