@@ -5,6 +5,7 @@
 
 #include <graft/core/exceptions.hpp>
 #include <graft/data/decode/impl/decode.hpp>
+#include <graft/data/decode/impl/stb_image.hpp>
 #include <graft/data/transform/detail/planned_image.hpp>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

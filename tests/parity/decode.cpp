@@ -5,6 +5,7 @@
 #include <string>
 
 #include <graft/data/decode/impl/decode.hpp>
+#include <graft/data/decode/impl/stb_image.hpp>
 
 int main() {
   for (std::string path; std::getline(std::cin, path);) {

@@ -18,7 +18,7 @@
 #include <graft/core/printable.hpp>
 #include <graft/data/decode/detail/image_format.hpp>
 #include <graft/data/decode/detail/palette.hpp>
-#include <graft/data/decode/detail/values.hpp>
+#include <graft/data/decode/detail/tiff_pixel.hpp>
 #include <graft/data/decode/detail/whole_image.hpp>
 
 namespace graft::detail {
@@ -34,10 +34,10 @@ class TiffImage final : public WholeImage {
     if (!tiff_) refuse_damaged(said("its header cannot be read"));
     columns_ = field<std::uint32_t>(TIFFTAG_IMAGEWIDTH);
     rows_ = field<std::uint32_t>(TIFFTAG_IMAGELENGTH);
-    bits_ = field<std::uint16_t>(TIFFTAG_BITSPERSAMPLE);
-    samples_ = field<std::uint16_t>(TIFFTAG_SAMPLESPERPIXEL);
-    format_ = field<std::uint16_t>(TIFFTAG_SAMPLEFORMAT);
-    planar_ = samples_ > 1 && field<std::uint16_t>(TIFFTAG_PLANARCONFIG) == PLANARCONFIG_SEPARATE;
+    pixel_.bits = field<std::uint16_t>(TIFFTAG_BITSPERSAMPLE);
+    pixel_.samples = field<std::uint16_t>(TIFFTAG_SAMPLESPERPIXEL);
+    pixel_.format = field<std::uint16_t>(TIFFTAG_SAMPLEFORMAT);
+    planar_ = pixel_.samples > 1 && field<std::uint16_t>(TIFFTAG_PLANARCONFIG) == PLANARCONFIG_SEPARATE;
     compression_ = field<std::uint16_t>(TIFFTAG_COMPRESSION);
     orientation_ = field<std::uint16_t>(TIFFTAG_ORIENTATION);
     width_ = is_turned() ? rows_ : columns_;
@@ -53,8 +53,6 @@ class TiffImage final : public WholeImage {
   }
 
  private:
-  enum class Kind : std::uint8_t { grey, inverted_grey, palette, rgb, premultiplied, cmyk, by_libtiff };
-
   struct Memory {
     ImageBytes bytes;
     std::size_t at = 0;
@@ -112,8 +110,8 @@ class TiffImage final : public WholeImage {
   [[nodiscard]] bool is_turned() const { return orientation_ >= 5 && orientation_ <= 8; }
 
   [[noreturn]] void refuse_kind(unsigned photometric) const {
-    refuse_unsupported(std::to_string(samples_) + " samples of " + std::to_string(bits_) + " bits, format " +
-                           std::to_string(format_) + " and photometric interpretation " + std::to_string(photometric),
+    refuse_unsupported(std::to_string(pixel_.samples) + " samples of " + std::to_string(pixel_.bits) + " bits, format " +
+                           std::to_string(pixel_.format) + " and photometric interpretation " + std::to_string(photometric),
                        "grey, a palette, RGB, CMYK or YCbCr of a usual depth in a TIFF");
   }
 
@@ -121,45 +119,48 @@ class TiffImage final : public WholeImage {
     std::uint16_t extras = 0;
     const std::uint16_t* meaning = nullptr;
     ::TIFFGetFieldDefaulted(tiff_.get(), TIFFTAG_EXTRASAMPLES, &extras, &meaning);
-    const unsigned colours = samples_ - std::min(samples_, unsigned{extras});
-    const bool is_uint = format_ == SAMPLEFORMAT_UINT, is_packed = bits_ == 1 || bits_ == 2 || bits_ == 4;
-    const bool is_signed = format_ == SAMPLEFORMAT_INT && (bits_ == 16 || bits_ == 32);
-    const bool is_float = format_ == SAMPLEFORMAT_IEEEFP && bits_ == 32;
-    const bool has_alpha = extras == 1 && meaning[0] == EXTRASAMPLE_UNASSALPHA && bits_ == 8 && is_uint;
-    const bool is_even = is_uint && (bits_ == 8 || bits_ == 16);
+    const unsigned colours = pixel_.samples - std::min(pixel_.samples, unsigned{extras});
+    const bool is_uint = pixel_.format == SAMPLEFORMAT_UINT,
+               is_packed = pixel_.bits == 1 || pixel_.bits == 2 || pixel_.bits == 4;
+    const bool is_signed = pixel_.format == SAMPLEFORMAT_INT && (pixel_.bits == 16 || pixel_.bits == 32);
+    const bool is_float = pixel_.format == SAMPLEFORMAT_IEEEFP && pixel_.bits == 32;
+    const bool has_alpha = extras == 1 && meaning[0] == EXTRASAMPLE_UNASSALPHA && pixel_.bits == 8 && is_uint;
+    const bool is_even = is_uint && (pixel_.bits == 8 || pixel_.bits == 16);
     bool known = false;
     switch (photometric) {
       case PHOTOMETRIC_MINISWHITE:
-        kind_ = is_uint && bits_ <= 8 ? Kind::inverted_grey : Kind::grey;  // so Pillow does
-        known = samples_ == 1 && ((is_uint && (is_packed || bits_ == 8)) || is_float ||
-                                  (is_uint && bits_ == 16 && ::TIFFIsBigEndian(tiff_.get()) == 0));
+        pixel_.kind = is_uint && pixel_.bits <= 8 ? TiffPixel::Kind::inverted_grey : TiffPixel::Kind::grey;  // so Pillow does
+        known = pixel_.samples == 1 && ((is_uint && (is_packed || pixel_.bits == 8)) || is_float ||
+                                        (is_uint && pixel_.bits == 16 && ::TIFFIsBigEndian(tiff_.get()) == 0));
         break;
       case PHOTOMETRIC_MINISBLACK:
-        kind_ = Kind::grey;
-        known = (samples_ == 1 && ((is_uint && (is_packed || bits_ == 8 || bits_ == 12 || bits_ == 16 || bits_ == 32)) ||
-                                   is_signed || is_float)) ||
-                (samples_ == 2 && has_alpha);
+        pixel_.kind = TiffPixel::Kind::grey;
+        known = (pixel_.samples == 1 &&
+                 ((is_uint && (is_packed || pixel_.bits == 8 || pixel_.bits == 12 || pixel_.bits == 16 || pixel_.bits == 32)) ||
+                  is_signed || is_float)) ||
+                (pixel_.samples == 2 && has_alpha);
         break;
       case PHOTOMETRIC_PALETTE:
-        kind_ = Kind::palette;
-        known = is_uint && ((samples_ == 1 && (is_packed || bits_ == 8)) || (samples_ == 2 && has_alpha)) && read_palette();
+        pixel_.kind = TiffPixel::Kind::palette;
+        known = is_uint && ((pixel_.samples == 1 && (is_packed || pixel_.bits == 8)) || (pixel_.samples == 2 && has_alpha)) &&
+                read_palette();
         break;
       case PHOTOMETRIC_RGB:
-        kind_ = extras > 0 && meaning[0] == EXTRASAMPLE_ASSOCALPHA && !(planar_ && compression_ == COMPRESSION_NONE)
-                    ? Kind::premultiplied
-                    : Kind::rgb;
-        known = is_even && colours == 3 && extras <= (bits_ == 8 ? 3 : 1);
+        pixel_.kind = extras > 0 && meaning[0] == EXTRASAMPLE_ASSOCALPHA && !(planar_ && compression_ == COMPRESSION_NONE)
+                          ? TiffPixel::Kind::premultiplied
+                          : TiffPixel::Kind::rgb;
+        known = is_even && colours == 3 && extras <= (pixel_.bits == 8 ? 3 : 1);
         break;
       case PHOTOMETRIC_SEPARATED:
-        kind_ = Kind::cmyk;
-        known = is_even && colours == 4 && extras <= (bits_ == 8 ? 2 : 0);
+        pixel_.kind = TiffPixel::Kind::cmyk;
+        known = is_even && colours == 4 && extras <= (pixel_.bits == 8 ? 2 : 0);
         break;
       case PHOTOMETRIC_YCBCR:
-        known = is_uint && bits_ == 8 && samples_ == 3;
-        kind_ = Kind::by_libtiff;
+        known = is_uint && pixel_.bits == 8 && pixel_.samples == 3;
+        pixel_.kind = TiffPixel::Kind::by_libtiff;
         if (compression_ == COMPRESSION_JPEG && !planar_) {
           ::TIFFSetField(tiff_.get(), TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
-          kind_ = Kind::rgb;
+          pixel_.kind = TiffPixel::Kind::rgb;
         }
         break;
       default: break;
@@ -171,29 +172,30 @@ class TiffImage final : public WholeImage {
     std::array<const std::uint16_t*, 3> colours{};
     if (::TIFFGetField(tiff_.get(), TIFFTAG_COLORMAP, &colours[0], &colours[1], &colours[2]) != 1) return false;
     std::vector<std::uint8_t> entries;
-    for (std::size_t i = 0; i < std::size_t{1} << bits_; ++i)
+    for (std::size_t i = 0; i < std::size_t{1} << pixel_.bits; ++i)
       for (const std::uint16_t* colour : colours) entries.push_back(static_cast<std::uint8_t>(colour[i] >> 8U));
-    palette_ = Palette(entries, 3, false);
+    pixel_.palette = Palette(entries, 3, false);
     return true;
   }
 
   void decode_upright(std::uint8_t* rgb) {
-    if (kind_ == Kind::by_libtiff) return decode_by_libtiff(rgb);
+    if (pixel_.kind == TiffPixel::Kind::by_libtiff) return decode_by_libtiff(rgb);
     if (!planar_) {
       return for_each_part(0, [&](const std::uint8_t* row, std::size_t count, std::size_t x, std::size_t y) {
-        expand_row(row, count, rgb + 3 * (y * columns_ + x));
+        pixel_.expand_row(row, count, rgb + 3 * (y * columns_ + x));
       });
     }
-    const std::size_t value = bits_ / 8, pixel = value * samples_;
+    const std::size_t value = pixel_.bits / 8, pixel = value * pixel_.samples;
     if (value == 0) refuse_unsupported("packed bits on separate planes", "8 or 16 bits a sample");
     const ZeroedBytes pixels(pixel * columns_ * rows_);
-    for (unsigned plane = 0; plane < samples_; ++plane) {
+    for (unsigned plane = 0; plane < pixel_.samples; ++plane) {
       for_each_part(plane, [&](const std::uint8_t* row, std::size_t count, std::size_t x, std::size_t y) {
         std::uint8_t* out = pixels.data() + pixel * (y * columns_ + x) + plane * value;
         for (std::size_t i = 0; i < count; ++i, row += value, out += pixel) std::copy_n(row, value, out);
       });
     }
-    for (std::size_t y = 0; y < rows_; ++y) expand_row(pixels.data() + pixel * y * columns_, columns_, rgb + 3 * y * columns_);
+    for (std::size_t y = 0; y < rows_; ++y)
+      pixel_.expand_row(pixels.data() + pixel * y * columns_, columns_, rgb + 3 * y * columns_);
   }
 
   /// Calls `visit(samples, pixels, x, y)` for each row of each strip or tile of a plane.
@@ -208,10 +210,10 @@ class TiffImage final : public WholeImage {
     const auto row_bytes =
         static_cast<std::size_t>(std::max<::tmsize_t>(0, tiled ? ::TIFFTileRowSize(tiff) : ::TIFFScanlineSize(tiff)));
     const auto size = static_cast<std::size_t>(std::max<::tmsize_t>(0, tiled ? ::TIFFTileSize(tiff) : ::TIFFStripSize(tiff)));
-    const std::size_t in_row = planar_ ? 1 : samples_;
+    const std::size_t in_row = planar_ ? 1 : pixel_.samples;
     constexpr std::size_t small = std::size_t{64} << 20U;
-    if (part_width == 0 || part_height == 0 || row_bytes < (part_width * bits_ * in_row + 7) / 8 ||
-        size / part_height < row_bytes || size > small + std::size_t{8} * samples_ * columns_ * rows_)
+    if (part_width == 0 || part_height == 0 || row_bytes < (part_width * pixel_.bits * in_row + 7) / 8 ||
+        size / part_height < row_bytes || size > small + std::size_t{8} * pixel_.samples * columns_ * rows_)
       refuse_damaged(said("its strips or tiles make no sense"));
     const ZeroedBytes part(size);
     for (std::size_t y = 0; y < rows_; y += part_height) {
@@ -257,63 +259,6 @@ class TiffImage final : public WholeImage {
     }
   }
 
-  /// A sample of 16 or 32 bits, which libtiff gives in the processor's order.
-  template <class Number>
-  static Number sample(const std::uint8_t* row, std::size_t i) {
-    Number number;
-    std::memcpy(&number, row + i * sizeof(Number), sizeof(Number));
-    return number;
-  }
-
-  /// The upper 8 bits of sample `i`.
-  [[nodiscard]] std::uint8_t upper(const std::uint8_t* row, std::size_t i) const {
-    return bits_ == 8 ? row[i] : static_cast<std::uint8_t>(sample<std::uint16_t>(row, i) >> 8U);
-  }
-
-  [[nodiscard]] std::uint8_t grey(const std::uint8_t* row, std::size_t i) const {
-    switch (bits_) {
-      case 12:
-        return clipped_grey(i % 2 == 0 ? row[i / 2 * 3] << 4 | row[i / 2 * 3 + 1] >> 4
-                                       : (row[i / 2 * 3 + 1] & 15) << 8 | row[i / 2 * 3 + 2]);
-      case 16: return clipped_grey(format_ == SAMPLEFORMAT_INT ? sample<std::int16_t>(row, i) : sample<std::uint16_t>(row, i));
-      case 32:
-        if (format_ != SAMPLEFORMAT_IEEEFP) return clipped_grey(sample<std::int32_t>(row, i));
-        return static_cast<std::uint8_t>(std::max(0.0F, std::min(255.0F, sample<float>(row, i))));
-      default: return static_cast<std::uint8_t>(packed_value(row, i, bits_) * (255U / ((1U << bits_) - 1U)));
-    }
-  }
-
-  void expand_row(const std::uint8_t* row, std::size_t count, std::uint8_t* rgb) const {
-    if (kind_ == Kind::rgb && bits_ == 8) {
-      for (std::size_t x = 0; x < count; ++x, row += samples_) rgb = std::copy_n(row, 3, rgb);
-      return;
-    }
-    for (std::size_t x = 0; x < count; ++x) {
-      const std::size_t first = x * samples_;
-      switch (kind_) {
-        case Kind::grey: rgb = std::fill_n(rgb, 3, grey(row, first)); break;
-        case Kind::inverted_grey: rgb = std::fill_n(rgb, 3, static_cast<std::uint8_t>(255 - grey(row, first))); break;
-        case Kind::palette: rgb = palette_.write(packed_value(row, first, bits_), rgb); break;
-        case Kind::rgb:
-          for (std::size_t c = 0; c < 3; ++c) *rgb++ = upper(row, first + c);
-          break;
-        case Kind::premultiplied: {
-          const unsigned alpha = upper(row, first + 3);
-          for (std::size_t c = 0; c < 3; ++c)
-            *rgb++ =
-                alpha == 0 ? std::uint8_t{0} : static_cast<std::uint8_t>(std::min(255U, upper(row, first + c) * 255U / alpha));
-          break;
-        }
-        case Kind::cmyk: {
-          const unsigned light = 255U - upper(row, first + 3);
-          for (std::size_t c = 0; c < 3; ++c) *rgb++ = light_behind(upper(row, first + c), light);
-          break;
-        }
-        case Kind::by_libtiff: break;
-      }
-    }
-  }
-
   /// As the orientation says: 2 mirrors, 3 turns by half, 4 flips, 5 to 8 exchange rows and columns.
   void turn(const std::uint8_t* upright, std::uint8_t* rgb) const {
     for (std::size_t y = 0; y < rows_; ++y) {
@@ -330,14 +275,10 @@ class TiffImage final : public WholeImage {
   std::unique_ptr<::TIFF, void (*)(::TIFF*)> tiff_;
   std::size_t columns_ = 0;  ///< before the image is turned
   std::size_t rows_ = 0;
-  unsigned bits_ = 0;
-  unsigned samples_ = 0;
-  unsigned format_ = 0;
   unsigned compression_ = 0;
   unsigned orientation_ = 0;
   bool planar_ = false;
-  Kind kind_ = Kind::grey;
-  Palette palette_;
+  TiffPixel pixel_;
 };
 
 }  // namespace graft::detail
