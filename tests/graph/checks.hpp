@@ -7,7 +7,8 @@
 
 #include <graft/graph/graph_view.hpp>
 #include <graft/graph/tables.hpp>
-#include <graft/weights/detail/graph_json.hpp>
+#include <graft/weights/detail/graph_reader.hpp>
+#include <graft/weights/detail/graph_writer.hpp>
 
 /// What tests of tables share.
 namespace graph_tests {

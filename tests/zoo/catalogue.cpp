@@ -21,7 +21,8 @@
 #include <graft/policy/linear_head.hpp>
 #include <graft/policy/mlp_head.hpp>
 #include <graft/policy/sgd.hpp>
-#include <graft/weights/detail/graph_json.hpp>
+#include <graft/weights/detail/graph_reader.hpp>
+#include <graft/weights/detail/graph_writer.hpp>
 #include <graft/zoo/catalogue.hpp>
 
 #include "graph/checks.hpp"

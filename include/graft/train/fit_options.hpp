@@ -24,9 +24,8 @@ struct FitOptions {
   std::int64_t batch_size = 32;
   double label_smoothing = 0;  ///< of plain cross-entropy: share of each target that is spread over all classes, 0 to 1
   bool shuffle = true;
-  bool drop_last =
-      false;        ///< leave out an epoch's last batch where it is not full; where BatchNorm trains, one image is too few
-  int workers = 2;  ///< threads that decode images ahead; results do not depend on it
+  bool drop_last = false;  ///< leave out an epoch's last batch where it is not full: BatchNorm cannot train on one image
+  int workers = 2;         ///< threads that decode images ahead; results do not depend on it
   int validate_every = 1;  ///< epochs from one validation to the next; the last epoch is always validated
   Progress progress = Progress::automatic;
   std::function<void(const Epoch&)> on_epoch{};  ///< called after each epoch

@@ -10,30 +10,26 @@
 
 namespace graft::detail {
 
-/// The tensors of a network that a file must have: not those inside `classifier`, where it is not empty, nor the counts of
-/// batches.
+/// Whether a tensor belongs to what lies below a path; nothing does below an empty one.
+[[nodiscard]] inline bool is_below(std::string_view name, std::string_view path) {
+  return !path.empty() && name.starts_with(path) && name.substr(path.size()).starts_with('.');
+}
+
+/// The tensors of a network that a file must have: not those below `classifier`, nor the counts of batches.
 [[nodiscard]] inline StateDict without(const StateDict& tensors, std::string_view classifier) {
   StateDict others;
-  for (const auto& [name, tensor] : tensors) {
-    const bool is_inside = !classifier.empty() && name.starts_with(classifier) &&
-                           std::string_view(name).substr(classifier.size()).starts_with('.');
-    if (!is_inside && !name.ends_with("num_batches_tracked")) others.set(name, tensor);
-  }
+  for (const auto& [name, tensor] : tensors)
+    if (!is_below(name, classifier) && !name.ends_with("num_batches_tracked")) others.set(name, tensor);
   return others;
 }
 
-/// Whether a file has a tensor of the right shape for each of a network's, and no other; those inside `classifier` do not
-/// count.
+/// Whether a file has a tensor of the right shape for each of a network's, and no other; those below `classifier` do not count.
 [[nodiscard]] inline bool fits_as_it_is(const StateDict& file, const StateDict& target, std::string_view classifier) {
-  const auto excepted = [&](std::string_view name) {
-    return !classifier.empty() && name.starts_with(classifier) && name.substr(classifier.size()).starts_with('.');
-  };
   for (const auto& [name, from] : file)
-    if (!excepted(name) && !target.contains(name)) return false;
-  for (const auto& [name, to] : target) {
-    if (excepted(name)) continue;
+    if (!is_below(name, classifier) && !target.contains(name)) return false;
+  for (const auto& [name, to] : without(target, classifier)) {
     const ::torch::Tensor* from = file.find(name);
-    if (!name.ends_with("num_batches_tracked") && (from == nullptr || from->sizes() != to.sizes())) return false;
+    if (from == nullptr || from->sizes() != to.sizes()) return false;
   }
   return true;
 }

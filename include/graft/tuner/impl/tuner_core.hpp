@@ -165,7 +165,7 @@ LoadReport TunerCore::load(const std::filesystem::path& file, const ReadOptions&
                        "; give them to a new tuner as its .weights");
   LoadReport report = load_state(state_dict(*built_.network), checkpoint);
   if (state_.optimizer != nullptr) state_.optimizer->state().clear();  // momentum of other weights
-  if (checkpoint.describes_model) built_.preprocessing = checkpoint.preprocessing;
+  if (checkpoint.describes_model()) built_.preprocessing = checkpoint.preprocessing;
   if (static_cast<std::int64_t>(checkpoint.class_names.size()) == classes_) class_names_ = checkpoint.class_names;
   return report;
 }

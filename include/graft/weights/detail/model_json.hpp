@@ -9,7 +9,8 @@
 
 #include <graft/core/exceptions.hpp>
 #include <graft/graph/tables.hpp>
-#include <graft/weights/detail/graph_json.hpp>
+#include <graft/weights/detail/graph_reader.hpp>
+#include <graft/weights/detail/graph_writer.hpp>
 #include <graft/weights/json/detail/json.hpp>
 #include <graft/weights/model.hpp>
 #include <graft/zoo/preprocessing.hpp>

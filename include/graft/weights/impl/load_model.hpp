@@ -12,8 +12,8 @@
 #include <graft/graph/remove.hpp>
 #include <graft/graph/tables_of.hpp>
 #include <graft/platform/translate.hpp>
-#include <graft/weights/detail/entry_name.hpp>
 #include <graft/weights/detail/model_json.hpp>
+#include <graft/weights/detail/state_of_graph.hpp>
 #include <graft/weights/load_model.hpp>
 #include <graft/weights/read_weights.hpp>
 #include <graft/weights/state/fit_names.hpp>
@@ -29,19 +29,11 @@ namespace detail {
 [[nodiscard]] inline bool is_state_of(GraphView net, const StateDict& file) {
   std::size_t needed = 0, counters = 0;
   bool fits = true;
-  for (ModuleId row{1}; row < net.module_count() && fits; ++row)
-    visit_layer(
-        [&](const auto& layer) {
-          layer.each_state([&](const StateEntry& entry) {
-            if (entry.role == StateEntry::Role::counter) return;
-            std::vector<std::int64_t> shape;
-            for (std::size_t axis = 0; axis < entry.shape.rank(); ++axis) shape.push_back(entry.shape[axis]);
-            const ::torch::Tensor* tensor = file.find(entry_name(net, row, entry.name));
-            fits = fits && tensor != nullptr && tensor->sizes() == shape;
-            ++needed;
-          });
-        },
-        net.module(row).layer);
+  each_tensor(net, [&](const std::string& name, const std::vector<std::int64_t>& sizes) {
+    const ::torch::Tensor* tensor = file.find(name);
+    fits = fits && tensor != nullptr && tensor->sizes() == sizes;
+    ++needed;
+  });
   for (const auto& [name, tensor] : file) counters += name.ends_with(".num_batches_tracked") ? 1U : 0U;
   return fits && needed + counters == file.size();
 }
@@ -59,12 +51,8 @@ namespace detail {
 [[nodiscard]] inline Tables tables_for_state(GraphView known, const StateDict& file) {
   Tables tables = tables_of(known);
   if (!take_classes(tables, known.path(known.classifier()).view(), file)) return {};
-  for (const Output& output : known.outputs()) {  // auxiliary classifiers, which torchvision leaves out of what it loads
-    if (!known.applies<Linear>(output.call)) continue;
-    const GraphView::Path path = known.path(known.call(output.call).module);
-    if (take_classes(tables, path.view(), file)) continue;
-    tables = remove(GraphView(tables), path.view().substr(0, path.view().find('.')));
-  }
+  for (const std::string& path : auxiliary_classifiers(known))
+    if (!take_classes(tables, path, file)) tables = remove(GraphView(tables), path.substr(0, path.find('.')));
   if (!tables.check.ok() || !is_state_of(tables, file)) return {};
   infer(tables);
   return tables;

@@ -58,7 +58,6 @@ Checkpoint read_weights(const std::filesystem::path& path, const ReadOptions& op
   if (!checkpoint.variant) checkpoint.variant = detail::variant_in(checkpoint.metadata, checkpoint.source);
   if (const auto described = checkpoint.metadata.find(detail::model_key); described != checkpoint.metadata.end()) {
     const detail::ModelReader reader(described->second, checkpoint.source);
-    checkpoint.describes_model = true;
     checkpoint.preprocessing = reader.preprocessing();
     checkpoint.class_names = reader.class_names();
   }
