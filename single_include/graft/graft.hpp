@@ -7917,9 +7917,8 @@ struct FitOptions {
   std::int64_t batch_size = 32;
   double label_smoothing = 0;  ///< of plain cross-entropy: share of each target that is spread over all classes, 0 to 1
   bool shuffle = true;
-  bool drop_last =
-      false;        ///< leave out an epoch's last batch where it is not full; where BatchNorm trains, one image is too few
-  int workers = 2;  ///< threads that decode images ahead; results do not depend on it
+  bool drop_last = false;  ///< leave out an epoch's last batch where it is not full: BatchNorm cannot train on one image
+  int workers = 2;         ///< threads that decode images ahead; results do not depend on it
   int validate_every = 1;  ///< epochs from one validation to the next; the last epoch is always validated
   Progress progress = Progress::automatic;
   std::function<void(const Epoch&)> on_epoch{};  ///< called after each epoch
@@ -9846,8 +9845,9 @@ class StateDict {
 namespace graft {
 namespace detail {
 
-/// The key under which the metadata of a safetensors file has the variant of the network.
+/// The keys under which a file's metadata have the variant of the network, and the description of the whole model.
 inline constexpr const char* variant_key = "graft.variant";
+inline constexpr const char* model_key = "graft.model";
 
 }  // namespace detail
 
@@ -9858,13 +9858,15 @@ struct Checkpoint {
   std::optional<Variant> variant;
   Preprocessing preprocessing;                    ///< what the images must go through for these weights
   std::string source;                             ///< the file or folder it came from, for messages
-  bool describes_model = false;                   ///< whether save_model wrote it, which says all of this
-  std::vector<std::string> class_names{};         ///< of such a file
+  std::vector<std::string> class_names{};         ///< of a whole model of save_model's
   std::map<std::string, std::string> metadata{};  ///< texts by name beside the tensors; of a `.pth`, those of write_pth
   /// The entry of the file that the tensors were taken from: "state_dict", "ema"; empty where they are the file's own.
   std::string entry{};
   /// What the file has beside them, as `epoch` or `args (argparse.Namespace)`.
   std::vector<std::string> left_over{};
+
+  /// Whether save_model wrote the file, which then says the preprocessing and the class names.
+  [[nodiscard]] bool describes_model() const { return metadata.contains(detail::model_key); }
 };
 
 }  // namespace graft
@@ -11388,27 +11390,6 @@ class GifImage final : public WholeImage {
 
 }  // namespace graft::detail
 
-// ----- graft/data/decode/detail/inflate.hpp
-namespace graft::detail {
-
-/// What came of a zlib stream: how many bytes, whether it ended there, and how many of its pieces were read.
-struct Inflated {
-  std::size_t bytes = 0;
-  bool ended = false;
-  std::size_t pieces = 0;
-};
-
-/// Inflates a zlib stream that lies in pieces, up to `size` bytes; what follows is not looked at, as in Pillow. Without zlib,
-/// stb_image does it, for which the stream must end whole and be as long as expected at the most.
-///
-/// Errors: Undecodable when the stream is damaged; a checksum is verified where the stream ends within `size`.
-Inflated inflate(std::span<const ImageBytes> pieces, std::uint8_t* out, std::size_t size);
-
-/// The checksum of a PNG's chunk.
-std::uint32_t crc32_of(ImageBytes bytes);
-
-}  // namespace graft::detail
-
 // ----- graft/data/decode/detail/jpeg_markers.hpp
 namespace graft::detail {
 
@@ -11459,52 +11440,24 @@ inline bool jpeg_has_end(ImageBytes bytes) {
 
 }  // namespace graft::detail
 
-// ----- graft/data/decode/detail/jpeg_tables.hpp
+// ----- graft/data/decode/detail/inflate.hpp
 namespace graft::detail {
 
-/// Whether a JPEG has the Huffman tables that its scans use, none of them with more than 256 codes.
-///
-/// A guard for stb_image, which up to 2.27 writes past the end of a larger table, and reads past the end of one that is
-/// missing. So an abbreviated JPEG, which leaves out the standard tables, is refused as well.
-inline bool jpeg_tables_are_sound(ImageBytes bytes) {
-  const auto byte = [&](std::size_t at) { return static_cast<std::size_t>(image_number(bytes, at, 1, true)); };
-  std::array<std::array<bool, 4>, 2> known{};  // for DC and for AC
-  bool sound = true;
-  bool progressive = false;
+/// What came of a zlib stream: how many bytes, whether it ended there, and how many of its pieces were read.
+struct Inflated {
+  std::size_t bytes = 0;
+  bool ended = false;
+  std::size_t pieces = 0;
+};
 
-  const auto read_tables = [&](std::size_t position) {
-    const std::size_t end = position + image_number(bytes, position, 2, true);
-    for (std::size_t table = position + 2; sound && table < end;) {
-      std::size_t codes = 0;
-      for (std::size_t length = 1; length <= 16; ++length) codes += byte(table + length);
-      const std::size_t kind = byte(table) >> 4U;
-      const std::size_t number = byte(table) & 15U;
-      sound = kind < 2 && number < 4 && codes <= 256;
-      if (sound) known[kind][number] = true;
-      table += 17 + codes;
-    }
-  };
-  const auto read_scan = [&](std::size_t position) {
-    const std::size_t components = byte(position + 2);
-    const std::size_t settings = position + 3 + 2 * components;
-    const bool has_dc = !progressive || (byte(settings) == 0 && byte(settings + 2) >> 4U == 0);
-    const bool has_ac = !progressive || byte(settings) != 0;
-    for (std::size_t component = 0; component < components; ++component) {
-      const std::size_t tables = byte(position + 4 + 2 * component);
-      sound = sound && tables >> 4U < 4 && (tables & 15U) < 4;
-      if (!sound) return;
-      if (has_dc) sound = known[0][tables >> 4U];
-      if (has_ac) sound = sound && known[1][tables & 15U];
-    }
-  };
-  walk_jpeg(bytes, [&](std::uint8_t marker, std::size_t position) {
-    progressive = progressive || marker == 0xC2;
-    if (marker == 0xC4) read_tables(position);
-    if (marker == 0xDA) read_scan(position);
-    return sound;
-  });
-  return sound;
-}
+/// Inflates a zlib stream that lies in pieces, up to `size` bytes; what follows is not looked at, as in Pillow. Without zlib,
+/// stb_image does it, for which the stream must end whole and be as long as expected at the most.
+///
+/// Errors: Undecodable when the stream is damaged; a checksum is verified where the stream ends within `size`.
+Inflated inflate(std::span<const ImageBytes> pieces, std::uint8_t* out, std::size_t size);
+
+/// The checksum of a PNG's chunk.
+std::uint32_t crc32_of(ImageBytes bytes);
 
 }  // namespace graft::detail
 
@@ -11837,6 +11790,22 @@ class PnmImage final : public WholeImage {
 
 }  // namespace graft::detail
 
+// ----- graft/data/decode/detail/stb_jpeg.hpp
+namespace graft::detail {
+
+/// A JPEG decoded by stb_image.
+class StbJpeg final : public WholeImage {
+ public:
+  explicit StbJpeg(ImageBytes bytes);
+
+  void decode(std::uint8_t* rgb) override;
+
+ private:
+  ImageBytes bytes_;
+};
+
+}  // namespace graft::detail
+
 // ----- graft/data/decode/detail/tiff.hpp
 #ifdef GRAFT_HAS_TIFF
 
@@ -11844,6 +11813,89 @@ class PnmImage final : public WholeImage {
 
 #include <tiffio.h>
 
+// ----- graft/data/decode/detail/tiff_pixel.hpp
+#ifdef GRAFT_HAS_TIFF
+
+#include <tiffio.h>
+
+namespace graft::detail {
+
+/// The pixels of a TIFF: how many samples of how many bits they have, in which format, and what they mean.
+/// Source: the arithmetic is Pillow's.
+struct TiffPixel {
+  enum class Kind : std::uint8_t { grey, inverted_grey, palette, rgb, premultiplied, cmyk, by_libtiff };
+
+  unsigned bits = 0;  ///< of a sample
+  unsigned samples = 0;
+  unsigned format = 0;  ///< of a sample, as libtiff names it
+  Kind kind = Kind::grey;
+  Palette palette{};
+
+  /// Writes a row of pixels as RGB.
+  void expand_row(const std::uint8_t* row, std::size_t count, std::uint8_t* rgb) const {
+    if (kind == Kind::rgb && bits == 8) {
+      for (std::size_t x = 0; x < count; ++x, row += samples) rgb = std::copy_n(row, 3, rgb);
+      return;
+    }
+    for (std::size_t x = 0; x < count; ++x) {
+      const std::size_t first = x * samples;
+      switch (kind) {
+        case Kind::grey: rgb = std::fill_n(rgb, 3, grey(row, first)); break;
+        case Kind::inverted_grey: rgb = std::fill_n(rgb, 3, static_cast<std::uint8_t>(255 - grey(row, first))); break;
+        case Kind::palette: rgb = palette.write(packed_value(row, first, bits), rgb); break;
+        case Kind::rgb:
+          for (std::size_t c = 0; c < 3; ++c) *rgb++ = upper(row, first + c);
+          break;
+        case Kind::premultiplied: {
+          const unsigned alpha = upper(row, first + 3);
+          for (std::size_t c = 0; c < 3; ++c)
+            *rgb++ =
+                alpha == 0 ? std::uint8_t{0} : static_cast<std::uint8_t>(std::min(255U, upper(row, first + c) * 255U / alpha));
+          break;
+        }
+        case Kind::cmyk: {
+          const unsigned light = 255U - upper(row, first + 3);
+          for (std::size_t c = 0; c < 3; ++c) *rgb++ = light_behind(upper(row, first + c), light);
+          break;
+        }
+        case Kind::by_libtiff: break;
+      }
+    }
+  }
+
+ private:
+  /// A sample of 16 or 32 bits, which libtiff gives in the processor's order.
+  template <class Number>
+  static Number sample(const std::uint8_t* row, std::size_t i) {
+    Number number;
+    std::memcpy(&number, row + i * sizeof(Number), sizeof(Number));
+    return number;
+  }
+
+  /// The upper 8 bits of sample `i`.
+  [[nodiscard]] std::uint8_t upper(const std::uint8_t* row, std::size_t i) const {
+    return bits == 8 ? row[i] : static_cast<std::uint8_t>(sample<std::uint16_t>(row, i) >> 8U);
+  }
+
+  [[nodiscard]] std::uint8_t grey(const std::uint8_t* row, std::size_t i) const {
+    switch (bits) {
+      case 12:
+        return clipped_grey(i % 2 == 0 ? row[i / 2 * 3] << 4 | row[i / 2 * 3 + 1] >> 4
+                                       : (row[i / 2 * 3 + 1] & 15) << 8 | row[i / 2 * 3 + 2]);
+      case 16: return clipped_grey(format == SAMPLEFORMAT_INT ? sample<std::int16_t>(row, i) : sample<std::uint16_t>(row, i));
+      case 32:
+        if (format != SAMPLEFORMAT_IEEEFP) return clipped_grey(sample<std::int32_t>(row, i));
+        return static_cast<std::uint8_t>(std::max(0.0F, std::min(255.0F, sample<float>(row, i))));
+      default: return static_cast<std::uint8_t>(packed_value(row, i, bits) * (255U / ((1U << bits) - 1U)));
+    }
+  }
+};
+
+}  // namespace graft::detail
+
+#endif
+
+// ----- graft/data/decode/detail/tiff.hpp
 namespace graft::detail {
 
 /// The first image of a TIFF, by libtiff: strips and tiles, bits from 1 to 32, greys, palettes, RGB, CMYK and YCbCr, with extra
@@ -11857,10 +11909,10 @@ class TiffImage final : public WholeImage {
     if (!tiff_) refuse_damaged(said("its header cannot be read"));
     columns_ = field<std::uint32_t>(TIFFTAG_IMAGEWIDTH);
     rows_ = field<std::uint32_t>(TIFFTAG_IMAGELENGTH);
-    bits_ = field<std::uint16_t>(TIFFTAG_BITSPERSAMPLE);
-    samples_ = field<std::uint16_t>(TIFFTAG_SAMPLESPERPIXEL);
-    format_ = field<std::uint16_t>(TIFFTAG_SAMPLEFORMAT);
-    planar_ = samples_ > 1 && field<std::uint16_t>(TIFFTAG_PLANARCONFIG) == PLANARCONFIG_SEPARATE;
+    pixel_.bits = field<std::uint16_t>(TIFFTAG_BITSPERSAMPLE);
+    pixel_.samples = field<std::uint16_t>(TIFFTAG_SAMPLESPERPIXEL);
+    pixel_.format = field<std::uint16_t>(TIFFTAG_SAMPLEFORMAT);
+    planar_ = pixel_.samples > 1 && field<std::uint16_t>(TIFFTAG_PLANARCONFIG) == PLANARCONFIG_SEPARATE;
     compression_ = field<std::uint16_t>(TIFFTAG_COMPRESSION);
     orientation_ = field<std::uint16_t>(TIFFTAG_ORIENTATION);
     width_ = is_turned() ? rows_ : columns_;
@@ -11876,8 +11928,6 @@ class TiffImage final : public WholeImage {
   }
 
  private:
-  enum class Kind : std::uint8_t { grey, inverted_grey, palette, rgb, premultiplied, cmyk, by_libtiff };
-
   struct Memory {
     ImageBytes bytes;
     std::size_t at = 0;
@@ -11935,8 +11985,8 @@ class TiffImage final : public WholeImage {
   [[nodiscard]] bool is_turned() const { return orientation_ >= 5 && orientation_ <= 8; }
 
   [[noreturn]] void refuse_kind(unsigned photometric) const {
-    refuse_unsupported(std::to_string(samples_) + " samples of " + std::to_string(bits_) + " bits, format " +
-                           std::to_string(format_) + " and photometric interpretation " + std::to_string(photometric),
+    refuse_unsupported(std::to_string(pixel_.samples) + " samples of " + std::to_string(pixel_.bits) + " bits, format " +
+                           std::to_string(pixel_.format) + " and photometric interpretation " + std::to_string(photometric),
                        "grey, a palette, RGB, CMYK or YCbCr of a usual depth in a TIFF");
   }
 
@@ -11944,45 +11994,48 @@ class TiffImage final : public WholeImage {
     std::uint16_t extras = 0;
     const std::uint16_t* meaning = nullptr;
     ::TIFFGetFieldDefaulted(tiff_.get(), TIFFTAG_EXTRASAMPLES, &extras, &meaning);
-    const unsigned colours = samples_ - std::min(samples_, unsigned{extras});
-    const bool is_uint = format_ == SAMPLEFORMAT_UINT, is_packed = bits_ == 1 || bits_ == 2 || bits_ == 4;
-    const bool is_signed = format_ == SAMPLEFORMAT_INT && (bits_ == 16 || bits_ == 32);
-    const bool is_float = format_ == SAMPLEFORMAT_IEEEFP && bits_ == 32;
-    const bool has_alpha = extras == 1 && meaning[0] == EXTRASAMPLE_UNASSALPHA && bits_ == 8 && is_uint;
-    const bool is_even = is_uint && (bits_ == 8 || bits_ == 16);
+    const unsigned colours = pixel_.samples - std::min(pixel_.samples, unsigned{extras});
+    const bool is_uint = pixel_.format == SAMPLEFORMAT_UINT,
+               is_packed = pixel_.bits == 1 || pixel_.bits == 2 || pixel_.bits == 4;
+    const bool is_signed = pixel_.format == SAMPLEFORMAT_INT && (pixel_.bits == 16 || pixel_.bits == 32);
+    const bool is_float = pixel_.format == SAMPLEFORMAT_IEEEFP && pixel_.bits == 32;
+    const bool has_alpha = extras == 1 && meaning[0] == EXTRASAMPLE_UNASSALPHA && pixel_.bits == 8 && is_uint;
+    const bool is_even = is_uint && (pixel_.bits == 8 || pixel_.bits == 16);
     bool known = false;
     switch (photometric) {
       case PHOTOMETRIC_MINISWHITE:
-        kind_ = is_uint && bits_ <= 8 ? Kind::inverted_grey : Kind::grey;  // so Pillow does
-        known = samples_ == 1 && ((is_uint && (is_packed || bits_ == 8)) || is_float ||
-                                  (is_uint && bits_ == 16 && ::TIFFIsBigEndian(tiff_.get()) == 0));
+        pixel_.kind = is_uint && pixel_.bits <= 8 ? TiffPixel::Kind::inverted_grey : TiffPixel::Kind::grey;  // so Pillow does
+        known = pixel_.samples == 1 && ((is_uint && (is_packed || pixel_.bits == 8)) || is_float ||
+                                        (is_uint && pixel_.bits == 16 && ::TIFFIsBigEndian(tiff_.get()) == 0));
         break;
       case PHOTOMETRIC_MINISBLACK:
-        kind_ = Kind::grey;
-        known = (samples_ == 1 && ((is_uint && (is_packed || bits_ == 8 || bits_ == 12 || bits_ == 16 || bits_ == 32)) ||
-                                   is_signed || is_float)) ||
-                (samples_ == 2 && has_alpha);
+        pixel_.kind = TiffPixel::Kind::grey;
+        known = (pixel_.samples == 1 &&
+                 ((is_uint && (is_packed || pixel_.bits == 8 || pixel_.bits == 12 || pixel_.bits == 16 || pixel_.bits == 32)) ||
+                  is_signed || is_float)) ||
+                (pixel_.samples == 2 && has_alpha);
         break;
       case PHOTOMETRIC_PALETTE:
-        kind_ = Kind::palette;
-        known = is_uint && ((samples_ == 1 && (is_packed || bits_ == 8)) || (samples_ == 2 && has_alpha)) && read_palette();
+        pixel_.kind = TiffPixel::Kind::palette;
+        known = is_uint && ((pixel_.samples == 1 && (is_packed || pixel_.bits == 8)) || (pixel_.samples == 2 && has_alpha)) &&
+                read_palette();
         break;
       case PHOTOMETRIC_RGB:
-        kind_ = extras > 0 && meaning[0] == EXTRASAMPLE_ASSOCALPHA && !(planar_ && compression_ == COMPRESSION_NONE)
-                    ? Kind::premultiplied
-                    : Kind::rgb;
-        known = is_even && colours == 3 && extras <= (bits_ == 8 ? 3 : 1);
+        pixel_.kind = extras > 0 && meaning[0] == EXTRASAMPLE_ASSOCALPHA && !(planar_ && compression_ == COMPRESSION_NONE)
+                          ? TiffPixel::Kind::premultiplied
+                          : TiffPixel::Kind::rgb;
+        known = is_even && colours == 3 && extras <= (pixel_.bits == 8 ? 3 : 1);
         break;
       case PHOTOMETRIC_SEPARATED:
-        kind_ = Kind::cmyk;
-        known = is_even && colours == 4 && extras <= (bits_ == 8 ? 2 : 0);
+        pixel_.kind = TiffPixel::Kind::cmyk;
+        known = is_even && colours == 4 && extras <= (pixel_.bits == 8 ? 2 : 0);
         break;
       case PHOTOMETRIC_YCBCR:
-        known = is_uint && bits_ == 8 && samples_ == 3;
-        kind_ = Kind::by_libtiff;
+        known = is_uint && pixel_.bits == 8 && pixel_.samples == 3;
+        pixel_.kind = TiffPixel::Kind::by_libtiff;
         if (compression_ == COMPRESSION_JPEG && !planar_) {
           ::TIFFSetField(tiff_.get(), TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
-          kind_ = Kind::rgb;
+          pixel_.kind = TiffPixel::Kind::rgb;
         }
         break;
       default: break;
@@ -11994,29 +12047,30 @@ class TiffImage final : public WholeImage {
     std::array<const std::uint16_t*, 3> colours{};
     if (::TIFFGetField(tiff_.get(), TIFFTAG_COLORMAP, &colours[0], &colours[1], &colours[2]) != 1) return false;
     std::vector<std::uint8_t> entries;
-    for (std::size_t i = 0; i < std::size_t{1} << bits_; ++i)
+    for (std::size_t i = 0; i < std::size_t{1} << pixel_.bits; ++i)
       for (const std::uint16_t* colour : colours) entries.push_back(static_cast<std::uint8_t>(colour[i] >> 8U));
-    palette_ = Palette(entries, 3, false);
+    pixel_.palette = Palette(entries, 3, false);
     return true;
   }
 
   void decode_upright(std::uint8_t* rgb) {
-    if (kind_ == Kind::by_libtiff) return decode_by_libtiff(rgb);
+    if (pixel_.kind == TiffPixel::Kind::by_libtiff) return decode_by_libtiff(rgb);
     if (!planar_) {
       return for_each_part(0, [&](const std::uint8_t* row, std::size_t count, std::size_t x, std::size_t y) {
-        expand_row(row, count, rgb + 3 * (y * columns_ + x));
+        pixel_.expand_row(row, count, rgb + 3 * (y * columns_ + x));
       });
     }
-    const std::size_t value = bits_ / 8, pixel = value * samples_;
+    const std::size_t value = pixel_.bits / 8, pixel = value * pixel_.samples;
     if (value == 0) refuse_unsupported("packed bits on separate planes", "8 or 16 bits a sample");
     const ZeroedBytes pixels(pixel * columns_ * rows_);
-    for (unsigned plane = 0; plane < samples_; ++plane) {
+    for (unsigned plane = 0; plane < pixel_.samples; ++plane) {
       for_each_part(plane, [&](const std::uint8_t* row, std::size_t count, std::size_t x, std::size_t y) {
         std::uint8_t* out = pixels.data() + pixel * (y * columns_ + x) + plane * value;
         for (std::size_t i = 0; i < count; ++i, row += value, out += pixel) std::copy_n(row, value, out);
       });
     }
-    for (std::size_t y = 0; y < rows_; ++y) expand_row(pixels.data() + pixel * y * columns_, columns_, rgb + 3 * y * columns_);
+    for (std::size_t y = 0; y < rows_; ++y)
+      pixel_.expand_row(pixels.data() + pixel * y * columns_, columns_, rgb + 3 * y * columns_);
   }
 
   /// Calls `visit(samples, pixels, x, y)` for each row of each strip or tile of a plane.
@@ -12031,10 +12085,10 @@ class TiffImage final : public WholeImage {
     const auto row_bytes =
         static_cast<std::size_t>(std::max<::tmsize_t>(0, tiled ? ::TIFFTileRowSize(tiff) : ::TIFFScanlineSize(tiff)));
     const auto size = static_cast<std::size_t>(std::max<::tmsize_t>(0, tiled ? ::TIFFTileSize(tiff) : ::TIFFStripSize(tiff)));
-    const std::size_t in_row = planar_ ? 1 : samples_;
+    const std::size_t in_row = planar_ ? 1 : pixel_.samples;
     constexpr std::size_t small = std::size_t{64} << 20U;
-    if (part_width == 0 || part_height == 0 || row_bytes < (part_width * bits_ * in_row + 7) / 8 ||
-        size / part_height < row_bytes || size > small + std::size_t{8} * samples_ * columns_ * rows_)
+    if (part_width == 0 || part_height == 0 || row_bytes < (part_width * pixel_.bits * in_row + 7) / 8 ||
+        size / part_height < row_bytes || size > small + std::size_t{8} * pixel_.samples * columns_ * rows_)
       refuse_damaged(said("its strips or tiles make no sense"));
     const ZeroedBytes part(size);
     for (std::size_t y = 0; y < rows_; y += part_height) {
@@ -12080,63 +12134,6 @@ class TiffImage final : public WholeImage {
     }
   }
 
-  /// A sample of 16 or 32 bits, which libtiff gives in the processor's order.
-  template <class Number>
-  static Number sample(const std::uint8_t* row, std::size_t i) {
-    Number number;
-    std::memcpy(&number, row + i * sizeof(Number), sizeof(Number));
-    return number;
-  }
-
-  /// The upper 8 bits of sample `i`.
-  [[nodiscard]] std::uint8_t upper(const std::uint8_t* row, std::size_t i) const {
-    return bits_ == 8 ? row[i] : static_cast<std::uint8_t>(sample<std::uint16_t>(row, i) >> 8U);
-  }
-
-  [[nodiscard]] std::uint8_t grey(const std::uint8_t* row, std::size_t i) const {
-    switch (bits_) {
-      case 12:
-        return clipped_grey(i % 2 == 0 ? row[i / 2 * 3] << 4 | row[i / 2 * 3 + 1] >> 4
-                                       : (row[i / 2 * 3 + 1] & 15) << 8 | row[i / 2 * 3 + 2]);
-      case 16: return clipped_grey(format_ == SAMPLEFORMAT_INT ? sample<std::int16_t>(row, i) : sample<std::uint16_t>(row, i));
-      case 32:
-        if (format_ != SAMPLEFORMAT_IEEEFP) return clipped_grey(sample<std::int32_t>(row, i));
-        return static_cast<std::uint8_t>(std::max(0.0F, std::min(255.0F, sample<float>(row, i))));
-      default: return static_cast<std::uint8_t>(packed_value(row, i, bits_) * (255U / ((1U << bits_) - 1U)));
-    }
-  }
-
-  void expand_row(const std::uint8_t* row, std::size_t count, std::uint8_t* rgb) const {
-    if (kind_ == Kind::rgb && bits_ == 8) {
-      for (std::size_t x = 0; x < count; ++x, row += samples_) rgb = std::copy_n(row, 3, rgb);
-      return;
-    }
-    for (std::size_t x = 0; x < count; ++x) {
-      const std::size_t first = x * samples_;
-      switch (kind_) {
-        case Kind::grey: rgb = std::fill_n(rgb, 3, grey(row, first)); break;
-        case Kind::inverted_grey: rgb = std::fill_n(rgb, 3, static_cast<std::uint8_t>(255 - grey(row, first))); break;
-        case Kind::palette: rgb = palette_.write(packed_value(row, first, bits_), rgb); break;
-        case Kind::rgb:
-          for (std::size_t c = 0; c < 3; ++c) *rgb++ = upper(row, first + c);
-          break;
-        case Kind::premultiplied: {
-          const unsigned alpha = upper(row, first + 3);
-          for (std::size_t c = 0; c < 3; ++c)
-            *rgb++ =
-                alpha == 0 ? std::uint8_t{0} : static_cast<std::uint8_t>(std::min(255U, upper(row, first + c) * 255U / alpha));
-          break;
-        }
-        case Kind::cmyk: {
-          const unsigned light = 255U - upper(row, first + 3);
-          for (std::size_t c = 0; c < 3; ++c) *rgb++ = light_behind(upper(row, first + c), light);
-          break;
-        }
-        case Kind::by_libtiff: break;
-      }
-    }
-  }
-
   /// As the orientation says: 2 mirrors, 3 turns by half, 4 flips, 5 to 8 exchange rows and columns.
   void turn(const std::uint8_t* upright, std::uint8_t* rgb) const {
     for (std::size_t y = 0; y < rows_; ++y) {
@@ -12153,14 +12150,10 @@ class TiffImage final : public WholeImage {
   std::unique_ptr<::TIFF, void (*)(::TIFF*)> tiff_;
   std::size_t columns_ = 0;  ///< before the image is turned
   std::size_t rows_ = 0;
-  unsigned bits_ = 0;
-  unsigned samples_ = 0;
-  unsigned format_ = 0;
   unsigned compression_ = 0;
   unsigned orientation_ = 0;
   bool planar_ = false;
-  Kind kind_ = Kind::grey;
-  Palette palette_;
+  TiffPixel pixel_;
 };
 
 }  // namespace graft::detail
@@ -12388,31 +12381,6 @@ class WebpImage final : public WholeImage {
 #endif
 
 // ----- graft/data/decode/impl/decode.hpp
-#ifdef GRAFT_HAS_ZLIB
-#include <zlib.h>
-#endif
-
-// The only file that includes stb_image. It also defines stb_image's functions, once in a program, unless GRAFT_STB_ELSEWHERE
-// says that another source file or -lstb does.
-#ifndef GRAFT_STB_ELSEWHERE
-#define STB_IMAGE_IMPLEMENTATION
-#endif
-#if defined(__GNUC__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wconversion"
-#pragma GCC diagnostic ignored "-Wsign-conversion"
-#pragma GCC diagnostic ignored "-Wshadow"
-#pragma GCC diagnostic ignored "-Wpedantic"
-#pragma GCC diagnostic ignored "-Wunused-function"
-#pragma GCC diagnostic ignored "-Wunused-but-set-variable"
-#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
-#endif
-#include <stb_image.h>
-#if defined(__GNUC__)
-#pragma GCC diagnostic pop
-#endif
-#undef STB_IMAGE_IMPLEMENTATION
-
 namespace graft {
 
 bool has_jpeg_turbo() {
@@ -12469,106 +12437,6 @@ class TiffImage final : public WholeImage {
   void decode(std::uint8_t*) override {}
 };
 #endif
-
-/// A JPEG decoded by stb_image.
-class StbJpeg final : public WholeImage {
- public:
-  explicit StbJpeg(ImageBytes bytes) : bytes_(bytes) {
-    int width = 0;
-    int height = 0;
-    int channels = 0;
-    if (!jpeg_tables_are_sound(bytes))
-      throw Undecodable(" is damaged: its Huffman tables are not those of a whole JPEG; fetch it again or save it as PNG");
-    if (stbi_info_from_memory(bytes.data(), static_cast<int>(bytes.size()), &width, &height, &channels) == 0)
-      refuse_damaged("its header cannot be read");
-    width_ = static_cast<std::uint64_t>(width);
-    height_ = static_cast<std::uint64_t>(height);
-    if (!jpeg_is_complete(bytes)) refuse_truncated(bytes);
-  }
-
-  void decode(std::uint8_t* rgb) override {
-    // stb converts colours with vector code only at four bytes a pixel; its result must stay below 2 GiB.
-    constexpr std::uint64_t limit = std::uint64_t{1} << 28U;
-    const int pixel_bytes = width_ * height_ < limit ? 4 : 3;
-    int width = 0;
-    int height = 0;
-    int channels = 0;
-    const std::unique_ptr<std::uint8_t, void (*)(void*)> pixels(
-        stbi_load_from_memory(bytes_.data(), static_cast<int>(bytes_.size()), &width, &height, &channels, pixel_bytes),
-        &stbi_image_free);
-    if (!pixels) refuse_damaged(std::string("the decoder says '") + stbi_failure_reason() + "'");
-    const std::uint8_t* pixel = pixels.get();
-    for (std::uint64_t i = 0; i < width_ * height_; ++i, pixel += pixel_bytes, rgb += 3) std::copy_n(pixel, 3, rgb);
-  }
-
- private:
-  ImageBytes bytes_;
-};
-
-#ifdef GRAFT_HAS_ZLIB
-Inflated inflate(std::span<const ImageBytes> pieces, std::uint8_t* out, std::size_t size) {
-  ::z_stream stream{};
-  if (inflateInit(&stream) != Z_OK) throw std::bad_alloc();
-  struct End {
-    ::z_stream& stream;
-    ~End() { ::inflateEnd(&stream); }
-  } const end{stream};
-  constexpr std::size_t most = std::numeric_limits<unsigned>::max();
-  Inflated result;
-  int status = Z_OK;
-  for (const ImageBytes piece : pieces) {
-    ++result.pieces;
-    stream.next_in = const_cast<std::uint8_t*>(piece.data());
-    stream.avail_in = static_cast<unsigned>(piece.size());  // files have less than 2 GiB
-    while (stream.avail_in > 0 && status == Z_OK && result.bytes < size) {
-      const std::size_t room = std::min(size - result.bytes, most);
-      stream.next_out = out + result.bytes;
-      stream.avail_out = static_cast<unsigned>(room);
-      status = ::inflate(&stream, Z_NO_FLUSH);
-      result.bytes += room - stream.avail_out;
-    }
-    if (status != Z_OK || result.bytes == size) break;
-  }
-  if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR) refuse_damaged("its compressed data make no sense");
-  result.ended = status == Z_STREAM_END;
-  return result;
-}
-#else
-Inflated inflate(std::span<const ImageBytes> pieces, std::uint8_t* out, std::size_t size) {
-  std::vector<std::uint8_t> stream;
-  for (const ImageBytes piece : pieces) stream.insert(stream.end(), piece.begin(), piece.end());
-  const std::size_t room = std::min(size, static_cast<std::size_t>(std::numeric_limits<int>::max()));
-  const int bytes = stbi_zlib_decode_buffer(reinterpret_cast<char*>(out), static_cast<int>(room),
-                                            reinterpret_cast<const char*>(stream.data()), static_cast<int>(stream.size()));
-  if (bytes < 0) refuse_damaged(std::string("the decoder says '") + stbi_failure_reason() + "'");
-  // stb takes zeros for what a stream lacks: the Adler checksum at its end says whether it is whole.
-  std::uint64_t low = 1, high = 0;
-  constexpr std::size_t at_once = 1 << 16;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(bytes); ++i) {
-    low += out[i];
-    high += low;
-    if (i % at_once != 0) continue;
-    low %= 65521;
-    high %= 65521;
-  }
-  if (stream.size() < 4 || image_number(stream, stream.size() - 4, 4, true) != (high % 65521 << 16U | low % 65521))
-    refuse_damaged("its compressed data make no sense");
-  return {static_cast<std::size_t>(bytes), true, pieces.size()};
-}
-#endif
-
-std::uint32_t crc32_of(ImageBytes bytes) {
-#ifdef GRAFT_HAS_ZLIB
-  return static_cast<std::uint32_t>(::crc32(0, bytes.data(), static_cast<unsigned>(bytes.size())));
-#else
-  std::uint32_t crc = ~0U;
-  for (const std::uint8_t byte : bytes) {
-    crc ^= byte;
-    for (int bit = 0; bit < 8; ++bit) crc = crc >> 1U ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
-  }
-  return ~crc;
-#endif
-}
 
 std::string first_bytes_problem(ImageBytes bytes, std::uint64_t size) {
   if (size == 0) return " is empty (0 bytes); delete it or fetch it again";
@@ -12726,6 +12594,181 @@ Image decode_image(const std::filesystem::path& file, const DecodeOptions& optio
 }
 
 }  // namespace graft
+
+// ----- graft/data/decode/impl/stb_image.hpp
+#include <new>
+
+// ----- graft/data/decode/detail/jpeg_tables.hpp
+namespace graft::detail {
+
+/// Whether a JPEG has the Huffman tables that its scans use, none of them with more than 256 codes.
+///
+/// A guard for stb_image, which up to 2.27 writes past the end of a larger table, and reads past the end of one that is
+/// missing. So an abbreviated JPEG, which leaves out the standard tables, is refused as well.
+inline bool jpeg_tables_are_sound(ImageBytes bytes) {
+  const auto byte = [&](std::size_t at) { return static_cast<std::size_t>(image_number(bytes, at, 1, true)); };
+  std::array<std::array<bool, 4>, 2> known{};  // for DC and for AC
+  bool sound = true;
+  bool progressive = false;
+
+  const auto read_tables = [&](std::size_t position) {
+    const std::size_t end = position + image_number(bytes, position, 2, true);
+    for (std::size_t table = position + 2; sound && table < end;) {
+      std::size_t codes = 0;
+      for (std::size_t length = 1; length <= 16; ++length) codes += byte(table + length);
+      const std::size_t kind = byte(table) >> 4U;
+      const std::size_t number = byte(table) & 15U;
+      sound = kind < 2 && number < 4 && codes <= 256;
+      if (sound) known[kind][number] = true;
+      table += 17 + codes;
+    }
+  };
+  const auto read_scan = [&](std::size_t position) {
+    const std::size_t components = byte(position + 2);
+    const std::size_t settings = position + 3 + 2 * components;
+    const bool has_dc = !progressive || (byte(settings) == 0 && byte(settings + 2) >> 4U == 0);
+    const bool has_ac = !progressive || byte(settings) != 0;
+    for (std::size_t component = 0; component < components; ++component) {
+      const std::size_t tables = byte(position + 4 + 2 * component);
+      sound = sound && tables >> 4U < 4 && (tables & 15U) < 4;
+      if (!sound) return;
+      if (has_dc) sound = known[0][tables >> 4U];
+      if (has_ac) sound = sound && known[1][tables & 15U];
+    }
+  };
+  walk_jpeg(bytes, [&](std::uint8_t marker, std::size_t position) {
+    progressive = progressive || marker == 0xC2;
+    if (marker == 0xC4) read_tables(position);
+    if (marker == 0xDA) read_scan(position);
+    return sound;
+  });
+  return sound;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/data/decode/impl/stb_image.hpp
+#ifdef GRAFT_HAS_ZLIB
+#include <zlib.h>
+#endif
+
+// The only file that includes stb_image. It also defines stb_image's functions, once in a program, unless GRAFT_STB_ELSEWHERE
+// says that another source file or -lstb does.
+#ifndef GRAFT_STB_ELSEWHERE
+#define STB_IMAGE_IMPLEMENTATION
+#endif
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+#pragma GCC diagnostic ignored "-Wshadow"
+#pragma GCC diagnostic ignored "-Wpedantic"
+#pragma GCC diagnostic ignored "-Wunused-function"
+#pragma GCC diagnostic ignored "-Wunused-but-set-variable"
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+#endif
+#include <stb_image.h>
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
+#undef STB_IMAGE_IMPLEMENTATION
+
+namespace graft::detail {
+
+StbJpeg::StbJpeg(ImageBytes bytes) : bytes_(bytes) {
+  int width = 0;
+  int height = 0;
+  int channels = 0;
+  if (!jpeg_tables_are_sound(bytes))
+    throw Undecodable(" is damaged: its Huffman tables are not those of a whole JPEG; fetch it again or save it as PNG");
+  if (stbi_info_from_memory(bytes.data(), static_cast<int>(bytes.size()), &width, &height, &channels) == 0)
+    refuse_damaged("its header cannot be read");
+  width_ = static_cast<std::uint64_t>(width);
+  height_ = static_cast<std::uint64_t>(height);
+  if (!jpeg_is_complete(bytes)) refuse_truncated(bytes);
+}
+
+void StbJpeg::decode(std::uint8_t* rgb) {
+  // stb converts colours with vector code only at four bytes a pixel; its result must stay below 2 GiB.
+  constexpr std::uint64_t limit = std::uint64_t{1} << 28U;
+  const int pixel_bytes = width_ * height_ < limit ? 4 : 3;
+  int width = 0;
+  int height = 0;
+  int channels = 0;
+  const std::unique_ptr<std::uint8_t, void (*)(void*)> pixels(
+      stbi_load_from_memory(bytes_.data(), static_cast<int>(bytes_.size()), &width, &height, &channels, pixel_bytes),
+      &stbi_image_free);
+  if (!pixels) refuse_damaged(std::string("the decoder says '") + stbi_failure_reason() + "'");
+  const std::uint8_t* pixel = pixels.get();
+  for (std::uint64_t i = 0; i < width_ * height_; ++i, pixel += pixel_bytes, rgb += 3) std::copy_n(pixel, 3, rgb);
+}
+
+#ifdef GRAFT_HAS_ZLIB
+Inflated inflate(std::span<const ImageBytes> pieces, std::uint8_t* out, std::size_t size) {
+  ::z_stream stream{};
+  if (inflateInit(&stream) != Z_OK) throw std::bad_alloc();
+  struct End {
+    ::z_stream& stream;
+    ~End() { ::inflateEnd(&stream); }
+  } const end{stream};
+  constexpr std::size_t most = std::numeric_limits<unsigned>::max();
+  Inflated result;
+  int status = Z_OK;
+  for (const ImageBytes piece : pieces) {
+    ++result.pieces;
+    stream.next_in = const_cast<std::uint8_t*>(piece.data());
+    stream.avail_in = static_cast<unsigned>(piece.size());  // files have less than 2 GiB
+    while (stream.avail_in > 0 && status == Z_OK && result.bytes < size) {
+      const std::size_t room = std::min(size - result.bytes, most);
+      stream.next_out = out + result.bytes;
+      stream.avail_out = static_cast<unsigned>(room);
+      status = ::inflate(&stream, Z_NO_FLUSH);
+      result.bytes += room - stream.avail_out;
+    }
+    if (status != Z_OK || result.bytes == size) break;
+  }
+  if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR) refuse_damaged("its compressed data make no sense");
+  result.ended = status == Z_STREAM_END;
+  return result;
+}
+#else
+Inflated inflate(std::span<const ImageBytes> pieces, std::uint8_t* out, std::size_t size) {
+  std::vector<std::uint8_t> stream;
+  for (const ImageBytes piece : pieces) stream.insert(stream.end(), piece.begin(), piece.end());
+  const std::size_t room = std::min(size, static_cast<std::size_t>(std::numeric_limits<int>::max()));
+  const int bytes = stbi_zlib_decode_buffer(reinterpret_cast<char*>(out), static_cast<int>(room),
+                                            reinterpret_cast<const char*>(stream.data()), static_cast<int>(stream.size()));
+  if (bytes < 0) refuse_damaged(std::string("the decoder says '") + stbi_failure_reason() + "'");
+  // stb takes zeros for what a stream lacks: the Adler checksum at its end says whether it is whole.
+  std::uint64_t low = 1, high = 0;
+  constexpr std::size_t at_once = 1 << 16;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(bytes); ++i) {
+    low += out[i];
+    high += low;
+    if (i % at_once != 0) continue;
+    low %= 65521;
+    high %= 65521;
+  }
+  if (stream.size() < 4 || image_number(stream, stream.size() - 4, 4, true) != (high % 65521 << 16U | low % 65521))
+    refuse_damaged("its compressed data make no sense");
+  return {static_cast<std::size_t>(bytes), true, pieces.size()};
+}
+#endif
+
+std::uint32_t crc32_of(ImageBytes bytes) {
+#ifdef GRAFT_HAS_ZLIB
+  return static_cast<std::uint32_t>(::crc32(0, bytes.data(), static_cast<unsigned>(bytes.size())));
+#else
+  std::uint32_t crc = ~0U;
+  for (const std::uint8_t byte : bytes) {
+    crc ^= byte;
+    for (int bit = 0; bit < 8; ++bit) crc = crc >> 1U ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
+  }
+  return ~crc;
+#endif
+}
+
+}  // namespace graft::detail
 
 // ----- graft/data/loader/detail/loader_state.hpp
 #include <condition_variable>
@@ -18661,30 +18704,26 @@ std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Ten
 // ----- graft/tuner/detail/origin_weights.hpp
 namespace graft::detail {
 
-/// The tensors of a network that a file must have: not those inside `classifier`, where it is not empty, nor the counts of
-/// batches.
+/// Whether a tensor belongs to what lies below a path; nothing does below an empty one.
+[[nodiscard]] inline bool is_below(std::string_view name, std::string_view path) {
+  return !path.empty() && name.starts_with(path) && name.substr(path.size()).starts_with('.');
+}
+
+/// The tensors of a network that a file must have: not those below `classifier`, nor the counts of batches.
 [[nodiscard]] inline StateDict without(const StateDict& tensors, std::string_view classifier) {
   StateDict others;
-  for (const auto& [name, tensor] : tensors) {
-    const bool is_inside = !classifier.empty() && name.starts_with(classifier) &&
-                           std::string_view(name).substr(classifier.size()).starts_with('.');
-    if (!is_inside && !name.ends_with("num_batches_tracked")) others.set(name, tensor);
-  }
+  for (const auto& [name, tensor] : tensors)
+    if (!is_below(name, classifier) && !name.ends_with("num_batches_tracked")) others.set(name, tensor);
   return others;
 }
 
-/// Whether a file has a tensor of the right shape for each of a network's, and no other; those inside `classifier` do not
-/// count.
+/// Whether a file has a tensor of the right shape for each of a network's, and no other; those below `classifier` do not count.
 [[nodiscard]] inline bool fits_as_it_is(const StateDict& file, const StateDict& target, std::string_view classifier) {
-  const auto excepted = [&](std::string_view name) {
-    return !classifier.empty() && name.starts_with(classifier) && name.substr(classifier.size()).starts_with('.');
-  };
   for (const auto& [name, from] : file)
-    if (!excepted(name) && !target.contains(name)) return false;
-  for (const auto& [name, to] : target) {
-    if (excepted(name)) continue;
+    if (!is_below(name, classifier) && !target.contains(name)) return false;
+  for (const auto& [name, to] : without(target, classifier)) {
     const ::torch::Tensor* from = file.find(name);
-    if (!name.ends_with("num_batches_tracked") && (from == nullptr || from->sizes() != to.sizes())) return false;
+    if (from == nullptr || from->sizes() != to.sizes()) return false;
   }
   return true;
 }
@@ -19026,7 +19065,7 @@ LoadReport TunerCore::load(const std::filesystem::path& file, const ReadOptions&
                        "; give them to a new tuner as its .weights");
   LoadReport report = load_state(state_dict(*built_.network), checkpoint);
   if (state_.optimizer != nullptr) state_.optimizer->state().clear();  // momentum of other weights
-  if (checkpoint.describes_model) built_.preprocessing = checkpoint.preprocessing;
+  if (checkpoint.describes_model()) built_.preprocessing = checkpoint.preprocessing;
   if (static_cast<std::int64_t>(checkpoint.class_names.size()) == classes_) class_names_ = checkpoint.class_names;
   return report;
 }
@@ -19063,15 +19102,104 @@ void TunerCore::require_same_classes(const std::vector<std::string>& wanted, con
 // ----- graft/weights/implementation.hpp
 /// The bodies of weights/: in exactly one file of a program. See graft/implementation.hpp.
 
-// ----- graft/weights/detail/entry_name.hpp
+// ----- graft/weights/json/detail/json_text.hpp
 namespace graft::detail {
 
-/// The name of a module's tensor in a state_dict. That of a Parameter is its path.
-[[nodiscard]] inline std::string entry_name(GraphView net, ModuleId module, std::string_view entry) {
-  std::string name(net.path(module).view());
-  if (!entry.empty()) name.append(".").append(entry);
-  return name;
+/// Appends a UTF-8 text to JSON, as a JSON string: quoted, with escapes where needed.
+inline void append_json_text(std::string& to, std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  constexpr std::string_view special = "\"\\\b\f\n\r\t";
+  constexpr std::string_view letters = "\"\\bfnrt";
+  to += '"';
+  for (const char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (const std::size_t place = special.find(c); place != std::string_view::npos) {
+      to += '\\';
+      to += letters[place];
+    } else if (code < 0x20) {
+      to += "\\u00";
+      to += digits[code >> 4];
+      to += digits[code & 0xFU];
+    } else {
+      to += c;
+    }
+  }
+  to += '"';
 }
+
+}  // namespace graft::detail
+
+// ----- graft/weights/detail/graph_writer.hpp
+namespace graft::detail {
+
+[[nodiscard]] inline std::string json_text(std::string_view text) {
+  std::string quoted;
+  append_json_text(quoted, text);
+  return quoted;
+}
+
+/// Files of format 1 lack what layers and operations have learned to say since; in those of format 2 nothing is missing.
+inline constexpr int graph_format = 2;
+
+/// Writes a network's tables as JSON. Shapes are left out: they follow from the input's.
+class GraphWriter {
+ public:
+  [[nodiscard]] static std::string write(GraphView net) {
+    std::string text = "{\"format\":" + std::to_string(graph_format) + ",\"modules\":[";
+    for (ModuleId row{0}; row < net.module_count(); ++row) {
+      const Module& module = net.module(row);
+      text += std::string(row == 0 ? "" : ",") + "{\"name\":" + json_text(module.name.view()) +
+              ",\"parent\":" + std::to_string(module.parent) + "," + members_of(module.layer) + "}";
+    }
+    text += "],\"calls\":[";
+    for (CallId row{0}; row < net.call_count(); ++row) {
+      const Call& call = net.call(row);
+      text += std::string(row == 0 ? "" : ",") + "{\"op\":" + json_text(kind(call.op)) +
+              visit_operation([](const auto& operation) { return fields_of(operation); }, call.op);
+      if (call.module.exists()) text += ",\"module\":" + std::to_string(call.module);
+      if (call.auxiliary) text += ",\"auxiliary\":true";
+      text += ",\"owner\":" + std::to_string(call.owner) + ",\"inputs\":[";
+      for (const CallId source : net.inputs(row)) append_item(text, source);
+      text += "]}";
+    }
+    text += "],\"classifier\":" + std::to_string(net.classifier()) + ",\"outputs\":[";
+    for (const Output& output : net.outputs())
+      text += std::string(text.back() == '[' ? "" : ",") + "{\"name\":" + json_text(output.name.view()) +
+              ",\"call\":" + std::to_string(output.call) + "}";
+    return text + "],\"input\":" + written(net.input_shape()) + "}";
+  }
+
+ private:
+  /// Appends a number to a list that has just begun or holds others.
+  static void append_item(std::string& text, std::int64_t number) {
+    if (text.back() != '[') text += ',';
+    text += std::to_string(number);
+  }
+  [[nodiscard]] static std::string members_of(const Layer& layer) {
+    return visit_layer([](const auto& any) { return "\"kind\":" + json_text(any.kind) + fields_of(any); }, layer);
+  }
+  template <class Any>
+  [[nodiscard]] static std::string fields_of(const Any& any) {
+    std::string text;
+    Any::each_field(any,
+                    [&](const char* name, const auto& value) { text += ",\"" + std::string(name) + "\":" + written(value); });
+    return text;
+  }
+  static std::string written(std::int64_t value) { return std::to_string(value); }
+  static std::string written(bool value) { return value ? "true" : "false"; }
+  static std::string written(double value) { return python_repr(value); }
+  static std::string written(const ShortString<31>& value) { return json_text(value.view()); }
+  static std::string written(const Layer& value) { return "{" + members_of(value) + "}"; }
+  static std::string written(const Size2& size) {
+    return size.as_one ? std::to_string(size.height)
+                       : "[" + std::to_string(size.height) + "," + std::to_string(size.width) + "]";
+  }
+  static std::string written(const Shape& shape) {
+    std::string text = "[";
+    for (std::size_t axis = 0; axis < shape.rank(); ++axis) append_item(text, shape[axis]);
+    return text + "]";
+  }
+};
 
 }  // namespace graft::detail
 
@@ -19328,107 +19456,8 @@ class JsonReader {
 
 }  // namespace graft::detail
 
-// ----- graft/weights/json/detail/json_text.hpp
+// ----- graft/weights/detail/graph_reader.hpp
 namespace graft::detail {
-
-/// Appends a UTF-8 text to JSON, as a JSON string: quoted, with escapes where needed.
-inline void append_json_text(std::string& to, std::string_view text) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  constexpr std::string_view special = "\"\\\b\f\n\r\t";
-  constexpr std::string_view letters = "\"\\bfnrt";
-  to += '"';
-  for (const char c : text) {
-    const auto code = static_cast<unsigned char>(c);
-    if (const std::size_t place = special.find(c); place != std::string_view::npos) {
-      to += '\\';
-      to += letters[place];
-    } else if (code < 0x20) {
-      to += "\\u00";
-      to += digits[code >> 4];
-      to += digits[code & 0xFU];
-    } else {
-      to += c;
-    }
-  }
-  to += '"';
-}
-
-}  // namespace graft::detail
-
-// ----- graft/weights/detail/graph_json.hpp
-namespace graft::detail {
-
-[[nodiscard]] inline std::string json_text(std::string_view text) {
-  std::string quoted;
-  append_json_text(quoted, text);
-  return quoted;
-}
-
-/// The key of the description of a model in a file's metadata.
-inline constexpr const char* model_key = "graft.model";
-
-/// Files of format 1 lack what layers and operations have learned to say since; in those of format 2 nothing is missing.
-inline constexpr int graph_format = 2;
-
-/// Writes a network's tables as JSON. Shapes are left out: they follow from the input's.
-class GraphWriter {
- public:
-  [[nodiscard]] static std::string write(GraphView net) {
-    std::string text = "{\"format\":" + std::to_string(graph_format) + ",\"modules\":[";
-    for (ModuleId row{0}; row < net.module_count(); ++row) {
-      const Module& module = net.module(row);
-      text += std::string(row == 0 ? "" : ",") + "{\"name\":" + json_text(module.name.view()) +
-              ",\"parent\":" + std::to_string(module.parent) + "," + members_of(module.layer) + "}";
-    }
-    text += "],\"calls\":[";
-    for (CallId row{0}; row < net.call_count(); ++row) {
-      const Call& call = net.call(row);
-      text += std::string(row == 0 ? "" : ",") + "{\"op\":" + json_text(kind(call.op)) +
-              visit_operation([](const auto& operation) { return fields_of(operation); }, call.op);
-      if (call.module.exists()) text += ",\"module\":" + std::to_string(call.module);
-      if (call.auxiliary) text += ",\"auxiliary\":true";
-      text += ",\"owner\":" + std::to_string(call.owner) + ",\"inputs\":[";
-      for (const CallId source : net.inputs(row)) append_item(text, source);
-      text += "]}";
-    }
-    text += "],\"classifier\":" + std::to_string(net.classifier()) + ",\"outputs\":[";
-    for (const Output& output : net.outputs())
-      text += std::string(text.back() == '[' ? "" : ",") + "{\"name\":" + json_text(output.name.view()) +
-              ",\"call\":" + std::to_string(output.call) + "}";
-    return text + "],\"input\":" + written(net.input_shape()) + "}";
-  }
-
- private:
-  /// Appends a number to a list that has just begun or holds others.
-  static void append_item(std::string& text, std::int64_t number) {
-    if (text.back() != '[') text += ',';
-    text += std::to_string(number);
-  }
-  [[nodiscard]] static std::string members_of(const Layer& layer) {
-    return visit_layer([](const auto& any) { return "\"kind\":" + json_text(any.kind) + fields_of(any); }, layer);
-  }
-  template <class Any>
-  [[nodiscard]] static std::string fields_of(const Any& any) {
-    std::string text;
-    Any::each_field(any,
-                    [&](const char* name, const auto& value) { text += ",\"" + std::string(name) + "\":" + written(value); });
-    return text;
-  }
-  static std::string written(std::int64_t value) { return std::to_string(value); }
-  static std::string written(bool value) { return value ? "true" : "false"; }
-  static std::string written(double value) { return python_repr(value); }
-  static std::string written(const ShortString<31>& value) { return json_text(value.view()); }
-  static std::string written(const Layer& value) { return "{" + members_of(value) + "}"; }
-  static std::string written(const Size2& size) {
-    return size.as_one ? std::to_string(size.height)
-                       : "[" + std::to_string(size.height) + "," + std::to_string(size.width) + "]";
-  }
-  static std::string written(const Shape& shape) {
-    std::string text = "[";
-    for (std::size_t axis = 0; axis < shape.rank(); ++axis) append_item(text, shape[axis]);
-    return text + "]";
-  }
-};
 
 /// Reads tables that GraphWriter wrote, trusting nothing: every index and number is checked, so that no table can be read out
 /// of its bounds and no size can overflow; shapes are inferred anew.
@@ -19757,6 +19786,44 @@ class ModelReader {
 
 }  // namespace graft::detail
 
+// ----- graft/weights/detail/state_of_graph.hpp
+namespace graft::detail {
+
+/// The name of a module's tensor in a state_dict. That of a Parameter is its path.
+[[nodiscard]] inline std::string entry_name(GraphView net, ModuleId module, std::string_view entry) {
+  std::string name(net.path(module).view());
+  if (!entry.empty()) name.append(".").append(entry);
+  return name;
+}
+
+/// Calls `visit(name, sizes)` for each tensor of a network but the counts of batches, which old files lack.
+template <class Visit>
+void each_tensor(GraphView net, Visit visit) {
+  for (ModuleId row{1}; row < net.module_count(); ++row)
+    visit_layer(
+        [&](const auto& layer) {
+          layer.each_state([&](const StateEntry& entry) {
+            if (entry.role == StateEntry::Role::counter) return;
+            std::vector<std::int64_t> sizes;
+            for (std::size_t axis = 0; axis < entry.shape.rank(); ++axis) sizes.push_back(entry.shape[axis]);
+            visit(entry_name(net, row, entry.name), sizes);
+          });
+        },
+        net.module(row).layer);
+}
+
+/// Paths of the linear layers of auxiliary classifiers, which torchvision leaves out of what it loads. The first part of a path
+/// is the whole of such a classifier.
+[[nodiscard]] inline std::vector<std::string> auxiliary_classifiers(GraphView net) {
+  std::vector<std::string> paths;
+  for (const Output& output : net.outputs())
+    if (net.call(output.call).auxiliary && net.applies<Linear>(output.call))
+      paths.emplace_back(net.path(net.call(output.call).module).view());
+  return paths;
+}
+
+}  // namespace graft::detail
+
 // ----- graft/weights/impl/load_model.hpp
 namespace graft {
 namespace detail {
@@ -19765,19 +19832,11 @@ namespace detail {
 [[nodiscard]] inline bool is_state_of(GraphView net, const StateDict& file) {
   std::size_t needed = 0, counters = 0;
   bool fits = true;
-  for (ModuleId row{1}; row < net.module_count() && fits; ++row)
-    visit_layer(
-        [&](const auto& layer) {
-          layer.each_state([&](const StateEntry& entry) {
-            if (entry.role == StateEntry::Role::counter) return;
-            std::vector<std::int64_t> shape;
-            for (std::size_t axis = 0; axis < entry.shape.rank(); ++axis) shape.push_back(entry.shape[axis]);
-            const ::torch::Tensor* tensor = file.find(entry_name(net, row, entry.name));
-            fits = fits && tensor != nullptr && tensor->sizes() == shape;
-            ++needed;
-          });
-        },
-        net.module(row).layer);
+  each_tensor(net, [&](const std::string& name, const std::vector<std::int64_t>& sizes) {
+    const ::torch::Tensor* tensor = file.find(name);
+    fits = fits && tensor != nullptr && tensor->sizes() == sizes;
+    ++needed;
+  });
   for (const auto& [name, tensor] : file) counters += name.ends_with(".num_batches_tracked") ? 1U : 0U;
   return fits && needed + counters == file.size();
 }
@@ -19795,12 +19854,8 @@ namespace detail {
 [[nodiscard]] inline Tables tables_for_state(GraphView known, const StateDict& file) {
   Tables tables = tables_of(known);
   if (!take_classes(tables, known.path(known.classifier()).view(), file)) return {};
-  for (const Output& output : known.outputs()) {  // auxiliary classifiers, which torchvision leaves out of what it loads
-    if (!known.applies<Linear>(output.call)) continue;
-    const GraphView::Path path = known.path(known.call(output.call).module);
-    if (take_classes(tables, path.view(), file)) continue;
-    tables = remove(GraphView(tables), path.view().substr(0, path.view().find('.')));
-  }
+  for (const std::string& path : auxiliary_classifiers(known))
+    if (!take_classes(tables, path, file)) tables = remove(GraphView(tables), path.substr(0, path.find('.')));
   if (!tables.check.ok() || !is_state_of(tables, file)) return {};
   infer(tables);
   return tables;
@@ -20082,7 +20137,6 @@ Checkpoint read_weights(const std::filesystem::path& path, const ReadOptions& op
   if (!checkpoint.variant) checkpoint.variant = detail::variant_in(checkpoint.metadata, checkpoint.source);
   if (const auto described = checkpoint.metadata.find(detail::model_key); described != checkpoint.metadata.end()) {
     const detail::ModelReader reader(described->second, checkpoint.source);
-    checkpoint.describes_model = true;
     checkpoint.preprocessing = reader.preprocessing();
     checkpoint.class_names = reader.class_names();
   }
@@ -20111,38 +20165,18 @@ void save_model(const std::filesystem::path& file, const Model& model) {
 
 // ----- graft/weights/impl/state_names.hpp
 namespace graft {
-namespace detail {
-
-/// A shape as LibTorch takes it.
-[[nodiscard]] inline std::vector<std::int64_t> shape_of(const Shape& shape) {
-  std::vector<std::int64_t> sizes;
-  for (std::size_t axis = 0; axis < shape.rank(); ++axis) sizes.push_back(shape[axis]);
-  return sizes;
-}
-
-}  // namespace detail
 
 StateDict state_names(GraphView net) {
-  std::vector<std::string> auxiliary;
-  for (const Output& output : net.outputs()) {
-    if (!net.call(output.call).auxiliary || !net.applies<Linear>(output.call)) continue;
-    const std::string path(net.path(net.call(output.call).module).view());
-    auxiliary.push_back(path.substr(0, path.find('.')) + ".");
-  }
+  const std::vector<std::string> auxiliary = detail::auxiliary_classifiers(net);
+  const auto is_auxiliary = [&](const std::string& name) {
+    return std::any_of(auxiliary.begin(), auxiliary.end(),
+                       [&](const std::string& path) { return name.starts_with(path.substr(0, path.find('.')) + "."); });
+  };
   StateDict names;
   const ::torch::Tensor number = ::torch::zeros({});
-  for (ModuleId row{1}; row < net.module_count(); ++row)
-    detail::visit_layer(
-        [&](const auto& layer) {
-          layer.each_state([&](const StateEntry& entry) {
-            if (entry.role == StateEntry::Role::counter) return;
-            const std::string name = detail::entry_name(net, row, entry.name);
-            if (std::none_of(auxiliary.begin(), auxiliary.end(),
-                             [&](const std::string& path) { return name.starts_with(path); }))
-              names.set(name, number.expand(detail::shape_of(entry.shape)));
-          });
-        },
-        net.module(row).layer);
+  detail::each_tensor(net, [&](const std::string& name, const std::vector<std::int64_t>& sizes) {
+    if (!is_auxiliary(name)) names.set(name, number.expand(sizes));
+  });
   return names;
 }
 
