@@ -1,8 +1,6 @@
 #include "support/torch_doctest.hpp"
 
 #include <cstdlib>
-#include <map>
-#include <string>
 
 #include <sys/wait.h>
 
@@ -10,8 +8,6 @@
 #include <graft/weights/pth/detail/zip_reader.hpp>
 #include <graft/weights/pth/read_pth.hpp>
 #include <graft/weights/pth/write_pth.hpp>
-#include <graft/weights/read_weights.hpp>
-#include <graft/weights/write_weights.hpp>
 
 #include "weights/scratch.hpp"
 
@@ -44,22 +40,6 @@ StateDict state() {
   tensors.set("parameter", torch::ones({2}).requires_grad_());
   tensors.set("gr\xc3\xbc\xc3\x9f", torch::ones({1}));
   return tensors;
-}
-
-TEST_CASE("texts beside the tensors are read back, those of graft's own names") {
-  scratch::Folder folder;
-  const std::map<std::string, std::string> said{{"graft.variant", "v1"}, {"graft.note", "K\xc3\xa4tzchen"}, {"other", "text"}};
-  graft::write_weights(folder / "x.pth", state(), said);
-  const graft::Checkpoint got = graft::read_weights(folder / "x.pth");
-  CHECK(got.tensors.names() == state().names());
-  CHECK(got.variant == graft::Variant::v1);
-  CHECK(got.metadata == std::map<std::string, std::string>{{"graft.variant", "v1"}, {"graft.note", "K\xc3\xa4tzchen"}});
-
-  graft::write_weights(folder / "x.safetensors", state(), said);
-  const graft::Checkpoint other = graft::read_weights(folder / "x.safetensors");
-  CHECK(other.variant == graft::Variant::v1);
-  CHECK(other.metadata.at("graft.note") == said.at("graft.note"));
-  CHECK(other.metadata.at("format") == "pt");
 }
 
 TEST_CASE("what is written is read back, bit for bit, with its order, types and shared storages") {
