@@ -65,6 +65,16 @@ class RandomGraph {
     RandomGraph& graph;
     const Shape& shape;
 
+    [[nodiscard]] Shape shuffled_axes() {
+      Shape axes;
+      for (std::size_t axis = 0; axis < shape.rank(); ++axis) axes = axes.with_back(static_cast<std::int64_t>(axis));
+      for (std::size_t i = axes.rank(); i > 1; --i) {
+        const auto other = static_cast<std::size_t>(graph.below(static_cast<std::int64_t>(i)));
+        const std::int64_t last = axes[i - 1];
+        axes = axes.with(i - 1, axes[other]).with(other, last);
+      }
+      return axes;
+    }
     void operator()(const char*, std::int64_t& value) {
       const std::int64_t choices[] = {0, 1, 2, 3, 4, 6, shape[0], shape[shape.rank() - 1], shape[0], shape[shape.rank() - 1]};
       value = choices[graph.below(10)];
@@ -75,25 +85,24 @@ class RandomGraph {
       value = graph.chance(3) ? Size2(graph.below(4), graph.below(4)) : Size2(graph.below(4));
     }
     void operator()(const char*, ShortString<31>& value) { value = graph.chance(2) ? "Drawn" : ""; }
-    /// An end of the value's own shape.
-    void operator()(const char*, Shape& value) {
+    /// An order of the value's axes, or an end of its shape.
+    void operator()(const char* name, Shape& value) {
       value = {};
+      if (std::string_view(name) == "axes") return void(value = shuffled_axes());
       const auto rank = static_cast<std::int64_t>(shape.rank());
       for (std::int64_t axis = graph.below(rank); axis < rank; ++axis)
         value = value.with_back(shape[static_cast<std::size_t>(axis)]);
     }
   };
-  /// The same for operations, whose shapes are orders of axes.
+  /// The same for operations, whose shapes are orders of axes, or have as many elements.
   struct DrawOperation : Draw {
     using Draw::operator();
     void operator()(const char*, std::int64_t& value) { value = graph.below(3); }
-    void operator()(const char*, Shape& value) {
-      std::vector<std::int64_t> axes;
-      for (std::size_t axis = 0; axis < shape.rank(); ++axis) axes.push_back(static_cast<std::int64_t>(axis));
-      for (std::size_t i = axes.size(); i > 1; --i)
-        std::swap(axes[i - 1], axes[static_cast<std::size_t>(graph.below(static_cast<std::int64_t>(i)))]);
-      value = {};
-      for (const std::int64_t axis : axes) value = value.with_back(axis);
+    void operator()(const char* name, Shape& value) {
+      const Shape axes = shuffled_axes();
+      value = axes;
+      if (std::string_view(name) == "shape")
+        for (std::size_t i = 0; i < axes.rank(); ++i) value = value.with(i, shape[static_cast<std::size_t>(axes[i])]);
     }
     void operator()(const char*, Layer& value) {
       if (const auto drawn = graph.draw_layer(shape, true)) value = *drawn;
@@ -134,16 +143,9 @@ class RandomGraph {
   }
 
   ModuleId add_module(const Layer& layer) {
-    const ModuleId row{static_cast<int>(tables_.modules.size())};
     ShortString<31> name(numbered_ >= 0 ? "" : "m");
-    name.append(decimal(numbered_ >= 0 ? numbered_++ : row.row).view());
-    tables_.modules.push_back({layer, name, container_});
-    graft::detail::visit_layer(
-        [&](const auto& any) {
-          any.each_child([&](std::string_view child, const auto& inner) { tables_.modules.push_back({inner, child, row}); });
-        },
-        layer);
-    return row;
+    name.append(decimal(numbered_ >= 0 ? numbered_++ : static_cast<int>(tables_.modules.size())).view());
+    return graft::detail::push_module(tables_.modules, layer, name, container_);
   }
 
   /// Adds a call if it fits; the value that it gives is the newest one then.
@@ -176,7 +178,7 @@ class RandomGraph {
     if (numbered_ < 0 && chance(6)) {  // one that was called before
       const ModuleId row{static_cast<int>(pick(tables_.modules))};
       const Module& module = tables_.modules[row.index()];
-      const bool inside = module.parent.exists() && has_children(tables_.modules[module.parent.index()].layer);
+      const bool inside = row > 0 && GraphView(tables_).is_inside_layer(row);
       if (row > 0 && !inside && !is_container(module.layer) && !is_a<Parameter>(module.layer))
         return push(op::CallModule{}, row, {from});
       return false;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -46,7 +47,9 @@ struct LayerSampler {
   void operator()(const char*, Size2& value) {
     set(value, std::array<Size2, 4>{{{3, 2}, {2, 3}, {1, 0}, {2, 1}}}[next(sizes)], false);
   }
-  void operator()(const char*, Shape& value) { set(value, Shape{5, 3}, value.rank() == 0); }
+  void operator()(const char* name, Shape& value) {
+    set(value, std::string_view(name) == "axes" ? Shape{2, 0, 1} : Shape{5, 3}, value.rank() == 0);
+  }
   void operator()(const char*, ShortString<31>& value) { set(value, ShortString<31>("Sample"), false); }
 
  private:
@@ -65,8 +68,10 @@ struct OperationSampler {
   int one = -1;
   int field = 0;
 
-  void operator()(const char*, std::int64_t& value) { set(value, 1); }
-  void operator()(const char*, Shape& value) { set(value, Shape{2, 0, 1}, value.rank() == 0); }
+  void operator()(const char*, std::int64_t& value) { set(value, value == 1 ? 2 : 1); }
+  void operator()(const char* name, Shape& value) {
+    set(value, std::string_view(name) == "axes" ? Shape{2, 0, 1} : Shape{30, 4}, value.rank() == 0);
+  }
   void operator()(const char*, Layer& value) { set(value, Layer(AdaptiveAvgPool2d{2})); }
 
  private:
@@ -123,7 +128,8 @@ inline constexpr int members = count_members<Kind>();
 /// Parameter is added to the input.
 [[nodiscard]] inline std::optional<Tables> network_of(const Layer& layer) {
   for (const bool as_sequence : {false, true})
-    for (const Shape& input : {Shape{16, 12, 10}, Shape{4, 5, 16}, Shape{4, 5, 3}}) {
+    for (const Shape& input :
+         {Shape{16, 12, 10}, Shape{4, 5, 16}, Shape{4, 5, 3}, Shape{5, 16, 16}, Shape{3, 16, 32}, Shape{32, 256, 3}}) {
       Net net("Sample");
       const auto given = net.input(input);
       if (as_sequence) {

@@ -119,6 +119,13 @@ class GraphView {
     return end;
   }
 
+  /// Whether a layer around a module registers it and applies it itself, as an attention does with its projections.
+  [[nodiscard]] constexpr bool is_inside_layer(ModuleId module) const {
+    for (int row = modules_[module.row].parent.row; row >= 0; row = modules_[row].parent.row)
+      if (has_children(modules_[row].layer)) return true;
+    return false;
+  }
+
   template <class Kind>
   [[nodiscard]] constexpr bool is(ModuleId module) const {
     return is_a<Kind>(modules_[module.row].layer);

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include <graft/graph/detail/push_module.hpp>
 #include <graft/graph/infer.hpp>
 #include <graft/graph/tables.hpp>
 
@@ -53,14 +54,8 @@ class Net {
 
   /// Registers a module, with its child layers, in the current container, without calling it.
   constexpr ModuleId module(std::string_view name, Layer layer) {
-    const ModuleId id = next_module();
-    Module added{layer, name, container_, id};
-    check_name(added);
-    tables_.modules.push_back(added);
-    const auto add_child = [&](std::string_view child, const auto& inner) {
-      tables_.modules.push_back({inner, child, id, next_module()});
-    };
-    detail::visit_layer([&](const auto& any) { any.each_child(add_child); }, layer);
+    const ModuleId id = detail::push_module(tables_.modules, layer, name, container_);
+    check_name(row_of(id));
     return id;
   }
 
@@ -116,6 +111,7 @@ class Net {
   constexpr ModuleId batch_norm(std::string_view name, BatchNorm2d options = {}) { return then(name, options); }
   constexpr ModuleId relu(std::string_view name, ReLU options = {}) { return then(name, options); }
   constexpr ModuleId max_pool(std::string_view name, MaxPool2d options = {}) { return then(name, options); }
+  constexpr ModuleId avg_pool(std::string_view name, AvgPool2d options = {}) { return then(name, options); }
   constexpr ModuleId adaptive_avg_pool(std::string_view name, Size2 size) { return then(name, AdaptiveAvgPool2d{size}); }
   constexpr ModuleId dropout(std::string_view name, Dropout options = {}) { return then(name, options); }
   constexpr ModuleId linear(std::string_view name, std::int64_t out, Linear options = {}) {
@@ -145,6 +141,19 @@ class Net {
   void flatten(CallId) = delete;  // which would be read as the number of an axis; the last value is flattened
   /// Permutes the axes of an example: `axes[i]` becomes axis i.
   constexpr CallId permute(Shape axes) { return push(op::Permute{axes}, {}, &last_, 1); }
+  /// Reshapes an example to another shape of as many elements.
+  constexpr CallId reshape(Shape shape) { return push(op::Reshape{shape}, {}, &last_, 1); }
+  /// The mean over the axes of an example from `from` on, which are removed: (C, H, W) -> (C).
+  constexpr CallId mean(std::int64_t from = 1) { return push(op::Mean{from}, {}, &last_, 1); }
+  void mean(CallId) = delete;
+  /// A part of an axis of a value: `length` elements from `start` on.
+  constexpr CallId narrow(CallId value, std::int64_t axis, std::int64_t start, std::int64_t length) {
+    return push(op::Narrow{axis, start, length}, {}, &value, 1);
+  }
+  /// Shuffles the channels of groups: the first of all groups come first.
+  constexpr CallId channel_shuffle(std::int64_t groups) { return push(op::ChannelShuffle{groups}, {}, &last_, 1); }
+  /// Merges each 2 x 2 pixels of (H, W, C) into one, as Swin Transformers do.
+  constexpr CallId merge_patches() { return push(op::MergePatches{}, {}, &last_, 1); }
   /// Selects an index along an axis of an example, and removes the axis.
   constexpr CallId select(std::int64_t axis, std::int64_t index) { return push(op::Select{axis, index}, {}, &last_, 1); }
   void select(CallId, std::int64_t) = delete;
@@ -160,7 +169,10 @@ class Net {
   }
   /// Concatenates values along an axis of an example; 0 is the channels.
   constexpr CallId concat(std::initializer_list<CallId> values, std::int64_t axis = 0) {
-    return push(op::Concat{axis}, {}, values.begin(), static_cast<int>(values.size()));
+    return concat(std::span(values.begin(), values.size()), axis);
+  }
+  constexpr CallId concat(std::span<const CallId> values, std::int64_t axis = 0) {
+    return push(op::Concat{axis}, {}, values.data(), static_cast<int>(values.size()));
   }
 
   /// Makes the last value a named output.

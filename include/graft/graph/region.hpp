@@ -27,7 +27,7 @@ struct Region {
     ++calls_inside;
   }
   // What a layer registers inside it belongs to it.
-  const bool is_part = module > 0 && has_children(net.module(net.module(module).parent).layer);
+  const bool is_part = module > 0 && net.is_inside_layer(module);
   region.whole = !is_part;
   if (!region.first.exists()) return region;
   region.whole = region.whole && calls_inside == region.last - region.first + 1;

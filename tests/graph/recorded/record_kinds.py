@@ -2,18 +2,25 @@
 """Records what Python prints of a module of each kind, into kinds.txt: behind `=== KIND name=value ...` the text.
 
 The headings are those that tests/graph/every_kind.cpp asks for, and are taken from kinds.txt itself: for a new kind add its two
-headings there, and its module here. Sizes that are equal were given as one number. Needs torch (Debian: python3-torch).
+headings there, and its module here. Sizes that are equal were given as one number. Needs torch and torchvision (Debian: python3-torchvision).
 """
 import re
 from pathlib import Path
 
 from torch import nn
+from torchvision import ops
+from torchvision.models import convnext, maxvit, swin_transformer
 
 OUT = Path(__file__).with_name("kinds.txt")
 
 
 def named(text, base):
     return type(text, (base,), {})() if text else base()
+
+
+def windows(f):
+    window = f["window"] if isinstance(f["window"], tuple) else (f["window"], f["window"])
+    return list(window), [size // 2 if f["shifted"] else 0 for size in window]
 
 
 MODULES = {
@@ -30,6 +37,21 @@ MODULES = {
     "Hardswish": lambda f: nn.Hardswish(),
     "Hardsigmoid": lambda f: nn.Hardsigmoid(),
     "GELU": lambda f: nn.GELU(),
+    "SiLU": lambda f: nn.SiLU(bool(f["inplace"])),
+    "ReLU6": lambda f: nn.ReLU6(bool(f["inplace"])),
+    "Sigmoid": lambda f: nn.Sigmoid(),
+    "Tanh": lambda f: nn.Tanh(),
+    "Identity": lambda f: nn.Identity(),
+    "StochasticDepth": lambda f: ops.StochasticDepth(f["p"], "row"),
+    "AvgPool2d": lambda f: nn.AvgPool2d(f["kernel"], f["stride"] or None, f["padding"], bool(f["ceil_mode"]), bool(f["count_include_pad"])),
+    "LayerNorm2d": lambda f: convnext.LayerNorm2d(f["channels"], f["eps"]),
+    "Permute": lambda f: type(f["class"] or "Permute", (ops.Permute,), {})([0, *(axis + 1 for axis in f["axes"])]),
+    # Their projections, which are lines of their own, aside.
+    "ShiftedWindowAttention": lambda f: swin_transformer.ShiftedWindowAttention(f["embed_dim"], *windows(f), f["heads"]),
+    "ShiftedWindowAttentionV2": lambda f: swin_transformer.ShiftedWindowAttentionV2(f["embed_dim"], *windows(f), f["heads"]),
+    "RelativePositionalMultiHeadAttention": lambda f: maxvit.RelativePositionalMultiHeadAttention(f["feat_dim"], f["head_dim"], f["size"] ** 2),
+    "WindowPartition": lambda f: maxvit.WindowPartition(),
+    "WindowDepartition": lambda f: maxvit.WindowDepartition(),
     "LayerNorm": lambda f: nn.LayerNorm(f["shape"], f["eps"]),
     # Its out_proj, which is a line of its own, aside.
     "MultiheadAttention": lambda f: nn.MultiheadAttention(f["embed_dim"], f["heads"], f["dropout"], batch_first=True),
@@ -53,7 +75,8 @@ def text_of(heading):
     kind = heading.split(" ")[0]
     fields = {name: value(text) for name, text in re.findall(r" (\w+)=((?:\([^)]*\)|[^ ])*)", heading)}
     module = MODULES[kind](fields)
-    return f"{type(module).__name__}({module.extra_repr()})"
+    own = type(module).__repr__ not in (nn.Module.__repr__, nn.Sequential.__repr__)  # StochasticDepth has one
+    return repr(module) if own else f"{type(module).__name__}({module.extra_repr()})"
 
 
 if __name__ == "__main__":

@@ -32,4 +32,14 @@ struct LayerModule : ::torch::nn::Module {
   Layer layer;
 };
 
+/// The module of a LayerNorm2d: LibTorch's, over the channels of maps.
+struct LayerNorm2dModule : ::torch::nn::LayerNormImpl {
+  explicit LayerNorm2dModule(const LayerNorm2d& of)
+      : ::torch::nn::LayerNormImpl(::torch::nn::LayerNormOptions({of.channels}).eps(of.eps)), layer(of) {}
+  [[nodiscard]] ::torch::Tensor forward(const ::torch::Tensor& maps) {
+    return ::torch::nn::LayerNormImpl::forward(maps.permute({0, 2, 3, 1})).permute({0, 3, 1, 2});
+  }
+  LayerNorm2d layer;
+};
+
 }  // namespace graft::detail

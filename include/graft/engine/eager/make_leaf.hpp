@@ -7,6 +7,7 @@
 #include <graft/engine/eager/attention.hpp>
 #include <graft/engine/eager/leaf.hpp>
 #include <graft/engine/eager/matrix_product.hpp>
+#include <graft/engine/eager/window_attention.hpp>
 #include <graft/graph/graph_view.hpp>
 #include <graft/graph/layer/layer.hpp>
 #include <graft/platform/gateway.hpp>
@@ -17,6 +18,19 @@ namespace graft::detail {
 template <class Holder>
 [[nodiscard]] Leaf leaf_of(Holder holder, bool overwritable) {
   return {holder.ptr(), [holder](const ::torch::Tensor& input, bool) mutable { return holder->forward(input); }, overwritable};
+}
+
+/// The leaf of a module of LibTorch whose function graft calls itself.
+template <class Holder>
+[[nodiscard]] Leaf leaf_of(const Holder& holder, ::torch::Tensor (*function)(const ::torch::Tensor&), bool overwritable) {
+  return {holder.ptr(), [function](const ::torch::Tensor& input, bool) { return function(input); }, overwritable};
+}
+
+/// The axes of a permutation of examples, with the batch axis before them.
+[[nodiscard]] inline std::vector<std::int64_t> batched_axes(const Shape& axes) {
+  std::vector<std::int64_t> batched{0};
+  for (std::size_t axis = 0; axis < axes.rank(); ++axis) batched.push_back(axes[axis] + 1);
+  return batched;
 }
 
 [[nodiscard]] inline ::torch::ExpandingArray<2> pair(const Size2& size) { return {{size.height, size.width}}; }
@@ -56,14 +70,83 @@ template <class Holder>
           }};
 }
 
+/// The leaf of a function that LibTorch has no module for.
+[[nodiscard]] inline Leaf function_leaf(const Layer& layer, ::torch::Tensor (*function)(const ::torch::Tensor&),
+                                        bool overwritable) {
+  return {std::make_shared<LayerModule>(layer), [function](const ::torch::Tensor& input, bool) { return function(input); },
+          overwritable};
+}
+
+[[nodiscard]] inline Leaf make_leaf(const ReLU6& relu) {
+  return leaf_of(
+      ::torch::nn::ReLU6{::torch::nn::ReLU6Options().inplace(relu.inplace)},
+      [](const ::torch::Tensor& input) { return ::torch::clamp(input, 0, 6); }, true);
+}
+
+[[nodiscard]] inline Leaf make_leaf(const SiLU& function) {  // LibTorch's has no `inplace`, which Python prints
+  return function_leaf(
+      function, [](const ::torch::Tensor& input) { return ::torch::silu(input); }, true);
+}
+
+[[nodiscard]] inline Leaf make_leaf(const Sigmoid&) {
+  return leaf_of(
+      ::torch::nn::Sigmoid(), [](const ::torch::Tensor& input) { return ::torch::sigmoid(input); }, false);
+}
+
+[[nodiscard]] inline Leaf make_leaf(const Tanh&) {
+  return leaf_of(
+      ::torch::nn::Tanh(), [](const ::torch::Tensor& input) { return ::torch::tanh(input); }, false);
+}
+
+[[nodiscard]] inline Leaf make_leaf(const Identity&) {
+  return leaf_of(
+      ::torch::nn::Identity(), [](const ::torch::Tensor& input) { return input; }, false);
+}
+
 [[nodiscard]] inline Leaf make_leaf(const Hardswish& function) {
-  return {std::make_shared<LayerModule>(function), [](const ::torch::Tensor& input, bool) { return ::torch::hardswish(input); },
-          true};
+  return function_leaf(
+      function, [](const ::torch::Tensor& input) { return ::torch::hardswish(input); }, true);
 }
 
 [[nodiscard]] inline Leaf make_leaf(const Hardsigmoid& function) {
-  return {std::make_shared<LayerModule>(function),
-          [](const ::torch::Tensor& input, bool) { return ::torch::hardsigmoid(input); }, true};
+  return function_leaf(
+      function, [](const ::torch::Tensor& input) { return ::torch::hardsigmoid(input); }, true);
+}
+
+[[nodiscard]] inline Leaf make_leaf(const StochasticDepth& options) {
+  const auto module = std::make_shared<LayerModule>(options);
+  return {module, [module = module.get(), p = options.p](const ::torch::Tensor& input, bool) {
+            if (p == 0 || !module->is_training()) return input;
+            std::vector<std::int64_t> sizes(static_cast<std::size_t>(input.dim()), 1);
+            sizes.front() = input.size(0);
+            ::torch::Tensor survives = ::torch::empty(sizes, input.options()).bernoulli_(1 - p);
+            if (p < 1) survives.div_(1 - p);
+            return input * survives;
+          }};
+}
+
+[[nodiscard]] inline Leaf make_leaf(const Permute& permute) {
+  return {std::make_shared<LayerModule>(permute),
+          [axes = batched_axes(permute.axes)](const ::torch::Tensor& input, bool) { return input.permute(axes); }};
+}
+
+[[nodiscard]] inline Leaf make_leaf(const WindowPartition& options) {
+  return {std::make_shared<LayerModule>(options), [size = options.size](const ::torch::Tensor& maps, bool) {
+            const std::int64_t count = maps.size(0), channels = maps.size(1), rows = maps.size(2) / size,
+                               columns = maps.size(3) / size;
+            return maps.reshape({count, channels, rows, size, columns, size})
+                .permute({0, 2, 4, 3, 5, 1})
+                .reshape({count, rows * columns, size * size, channels});
+          }};
+}
+
+[[nodiscard]] inline Leaf make_leaf(const WindowDepartition& options) {
+  return {std::make_shared<LayerModule>(options), [options](const ::torch::Tensor& windows, bool) {
+            const std::int64_t count = windows.size(0), channels = windows.size(3), size = options.size;
+            return windows.reshape({count, options.rows, options.columns, size, size, channels})
+                .permute({0, 5, 1, 3, 2, 4})
+                .reshape({count, channels, options.rows * size, options.columns * size});
+          }};
 }
 
 [[nodiscard]] inline Leaf make_leaf(const GELU&) {
@@ -85,6 +168,15 @@ template <class Holder>
                                             .padding(pair(pool.padding))
                                             .dilation(pair(pool.dilation))
                                             .ceil_mode(pool.ceil_mode)),
+                 false);
+}
+
+[[nodiscard]] inline Leaf make_leaf(const AvgPool2d& pool) {
+  return leaf_of(::torch::nn::AvgPool2d(::torch::nn::AvgPool2dOptions(pair(pool.kernel))
+                                            .stride(pair(pool.step()))
+                                            .padding(pair(pool.padding))
+                                            .ceil_mode(pool.ceil_mode)
+                                            .count_include_pad(pool.count_include_pad)),
                  false);
 }
 
@@ -110,6 +202,28 @@ template <class Holder>
 
 [[nodiscard]] inline Leaf make_leaf(const LayerNorm& norm) {
   return leaf_of(::torch::nn::LayerNorm(::torch::nn::LayerNormOptions(sizes_of(norm.shape)).eps(norm.eps)), true);
+}
+
+[[nodiscard]] inline Leaf make_leaf(const LayerNorm2d& norm) {
+  const auto module = std::make_shared<LayerNorm2dModule>(norm);
+  return {module, [module = module.get()](const ::torch::Tensor& maps, bool) { return module->forward(maps); }};
+}
+
+/// The leaf of a module of graft's own.
+template <class Module>
+[[nodiscard]] Leaf leaf_of_ours(const auto& options) {
+  const auto module = std::make_shared<Module>(options);
+  return {module, [module = module.get()](const ::torch::Tensor& input, bool) { return module->forward(input); }, true};
+}
+
+[[nodiscard]] inline Leaf make_leaf(const ShiftedWindowAttention& attention) {
+  return leaf_of_ours<ShiftedWindowAttentionModule>(attention);
+}
+[[nodiscard]] inline Leaf make_leaf(const ShiftedWindowAttentionV2& attention) {
+  return leaf_of_ours<ShiftedWindowAttentionV2Module>(attention);
+}
+[[nodiscard]] inline Leaf make_leaf(const RelativePositionalMultiHeadAttention& attention) {
+  return leaf_of_ours<RelativePositionalAttentionModule>(attention);
 }
 
 [[nodiscard]] inline Leaf make_leaf(const MultiheadAttention& attention) {

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include <graft/graph/layer/adaptive_avg_pool2d.hpp>
+#include <graft/graph/layer/avg_pool2d.hpp>
 #include <graft/graph/layer/batch_norm2d.hpp>
 #include <graft/graph/layer/block.hpp>
 #include <graft/graph/layer/conv2d.hpp>
@@ -16,21 +17,37 @@
 #include <graft/graph/layer/gelu.hpp>
 #include <graft/graph/layer/hardsigmoid.hpp>
 #include <graft/graph/layer/hardswish.hpp>
+#include <graft/graph/layer/identity.hpp>
 #include <graft/graph/layer/layer_kind.hpp>
 #include <graft/graph/layer/layer_norm.hpp>
+#include <graft/graph/layer/layer_norm2d.hpp>
 #include <graft/graph/layer/linear.hpp>
 #include <graft/graph/layer/max_pool2d.hpp>
 #include <graft/graph/layer/multihead_attention.hpp>
 #include <graft/graph/layer/parameter.hpp>
+#include <graft/graph/layer/permute.hpp>
+#include <graft/graph/layer/relative_positional_multi_head_attention.hpp>
 #include <graft/graph/layer/relu.hpp>
+#include <graft/graph/layer/relu6.hpp>
 #include <graft/graph/layer/sequential.hpp>
+#include <graft/graph/layer/shifted_window_attention.hpp>
+#include <graft/graph/layer/shifted_window_attention_v2.hpp>
+#include <graft/graph/layer/sigmoid.hpp>
+#include <graft/graph/layer/silu.hpp>
+#include <graft/graph/layer/stochastic_depth.hpp>
+#include <graft/graph/layer/tanh.hpp>
+#include <graft/graph/layer/window_departition.hpp>
+#include <graft/graph/layer/window_partition.hpp>
 
 namespace graft {
 
 /// Any layer of a network's table. A new kind is a struct of its own, one more entry here, and its module in
 /// engine/eager/make_leaf.hpp. The most common come first, since visits try the kinds in this order.
-using Layer = std::variant<Sequential, Conv2d, BatchNorm2d, ReLU, Block, MaxPool2d, AdaptiveAvgPool2d, Linear, Dropout, Flatten,
-                           Foreign, Hardswish, Hardsigmoid, GELU, LayerNorm, MultiheadAttention, Parameter>;
+using Layer =
+    std::variant<Sequential, Conv2d, BatchNorm2d, ReLU, Block, SiLU, ReLU6, LayerNorm, Linear, Dropout, StochasticDepth, GELU,
+                 MaxPool2d, AdaptiveAvgPool2d, Sigmoid, Hardswish, Hardsigmoid, Permute, Parameter, MultiheadAttention,
+                 LayerNorm2d, ShiftedWindowAttention, ShiftedWindowAttentionV2, RelativePositionalMultiHeadAttention,
+                 WindowPartition, WindowDepartition, AvgPool2d, Identity, Tanh, Flatten, Foreign>;
 
 namespace detail {
 
@@ -40,14 +57,21 @@ template <class... Kinds>
 inline constexpr bool all_are_layer_kinds<std::variant<Kinds...>> = (LayerKind<Kinds> && ...);
 static_assert(all_are_layer_kinds<Layer>, "a kind of layer does not say all that graft/graph/layer/layer_kind.hpp asks for");
 
-// std::visit with half as many steps of compile-time evaluation, which visits every row of a network.
-template <std::size_t Index>
-constexpr auto visit_layer_from(std::size_t index, const auto& visitor, auto& layer) {
-  if constexpr (Index + 1 < std::variant_size_v<Layer>)
-    if (index != Index) return visit_layer_from<Index + 1>(index, visitor, layer);
-  return visitor(*std::get_if<Index>(&layer));
+// std::visit with a fraction of the steps of compile-time evaluation, which visits every row of a network: the first kinds are
+// tried one after the other, the rest by halves.
+template <std::size_t First, std::size_t End>
+constexpr auto visit_layer_between(std::size_t index, const auto& visitor, auto& layer) {
+  constexpr std::size_t tried = 3, middle = First < tried ? First + 1 : First + (End - First) / 2;
+  if constexpr (First + 1 == End) {
+    return visitor(*std::get_if<First>(&layer));
+  } else {
+    if (index < middle) return visit_layer_between<First, middle>(index, visitor, layer);
+    return visit_layer_between<middle, End>(index, visitor, layer);
+  }
 }
-constexpr auto visit_layer(const auto& visitor, auto& layer) { return visit_layer_from<0>(layer.index(), visitor, layer); }
+constexpr auto visit_layer(const auto& visitor, auto& layer) {
+  return visit_layer_between<0, std::variant_size_v<Layer>>(layer.index(), visitor, layer);
+}
 
 // The index of a kind in a variant, without constructing one, whose overloaded constructors would have to be resolved.
 template <class Kind, class Variant>

@@ -25,7 +25,8 @@ struct AnyVisitor {
 /// 4. `output(const Shape&)`: the shape of the output for one example, or the problem.
 /// 5. `is_complete()`: whether a module can be made of it: all sizes are given, positive and consistent.
 /// 6. `each_state(auto&& visit)`: calls `visit(StateEntry)` for each tensor that it owns itself.
-/// 7. `each_child(auto&& visit)`: calls `visit(name, layer)` for each child layer that it registers and applies itself.
+/// 7. `each_child(auto&& visit)`: calls `visit(path, layer)` for each layer that it registers inside it and applies itself, in
+///    the order of registration; the path of one inside another has a dot: `cpb_mlp.0`.
 /// 8. `multiply_adds(const Shape& output)`: the number of multiply-adds for one example.
 /// 9. `is_random()`: whether it is random while training, so that its output must not be cached.
 /// 10. `only_renames()`: whether in evaluation mode its output is an alias of its input: the same elements in the same order.

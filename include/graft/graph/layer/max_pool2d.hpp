@@ -32,13 +32,7 @@ struct MaxPool2d {
   constexpr void take_input(const Shape&) {}
 
   [[nodiscard]] constexpr Inferred output(const Shape& input) const {
-    const Inferred result = detail::slide_window(input, input[0], kernel, step(), padding, dilation, ceil_mode);
-    if (result.problem != Problem::none) return result;
-    const bool is_high = 2 * padding.height > kernel.height;
-    if (is_high || 2 * padding.width > kernel.width)  // LibTorch refuses it: a window could see nothing but padding
-      return Inferred::failed(Problem::padding_too_large, (is_high ? kernel.height : kernel.width) / 2,
-                              is_high ? padding.height : padding.width);
-    return result;
+    return detail::slide_pooling_window(input, kernel, step(), padding, dilation, ceil_mode);
   }
 
   [[nodiscard]] constexpr bool is_complete() const {

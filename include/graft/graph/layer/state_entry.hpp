@@ -12,6 +12,7 @@ struct StateEntry {
   enum class Role : std::uint8_t {
     parameter,  ///< trains unless frozen
     buffer,     ///< does not train, such as running statistics
+    index,      ///< an int64 tensor that does not train, such as the index of a table
     counter,    ///< an int64 scalar, which files from before PyTorch 0.4 lack
   };
 

@@ -7,21 +7,27 @@
 #include <graft/graph/op/add.hpp>
 #include <graft/graph/op/call_layer.hpp>
 #include <graft/graph/op/call_module.hpp>
+#include <graft/graph/op/channel_shuffle.hpp>
 #include <graft/graph/op/concat.hpp>
 #include <graft/graph/op/flatten.hpp>
 #include <graft/graph/op/get_attr.hpp>
 #include <graft/graph/op/input.hpp>
+#include <graft/graph/op/mean.hpp>
+#include <graft/graph/op/merge_patches.hpp>
 #include <graft/graph/op/multiply.hpp>
+#include <graft/graph/op/narrow.hpp>
 #include <graft/graph/op/operation_kind.hpp>
 #include <graft/graph/op/permute.hpp>
+#include <graft/graph/op/reshape.hpp>
 #include <graft/graph/op/select.hpp>
 
 namespace graft {
 
 /// Any operation of a call in a network's table. A new kind is a struct of its own, one more entry here, and its execution in
 /// engine/eager/impl/execute.hpp. The most common come first.
-using Operation = std::variant<op::Input, op::CallModule, op::Add, op::CallLayer, op::Multiply, op::Concat, op::Flatten,
-                               op::GetAttr, op::Permute, op::Select>;
+using Operation =
+    std::variant<op::Input, op::CallModule, op::Add, op::CallLayer, op::Multiply, op::Concat, op::Flatten, op::GetAttr,
+                 op::Permute, op::Select, op::Narrow, op::ChannelShuffle, op::Mean, op::MergePatches, op::Reshape>;
 
 namespace detail {
 

@@ -16,6 +16,7 @@ enum class Problem : std::uint8_t {
   window_too_large,        ///< a window of `wanted` pixels does not fit into `got`
   padding_too_large,       ///< a pooling window may have `wanted` pixels of padding, half of it, and has `got`
   groups_do_not_divide,    ///< `wanted` groups do not divide `got` channels
+  not_a_multiple,          ///< a size must be a multiple of `wanted`, and is `got`
   sizes_not_positive,      ///< a size is `got`, and must be at least `wanted`
   operands_differ,         ///< the operands of an addition or concatenation differ: `wanted` and `got` elements
   axes_not_a_permutation,  ///< a permutation needs each axis from 0 to `wanted` once, and has `got` out of range or twice
@@ -55,6 +56,7 @@ struct Check {
     case Problem::window_too_large: return "has a window of {w} pixels, gets {g}";
     case Problem::padding_too_large: return "may pad by half of its window, {w} pixels, and pads by {g}";
     case Problem::groups_do_not_divide: return "has {w} groups, which do not divide {g} channels";
+    case Problem::not_a_multiple: return "takes sizes that are multiples of {w}, gets {g}";
     case Problem::sizes_not_positive: return "needs sizes of at least {w}, has {g}";
     case Problem::operands_differ: return "combines operands of {w} and {g} elements";
     case Problem::axes_not_a_permutation: return "wants each axis from 0 to {w} once, has {g}";

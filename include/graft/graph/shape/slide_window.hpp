@@ -39,4 +39,16 @@ namespace graft::detail {
   return {{channels, height, width}};
 }
 
+/// The output shape of a pooling window over feature maps.
+[[nodiscard]] constexpr Inferred slide_pooling_window(const Shape& input, const Size2& kernel, const Size2& stride,
+                                                      const Size2& padding, const Size2& dilation, bool ceil_mode) {
+  const Inferred result = slide_window(input, input[0], kernel, stride, padding, dilation, ceil_mode);
+  if (result.problem != Problem::none) return result;
+  const bool is_high = 2 * padding.height > kernel.height;
+  if (is_high || 2 * padding.width > kernel.width)  // LibTorch refuses it: a window could see nothing but padding
+    return Inferred::failed(Problem::padding_too_large, (is_high ? kernel.height : kernel.width) / 2,
+                            is_high ? padding.height : padding.width);
+  return result;
+}
+
 }  // namespace graft::detail

@@ -30,6 +30,7 @@ template <class Sizes>
 /// The layer that describes a module of LibTorch; a Block with its class name where graft has no such layer.
 [[nodiscard]] inline Layer layer_of(const ::torch::nn::Module& module) {
   if (const auto* ours = module.as<LayerModule>()) return ours->layer;
+  if (const auto* norm = dynamic_cast<const LayerNorm2dModule*>(&module)) return norm->layer;
   if (const auto* conv = module.as<::torch::nn::Conv2d>()) {
     const auto& o = conv->options;
     // An unqualified get, since it is LibTorch's own variant up to 2.0 and std's later. Index 0 has sizes, the others are
@@ -53,6 +54,11 @@ template <class Sizes>
     return Linear{.out = o.out_features(), .in = o.in_features(), .bias = o.bias()};
   }
   if (const auto* relu = module.as<::torch::nn::ReLU>()) return ReLU{.inplace = relu->options.inplace()};
+  if (const auto* relu = module.as<::torch::nn::ReLU6>()) return ReLU6{.inplace = relu->options.inplace()};
+  if (module.as<::torch::nn::SiLU>() != nullptr) return SiLU{.inplace = false};
+  if (module.as<::torch::nn::Sigmoid>() != nullptr) return Sigmoid{};
+  if (module.as<::torch::nn::Tanh>() != nullptr) return Tanh{};
+  if (module.as<::torch::nn::Identity>() != nullptr) return Identity{};
   if (const auto* pool = module.as<::torch::nn::MaxPool2d>()) {
     const auto& o = pool->options;
     return MaxPool2d{.kernel = size_of(o.kernel_size(), true),
@@ -60,6 +66,14 @@ template <class Sizes>
                      .padding = size_of(o.padding(), true),
                      .dilation = size_of(o.dilation(), true),
                      .ceil_mode = o.ceil_mode()};
+  }
+  if (const auto* pool = module.as<::torch::nn::AvgPool2d>(); pool != nullptr && !pool->options.divisor_override()) {
+    const auto& o = pool->options;
+    return AvgPool2d{.kernel = size_of(o.kernel_size(), true),
+                     .stride = size_of(o.stride(), true),
+                     .padding = size_of(o.padding(), true),
+                     .ceil_mode = o.ceil_mode(),
+                     .count_include_pad = o.count_include_pad()};
   }
   if (const auto* pool = module.as<::torch::nn::AdaptiveAvgPool2d>()) {
     const auto& o = *pool->options.output_size();

@@ -4,6 +4,7 @@
 
 #include <graft/network/initialize.hpp>
 #include <graft/platform/gateway.hpp>
+#include <graft/platform/truncated_normal.hpp>
 
 namespace graft {
 namespace detail {
@@ -13,18 +14,13 @@ inline void draw(::torch::Tensor& tensor, const Distribution& distribution) {
   if (!tensor.defined() || distribution.kind == Distribution::Kind::layer_default) return;
   // Drawn in the order of the indices, as in Python, and then copied: filters are channels-last in memory.
   ::torch::Tensor drawn = ::torch::empty(tensor.sizes(), tensor.options());
-  const auto truncated_normal = [&](double std) {
-    // torch.nn.init.trunc_normal_, which C++ lacks: the inverse of the cumulative distribution, applied to a uniform one.
-    const double end = std::erf(2 / std / std::sqrt(2.0));
-    drawn.uniform_(-end, end).erfinv_().mul_(std * std::sqrt(2.0)).clamp_(-2, 2);
-  };
   switch (distribution.kind) {
     case Distribution::Kind::layer_default: return;
     case Distribution::Kind::constant: drawn.fill_(distribution.value); break;
     case Distribution::Kind::normal: drawn.normal_(0, distribution.value); break;
-    case Distribution::Kind::truncated_normal: truncated_normal(distribution.value); break;
+    case Distribution::Kind::truncated_normal: truncated_normal_(drawn, distribution.value); break;
     case Distribution::Kind::fan_in_truncated:
-      truncated_normal(std::sqrt(static_cast<double>(tensor.size(0)) / static_cast<double>(tensor.numel())));
+      truncated_normal_(drawn, std::sqrt(static_cast<double>(tensor.size(0)) / static_cast<double>(tensor.numel())));
       break;
     case Distribution::Kind::kaiming_fan_out:
       ::torch::nn::init::kaiming_normal_(drawn, 0, ::torch::kFanOut, ::torch::kReLU);

@@ -59,7 +59,7 @@ void Network::make_leaves(const std::vector<ForeignModule>& foreign) {
   const GraphView net = graph();
   leaves_.modules.resize(net.modules().size());
   for (ModuleId row{1}; row < net.module_count(); ++row) {
-    if (has_children(net.module(net.module(row).parent).layer)) continue;  // created by its parent's module
+    if (net.is_inside_layer(row)) continue;  // created by its parent's module
     detail::Leaf& leaf = leaves_.modules[row.index()];
     if (!net.is<Foreign>(row)) {
       leaf = detail::make_leaf(net.module(row).layer);
@@ -82,7 +82,7 @@ void Network::connect() {
     const std::string name(net.module(row).name.view());
     const ModuleId parent = net.module(row).parent;
     ::torch::nn::Module& owner = parent == 0 ? *this : *leaves_.modules[parent.index()].module;
-    if (has_children(net.module(parent).layer))
+    if (net.is_inside_layer(row))
       leaf.module = owner.named_children()[name];
     else if (net.is<Parameter>(row))
       leaf.parameter = owner.register_parameter(name, leaf.parameter, leaf.parameter.requires_grad());
@@ -105,7 +105,7 @@ void Network::become(Tables edited) {
   std::map<const ::torch::nn::Module*, ::torch::nn::Module*> successor;  // of each module that stays
   const std::vector<::torch::Tensor> present = parameters();
   for (ModuleId row{1}; row < next.module_count(); ++row) {
-    if (has_children(next.module(next.module(row).parent).layer)) continue;
+    if (next.is_inside_layer(row)) continue;
     detail::Leaf& leaf = leaves[row.index()];
     const ModuleId origin = next.module(row).origin;
     const Layer& layer = next.module(row).layer;

@@ -148,16 +148,23 @@ class GraphReader {
     ModuleId next{row + 1};
     visit_layer(
         [&](const auto& any) {
-          any.each_child([&](std::string_view name, const auto& child) {
+          any.each_child([&](std::string_view path, const auto& child) {
             const Module* const found = next.index() < tables_.modules.size() ? &tables_.modules[next.index()] : nullptr;
-            ++next;
-            require(found != nullptr && found->parent == row && found->name == name && found->layer == Layer(child),
+            require(found != nullptr && found->layer == Layer(child) && path_inside(next, row) == path,
                     "what is inside a " + std::string(any.kind));
+            ++next;
           });
         },
         layer);
     for (ModuleId more = next; more.index() < tables_.modules.size(); ++more)
-      require(tables_.modules[more.index()].parent != row, "what is inside a " + std::string(kind(layer)));
+      require(!GraphView(tables_).is_within(more, row), "what is inside a " + std::string(kind(layer)));
+  }
+
+  /// The path of a module from another one on that it is inside, or an empty one.
+  [[nodiscard]] std::string path_inside(ModuleId module, ModuleId outer) const {
+    const GraphView net = tables_;
+    if (module == outer || !net.is_within(module, outer)) return {};
+    return std::string(net.path(module).view().substr(net.path(outer).view().size() + 1));
   }
 
   /// Makes `layer` one of the kind of that name.

@@ -7,6 +7,7 @@
 
 #include <graft/core/exceptions.hpp>
 #include <graft/engine/eager/execute.hpp>
+#include <graft/engine/eager/make_leaf.hpp>
 
 namespace graft::detail {
 
@@ -58,12 +59,33 @@ struct Execution {
     return ::torch::cat(parts, concat.axis + 1);
   }
   ::torch::Tensor operator()(const op::Flatten& flatten) const { return inputs[0].flatten(flatten.from + 1); }
-  ::torch::Tensor operator()(const op::Permute& permute) const {
-    std::vector<std::int64_t> axes{0};
-    for (std::size_t axis = 0; axis < permute.axes.rank(); ++axis) axes.push_back(permute.axes[axis] + 1);
-    return inputs[0].permute(axes);
-  }
+  ::torch::Tensor operator()(const op::Permute& permute) const { return inputs[0].permute(batched_axes(permute.axes)); }
   ::torch::Tensor operator()(const op::Select& select) const { return inputs[0].select(select.axis + 1, select.index); }
+  ::torch::Tensor operator()(const op::Narrow& part) const { return inputs[0].narrow(part.axis + 1, part.start, part.length); }
+  ::torch::Tensor operator()(const op::ChannelShuffle& shuffle) const {
+    const ::torch::Tensor& maps = inputs[0];
+    return maps.view({maps.size(0), shuffle.groups, maps.size(1) / shuffle.groups, maps.size(2), maps.size(3)})
+        .transpose(1, 2)
+        .reshape(maps.sizes());
+  }
+  ::torch::Tensor operator()(const op::Mean& mean) const {
+    std::vector<std::int64_t> axes;
+    for (std::int64_t axis = mean.from + 1; axis < inputs[0].dim(); ++axis) axes.push_back(axis);
+    return inputs[0].mean(axes);
+  }
+  ::torch::Tensor operator()(const op::MergePatches&) const {
+    const ::torch::Tensor padded =
+        ::torch::constant_pad_nd(inputs[0], {0, 0, 0, inputs[0].size(2) % 2, 0, inputs[0].size(1) % 2});
+    const auto every_second = [&](std::int64_t row, std::int64_t column) {
+      return padded.slice(1, row, {}, 2).slice(2, column, {}, 2);
+    };
+    return ::torch::cat({every_second(0, 0), every_second(1, 0), every_second(0, 1), every_second(1, 1)}, -1);
+  }
+  ::torch::Tensor operator()(const op::Reshape& reshape) const {
+    std::vector<std::int64_t> sizes = sizes_of(reshape.shape);
+    sizes.insert(sizes.begin(), inputs[0].size(0));
+    return inputs[0].reshape(sizes);
+  }
 };
 
 ::torch::Tensor execute(GraphView net, CallId call, const Leaves& leaves, std::span<const ::torch::Tensor> inputs,
@@ -86,6 +108,11 @@ struct Overwritable {
   bool operator()(const op::Flatten&) const { return false; }
   bool operator()(const op::Permute&) const { return false; }
   bool operator()(const op::Select&) const { return false; }
+  bool operator()(const op::Narrow&) const { return false; }
+  bool operator()(const op::ChannelShuffle&) const { return false; }
+  bool operator()(const op::Mean&) const { return true; }
+  bool operator()(const op::MergePatches&) const { return true; }
+  bool operator()(const op::Reshape&) const { return false; }
 };
 
 bool is_overwritable(GraphView net, CallId call, const Leaves& leaves) {
