@@ -43,6 +43,7 @@ inline void check_equal(GraphView got, GraphView wanted) {
     CHECK(got.module(row).layer == wanted.module(row).layer);
     CHECK(got.module(row).name == wanted.module(row).name);
     CHECK(got.module(row).parent == wanted.module(row).parent);
+    CHECK(got.module(row).stage == wanted.module(row).stage);
   }
   for (CallId row{0}; row < wanted.call_count(); ++row) {
     const Call &a = got.call(row), &b = wanted.call(row);

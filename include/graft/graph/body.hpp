@@ -73,14 +73,20 @@ namespace graft {
 
 /// The network up to and including the last call of a module and of the modules inside it.
 ///
-/// Errors: as values in `check`: a path that does not exist (at the row of the closest one), or that is never called.
-[[nodiscard]] constexpr Tables up_to(GraphView net, std::string_view path) {
+/// Errors: as values in `check`: a module that is never called.
+[[nodiscard]] constexpr Tables up_to(GraphView net, ModuleId module) {
   if (!net.check().ok()) return tables_of(net);
-  const ModuleId module = net.find(path);
-  if (module <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_module(net, path), 0, 0});
   const Region region = region_of(net, module);
   if (!region.last.exists() || !region.entry.exists()) return detail::failed_edit(net, {Problem::not_one_chain, module, 0, 0});
   return first_calls(net, region.last + 1);
+}
+
+/// The same by path.
+/// Errors: for a path that does not exist, Problem::no_such_path at the row of the closest one.
+[[nodiscard]] constexpr Tables up_to(GraphView net, std::string_view path) {
+  const ModuleId module = net.find(path);
+  if (module <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_module(net, path), 0, 0});
+  return up_to(net, module);
 }
 
 }  // namespace graft

@@ -54,6 +54,9 @@ inline constexpr Described<Description> described{};
 template <class Description>
 struct DescribedNetwork {
   static constexpr const Described<Description>& graph = described<Description>;
+
+  /// The same tables, described when it is called: at run time it costs no compile time.
+  [[nodiscard]] static constexpr Tables tables() { return detail::DescribedTables<Description>{}(); }
 };
 
 }  // namespace graft

@@ -18,7 +18,28 @@ namespace detail {
   return entries[module] || !has_state(net.module(module).layer);
 }
 
+/// Whether all parameters of a container and of the modules inside it are frozen, and it has some.
+[[nodiscard]] constexpr bool is_all_frozen(GraphView net, std::span<const bool> frozen, ModuleId container) {
+  const bool* const entries = frozen.data();
+  bool has_parameters = false;
+  for (ModuleId row{container}, end{net.end_of(container)}; row < end; ++row) {
+    if (parameters(net.module(row).layer) == 0) continue;
+    if (!entries[row]) return false;
+    has_parameters = true;
+  }
+  return has_parameters;
+}
+
 }  // namespace detail
+
+/// Whether a call is random while training. One in a container whose parameters are all frozen is not: a stochastic depth or a
+/// dropout there has nothing to regularise, and would be noise in features that could be cached.
+[[nodiscard]] constexpr bool draws(GraphView net, std::span<const bool> frozen, CallId call) {
+  if (!net.is_random(call)) return false;
+  const ModuleId module = net.module_of(call);
+  return net.applies<Foreign>(call) ||
+         !detail::is_all_frozen(net, frozen, net.calls_module(call) ? net.module(module).parent : module);
+}
 
 /// The number of calls in the frozen prefix: calls from the input on that do not train and whose values are the same in every
 /// pass over an image.
@@ -35,7 +56,7 @@ namespace detail {
   for (CallId row{1}; row < calls; ++row) {
     const Call& call = net.call(row);
     if (call.auxiliary) continue;
-    if (net.is_random(row) || (call.module.exists() && !detail::is_unchanged(net, frozen, call.module))) break;
+    if (draws(net, frozen, row) || (call.module.exists() && !detail::is_unchanged(net, frozen, call.module))) break;
     if (furthest <= row) cut = row + 1;
     if (last_use[row.row] > furthest) furthest = last_use[row.row];
   }

@@ -119,6 +119,15 @@ class GraphView {
     return end;
   }
 
+  /// The stage that a module belongs to, see Net::stage(); that of the last one in the network: `no_stage` without any.
+  [[nodiscard]] constexpr int stage(ModuleId module) const { return modules_[module.row].stage; }
+  [[nodiscard]] constexpr int last_stage() const {
+    int last = no_stage;
+    for (int row = 0; row < module_count_; ++row)
+      if (modules_[row].stage > last) last = modules_[row].stage;
+    return last;
+  }
+
   /// Whether a layer around a module registers it and applies it itself, as an attention does with its projections.
   [[nodiscard]] constexpr bool is_inside_layer(ModuleId module) const {
     for (int row = modules_[module.row].parent.row; row >= 0; row = modules_[row].parent.row)

@@ -54,7 +54,9 @@ class Net {
 
   /// Registers a module, with its child layers, in the current container, without calling it.
   constexpr ModuleId module(std::string_view name, Layer layer) {
-    const ModuleId id = detail::push_module(tables_.modules, layer, name, container_);
+    if (const Linear* linear = std::get_if<Linear>(&layer); linear != nullptr && linear_as_convolution_)
+      layer = Conv2d{.in = linear->in, .out = linear->out, .bias = linear->bias};
+    const ModuleId id = detail::push_module(tables_.modules, layer, name, container_, stage_);
     check_name(row_of(id));
     return id;
   }
@@ -121,7 +123,18 @@ class Net {
   constexpr ModuleId layer_norm(std::string_view name, LayerNorm options = {}) { return then(name, options); }
   constexpr ModuleId attention(std::string_view name, MultiheadAttention options) { return then(name, options); }
   /// Registers and calls a module that is opaque to the table; `gives` is the shape of its output for one example.
-  constexpr ModuleId foreign(std::string_view name, Shape gives) { return then(name, Foreign{gives}); }
+  constexpr ModuleId foreign(std::string_view name, Shape gives) {
+    if (!linear_as_convolution_) return then(name, Foreign{gives});
+    apply(AdaptiveAvgPool2d{1});
+    flatten();
+    const ModuleId id = then(name, Foreign{gives});
+    reshape({gives.elements(), 1, 1});
+    return id;
+  }
+
+  /// Makes 1 x 1 convolutions of the Linear layers that are registered from here on, and gives foreign modules the means of the
+  /// feature maps: for a head in place of a classifier that is a convolution, as SqueezeNet's is.
+  constexpr void linear_as_convolution() { linear_as_convolution_ = true; }
 
   /// Registers a parameter of the current container itself: `self.class_token = nn.Parameter(...)`. `read` returns its value.
   constexpr ModuleId parameter(std::string_view name, Parameter options) { return module(name, options); }
@@ -192,6 +205,10 @@ class Net {
     last_ = main;
   }
 
+  /// Says that the modules registered from here on belong to a stage of the backbone: 0 is the stem, 1 the first stage whose
+  /// features go on at one resolution; `no_stage` what comes behind the last one. Tags such as LastStage find them.
+  constexpr void stage(int number) { stage_ = number; }
+
   /// Sets the module that a head replaces.
   constexpr void classifier(ModuleId id) { tables_.classifier = id; }
 
@@ -239,6 +256,8 @@ class Net {
   ModuleId container_{0};
   CallId last_{0};
   bool auxiliary_ = false;
+  int stage_ = no_stage;
+  bool linear_as_convolution_ = false;
 };
 
 }  // namespace graft

@@ -28,6 +28,7 @@ namespace graft {
 
   Net builder;
   builder.input(net.call(region.entry).shape);
+  if (gone == net.classifier() && net.is<Conv2d>(gone)) builder.linear_as_convolution();
   detail::describe_piece(builder, net.module(gone).name.view(), piece);
   const Tables described = std::move(builder).tables();
   Tables result = detail::splice(net, {net.module(gone).parent, gone, net.end_of(gone) - gone, region}, described);

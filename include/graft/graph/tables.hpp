@@ -13,12 +13,16 @@
 
 namespace graft {
 
+/// No stage: of modules that are not part of a backbone's stages, such as its classifier.
+inline constexpr int no_stage = -1;
+
 /// A row of the table of modules, which are in torchvision's order of registration. Row 0 is the network.
 struct Module {
   Layer layer{};
   ShortString<31> name{};
   ModuleId parent{};
-  ModuleId origin{};  ///< what it is in the network as described, which edits keep; none where an edit added it
+  ModuleId origin{};     ///< what it is in the network as described, which edits keep; none where an edit added it
+  int stage = no_stage;  ///< the stage of the backbone that it belongs to: 0 is the stem
 };
 
 /// A row of the table of calls, which is the data flow. Its index identifies its value.

@@ -129,6 +129,7 @@ class Network : public ::torch::nn::Module {
   void check_input(const ::torch::Tensor& value);
   [[nodiscard]] bool may_overwrite(CallId source) const;
   [[nodiscard]] int frozen_up_to(int last) const;
+  [[nodiscard]] std::unique_ptr<bool[]> frozen_rows() const;
 
   Tables tables_;
   std::shared_ptr<detail::KeptPlans> plans_;

@@ -10,10 +10,25 @@ namespace graft {
 /// A tag that names a layer by its path, as Python prints it: `At<"layer4.2.conv3">`.
 ///
 /// A tag is any type with static constexpr members `ModuleId find(GraphView)`, the module or none, and, for errors, `path()`.
+/// One for several modules has `bool contains(GraphView, ModuleId)`, too; `find` is then the last of them.
 template <FixedString Path>
 struct At {
   [[nodiscard]] static constexpr std::string_view path() { return Path.view(); }
   [[nodiscard]] static constexpr ModuleId find(GraphView net) { return net.find(path()); }
 };
 
+namespace detail {
+
+/// Whether a module is what a tag names, or lies inside it.
+template <class Tag>
+[[nodiscard]] constexpr bool tag_contains(GraphView net, ModuleId module) {
+  if constexpr (requires { Tag::contains(net, module); }) {
+    return Tag::contains(net, module);
+  } else {
+    const ModuleId tagged = Tag::find(net);
+    return tagged.exists() && net.is_within(module, tagged);
+  }
+}
+
+}  // namespace detail
 }  // namespace graft

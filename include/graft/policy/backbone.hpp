@@ -71,7 +71,8 @@ template <Backbone B>
   for (CallId row{0}; row < net.call_count(); ++row) {
     const Call& call = net.call(row);
     if (net.calls_module(row) && call.module >= classifier && call.module < end)
-      return net.call(net.inputs(row).front()).shape.elements();
+      return net.is<Conv2d>(classifier) ? net.call(net.inputs(row).front()).shape[0]
+                                        : net.call(net.inputs(row).front()).shape.elements();
   }
   return 0;
 }

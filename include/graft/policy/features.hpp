@@ -11,25 +11,25 @@
 namespace graft {
 namespace detail {
 
-/// The path of the tag whose module is called last, or of the first tag that does not exist.
+/// The network up to the tag whose module is called last; with the problem of the first tag that does not exist.
 template <class... Tags>
-[[nodiscard]] constexpr std::string_view furthest(GraphView net) {
-  std::string_view path;
+[[nodiscard]] constexpr Tables up_to_furthest(GraphView net) {
+  ModuleId furthest{};
   CallId last{};
-  bool missing = false;
-  const auto consider = [&](std::string_view candidate, ModuleId module) {
-    if (missing) return;
-    missing = !module.exists();
-    const CallId end = missing ? last : region_of(net, module).last;
-    if (missing || end > last) path = candidate, last = end;
+  std::string_view missing;
+  const auto consider = [&](std::string_view path, ModuleId module) {
+    if (!module.exists() && missing.empty()) missing = path;
+    if (!missing.empty()) return;
+    if (const CallId end = region_of(net, module).last; end > last) furthest = module, last = end;
   };
   (consider(Tags::path(), Tags::find(net)), ...);
-  return path;
+  if (!missing.empty()) return detail::failed_edit(net, {Problem::no_such_path, closest_module(net, missing), 0, 0});
+  return up_to(net, furthest);
 }
 
 template <class... Tags>
 struct FeaturesEdit {
-  constexpr Tables operator()(GraphView net) const { return up_to(net, furthest<Tags...>(net)); }
+  constexpr Tables operator()(GraphView net) const { return up_to_furthest<Tags...>(net); }
 };
 
 }  // namespace detail

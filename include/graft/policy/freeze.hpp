@@ -14,7 +14,7 @@ struct Freeze {
   using layers = Layers<Tags...>;
 
   static constexpr void mark([[maybe_unused]] GraphView net, [[maybe_unused]] std::span<bool> frozen) {
-    (detail::mark_within(net, Tags::find(net), true, frozen), ...);
+    (detail::mark_tagged<Tags>(net, true, frozen), ...);
   }
 };
 

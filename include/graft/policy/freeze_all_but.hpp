@@ -17,7 +17,7 @@ struct FreezeAllBut {
 
   static constexpr void mark([[maybe_unused]] GraphView net, std::span<bool> frozen) {
     detail::mark_all(true, frozen);
-    (detail::mark_within(net, Tags::find(net), false, frozen), ...);
+    (detail::mark_tagged<Tags>(net, false, frozen), ...);
   }
 };
 

@@ -49,6 +49,18 @@ constexpr void mark_within(GraphView net, ModuleId ancestor, bool value, std::sp
   for (ModuleId row{ancestor}, end{net.end_of(ancestor)}; row < end; ++row) entries[row] = value;
 }
 
+/// Sets the entries of what a tag names.
+template <class Tag>
+constexpr void mark_tagged(GraphView net, bool value, std::span<bool> frozen) {
+  if constexpr (requires { Tag::contains(net, ModuleId{}); }) {
+    bool* const entries = frozen.data();
+    for (ModuleId row{0}; row < net.module_count(); ++row)
+      if (Tag::contains(net, row)) entries[row] = value;
+  } else {
+    mark_within(net, Tag::find(net), value, frozen);
+  }
+}
+
 constexpr void mark_all(bool value, std::span<bool> frozen) {
   bool* const entries = frozen.data();
   for (std::size_t row = 0, end = frozen.size(); row < end; ++row) entries[row] = value;

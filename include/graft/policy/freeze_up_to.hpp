@@ -20,7 +20,7 @@ struct FreezeUpTo {
     if (!layer.exists()) return;
     CallId last_call{};
     for (CallId row{0}; row < net.call_count(); ++row)
-      if (net.call(row).module.exists() && net.is_within(net.call(row).module, layer)) last_call = row;
+      if (net.call(row).module.exists() && detail::tag_contains<Tag>(net, net.call(row).module)) last_call = row;
     for (CallId row{0}; row <= last_call; ++row) {
       const ModuleId module = net.call(row).module;
       if (!module.exists()) continue;
@@ -29,7 +29,7 @@ struct FreezeUpTo {
     }
     if (!last_call.exists())
       for (ModuleId row{0}; row < net.module_count(); ++row)
-        if (row < layer || net.is_within(row, layer)) frozen[row.index()] = true;
+        if (row < layer || detail::tag_contains<Tag>(net, row)) frozen[row.index()] = true;
   }
 };
 

@@ -14,12 +14,15 @@ struct AlexNetDescription {
     net.class_name("AlexNet");
     net.input({3, 224, 224});
     const auto features = net.sequential("features", [&] {
+      net.stage(0);
       net.module("0", Conv2d{.out = 64, .kernel = 11, .stride = 4, .padding = 2});
       net.module("1", ReLU{});
       net.module("2", MaxPool2d{.kernel = 3, .stride = 2});
+      net.stage(1);
       net.module("3", Conv2d{.out = 192, .kernel = 5, .padding = 2});
       net.module("4", ReLU{});
       net.module("5", MaxPool2d{.kernel = 3, .stride = 2});
+      net.stage(2);
       net.module("6", Conv2d{.out = 384, .kernel = 3, .padding = 1});
       net.module("7", ReLU{});
       net.module("8", Conv2d{.out = 256, .kernel = 3, .padding = 1});
@@ -28,6 +31,7 @@ struct AlexNetDescription {
       net.module("11", ReLU{});
       net.module("12", MaxPool2d{.kernel = 3, .stride = 2});
     });
+    net.stage(no_stage);
     net.call(features);
     net.adaptive_avg_pool("avgpool", {6, 6});
     net.flatten();

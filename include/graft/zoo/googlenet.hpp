@@ -78,14 +78,18 @@ struct GoogLeNetDescription {
   constexpr void operator()(auto& net) const {
     net.class_name("GoogLeNet");
     net.input({3, 224, 224});
+    net.stage(0);
     describe_basic_conv(net, "conv1", {.out = 64, .kernel = 7, .stride = 2, .padding = 3});
     net.max_pool("maxpool1", {.kernel = 3, .stride = 2, .ceil_mode = true});
+    net.stage(1);
     describe_basic_conv(net, "conv2", {.out = 64});
     describe_basic_conv(net, "conv3", {.out = 192, .kernel = 3, .padding = 1});
     net.max_pool("maxpool2", {.kernel = 3, .stride = 2, .ceil_mode = true});
+    net.stage(2);
     describe_inception(net, {"inception3a", 64, 96, 128, 16, 32, 32});
     describe_inception(net, {"inception3b", 128, 128, 192, 32, 96, 64});
     net.max_pool("maxpool3", {.kernel = 3, .stride = 2, .ceil_mode = true});
+    net.stage(3);
     describe_inception(net, {"inception4a", 192, 96, 208, 16, 48, 64});
     const auto after_4a = net.last();
     describe_inception(net, {"inception4b", 160, 112, 224, 24, 64, 64});
@@ -94,8 +98,10 @@ struct GoogLeNetDescription {
     const auto after_4d = net.last();
     describe_inception(net, {"inception4e", 256, 160, 320, 32, 128, 128});
     net.max_pool("maxpool4", {.kernel = 2, .stride = 2, .ceil_mode = true});
+    net.stage(4);
     describe_inception(net, {"inception5a", 256, 160, 320, 32, 128, 128});
     describe_inception(net, {"inception5b", 384, 192, 384, 48, 128, 128});
+    net.stage(no_stage);
     const auto features = net.last();
     describe_inception_aux(net, "aux1", after_4a);
     describe_inception_aux(net, "aux2", after_4d);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace graft {
 
@@ -14,7 +15,10 @@ struct Distribution {
     normal,            ///< mean 0, standard deviation `value`
     truncated_normal,  ///< the same, truncated at -2 and 2
     fan_in_truncated,  ///< truncated_normal with variance 1 / fan in
+    kaiming_fan_in,    ///< normal with variance 2 / fan in
     kaiming_fan_out,   ///< normal with variance 2 / fan out
+    fan_in_uniform,    ///< uniform between -b and b, b = sqrt(value / fan in)
+    fan_out_uniform,   ///< uniform between -b and b, b = sqrt(value / fan out)
     xavier_uniform,    ///< uniform with variance 2 / (fan in + fan out)
   };
 
@@ -35,6 +39,8 @@ struct Initialization {
   Distribution linear_bias{};
   Distribution classifier_weight{};  ///< of what is in the network's own classifier, instead of the ones above
   Distribution classifier_bias{};
+  std::string_view exception{};  ///< the path of a Linear or a convolution that has a distribution of its own
+  Distribution exception_weight{};
 
   static const Initialization layer_defaults;
   static const Initialization kaiming_fan_out;

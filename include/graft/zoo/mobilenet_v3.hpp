@@ -7,6 +7,9 @@
 
 #include <graft/core/decimal.hpp>
 #include <graft/graph/describe.hpp>
+#include <graft/zoo/detail/conv_norm_activation.hpp>
+#include <graft/zoo/detail/divisible.hpp>
+#include <graft/zoo/detail/squeeze_excitation.hpp>
 #include <graft/zoo/initialization.hpp>
 #include <graft/zoo/weights_entry.hpp>
 
@@ -38,70 +41,40 @@ inline constexpr std::array<InvertedResidualRow, 11> mobilenet_v3_small_rows{{
     {5, 576, 96, true, HS, 1},
 }};
 
-/// The multiple of 8 closest to a number of channels, but at least nine tenths of it.
-/// Source: torchvision/models/_utils.py, _make_divisible.
-[[nodiscard]] constexpr std::int64_t divisible_by_8(std::int64_t channels) {
-  const std::int64_t rounded = (channels + 4) / 8 * 8 < 8 ? 8 : (channels + 4) / 8 * 8;
-  return 10 * rounded < 9 * channels ? rounded + 8 : rounded;
-}
-
-enum class MobileActivation : std::uint8_t { none, relu, hardswish };
-
-/// torchvision's Conv2dNormActivation, called on the last value.
-constexpr void describe_conv_norm_activation(auto& net, std::string_view name, Conv2d conv, MobileActivation activation) {
-  conv.padding = (conv.kernel.height - 1) / 2;
-  conv.bias = false;
-  net.sequential(name, "Conv2dNormActivation", [&] {
-    net.then("0", conv);
-    net.batch_norm("1", {.eps = 0.001, .momentum = 0.01});
-    if (activation == MobileActivation::relu) net.relu("2");
-    if (activation == MobileActivation::hardswish) net.then("2", Hardswish{});
-  });
-}
-
-/// Squeeze-and-excitation: channels scaled by a function of their means.
-/// Source: Hu et al., "Squeeze-and-Excitation Networks", 2017; torchvision.ops.SqueezeExcitation.
-constexpr void describe_squeeze_excitation(auto& net, std::string_view name, std::int64_t channels, std::int64_t squeezed) {
-  net.block(name, "SqueezeExcitation", [&] {
-    const auto input = net.last();
-    const auto avgpool = net.module("avgpool", AdaptiveAvgPool2d{1});
-    const auto fc1 = net.module("fc1", Conv2d{.out = squeezed});
-    const auto fc2 = net.module("fc2", Conv2d{.out = channels});
-    const auto activation = net.module("activation", ReLU{.inplace = false});
-    const auto scale_activation = net.module("scale_activation", Hardsigmoid{});
-    for (const auto module : {avgpool, fc1, activation, fc2, scale_activation}) net.call(module);
-    net.multiply(net.last(), input);
-  });
-}
-
 constexpr void describe_mobilenet_v3(auto& net, std::span<const InvertedResidualRow> rows, std::int64_t last_channel) {
   net.class_name("MobileNetV3");
   net.input({3, 224, 224});
+  constexpr BatchNorm2d norm{.eps = 0.001, .momentum = 0.01};
   std::int64_t channels = 16;
+  int stage = 0;
   net.sequential("features", [&] {
-    describe_conv_norm_activation(net, "0", {.out = channels, .kernel = 3, .stride = 2}, MobileActivation::hardswish);
+    net.stage(0);
+    describe_conv_norm_activation(net, "0", {.out = channels, .kernel = 3, .stride = 2}, norm, Hardswish{});
     int position = 1;
     for (const InvertedResidualRow& row : rows) {
+      if (row.stride > 1 || stage == 0) net.stage(++stage);
       net.block(decimal(position++).view(), "InvertedResidual", [&] {
         const auto input = net.last();
-        const auto activation = row.hardswish ? MobileActivation::hardswish : MobileActivation::relu;
+        const Layer activation = row.hardswish ? Layer(Hardswish{}) : Layer(ReLU{});
         net.sequential("block", [&] {
           int layer = 0;
           if (row.expanded != channels)
-            describe_conv_norm_activation(net, decimal(layer++).view(), {.out = row.expanded}, activation);
+            describe_conv_norm_activation(net, decimal(layer++).view(), {.out = row.expanded}, norm, activation);
           describe_conv_norm_activation(
               net, decimal(layer++).view(),
-              {.out = row.expanded, .kernel = row.kernel, .stride = row.stride, .groups = row.expanded}, activation);
+              {.out = row.expanded, .kernel = row.kernel, .stride = row.stride, .groups = row.expanded}, norm, activation);
           if (row.squeezes)
-            describe_squeeze_excitation(net, decimal(layer++).view(), row.expanded, divisible_by_8(row.expanded / 4));
-          describe_conv_norm_activation(net, decimal(layer).view(), {.out = row.out}, MobileActivation::none);
+            describe_squeeze_excitation(net, decimal(layer++).view(), row.expanded,
+                                        divisible_by_8(static_cast<double>(row.expanded / 4)), ReLU{.inplace = false}, Hardsigmoid{});
+          describe_conv_norm_activation(net, decimal(layer).view(), {.out = row.out}, norm, {});
         });
         if (row.stride == 1 && row.out == channels) net.add(net.last(), input);
       });
       channels = row.out;
     }
-    describe_conv_norm_activation(net, decimal(position).view(), {.out = 6 * channels}, MobileActivation::hardswish);
+    describe_conv_norm_activation(net, decimal(position).view(), {.out = 6 * channels}, norm, Hardswish{});
   });
+  net.stage(no_stage);
   net.adaptive_avg_pool("avgpool", 1);
   net.flatten();
   net.sequential("classifier", [&] {

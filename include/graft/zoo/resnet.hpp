@@ -80,6 +80,7 @@ constexpr void describe_residual_block(auto& net, const ResNetConfig& config, st
 constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
   net.class_name("ResNet");
   net.input({3, 224, 224});
+  net.stage(0);
   net.conv("conv1", 64, {.kernel = 7, .stride = 2, .padding = 3, .bias = false});
   net.batch_norm("bn1");
   net.relu("relu");
@@ -87,6 +88,7 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
   constexpr std::array<std::string_view, 4> stages{"layer1", "layer2", "layer3", "layer4"};
   std::int64_t planes = 64;
   for (std::size_t stage = 0; stage < stages.size(); ++stage, planes *= 2) {
+    net.stage(static_cast<int>(stage) + 1);
     net.sequential(stages[stage], [&] {
       for (int block = 0; block < config.blocks[stage]; ++block) {
         const std::int64_t stride = block == 0 && stage > 0 ? 2 : 1;
@@ -95,6 +97,7 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
       }
     });
   }
+  net.stage(no_stage);
   net.adaptive_avg_pool("avgpool", {1, 1});
   net.flatten();
   net.classifier(net.linear("fc", 1000));

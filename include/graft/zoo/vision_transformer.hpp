@@ -29,6 +29,7 @@ constexpr void describe_vision_transformer(auto& net, const VisionTransformerCon
   const std::int64_t positions = (config.image / config.patch) * (config.image / config.patch) + 1;
   net.class_name("VisionTransformer");
   net.input({3, config.image, config.image});
+  net.stage(0);
   const auto class_token = net.parameter("class_token", {.shape = {1, config.hidden}});
   net.conv("conv_proj", config.hidden, {.kernel = config.patch, .stride = config.patch});
   net.flatten(1);
@@ -41,6 +42,7 @@ constexpr void describe_vision_transformer(auto& net, const VisionTransformerCon
     net.dropout("dropout", {.p = 0});
     net.sequential("layers", [&] {
       for (int layer = 0; layer < config.layers; ++layer) {
+        net.stage(1 + layer * 4 / config.layers);
         ShortString<31> name("encoder_layer_");
         name.append(decimal(layer).view());
         net.block(name.view(), "EncoderBlock", [&] {
@@ -63,6 +65,7 @@ constexpr void describe_vision_transformer(auto& net, const VisionTransformerCon
     });
     net.layer_norm("ln", {.eps = eps});
   });
+  net.stage(no_stage);
   net.select(0, 0);
   net.sequential("heads", [&] { net.classifier(net.linear("head", 1000)); });
 }

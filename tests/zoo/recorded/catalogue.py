@@ -8,12 +8,25 @@ from torchvision import models
 CATALOGUE = Path(__file__).resolve().parents[3] / "include/graft/zoo/catalogue.hpp"
 NAMES = re.findall(r'visit\("(\w+)"', CATALOGUE.read_text())
 # What torchvision does not do by itself for a network without weights.
-SETTINGS = {"googlenet": {"init_weights": False, "aux_logits": True}}
+SETTINGS = {"googlenet": {"init_weights": False, "aux_logits": True}, "inception_v3": {"init_weights": False, "aux_logits": True}}
 
 
 def make(name):
-    """torchvision's network of that name, without weights."""
-    return getattr(models, name)(weights=None, **SETTINGS.get(name, {}))
+    """torchvision's network of that name, without weights; its values are not drawn, which takes long for large ones."""
+    kept = {function: getattr(torch.nn.init, function) for function in dir(torch.nn.init) if function.endswith("_")}
+    try:
+        for function in kept:
+            if not function.startswith("_"):
+                setattr(torch.nn.init, function, lambda tensor, *_, **__: tensor)
+        return getattr(models, name)(weights=None, **SETTINGS.get(name, {}))
+    finally:
+        for function, original in kept.items():
+            setattr(torch.nn.init, function, original)
+
+
+def input_size(name):
+    """Height and width of the images that a network is made for, pixels."""
+    return 299 if name == "inception_v3" else 256 if name.startswith("swin_v2") else 224
 
 
 def without_auxiliary(net):

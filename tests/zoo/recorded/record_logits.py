@@ -62,7 +62,7 @@ def build(name):
         for module in net.modules():
             if isinstance(module, torchvision.models.resnet.Bottleneck):
                 module.conv1.stride, module.conv2.stride = module.conv2.stride, (1, 1)
-    net.load_state_dict({key: old if key.endswith("num_batches_tracked") else tensor(key, tuple(old.shape))
+    net.load_state_dict({key: tensor(key, tuple(old.shape)) if old.is_floating_point() else old
                          for key, old in net.state_dict().items()})
     return net.eval()
 

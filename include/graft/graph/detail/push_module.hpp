@@ -9,16 +9,17 @@
 namespace graft::detail {
 
 /// Adds a module at the end of a table, with the layers that it registers inside it.
-constexpr ModuleId push_module(std::vector<Module>& modules, const Layer& layer, const ShortString<31>& name, ModuleId parent) {
+constexpr ModuleId push_module(std::vector<Module>& modules, const Layer& layer, const ShortString<31>& name, ModuleId parent,
+                               int stage = no_stage) {
   const ModuleId id{static_cast<int>(modules.size())};
-  modules.push_back({layer, name, parent, id});
+  modules.push_back({layer, name, parent, id, stage});
   const auto push_inside = [&](std::string_view path, const auto& inner) {
     ModuleId owner = id;
     const std::size_t dot = path.rfind('.');
     if (dot != std::string_view::npos)  // inside an earlier one
       for (ModuleId row{id.row + 1}; row.index() < modules.size(); ++row)
         if (modules[row.index()].parent == id && modules[row.index()].name == path.substr(0, dot)) owner = row;
-    modules.push_back({inner, path.substr(dot + 1), owner, {static_cast<int>(modules.size())}});
+    modules.push_back({inner, path.substr(dot + 1), owner, {static_cast<int>(modules.size())}, stage});
   };
   visit_layer([&](const auto& any) { any.each_child(push_inside); }, layer);
   return id;

@@ -55,6 +55,10 @@ ModuleTree tree_to_freeze(Network& network) {
       throw UsageError("a module's name has more than 31 characters, which freeze policies cannot tell apart: " +
                        std::string(GraphView(tree.tables).path(tree.tables.check.module).view()) + "...");
     add_calls(tree, network);
+    for (ModuleId row{1}; row < net.module_count(); ++row) {
+      const ModuleId same = GraphView(tree.tables).find(net.path(row).view());
+      if (same.exists()) tree.tables.modules[same.index()].stage = net.stage(row);
+    }
     return tree;
   }
   ModuleTree tree{tables_of(net), {&network}, {""}};

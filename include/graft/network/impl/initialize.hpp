@@ -25,6 +25,17 @@ inline void draw(::torch::Tensor& tensor, const Distribution& distribution) {
     case Distribution::Kind::kaiming_fan_out:
       ::torch::nn::init::kaiming_normal_(drawn, 0, ::torch::kFanOut, ::torch::kReLU);
       break;
+    case Distribution::Kind::kaiming_fan_in:
+      ::torch::nn::init::kaiming_normal_(drawn, 0, ::torch::kFanIn, ::torch::kReLU);
+      break;
+    case Distribution::Kind::fan_in_uniform:
+    case Distribution::Kind::fan_out_uniform: {
+      const bool of_inputs = distribution.kind == Distribution::Kind::fan_in_uniform;
+      const double fan = static_cast<double>(drawn.numel()) / static_cast<double>(drawn.size(of_inputs ? 0 : 1));
+      const double bound = std::sqrt(distribution.value / fan);
+      drawn.uniform_(-bound, bound);
+      break;
+    }
     case Distribution::Kind::xavier_uniform: ::torch::nn::init::xavier_uniform_(drawn); break;
   }
   tensor.copy_(drawn);
@@ -40,13 +51,17 @@ void initialize(Network& network, const Initialization& how) {
     if (!net.module(row).origin.exists()) continue;  // added by an edit
     const bool is_classifier = net.classifier().exists() && net.is_within(row, net.classifier());
     const Layer& layer = net.module(row).layer;
+    const bool is_exception = !how.exception.empty() && net.has_path(row, how.exception);
+    const auto weight_of = [&](const Distribution& of_kind) {
+      return is_exception ? how.exception_weight : is_classifier ? how.classifier_weight : of_kind;
+    };
     if (is_a<Conv2d>(layer)) {
       auto& conv = *network.module(row)->as<::torch::nn::Conv2d>();
-      detail::draw(conv.weight, is_classifier ? how.classifier_weight : how.conv_weight);
+      detail::draw(conv.weight, weight_of(how.conv_weight));
       detail::draw(conv.bias, is_classifier ? how.classifier_bias : how.conv_bias);
     } else if (const Linear* options = std::get_if<Linear>(&layer); options != nullptr && !options->in_attention) {
       auto& linear = *network.module(row)->as<::torch::nn::Linear>();
-      detail::draw(linear.weight, is_classifier ? how.classifier_weight : how.linear_weight);
+      detail::draw(linear.weight, weight_of(how.linear_weight));
       detail::draw(linear.bias, is_classifier ? how.classifier_bias : how.linear_bias);
     } else if (is_a<BatchNorm2d>(layer)) {
       auto& norm = *network.module(row)->as<::torch::nn::BatchNorm2d>();

@@ -317,12 +317,15 @@ bool Network::is_frozen(ModuleId row) const {
   return leaf.parameter.defined() ? !leaf.parameter.requires_grad() : is_frozen(*leaf.module);
 }
 
-int Network::frozen_prefix() const {
+/// Whether each module is frozen.
+std::unique_ptr<bool[]> Network::frozen_rows() const {
   const std::size_t rows = leaves_.modules.size();
-  const auto frozen = std::make_unique<bool[]>(rows);  // zeroed; std::vector<bool> has no span
+  auto frozen = std::make_unique<bool[]>(rows);  // zeroed; std::vector<bool> has no span
   for (ModuleId id{1}; id.index() < rows; ++id) frozen[id.index()] = is_frozen(id);
-  return graft::frozen_prefix(graph(), {frozen.get(), rows});
+  return frozen;
 }
+
+int Network::frozen_prefix() const { return graft::frozen_prefix(graph(), {frozen_rows().get(), leaves_.modules.size()}); }
 
 std::vector<::torch::Tensor> Network::trainable_parameters() const {
   std::vector<::torch::Tensor> trains;
@@ -343,6 +346,16 @@ void Network::train(bool on) {
     modes.push_back(module->is_training() && !is_frozen(*module));
   }
   detail::set_modes(descendants, modes);
+  // What would only add noise to frozen features.
+  const auto frozen = frozen_rows();
+  const GraphView net = graph();
+  for (CallId call{1}; call < net.call_count(); ++call) {
+    if (!net.is_random(call) || net.applies<Foreign>(call) || draws(net, {frozen.get(), leaves_.modules.size()}, call))
+      continue;
+    const detail::Leaf& leaf =
+        net.calls_module(call) ? leaves_.modules[net.call(call).module.index()] : leaves_.functions[call.index()];
+    leaf.module->eval();
+  }
 }
 
 }  // namespace graft

@@ -105,6 +105,7 @@ class GraphReader {
     module.parent = {integer(json, "parent", row == 0 ? -1 : 0, row - 1)};
     module.name = name_of(json, "name");
     module.layer = read_layer(json);
+    if (const Json* stage = json.find("stage")) module.stage = checked(*stage, "stage", 0, most_levels);
     const Layer* const parent = row == 0 ? nullptr : &tables_.modules[module.parent.index()].layer;
     require(row == 0 ? is_a<Block>(module.layer) : is_container(*parent) || has_children(*parent), "'parent'");
     require(row == 0 || !module.name.empty(), "'name'");

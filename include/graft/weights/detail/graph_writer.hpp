@@ -31,7 +31,8 @@ class GraphWriter {
     for (ModuleId row{0}; row < net.module_count(); ++row) {
       const Module& module = net.module(row);
       text += std::string(row == 0 ? "" : ",") + "{\"name\":" + json_text(module.name.view()) +
-              ",\"parent\":" + std::to_string(module.parent) + "," + members_of(module.layer) + "}";
+              ",\"parent\":" + std::to_string(module.parent) + "," + members_of(module.layer) +
+              (module.stage == no_stage ? "" : ",\"stage\":" + std::to_string(module.stage)) + "}";
     }
     text += "],\"calls\":[";
     for (CallId row{0}; row < net.call_count(); ++row) {

@@ -20,7 +20,7 @@
 #include <graft/weights/state/load_state.hpp>
 #include <graft/weights/state/module_state.hpp>
 #include <graft/weights/state_names.hpp>
-#include <graft/zoo/catalogue.hpp>
+#include <graft/zoo/known_network.hpp>
 
 namespace graft {
 namespace detail {
@@ -38,12 +38,14 @@ namespace detail {
   return fits && needed + counters == file.size();
 }
 
-/// Gives the Linear of a path as many outputs as the file has of it; whether the file has it.
+/// Gives the classifier of a path as many outputs as the file has of it; whether the file has it.
 [[nodiscard]] inline bool take_classes(Tables& tables, std::string_view path, const StateDict& file) {
   const ModuleId module = GraphView(tables).find(path);
   const ::torch::Tensor* weight = file.find(entry_name(tables, module, "weight"));
-  if (weight == nullptr || weight->dim() != 2 || weight->size(0) < 1) return false;
-  std::get<Linear>(tables.modules[module.index()].layer).out = weight->size(0);
+  if (weight == nullptr || weight->dim() < 2 || weight->size(0) < 1) return false;
+  Layer& layer = tables.modules[module.index()].layer;
+  if (auto* linear = std::get_if<Linear>(&layer)) linear->out = weight->size(0);
+  if (auto* conv = std::get_if<Conv2d>(&layer)) conv->out = weight->size(0);
   return true;
 }
 
@@ -69,16 +71,16 @@ struct Recognised {
 /// none.
 [[nodiscard]] inline Recognised recognise(const StateDict& file, const std::string& where) {
   Recognised found;
-  each_network([&]<class Network>(const char* name, std::type_identity<Network>) {
-    if (!found.tables.modules.empty()) return;
-    StateDict tensors = fit_names(file, state_names(Network::graph), where).tensors;
-    found.tables = tables_for_state(Network::graph, tensors);
-    if (found.tables.modules.empty()) return;
-    found.name = name;
+  for (const KnownNetwork& known : known_networks()) {
+    const Tables described = known.tables();
+    StateDict tensors = fit_names(file, state_names(described), where).tensors;
+    found.tables = tables_for_state(described, tensors);
+    if (found.tables.modules.empty()) continue;
+    found.name = known.name;
     found.tensors = std::move(tensors);
-    if constexpr (requires(Tables & tables) { Network::apply_variant(tables, Variant::v1); })
-      found.apply_variant = &Network::apply_variant;
-  });
+    found.apply_variant = known.apply_variant;
+    break;
+  }
   return found;
 }
 

@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""Compares what graft's networks compute with the torchvision that is installed now: logits.py PROGRAM [--training] NAME...
+
+PROGRAM is that of logits.cpp; without names, all of the catalogue. Logits in evaluation mode may differ by 1e-5 of the largest;
+with --training, logits in training mode and gradients of three parameters by 1e-4. Ends with 77 where torchvision is missing.
+"""
+import subprocess
+import sys
+from pathlib import Path
+
+try:
+    import torch
+    import torchvision
+except ImportError as missing:
+    print(f"skipped: {missing.name} is not installed (Debian: python3-torchvision)")
+    sys.exit(77)
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "zoo/recorded"))
+from catalogue import NAMES, input_size, make
+from record_logits import tensor
+
+
+def silenced(net):
+    for module in net.modules():
+        if isinstance(module, (torch.nn.Dropout, torchvision.ops.StochasticDepth)):
+            module.p = 0.0
+    return net
+
+
+def expected(name, training):
+    net = silenced(make(name))
+    net.load_state_dict({key: tensor(key, tuple(old.shape)) if old.is_floating_point() else old for key, old in net.state_dict().items()})
+    side = input_size(name)
+    images = tensor("input", (2, 3, side, side))
+    with torch.no_grad():
+        yield "logits", net.eval()(images[:1])
+    if not training:
+        return
+    result = net.train()(images)
+    result = result if isinstance(result, torch.Tensor) else result.logits
+    yield "trained", result
+    (result * torch.linspace(-1, 1, result.numel()).view_as(result)).sum().backward()
+    learned = [(key, parameter.grad) for key, parameter in net.named_parameters() if parameter.grad is not None]
+    for which in (0, len(learned) // 2, len(learned) - 1):
+        yield f"gradient {learned[which][0]}", learned[which][1].flatten()[:64]
+
+
+def main():
+    program, *arguments = sys.argv[1:]
+    training = "--training" in arguments
+    failed = False
+    for name in [argument for argument in arguments if argument != "--training"] or NAMES:
+        said = subprocess.run([program, *(["--training"] if training else []), name], capture_output=True, text=True, check=True).stdout.splitlines()
+        lines = iter(said)
+        if next(lines, "") != f"net {name}":
+            sys.exit(f"{program} does not know {name}")
+        for heading, wanted in expected(name, training):
+            line = next(lines)
+            if not line.startswith(heading + " "):
+                sys.exit(f"{name}: expected '{heading}', got '{line[:60]}'")
+            got = torch.tensor([float(word) for word in line[len(heading):].split()], dtype=torch.double)
+            wanted = wanted.detach().double().flatten()
+            difference = ((got - wanted).abs().max() / wanted.abs().max()).item()
+            fine = difference < (1e-5 if heading == "logits" else 1e-4)
+            failed |= not fine
+            print(f"{name} {heading}: {difference:.1e}" + ("" if fine else "  DIFFERS"), flush=True)
+    sys.exit(failed)
+
+
+if __name__ == "__main__":
+    main()
