@@ -53,6 +53,13 @@ inline graft::Image noise(std::int64_t width, std::int64_t height, std::uint32_t
   return image;
 }
 
+/// The image that recorded/record.py calls `contrast`.
+inline graft::Image contrast(std::int64_t width, std::int64_t height) {
+  graft::Image image = noise(width, height);
+  for (auto& value : image.pixels) value = value > 127 ? 255 : 0;
+  return image;
+}
+
 inline std::string hex(const std::vector<std::uint8_t>& bytes) {
   std::string text;
   for (const std::uint8_t byte : bytes) {

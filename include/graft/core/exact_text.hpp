@@ -3,6 +3,7 @@
 #include <concepts>
 #include <cstdio>
 #include <string>
+#include <string_view>
 
 namespace graft {
 
@@ -18,7 +19,10 @@ requires(std::integral<Number> || std::floating_point<Number>) [[nodiscard]] std
   }
 }
 
-/// The key of a stage of a transform with its settings, such as `Resize(256, 224)`.
+/// A name, such as that of an enumerator.
+[[nodiscard]] inline std::string exact_text(std::string_view name) { return std::string(name); }
+
+/// The key of a stage of a transform with its settings, such as `Resize(256, 224, bilinear)`.
 [[nodiscard]] inline std::string exact_text(const char* name, auto first, auto... more) {
   std::string text = std::string(name) + "(" + exact_text(first);
   ((text += ", " + exact_text(more)), ...);

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdint>
 
+#include <graft/zoo/interpolation.hpp>
+
 namespace graft {
 
 /// The mean and the standard deviation of each channel (R, G, B), of values scaled to 0..1.
@@ -23,6 +25,7 @@ struct Preprocessing {
   std::int64_t resize = 256;
   std::int64_t crop = 224;
   MeanStd normalization = imagenet_mean_std;
+  Interpolation interpolation = Interpolation::bilinear;
   friend constexpr bool operator==(const Preprocessing&, const Preprocessing&) = default;
 };
 

@@ -28,6 +28,11 @@ def noise(width, height, seed=1):
     return Image.frombytes("RGB", (width, height), bytes(values))
 
 
+def contrast(width, height):
+    """Noise of black and white alone, beyond which bicubic weights reach."""
+    return noise(width, height).point(lambda value: 255 if value > 127 else 0)
+
+
 def smooth(width, height):
     y, x = numpy.mgrid[0:height, 0:width]
     planes = [255 * x / (width - 1), 255 * y / (height - 1), 128 + 100 * numpy.sin((x + y) / 5)]
@@ -145,27 +150,34 @@ def record_jpegs():
         for name in sorted(os.listdir("jpegs")):
             image = Image.open("jpegs/" + name).convert("RGB")
             out.write(f"{name} {image.width} {image.height} {fnv(image.tobytes()):016x}\n")
-    with open("draft.txt", "w") as out:  # the size of the image as it was decoded, and the hash of the resized one
+    with open("draft.txt", "w") as out:  # the size of the image as it was decoded, and the hashes of the resized one
         for name in "s444", "s422", "s420", "s440", "progressive", "grey", "cmyk":
             for w, h in (93, 71), (60, 40), (46, 35), (46, 20), (30, 30), (23, 17), (24, 17), (11, 8), (5, 5), (1, 1):
                 image = Image.open(f"jpegs/{name}.jpg")
                 _, box = image.draft(image.mode, (w, h))
                 image = image.convert("RGB")
-                result = image.resize((w, h), Image.BILINEAR, box=box)
-                out.write(f"{name}.jpg {w} {h} {image.width} {image.height} {fnv(result.tobytes()):016x}\n")
+                hashes = [f"{fnv(image.resize((w, h), filter, box=box).tobytes()):016x}" for filter in FILTERS.values()]
+                out.write(f"{name}.jpg {w} {h} {image.width} {image.height} {' '.join(hashes)}\n")
+
+
+FILTERS = {"bilinear": Image.BILINEAR, "bicubic": Image.BICUBIC}
 
 
 def record_resize():
     sizes = [(1, 1, 1, 1), (1, 1, 5, 3), (1, 7, 3, 3), (7, 1, 2, 2), (2, 2, 1, 1), (3, 5, 5, 3), (5, 4, 4, 5), (16, 16, 8, 8),
              (17, 13, 9, 7), (17, 13, 31, 29), (13, 17, 13, 5), (13, 17, 6, 17), (64, 48, 24, 18), (101, 67, 32, 33),
              (100, 100, 99, 101), (500, 375, 341, 256), (375, 500, 256, 341), (224, 224, 224, 224), (33, 211, 224, 224),
-             (640, 3, 10, 3), (3, 640, 3, 10), (1000, 7, 1, 1), (2, 900, 1, 2), (30, 20, 300, 200), (255, 257, 128, 128)]
+             (640, 3, 10, 3), (3, 640, 3, 10), (1000, 7, 1, 1), (2, 900, 1, 2), (30, 20, 300, 200), (255, 257, 128, 128),
+             (1, 1, 64, 1), (1, 1, 1, 64), (2, 1, 9, 9), (1, 2, 9, 9), (1, 999, 1, 8), (999, 1, 8, 1), (2, 3000, 50, 3),
+             (3000, 2, 3, 50), (640, 3, 3, 640), (20011, 1, 5, 2), (4, 4, 3, 3), (3, 3, 4, 4), (5, 5, 5, 6), (6, 5, 5, 5)]
     random.seed(0)
     sizes += [tuple(random.randint(1, 150) for _ in range(4)) for _ in range(60)]
     with open("resize.txt", "w") as out:
-        for w, h, new_w, new_h in sizes:
-            result = noise(w, h).resize((new_w, new_h), Image.BILINEAR).tobytes()
-            out.write(f"{w} {h} {new_w} {new_h} {fnv(result):016x} {result.hex() if len(result) <= 150 else '-'}\n")
+        for name, filter in FILTERS.items():
+            for w, h, new_w, new_h in sizes:
+                for kind in noise, contrast:
+                    result = kind(w, h).resize((new_w, new_h), filter).tobytes()
+                    out.write(f"{name} {kind.__name__} {w} {h} {new_w} {new_h} {fnv(result):016x} {result.hex() if len(result) <= 150 else '-'}\n")
 
 
 def record_stages():
@@ -174,6 +186,12 @@ def record_stages():
             for size in 1, 32, 224, 256:
                 result = transforms.Resize(size)(Image.new("RGB", (w, h)))
                 out.write(f"{w} {h} {size} {result.width} {result.height}\n")
+    with open("preset.txt", "w") as out:  # what torchvision's ImageClassification does to the pixels
+        for name in FILTERS:
+            for w, h in (100, 75), (75, 100), (50, 50), (33, 211), (61, 20):
+                for resize, crop in (40, 36), (64, 64), (70, 60):
+                    both = transforms.Compose([transforms.Resize(resize, transforms.InterpolationMode(name)), transforms.CenterCrop(crop)])
+                    out.write(f"{name} {w} {h} {resize} {crop} {fnv(both(noise(w, h)).tobytes()):016x}\n")
     with open("center_crop.txt", "w") as out:
         for w in 1, 2, 5, 6, 7, 8, 9, 10, 11, 12:
             for h in 3, 6, 7, 9, 10:

@@ -46,6 +46,9 @@ inline std::vector<Way> ways() {
           way("larger parts", RandomResizedCrop{16, {0.5, 1.0}}, RandomHorizontalFlip{}),
           way("enlarging", RandomResizedCrop{120}, RandomHorizontalFlip{1}),
           way("evaluation", Resize{32}, CenterCrop{24}),
+          way("train, bicubic", RandomResizedCrop{.size = 24, .interpolation = Interpolation::bicubic}, RandomHorizontalFlip{}),
+          way("evaluation, bicubic", Resize{.size = 32, .interpolation = Interpolation::bicubic}, CenterCrop{24}),
+          way("both", Resize{.size = 50, .interpolation = Interpolation::bicubic}, CenterCrop{40}, Resize{20}),
           way("crop of a crop", CenterCrop{40}, CenterCrop{30}, Resize{20}, CenterCrop{11}, CenterCrop{6}),
           way("crop alone", CenterCrop{30}, RandomHorizontalFlip{1}),
           way("only narrower", Resize{71, 40}),
@@ -109,7 +112,7 @@ TEST_CASE("stages that are planned and carried out together make the same pixels
       }
     }
   }
-  CHECK(compared == 19 * static_cast<int>(jpeg_decoders().size()) * 17 * 12);
+  CHECK(compared == 19 * static_cast<int>(jpeg_decoders().size()) * 20 * 12);
 }
 
 TEST_CASE("any part of a JPEG that is decoded alone has the pixels that it has in the whole") {
@@ -168,8 +171,9 @@ TEST_CASE("a draft is what Pillow makes of one: decoded smaller by as much as le
     std::int64_t width = 0;
     std::int64_t height = 0;
     Box decoded;
-    std::string hash;
-    line >> name >> width >> height >> decoded.width >> decoded.height >> hash;
+    std::string bilinear;
+    std::string bicubic;
+    line >> name >> width >> height >> decoded.width >> decoded.height >> bilinear >> bicubic;
     CAPTURE(line.str());
     const auto bytes = file_bytes(recorded("jpegs/" + name));
     const DecodeOptions options{.draft = true, .jpeg = JpegDecoder::turbo};
@@ -178,7 +182,8 @@ TEST_CASE("a draft is what Pillow makes of one: decoded smaller by as much as le
     CHECK((encoded.width() + smaller - 1) / smaller == decoded.width);
     CHECK((encoded.height() + smaller - 1) / smaller == decoded.height);
     Random random(0);
-    CHECK(fnv(planned(Resize{height, width}, bytes, options, random).pixels) == hash);
+    CHECK(fnv(planned(Resize{height, width}, bytes, options, random).pixels) == bilinear);
+    CHECK(fnv(planned(Resize{height, width, Interpolation::bicubic}, bytes, options, random).pixels) == bicubic);
     ++drafts;
   }
   CHECK(drafts == 70);

@@ -1,5 +1,8 @@
 #include <graft/data/transform/standard_transforms.hpp>
 
+#include <string>
+
+#include "data/recorded_files.hpp"
 #include "support/doctest.hpp"
 
 namespace standard_transforms_tests {
@@ -19,6 +22,25 @@ TEST_CASE("evaluation takes the middle, the same each time; training takes parts
     CHECK(result.height == 32);
     CHECK(transform->normalization() == small.normalization);
   }
+}
+
+TEST_CASE("evaluation is torchvision's ImageClassification, bit for bit") {
+  graft::Random random(0);
+  int images = 0;
+  for (auto& line : data_tests::recorded_lines("preset.txt")) {
+    std::string interpolation;
+    std::int64_t width = 0;
+    std::int64_t height = 0;
+    graft::Preprocessing preset;
+    std::string hash;
+    line >> interpolation >> width >> height >> preset.resize >> preset.crop >> hash;
+    CAPTURE(line.str());
+    preset.interpolation = graft::interpolation_named(interpolation).value();
+    const auto image = graft::evaluation_transform(preset).apply(data_tests::noise(width, height), random);
+    CHECK(data_tests::fnv(image.pixels) == hash);
+    ++images;
+  }
+  CHECK(images == 30);
 }
 
 }  // namespace standard_transforms_tests

@@ -58,23 +58,30 @@ TEST_CASE("what cannot follow is an error that says so") {
 }
 
 TEST_CASE("the standard transforms are what the preprocessing says") {
-  const Preprocessing preprocessing{.resize = 12, .crop = 8, .normalization = {{0, 0, 0}, {1, 1, 1}}};
-  Random random(4);
-  Random same(4);
-  const auto evaluated = evaluation_transform(preprocessing).apply(noise(40, 30), random);
-  CHECK(evaluated == CenterCrop{8}(Resize{12}(noise(40, 30), random), random));
-  const auto trained = training_transform(preprocessing).apply(noise(40, 30), random);
-  CHECK(trained == RandomHorizontalFlip{}(RandomResizedCrop{8}(noise(40, 30), same), same));
-  CHECK(training_transform(preprocessing).normalization() == preprocessing.normalization);
+  for (const auto by : {Interpolation::bilinear, Interpolation::bicubic}) {
+    const Preprocessing preprocessing{.resize = 12, .crop = 8, .normalization = {{0, 0, 0}, {1, 1, 1}}, .interpolation = by};
+    Random random(4);
+    Random same(4);
+    const auto evaluated = evaluation_transform(preprocessing).apply(noise(40, 30), random);
+    CHECK(evaluated == CenterCrop{8}(Resize{.size = 12, .interpolation = by}(noise(40, 30), random), random));
+    const auto trained = training_transform(preprocessing).apply(noise(40, 30), random);
+    CHECK(trained == RandomHorizontalFlip{}(RandomResizedCrop{.size = 8, .interpolation = by}(noise(40, 30), same), same));
+    CHECK(training_transform(preprocessing).normalization() == preprocessing.normalization);
+  }
 }
 
 TEST_CASE("a transform says what it does, with all settings, if each stage can") {
   const auto key = [](const Transform& transform) { return transform.key().value_or("none"); };
   CHECK(key(Transform()) == "ToTensor()");
-  CHECK(key(Resize{256} | CenterCrop{224}) == "15:Resize(256, -1) | 15:CenterCrop(224) | ToTensor()");
-  CHECK(key(Resize{8, 9} | Normalize{imagenet_mean_std}) == "12:Resize(8, 9) | " + Normalize{imagenet_mean_std}.key());
+  CHECK(key(Resize{256} | CenterCrop{224}) == "25:Resize(256, -1, bilinear) | 15:CenterCrop(224) | ToTensor()");
+  CHECK(key(Resize{8, 9} | Normalize{imagenet_mean_std}) ==
+        "22:Resize(8, 9, bilinear) | " + Normalize{imagenet_mean_std}.key());
   CHECK(key(RandomResizedCrop{160, {0.1, 1.0}}) != key(RandomResizedCrop{160, {0.1 + 1e-16, 1.0}}));
   CHECK(key(RandomResizedCrop{160}) != key(RandomResizedCrop{160, {0.08, 1.0}, {0.75, 1.3}}));
+  constexpr Preprocessing finer{.interpolation = Interpolation::bicubic};
+  CHECK(key(Resize{.interpolation = Interpolation::bicubic}) == "24:Resize(256, -1, bicubic) | ToTensor()");
+  CHECK(key(evaluation_transform({})) != key(evaluation_transform(finer)));
+  CHECK(key(training_transform({})) != key(training_transform(finer)));
   CHECK(key(RandomHorizontalFlip{}) != key(RandomHorizontalFlip{.p = 0.25}));
   const auto anything = [](Image image, Random&) { return image; };
   CHECK(key(Resize{8} | anything | CenterCrop{8}) == "none");

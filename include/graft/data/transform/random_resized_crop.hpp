@@ -8,6 +8,7 @@
 #include <graft/data/image/box.hpp>
 #include <graft/data/image/image.hpp>
 #include <graft/data/transform/random.hpp>
+#include <graft/zoo/interpolation.hpp>
 
 namespace graft {
 namespace detail {
@@ -29,6 +30,7 @@ struct RandomResizedCrop {
   std::int64_t size = 224;
   std::array<double, 2> scale{0.08, 1.0};
   std::array<double, 2> ratio{3.0 / 4.0, 4.0 / 3.0};
+  Interpolation interpolation = Interpolation::bilinear;
 
   Image operator()(Image image, Random& random) const;
 

@@ -6,9 +6,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string>
 #include <vector>
 
+#include <graft/core/exceptions.hpp>
 #include <graft/data/image/detail/exact.hpp>
+#include <graft/data/image/detail/resample_filter.hpp>
+#include <graft/zoo/interpolation.hpp>
 
 namespace graft::detail {
 
@@ -21,27 +25,29 @@ struct ResampleAxis {
   double length = 0;
   std::int64_t inputs = 0;
   std::int64_t outputs = 0;
+  Interpolation interpolation = Interpolation::bilinear;
 };
 
 /// The inputs that each output along one axis reads, and their weights.
 struct ResampleWeights {
   std::int64_t begin = 0;  ///< the inputs begin..end-1 are read by at least one output
   std::int64_t end = 0;
-  std::size_t taps = 0;               ///< weights kept per output, the same number for all; unused ones are 0
-  std::vector<std::uint32_t> first;   ///< per output: the first input it reads, counted from `begin`
-  std::vector<std::uint32_t> count;   ///< per output: the number of weights up to the last one that is used
-  std::vector<std::uint32_t> weight;  ///< outputs x taps, fixed point
+  std::size_t taps = 0;              ///< weights kept per output, the same number for all; unused ones are 0
+  std::vector<std::uint32_t> first;  ///< per output: the first input it reads, counted from `begin`
+  std::vector<std::uint32_t> count;  ///< per output: the number of weights up to the last one that is used
+  std::vector<std::int32_t> weight;  ///< outputs x taps, fixed point
 
   std::size_t outputs() const { return first.size(); }
 };
 
-/// Computes the antialiased bilinear (triangle) filter along one axis, for the outputs from..to-1: as wide as one input pixel
-/// when enlarging, as one output pixel when shrinking. Each product is rounded on its own, so that fused multiply-add cannot
-/// change a weight.
-inline void resample_weights(ResampleWeights& weights, const ResampleAxis& axis, std::int64_t from, std::int64_t to) {
+/// Computes the antialiased filter along one axis, for the outputs from..to-1: its unit is one input pixel when enlarging, one
+/// output pixel when shrinking. Each product is rounded on its own, so that fused multiply-add cannot change a weight.
+template <class Filter>
+void resample_weights_of(ResampleWeights& weights, const ResampleAxis& axis, std::int64_t from, std::int64_t to) {
   const double scale = axis.length / static_cast<double>(axis.outputs);
-  const double support = std::max(scale, 1.0);
-  const double inverse = 1.0 / support;
+  const double unit = std::max(scale, 1.0);
+  const double support = Filter::support * unit;
+  const double inverse = 1.0 / unit;
   const auto outputs = static_cast<std::size_t>(to - from);
   const auto center_of = [&](std::size_t output) {
     return axis.begin + exact_product(static_cast<double>(from + static_cast<std::int64_t>(output)) + 0.5, scale);
@@ -68,7 +74,7 @@ inline void resample_weights(ResampleWeights& weights, const ResampleAxis& axis,
     double sum = 0;
     for (std::size_t tap = 0; tap < used; ++tap) {
       const auto input = static_cast<double>(begin + static_cast<std::int64_t>(tap));
-      exact[tap] = std::max(0.0, 1.0 - std::abs(exact_product(input - center + 0.5, inverse)));
+      exact[tap] = Filter::weight(std::abs(exact_product(input - center + 0.5, inverse)));
       sum += exact[tap];
     }
     // At the far end the unused weights come first, so that nothing beyond the inputs is read.
@@ -77,28 +83,39 @@ inline void resample_weights(ResampleWeights& weights, const ResampleAxis& axis,
     for (std::size_t tap = 0; tap < used; ++tap) {
       const double normalized = sum != 0 ? exact[tap] / sum : exact[tap];
       weights.weight[output * weights.taps + unused + tap] =
-          static_cast<std::uint32_t>(0.5 + normalized * (1 << resample_bits));
+          static_cast<std::int32_t>(std::copysign(0.5, normalized) + normalized * (1 << resample_bits));
     }
     weights.first[output] = static_cast<std::uint32_t>(start - weights.begin);
     weights.count[output] = static_cast<std::uint32_t>(unused + used);
   }
 }
 
+/// The weights of the axis's interpolation, see resample_weights_of.
+inline void resample_weights(ResampleWeights& weights, const ResampleAxis& axis, std::int64_t from, std::int64_t to) {
+  switch (axis.interpolation) {
+    case Interpolation::bilinear: return resample_weights_of<BilinearFilter>(weights, axis, from, to);
+    case Interpolation::bicubic: return resample_weights_of<BicubicFilter>(weights, axis, from, to);
+  }
+  throw UsageError("resize: there is no interpolation of number " + std::to_string(static_cast<int>(axis.interpolation)) +
+                   "; expected Interpolation::bilinear or Interpolation::bicubic");
+}
+
 /// out[lane] = sum of weight[tap] * in[tap * stride + lane], for `Lanes` neighbours at once: a loop that compilers vectorize,
 /// since its length is known and its iterations are independent.
 template <std::size_t Lanes>
-[[gnu::always_inline]] inline void resample_lanes(const std::uint8_t* in, std::size_t stride, const std::uint32_t* weight,
+[[gnu::always_inline]] inline void resample_lanes(const std::uint8_t* in, std::size_t stride, const std::int32_t* weight,
                                                   std::size_t taps, std::uint8_t* out) {
   std::uint32_t sum[Lanes];
   for (std::size_t lane = 0; lane < Lanes; ++lane) sum[lane] = 1U << (resample_bits - 1);
   for (std::size_t tap = 0; tap < taps; ++tap) {
-    const std::uint32_t factor = weight[tap];
+    const auto factor = static_cast<std::uint32_t>(weight[tap]);
     for (std::size_t lane = 0; lane < Lanes; ++lane) sum[lane] += factor * in[lane];
     in += stride;
   }
-  // Weights of some ten thousand taps, each rounded up, may add up to a little more than one.
+  // Weights below zero may take a sum below black or beyond white, and those of some ten thousand taps, each rounded up, a little
+  // beyond white.
   for (std::size_t lane = 0; lane < Lanes; ++lane) {
-    out[lane] = static_cast<std::uint8_t>(std::min(sum[lane] >> resample_bits, 255U));
+    out[lane] = static_cast<std::uint8_t>(std::clamp(static_cast<std::int32_t>(sum[lane]) >> resample_bits, 0, 255));
   }
 }
 
@@ -111,7 +128,7 @@ inline constexpr std::size_t resample_column = 4 * resample_rows;
 /// The horizontal pass on columns: `in` and `out` hold columns, `in` from column `weights.begin` on.
 [[gnu::always_inline]] inline void resample_columns_body(const std::uint8_t* in, const ResampleWeights& weights,
                                                          std::uint8_t* out) {
-  const std::uint32_t* weight = weights.weight.data();
+  const std::int32_t* weight = weights.weight.data();
   const std::size_t outputs = weights.outputs();
   const std::size_t taps = weights.taps;
   for (std::size_t x = 0; x < outputs; ++x) {
@@ -127,11 +144,17 @@ inline constexpr std::size_t resample_column = 4 * resample_rows;
   constexpr std::size_t lanes = 32;
   for (std::size_t y = 0; y < weights.outputs(); ++y) {
     const std::uint8_t* from = in + weights.first[y] * row_bytes;
-    const std::uint32_t* weight = weights.weight.data() + y * weights.taps;
+    const std::int32_t* weight = weights.weight.data() + y * weights.taps;
     const std::size_t taps = weights.count[y];
-    std::size_t x = 0;
-    for (; x + lanes <= row_bytes; x += lanes) resample_lanes<lanes>(from + x, row_bytes, weight, taps, out + x);
-    for (; x < row_bytes; ++x) resample_lanes<1>(from + x, row_bytes, weight, taps, out + x);
+    if (row_bytes < lanes) {
+      for (std::size_t x = 0; x < row_bytes; ++x) resample_lanes<1>(from + x, row_bytes, weight, taps, out + x);
+    } else {
+      // The last step ends with the row, and computes again what it shares with the one before.
+      for (std::size_t x = 0; x < row_bytes; x += lanes) {
+        const std::size_t at = std::min(x, row_bytes - lanes);
+        resample_lanes<lanes>(from + at, row_bytes, weight, taps, out + at);
+      }
+    }
     out += row_bytes;
   }
 }

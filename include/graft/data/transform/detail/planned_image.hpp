@@ -14,6 +14,7 @@
 #include <graft/data/image/detail/resample.hpp>
 #include <graft/data/image/detail/scratch.hpp>
 #include <graft/data/image/image.hpp>
+#include <graft/zoo/interpolation.hpp>
 
 namespace graft::detail {
 
@@ -55,12 +56,13 @@ class PlannedImage {
   }
 
   /// From and to sizes of at least 1.
-  void resize(std::int64_t width, std::int64_t height) {
+  void resize(std::int64_t width, std::int64_t height, Interpolation interpolation) {
     if (width == this->width() && height == this->height()) return;
     if (is_resized() || mirrored_) replace(take());
     window_ = {0, 0, width, height};
     resized_width_ = width;
     resized_height_ = height;
+    interpolation_ = interpolation;
   }
 
   void mirror() { mirrored_ = !mirrored_; }
@@ -118,15 +120,16 @@ class PlannedImage {
   [[nodiscard]] bool is_resized() const { return resized_width_ != part_.width || resized_height_ != part_.height; }
 
   /// The axis for the part begin..begin+length of an image decoded at 1/denominator, whose edges may then lie within a pixel.
-  static Axis axis(std::int64_t begin, std::int64_t length, int denominator, std::int64_t outputs, std::int64_t from,
-                   std::int64_t count) {
+  [[nodiscard]] Axis axis(std::int64_t begin, std::int64_t length, int denominator, std::int64_t outputs, std::int64_t from,
+                          std::int64_t count) const {
     const std::int64_t first = begin / denominator;
     const std::int64_t end = (begin + length + denominator - 1) / denominator;
     const double scale = denominator;
     return {.inputs = {.begin = static_cast<double>(begin) / scale - static_cast<double>(first),
                        .length = static_cast<double>(length) / scale,
                        .inputs = end - first,
-                       .outputs = outputs},
+                       .outputs = outputs,
+                       .interpolation = interpolation_},
             .first = first,
             .from = from,
             .to = from + count};
@@ -220,6 +223,7 @@ class PlannedImage {
   Box part_;                         ///< the part of the source that is resized
   std::int64_t resized_width_ = 0;
   std::int64_t resized_height_ = 0;
+  Interpolation interpolation_ = Interpolation::bilinear;
   Box window_;  ///< the part of the resized image that is wanted
   bool mirrored_ = false;
   Box next_;  ///< the rows that are left to read

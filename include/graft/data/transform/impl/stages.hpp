@@ -20,6 +20,7 @@
 #include <graft/data/transform/random_vertical_flip.hpp>
 #include <graft/data/transform/resize.hpp>
 #include <graft/data/transform/to_tensor.hpp>
+#include <graft/zoo/interpolation.hpp>
 
 namespace graft {
 
@@ -30,7 +31,7 @@ Image crop(const Image& image, const Box& box) {
   return planned.take();
 }
 
-Image resize(const Image& image, const Box& box, std::int64_t width, std::int64_t height) {
+Image resize(const Image& image, const Box& box, std::int64_t width, std::int64_t height, Interpolation interpolation) {
   if (width <= 0 || height <= 0) {
     throw UsageError("resize: expected a positive width and height, got " + std::to_string(width) + "x" +
                      std::to_string(height) + "; give sizes in pixels");
@@ -38,12 +39,12 @@ Image resize(const Image& image, const Box& box, std::int64_t width, std::int64_
   detail::Scratch scratch;
   detail::PlannedImage planned(image, scratch);
   planned.crop(box);
-  planned.resize(width, height);
+  planned.resize(width, height, interpolation);
   return planned.take();
 }
 
-Image resize(const Image& image, std::int64_t width, std::int64_t height) {
-  return resize(image, {0, 0, image.width, image.height}, width, height);
+Image resize(const Image& image, std::int64_t width, std::int64_t height, Interpolation interpolation) {
+  return resize(image, {0, 0, image.width, image.height}, width, height, interpolation);
 }
 
 Image Resize::operator()(Image image, Random& random) const { return detail::apply_stage(*this, std::move(image), random); }
@@ -58,14 +59,14 @@ void Resize::plan(detail::PlannedImage& image, Random& /*random*/) const {
   std::int64_t new_height = size;
   if (!width && image.width() < image.height()) new_height = longer_side(image.height(), image.width());
   if (!width && image.width() > image.height()) new_width = longer_side(image.width(), image.height());
-  image.resize(new_width, new_height);
+  image.resize(new_width, new_height, interpolation);
 }
 
 std::int64_t Resize::longer_side(std::int64_t longer, std::int64_t shorter) const {
   return static_cast<std::int64_t>(static_cast<double>(size * longer) / static_cast<double>(shorter));
 }
 
-std::string Resize::key() const { return exact_text("Resize", size, width.value_or(-1)); }
+std::string Resize::key() const { return exact_text("Resize", size, width.value_or(-1), to_string(interpolation)); }
 
 Image CenterCrop::operator()(Image image, Random& random) const { return detail::apply_stage(*this, std::move(image), random); }
 
@@ -98,7 +99,7 @@ Image RandomResizedCrop::operator()(Image image, Random& random) const {
 
 void RandomResizedCrop::plan(detail::PlannedImage& image, Random& random) const {
   image.crop(choose(image.width(), image.height(), random));
-  image.resize(size, size);
+  image.resize(size, size, interpolation);
 }
 
 Box RandomResizedCrop::choose(std::int64_t width, std::int64_t height, Random& random) const {
@@ -140,7 +141,7 @@ void RandomResizedCrop::validate() const {
 }
 
 std::string RandomResizedCrop::key() const {
-  return exact_text("RandomResizedCrop", size, scale[0], scale[1], ratio[0], ratio[1]);
+  return exact_text("RandomResizedCrop", size, scale[0], scale[1], ratio[0], ratio[1], to_string(interpolation));
 }
 
 Image RandomHorizontalFlip::operator()(Image image, Random& random) const {

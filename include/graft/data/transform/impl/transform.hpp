@@ -90,11 +90,13 @@ void Transform::append_user_stage(std::function<Image(Image, Random&)> stage) {
 }
 
 Transform evaluation_transform(const Preprocessing& preprocessing) {
-  return Resize{preprocessing.resize} | CenterCrop{preprocessing.crop} | ToTensor{} | Normalize{preprocessing.normalization};
+  return Resize{.size = preprocessing.resize, .interpolation = preprocessing.interpolation} | CenterCrop{preprocessing.crop} |
+         ToTensor{} | Normalize{preprocessing.normalization};
 }
 
 Transform training_transform(const Preprocessing& preprocessing) {
-  return RandomResizedCrop{preprocessing.crop} | RandomHorizontalFlip{} | ToTensor{} | Normalize{preprocessing.normalization};
+  return RandomResizedCrop{.size = preprocessing.crop, .interpolation = preprocessing.interpolation} | RandomHorizontalFlip{} |
+         ToTensor{} | Normalize{preprocessing.normalization};
 }
 
 }  // namespace graft
