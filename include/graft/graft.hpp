@@ -98,6 +98,7 @@
 #include <graft/weights/state_names.hpp>
 #include <graft/weights/write_weights.hpp>
 #include <graft/zoo/catalogue.hpp>
+#include <graft/zoo/known_network.hpp>
 
 #ifdef GRAFT_IMPLEMENTATION
 #include <graft/implementation.hpp>

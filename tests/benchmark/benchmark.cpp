@@ -43,11 +43,11 @@ Network& network(const std::string& name) {
   auto& net = made[name];
   if (net == nullptr) {
     torch::manual_seed(0);
-    each_network([&]<class Architecture>(std::string_view known, std::type_identity<Architecture>) {
-      if (known != name) return;
-      net = std::make_shared<Network>(Architecture::graph);
-      initialize(*net, Architecture::initialization);
-    });
+    for (const KnownNetwork& known : known_networks()) {
+      if (known.name != name) continue;
+      net = std::make_shared<Network>(known.tables());
+      initialize(*net, known.initialization);
+    }
     if (net == nullptr) throw UsageError("no network is called " + name);
     net->eval();
   }

@@ -10,7 +10,7 @@
 #include <graft/graph/describe.hpp>
 #include <graft/network/initialize.hpp>
 #include <graft/weights/state/module_state.hpp>
-#include <graft/zoo/catalogue.hpp>
+#include <graft/zoo/known_network.hpp>
 
 namespace initialize_tests {
 
@@ -100,9 +100,13 @@ TEST_CASE("with Python's seed, a network is born with Python's values") {
     words >> net >> name >> mean >> deviation;
     if (net != current) {
       current = net;
-      each_network([&]<class Backbone>(const std::string& known, std::type_identity<Backbone>) {
-        if (known == net) state = state_dict(drawn<Backbone>(0));
-      });
+      for (const KnownNetwork& known : known_networks()) {
+        if (known.name != net) continue;
+        torch::manual_seed(0);
+        Network network(known.tables());
+        initialize(network, known.initialization);
+        state = state_dict(network);
+      }
     }
     CAPTURE(line);
     const auto values = state.at(name).detach().contiguous().flatten();

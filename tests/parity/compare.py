@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Compares what graft says of its networks and layers with the torchvision that is installed now: compare.py SAY_PROGRAM.
 
-Every text under a heading of SAY_PROGRAM's must be what Python prints under it (zoo/recorded/record_printed.py makes the
-networks, graph/recorded/record_kinds.py the layers). Ends with 77 and a message where torch or torchvision is missing, with 1 at the first difference.
+Every text under a heading of SAY_PROGRAM's must be what Python says under it (zoo/recorded/networks.py for all networks,
+zoo/recorded/record_printed.py for edited ones, graph/recorded/record_kinds.py for layers). Ends with 77 and a message where torch
+or torchvision is missing, with 1 at the first difference.
 """
+import functools
 import importlib.util
 import re
 import subprocess
@@ -35,14 +37,20 @@ def without_bias(text):
     return re.sub(r"(BatchNorm2d\(.*affine=True|elementwise_affine=True), bias=True", r"\1", text)
 
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "zoo/recorded"))
+networks = load("zoo/recorded/networks.py")
+texts_of = functools.lru_cache(maxsize=1)(networks.texts)
 python = sections(without_bias("".join(load("zoo/recorded/record_printed.py").texts)))
 kinds = load("graph/recorded/record_kinds.py")
 ours = sections(subprocess.run([sys.argv[1]], capture_output=True, text=True, check=True).stdout)
 if len(ours) < 45:
     sys.exit(f"{sys.argv[1]} said {len(ours)} texts, expected 45 at least")
 for name, text in ours.items():
-    if name.split(" ")[0] in kinds.MODULES:
+    first_word, _, rest = name.partition(" ")
+    if first_word in kinds.MODULES:
         python[name] = without_bias(kinds.text_of(name))
+    elif first_word in ("modules", "printed", "summary"):
+        python[name] = without_bias(texts_of(rest)[first_word])
     if text != python[name]:
         first = next((pair for pair in zip(text.splitlines(), python[name].splitlines()) if pair[0] != pair[1]), ("its length", ""))
         sys.exit(f"{name}: graft prints\n  {first[0]}\nand torchvision {torchvision.__version__}\n  {first[1]}")

@@ -1,5 +1,6 @@
 /// What graft says of its networks and layers, for compare.py to hold against torchvision: the texts of
-/// zoo/recorded/record_printed.py and graph/recorded/record_kinds.py under the same headings.
+/// zoo/recorded/networks.py as `modules NAME`, `printed NAME` and `summary NAME`, and those of zoo/recorded/record_printed.py
+/// and graph/recorded/record_kinds.py under the same headings.
 #include <iostream>
 #include <string>
 #include <type_traits>
@@ -15,9 +16,10 @@
 #include <graft/policy/replace.hpp>
 #include <graft/policy/slice.hpp>
 #include <graft/policy/without.hpp>
-#include <graft/zoo/catalogue.hpp>
+#include <graft/zoo/known_network.hpp>
 
 #include "graph/samples.hpp"
+#include "zoo/network_texts.hpp"
 
 using namespace graft;
 
@@ -27,7 +29,15 @@ void say(const std::string& name) {
 }
 
 int main() {
-  each_network([]<class Net>(const char* name, std::type_identity<Net>) { say<Net>(name); });
+  for (const KnownNetwork& known : known_networks()) {
+    const Tables net = known.tables();
+    std::cout << "=== modules " << known.name << '\n'
+              << network_texts::modules_text(net) << '\n'
+              << "=== printed " << known.name << '\n'
+              << to_string(GraphView(net)) << '\n'
+              << "=== summary " << known.name << '\n'
+              << network_texts::summary_text(net) << '\n';
+  }
   say<Without<AlexNet, "classifier">>("del alexnet.classifier");
   say<Without<AlexNet, "classifier.6">>("del alexnet.classifier[6]");
   say<Without<AlexNet, "classifier.3">>("del alexnet.classifier[3]");

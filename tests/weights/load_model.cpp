@@ -22,7 +22,7 @@
 #include <graft/weights/save_model.hpp>
 #include <graft/weights/state/load_state.hpp>
 #include <graft/weights/state/module_state.hpp>
-#include <graft/zoo/catalogue.hpp>
+#include <graft/zoo/known_network.hpp>
 
 #include "weights/scratch.hpp"
 
@@ -101,14 +101,16 @@ StateDict state_of(GraphView net, std::int64_t classes) {
 
 TEST_CASE("weights alone are recognised of every network of the zoo, for any number of classes") {
   const scratch::Folder folder;
-  each_network([&]<class Backbone>(const std::string& name, std::type_identity<Backbone>) {
-    CAPTURE(name);
-    write_safetensors(folder / "state.safetensors", state_of(Backbone::graph, 7));
+  for (const KnownNetwork& known : known_networks()) {
+    CAPTURE(std::string(known.name));
+    const Tables net = known.tables();
+    if (GraphView(net).parameter_count() > 70'000'000) continue;  // for the memory of small machines
+    write_safetensors(folder / "state.safetensors", state_of(net, 7));
     const Model model = load_model(folder / "state.safetensors");
-    CHECK(model.architecture == name);
+    CHECK(model.architecture == known.name);
     CHECK(model.network->graph().output_shape() == Shape{7});
     CHECK(model.network->parameters().back()[6].item<float>() == 0.5F);
-  });
+  }
   // As torchvision has it after loading its weights.
   Tables without = remove(GraphView(GoogLeNet::graph), "aux1");
   without = remove(GraphView(without), "aux2");

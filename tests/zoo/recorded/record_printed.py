@@ -1,16 +1,12 @@
 #!/usr/bin/python3
-"""Records what Python prints of torchvision's networks, and of AlexNet after each edit of the tutorial, into printed.txt.
+"""Records what Python prints of torchvision's networks after each edit of the tutorial, into printed.txt.
 
 Each text begins with a line `=== NAME`. Needs torch and torchvision (Debian: python3-torchvision).
 """
-import sys
 from pathlib import Path
 
 import torch.nn as nn
 from torchvision import models
-
-sys.path.insert(0, str(Path(__file__).parent))  # also where parity/compare.py loads this file
-from catalogue import NAMES, make
 
 OUT = Path(__file__).with_name("printed.txt")
 texts = []
@@ -24,10 +20,6 @@ def alexnet(name, edit):
     model = models.alexnet(weights=None)
     edit(model)
     record(name, model)
-
-
-for name in NAMES:
-    record(name, make(name))
 
 
 def delete_classifier(net):

@@ -11,11 +11,11 @@
 
 namespace graft {
 
-/// The window attention of Swin Transformer V2: cosine similarities, scaled by a parameter of each head, and a bias that a small
-/// network computes from the relative positions.
+/// The window attention of Swin Transformer V2: cosine similarities, scaled by a parameter of each head, and a bias that a
+/// small network computes from the relative positions.
 ///
-/// It registers `qkv`, `proj` and the network `cpb_mlp`, and applies them itself. Of the bias of `qkv`, the part for the keys is
-/// taken as zero.
+/// It registers `qkv`, `proj` and the network `cpb_mlp`, and applies them itself. Of the bias of `qkv`, the part for the keys
+/// is taken as zero.
 /// Shapes: (H, W, C) -> (H, W, C); H and W are padded to multiples of the window.
 /// Source: Liu et al., "Swin Transformer V2: Scaling Up Capacity and Resolution", 2021; torchvision's Swin Transformer, class
 ///         ShiftedWindowAttentionV2 with its defaults (no dropout).

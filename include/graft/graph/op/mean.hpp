@@ -8,7 +8,8 @@
 
 namespace graft::op {
 
-/// The mean over the axes of an example from `from` on, which are removed: Python's x.mean([2, 3]) for 1, a global average pool.
+/// The mean over the axes of an example from `from` on, which are removed: a global average pool for 1, Python's
+/// x.mean([2, 3]).
 /// Shapes: (C, H, W), from axis 1 on -> (C).
 /// Source: torch.mean.
 struct Mean {
