@@ -43,6 +43,7 @@
 #include <graft/policy/adam.hpp>
 #include <graft/policy/adamw.hpp>
 #include <graft/policy/append.hpp>
+#include <graft/policy/at_stage.hpp>
 #include <graft/policy/body.hpp>
 #include <graft/policy/class_weights.hpp>
 #include <graft/policy/composable.hpp>
