@@ -75,6 +75,7 @@
 #include <graft/train/evaluate.hpp>
 #include <graft/train/fit.hpp>
 #include <graft/train/zero_grad.hpp>
+#include <graft/tuner/any_tuner.hpp>
 #include <graft/tuner/feature_extractor.hpp>
 #include <graft/tuner/fine_tuner.hpp>
 #include <graft/tuner/make_network.hpp>

@@ -71,4 +71,19 @@ TEST_CASE("a file of another network is told") {
   CHECK_THROWS_AS((void)make_network<Edited>(folder / "other.pth"), WeightsError);
 }
 
+TEST_CASE("by its name a network is what its type makes, with its own classifier or another one") {
+  const scratch::Folder folder;
+  const auto original = make_network<ResNet18>();
+  write_pth(folder / "resnet18.pth", state_dict(*original));
+  const auto same = make_network("resnet18", {.weights = folder / "resnet18.pth"});
+  CHECK(torch::equal(weight(*same, "fc"), weight(*original, "fc")));
+  const auto other = make_network("resnet18", {.classes = 5, .weights = folder / "resnet18.pth"});
+  CHECK(torch::equal(weight(*other, "layer4.1.conv2"), weight(*original, "layer4.1.conv2")));
+  CHECK(weight(*other, "fc").sizes() == torch::IntArrayRef{5, 512});
+  CHECK(scratch::complaint<UsageError>([] { (void)make_network("resnet18", {.classes = -1}); }) ==
+        "a network has at least 1 class, or 0 for its own; got -1");
+  CHECK(scratch::complaint<UsageError>([] { (void)make_network("vit_b16"); }).find("the closest are vit_b_16") !=
+        std::string::npos);
+}
+
 }  // namespace make_network_tests

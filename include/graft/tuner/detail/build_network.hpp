@@ -1,9 +1,11 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -67,5 +69,13 @@ struct BuiltNetwork {
 /// Weights of the catalogue are downloaded where they are not there yet; without weights, the values are drawn as the
 /// architecture has it.
 [[nodiscard]] BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights);
+
+/// The same for a network of the zoo by its name, with a new linear classifier of so many classes, or with its own for 0.
+/// Errors: UsageError for an unknown name, with the closest ones.
+[[nodiscard]] BuiltNetwork build_named_network(std::string_view name, std::int64_t classes, const Weights& weights);
+
+/// Freezes all of a network but its classifier, the last `stages` of its stages (-1: nothing is frozen), and modules at paths.
+/// Errors: UsageError for more stages than it has, with their number, and for a path that does not exist, with the closest one.
+void train_only(Network& network, int stages, const std::vector<std::string>& paths);
 
 }  // namespace graft::detail

@@ -48,7 +48,7 @@ class TunerCore {
   /// Sets what is made small, and refuses options without sense.
   void loss(LossMaker make);
   /// Freezes as the first of the stages does, or, where there is none, as `policy`. Without `lr`, the optimizer's own holds.
-  void freeze(void (*policy)(Network&), std::vector<TrainingStage> stages, const std::vector<double>& lr);
+  void freeze(const std::function<void(Network&)>& policy, std::vector<TrainingStage> stages, const std::vector<double>& lr);
   /// Takes the optimizer, made for what trains in the first stage, and how its learning rate goes.
   void optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer, Schedule schedule);
 

@@ -3,19 +3,26 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <graft/core/exceptions.hpp>
+#include <graft/graph/describe_problem.hpp>
+#include <graft/graph/replace.hpp>
 #include <graft/graph/tables_of.hpp>
+#include <graft/network/freeze.hpp>
 #include <graft/network/initialize.hpp>
 #include <graft/tuner/detail/build_network.hpp>
 #include <graft/tuner/detail/origin_weights.hpp>
+#include <graft/tuner/make_network.hpp>
 #include <graft/weights/io/obtain.hpp>
 #include <graft/weights/read_weights.hpp>
 #include <graft/weights/state/fit_names.hpp>
 #include <graft/weights/state/load_state.hpp>
 #include <graft/weights/state/module_state.hpp>
 #include <graft/weights/state_names.hpp>
+#include <graft/zoo/known_network.hpp>
 
 namespace graft::detail {
 
@@ -78,4 +85,45 @@ BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights) {
   return built;
 }
 
+BuiltNetwork build_named_network(std::string_view name, std::int64_t classes, const Weights& weights) {
+  const KnownNetwork known = known_network(name);
+  if (classes < 0) throw UsageError("a network has at least 1 class, or 0 for its own; got " + std::to_string(classes));
+  Tables tables = known.tables();
+  if (classes > 0) {
+    const GraphView own = tables;
+    tables = replace(own, own.classifier(), Linear{.out = classes});
+    if (!tables.check.ok())
+      throw UsageError(std::string(name) + " takes no other classifier: " + describe_problem(GraphView(tables)));
+  }
+  return build_network({.graph = tables,
+                        .keep_classifier = classes == 0,
+                        .apply_variant = known.apply_variant,
+                        .initialization = known.initialization,
+                        .architecture = std::string(known.name)},
+                       weights);
+}
+
+void train_only(Network& network, int stages, const std::vector<std::string>& paths) {
+  const GraphView net = network.graph();
+  if (stages < -1 || stages > net.last_stage())
+    throw UsageError("the option .trained_stages is " + std::to_string(stages) + "; this network has " +
+                     std::to_string(net.last_stage()) + " stages, 0 trains none of them and -1 everything");
+  if (stages < 0) return unfreeze(network);
+  graft::freeze(network);
+  std::vector<Selector> trained(paths.begin(), paths.end());
+  if (net.classifier().exists()) trained.emplace_back(std::string(net.path(net.classifier()).view()));
+  for (ModuleId row{1}; row < net.module_count(); ++row)
+    if (net.stage(row) > net.last_stage() - stages && net.stage(net.module(row).parent) != net.stage(row))
+      trained.emplace_back(std::string(net.path(row).view()));
+  if (!trained.empty()) set_frozen(network, trained, false);
+}
+
 }  // namespace graft::detail
+
+namespace graft {
+
+std::shared_ptr<Network> make_network(std::string_view name, const NetworkOptions& options) {
+  return detail::build_named_network(name, options.classes, options.weights).network;
+}
+
+}  // namespace graft

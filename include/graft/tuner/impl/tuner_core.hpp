@@ -83,7 +83,8 @@ void TunerCore::loss(LossMaker make) {
   recipe_.loss = make_loss_(std::vector<std::int64_t>(static_cast<std::size_t>(classes_)));
 }
 
-void TunerCore::freeze(void (*policy)(Network&), std::vector<TrainingStage> stages, const std::vector<double>& lr) {
+void TunerCore::freeze(const std::function<void(Network&)>& policy, std::vector<TrainingStage> stages,
+                       const std::vector<double>& lr) {
   if (!lr.empty() && stages.empty())
     throw UsageError("the option .stage_lr is for a freeze policy that is Stages; give .optimizer its lr");
   if (!lr.empty() && lr.size() != stages.size())
