@@ -25,7 +25,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                     (image.height() + 3) / 4};
       image.crop(box);
     }
-    if (choice(1, 3) != 0) image.resize(1 + choice(3, 4), 1 + choice(4, 12));
+    const Interpolation by = choice(1, 7) != 0 ? Interpolation::bicubic : Interpolation::bilinear;
+    if (choice(1, 3) != 0) image.resize(1 + choice(3, 4), 1 + choice(4, 12), by);
     const Image result = image.take();
     unsigned sum = 0;
     for (const std::uint8_t value : result.pixels) sum += value;

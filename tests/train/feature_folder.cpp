@@ -120,6 +120,15 @@ TEST_CASE("of whatever features depend on, a change is noticed") {
   CHECK(world.computed() == 0);
 }
 
+TEST_CASE("images that are resized by another interpolation have features of their own") {
+  World world;
+  for (const Interpolation by : {Interpolation::bilinear, Interpolation::bicubic}) {
+    world.images.train.transform = evaluation_transform({.resize = 20, .crop = 16, .interpolation = by});
+    CHECK(world.computed() == 24);
+    CHECK(world.computed() == 0);
+  }
+}
+
 TEST_CASE("weights after the cut, and memory at another address, are no change") {
   World world;
   CHECK(world.computed() == 24);

@@ -16,14 +16,16 @@ using namespace graft;
 using namespace small_world;
 
 TEST_CASE("a model from a file says what the tuner says that trained it") {
+  Weights weights;
+  weights.preprocessing = Preprocessing{.resize = 20, .crop = 16, .interpolation = Interpolation::bicubic};
   FineTuner<TinyNet, LinearHead<2>, FreezeNone, SGD, Precision<F32>> tuner{
-      {.weights = no_weights(), .optimizer = {.lr = 0.05}, .threads = 1}};
+      {.weights = weights, .optimizer = {.lr = 0.05}, .threads = 1}};
   (void)tuner.fit(images().train, quiet(4));
   const scratch::Folder folder;
   for (const char* name : {"model.safetensors", "model.pth"}) {
     tuner.save(folder / name);
     const Model model = load_model(folder / name);
-    CHECK(model.preprocessing == tuner.preprocessing());
+    CHECK(model.preprocessing == *weights.preprocessing);
     CHECK(model.class_names == tuner.classes());
     std::vector<std::string> seen;
     for (const std::string& path : images().val.paths) {
@@ -39,12 +41,12 @@ TEST_CASE("a model from a file says what the tuner says that trained it") {
 
     using Tuner = FineTuner<TinyNet, LinearHead<2>, FreezeNone, SGD, Precision<F32>>;
     const Tuner headless{{.weights = Weights(folder / name), .threads = 1}};
-    CHECK(headless.preprocessing() == tuner.preprocessing());  // the file's
-    CHECK(headless.classes().empty());                         // its head is new
+    CHECK(headless.preprocessing() == *weights.preprocessing);  // the file's
+    CHECK(headless.classes().empty());                          // its head is new
     Tuner again{{.threads = 1}};
     CHECK(again.preprocessing() != tuner.preprocessing());
     again.load(folder / name);
-    CHECK(again.preprocessing() == tuner.preprocessing());
+    CHECK(again.preprocessing() == *weights.preprocessing);
     CHECK(again.classes() == tuner.classes());
     CHECK(again.predict(images().val.paths[0]).probabilities == tuner.predict(images().val.paths[0]).probabilities);
   }

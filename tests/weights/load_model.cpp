@@ -45,14 +45,16 @@ TEST_CASE("a model is saved and loaded with no type named, and prints, runs and 
   net->eval();
   const torch::NoGradGuard no_grad;
   const auto image = torch::randn({1, 3, 64, 64});
-  save_model(folder / "net.safetensors",
-             {.network = net, .preprocessing = {.resize = 232}, .class_names = {"cat", "d\"og"}, .architecture = "mine"});
+  save_model(folder / "net.safetensors", {.network = net,
+                                          .preprocessing = {.resize = 232, .interpolation = Interpolation::bicubic},
+                                          .class_names = {"cat", "d\"og"},
+                                          .architecture = "mine"});
 
   const Model model = load_model(folder / "net.safetensors");
   CHECK(to_string(model.network->graph()) == to_string(net->graph()));
   CHECK(torch::equal(model.network->forward(image), net->forward(image)));
   CHECK(model.class_names == std::vector<std::string>{"cat", "d\"og"});
-  CHECK(model.preprocessing == Preprocessing{.resize = 232});
+  CHECK(model.preprocessing == Preprocessing{.resize = 232, .interpolation = Interpolation::bicubic});
   CHECK(model.architecture == "mine");
   CHECK(model.network->graph().path(model.network->graph().classifier()) == "fc");
 
@@ -252,6 +254,11 @@ TEST_CASE("a damaged description is told, and nothing is allocated that the file
   CHECK(with("\"kind\":\"Linear\"", "\"kind\":\"Foreign\"").find("'kind'") != std::string::npos);
   CHECK(with("\"in\":3", "\"in\":4").find("do not fit together") != std::string::npos);
   CHECK(with("\"crop\":224", "\"crop\":0").find("'crop'") != std::string::npos);
+  CHECK(with("\"interpolation\":\"bilinear\"", "\"interpolation\":7").find("'interpolation'") != std::string::npos);
+  CHECK(with("\"interpolation\":\"bilinear\"", "\"interpolation\":\"lan\\u0007\"")
+            .find("bad.safetensors' resizes images by 'lan?'; expected bilinear or bicubic") != std::string::npos);
+  CHECK(with(",\"interpolation\":\"bilinear\"", "") == "nothing");
+  CHECK(load_model(folder / "bad.safetensors").preprocessing == Preprocessing{});
   CHECK(with("\"name\":\"fc\"", "\"name\":\"conv\"").find("'name'") != std::string::npos);
   CHECK(with("{\"version\"", "[\"version\"").find("bad.safetensors") != std::string::npos);
 }

@@ -54,12 +54,14 @@ void compare(const WeightsEntry& entry, bool is_default, std::optional<Variant> 
   const auto found = recorded().lines.find(std::string(entry.name));
   REQUIRE(found != recorded().lines.end());
   std::istringstream words(found->second);
-  std::string url, mean, std_, kind;
+  std::string url, mean, std_, interpolation, kind;
   Preprocessing preprocessing;
   std::int64_t parameters = 0, classes = 0;
   double acc1 = 0, acc5 = 0;
-  words >> url >> preprocessing.resize >> preprocessing.crop >> mean >> std_ >> parameters >> classes >> acc1 >> acc5 >> kind;
+  words >> url >> preprocessing.resize >> preprocessing.crop >> mean >> std_ >> interpolation >> parameters >> classes >>
+      acc1 >> acc5 >> kind;
   preprocessing.normalization = {three(mean), three(std_)};
+  preprocessing.interpolation = interpolation_named(interpolation).value();
   CHECK(entry.url == url);
   CHECK(entry.preprocessing == preprocessing);
   CHECK(entry.parameters == parameters);

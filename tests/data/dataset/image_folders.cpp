@@ -19,13 +19,15 @@ TEST_CASE("labels of val index the classes of train, also where val lacks one") 
        {"train/ant/1.ppm", "train/bee/1.ppm", "train/cat/1.ppm", "val/ant/1.ppm", "val/cat/1.ppm", "val/cat/2.ppm"}) {
     add(folder, name);
   }
-  const auto data = graft::image_folders(folder.path(), {.resize = 12, .crop = 8});
+  const graft::Preprocessing small{.resize = 12, .crop = 8, .interpolation = graft::Interpolation::bicubic};
+  const auto data = graft::image_folders(folder.path(), small);
   CHECK(data.train.class_names == std::vector<std::string>{"ant", "bee", "cat"});
   CHECK(data.val.class_names == data.train.class_names);
   CHECK(data.train.labels == std::vector<std::int64_t>{0, 1, 2});
   CHECK(data.val.labels == std::vector<std::int64_t>{0, 2, 2});
   graft::Random random(0);
-  CHECK(data.val.transform.apply(noise(30, 20), random) == graft::evaluation_transform({12, 8}).apply(noise(30, 20), random));
+  CHECK(data.val.transform.apply(noise(30, 20), random) == graft::evaluation_transform(small).apply(noise(30, 20), random));
+  CHECK(data.train.transform.key() == graft::training_transform(small).key());
   CHECK(data.train.transform.normalization() == graft::imagenet_mean_std);
   CHECK_FALSE((data.train.decode.draft || data.val.decode.draft));
   const auto drafted = graft::image_folders(folder.path(), {}, {.draft = true});

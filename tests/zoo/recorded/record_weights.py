@@ -1,16 +1,15 @@
 #!/usr/bin/env python3
 """Records what torchvision says of its weights: record_weights.py > weights.txt
 
-A line a set of weights that was trained on ImageNet-1K alone: name, address, resize, crop, mean, std, number of parameters and
-of classes, acc@1, acc@5, and whether it is the default. Then a line a class of ImageNet, in order. Where a network changes the
-normalisation of its images itself (`transform_input`), mean and std are those of both together.
+A line a set of weights that was trained on ImageNet-1K alone: name, address, resize, crop, mean, std, interpolation, number of
+parameters and of classes, acc@1, acc@5, and whether it is the default. Then a line a class of ImageNet, in order. Where a network
+changes the normalisation of its images itself (`transform_input`), mean and std are those of both together.
 """
 import re
 
 import torch
 import torchvision
 from torchvision.models import AlexNet_Weights, get_model_weights
-from torchvision.transforms import InterpolationMode
 
 from catalogue import NAMES, make, without_auxiliary
 
@@ -41,12 +40,12 @@ def main():
             if not re.fullmatch(r"IMAGENET1K_V\d", weights.name):
                 continue
             preset, meta = weights.transforms(), weights.meta
-            assert preset.interpolation == InterpolationMode.BILINEAR and meta["categories"] == classes
+            assert meta["categories"] == classes
             assert meta["num_params"] == counted  # torchvision leaves the auxiliary classifiers out; the file has them
             mean, std = normalisation(name, net, preset)
             accuracy = meta["_metrics"]["ImageNet-1K"]
             print("weights", f"{enum.__name__}.{weights.name}", weights.url, preset.resize_size[0], preset.crop_size[0], three(mean), three(std),
-                  parameters, len(meta["categories"]), accuracy["acc@1"], accuracy["acc@5"],
+                  preset.interpolation.value, parameters, len(meta["categories"]), accuracy["acc@1"], accuracy["acc@5"],
                   "default" if weights is enum.DEFAULT else "other")
     for name in classes:
         print("class", name)

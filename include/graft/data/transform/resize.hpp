@@ -42,7 +42,7 @@ Image resize(const Image& image, std::int64_t width, std::int64_t height,
 ///
 ///     auto transform = Resize{256} | CenterCrop{224} | Normalize{imagenet_mean_std};
 ///     auto stretched = Resize{224, 320} | Normalize{imagenet_mean_std};   // height 224, width 320
-///     auto finer = Resize{.size = 256, .interpolation = Interpolation::bicubic} | CenterCrop{224};
+///     auto finer = Resize{.size = 256, .interpolation = Interpolation::bicubic} | CenterCrop{224} | Normalize{};
 struct Resize {
   std::int64_t size = 256;  ///< the shorter side, or the height when a width is given
   std::optional<std::int64_t> width = std::nullopt;

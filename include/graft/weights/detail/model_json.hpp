@@ -4,15 +4,18 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <graft/core/exceptions.hpp>
+#include <graft/core/printable.hpp>
 #include <graft/graph/tables.hpp>
 #include <graft/weights/detail/graph_reader.hpp>
 #include <graft/weights/detail/graph_writer.hpp>
 #include <graft/weights/json/detail/json.hpp>
 #include <graft/weights/model.hpp>
+#include <graft/zoo/interpolation.hpp>
 #include <graft/zoo/preprocessing.hpp>
 
 namespace graft::detail {
@@ -36,6 +39,7 @@ namespace graft::detail {
   return "{\"version\":1,\"architecture\":" + json_text(model.architecture) + ",\"classes\":[" + names +
          "],\"preprocessing\":{\"resize\":" + std::to_string(p.resize) + ",\"crop\":" + std::to_string(p.crop) +
          ",\"mean\":" + three_values(p.normalization.mean) + ",\"std\":" + three_values(p.normalization.std) +
+         ",\"interpolation\":" + json_text(to_string(p.interpolation)) +
          "},\"network\":" + GraphWriter::write(model.network->graph()) + "}";
 }
 
@@ -62,7 +66,8 @@ class ModelReader {
     const Json& json = member(json_, "preprocessing", Json::Kind::object);
     return {.resize = pixels(json, "resize"),
             .crop = pixels(json, "crop"),
-            .normalization = {three(json, "mean", -1e6), three(json, "std", 1e-6)}};
+            .normalization = {three(json, "mean", -1e6), three(json, "std", 1e-6)},
+            .interpolation = interpolation(json)};
   }
 
  private:
@@ -78,6 +83,16 @@ class ModelReader {
     const std::int64_t value = member(object, name, Json::Kind::integer).integer;
     if (value < 1 || value > 1 << 14) fail(name);
     return value;
+  }
+  /// Bilinear where the file says nothing: so it was before there was another one.
+  [[nodiscard]] Interpolation interpolation(const Json& object) const {
+    if (object.find("interpolation") == nullptr) return Interpolation::bilinear;
+    const std::string& name = member(object, "interpolation", Json::Kind::text).text;
+    const std::optional<Interpolation> known = interpolation_named(name);
+    if (!known)
+      throw WeightsError("the model described in '" + where_ + "' resizes images by '" + printable(name) +
+                         "'; expected bilinear or bicubic; a newer graft may know it");
+    return *known;
   }
   [[nodiscard]] std::array<float, 3> three(const Json& object, const std::string& name, double least) const {
     const auto& items = member(object, name, Json::Kind::array).items;

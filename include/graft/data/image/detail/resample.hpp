@@ -112,8 +112,8 @@ template <std::size_t Lanes>
     for (std::size_t lane = 0; lane < Lanes; ++lane) sum[lane] += factor * in[lane];
     in += stride;
   }
-  // Weights below zero may take a sum below black or beyond white, and those of some ten thousand taps, each rounded up, a
-  // little beyond white.
+  // Weights below zero may take a sum below black or beyond white. So may, a little, some ten thousand weights that are each
+  // rounded up.
   for (std::size_t lane = 0; lane < Lanes; ++lane) {
     out[lane] = static_cast<std::uint8_t>(std::clamp(static_cast<std::int32_t>(sum[lane]) >> resample_bits, 0, 255));
   }

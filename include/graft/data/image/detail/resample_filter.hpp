@@ -7,8 +7,8 @@
 namespace graft::detail {
 
 // A filter of a resize: `weight` is that of an input at some distance from the centre of an output, 0 from `support` on. The
-// distance, never negative, is measured in pixels of the input when enlarging and of the output when shrinking. Products that
-// are added to something are rounded on their own, see exact_product.
+// distance, never negative, is in pixels of the input when enlarging, of the output when shrinking. A product that is added to
+// something is rounded on its own, see exact_product.
 
 /// Pillow's BILINEAR: a triangle.
 struct BilinearFilter {
