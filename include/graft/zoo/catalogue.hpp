@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include <graft/zoo/alexnet.hpp>
+#include <graft/zoo/convnext.hpp>
 #include <graft/zoo/googlenet.hpp>
 #include <graft/zoo/mobilenet_v3.hpp>
 #include <graft/zoo/resnet.hpp>
@@ -15,6 +16,10 @@ namespace graft {
 /// of them: loading whole models, the tests, the scripts that record torchvision's results, and the benchmark use it.
 constexpr void each_network(auto&& visit) {
   visit("alexnet", std::type_identity<AlexNet>{});
+  visit("convnext_base", std::type_identity<ConvNeXt_Base>{});
+  visit("convnext_large", std::type_identity<ConvNeXt_Large>{});
+  visit("convnext_small", std::type_identity<ConvNeXt_Small>{});
+  visit("convnext_tiny", std::type_identity<ConvNeXt_Tiny>{});
   visit("googlenet", std::type_identity<GoogLeNet>{});
   visit("mobilenet_v3_small", std::type_identity<MobileNetV3Small>{});
   visit("resnet18", std::type_identity<ResNet18>{});
