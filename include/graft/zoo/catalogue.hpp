@@ -29,6 +29,10 @@ constexpr void each_network(auto&& visit) {
   visit("resnet152", std::type_identity<ResNet152>{});
   visit("resnext50_32x4d", std::type_identity<ResNeXt50_32x4d>{});
   visit("vit_b_16", std::type_identity<ViT_B_16>{});
+  visit("vit_b_32", std::type_identity<ViT_B_32>{});
+  visit("vit_h_14", std::type_identity<ViT_H_14>{});
+  visit("vit_l_16", std::type_identity<ViT_L_16>{});
+  visit("vit_l_32", std::type_identity<ViT_L_32>{});
   visit("wide_resnet50_2", std::type_identity<WideResNet50_2>{});
 }
 
