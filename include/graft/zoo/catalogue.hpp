@@ -8,6 +8,7 @@
 #include <graft/zoo/googlenet.hpp>
 #include <graft/zoo/mobilenet_v3.hpp>
 #include <graft/zoo/resnet.hpp>
+#include <graft/zoo/swin_transformer.hpp>
 #include <graft/zoo/vision_transformer.hpp>
 
 namespace graft {
@@ -28,6 +29,12 @@ constexpr void each_network(auto&& visit) {
   visit("resnet101", std::type_identity<ResNet101>{});
   visit("resnet152", std::type_identity<ResNet152>{});
   visit("resnext50_32x4d", std::type_identity<ResNeXt50_32x4d>{});
+  visit("swin_b", std::type_identity<Swin_B>{});
+  visit("swin_s", std::type_identity<Swin_S>{});
+  visit("swin_t", std::type_identity<Swin_T>{});
+  visit("swin_v2_b", std::type_identity<Swin_V2_B>{});
+  visit("swin_v2_s", std::type_identity<Swin_V2_S>{});
+  visit("swin_v2_t", std::type_identity<Swin_V2_T>{});
   visit("vit_b_16", std::type_identity<ViT_B_16>{});
   visit("vit_b_32", std::type_identity<ViT_B_32>{});
   visit("vit_h_14", std::type_identity<ViT_H_14>{});
