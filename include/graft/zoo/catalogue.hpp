@@ -6,6 +6,7 @@
 #include <graft/zoo/alexnet.hpp>
 #include <graft/zoo/convnext.hpp>
 #include <graft/zoo/googlenet.hpp>
+#include <graft/zoo/maxvit.hpp>
 #include <graft/zoo/mobilenet_v3.hpp>
 #include <graft/zoo/resnet.hpp>
 #include <graft/zoo/swin_transformer.hpp>
@@ -22,6 +23,7 @@ constexpr void each_network(auto&& visit) {
   visit("convnext_small", std::type_identity<ConvNeXt_Small>{});
   visit("convnext_tiny", std::type_identity<ConvNeXt_Tiny>{});
   visit("googlenet", std::type_identity<GoogLeNet>{});
+  visit("maxvit_t", std::type_identity<MaxViT_T>{});
   visit("mobilenet_v3_small", std::type_identity<MobileNetV3Small>{});
   visit("resnet18", std::type_identity<ResNet18>{});
   visit("resnet34", std::type_identity<ResNet34>{});
