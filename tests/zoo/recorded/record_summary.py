@@ -4,8 +4,9 @@ neither a Sequential nor the network itself, in the order in which the calls end
 
 The counting is that of the package torchsummary (hooks on every module), with its own convention of memory: 4 bytes a number,
 every output twice (forward and backward). A module's line has the parameters of what is inside it and never called by itself,
-too, such as an attention's `out_proj`; an attention in windows is one call, whatever is inside it. Networks are in evaluation mode, without auxiliary classifiers. Last in the line of totals
-come the multiply-adds of convolutions, linear layers and attentions, as fvcore counts them. Needs torch and torchvision.
+too, such as an attention's `out_proj`; an attention in windows is one call, whatever is inside it. Networks are in evaluation
+mode, without auxiliary classifiers. Last in the line of totals come the multiply-adds of convolutions, linear layers and
+attentions, as fvcore counts them. Needs torch and torchvision.
 """
 import math
 from pathlib import Path
