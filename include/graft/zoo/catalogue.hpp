@@ -4,9 +4,12 @@
 #include <type_traits>
 
 #include <graft/zoo/alexnet.hpp>
+#include <graft/zoo/convnext.hpp>
 #include <graft/zoo/googlenet.hpp>
+#include <graft/zoo/maxvit.hpp>
 #include <graft/zoo/mobilenet_v3.hpp>
 #include <graft/zoo/resnet.hpp>
+#include <graft/zoo/swin_transformer.hpp>
 #include <graft/zoo/vision_transformer.hpp>
 
 namespace graft {
@@ -15,7 +18,12 @@ namespace graft {
 /// of them: loading whole models, the tests, the scripts that record torchvision's results, and the benchmark use it.
 constexpr void each_network(auto&& visit) {
   visit("alexnet", std::type_identity<AlexNet>{});
+  visit("convnext_base", std::type_identity<ConvNeXt_Base>{});
+  visit("convnext_large", std::type_identity<ConvNeXt_Large>{});
+  visit("convnext_small", std::type_identity<ConvNeXt_Small>{});
+  visit("convnext_tiny", std::type_identity<ConvNeXt_Tiny>{});
   visit("googlenet", std::type_identity<GoogLeNet>{});
+  visit("maxvit_t", std::type_identity<MaxViT_T>{});
   visit("mobilenet_v3_small", std::type_identity<MobileNetV3Small>{});
   visit("resnet18", std::type_identity<ResNet18>{});
   visit("resnet34", std::type_identity<ResNet34>{});
@@ -23,7 +31,17 @@ constexpr void each_network(auto&& visit) {
   visit("resnet101", std::type_identity<ResNet101>{});
   visit("resnet152", std::type_identity<ResNet152>{});
   visit("resnext50_32x4d", std::type_identity<ResNeXt50_32x4d>{});
+  visit("swin_b", std::type_identity<Swin_B>{});
+  visit("swin_s", std::type_identity<Swin_S>{});
+  visit("swin_t", std::type_identity<Swin_T>{});
+  visit("swin_v2_b", std::type_identity<Swin_V2_B>{});
+  visit("swin_v2_s", std::type_identity<Swin_V2_S>{});
+  visit("swin_v2_t", std::type_identity<Swin_V2_T>{});
   visit("vit_b_16", std::type_identity<ViT_B_16>{});
+  visit("vit_b_32", std::type_identity<ViT_B_32>{});
+  visit("vit_h_14", std::type_identity<ViT_H_14>{});
+  visit("vit_l_16", std::type_identity<ViT_L_16>{});
+  visit("vit_l_32", std::type_identity<ViT_L_32>{});
   visit("wide_resnet50_2", std::type_identity<WideResNet50_2>{});
 }
 

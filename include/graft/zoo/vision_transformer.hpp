@@ -81,6 +81,10 @@ struct VisionTransformerDescription {
 
 /// A vision transformer for classification, with torchvision's names, order of registration and 1000 ImageNet classes.
 ///
+/// The frozen prefix may end behind any layer of the encoder; four stages have a quarter of the layers each.
+/// The position embedding fixes the size of the images. Weights whose preprocessing crops other sizes (the entries
+/// `imagenet1k_swag_e2e_v1`: 384, 512 and 518 pixels) are for a network of that size, as torchvision builds it for them:
+/// `struct ViT_B_16_384 : VisionTransformer<VisionTransformerConfig{.image = 384}> {};`.
 /// Shapes: (N, 3, image, image) -> (N, 1000).
 /// Source: Dosovitskiy et al., "An Image is Worth 16x16 Words", 2020; torchvision/models/vision_transformer.py (names,
 ///         initial values).
@@ -101,7 +105,98 @@ struct ViT_B_16 : VisionTransformer<VisionTransformerConfig{}> {
                                                 .parameters = 86'567'656,
                                                 .acc1 = 81.072,
                                                 .acc5 = 95.318};
+    static constexpr WeightsEntry imagenet1k_swag_e2e_v1{
+        .name = "ViT_B_16_Weights.IMAGENET1K_SWAG_E2E_V1",
+        .url = "https://download.pytorch.org/models/vit_b_16_swag-9ac1b537.pth",
+        .preprocessing = {.resize = 384, .crop = 384, .interpolation = Interpolation::bicubic},
+        .licence = "CC-BY-NC-4.0",
+        .parameters = 86'859'496,
+        .acc1 = 85.304,
+        .acc5 = 97.650};
+    static constexpr WeightsEntry imagenet1k_swag_linear_v1{
+        .name = "ViT_B_16_Weights.IMAGENET1K_SWAG_LINEAR_V1",
+        .url = "https://download.pytorch.org/models/vit_b_16_lc_swag-4e70ced5.pth",
+        .preprocessing = {.resize = 224, .interpolation = Interpolation::bicubic},
+        .licence = "CC-BY-NC-4.0",
+        .parameters = 86'567'656,
+        .acc1 = 81.886,
+        .acc5 = 96.180};
     static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+struct ViT_B_32 : VisionTransformer<VisionTransformerConfig{.patch = 32}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "ViT_B_32_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/vit_b_32-d86f8d99.pth",
+                                                .parameters = 88'224'232,
+                                                .acc1 = 75.912,
+                                                .acc5 = 92.466};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+struct ViT_L_16 : VisionTransformer<VisionTransformerConfig{.layers = 24, .heads = 16, .hidden = 1024, .mlp = 4096}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "ViT_L_16_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/vit_l_16-852ce7e3.pth",
+                                                .preprocessing = {.resize = 242},
+                                                .parameters = 304'326'632,
+                                                .acc1 = 79.662,
+                                                .acc5 = 94.638};
+    static constexpr WeightsEntry imagenet1k_swag_e2e_v1{
+        .name = "ViT_L_16_Weights.IMAGENET1K_SWAG_E2E_V1",
+        .url = "https://download.pytorch.org/models/vit_l_16_swag-4f3808c9.pth",
+        .preprocessing = {.resize = 512, .crop = 512, .interpolation = Interpolation::bicubic},
+        .licence = "CC-BY-NC-4.0",
+        .parameters = 305'174'504,
+        .acc1 = 88.064,
+        .acc5 = 98.512};
+    static constexpr WeightsEntry imagenet1k_swag_linear_v1{
+        .name = "ViT_L_16_Weights.IMAGENET1K_SWAG_LINEAR_V1",
+        .url = "https://download.pytorch.org/models/vit_l_16_lc_swag-4d563306.pth",
+        .preprocessing = {.resize = 224, .interpolation = Interpolation::bicubic},
+        .licence = "CC-BY-NC-4.0",
+        .parameters = 304'326'632,
+        .acc1 = 85.146,
+        .acc5 = 97.422};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+struct ViT_L_32
+    : VisionTransformer<VisionTransformerConfig{.patch = 32, .layers = 24, .heads = 16, .hidden = 1024, .mlp = 4096}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "ViT_L_32_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/vit_l_32-c7638314.pth",
+                                                .parameters = 306'535'400,
+                                                .acc1 = 76.972,
+                                                .acc5 = 93.070};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+/// Its weights by default are those for images of 224 pixels; torchvision's are those for 518 pixels, `imagenet1k_swag_e2e_v1`.
+struct ViT_H_14
+    : VisionTransformer<VisionTransformerConfig{.patch = 14, .layers = 32, .heads = 16, .hidden = 1280, .mlp = 5120}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_swag_e2e_v1{
+        .name = "ViT_H_14_Weights.IMAGENET1K_SWAG_E2E_V1",
+        .url = "https://download.pytorch.org/models/vit_h_14_swag-80465313.pth",
+        .preprocessing = {.resize = 518, .crop = 518, .interpolation = Interpolation::bicubic},
+        .licence = "CC-BY-NC-4.0",
+        .parameters = 633'470'440,
+        .acc1 = 88.552,
+        .acc5 = 98.694};
+    static constexpr WeightsEntry imagenet1k_swag_linear_v1{
+        .name = "ViT_H_14_Weights.IMAGENET1K_SWAG_LINEAR_V1",
+        .url = "https://download.pytorch.org/models/vit_h_14_lc_swag-c1eb923e.pth",
+        .preprocessing = {.resize = 224, .interpolation = Interpolation::bicubic},
+        .licence = "CC-BY-NC-4.0",
+        .parameters = 632'045'800,
+        .acc1 = 85.708,
+        .acc5 = 97.730};
+    static constexpr const WeightsEntry& default_ = imagenet1k_swag_linear_v1;
   };
 };
 
