@@ -5,6 +5,8 @@
 
 #include <graft/zoo/alexnet.hpp>
 #include <graft/zoo/googlenet.hpp>
+#include <graft/zoo/mnasnet.hpp>
+#include <graft/zoo/mobilenet_v2.hpp>
 #include <graft/zoo/mobilenet_v3.hpp>
 #include <graft/zoo/resnet.hpp>
 #include <graft/zoo/vision_transformer.hpp>
@@ -16,6 +18,12 @@ namespace graft {
 constexpr void each_network(auto&& visit) {
   visit("alexnet", std::type_identity<AlexNet>{});
   visit("googlenet", std::type_identity<GoogLeNet>{});
+  visit("mnasnet0_5", std::type_identity<MNASNet0_5>{});
+  visit("mnasnet0_75", std::type_identity<MNASNet0_75>{});
+  visit("mnasnet1_0", std::type_identity<MNASNet1_0>{});
+  visit("mnasnet1_3", std::type_identity<MNASNet1_3>{});
+  visit("mobilenet_v2", std::type_identity<MobileNetV2>{});
+  visit("mobilenet_v3_large", std::type_identity<MobileNetV3Large>{});
   visit("mobilenet_v3_small", std::type_identity<MobileNetV3Small>{});
   visit("resnet18", std::type_identity<ResNet18>{});
   visit("resnet34", std::type_identity<ResNet34>{});
