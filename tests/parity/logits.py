@@ -29,7 +29,9 @@ def silenced(net):
 
 def expected(name, training):
     net = silenced(make(name))
-    net.load_state_dict({key: tensor(key, tuple(old.shape)) if old.is_floating_point() else old for key, old in net.state_dict().items()})
+    state = net.state_dict()  # filled in place, since it also knows the version of each module
+    state.update({key: tensor(key, tuple(old.shape)) for key, old in state.items() if old.is_floating_point()})
+    net.load_state_dict(state)
     side = input_size(name)
     images = tensor("input", (2, 3, side, side))
     with torch.no_grad():

@@ -1,8 +1,10 @@
 #include "support/doctest.hpp"
 
-#include <graft/graph/infer.hpp>
-#include <graft/graph/tables_of.hpp>
+#include <vector>
+
 #include <graft/zoo/mobilenet_v3.hpp>
+
+#include "zoo/stage_checks.hpp"
 
 namespace mobilenet_v3_tests {
 
@@ -25,13 +27,31 @@ TEST_CASE("channels are rounded to multiples of 8, never down by more than a ten
   static_assert(graft::detail::divisible_by_8(10) == 16 && graft::detail::divisible_by_8(19) == 24);
 }
 
+TEST_CASE("MobileNetV3-Large has its published size, and is of fifteen blocks, eight of which squeeze") {
+  const Tables tables = MobileNetV3Large::tables();
+  const GraphView net = tables;
+  CHECK(net.parameter_count() == 5'483'032);
+  CHECK(net.multiply_add_count() == 216'589'760);  // torchvision's documentation: 0.22 GFLOPS
+  int squeezes = 0;
+  for (CallId row{0}; row < net.call_count(); ++row) squeezes += is_a<op::Multiply>(net.call(row).op) ? 1 : 0;
+  CHECK(squeezes == 8);
+  CHECK(net.has_path(net.classifier(), "classifier.3"));
+}
+
+TEST_CASE("stages end where the next one halves the maps") {
+  const Tables large = MobileNetV3Large::tables(), small = MobileNetV3Small::tables();
+  CHECK(stage_checks::shapes(large) ==
+        std::vector<Shape>{{16, 112, 112}, {16, 112, 112}, {24, 56, 56}, {40, 28, 28}, {112, 14, 14}, {960, 7, 7}});
+  CHECK(stage_checks::shapes(small) ==
+        std::vector<Shape>{{16, 112, 112}, {16, 56, 56}, {24, 28, 28}, {48, 14, 14}, {576, 7, 7}});
+  stage_checks::check_freezing(large);
+  stage_checks::check_freezing(small);
+}
+
 TEST_CASE("images may have any size") {
   for (const std::int64_t side : {1, 33, 160}) {
-    Tables tables = tables_of(MobileNetV3Small::graph);
-    tables.calls.front().shape = {3, side, side + 7};
-    infer(tables);
-    CHECK(tables.check.ok());
-    CHECK(tables.calls.back().shape == Shape{1000});
+    CHECK(stage_checks::check_for(MobileNetV3Small::tables(), side).ok());
+    CHECK(stage_checks::check_for(MobileNetV3Large::tables(), side).ok());
   }
 }
 

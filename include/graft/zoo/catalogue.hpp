@@ -5,9 +5,13 @@
 
 #include <graft/zoo/alexnet.hpp>
 #include <graft/zoo/convnext.hpp>
+#include <graft/zoo/efficientnet.hpp>
 #include <graft/zoo/googlenet.hpp>
 #include <graft/zoo/maxvit.hpp>
+#include <graft/zoo/mnasnet.hpp>
+#include <graft/zoo/mobilenet_v2.hpp>
 #include <graft/zoo/mobilenet_v3.hpp>
+#include <graft/zoo/regnet.hpp>
 #include <graft/zoo/resnet.hpp>
 #include <graft/zoo/swin_transformer.hpp>
 #include <graft/zoo/vision_transformer.hpp>
@@ -22,9 +26,41 @@ constexpr void each_network(auto&& visit) {
   visit("convnext_large", std::type_identity<ConvNeXt_Large>{});
   visit("convnext_small", std::type_identity<ConvNeXt_Small>{});
   visit("convnext_tiny", std::type_identity<ConvNeXt_Tiny>{});
+  visit("efficientnet_b0", std::type_identity<EfficientNet_B0>{});
+  visit("efficientnet_b1", std::type_identity<EfficientNet_B1>{});
+  visit("efficientnet_b2", std::type_identity<EfficientNet_B2>{});
+  visit("efficientnet_b3", std::type_identity<EfficientNet_B3>{});
+  visit("efficientnet_b4", std::type_identity<EfficientNet_B4>{});
+  visit("efficientnet_b5", std::type_identity<EfficientNet_B5>{});
+  visit("efficientnet_b6", std::type_identity<EfficientNet_B6>{});
+  visit("efficientnet_b7", std::type_identity<EfficientNet_B7>{});
+  visit("efficientnet_v2_l", std::type_identity<EfficientNet_V2_L>{});
+  visit("efficientnet_v2_m", std::type_identity<EfficientNet_V2_M>{});
+  visit("efficientnet_v2_s", std::type_identity<EfficientNet_V2_S>{});
   visit("googlenet", std::type_identity<GoogLeNet>{});
   visit("maxvit_t", std::type_identity<MaxViT_T>{});
+  visit("mnasnet0_5", std::type_identity<MNASNet0_5>{});
+  visit("mnasnet0_75", std::type_identity<MNASNet0_75>{});
+  visit("mnasnet1_0", std::type_identity<MNASNet1_0>{});
+  visit("mnasnet1_3", std::type_identity<MNASNet1_3>{});
+  visit("mobilenet_v2", std::type_identity<MobileNetV2>{});
+  visit("mobilenet_v3_large", std::type_identity<MobileNetV3Large>{});
   visit("mobilenet_v3_small", std::type_identity<MobileNetV3Small>{});
+  visit("regnet_x_1_6gf", std::type_identity<RegNet_X_1_6GF>{});
+  visit("regnet_x_3_2gf", std::type_identity<RegNet_X_3_2GF>{});
+  visit("regnet_x_8gf", std::type_identity<RegNet_X_8GF>{});
+  visit("regnet_x_16gf", std::type_identity<RegNet_X_16GF>{});
+  visit("regnet_x_32gf", std::type_identity<RegNet_X_32GF>{});
+  visit("regnet_x_400mf", std::type_identity<RegNet_X_400MF>{});
+  visit("regnet_x_800mf", std::type_identity<RegNet_X_800MF>{});
+  visit("regnet_y_1_6gf", std::type_identity<RegNet_Y_1_6GF>{});
+  visit("regnet_y_3_2gf", std::type_identity<RegNet_Y_3_2GF>{});
+  visit("regnet_y_8gf", std::type_identity<RegNet_Y_8GF>{});
+  visit("regnet_y_16gf", std::type_identity<RegNet_Y_16GF>{});
+  visit("regnet_y_32gf", std::type_identity<RegNet_Y_32GF>{});
+  visit("regnet_y_128gf", std::type_identity<RegNet_Y_128GF>{});
+  visit("regnet_y_400mf", std::type_identity<RegNet_Y_400MF>{});
+  visit("regnet_y_800mf", std::type_identity<RegNet_Y_800MF>{});
   visit("resnet18", std::type_identity<ResNet18>{});
   visit("resnet34", std::type_identity<ResNet34>{});
   visit("resnet50", std::type_identity<ResNet50>{});

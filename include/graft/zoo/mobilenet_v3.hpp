@@ -41,6 +41,24 @@ inline constexpr std::array<InvertedResidualRow, 11> mobilenet_v3_small_rows{{
     {5, 576, 96, true, HS, 1},
 }};
 
+inline constexpr std::array<InvertedResidualRow, 15> mobilenet_v3_large_rows{{
+    {3, 16, 16, false, RE, 1},
+    {3, 64, 24, false, RE, 2},
+    {3, 72, 24, false, RE, 1},
+    {5, 72, 40, true, RE, 2},
+    {5, 120, 40, true, RE, 1},
+    {5, 120, 40, true, RE, 1},
+    {3, 240, 80, false, HS, 2},
+    {3, 200, 80, false, HS, 1},
+    {3, 184, 80, false, HS, 1},
+    {3, 184, 80, false, HS, 1},
+    {3, 480, 112, true, HS, 1},
+    {3, 672, 112, true, HS, 1},
+    {5, 672, 160, true, HS, 2},
+    {5, 960, 160, true, HS, 1},
+    {5, 960, 160, true, HS, 1},
+}};
+
 constexpr void describe_mobilenet_v3(auto& net, std::span<const InvertedResidualRow> rows, std::int64_t last_channel) {
   net.class_name("MobileNetV3");
   net.input({3, 224, 224});
@@ -86,6 +104,10 @@ constexpr void describe_mobilenet_v3(auto& net, std::span<const InvertedResidual
   });
 }
 
+struct MobileNetV3LargeDescription {
+  static constexpr GraphSizes room = {255, 188, 205};
+  constexpr void operator()(auto& net) const { describe_mobilenet_v3(net, mobilenet_v3_large_rows, 1280); }
+};
 struct MobileNetV3SmallDescription {
   static constexpr GraphSizes room = {209, 158, 172};
   constexpr void operator()(auto& net) const { describe_mobilenet_v3(net, mobilenet_v3_small_rows, 1024); }
@@ -93,19 +115,40 @@ struct MobileNetV3SmallDescription {
 
 }  // namespace detail
 
-/// MobileNetV3-Small, with torchvision's names, order of registration and 1000 ImageNet classes.
+/// A MobileNetV3, with torchvision's names, order of registration and 1000 ImageNet classes.
 ///
+/// A frozen prefix may end behind any block `features.N`; the first stage begins behind the stem, each other with a block that
+/// halves the maps.
 /// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W work.
-/// Source: Howard et al., "Searching for MobileNetV3", 2019, table 2; torchvision/models/mobilenetv3.py (names,
+/// Source: Howard et al., "Searching for MobileNetV3", 2019, tables 1 and 2; torchvision/models/mobilenetv3.py (names,
 ///         initial values).
-struct MobileNetV3Small : DescribedNetwork<detail::MobileNetV3SmallDescription> {
+template <class Description>
+struct MobileNetV3 : DescribedNetwork<Description> {
   static constexpr Initialization initialization{.conv_weight = {Distribution::Kind::kaiming_fan_out},
                                                  .conv_bias = {Distribution::Kind::constant, 0},
                                                  .linear_weight = {Distribution::Kind::normal, 0.01},
                                                  .linear_bias = {Distribution::Kind::constant, 0},
                                                  .classifier_weight = {Distribution::Kind::normal, 0.01},
                                                  .classifier_bias = {Distribution::Kind::constant, 0}};
+};
 
+struct MobileNetV3Large : MobileNetV3<detail::MobileNetV3LargeDescription> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "MobileNet_V3_Large_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/mobilenet_v3_large-8738ca79.pth",
+                                                .parameters = 5'483'032,
+                                                .acc1 = 74.042,
+                                                .acc5 = 91.340};
+    static constexpr WeightsEntry imagenet1k_v2{.name = "MobileNet_V3_Large_Weights.IMAGENET1K_V2",
+                                                .url = "https://download.pytorch.org/models/mobilenet_v3_large-5c1a4163.pth",
+                                                .preprocessing = {.resize = 232},
+                                                .parameters = 5'483'032,
+                                                .acc1 = 75.274,
+                                                .acc5 = 92.566};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+struct MobileNetV3Small : MobileNetV3<detail::MobileNetV3SmallDescription> {
   struct weights {
     static constexpr WeightsEntry imagenet1k_v1{.name = "MobileNet_V3_Small_Weights.IMAGENET1K_V1",
                                                 .url = "https://download.pytorch.org/models/mobilenet_v3_small-047dcff4.pth",

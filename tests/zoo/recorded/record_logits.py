@@ -62,8 +62,9 @@ def build(name):
         for module in net.modules():
             if isinstance(module, torchvision.models.resnet.Bottleneck):
                 module.conv1.stride, module.conv2.stride = module.conv2.stride, (1, 1)
-    net.load_state_dict({key: tensor(key, tuple(old.shape)) if old.is_floating_point() else old
-                         for key, old in net.state_dict().items()})
+    state = net.state_dict()  # filled in place, since it also knows the version of each module
+    state.update({key: tensor(key, tuple(old.shape)) for key, old in state.items() if old.is_floating_point()})
+    net.load_state_dict(state)
     return net.eval()
 
 
