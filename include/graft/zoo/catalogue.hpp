@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include <graft/zoo/alexnet.hpp>
+#include <graft/zoo/dinov2.hpp>
 #include <graft/zoo/googlenet.hpp>
 #include <graft/zoo/mobilenet_v3.hpp>
 #include <graft/zoo/resnet.hpp>
@@ -11,8 +12,9 @@
 
 namespace graft {
 
-/// Calls `visit(name, std::type_identity<Network>)` for each network of the zoo, with torchvision's name. It is the only list
-/// of them: loading whole models, the tests, the scripts that record torchvision's results, and the benchmark use it.
+/// Calls `visit(name, std::type_identity<Network>)` for each network of the zoo, with torchvision's name, or timm's where
+/// torchvision does not have it. It is the only list of them: loading whole models, the tests, the scripts that record
+/// torchvision's results, and the benchmark use it.
 constexpr void each_network(auto&& visit) {
   visit("alexnet", std::type_identity<AlexNet>{});
   visit("googlenet", std::type_identity<GoogLeNet>{});
@@ -24,6 +26,10 @@ constexpr void each_network(auto&& visit) {
   visit("resnet152", std::type_identity<ResNet152>{});
   visit("resnext50_32x4d", std::type_identity<ResNeXt50_32x4d>{});
   visit("vit_b_16", std::type_identity<ViT_B_16>{});
+  visit("vit_base_patch14_dinov2", std::type_identity<DINOv2_ViT_B_14>{});
+  visit("vit_base_patch14_reg4_dinov2", std::type_identity<DINOv2_ViT_B_14_Reg4>{});
+  visit("vit_small_patch14_dinov2", std::type_identity<DINOv2_ViT_S_14>{});
+  visit("vit_small_patch14_reg4_dinov2", std::type_identity<DINOv2_ViT_S_14_Reg4>{});
   visit("wide_resnet50_2", std::type_identity<WideResNet50_2>{});
 }
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import torch
 import torch.nn as nn
-from catalogue import NAMES, make, without_auxiliary
+from catalogue import NAMES, input_size, make, without_auxiliary
 
 OUT = Path(__file__).with_name("summary.txt")
 
@@ -24,6 +24,9 @@ def multiply_adds(module, output):
     if isinstance(module, nn.MultiheadAttention):
         positions, features = output.shape[1:]
         # queries, keys, values and what is projected out of them; scores, and the values that they weight
+        return 4 * positions * features**2 + 2 * positions**2 * features
+    if type(module).__name__ == "Attention":  # of dinov2.py: the same
+        positions, features = output.shape[1:]
         return 4 * positions * features**2 + 2 * positions**2 * features
     return 0
 
@@ -39,7 +42,7 @@ def record(name):
         if module is not model:
             module.register_forward_hook(hook)
     with torch.no_grad():
-        model(torch.zeros(1, 3, 224, 224))
+        model(torch.zeros(1, 3, input_size(name), input_size(name)))
     called = {module for module, _, _ in calls}
 
     def own(module):

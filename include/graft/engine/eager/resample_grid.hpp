@@ -7,6 +7,12 @@
 
 namespace graft::detail {
 
+/// Whether so many positions, of a file perhaps, are a square grid.
+[[nodiscard]] inline bool is_square(std::int64_t positions) {
+  constexpr std::int64_t most = 4096 * 4096;
+  return positions > 0 && positions <= most && op::ResamplePositions::side_of(positions) > 0;
+}
+
 /// How the embeddings of a grid of positions become those of another grid; both are bicubic.
 enum class GridRule : std::uint8_t {
   antialias,      ///< timm's resample_abs_pos_embed
