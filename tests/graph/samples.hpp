@@ -149,8 +149,15 @@ inline constexpr int members = count_members<Kind>();
   return std::nullopt;
 }
 
-/// A network that does an operation once, on values of three axes.
+/// A network that does an operation once, on values of three axes, or on a sequence and such a value.
 [[nodiscard]] inline Tables network_of(const Operation& operation) {
+  if (const auto* resample = std::get_if<op::ResamplePositions>(&operation)) {
+    Net net("Sample");
+    const auto images = net.input({6, 4, 4});
+    const auto positions = net.read(net.parameter("parameter", {.shape = {resample->prefix + 9, 6}}));
+    net.resample_positions(positions, images, *resample);
+    return std::move(net).tables();
+  }
   Net net("Sample");
   net.input({6, 5, 4});
   net.relu("relu");

@@ -20,6 +20,7 @@
 #include <graft/network/summary.hpp>
 #include <graft/network/to_string.hpp>
 #include <graft/network/trainable.hpp>
+#include <graft/policy/head.hpp>
 #include <graft/policy/linear_head.hpp>
 #include <graft/policy/mlp_head.hpp>
 #include <graft/zoo/catalogue.hpp>
@@ -96,6 +97,12 @@ void compare_state(const Network& net) {
   CHECK(said == there);
 }
 
+/// The number of features that the classifier takes.
+std::int64_t features_of(GraphView graph) {
+  const auto* linear = std::get_if<Linear>(&graph.module(graph.classifier()).layer);
+  return linear != nullptr ? linear->in : graph.output_shape().elements();  // an Identity's
+}
+
 /// What is frozen by path and by kind, and where the frozen prefix ends.
 void compare_freezing(Network& net) {
   const GraphView graph = net.graph();
@@ -109,6 +116,7 @@ void compare_freezing(Network& net) {
   CHECK(trainable(net) == wanted);
   freeze(net);
   CHECK(trainable(net).empty());
+  if (graph.is<Identity>(graph.classifier())) return;  // there is nothing that could train
   unfreeze(net, classifier);
   CHECK(trainable(net) == std::vector<std::string>{classifier + ".weight", classifier + ".bias"});
   CallId random_or_classifier{1};
@@ -125,7 +133,7 @@ void compare_freezing(Network& net) {
 /// The classifier replaced by every head that an edit can bring, and taken away; only what changed runs.
 void compare_edits(Network& net) {
   const std::string classifier(net.graph().path(net.graph().classifier()).view());
-  const std::int64_t features = std::get<Linear>(net.graph().module(net.graph().classifier()).layer).in;
+  const std::int64_t features = features_of(net.graph());
   const Tensor value = torch::randn({2, features});
   const auto run_head = [&] {
     CallId first{1};
@@ -188,6 +196,14 @@ TEST_CASE("every network of the zoo: torchvision's logits, state, plans, freezin
 struct TinyViT
     : VisionTransformer<VisionTransformerConfig{.image = 32, .patch = 8, .layers = 2, .heads = 4, .hidden = 32, .mlp = 48}> {};
 
+/// A backbone with a classifier that trains.
+template <class Backbone>
+struct Headed {
+  static constexpr GraphView graph = grafted<Backbone, LinearHead<10>>;
+};
+struct TinyDINOv2 : DINOv2<DINOv2Config{.hidden = 32, .heads = 4, .layers = 4, .image = 56}> {};
+struct TinyDINOv2Reg4 : DINOv2<DINOv2Config{.hidden = 32, .heads = 4, .registers = 4, .layers = 4, .image = 56}> {};
+
 template <class Backbone>
 void compare_small(std::int64_t side) {
   torch::manual_seed(7);
@@ -215,6 +231,8 @@ TEST_CASE("plans of several images give what the network gives, whole and in two
   compare_small<MobileNetV3Small>(64);
   compare_small<GoogLeNet>(64);
   compare_small<TinyViT>(32);
+  compare_small<Headed<TinyDINOv2>>(56);
+  compare_small<Headed<TinyDINOv2Reg4>>(84);
 }
 
 /// Gradients of all parameters, of a sum over all outputs, with `run`.
@@ -272,6 +290,8 @@ TEST_CASE("every parameter learns, those of auxiliary classifiers too, and nothi
   compare_training<MobileNetV3Small>(64, 1);
   compare_training<GoogLeNet>(64, 3);
   compare_training<TinyViT>(32, 1);
+  compare_training<TinyDINOv2>(42, 1);
+  compare_training<TinyDINOv2Reg4>(56, 1);
 }
 
 TEST_CASE("feature maps of blocks that branch, and of a sequence") {

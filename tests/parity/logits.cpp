@@ -1,8 +1,9 @@
-/// What graft's networks compute, for logits.py to hold against torchvision: logits.cpp [--training] NAME...
+/// What graft's networks compute, for logits.py to hold against torchvision: logits.cpp [--training] [--size=PIXELS] NAME...
 ///
-/// Weights and images come from a formula over names and positions (support/deterministic_fill.hpp). For each network a line
-/// `net NAME`, a line `logits` with all of them for one image in evaluation mode; with --training also `trained`, the logits of
-/// two images in training mode without random layers, and of three parameters a line `gradient NAME` with up to 64 elements.
+/// Images have the size that the network is made for, or PIXELS by PIXELS. Weights and images come from a formula over names
+/// and positions (support/deterministic_fill.hpp). For each network a line `net NAME`, a line `logits` with all of them for one
+/// image in evaluation mode; with --training also `trained`, the logits of two images in training mode without random layers,
+/// and of three parameters a line `gradient NAME` with up to 64 elements.
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -42,10 +43,11 @@ void silence(Tables& tables) {
   }
 }
 
-void say(const KnownNetwork& known, bool training) {
+void say(const KnownNetwork& known, bool training, std::int64_t pixels) {
   Tables tables = known.tables();
   silence(tables);
-  const Shape size = GraphView(tables).input_shape();
+  Shape size = GraphView(tables).input_shape();
+  if (pixels > 0) size = {size[0], pixels, pixels};
   Network net(std::move(tables));
   {
     const torch::NoGradGuard no_grad;
@@ -78,14 +80,18 @@ void say(const KnownNetwork& known, bool training) {
 
 int main(int argc, char** argv) {
   bool training = false;
+  std::int64_t pixels = 0;
   std::vector<std::string> names;
   for (int i = 1; i < argc; ++i) {
-    if (std::string(argv[i]) == "--training")
+    const std::string argument = argv[i];
+    if (argument == "--training")
       training = true;
+    else if (argument.starts_with("--size="))
+      pixels = std::stol(argument.substr(7));
     else
-      names.emplace_back(argv[i]);
+      names.push_back(argument);
   }
   for (const KnownNetwork& known : known_networks())
     for (const std::string& name : names)
-      if (name == known.name) say(known, training);
+      if (name == known.name) say(known, training, pixels);
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Compares what graft's networks compute with the torchvision that is installed now: logits.py PROGRAM [--training] NAME...
+"""Compares what graft's networks compute with the torchvision that is installed now: logits.py PROGRAM [--training] [--size=PIXELS] NAME...
 
-PROGRAM is that of logits.cpp; without names, all of the catalogue. Logits in evaluation mode may differ by 1e-5 of the largest;
+PROGRAM is that of logits.cpp; without names, all of the catalogue. Images have the size of the network's own, or PIXELS. Logits in evaluation mode may differ by 1e-5 of the largest;
 with --training, logits in training mode and gradients of three parameters by 1e-4. Ends with 77 where torchvision is missing.
 """
 import subprocess
@@ -27,12 +27,12 @@ def silenced(net):
     return net
 
 
-def expected(name, training):
+def expected(name, training, pixels):
     net = silenced(make(name))
     state = net.state_dict()  # filled in place, since it also knows the version of each module
     state.update({key: tensor(key, tuple(old.shape)) for key, old in state.items() if old.is_floating_point()})
     net.load_state_dict(state)
-    side = input_size(name)
+    side = pixels or input_size(name)
     images = tensor("input", (2, 3, side, side))
     with torch.no_grad():
         yield "logits", net.eval()(images[:1])
@@ -49,14 +49,16 @@ def expected(name, training):
 
 def main():
     program, *arguments = sys.argv[1:]
-    training = "--training" in arguments
+    options = [argument for argument in arguments if argument.startswith("--")]
+    training = "--training" in options
+    pixels = next((int(option[7:]) for option in options if option.startswith("--size=")), None)
     failed = False
-    for name in [argument for argument in arguments if argument != "--training"] or NAMES:
-        said = subprocess.run([program, *(["--training"] if training else []), name], capture_output=True, text=True, check=True).stdout.splitlines()
+    for name in [argument for argument in arguments if argument not in options] or NAMES:
+        said = subprocess.run([program, *options, name], capture_output=True, text=True, check=True).stdout.splitlines()
         lines = iter(said)
         if next(lines, "") != f"net {name}":
             sys.exit(f"{program} does not know {name}")
-        for heading, wanted in expected(name, training):
+        for heading, wanted in expected(name, training, pixels):
             line = next(lines)
             if not line.startswith(heading + " "):
                 sys.exit(f"{name}: expected '{heading}', got '{line[:60]}'")

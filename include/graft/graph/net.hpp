@@ -167,6 +167,11 @@ class Net {
   constexpr CallId channel_shuffle(std::int64_t groups) { return push(op::ChannelShuffle{groups}, {}, &last_, 1); }
   /// Merges each 2 x 2 pixels of (H, W, C) into one, as Swin Transformers do.
   constexpr CallId merge_patches() { return push(op::MergePatches{}, {}, &last_, 1); }
+  /// The values of a position embedding for the grid of patches of these images; see op::ResamplePositions.
+  constexpr CallId resample_positions(CallId positions, CallId images, op::ResamplePositions options) {
+    const CallId rows[] = {positions, images};
+    return push(options, {}, rows, 2);
+  }
   /// Selects an index along an axis of an example, and removes the axis.
   constexpr CallId select(std::int64_t axis, std::int64_t index) { return push(op::Select{axis, index}, {}, &last_, 1); }
   void select(CallId, std::int64_t) = delete;

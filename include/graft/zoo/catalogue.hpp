@@ -5,6 +5,7 @@
 
 #include <graft/zoo/alexnet.hpp>
 #include <graft/zoo/convnext.hpp>
+#include <graft/zoo/dinov2.hpp>
 #include <graft/zoo/efficientnet.hpp>
 #include <graft/zoo/googlenet.hpp>
 #include <graft/zoo/maxvit.hpp>
@@ -18,8 +19,9 @@
 
 namespace graft {
 
-/// Calls `visit(name, std::type_identity<Network>)` for each network of the zoo, with torchvision's name. It is the only list
-/// of them: loading whole models, the tests, the scripts that record torchvision's results, and the benchmark use it.
+/// Calls `visit(name, std::type_identity<Network>)` for each network of the zoo, with torchvision's name, or timm's where
+/// torchvision does not have it. It is the only list of them: loading whole models, the tests, the scripts that record
+/// torchvision's results, and the benchmark use it.
 constexpr void each_network(auto&& visit) {
   visit("alexnet", std::type_identity<AlexNet>{});
   visit("convnext_base", std::type_identity<ConvNeXt_Base>{});
@@ -75,9 +77,13 @@ constexpr void each_network(auto&& visit) {
   visit("swin_v2_t", std::type_identity<Swin_V2_T>{});
   visit("vit_b_16", std::type_identity<ViT_B_16>{});
   visit("vit_b_32", std::type_identity<ViT_B_32>{});
+  visit("vit_base_patch14_dinov2", std::type_identity<DINOv2_ViT_B_14>{});
+  visit("vit_base_patch14_reg4_dinov2", std::type_identity<DINOv2_ViT_B_14_Reg4>{});
   visit("vit_h_14", std::type_identity<ViT_H_14>{});
   visit("vit_l_16", std::type_identity<ViT_L_16>{});
   visit("vit_l_32", std::type_identity<ViT_L_32>{});
+  visit("vit_small_patch14_dinov2", std::type_identity<DINOv2_ViT_S_14>{});
+  visit("vit_small_patch14_reg4_dinov2", std::type_identity<DINOv2_ViT_S_14_Reg4>{});
   visit("wide_resnet50_2", std::type_identity<WideResNet50_2>{});
 }
 

@@ -21,7 +21,7 @@ namespace graft {
 
 /// A network of the zoo at run time: nothing of it is computed by the compiler.
 struct KnownNetwork {
-  std::string_view name{};       ///< torchvision's: "resnet50"
+  std::string_view name{};       ///< in the catalogue: "resnet50"
   Tables (*tables)() = nullptr;  ///< describes it
   Initialization initialization = Initialization::layer_defaults;
   void (*apply_variant)(Tables&, Variant) = nullptr;  ///< of architectures that have variants

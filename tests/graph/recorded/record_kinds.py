@@ -50,6 +50,8 @@ MODULES = {
     "ShiftedWindowAttention": lambda f: swin_transformer.ShiftedWindowAttention(f["embed_dim"], *windows(f), f["heads"]),
     "ShiftedWindowAttentionV2": lambda f: swin_transformer.ShiftedWindowAttentionV2(f["embed_dim"], *windows(f), f["heads"]),
     "RelativePositionalMultiHeadAttention": lambda f: maxvit.RelativePositionalMultiHeadAttention(f["feat_dim"], f["head_dim"], f["size"] ** 2),
+    # timm's, which Debian does not have: the class's name is all that it prints.
+    "Attention": lambda f: named("Attention", nn.Module),
     "WindowPartition": lambda f: maxvit.WindowPartition(),
     "WindowDepartition": lambda f: maxvit.WindowDepartition(),
     "LayerNorm": lambda f: nn.LayerNorm(f["shape"], f["eps"]),

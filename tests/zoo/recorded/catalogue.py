@@ -1,9 +1,11 @@
-"""The networks of graft's catalogue, and how torchvision makes them. The scripts in this folder take their lists from here."""
+"""The networks of graft's catalogue, and how torchvision makes them; those that it does not have are made here. The scripts in this folder take their lists from here."""
 import re
 from pathlib import Path
 
 import torch
 from torchvision import models
+
+import dinov2
 
 CATALOGUE = Path(__file__).resolve().parents[3] / "include/graft/zoo/catalogue.hpp"
 NAMES = re.findall(r'visit\("(\w+)"', CATALOGUE.read_text())
@@ -12,12 +14,14 @@ SETTINGS = {"googlenet": {"init_weights": False, "aux_logits": True}, "inception
 
 
 def make(name):
-    """torchvision's network of that name, without weights; its values are not drawn, which takes long for large ones."""
+    """torchvision's network of that name, or our own, without weights; its values are not drawn, which takes long for large ones."""
     kept = {function: getattr(torch.nn.init, function) for function in dir(torch.nn.init) if function.endswith("_")}
     try:
         for function in kept:
             if not function.startswith("_"):
                 setattr(torch.nn.init, function, lambda tensor, *_, **__: tensor)
+        if name in dinov2.SETTINGS:
+            return dinov2.make(name)
         return getattr(models, name)(weights=None, **SETTINGS.get(name, {}))
     finally:
         for function, original in kept.items():
@@ -26,12 +30,12 @@ def make(name):
 
 def input_size(name):
     """Height and width of the images that a network is made for, pixels."""
-    return 299 if name == "inception_v3" else 256 if name.startswith("swin_v2") else 224
+    return 518 if name in dinov2.SETTINGS else 299 if name == "inception_v3" else 256 if name.startswith("swin_v2") else 224
 
 
 def without_auxiliary(net):
     """The network without its auxiliary classifiers, which are there in training only."""
-    for name in [name for name, _ in net.named_children() if name.startswith("aux")]:
+    for name in [name for name, _ in net.named_children() if name.lower().startswith("aux")]:
         setattr(net, name, None)
     return net
 

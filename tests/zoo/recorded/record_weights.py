@@ -9,6 +9,7 @@ import re
 
 import torch
 import torchvision
+from torchvision import models
 from torchvision.models import AlexNet_Weights, get_model_weights
 
 from catalogue import NAMES, make, without_auxiliary
@@ -33,6 +34,8 @@ def main():
     print(f"# torchvision {torchvision.__version__}; made by record_weights.py")
     classes = AlexNet_Weights.DEFAULT.meta["categories"]
     for name in NAMES:
+        if not hasattr(models, name):
+            continue
         enum, net = get_model_weights(name), make(name)
         parameters = sum(p.numel() for p in net.parameters())
         counted = sum(p.numel() for p in without_auxiliary(net).parameters())

@@ -226,6 +226,8 @@ template <class Module>
   return leaf_of_ours<RelativePositionalAttentionModule>(attention);
 }
 
+[[nodiscard]] inline Leaf make_leaf(const Attention& attention) { return leaf_of_ours<AttentionModule>(attention); }
+
 [[nodiscard]] inline Leaf make_leaf(const MultiheadAttention& attention) {
   ::torch::nn::MultiheadAttention module(
       ::torch::nn::MultiheadAttentionOptions(attention.embed_dim, attention.heads).dropout(attention.dropout));

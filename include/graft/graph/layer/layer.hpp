@@ -7,6 +7,7 @@
 #include <variant>
 
 #include <graft/graph/layer/adaptive_avg_pool2d.hpp>
+#include <graft/graph/layer/attention.hpp>
 #include <graft/graph/layer/avg_pool2d.hpp>
 #include <graft/graph/layer/batch_norm2d.hpp>
 #include <graft/graph/layer/block.hpp>
@@ -46,7 +47,7 @@ namespace graft {
 using Layer =
     std::variant<Sequential, Conv2d, BatchNorm2d, ReLU, Block, SiLU, ReLU6, LayerNorm, Linear, Dropout, StochasticDepth, GELU,
                  MaxPool2d, AdaptiveAvgPool2d, Sigmoid, Hardswish, Hardsigmoid, Permute, Parameter, MultiheadAttention,
-                 LayerNorm2d, ShiftedWindowAttention, ShiftedWindowAttentionV2, RelativePositionalMultiHeadAttention,
+                 Attention, LayerNorm2d, ShiftedWindowAttention, ShiftedWindowAttentionV2, RelativePositionalMultiHeadAttention,
                  WindowPartition, WindowDepartition, AvgPool2d, Identity, Tanh, Flatten, Foreign>;
 
 namespace detail {

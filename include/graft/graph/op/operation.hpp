@@ -18,6 +18,7 @@
 #include <graft/graph/op/narrow.hpp>
 #include <graft/graph/op/operation_kind.hpp>
 #include <graft/graph/op/permute.hpp>
+#include <graft/graph/op/resample_positions.hpp>
 #include <graft/graph/op/reshape.hpp>
 #include <graft/graph/op/select.hpp>
 
@@ -25,9 +26,9 @@ namespace graft {
 
 /// Any operation of a call in a network's table. A new kind is a struct of its own, one more entry here, and its execution in
 /// engine/eager/impl/execute.hpp. The most common come first.
-using Operation =
-    std::variant<op::Input, op::CallModule, op::Add, op::CallLayer, op::Multiply, op::Concat, op::Flatten, op::GetAttr,
-                 op::Permute, op::Select, op::Narrow, op::ChannelShuffle, op::Mean, op::MergePatches, op::Reshape>;
+using Operation = std::variant<op::Input, op::CallModule, op::Add, op::CallLayer, op::Multiply, op::Concat, op::Flatten,
+                               op::GetAttr, op::Permute, op::Select, op::Narrow, op::ChannelShuffle, op::Mean, op::MergePatches,
+                               op::Reshape, op::ResamplePositions>;
 
 namespace detail {
 

@@ -17,6 +17,7 @@ enum class Problem : std::uint8_t {
   padding_too_large,       ///< a pooling window may have `wanted` pixels of padding, half of it, and has `got`
   groups_do_not_divide,    ///< `wanted` groups do not divide `got` channels
   not_a_multiple,          ///< a size must be a multiple of `wanted`, and is `got`
+  not_a_square,            ///< `got` positions are no square grid
   sizes_not_positive,      ///< a size is `got`, and must be at least `wanted`
   operands_differ,         ///< the operands of an addition or concatenation differ: `wanted` and `got` elements
   axes_not_a_permutation,  ///< a permutation needs each axis from 0 to `wanted` once, and has `got` out of range or twice
@@ -57,6 +58,7 @@ struct Check {
     case Problem::padding_too_large: return "may pad by half of its window, {w} pixels, and pads by {g}";
     case Problem::groups_do_not_divide: return "has {w} groups, which do not divide {g} channels";
     case Problem::not_a_multiple: return "takes sizes that are multiples of {w}, gets {g}";
+    case Problem::not_a_square: return "has {g} positions, which are no square grid";
     case Problem::sizes_not_positive: return "needs sizes of at least {w}, has {g}";
     case Problem::operands_differ: return "combines operands of {w} and {g} elements";
     case Problem::axes_not_a_permutation: return "wants each axis from 0 to {w} once, has {g}";

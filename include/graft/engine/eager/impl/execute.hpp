@@ -8,6 +8,7 @@
 #include <graft/core/exceptions.hpp>
 #include <graft/engine/eager/execute.hpp>
 #include <graft/engine/eager/make_leaf.hpp>
+#include <graft/engine/eager/resample_grid.hpp>
 
 namespace graft::detail {
 
@@ -86,6 +87,14 @@ struct Execution {
     sizes.insert(sizes.begin(), inputs[0].size(0));
     return inputs[0].reshape(sizes);
   }
+  ::torch::Tensor operator()(const op::ResamplePositions& resample) const {
+    const ::torch::Tensor& positions = inputs[0];
+    const std::int64_t prefix = resample.prefix, patches = positions.size(1) - prefix, side = resample.side_of(patches);
+    const std::int64_t rows = inputs[1].size(2) / resample.patch, columns = inputs[1].size(3) / resample.patch;
+    if (rows == side && columns == side) return positions;
+    const ::torch::Tensor grid = resample_grid(positions.narrow(1, prefix, patches), rows, columns, GridRule::antialias);
+    return prefix == 0 ? grid : ::torch::cat({positions.narrow(1, 0, prefix), grid}, 1);
+  }
 };
 
 ::torch::Tensor execute(GraphView net, CallId call, const Leaves& leaves, std::span<const ::torch::Tensor> inputs,
@@ -113,6 +122,7 @@ struct Overwritable {
   bool operator()(const op::Mean&) const { return true; }
   bool operator()(const op::MergePatches&) const { return true; }
   bool operator()(const op::Reshape&) const { return false; }
+  bool operator()(const op::ResamplePositions&) const { return false; }
 };
 
 bool is_overwritable(GraphView net, CallId call, const Leaves& leaves) {
