@@ -7,7 +7,8 @@ A line a network: name, number of parameters, multiply-adds for one image, and t
 - printed: what Python prints of the network.
 - summary: a line for each call of a module that is neither a Sequential nor the network itself, in the order in which the calls
   end, then the totals, as the package torchsummary has them: 4 bytes a number, every output twice (forward and backward). A line
-  has the parameters of what is inside a module and never called by itself, too, such as an attention's `out_proj`.
+  has the parameters of what is inside a module and never called by itself, too, such as an attention's `out_proj`; an attention
+  is one call, whatever is inside it.
 Multiply-adds are counted in LibTorch's convolutions and matrix products. Networks are in evaluation mode, without auxiliary
 classifiers for the summary; nothing is computed (tensors are on PyTorch's device `meta`). ../../parity/compare.py compares whole
 texts and says where they differ. Needs torch and torchvision (Debian: python3-torchvision).
@@ -19,6 +20,9 @@ import torch.nn as nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from catalogue import NAMES, input_size, make, versions, without_auxiliary
+
+
+ATTENTIONS = ("Attention", "ShiftedWindowAttention", "ShiftedWindowAttentionV2", "RelativePositionalMultiHeadAttention")
 
 
 def modules_text(net):
@@ -56,8 +60,9 @@ def summary_text(name):
         first = output[0] if isinstance(output, tuple) else output
         calls.append((module, list(first.shape[1:])))
 
+    inside = {inner for module in model.modules() if type(module).__name__ in ATTENTIONS for inner in module.modules() if inner is not module}
     for module in model.modules():
-        if module is not model:
+        if module is not model and module not in inside:
             module.register_forward_hook(hook)
     side = input_size(name)
     with torch.no_grad(), MultiplyAdds() as counted:
