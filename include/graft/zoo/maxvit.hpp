@@ -155,8 +155,8 @@ struct MaxViTDescription {
 
 /// A MaxViT for classification, with torchvision's names, order of registration and 1000 ImageNet classes.
 ///
-/// Grids fix the size of the images: the maps of each block are multiples of the partition. The frozen prefix may end behind any
-/// layer's `MBconv`, `window_attention` or `grid_attention`, or the stem.
+/// Grids fix the size of the images: the maps of each block are multiples of the partition. The frozen prefix may end behind
+/// any layer's `MBconv`, `window_attention` or `grid_attention`, or the stem.
 /// Shapes: (N, 3, image, image) -> (N, 1000).
 /// Source: Tu et al., "MaxViT: Multi-Axis Vision Transformer", 2022; torchvision/models/maxvit.py (names, initial values).
 template <MaxViTConfig Config>

@@ -104,8 +104,8 @@ struct SwinTransformerDescription {
 /// Maps are (H, W, C) between the stem and `norm`. A stage begins with the merging of patches. The frozen prefix may end behind
 /// any block, the stem, or the merging.
 /// Shapes: (N, 3, 224, 224) -> (N, 1000), V2 (N, 3, 256, 256); any H and W from 4 pixels on work.
-/// Source: Liu et al., "Swin Transformer: Hierarchical Vision Transformer using Shifted Windows", 2021, and "Swin Transformer V2:
-///         Scaling Up Capacity and Resolution", 2021; torchvision/models/swin_transformer.py (names, initial values).
+/// Source: Liu et al., "Swin Transformer: Hierarchical Vision Transformer using Shifted Windows", 2021, and "Swin Transformer
+///         V2: Scaling Up Capacity and Resolution", 2021; torchvision/models/swin_transformer.py (names, initial values).
 template <SwinTransformerConfig Config>
 struct SwinTransformer : DescribedNetwork<detail::SwinTransformerDescription<Config>> {
   static constexpr Initialization initialization{.linear_weight = {Distribution::Kind::truncated_normal, 0.02},
