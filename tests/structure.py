@@ -20,7 +20,7 @@ ROOMS = (
     "platform",
     "engine/optimizer", "engine/eager", "engine/plan", "engine/plan/onednn", "engine/plan/torch", "engine",
     "network",
-    "weights/io", "weights/json", "weights/state", "weights/pth", "weights/safetensors", "weights/keras", "weights",
+    "weights/io", "weights/json", "weights/names", "weights/state", "weights/pth", "weights/safetensors", "weights/keras", "weights",
     "data/image", "data/decode", "data/transform", "data/dataset", "data/loader", "data",
     "train/metrics", "train/features", "train",
     "tuner",

@@ -196,12 +196,23 @@ class RandomGraph {
     return push(op::GetAttr{}, add_module(parameter), {});
   }
 
+  /// A position embedding for the size of some maps.
+  bool resample_positions() {
+    const CallId images = source();
+    const op::ResamplePositions options{.patch = 1 + below(2), .prefix = below(2)};
+    const std::int64_t side = 1 + below(4);
+    const Parameter positions{.shape = {options.prefix + side * side, 1 + below(4)}, .batch_axis = chance(2), .std = 1};
+    if (!push(op::GetAttr{}, add_module(positions), {})) return false;
+    return push(options, {}, {newest(), images});
+  }
+
   bool operate() {
     Operation operation;
     choose(operation);
     if (is_a<op::Input>(operation)) return false;
     if (is_a<op::CallModule>(operation)) return apply_module();
     if (is_a<op::GetAttr>(operation)) return numbered_ < 0 && read_parameter();
+    if (is_a<op::ResamplePositions>(operation)) return numbered_ < 0 && resample_positions();
     for (int attempt = 0; attempt < 20; ++attempt) {
       std::vector<CallId> inputs{source()};
       while (!takes(operation, inputs.size()) || (takes(operation, inputs.size() + 1) && chance(2)))

@@ -86,6 +86,8 @@ StateDict state_of(GraphView net, std::int64_t classes) {
   Tables tables = tables_of(net);
   for (graft::Module& module : tables.modules)
     if (auto* linear = std::get_if<Linear>(&module.layer); linear != nullptr && linear->out == 1000) linear->out = classes;
+  if (Layer& last = tables.modules[net.classifier().index()].layer; is_a<Identity>(last))
+    last = Linear{.out = classes, .in = net.output_shape().elements()};
   const GraphView changed = tables;
   StateDict state;
   for (ModuleId row{0}; row < changed.module_count(); ++row)
@@ -113,6 +115,12 @@ TEST_CASE("weights alone are recognised of every network of the zoo, for any num
     CHECK(model.network->graph().output_shape() == Shape{7});
     CHECK(model.network->parameters().back()[6].item<float>() == 0.5F);
   }
+  // A backbone that gives features, as it is published.
+  StateDict features;
+  for (const auto& [name, tensor] : state_of(DINOv2_ViT_S_14_Reg4::graph, 7))
+    if (!name.starts_with("head.")) features.set(name, tensor);
+  write_safetensors(folder / "state.safetensors", features);
+  CHECK(load_model(folder / "state.safetensors").network->graph().output_shape() == Shape{384});
   // As torchvision has it after loading its weights.
   Tables without = remove(GraphView(GoogLeNet::graph), "aux1");
   without = remove(GraphView(without), "aux2");

@@ -6,6 +6,7 @@
 
 #include <graft/graph/describe_problem.hpp>
 #include <graft/graph/frozen_prefix.hpp>
+#include <graft/graph/input_channels.hpp>
 #include <graft/policy/at_stage.hpp>
 #include <graft/policy/composition.hpp>
 #include <graft/policy/features.hpp>
@@ -93,6 +94,12 @@ TEST_CASE("stages are three blocks each, and a frozen prefix ends between blocks
   static_assert(Last::prefix == 9 + 9 * 12);
   using UpTo = Composition<DINOv2_ViT_S_14, LinearHead<5>, FreezeUpTo<AtStage<2>>, SGD>;
   static_assert(UpTo::prefix == 9 + 6 * 12);
+}
+
+TEST_CASE("images may have other channels") {
+  const Tables grey = input_channels(DINOv2_ViT_S_14::graph, 1);
+  CHECK(grey.check.ok());
+  CHECK(GraphView(grey).parameter_count() == DINOv2_ViT_S_14::weights::default_.parameters - 2 * 14 * 14 * 384);
 }
 
 TEST_CASE("maps of patches of several depths go on to a dense head") {

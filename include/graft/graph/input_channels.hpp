@@ -13,13 +13,14 @@ namespace graft {
 /// The network for images of another number of channels, such as 1 (grey) or 4 (RGB and depth).
 ///
 /// The convolutions that read the images change with it; pretrained filters are adapted, see adapt_input_channels().
-/// Errors: as values in `check`: fewer than one channel; images that are read by anything but an ungrouped Conv2d.
+/// Errors: as values in `check`: fewer than one channel; images whose values are read by anything but an ungrouped
+/// Conv2d.
 [[nodiscard]] constexpr Tables input_channels(GraphView net, std::int64_t channels) {
   Tables result = tables_of(net);
   if (!result.check.ok()) return result;
   for (CallId row{1}; row < net.call_count(); ++row) {
     for (const CallId source : net.inputs(row)) {
-      if (source != 0) continue;
+      if (source != 0 || is_a<op::ResamplePositions>(net.call(row).op)) continue;  // which reads their size alone
       const ModuleId module = net.call(row).module;
       Conv2d* conv = module.exists() ? std::get_if<Conv2d>(&result.modules[module.index()].layer) : nullptr;
       if (conv == nullptr || conv->groups != 1) return detail::failed_edit(net, {Problem::no_convolution, module, 0, 0});

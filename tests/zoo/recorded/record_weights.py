@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Records what torchvision says of its weights: record_weights.py > weights.txt
 
-A line a set of weights that was trained on ImageNet-1K alone: name, address, resize, crop, mean, std, interpolation, number of
+A line a set of weights: name, address, resize, crop, mean, std, interpolation, number of
 parameters and of classes, acc@1, acc@5, and whether it is the default. Then a line a class of ImageNet, in order. Where a network
 changes the normalisation of its images itself (`transform_input`), mean and std are those of both together.
 """
@@ -40,15 +40,16 @@ def main():
         parameters = sum(p.numel() for p in net.parameters())
         counted = sum(p.numel() for p in without_auxiliary(net).parameters())
         for weights in enum:
-            if not re.fullmatch(r"IMAGENET1K_V\d", weights.name):
-                continue
             preset, meta = weights.transforms(), weights.meta
-            assert meta["categories"] == classes
-            assert meta["num_params"] == counted  # torchvision leaves the auxiliary classifiers out; the file has them
+            assert meta["categories"] in (classes, None)  # None: without a classifier
+            # torchvision leaves the auxiliary classifiers out; the file has them
+            in_file = meta["num_params"] + parameters - counted
             mean, std = normalisation(name, net, preset)
             accuracy = meta["_metrics"]["ImageNet-1K"]
+            # The only licences that torchvision names are links to SWAG's.
+            licence = "CC-BY-NC-4.0" if "SWAG" in meta.get("license", "") else "BSD-3-Clause"
             print("weights", f"{enum.__name__}.{weights.name}", weights.url, preset.resize_size[0], preset.crop_size[0], three(mean), three(std),
-                  preset.interpolation.value, parameters, len(meta["categories"]), accuracy["acc@1"], accuracy["acc@5"],
+                  preset.interpolation.value, in_file, len(meta["categories"] or []), accuracy["acc@1"], accuracy["acc@5"], licence,
                   "default" if weights is enum.DEFAULT else "other")
     for name in classes:
         print("class", name)

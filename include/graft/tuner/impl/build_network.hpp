@@ -73,6 +73,7 @@ BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights) {
       options.except = brought_by_edits(blueprint.graph);
     }
     built.report = load_state(target, *checkpoint, options);
+    if (!of_original.whose.empty()) built.report.whose = of_original.whose, built.report.differs = of_original.differs;
     built.report.prefix = of_original.prefix + built.report.prefix;
     built.report.left_over.insert(built.report.left_over.begin(), of_original.left_over.begin(), of_original.left_over.end());
     built.preprocessing = checkpoint->preprocessing;

@@ -38,12 +38,15 @@ namespace detail {
   return fits && needed + counters == file.size();
 }
 
-/// Gives the classifier of a path as many outputs as the file has of it; whether the file has it.
+/// Gives the classifier of a path as many outputs as the file has of it; whether the file has it. An Identity becomes a Linear
+/// where the file has one, and else stays.
 [[nodiscard]] inline bool take_classes(Tables& tables, std::string_view path, const StateDict& file) {
   const ModuleId module = GraphView(tables).find(path);
   const ::torch::Tensor* weight = file.find(entry_name(tables, module, "weight"));
-  if (weight == nullptr || weight->dim() < 2 || weight->size(0) < 1) return false;
   Layer& layer = tables.modules[module.index()].layer;
+  if (weight == nullptr && is_a<Identity>(layer)) return true;
+  if (weight == nullptr || weight->dim() < 2 || weight->size(0) < 1) return false;
+  if (is_a<Identity>(layer)) layer = Linear{.in = weight->size(1), .bias = file.contains(entry_name(tables, module, "bias"))};
   if (auto* linear = std::get_if<Linear>(&layer)) linear->out = weight->size(0);
   if (auto* conv = std::get_if<Conv2d>(&layer)) conv->out = weight->size(0);
   return true;
@@ -61,7 +64,7 @@ namespace detail {
 }
 
 struct Recognised {
-  std::string name{};  ///< torchvision's
+  std::string name{};  ///< in the catalogue
   Tables tables{};
   StateDict tensors{};                                ///< under the network's names
   void (*apply_variant)(Tables&, Variant) = nullptr;  ///< of architectures that have variants

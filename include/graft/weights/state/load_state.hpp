@@ -25,7 +25,8 @@ struct LoadOptions {
 /// element type and device. `where` is the file's name, for messages.
 ///
 /// Where the network's names are in the file with a prefix in front ("module.", "_orig_mod.", "model.", any other), it is taken
-/// off and told in the report; what the file has without it is left over.
+/// off and told in the report; what the file has without it is left over. Names of timm, Hugging Face or Meta are translated
+/// and told, see fit_names(). A position embedding for images of another size is resampled to the network's grid and told.
 ///
 /// In strict mode everything is compared before anything is copied. Otherwise what fits is copied and the report lists
 /// the rest. `num_batches_tracked` may be missing, as in files of PyTorch before 0.4.1.

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,8 @@
 #include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/platform/gateway.hpp>
+#include <graft/weights/names/detail/name_maps.hpp>
+#include <graft/weights/state/detail/translate_names.hpp>
 #include <graft/weights/state/fit_names.hpp>
 
 namespace graft {
@@ -141,7 +144,20 @@ class NameFitter {
 }  // namespace detail
 
 FittedNames fit_names(const StateDict& file, const StateDict& wanted, const std::string& where) {
-  return detail::NameFitter(file, wanted, where).fit();
+  FittedNames plain = detail::NameFitter(file, wanted, where).fit();
+  const std::vector<std::string> names = plain.tensors.names();
+  detail::NamesFit best = detail::fit_of({names.begin(), names.end()}, wanted);
+  if (best.wanted == wanted.size() && best.unexpected == 0) return plain;
+  std::optional<detail::NameTranslation> chosen;
+  for (const detail::NameMap* map : detail::name_maps) {
+    std::optional<detail::NameTranslation> one = detail::NameTranslation::of(*map, file, wanted);
+    if (!one) continue;
+    const detail::NamesFit fit = one->fit(wanted);
+    if (2 * fit.wanted < wanted.size() || !fit.is_better_than(best)) continue;
+    best = fit;
+    chosen = std::move(one);
+  }
+  return chosen ? chosen->fitted(wanted) : plain;
 }
 
 }  // namespace graft

@@ -16,6 +16,7 @@
 #include <graft/platform/in_parallel.hpp>
 #include <graft/weights/io/detail/threads_for.hpp>
 #include <graft/weights/state/detail/all_finite.hpp>
+#include <graft/weights/state/detail/resample_positions.hpp>
 #include <graft/weights/state/fit_names.hpp>
 #include <graft/weights/state/load_report.hpp>
 #include <graft/weights/state/load_state.hpp>
@@ -46,6 +47,11 @@ std::string LoadReport::text() const {
   const auto add = [&](const char* before, const std::string& what) { how += (how.empty() ? "" : before) + what; };
   if (!entry.empty()) add("", "of entry '" + printable(entry) + "'");
   if (!prefix.empty()) add(", ", "prefix '" + printable(prefix) + "' taken off");
+  if (!whose.empty()) add(", ", "names of " + whose + " translated");
+  if (!differs.empty()) add("; ", differs);
+  for (const Mismatch& one : resampled)
+    add("; ",
+        one.name + " resampled from " + std::to_string(one.got[1]) + " to " + std::to_string(one.expected[1]) + " positions");
   if (!left_over.empty()) add("; ", "left over: " + detail::first_names(left_over, 6));
   return how.empty() ? line : line + "\n(" + how + ")";
 }
@@ -123,6 +129,8 @@ LoadReport load_state(const StateDict& target, const StateDict& given, const Loa
   FittedNames fitted = fit_names(given, wanted, where);
   const StateDict& source = fitted.tensors;
   report.prefix = std::move(fitted.prefix);
+  report.whose = std::move(fitted.whose);
+  report.differs = std::move(fitted.differs);
   report.left_over = std::move(fitted.left_over);
 
   std::vector<std::pair<::torch::Tensor, ::torch::Tensor>> copies;
@@ -133,6 +141,12 @@ LoadReport load_state(const StateDict& target, const StateDict& given, const Loa
       report.skipped.push_back(name);
     } else if (from == nullptr) {
       if (!detail::may_be_missing(name)) report.missing.push_back(name);
+    } else if (const auto positions =
+                   to.sizes() == from->sizes() ? std::nullopt : detail::resampled_positions(name, *from, to.sizes())) {
+      copies.emplace_back(to, *positions);
+      loaded.emplace_back(name, *from);
+      report.loaded.push_back(name);
+      report.resampled.push_back({name, to.sizes().vec(), from->sizes().vec()});
     } else if (to.sizes() != from->sizes() && !detail::is_old_scalar(to, *from)) {
       report.mismatched.push_back({name, to.sizes().vec(), from->sizes().vec()});
     } else {
