@@ -23,8 +23,11 @@ constexpr void each_network(auto&& visit) {
   visit("resnet101", std::type_identity<ResNet101>{});
   visit("resnet152", std::type_identity<ResNet152>{});
   visit("resnext50_32x4d", std::type_identity<ResNeXt50_32x4d>{});
+  visit("resnext101_32x8d", std::type_identity<ResNeXt101_32x8d>{});
+  visit("resnext101_64x4d", std::type_identity<ResNeXt101_64x4d>{});
   visit("vit_b_16", std::type_identity<ViT_B_16>{});
   visit("wide_resnet50_2", std::type_identity<WideResNet50_2>{});
+  visit("wide_resnet101_2", std::type_identity<WideResNet101_2>{});
 }
 
 }  // namespace graft
