@@ -7,6 +7,7 @@
 #include <graft/zoo/googlenet.hpp>
 #include <graft/zoo/mobilenet_v3.hpp>
 #include <graft/zoo/resnet.hpp>
+#include <graft/zoo/vgg.hpp>
 #include <graft/zoo/vision_transformer.hpp>
 
 namespace graft {
@@ -25,6 +26,14 @@ constexpr void each_network(auto&& visit) {
   visit("resnext50_32x4d", std::type_identity<ResNeXt50_32x4d>{});
   visit("resnext101_32x8d", std::type_identity<ResNeXt101_32x8d>{});
   visit("resnext101_64x4d", std::type_identity<ResNeXt101_64x4d>{});
+  visit("vgg11", std::type_identity<VGG11>{});
+  visit("vgg11_bn", std::type_identity<VGG11_BN>{});
+  visit("vgg13", std::type_identity<VGG13>{});
+  visit("vgg13_bn", std::type_identity<VGG13_BN>{});
+  visit("vgg16", std::type_identity<VGG16>{});
+  visit("vgg16_bn", std::type_identity<VGG16_BN>{});
+  visit("vgg19", std::type_identity<VGG19>{});
+  visit("vgg19_bn", std::type_identity<VGG19_BN>{});
   visit("vit_b_16", std::type_identity<ViT_B_16>{});
   visit("wide_resnet50_2", std::type_identity<WideResNet50_2>{});
   visit("wide_resnet101_2", std::type_identity<WideResNet101_2>{});
