@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include <graft/zoo/alexnet.hpp>
+#include <graft/zoo/densenet.hpp>
 #include <graft/zoo/googlenet.hpp>
 #include <graft/zoo/mobilenet_v3.hpp>
 #include <graft/zoo/resnet.hpp>
@@ -16,6 +17,10 @@ namespace graft {
 /// of them: loading whole models, the tests, the scripts that record torchvision's results, and the benchmark use it.
 constexpr void each_network(auto&& visit) {
   visit("alexnet", std::type_identity<AlexNet>{});
+  visit("densenet121", std::type_identity<DenseNet121>{});
+  visit("densenet161", std::type_identity<DenseNet161>{});
+  visit("densenet169", std::type_identity<DenseNet169>{});
+  visit("densenet201", std::type_identity<DenseNet201>{});
   visit("googlenet", std::type_identity<GoogLeNet>{});
   visit("mobilenet_v3_small", std::type_identity<MobileNetV3Small>{});
   visit("resnet18", std::type_identity<ResNet18>{});
