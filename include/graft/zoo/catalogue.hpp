@@ -8,6 +8,7 @@
 #include <graft/zoo/googlenet.hpp>
 #include <graft/zoo/mobilenet_v3.hpp>
 #include <graft/zoo/resnet.hpp>
+#include <graft/zoo/shufflenet_v2.hpp>
 #include <graft/zoo/vgg.hpp>
 #include <graft/zoo/vision_transformer.hpp>
 
@@ -31,6 +32,10 @@ constexpr void each_network(auto&& visit) {
   visit("resnext50_32x4d", std::type_identity<ResNeXt50_32x4d>{});
   visit("resnext101_32x8d", std::type_identity<ResNeXt101_32x8d>{});
   visit("resnext101_64x4d", std::type_identity<ResNeXt101_64x4d>{});
+  visit("shufflenet_v2_x0_5", std::type_identity<ShuffleNetV2_x0_5>{});
+  visit("shufflenet_v2_x1_0", std::type_identity<ShuffleNetV2_x1_0>{});
+  visit("shufflenet_v2_x1_5", std::type_identity<ShuffleNetV2_x1_5>{});
+  visit("shufflenet_v2_x2_0", std::type_identity<ShuffleNetV2_x2_0>{});
   visit("vgg11", std::type_identity<VGG11>{});
   visit("vgg11_bn", std::type_identity<VGG11_BN>{});
   visit("vgg13", std::type_identity<VGG13>{});
