@@ -40,16 +40,26 @@ TEST_CASE("names are torchvision's, in alphabetical order, and no network comes 
   CHECK(names.size() >= 11);
 }
 
-TEST_CASE("every network is sound: rows, shapes, paths, and a Linear for 1000 classes at its end") {
+/// The features that a network's classifier takes, and its classes; a Linear or a convolution.
+struct Classifies {
+  std::int64_t features = 0, classes = 0;
+};
+Classifies classifies(GraphView net) {
+  if (const auto* conv = std::get_if<Conv2d>(&net.module(net.classifier()).layer)) return {conv->in, conv->out};
+  const auto& linear = std::get<Linear>(net.module(net.classifier()).layer);
+  return {linear.in, linear.out};
+}
+
+TEST_CASE("every network is sound: rows, shapes, paths, and a classifier of 1000 classes") {
   each_network([]<class Network>(const std::string& name, std::type_identity<Network>) {
     CAPTURE(name);
     const GraphView net = Network::graph;
     REQUIRE(net.check().ok());
     check_indices(net);
-    CHECK(net.input_shape() == Shape{3, 224, 224});
+    const std::int64_t side = Network::weights::default_.preprocessing.crop;
+    CHECK(net.input_shape() == Shape{3, side, side});
     CHECK(net.output_shape() == Shape{1000});
-    REQUIRE(net.is<Linear>(net.classifier()));
-    CHECK(std::get<Linear>(net.module(net.classifier()).layer).out == 1000);
+    CHECK(classifies(net).classes == 1000);
     CHECK(to_dot(net).starts_with("digraph \"" + class_name(net.module({0}).layer) + "\""));
   });
 }
@@ -137,7 +147,7 @@ TEST_CASE("every head fits every network, and an edit behind it") {
       if (added >= 0) CHECK(made.parameter_count() == net.parameter_count() - net.parameter_count(net.classifier()) + added);
       CHECK(made.input_shape() == net.input_shape());
     };
-    const std::int64_t features = std::get<Linear>(net.module(net.classifier()).layer).in;
+    const std::int64_t features = classifies(net).features;
     check(grafted_tables<Network, LinearHead<3>>(), features * 3 + 3);
     check(grafted_tables<Network, MlpHead<3, 16>>(), features * 16 + 16 + 16 * 3 + 3);
     check(grafted_tables<Network, OwnHead>(), 0);
@@ -145,11 +155,23 @@ TEST_CASE("every head fits every network, and an edit behind it") {
   });
 }
 
+TEST_CASE("a head in place of a convolution is 1 x 1 convolutions, and its logits are means of maps") {
+  const Tables linear = grafted_tables<SqueezeNet1_1, LinearHead<3>>(), mlp = grafted_tables<SqueezeNet1_1, MlpHead<3, 16>>(),
+               own = grafted_tables<SqueezeNet1_1, OwnHead>();
+  const GraphView net = linear;
+  CHECK(std::get<Conv2d>(net.module(net.classifier()).layer) == Conv2d{.in = 512, .out = 3});
+  CHECK(net.call({net.call_count() - 3}).shape == Shape{3, 13, 13});  // before the pool
+  for (ModuleId row{1}; row < GraphView(mlp).module_count(); ++row) CHECK_FALSE(GraphView(mlp).is<Linear>(row));
+  CHECK(GraphView(mlp).is<Conv2d>(GraphView(mlp).find("classifier.1.2")));
+  CHECK(GraphView(own).is<Foreign>(GraphView(own).classifier()));
+  CHECK(GraphView(own).call({GraphView(own).call_count() - 3}).shape == Shape{3, 1, 1});
+}
+
 TEST_CASE("without its classifier a network gives features, and as a body maps or a sequence") {
   each_network([]<class Network>(const std::string& name, std::type_identity<Network>) {
     CAPTURE(name);
     const GraphView net = Network::graph;
-    const std::int64_t features = std::get<Linear>(net.module(net.classifier()).layer).in;
+    const std::int64_t features = classifies(net).features;
     const Tables without = remove(net, net.path(net.classifier()).view());
     CHECK(without.check.ok());
     check_indices(without);
@@ -166,6 +188,8 @@ TEST_CASE("without its classifier a network gives features, and as a body maps o
 
 TEST_CASE("the new ones fit at compile time, too, and by their published numbers") {
   static_assert(HeadFor<LinearHead<2>, MobileNetV3Small> && HeadFor<MlpHead<2, 8>, GoogLeNet> && HeadFor<OwnHead, ViT_B_16>);
+  static_assert(HeadFor<LinearHead<2>, SqueezeNet1_1> && HeadFor<OwnHead, SqueezeNet1_1> &&
+                !HeadFor<LinearHead<2, 1000>, SqueezeNet1_1>);
   using Probe = Composition<ViT_B_16, LinearHead<2>, FreezeAllBut<Classifier>, SGD>;
   static_assert(Probe::trainable_parameters == 768 * 2 + 2 && Probe::prefix == Probe::graph.call_count() - 1);
 }

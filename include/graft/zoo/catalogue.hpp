@@ -9,6 +9,7 @@
 #include <graft/zoo/mobilenet_v3.hpp>
 #include <graft/zoo/resnet.hpp>
 #include <graft/zoo/shufflenet_v2.hpp>
+#include <graft/zoo/squeezenet.hpp>
 #include <graft/zoo/vgg.hpp>
 #include <graft/zoo/vision_transformer.hpp>
 
@@ -36,6 +37,8 @@ constexpr void each_network(auto&& visit) {
   visit("shufflenet_v2_x1_0", std::type_identity<ShuffleNetV2_x1_0>{});
   visit("shufflenet_v2_x1_5", std::type_identity<ShuffleNetV2_x1_5>{});
   visit("shufflenet_v2_x2_0", std::type_identity<ShuffleNetV2_x2_0>{});
+  visit("squeezenet1_0", std::type_identity<SqueezeNet1_0>{});
+  visit("squeezenet1_1", std::type_identity<SqueezeNet1_1>{});
   visit("vgg11", std::type_identity<VGG11>{});
   visit("vgg11_bn", std::type_identity<VGG11_BN>{});
   visit("vgg13", std::type_identity<VGG13>{});
