@@ -6,6 +6,7 @@
 #include <graft/zoo/alexnet.hpp>
 #include <graft/zoo/densenet.hpp>
 #include <graft/zoo/googlenet.hpp>
+#include <graft/zoo/inception_v3.hpp>
 #include <graft/zoo/mobilenet_v3.hpp>
 #include <graft/zoo/resnet.hpp>
 #include <graft/zoo/shufflenet_v2.hpp>
@@ -24,6 +25,7 @@ constexpr void each_network(auto&& visit) {
   visit("densenet169", std::type_identity<DenseNet169>{});
   visit("densenet201", std::type_identity<DenseNet201>{});
   visit("googlenet", std::type_identity<GoogLeNet>{});
+  visit("inception_v3", std::type_identity<InceptionV3>{});
   visit("mobilenet_v3_small", std::type_identity<MobileNetV3Small>{});
   visit("resnet18", std::type_identity<ResNet18>{});
   visit("resnet34", std::type_identity<ResNet34>{});
