@@ -122,11 +122,17 @@ void compare_freezing(Network& net) {
   CHECK(text.multiply_adds == graph.multiply_add_count());
 }
 
+/// A value for the classifier of a network, a Linear or a convolution.
+Tensor for_classifier(GraphView net) {
+  if (const auto* conv = std::get_if<Conv2d>(&net.module(net.classifier()).layer)) return torch::randn({2, conv->in, 3, 3});
+  return torch::randn({2, std::get<Linear>(net.module(net.classifier()).layer).in});
+}
+
 /// The classifier replaced by every head that an edit can bring, and taken away; only what changed runs.
 void compare_edits(Network& net) {
   const std::string classifier(net.graph().path(net.graph().classifier()).view());
-  const std::int64_t features = std::get<Linear>(net.graph().module(net.graph().classifier()).layer).in;
-  const Tensor value = torch::randn({2, features});
+  const Tensor value = for_classifier(net.graph());
+  const std::int64_t features = value.size(1);
   const auto run_head = [&] {
     CallId first{1};
     while (!net.graph().is_within(net.graph().call(first).module, net.graph().find(classifier))) ++first;
@@ -271,6 +277,7 @@ void compare_training(std::int64_t side, std::size_t outputs) {
 TEST_CASE("every parameter learns, those of auxiliary classifiers too, and nothing is overwritten that a backward pass needs") {
   compare_training<MobileNetV3Small>(64, 1);
   compare_training<GoogLeNet>(64, 3);
+  compare_training<ShuffleNetV2_x0_5>(64, 1);
   compare_training<TinyViT>(32, 1);
 }
 
@@ -293,7 +300,7 @@ TEST_CASE("a head that the table cannot see goes behind other families, too") {
   const auto check = []<class Backbone>(std::type_identity<Backbone>, std::int64_t side) {
     const GraphView net = Backbone::graph;
     const std::string classifier(net.path(net.classifier()).view());
-    const std::int64_t features = std::get<Linear>(net.module(net.classifier()).layer).in;
+    const std::int64_t features = for_classifier(net).size(1);
     const Tables tables = replace(net, net.classifier(), [](Net& made, std::string_view name) { made.foreign(name, {3}); });
     const auto head =
         std::make_shared<torch::nn::SequentialImpl>(torch::nn::Linear(features, 8), torch::nn::Tanh(), torch::nn::Linear(8, 3));
@@ -306,6 +313,7 @@ TEST_CASE("a head that the table cannot see goes behind other families, too") {
     CHECK(difference(made.infer(images), wanted) < 1e-5);
   };
   check(std::type_identity<MobileNetV3Small>{}, 64);
+  check(std::type_identity<SqueezeNet1_1>{}, 64);
   check(std::type_identity<TinyViT>{}, 32);
 }
 

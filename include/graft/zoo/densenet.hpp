@@ -102,8 +102,8 @@ struct DenseNetDescription {
 
 /// A densely connected network (DenseNet-BC), with torchvision's names, order of registration and 1000 ImageNet classes.
 ///
-/// A stage is a dense block, behind the transition to its resolution. Between the layers of a block many values go on, so that a
-/// frozen prefix ends between blocks.
+/// A stage is a dense block, behind the transition to its resolution. Between the layers of a block many values go on, so that
+/// a frozen prefix ends between blocks.
 /// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 29 work.
 /// Source: Huang et al., "Densely Connected Convolutional Networks", 2016, table 1; torchvision/models/densenet.py (names,
 ///         initial values).

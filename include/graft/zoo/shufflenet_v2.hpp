@@ -20,8 +20,8 @@ struct ShuffleNetV2Config {
 
 namespace detail {
 
-/// The paper's unit: half of the channels passes through, half through three convolutions; a unit of stride 2 gives all channels
-/// to both branches. The shuffle lets both halves meet in the next unit.
+/// The paper's unit: half of the channels passes through, half through three convolutions; a unit of stride 2 gives all
+/// channels to both branches. The shuffle lets both halves meet in the next unit.
 constexpr void describe_shuffle_unit(auto& net, std::string_view name, std::int64_t in, std::int64_t channels,
                                      std::int64_t stride) {
   const std::int64_t half = channels / 2;

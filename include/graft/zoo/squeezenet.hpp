@@ -93,8 +93,8 @@ inline constexpr Initialization squeezenet_initialization{.conv_weight = {Distri
 
 /// SqueezeNet 1.0, with torchvision's names, order of registration and 1000 ImageNet classes.
 ///
-/// Its classifier is a convolution, whose maps are averaged: a head in its place becomes 1 x 1 convolutions. A stage ends with its
-/// pool; a frozen prefix may end behind any fire module.
+/// Its classifier is a convolution, whose maps are averaged: a head in its place becomes 1 x 1 convolutions. A stage ends with
+/// its pool; a frozen prefix may end behind any fire module.
 /// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 21 work.
 /// Source: Iandola et al., "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters and <0.5MB model size", 2016, table 1;
 ///         torchvision/models/squeezenet.py (names, initial values).

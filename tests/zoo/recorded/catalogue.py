@@ -31,7 +31,7 @@ def input_size(name):
 
 def without_auxiliary(net):
     """The network without its auxiliary classifiers, which are there in training only."""
-    for name in [name for name, _ in net.named_children() if name.startswith("aux")]:
+    for name in [name for name, _ in net.named_children() if name.lower().startswith("aux")]:
         setattr(net, name, None)
     return net
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import torch
 import torch.nn as nn
-from catalogue import NAMES, make, without_auxiliary
+from catalogue import NAMES, input_size, make, without_auxiliary
 
 OUT = Path(__file__).with_name("summary.txt")
 
@@ -39,7 +39,7 @@ def record(name):
         if module is not model:
             module.register_forward_hook(hook)
     with torch.no_grad():
-        model(torch.zeros(1, 3, 224, 224))
+        model(torch.zeros(1, 3, input_size(name), input_size(name)))
     called = {module for module, _, _ in calls}
 
     def own(module):

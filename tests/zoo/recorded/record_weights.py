@@ -42,7 +42,7 @@ def main():
                 continue
             preset, meta = weights.transforms(), weights.meta
             assert preset.interpolation == InterpolationMode.BILINEAR and meta["categories"] == classes
-            assert meta["num_params"] == counted  # torchvision leaves the auxiliary classifiers out; the file has them
+            assert meta["num_params"] in (counted, parameters)  # torchvision leaves GoogLeNet's auxiliary classifiers out; the file has them
             mean, std = normalisation(name, net, preset)
             accuracy = meta["_metrics"]["ImageNet-1K"]
             print("weights", f"{enum.__name__}.{weights.name}", weights.url, preset.resize_size[0], preset.crop_size[0], three(mean), three(std),

@@ -51,8 +51,8 @@ class NameFitter {
   }
 
  private:
-  /// How names of the file are read: as they are; without what wrappers put into them; and besides, with what stands behind a dot
-  /// in a DenseNet's layers as part of the name.
+  /// How names of the file are read: as they are; without what wrappers put into them; and besides, with the number behind a
+  /// dot in a DenseNet's layers as part of the name.
   enum class Spelling { own, unwrapped, joined };
 
   struct Found {
@@ -78,7 +78,8 @@ class NameFitter {
     return result;
   }
 
-  /// A name with `norm1` for `norm.1`, and so on: module names could have dots once, and torchvision's files of DenseNets still do.
+  /// A name with `norm1` for `norm.1`, and so on: module names could have dots once, and in torchvision's files of DenseNets
+  /// they still do.
   static std::string joined(std::string name) {
     for (const std::string_view part : {"norm", "relu", "conv"})
       for (const std::string_view number : {"1", "2"}) {
