@@ -3,7 +3,9 @@
 #include <graft/graph/body.hpp>
 #include <graft/zoo/alexnet.hpp>
 #include <graft/zoo/googlenet.hpp>
+#include <graft/zoo/inception_v3.hpp>
 #include <graft/zoo/resnet.hpp>
+#include <graft/zoo/squeezenet.hpp>
 
 namespace body_tests {
 
@@ -18,6 +20,14 @@ TEST_CASE("the body of a network gives its last feature maps") {
   CHECK(GraphView(tables).find("avgpool") == -1);
   CHECK(GraphView(tables).find("layer4.2.relu") > 0);
   CHECK(tables.classifier == -1);
+}
+
+TEST_CASE("a body ends before a classifier that is a convolution, and before dropouts") {
+  const Tables squeezenet = body(SqueezeNet1_0::graph), inception = body(InceptionV3::graph);
+  CHECK(GraphView(squeezenet).output_shape() == Shape{512, 13, 13});
+  CHECK(GraphView(squeezenet).find("classifier") == -1);
+  CHECK(GraphView(inception).output_shape() == Shape{2048, 8, 8});
+  CHECK(GraphView(inception).find("avgpool") == -1);
 }
 
 TEST_CASE("a network can end behind any of its modules") {

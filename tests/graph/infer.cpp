@@ -92,4 +92,20 @@ TEST_CASE("another input shape is inferred through the whole network") {
   CHECK(tables.check == Check{Problem::channels_differ, 1, 3, 1});
 }
 
+TEST_CASE("what is for auxiliary outputs alone may be left out") {
+  Net net;
+  net.input({1, 9, 9});
+  net.conv("conv", 2);
+  net.auxiliary("aux", [&] { net.conv("aux", 3, {.kernel = 5}); });
+  net.adaptive_avg_pool("pool", 1);
+  Tables tables = net.tables();
+  tables.calls.front().shape = {1, 4, 4};
+  Tables with_auxiliary = tables;
+  infer(tables, 0, false);
+  CHECK(tables.check.ok());
+  CHECK(tables.calls[1].shape == Shape{2, 4, 4});
+  infer(with_auxiliary);
+  CHECK(with_auxiliary.check.problem == Problem::window_too_large);
+}
+
 }  // namespace infer_tests

@@ -33,6 +33,18 @@ TEST_CASE("features are what flows into the classifier: through it they give the
   CHECK(relative_difference(logits, features.network().forward(images)) < 1e-5);
 }
 
+TEST_CASE("where the classifier is a convolution, features are the means of the maps that it takes") {
+  const FeatureExtractor<SqueezeNet1_1, Precision<F32>> features;
+  static_assert(FeatureExtractor<SqueezeNet1_1>::features_count == 512);
+  fill(features.network());
+  const torch::NoGradGuard no_grad;
+  const auto images = torch::randn({2, 3, 64, 48});
+  const Eigen::MatrixXf got = features(images);
+  CHECK(got.cols() == 512);
+  const auto maps = feature_maps(features.network(), images, {"features"}).front();
+  CHECK(relative_difference(tensor(got), maps.mean(torch::IntArrayRef{2, 3})) < 1e-5);
+}
+
 /// A classifier behind other layers, as AlexNet has it.
 struct Deep {
   static constexpr auto graph = describe([](auto& net) {

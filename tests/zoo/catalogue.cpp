@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <set>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -14,17 +15,19 @@
 #include <graft/graph/remove.hpp>
 #include <graft/graph/replace.hpp>
 #include <graft/graph/to_dot.hpp>
+#include <graft/policy/at_stage.hpp>
 #include <graft/policy/backbone.hpp>
 #include <graft/policy/composition.hpp>
 #include <graft/policy/freeze_all_but.hpp>
 #include <graft/policy/freeze_kind.hpp>
+#include <graft/policy/freeze_up_to.hpp>
 #include <graft/policy/head.hpp>
 #include <graft/policy/linear_head.hpp>
 #include <graft/policy/mlp_head.hpp>
 #include <graft/policy/sgd.hpp>
 #include <graft/weights/detail/graph_reader.hpp>
 #include <graft/weights/detail/graph_writer.hpp>
-#include <graft/zoo/catalogue.hpp>
+#include <graft/zoo/known_network.hpp>
 
 #include "graph/checks.hpp"
 
@@ -33,52 +36,78 @@ namespace catalogue_tests {
 using namespace graft;
 using graph_tests::check_indices;
 
-TEST_CASE("names are torchvision's or timm's, in alphabetical order, and no network comes twice") {
-  std::vector<std::string> names;
-  each_network([&](const char* name, auto) { names.emplace_back(name); });
-  std::sort(names.begin(), names.end());
-  CHECK(std::adjacent_find(names.begin(), names.end()) == names.end());
-  CHECK(names.size() >= 11);
+/// Calls `visit(graph)` for every network of the zoo, described at run time: the compiler makes no table.
+void each_known(const auto& visit) {
+  for (const KnownNetwork& known : known_networks()) {
+    CAPTURE(std::string(known.name));
+    const Tables tables = known.tables();
+    visit(GraphView(tables));
+  }
 }
 
-TEST_CASE("every network is sound: rows, shapes, paths, and a Linear for 1000 classes or an Identity at its end") {
-  each_network([]<class Network>(const std::string& name, std::type_identity<Network>) {
-    CAPTURE(name);
-    const GraphView net = Network::graph;
+TEST_CASE("names are torchvision's or timm's, and no network comes twice") {
+  const std::vector<std::string> names = network_names();
+  CHECK(std::set<std::string>(names.begin(), names.end()).size() == names.size());
+  CHECK(names.size() >= 84);
+  CHECK(known_network("efficientnet_b3").default_weights == &EfficientNet_B3::weights::default_);
+  CHECK(known_network("resnet50").weights.size() == 3);
+}
+
+TEST_CASE("an unknown name is an error with the closest ones") {
+  const auto complaint = [](const char* name) {
+    try {
+      (void)known_network(name);
+    } catch (const UsageError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  CHECK(complaint("efficientnet-b0").find("the closest are efficientnet_b0, ") != std::string::npos);
+  CHECK(complaint("").starts_with("no network of the zoo is called \"\"; the closest are "));
+}
+
+/// The features that a network's classifier takes, and its classes: a Linear, a convolution, or an Identity, which has none.
+struct Classifies {
+  std::int64_t features = 0, classes = 0;
+};
+Classifies classifies(GraphView net) {
+  const Layer& layer = net.module(net.classifier()).layer;
+  if (const auto* conv = std::get_if<Conv2d>(&layer)) return {conv->in, conv->out};
+  if (const auto* linear = std::get_if<Linear>(&layer)) return {linear->in, linear->out};
+  REQUIRE(is_a<Identity>(layer));
+  return {net.output_shape().elements(), 0};
+}
+
+TEST_CASE("every network is sound: rows, shapes, paths, and a classifier of 1000 classes or none") {
+  each_known([](GraphView net) {
     REQUIRE(net.check().ok());
     check_indices(net);
-    const bool gives_features = net.is<Identity>(net.classifier());
-    const std::int64_t side = gives_features ? 518 : name == "inception_v3" ? 299 : name.starts_with("swin_v2") ? 256 : 224;
-    CHECK(net.input_shape() == Shape{3, side, side});
-    CHECK(net.output_shape() == Shape{gives_features ? backbone_features<Network>() : 1000});
-    if (!gives_features) {
-      REQUIRE(net.is<Linear>(net.classifier()));
-      CHECK(std::get<Linear>(net.module(net.classifier()).layer).out == 1000);
-    }
+    CHECK(net.input_shape()[0] == 3);
+    CHECK(net.input_shape()[1] == net.input_shape()[2]);
+    const Classifies classifier = classifies(net);
+    CHECK(net.output_shape() == Shape{classifier.classes == 0 ? classifier.features : 1000});
+    CHECK((classifier.classes == 0 || classifier.classes == 1000));
     CHECK(to_dot(net).starts_with("digraph \"" + class_name(net.module({0}).layer) + "\""));
   });
 }
 
-/// The rows that a description said that its network has.
+/// The rows that a description says that its network has.
 template <class Description>
-void compare_room(const Described<Description>& net) {
+void compare_room(const Described<Description>*, const Tables& net) {
   if constexpr (requires { Description::room; })
-    CHECK(Description::room == GraphSizes{net.modules().size(), net.calls().size(), net.all_inputs().size()});
+    CHECK(Description::room == GraphSizes{net.modules.size(), net.calls.size(), net.inputs.size()});
 }
-void compare_room(const auto&) {}  // a Graph, which is of exact size
 
 TEST_CASE("a network has exactly the rows that its description has room for") {
   each_network([]<class Network>(const std::string& name, std::type_identity<Network>) {
     CAPTURE(name);
-    compare_room(Network::graph);
+    using Graph = std::remove_cvref_t<decltype(Network::graph)>;  // the type alone: the table is not made
+    compare_room(static_cast<const Graph*>(nullptr), Network::tables());
   });
 }
 
 TEST_CASE("every network is read again from what is written of it, to the last row") {
-  each_network([]<class Network>(const std::string& name, std::type_identity<Network>) {
-    CAPTURE(name);
-    graph_tests::check_equal(graph_tests::written_and_read(Network::graph), Network::graph);
-  });
+  each_known([](GraphView net) { graph_tests::check_equal(graph_tests::written_and_read(net), net); });
 }
 
 /// Frozen rows of a network under a policy.
@@ -97,31 +126,69 @@ int prefix(GraphView net) {
   return frozen_prefix(net, {flags.get(), net.modules().size()});
 }
 
-TEST_CASE("what is frozen by path and by kind is that and no more, in every network") {
-  each_network([]<class Network>(const std::string& name, std::type_identity<Network>) {
-    CAPTURE(name);
-    const GraphView net = Network::graph;
-    const auto all_but = mask<FreezeAllBut<Classifier>>(net), kind = mask<FreezeKind<Conv2d>>(net);
+TEST_CASE("what is frozen by path, by kind and by stage is that and no more, in every network") {
+  each_known([](GraphView net) {
+    const auto all_but = mask<FreezeAllBut<Classifier>>(net), kind = mask<FreezeKind<Conv2d>>(net),
+               last = mask<FreezeAllBut<Classifier, LastStage>>(net), stem = mask<Freeze<Stem>>(net);
     for (ModuleId row{1}; row < net.module_count(); ++row) {
       if (parameters(net.module(row).layer) == 0) continue;
       CHECK((all_but[row.index()] != 0) == (row != net.classifier()));
       CHECK((kind[row.index()] != 0) == net.is<Conv2d>(row));
+      CHECK((last[row.index()] == 0) == (row == net.classifier() || net.stage(row) == net.last_stage()));
+      CHECK((stem[row.index()] != 0) == (net.stage(row) == 0));
     }
   });
 }
 
-TEST_CASE("the frozen prefix ends right before the classifier, or before a layer that draws") {
-  each_network([]<class Network>(const std::string& name, std::type_identity<Network>) {
-    CAPTURE(name);
-    const GraphView net = Network::graph;
+TEST_CASE("stages follow each other from the stem on, hold all that a backbone learns, and the prefix may be cut behind each") {
+  each_known([](GraphView net) {
+    REQUIRE(net.last_stage() >= 2);
+    std::int64_t staged = 0;
+    CallId end_before{};
+    for (int stage = 0; stage <= net.last_stage(); ++stage) {
+      std::int64_t of_stage = 0;
+      CallId first{}, end{};
+      for (ModuleId row{1}; row < net.module_count(); ++row)
+        if (net.stage(row) == stage) of_stage += parameters(net.module(row).layer);
+      for (CallId call{1}; call < net.call_count(); ++call)
+        if (net.calls_module(call) && !net.call(call).auxiliary && net.stage(net.call(call).module) == stage) {
+          if (!first.exists()) first = call;
+          end = call;
+        }
+      CAPTURE(stage);
+      CHECK(of_stage > 0);
+      CHECK(first > end_before);
+      end_before = end;
+      staged += of_stage;
+    }
+    // What is outside of the stages: the classifier, layers before it that belong to the head, auxiliary classifiers.
+    CHECK(staged > net.parameter_count() / 3);
+    // One value goes on behind the second stage.
+    const int cut = prefix<FreezeUpTo<AtStage<2>>>(net);
+    CallId last_of_two{};
+    for (CallId call{1}; call < net.call_count(); ++call)
+      if (net.calls_module(call) && !net.call(call).auxiliary && net.stage(net.call(call).module) == 2) last_of_two = call;
+    CHECK(cut > last_of_two);
+  });
+}
+
+TEST_CASE("the frozen prefix ends right before the classifier, or before a layer that draws beside it") {
+  each_known([](GraphView net) {
     // A classifier without parameters does not train, and is part of the prefix.
     const bool has_parameters = net.parameter_count(net.classifier()) > 0;
-    int wanted = 1;
+    const auto flags = std::make_unique<bool[]>(net.modules().size());
+    FreezeAllBut<Classifier>::mark(net, {flags.get(), net.modules().size()});
+    CallId wanted{1};
     while (wanted < net.call_count() &&
-           (net.call({wanted}).auxiliary ||
-            (!net.is_random({wanted}) && (!has_parameters || net.call({wanted}).module != net.classifier()))))
+           (net.call(wanted).auxiliary || (!draws(net, {flags.get(), net.modules().size()}, wanted) &&
+                                           (!has_parameters || net.call(wanted).module != net.classifier()))))
       ++wanted;
     CHECK(prefix<FreezeAllBut<Classifier>>(net) == wanted);
+    // Stochastic depth inside of frozen blocks does not end it: what draws is a dropout beside the classifier.
+    if (wanted < net.call_count() && net.is_random(wanted)) {
+      CHECK(net.applies<Dropout>(wanted));
+      CHECK(net.module(net.call(wanted).module).parent == net.module(net.classifier()).parent);
+    }
   });
 }
 
@@ -133,9 +200,7 @@ struct OwnHead {
 };
 
 TEST_CASE("every head fits every network, and an edit behind it") {
-  each_network([]<class Network>(const std::string& name, std::type_identity<Network>) {
-    CAPTURE(name);
-    const GraphView net = Network::graph;
+  each_known([](GraphView net) {
     const std::string classifier(net.path(net.classifier()).view());
     const auto check = [&](const Tables& tables, std::int64_t added) {
       const GraphView made = tables;
@@ -146,23 +211,32 @@ TEST_CASE("every head fits every network, and an edit behind it") {
       if (added >= 0) CHECK(made.parameter_count() == net.parameter_count() - net.parameter_count(net.classifier()) + added);
       CHECK(made.input_shape() == net.input_shape());
     };
-    const std::int64_t features = backbone_features<Network>();
-    check(grafted_tables<Network, LinearHead<3>>(), features * 3 + 3);
-    check(grafted_tables<Network, MlpHead<3, 16>>(), features * 16 + 16 + 16 * 3 + 3);
-    check(grafted_tables<Network, OwnHead>(), 0);
+    const std::int64_t features = classifies(net).features;
+    check(replace(net, net.classifier(), graft::detail::HeadPiece<LinearHead<3>>{}), features * 3 + 3);
+    check(replace(net, net.classifier(), graft::detail::HeadPiece<MlpHead<3, 16>>{}), features * 16 + 16 + 16 * 3 + 3);
+    check(replace(net, net.classifier(), graft::detail::HeadPiece<OwnHead>{}), 0);
     check(replace(net, classifier, sequential(Dropout{}, Linear{3})), features * 3 + 3);
   });
 }
 
+TEST_CASE("a head in place of a convolution is 1 x 1 convolutions, and its logits are means of maps") {
+  const Tables linear = grafted_tables<SqueezeNet1_1, LinearHead<3>>(), mlp = grafted_tables<SqueezeNet1_1, MlpHead<3, 16>>(),
+               own = grafted_tables<SqueezeNet1_1, OwnHead>();
+  const GraphView net = linear;
+  CHECK(std::get<Conv2d>(net.module(net.classifier()).layer) == Conv2d{.in = 512, .out = 3});
+  CHECK(net.call({net.call_count() - 3}).shape == Shape{3, 13, 13});  // before the pool
+  for (ModuleId row{1}; row < GraphView(mlp).module_count(); ++row) CHECK_FALSE(GraphView(mlp).is<Linear>(row));
+  CHECK(GraphView(mlp).is<Conv2d>(GraphView(mlp).find("classifier.1.2")));
+  CHECK(GraphView(own).is<Foreign>(GraphView(own).classifier()));
+  CHECK(GraphView(own).call({GraphView(own).call_count() - 3}).shape == Shape{3, 1, 1});
+}
+
 TEST_CASE("without its classifier a network gives features, and as a body maps or a sequence") {
-  each_network([]<class Network>(const std::string& name, std::type_identity<Network>) {
-    CAPTURE(name);
-    const GraphView net = Network::graph;
-    const std::int64_t features = backbone_features<Network>();
+  each_known([](GraphView net) {
     const Tables without = remove(net, net.path(net.classifier()).view());
     CHECK(without.check.ok());
     check_indices(without);
-    CHECK(GraphView(without).output_shape() == Shape{features});
+    CHECK(GraphView(without).output_shape() == Shape{classifies(net).features});
     const Tables trunk = body(net);
     CHECK(trunk.check.ok());
     check_indices(trunk);
@@ -175,6 +249,8 @@ TEST_CASE("without its classifier a network gives features, and as a body maps o
 
 TEST_CASE("the new ones fit at compile time, too, and by their published numbers") {
   static_assert(HeadFor<LinearHead<2>, MobileNetV3Small> && HeadFor<MlpHead<2, 8>, GoogLeNet> && HeadFor<OwnHead, ViT_B_16>);
+  static_assert(HeadFor<LinearHead<2>, SqueezeNet1_1> && HeadFor<OwnHead, SqueezeNet1_1> &&
+                !HeadFor<LinearHead<2, 1000>, SqueezeNet1_1>);
   using Probe = Composition<ViT_B_16, LinearHead<2>, FreezeAllBut<Classifier>, SGD>;
   static_assert(Probe::trainable_parameters == 768 * 2 + 2 && Probe::prefix == Probe::graph.call_count() - 1);
 }

@@ -6,6 +6,8 @@
 #include <graft/graph/tables_of.hpp>
 #include <graft/zoo/resnet.hpp>
 
+#include "zoo/described.hpp"
+
 namespace resnet_tests {
 
 using namespace graft;
@@ -19,6 +21,16 @@ TEST_CASE("residual networks have their published numbers of parameters") {
   static_assert(ResNet50::graph.parameter_count() == 25'557'032 && ResNet101::graph.parameter_count() == 44'549'160);
   static_assert(ResNet152::graph.parameter_count() == 60'192'808 && ResNeXt50_32x4d::graph.parameter_count() == 25'028'904);
   static_assert(WideResNet50_2::graph.parameter_count() == 68'883'240);
+  CHECK(GraphView(ResNeXt101_32x8d::tables()).parameter_count() == 88'791'336);
+  CHECK(GraphView(ResNeXt101_64x4d::tables()).parameter_count() == 83'455'272);
+  CHECK(GraphView(WideResNet101_2::tables()).parameter_count() == 126'886'696);
+}
+
+TEST_CASE("wide and grouped ones have the multiply-adds of torchvision's documentation") {
+  using zoo_tests::hundredths;
+  CHECK(hundredths(ResNeXt101_32x8d::tables()) == 1641);
+  CHECK(hundredths(ResNeXt101_64x4d::tables()) == 1546);
+  CHECK(hundredths(WideResNet101_2::tables()) == 2275);
 }
 
 TEST_CASE("fc is what a head replaces, and layer4 gives images of 7 x 7") {

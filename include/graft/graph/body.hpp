@@ -59,13 +59,17 @@ namespace graft {
 
 /// The network without its global pool and its classifier: images in, feature maps out, for another task.
 ///
-/// It ends with the last call whose value is a feature map (C, H, W) or a sequence (S, E) and that is no adaptive pooling: the
-/// last ReLU of layer4 in a ResNet, the last LayerNorm in a vision transformer. In Python:
+/// It ends with the last call before the classifier whose value is a feature map (C, H, W) or a sequence (S, E), and that is no
+/// adaptive pooling and no dropout: the last ReLU of layer4 in a ResNet, the last LayerNorm in a vision transformer. In Python:
 /// `nn.Sequential(*list(net.children())[:-2])`, which loses the names.
 [[nodiscard]] constexpr Tables body(GraphView net) {
-  CallId last{net.call_count() - 1};
+  int end = net.call_count();
+  for (CallId row{end - 1}; row > 0; --row)
+    if (net.calls_module(row) && net.classifier().exists() && net.is_within(net.call(row).module, net.classifier())) end = row;
+  CallId last{end - 1};
   const auto is_feature = [&](CallId call) {
-    return net.call(call).shape.rank() >= 2 && !net.call(call).auxiliary && !net.applies<AdaptiveAvgPool2d>(call);
+    return net.call(call).shape.rank() >= 2 && !net.call(call).auxiliary && !net.applies<AdaptiveAvgPool2d>(call) &&
+           !net.applies<Dropout>(call);
   };
   while (last > 0 && !is_feature(last)) --last;
   return first_calls(net, last + 1);

@@ -37,9 +37,11 @@ constexpr void infer_call(Tables& tables, std::size_t row) {
     tables.check = {result.problem, call.module, result.wanted, result.got};
 }
 
-/// Infers the shapes of the calls from `from` on again, after an edit or for another input shape.
-constexpr void infer(Tables& tables, std::size_t from = 0) {
-  for (std::size_t row = from; row < tables.calls.size() && tables.check.ok(); ++row) infer_call(tables, row);
+/// Infers the shapes of the calls from `from` on again, after an edit or for another input shape; on demand without those of
+/// auxiliary outputs, on which no other depends.
+constexpr void infer(Tables& tables, std::size_t from = 0, bool with_auxiliary = true) {
+  for (std::size_t row = from; row < tables.calls.size() && tables.check.ok(); ++row)
+    if (with_auxiliary || !tables.calls.data()[row].auxiliary) infer_call(tables, row);
 }
 
 }  // namespace graft

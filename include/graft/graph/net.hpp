@@ -54,8 +54,9 @@ class Net {
 
   /// Registers a module, with its child layers, in the current container, without calling it.
   constexpr ModuleId module(std::string_view name, Layer layer) {
+    // A call instead of an assignment: clang 14 cannot change the alternative of a variant in a constant expression.
     if (const Linear* linear = std::get_if<Linear>(&layer); linear != nullptr && linear_as_convolution_)
-      layer = Conv2d{.in = linear->in, .out = linear->out, .bias = linear->bias};
+      return module(name, Conv2d{.in = linear->in, .out = linear->out, .bias = linear->bias});
     const ModuleId id = detail::push_module(tables_.modules, layer, name, container_, stage_);
     check_name(row_of(id));
     return id;

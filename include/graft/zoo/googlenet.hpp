@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include <graft/graph/describe.hpp>
+#include <graft/zoo/detail/basic_conv.hpp>
 #include <graft/zoo/initialization.hpp>
 #include <graft/zoo/weights_entry.hpp>
 
@@ -15,16 +16,6 @@ struct InceptionRow {
   std::string_view name;
   std::int64_t c1x1, c3x3_reduce, c3x3, c5x5_reduce, c5x5, pool_proj;
 };
-
-/// A convolution, a BatchNorm and a ReLU, called on the last value.
-constexpr void describe_basic_conv(auto& net, std::string_view name, Conv2d conv) {
-  conv.bias = false;
-  net.block(name, "BasicConv2d", [&] {
-    net.then("conv", conv);
-    net.batch_norm("bn", {.eps = 0.001});
-    net.apply(ReLU{});
-  });
-}
 
 constexpr void describe_inception(auto& net, const InceptionRow& row) {
   net.block(row.name, "Inception", [&] {

@@ -236,6 +236,25 @@ struct ResNeXt50_32x4d : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 32, 4}> {
     static constexpr const WeightsEntry& default_ = imagenet1k_v2;
   };
 };
+struct ResNeXt101_32x8d : ResNet<ResNetConfig{{3, 4, 23, 3}, true, 32, 8}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights(
+        "ResNeXt101_32X8D_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnext101_32x8d-8ba56ff5.pth", 256,
+        88'791'336, 79.312, 94.526);
+    static constexpr WeightsEntry imagenet1k_v2 = detail::resnet_weights(
+        "ResNeXt101_32X8D_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/resnext101_32x8d-110c445d.pth", 232,
+        88'791'336, 82.834, 96.228);
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+struct ResNeXt101_64x4d : ResNet<ResNetConfig{{3, 4, 23, 3}, true, 64, 4}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights(
+        "ResNeXt101_64X4D_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnext101_64x4d-173b62eb.pth", 232,
+        83'455'272, 83.246, 96.454);
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
 /// Source: Zagoruyko and Komodakis, "Wide Residual Networks", 2016.
 struct WideResNet50_2 : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 1, 128}> {
   struct weights {
@@ -245,6 +264,17 @@ struct WideResNet50_2 : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 1, 128}> {
     static constexpr WeightsEntry imagenet1k_v2 = detail::resnet_weights(
         "Wide_ResNet50_2_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/wide_resnet50_2-9ba9bcbe.pth", 232,
         68'883'240, 81.602, 95.758);
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+struct WideResNet101_2 : ResNet<ResNetConfig{{3, 4, 23, 3}, true, 1, 128}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights(
+        "Wide_ResNet101_2_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/wide_resnet101_2-32ee1156.pth", 256,
+        126'886'696, 78.848, 94.284);
+    static constexpr WeightsEntry imagenet1k_v2 = detail::resnet_weights(
+        "Wide_ResNet101_2_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/wide_resnet101_2-d733dc28.pth", 232,
+        126'886'696, 82.510, 96.020);
     static constexpr const WeightsEntry& default_ = imagenet1k_v2;
   };
 };

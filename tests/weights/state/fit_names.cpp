@@ -79,6 +79,23 @@ TEST_CASE("what wrappers of PyTorch put inside of names is taken out") {
   CHECK(fit_names(with("net._fsdp_wrapped_module."), named(network)).tensors.names() == network);
 }
 
+TEST_CASE("torchvision's files of DenseNets, from when module names could have dots, are read as today's") {
+  const std::string block = "features.denseblock1.denselayer1.";
+  const std::vector<std::string> today{"features.conv0.weight", block + "norm1.weight", block + "conv1.weight",
+                                       block + "norm2.running_mean", "classifier.weight"};
+  const auto file = [&](const std::string& prefix, const std::string& layer) {
+    return named({prefix + "features.conv0.weight", prefix + block + "norm.1.weight", prefix + block + "conv.1.weight",
+                  prefix + block + layer, prefix + "classifier.weight"});
+  };
+  CHECK(fit_names(file("", "norm.2.running_mean"), named(today)).tensors.names() == today);
+  const FittedNames wrapped = fit_names(file("module.", "norm.2.running_mean"), named(today));
+  CHECK(wrapped.tensors.names() == today);
+  CHECK(wrapped.prefix == "module.");
+  // Nothing is read otherwise where that does not explain the network.
+  CHECK(fit_names(file("", "norm.3.running_mean"), named(today)).tensors.contains(block + "norm.1.weight"));
+  CHECK(fit_names(named({"norm.1.weight"}), named({"norm1.weight"})).tensors.contains("norm.1.weight"));
+}
+
 TEST_CASE("load_state takes the prefix off and says so, and what was left over, on a second line") {
   const graft::LoadReport report = graft::load_state(named(network), with("module.", {"n_averaged"}));
   CHECK(report.ok());

@@ -2,22 +2,32 @@
 """Records logits of torchvision's networks for weights that C++ can make again: record_logits.py > logits.txt
 
 Weights and input come from a formula over names and positions, the same as in tests/support/deterministic_fill.hpp; so
-logits can be compared without a weights file. Networks are in evaluation mode, in fp32, on one image of 3 x 224 x 224.
+logits can be compared without a weights file. Networks, all that are small, are in evaluation mode, in fp32, on one image of the size
+that they are made for.
 Of the 1000 logits the first 32 are kept, and the sum and the largest magnitude of all. Auxiliary classifiers, which torchvision
-runs in training only, are run here in evaluation mode: GoogLeNet's are `googlenet aux1` and `googlenet aux2`.
+runs in training only, are run here in evaluation mode: GoogLeNet's are `googlenet aux1` and `googlenet aux2`, Inception v3's is `inception_v3 AuxLogits`.
 """
 import math
+from pathlib import Path
 
 import numpy
 import torch
 import torchvision
 
-from catalogue import NAMES, make, versions
+from catalogue import NAMES, input_size, make, versions
 
-# Keras's ResNet v1 has the stride in conv1.
-NETS = [*NAMES, "resnet50_v1"]
+
+
+def is_small(name):
+    """Whether it takes the tests little time and memory, by what networks.txt says. ../../parity/logits.py compares all."""
+    line = next(line.split() for line in Path(__file__).with_name("networks.txt").read_text().splitlines() if line.startswith(name + " "))
+    return int(line[1]) < 30e6 and int(line[2]) < 5e9
+
+
+# Large, but of old, or of a kind of their own. Keras's ResNet v1 has the stride in conv1.
+NETS = [*(name for name in NAMES if is_small(name) or name in ("alexnet", "vit_b_16", "vgg11")), "resnet50_v1"]
 # Where an auxiliary classifier looks: the module behind which it is.
-AUXILIARY = {"googlenet": {"aux1": "inception4a", "aux2": "inception4d"}}
+AUXILIARY = {"googlenet": {"aux1": "inception4a", "aux2": "inception4d"}, "inception_v3": {"AuxLogits": "Mixed_6e"}}
 
 
 def fnv1a(name):
@@ -85,9 +95,10 @@ def main():
                         ("layer1.0.bn1.running_var", (64,)), ("fc.weight", (1000, 2048)), ("fc.bias", (1000,))):
         values = tensor(name, shape).flatten()
         print("fill", name, "x".join(map(str, shape)), *(f"{i}={digits(values[i])}" for i in (0, 1, 2, len(values) - 1)))
-    image = tensor("input", (1, 3, 224, 224))
     for name in NETS:
         net = build(name)
+        side = input_size(name)
+        image = tensor("input", (1, 3, side, side))
         inner = dict(net.named_modules())
         given = {}
         for auxiliary, behind in AUXILIARY.get(name, {}).items():

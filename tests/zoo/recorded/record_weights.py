@@ -42,8 +42,8 @@ def main():
         for weights in enum:
             preset, meta = weights.transforms(), weights.meta
             assert meta["categories"] in (classes, None)  # None: without a classifier
-            # torchvision leaves the auxiliary classifiers out; the file has them
-            in_file = meta["num_params"] + parameters - counted
+            # torchvision leaves GoogLeNet's auxiliary classifiers out; the file has them
+            in_file = parameters if meta["num_params"] == counted else meta["num_params"]
             mean, std = normalisation(name, net, preset)
             accuracy = meta["_metrics"]["ImageNet-1K"]
             # The only licences that torchvision names are links to SWAG's.

@@ -34,7 +34,7 @@ namespace detail {
   Tables tables = source.tables;
   tables.calls.resize(static_cast<std::size_t>(source.last));
   tables.calls[static_cast<std::size_t>(source.first - 1)].shape = input;
-  infer(tables, static_cast<std::size_t>(source.first));
+  infer(tables, static_cast<std::size_t>(source.first), false);
   if (!tables.check.ok()) throw ShapeError("the network cannot take images of this size: " + describe_problem(tables));
   return tables;
 }

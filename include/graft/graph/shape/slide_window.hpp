@@ -10,9 +10,10 @@ namespace graft::detail {
 /// Units: pixels.
 [[nodiscard]] constexpr std::int64_t slide(std::int64_t length, std::int64_t kernel, std::int64_t stride, std::int64_t padding,
                                            std::int64_t dilation, bool ceil_mode = false) {
-  const std::int64_t room = length + 2 * padding - dilation * (kernel - 1) - 1;
+  // With ceil_mode the last window may reach beyond the image and its padding, and so may the only one.
+  const std::int64_t room = length + 2 * padding - dilation * (kernel - 1) - 1 + (ceil_mode ? stride - 1 : 0);
   if (room < 0) return 0;
-  std::int64_t steps = (room + (ceil_mode ? stride - 1 : 0)) / stride + 1;
+  std::int64_t steps = room / stride + 1;
   // PyTorch drops a last window that would start in the padding after the image.
   if (ceil_mode && (steps - 1) * stride >= length + padding) --steps;
   return steps;

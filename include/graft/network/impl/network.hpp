@@ -155,7 +155,7 @@ void Network::check_input(const ::torch::Tensor& value) {
   if (given == wanted || given == checked_shape_ || graph().has_foreign()) return;
   Tables tables = tables_;
   tables.calls.front().shape = given;
-  graft::infer(tables);
+  graft::infer(tables, 0, false);  // an auxiliary classifier may want larger images, in training
   if (!tables.check.ok())
     throw ShapeError("this network cannot take images of " + std::to_string(given[1]) + " x " + std::to_string(given[2]) +
                      " pixels: " + detail::describe_problem(tables));

@@ -25,7 +25,10 @@ class ExtractorCore {
  private:
   BuiltNetwork built_;
   ::torch::Device device_;
-  int end_ = 1;  ///< calls up to and including the one that feeds the classifier
+  int end_ = 1;                 ///< calls up to and including the one that feeds the classifier
+  bool averages_maps_ = false;  ///< the classifier is a convolution: features are the means of the maps that it takes
+
+  [[nodiscard]] Eigen::MatrixXf matrix_of(const ::torch::Tensor& features) const;
 };
 
 }  // namespace graft::detail

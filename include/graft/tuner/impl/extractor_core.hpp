@@ -15,21 +15,23 @@
 
 namespace graft::detail {
 
-/// Features as an Eigen matrix.
-[[nodiscard]] inline Eigen::MatrixXf matrix_of(const ::torch::Tensor& features) {
-  const auto values = features.flatten(1).to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, F)
-  using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-  return Eigen::MatrixXf(Eigen::Map<const RowMajor>(values.data_ptr<float>(), static_cast<Eigen::Index>(values.size(0)),
-                                                    static_cast<Eigen::Index>(values.size(1))));
-}
-
 ExtractorCore::ExtractorCore(BuiltNetwork built, ::torch::Device device) : built_(std::move(built)), device_(device) {
   const GraphView net = built_.network->graph();
   for (CallId row{net.call_count() - 1}; row > 0; --row)
     if (net.calls_module(row) && net.is_within(net.call(row).module, net.classifier())) end_ = net.inputs(row).front() + 1;
+  averages_maps_ = net.classifier().exists() && net.is<Conv2d>(net.classifier());
   freeze(*built_.network);  // nothing of it learns, so that its plan is kept
   translate_errors("moving the network to its device", [&] { built_.network->to(device_); });
   built_.network->eval();
+}
+
+/// Features as an Eigen matrix.
+Eigen::MatrixXf ExtractorCore::matrix_of(const ::torch::Tensor& features) const {
+  const auto flat = averages_maps_ ? features.mean(::torch::IntArrayRef{2, 3}) : features.flatten(1);
+  const auto values = flat.to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, F)
+  using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  return Eigen::MatrixXf(Eigen::Map<const RowMajor>(values.data_ptr<float>(), static_cast<Eigen::Index>(values.size(0)),
+                                                    static_cast<Eigen::Index>(values.size(1))));
 }
 
 Eigen::MatrixXf ExtractorCore::features(const ::torch::Tensor& images) const {

@@ -23,7 +23,8 @@ struct FittedNames {
 /// A prefix explains a network where each of its tensors is in the file with the prefix in front; the plain names come first.
 /// Where none does, as where a head is missing, the prefix of the most names counts if they are half of the network's, so that
 /// what is missing is told by the network's names. What PyTorch's wrappers put inside of names, "features.module.0.weight", is
-/// taken out where nothing else explains the network.
+/// taken out where nothing else explains the network; after that, a DenseNet's `norm.1` in torchvision's files is read as its
+/// `norm1`.
 ///
 /// Where the names of another library for the same network, timm's, Hugging Face's, Meta's, explain it better, they are
 /// translated by the maps of weights/names. Tensors that are one here are joined then (query, key and value), axes of size 1

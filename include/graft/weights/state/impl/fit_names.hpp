@@ -29,10 +29,11 @@ class NameFitter {
 
   FittedNames fit() {
     if (wanted_->empty()) return {*file_};
-    for (const bool unwrap : {false, true}) {
-      const std::map<std::string, Found> found = candidates(unwrap);
+    for (const Spelling spelling : {Spelling::own, Spelling::unwrapped, Spelling::joined}) {
+      if (!changes_names(spelling)) continue;
+      const std::map<std::string, Found> found = candidates(spelling);
       if (const auto plain = found.find(""); plain != found.end() && plain->second.names == wanted_->size())
-        return taken("", unwrap, true);
+        return taken("", spelling, true);
       std::vector<std::pair<std::string, Found>> whole;
       for (const auto& one : found)
         if (one.second.names == wanted_->size()) whole.push_back(one);
@@ -41,18 +42,22 @@ class NameFitter {
       for (const auto& [prefix, one] : whole) most = std::max(most, one.shapes);
       std::erase_if(whole, [&](const auto& one) { return one.second.shapes < most; });
       if (whole.size() > 1) refuse(whole);
-      return taken(whole.front().first, unwrap, true);
+      return taken(whole.front().first, spelling, true);
     }
-    const std::map<std::string, Found> found = candidates(false);
+    const std::map<std::string, Found> found = candidates(Spelling::own);
     const auto best = std::max_element(found.begin(), found.end(),
                                        [](const auto& a, const auto& b) { return a.second.names < b.second.names; });
     const bool is_most =
         best != found.end() && 2 * best->second.names >= wanted_->size() &&
         std::count_if(found.begin(), found.end(), [&](const auto& one) { return one.second.names == best->second.names; }) == 1;
-    return taken(is_most ? best->first : "", false, false);
+    return taken(is_most ? best->first : "", Spelling::own, false);
   }
 
  private:
+  /// How names of the file are read: as they are; without what wrappers put into them; and besides, with the number behind a
+  /// dot in a DenseNet's layers as part of the name.
+  enum class Spelling { own, unwrapped, joined };
+
   struct Found {
     std::size_t names = 0;   // of the network's tensors, found with the prefix
     std::size_t shapes = 0;  // of these, how many have the network's shape
@@ -76,12 +81,41 @@ class NameFitter {
     return result;
   }
 
+  /// A name with `norm1` for `norm.1`, and so on: module names could have dots once, and in torchvision's files of DenseNets
+  /// they still do.
+  static std::string joined(std::string name) {
+    for (const std::string_view part : {"norm", "relu", "conv"})
+      for (const std::string_view number : {"1", "2"}) {
+        const std::string before = "." + std::string(part), after = "." + std::string(number) + ".";
+        const std::size_t at = name.find(before + after);
+        if (at != std::string::npos && name.find(".denselayer") < at) return name.erase(at + before.size(), 1);
+      }
+    return name;
+  }
+
+  static std::string spelled(const std::string& name, Spelling spelling) {
+    switch (spelling) {
+      case Spelling::own: return name;
+      case Spelling::unwrapped: return unwrapped(name);
+      case Spelling::joined: return joined(unwrapped(name));
+    }
+    return name;
+  }
+
+  /// Whether a spelling reads any name otherwise than the ones before it do.
+  bool changes_names(Spelling spelling) const {
+    return spelling == Spelling::own || std::any_of(file_->begin(), file_->end(), [&](const auto& one) {
+             return spelled(one.first, spelling) !=
+                    spelled(one.first, spelling == Spelling::joined ? Spelling::unwrapped : Spelling::own);
+           });
+  }
+
   /// For each prefix, what it explains. Only the first parts of a name can be one: names are long in hostile files.
-  std::map<std::string, Found> candidates(bool unwrap) const {
+  std::map<std::string, Found> candidates(Spelling spelling) const {
     constexpr int most_parts = 8;
     std::map<std::string, Found> found;
     for (const auto& [original, tensor] : *file_) {
-      const std::string name = unwrap ? unwrapped(original) : original;
+      const std::string name = spelled(original, spelling);
       std::size_t begin = 0;
       for (int part = 0; part < most_parts && begin != std::string::npos; ++part) {
         if (const ::torch::Tensor* wanted = wanted_->find(name.substr(begin))) {
@@ -96,14 +130,14 @@ class NameFitter {
     return found;
   }
 
-  FittedNames taken(const std::string& prefix, bool unwrap, bool is_whole) const {
-    if (prefix.empty() && !unwrap) return {*file_};
+  FittedNames taken(const std::string& prefix, Spelling spelling, bool is_whole) const {
+    if (prefix.empty() && spelling == Spelling::own) return {*file_};
     FittedNames fitted;
     for (const auto& [original, tensor] : *file_) {
-      const std::string name = unwrap ? unwrapped(original) : original;
+      const std::string name = spelled(original, spelling);
       if (name.starts_with(prefix) && name.size() > prefix.size() && !fitted.tensors.contains(name.substr(prefix.size()))) {
         fitted.tensors.set(name.substr(prefix.size()), tensor);
-        if (unwrap) note_wrappers(original, fitted.prefix);
+        if (spelling != Spelling::own) note_wrappers(original, fitted.prefix);
       } else if (is_whole || fitted.tensors.contains(original)) {
         fitted.left_over.push_back(original);
       } else {
