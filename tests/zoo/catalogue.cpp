@@ -18,6 +18,7 @@
 #include <graft/policy/at_stage.hpp>
 #include <graft/policy/backbone.hpp>
 #include <graft/policy/composition.hpp>
+#include <graft/policy/freeze.hpp>
 #include <graft/policy/freeze_all_but.hpp>
 #include <graft/policy/freeze_kind.hpp>
 #include <graft/policy/freeze_up_to.hpp>
