@@ -30,9 +30,9 @@ class Net {
  public:
   /// Starts a network with the class name that Python prints for it.
   constexpr explicit Net(std::string_view class_name = "Net") {
-    tables_.modules.reserve(1024);
-    tables_.calls.reserve(1024);
-    tables_.inputs.reserve(1024);
+    tables_.modules.reserve(2048);  // more than any network of the zoo has: growing copies every row
+    tables_.calls.reserve(2048);
+    tables_.inputs.reserve(2048);
     tables_.modules.push_back({Block{class_name}, {}, {}, {0}});
   }
 
@@ -230,19 +230,30 @@ class Net {
   [[nodiscard]] constexpr ModuleId next_module() const { return {static_cast<int>(tables_.modules.size())}; }
 
   constexpr void check_name(const Module& added) {
+    const ShortString<31>& name = added.name;
     bool has_dot = false;
-    for (std::size_t i = 0; i < added.name.size_; ++i) has_dot = has_dot || added.name.characters_[i] == '.';
-    const Block* const block = std::get_if<Block>(&added.layer);
-    const Sequential* const sequential = std::get_if<Sequential>(&added.layer);
-    const bool fits =
-        added.name.fits() && (block == nullptr || block->name.fits()) && (sequential == nullptr || sequential->name.fits());
-    if (added.name.empty() || has_dot || !fits) report(Problem::name_not_allowed, added.origin, 31, 0);
-    // Compares the siblings from the last to the first: the row before a sibling is a sibling or lies inside one.
-    const Module* const rows = tables_.modules.data();
-    for (int other = added.origin.row - 1; other > container_.row; --other) {
-      while (rows[other].parent.row != container_.row) other = rows[other].parent.row;
-      if (rows[other].name == added.name) report(Problem::duplicate_name, added.origin, 0, 0);
+    for (std::size_t i = 0; i < name.size_; ++i)
+      if (name.characters_[i] == '.') has_dot = true;
+    if (name.size_ == 0 || has_dot || !name.fits_ || !class_name_fits(added.layer)) {
+      report(Problem::name_not_allowed, added.origin, 31, 0);
+      return;
     }
+    // Compares the siblings from the last to the first: the row before a sibling is a sibling or lies inside one. Sizes and the
+    // last characters differ most often, and are compared without a call, which costs compile-time evaluation most.
+    const Module* const rows = tables_.modules.data();
+    const int container = container_.row;
+    const char last = name.characters_[name.size_ - 1];
+    for (int other = added.origin.row - 1; other > container; --other) {
+      while (rows[other].parent.row != container) other = rows[other].parent.row;
+      if (rows[other].name.size_ == name.size_ && rows[other].name.characters_[name.size_ - 1] == last &&
+          rows[other].name == name)
+        report(Problem::duplicate_name, added.origin, 0, 0);
+    }
+  }
+
+  [[nodiscard]] static constexpr bool class_name_fits(const Layer& layer) {
+    if (is_a<Sequential>(layer)) return std::get_if<Sequential>(&layer)->name.fits_;
+    return !is_a<Block>(layer) || std::get_if<Block>(&layer)->name.fits_;
   }
 
   constexpr CallId push(const Operation& operation, ModuleId module, const CallId* from, int count) {
@@ -251,7 +262,9 @@ class Net {
       report(Problem::no_input, module, 0, 0);
       return last();
     }
-    tables_.calls.push_back({operation, module, static_cast<int>(tables_.inputs.size()), count, {}, container_, auxiliary_});
+    // A constant, since push_back of a temporary also looks up what it added.
+    const Call added{operation, module, static_cast<int>(tables_.inputs.size()), count, {}, container_, auxiliary_};
+    tables_.calls.push_back(added);
     for (int i = 0; i < count; ++i) tables_.inputs.push_back(from[i]);
     last_ = {static_cast<int>(row)};
     if (tables_.check.ok()) infer_call(tables_, row);

@@ -12,7 +12,8 @@ namespace graft::detail {
 constexpr ModuleId push_module(std::vector<Module>& modules, const Layer& layer, const ShortString<31>& name, ModuleId parent,
                                int stage = no_stage) {
   const ModuleId id{static_cast<int>(modules.size())};
-  modules.push_back({layer, name, parent, id, stage});
+  const Module added{layer, name, parent, id, stage};  // a constant, since push_back of a temporary also looks up what it added
+  modules.push_back(added);
   const auto push_inside = [&](std::string_view path, const auto& inner) {
     ModuleId owner = id;
     const std::size_t dot = path.rfind('.');

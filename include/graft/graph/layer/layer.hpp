@@ -58,21 +58,24 @@ template <class... Kinds>
 inline constexpr bool all_are_layer_kinds<std::variant<Kinds...>> = (LayerKind<Kinds> && ...);
 static_assert(all_are_layer_kinds<Layer>, "a kind of layer does not say all that graft/graph/layer/layer_kind.hpp asks for");
 
-// std::visit with a fraction of the steps of compile-time evaluation, which visits every row of a network: the first kinds are
-// tried one after the other, the rest by halves.
-template <std::size_t First, std::size_t End>
-constexpr auto visit_layer_between(std::size_t index, const auto& visitor, auto& layer) {
-  constexpr std::size_t tried = 3, middle = First < tried ? First + 1 : First + (End - First) / 2;
-  if constexpr (First + 1 == End) {
-    return visitor(*std::get_if<First>(&layer));
-  } else {
-    if (index < middle) return visit_layer_between<First, middle>(index, visitor, layer);
-    return visit_layer_between<middle, End>(index, visitor, layer);
+// std::visit with a fraction of the calls of compile-time evaluation, which visits every row of a network: eight kinds are told
+// apart at once, the most common first. Behind the last kind, the cases name the first of the eight again.
+template <std::size_t First>
+constexpr auto visit_layer_from(std::size_t index, const auto& visitor, auto& layer) {
+  constexpr std::size_t end = std::variant_size_v<Layer>;
+  switch (index) {
+    case First: return visitor(*std::get_if<First>(&layer));
+    case First + 1: return visitor(*std::get_if < First + 1 < end ? First + 1 : First > (&layer));
+    case First + 2: return visitor(*std::get_if < First + 2 < end ? First + 2 : First > (&layer));
+    case First + 3: return visitor(*std::get_if < First + 3 < end ? First + 3 : First > (&layer));
+    case First + 4: return visitor(*std::get_if < First + 4 < end ? First + 4 : First > (&layer));
+    case First + 5: return visitor(*std::get_if < First + 5 < end ? First + 5 : First > (&layer));
+    case First + 6: return visitor(*std::get_if < First + 6 < end ? First + 6 : First > (&layer));
+    case First + 7: return visitor(*std::get_if < First + 7 < end ? First + 7 : First > (&layer));
+    default: return visit_layer_from < First + 8 < end ? First + 8 : First > (index, visitor, layer);
   }
 }
-constexpr auto visit_layer(const auto& visitor, auto& layer) {
-  return visit_layer_between<0, std::variant_size_v<Layer>>(layer.index(), visitor, layer);
-}
+constexpr auto visit_layer(const auto& visitor, auto& layer) { return visit_layer_from<0>(layer.index(), visitor, layer); }
 
 // The index of a kind in a variant, without constructing one, whose overloaded constructors would have to be resolved.
 template <class Kind, class Variant>
