@@ -73,23 +73,24 @@ TEST_CASE("what a layer says that it owns is what LibTorch's module owns") {
     CHECK(entries_of(leaf.module->named_parameters(false)) == said_entries(layer, true));
     CHECK(entries_of(leaf.module->named_buffers(false)) == said_entries(layer, false));
     std::vector<std::string> children;
+    const auto inside = leaf.module->named_modules(std::string(), false);
     graft::detail::visit_layer(
         [&](const auto& any) {
           any.each_child([&](std::string_view name, const Layer& inner) {
             children.emplace_back(name);
-            const auto child = leaf.module->named_children()[children.back()];
+            const auto child = inside[children.back()];
             CHECK(entries_of(child->named_parameters(false)) == said_entries(inner, true));
             CHECK(entries_of(child->named_buffers(false)) == said_entries(inner, false));
           });
         },
         layer);
-    CHECK(leaf.module->named_children().keys() == children);
+    CHECK(inside.keys() == children);
     graft::detail::visit_layer(
         [&](const auto& any) {
           any.each_state([&](const StateEntry& entry) {
-            const bool counts = entry.role == StateEntry::Role::counter;
+            const bool integral = entry.role == StateEntry::Role::counter || entry.role == StateEntry::Role::index;
             if (entry.role == StateEntry::Role::parameter) return;
-            CHECK((leaf.module->named_buffers(false)[std::string(entry.name)].scalar_type() == torch::kLong) == counts);
+            CHECK((leaf.module->named_buffers(false)[std::string(entry.name)].scalar_type() == torch::kLong) == integral);
           });
         },
         layer);
@@ -102,6 +103,7 @@ TEST_CASE("a module is known again, with all its settings") {
     Layer wanted = layer;
     if (auto* linear = std::get_if<Linear>(&wanted)) linear->in_attention = false;  // who applies it, a module does not know
     if (auto* pool = std::get_if<MaxPool2d>(&wanted)) pool->stride = pool->step();  // nor that its stride was not given
+    if (auto* pool = std::get_if<AvgPool2d>(&wanted)) pool->stride = pool->step();
     const graft::detail::Leaf leaf = graft::detail::make_leaf(layer);
     CHECK(graft::detail::layer_of(*leaf.module) == wanted);
   });
