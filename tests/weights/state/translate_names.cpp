@@ -1,6 +1,6 @@
 #include "support/torch_doctest.hpp"
 
-#include <regex>
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,12 +24,20 @@ struct TinyReg4 : DINOv2<DINOv2Config{.hidden = 32, .heads = 4, .registers = 4, 
 
 using Renames = std::vector<std::pair<std::string, std::string>>;
 
-/// A copy of a state under other names: each expression is replaced in each name, in their order.
+/// A copy of a state under other names: each text is replaced wherever a name has it, in their order; behind a ^, at its
+/// beginning alone.
 StateDict renamed(const StateDict& state, const Renames& renames) {
   StateDict result;
   for (const auto& [name, tensor] : state) {
     std::string theirs = name;
-    for (const auto& [from, to] : renames) theirs = std::regex_replace(theirs, std::regex(from), to);
+    for (const auto& [from, to] : renames) {
+      if (from.front() == '^') {
+        if (theirs.starts_with(from.substr(1))) theirs.replace(0, from.size() - 1, to);
+        continue;
+      }
+      for (std::size_t at = theirs.find(from); at != std::string::npos; at = theirs.find(from, at + to.size()))
+        theirs.replace(at, from.size(), to);
+    }
     result.set(theirs, tensor.detach().clone());
   }
   return result;
@@ -57,17 +65,18 @@ void split(StateDict& state, const std::string& joint, const std::string& query,
   state = result;
 }
 
-const Renames to_timm{{"encoder\\.layers\\.encoder_layer_", "blocks."},
+const Renames to_timm{{"encoder.layers.encoder_layer_", "blocks."},
                       {"class_token", "cls_token"},
-                      {"encoder\\.pos_embedding", "pos_embed"},
+                      {"encoder.pos_embedding", "pos_embed"},
                       {"conv_proj", "patch_embed.proj"},
-                      {"ln_(\\d)", "norm$1"},
-                      {"self_attention\\.in_proj_", "attn.qkv."},
-                      {"self_attention\\.out_proj", "attn.proj"},
-                      {"mlp\\.0", "mlp.fc1"},
-                      {"mlp\\.3", "mlp.fc2"},
-                      {"encoder\\.ln", "norm"},
-                      {"heads\\.head", "head"}};
+                      {"ln_1", "norm1"},
+                      {"ln_2", "norm2"},
+                      {"self_attention.in_proj_", "attn.qkv."},
+                      {"self_attention.out_proj", "attn.proj"},
+                      {"mlp.0", "mlp.fc1"},
+                      {"mlp.3", "mlp.fc2"},
+                      {"encoder.ln", "norm"},
+                      {"heads.head", "head"}};
 
 TEST_CASE("timm's vision transformer is loaded under torchvision's names, with a prefix as well, and told") {
   const Network from(TinyViT::graph), into(TinyViT::graph);
@@ -87,17 +96,17 @@ TEST_CASE("timm's vision transformer is loaded under torchvision's names, with a
 
 TEST_CASE("Hugging Face's ViT is loaded: query, key and value become one, the classifier lies outside of its prefix") {
   const Network from(TinyViT::graph), into(TinyViT::graph);
-  StateDict file = renamed(state_dict(from), {{"encoder\\.layers\\.encoder_layer_", "vit.encoder.layer."},
+  StateDict file = renamed(state_dict(from), {{"encoder.layers.encoder_layer_", "vit.encoder.layer."},
                                               {"class_token", "vit.embeddings.cls_token"},
-                                              {"encoder\\.pos_embedding", "vit.embeddings.position_embeddings"},
+                                              {"encoder.pos_embedding", "vit.embeddings.position_embeddings"},
                                               {"conv_proj", "vit.embeddings.patch_embeddings.projection"},
                                               {"ln_1", "layernorm_before"},
                                               {"ln_2", "layernorm_after"},
-                                              {"self_attention\\.out_proj", "attention.output.dense"},
-                                              {"mlp\\.0", "intermediate.dense"},
-                                              {"mlp\\.3", "output.dense"},
-                                              {"encoder\\.ln", "vit.layernorm"},
-                                              {"heads\\.head", "classifier"}});
+                                              {"self_attention.out_proj", "attention.output.dense"},
+                                              {"mlp.0", "intermediate.dense"},
+                                              {"mlp.3", "output.dense"},
+                                              {"encoder.ln", "vit.layernorm"},
+                                              {"heads.head", "classifier"}});
   for (const char* layer : {"0", "1", "2", "3"})
     for (const char* entry : {"weight", "bias"}) {
       const std::string block = std::string("vit.encoder.layer.") + layer;
@@ -146,9 +155,10 @@ TEST_CASE("Hugging Face's DINOv2 is loaded") {
                                               {"^cls_token", "embeddings.cls_token"},
                                               {"^reg_token", "embeddings.register_tokens"},
                                               {"^pos_embed", "embeddings.position_embeddings"},
-                                              {"patch_embed\\.proj", "embeddings.patch_embeddings.projection"},
-                                              {"attn\\.proj", "attention.output.dense"},
-                                              {"ls(\\d)\\.gamma", "layer_scale$1.lambda1"},
+                                              {"patch_embed.proj", "embeddings.patch_embeddings.projection"},
+                                              {"attn.proj", "attention.output.dense"},
+                                              {"ls1.gamma", "layer_scale1.lambda1"},
+                                              {"ls2.gamma", "layer_scale2.lambda1"},
                                               {"^norm", "layernorm"}});
   for (const char* layer : {"0", "1", "2", "3"})
     for (const char* entry : {"weight", "bias"}) {
