@@ -113,7 +113,8 @@ void compare_freezing(Network& net) {
   CHECK(trainable(net) == std::vector<std::string>{classifier + ".weight", classifier + ".bias"});
   CallId random_or_classifier{1};
   while (graph.call(random_or_classifier).auxiliary ||
-         (!graph.is_random(random_or_classifier) && graph.call(random_or_classifier).module != graph.classifier()))
+         (!(graph.is_random(random_or_classifier) && graph.stage(graph.module_of(random_or_classifier)) == no_stage) &&
+          graph.call(random_or_classifier).module != graph.classifier()))
     ++random_or_classifier;
   CHECK(net.frozen_prefix() == random_or_classifier);
   const Summary text = summary(net);
