@@ -30,8 +30,8 @@ void fill(const std::string& name, Tensor tensor) {
 
 void print(const std::string& heading, const Tensor& values) {
   std::printf("%s", heading.c_str());
-  const Tensor all = values.detach().reshape(-1).contiguous();
-  for (std::int64_t i = 0; i < all.numel(); ++i) std::printf(" %.9g", static_cast<double>(all.data_ptr<float>()[i]));
+  const Tensor all = values.detach().to(torch::kDouble).reshape(-1).contiguous();
+  for (std::int64_t i = 0; i < all.numel(); ++i) std::printf(" %.17g", all.data_ptr<double>()[i]);
   std::printf("\n");
 }
 
@@ -63,10 +63,11 @@ void say(const KnownNetwork& known, bool training, std::int64_t pixels) {
     print("logits", net.forward(images.narrow(0, 0, 1)));
   }
   if (!training) return;
+  net.to(torch::kDouble);
   net.train();
-  const Tensor logits = net.forward(images);
+  const Tensor logits = net.forward(images.to(torch::kDouble));
   print("trained", logits);
-  (logits * torch::linspace(-1, 1, logits.numel()).view_as(logits)).sum().backward();
+  (logits * torch::linspace(-1, 1, logits.numel(), torch::kDouble).view_as(logits)).sum().backward();
   std::vector<std::pair<std::string, Tensor>> learned;
   for (const auto& [name, parameter] : named_parameters(net))
     if (parameter.grad().defined()) learned.emplace_back(name, parameter.grad());

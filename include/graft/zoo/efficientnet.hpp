@@ -224,7 +224,7 @@ struct EfficientNet_B0 : EfficientNet<detail::efficientnet_b0> {
   struct weights {
     static constexpr WeightsEntry imagenet1k_v1{
         .name = "EfficientNet_B0_Weights.IMAGENET1K_V1",
-        .url = "https://download.pytorch.org/models/efficientnet_b0_rwightman-3dd342df.pth",
+        .url = "https://download.pytorch.org/models/efficientnet_b0_rwightman-7f5810bc.pth",
         .preprocessing = {.interpolation = Interpolation::bicubic},
         .parameters = 5'288'548,
         .acc1 = 77.692,
@@ -236,7 +236,7 @@ struct EfficientNet_B1 : EfficientNet<detail::efficientnet_b1> {
   struct weights {
     static constexpr WeightsEntry imagenet1k_v1{
         .name = "EfficientNet_B1_Weights.IMAGENET1K_V1",
-        .url = "https://download.pytorch.org/models/efficientnet_b1_rwightman-533bc792.pth",
+        .url = "https://download.pytorch.org/models/efficientnet_b1_rwightman-bac287d4.pth",
         .preprocessing = {.crop = 240, .interpolation = Interpolation::bicubic},
         .parameters = 7'794'184,
         .acc1 = 78.642,
@@ -254,7 +254,7 @@ struct EfficientNet_B2 : EfficientNet<detail::efficientnet_b2> {
   struct weights {
     static constexpr WeightsEntry imagenet1k_v1{
         .name = "EfficientNet_B2_Weights.IMAGENET1K_V1",
-        .url = "https://download.pytorch.org/models/efficientnet_b2_rwightman-bcdf34b7.pth",
+        .url = "https://download.pytorch.org/models/efficientnet_b2_rwightman-c35c1473.pth",
         .preprocessing = {.resize = 288, .crop = 288, .interpolation = Interpolation::bicubic},
         .parameters = 9'109'994,
         .acc1 = 80.608,
@@ -266,7 +266,7 @@ struct EfficientNet_B3 : EfficientNet<detail::efficientnet_b3> {
   struct weights {
     static constexpr WeightsEntry imagenet1k_v1{
         .name = "EfficientNet_B3_Weights.IMAGENET1K_V1",
-        .url = "https://download.pytorch.org/models/efficientnet_b3_rwightman-cf984f9c.pth",
+        .url = "https://download.pytorch.org/models/efficientnet_b3_rwightman-b3899882.pth",
         .preprocessing = {.resize = 320, .crop = 300, .interpolation = Interpolation::bicubic},
         .parameters = 12'233'232,
         .acc1 = 82.008,
@@ -278,7 +278,7 @@ struct EfficientNet_B4 : EfficientNet<detail::efficientnet_b4> {
   struct weights {
     static constexpr WeightsEntry imagenet1k_v1{
         .name = "EfficientNet_B4_Weights.IMAGENET1K_V1",
-        .url = "https://download.pytorch.org/models/efficientnet_b4_rwightman-7eb33cd5.pth",
+        .url = "https://download.pytorch.org/models/efficientnet_b4_rwightman-23ab8bcd.pth",
         .preprocessing = {.resize = 384, .crop = 380, .interpolation = Interpolation::bicubic},
         .parameters = 19'341'616,
         .acc1 = 83.384,
@@ -290,7 +290,7 @@ struct EfficientNet_B5 : EfficientNet<detail::efficientnet_b5> {
   struct weights {
     static constexpr WeightsEntry imagenet1k_v1{
         .name = "EfficientNet_B5_Weights.IMAGENET1K_V1",
-        .url = "https://download.pytorch.org/models/efficientnet_b5_lukemelas-b6417697.pth",
+        .url = "https://download.pytorch.org/models/efficientnet_b5_lukemelas-1a07897c.pth",
         .preprocessing = {.resize = 456, .crop = 456, .interpolation = Interpolation::bicubic},
         .parameters = 30'389'784,
         .acc1 = 83.444,
@@ -302,7 +302,7 @@ struct EfficientNet_B6 : EfficientNet<detail::efficientnet_b6> {
   struct weights {
     static constexpr WeightsEntry imagenet1k_v1{
         .name = "EfficientNet_B6_Weights.IMAGENET1K_V1",
-        .url = "https://download.pytorch.org/models/efficientnet_b6_lukemelas-c76e70fd.pth",
+        .url = "https://download.pytorch.org/models/efficientnet_b6_lukemelas-24a108a5.pth",
         .preprocessing = {.resize = 528, .crop = 528, .interpolation = Interpolation::bicubic},
         .parameters = 43'040'704,
         .acc1 = 84.008,
@@ -314,7 +314,7 @@ struct EfficientNet_B7 : EfficientNet<detail::efficientnet_b7> {
   struct weights {
     static constexpr WeightsEntry imagenet1k_v1{
         .name = "EfficientNet_B7_Weights.IMAGENET1K_V1",
-        .url = "https://download.pytorch.org/models/efficientnet_b7_lukemelas-dcc49843.pth",
+        .url = "https://download.pytorch.org/models/efficientnet_b7_lukemelas-c5b4e57e.pth",
         .preprocessing = {.resize = 600, .crop = 600, .interpolation = Interpolation::bicubic},
         .parameters = 66'347'960,
         .acc1 = 84.122,

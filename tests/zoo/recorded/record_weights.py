@@ -15,6 +15,26 @@ from torchvision.models import AlexNet_Weights, get_model_weights
 from catalogue import NAMES, make, without_auxiliary
 
 
+# torchvision 0.14 has the addresses of copies whose names have a hash that is not theirs; it corrected them later:
+# pytorch/vision, issue 7744.
+CORRECTED = {
+    "3dd342df": "7f5810bc",
+    "533bc792": "bac287d4",
+    "bcdf34b7": "c35c1473",
+    "cf984f9c": "b3899882",
+    "7eb33cd5": "23ab8bcd",
+    "b6417697": "1a07897c",
+    "c76e70fd": "24a108a5",
+    "dcc49843": "c5b4e57e",
+}
+
+
+def address(url):
+    for wrong, right in CORRECTED.items():
+        url = url.replace(wrong, right)
+    return url
+
+
 def three(values):
     return ",".join(map(str, values))
 
@@ -48,7 +68,7 @@ def main():
             accuracy = meta["_metrics"]["ImageNet-1K"]
             # The only licences that torchvision names are links to SWAG's.
             licence = "CC-BY-NC-4.0" if "SWAG" in meta.get("license", "") else "BSD-3-Clause"
-            print("weights", f"{enum.__name__}.{weights.name}", weights.url, preset.resize_size[0], preset.crop_size[0], three(mean), three(std),
+            print("weights", f"{enum.__name__}.{weights.name}", address(weights.url), preset.resize_size[0], preset.crop_size[0], three(mean), three(std),
                   preset.interpolation.value, in_file, len(meta["categories"] or []), accuracy["acc@1"], accuracy["acc@5"], licence,
                   "default" if weights is enum.DEFAULT else "other")
     for name in classes:
