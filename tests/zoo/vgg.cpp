@@ -31,17 +31,17 @@ TEST_CASE("VGG networks have their published sizes") {
   CHECK(hundredths(VGG19_BN::tables()) == 1963);
 }
 
-TEST_CASE("stages are the groups of convolutions with their pools, behind the first convolution") {
+TEST_CASE("stem and stages are the groups of convolutions with their pools") {
   constexpr GraphView net = VGG16::graph;
-  static_assert(net.last_stage() == 5 && net.path(net.classifier()) == "classifier.6");
-  static_assert(net.path(Stem::find(net)) == "features.1" && net.path(AtStage<1>::find(net)) == "features.4");
-  static_assert(net.path(AtStage<3>::find(net)) == "features.16" && net.path(LastStage::find(net)) == "features.30");
-  static_assert(!AtStage<5>::contains(net, net.find("avgpool")) && Stem::contains(VGG16_BN::graph, {4}));  // features.2
+  static_assert(net.last_stage() == 4 && net.path(net.classifier()) == "classifier.6");
+  static_assert(net.path(Stem::find(net)) == "features.4" && net.path(AtStage<1>::find(net)) == "features.9");
+  static_assert(net.path(AtStage<3>::find(net)) == "features.23" && net.path(LastStage::find(net)) == "features.30");
+  static_assert(!AtStage<4>::contains(net, net.find("avgpool")) && Stem::contains(VGG16_BN::graph, {4}));  // features.2
   constexpr std::int64_t conv5 = 3 * (512 * 512 * 9 + 512),
                          conv1_2 = 3 * 64 * 9 + 64 + 64 * 64 * 9 + 64 + 64 * 128 * 9 + 128 + 128 * 128 * 9 + 128;
   using Last = Composition<VGG16, LinearHead<2>, FreezeAllBut<Classifier, LastStage>, SGD>;
   static_assert(Last::trainable_parameters == conv5 + 4096 * 2 + 2 && Last::prefix == 1 + 24);
-  using Upper = Composition<VGG16, LinearHead<2>, FreezeUpTo<AtStage<2>>, SGD>;
+  using Upper = Composition<VGG16, LinearHead<2>, FreezeUpTo<AtStage<1>>, SGD>;
   static_assert(Upper::trainable_parameters == net.parameter_count() - conv1_2 - (4096 * 1000 + 1000) + 4096 * 2 + 2);
   static_assert(Upper::prefix == 1 + 10 && HeadFor<LinearHead<2, 4096>, VGG16> && !HeadFor<LinearHead<2, 512>, VGG16>);
 }

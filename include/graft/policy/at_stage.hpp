@@ -21,7 +21,7 @@ namespace detail {
 }  // namespace detail
 
 /// A tag for all modules of a backbone's stage, in any family: the blocks of the `Number`-th resolution, from 1 on. 0 is the
-/// stem. In a ResNet, stage 3 is `layer3`; in VGG, the layers before the third pool and the pool.
+/// stem. In a ResNet, stage 3 is `layer3`; in VGG, the layers before the fourth pool and the pool.
 /// Source: timm's stages (feature_info).
 /// Example: FineTuner<EfficientNet_B0, LinearHead<2>, FreezeUpTo<AtStage<4>>, AdamW>
 template <int Number>

@@ -26,16 +26,14 @@ constexpr void describe_vgg(auto& net, const VGGConfig& config) {
   int layer = 0;
   const auto name = [&] { return decimal(layer++); };
   net.sequential("features", [&] {
-    net.stage(0);
     for (std::size_t group = 0; group < channels.size(); ++group) {
+      net.stage(static_cast<int>(group));
       for (int conv = 0; conv < config.convolutions[group]; ++conv) {
         net.conv(name().view(), channels[group], {.kernel = 3, .padding = 1});
         if (config.batch_norm) net.batch_norm(name().view());
         net.relu(name().view());
-        net.stage(static_cast<int>(group) + 1);
       }
       net.max_pool(name().view(), {.kernel = 2, .stride = 2});
-      net.stage(static_cast<int>(group) + 2);
     }
   });
   net.stage(no_stage);
@@ -69,8 +67,7 @@ struct VGGDescription {
 
 /// A VGG network, with torchvision's names, order of registration and 1000 ImageNet classes.
 ///
-/// Stages 1 to 5 are the paper's groups of convolutions, each with its pool; the first convolution is the stem. A frozen prefix
-/// may end behind any layer.
+/// Stem and stages are the paper's five groups of convolutions, each with its pool. A frozen prefix may end behind any layer.
 /// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 32 work.
 /// Source: Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition", 2014, table 1;
 ///         torchvision/models/vgg.py (names, initial values, BatchNorm).
