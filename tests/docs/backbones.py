@@ -10,7 +10,7 @@ import sys
 from pages import ROOT
 
 PAGE = ROOT / "docs/backbones.md"
-BEGIN, END = "<!-- table -->\n", "<!-- end of the table -->\n"
+TABLE = re.compile(r"\| name \| type .*?\n(?=\n)", re.S)
 
 
 def table(program):
@@ -25,8 +25,7 @@ def table(program):
 
 def main():
     text = PAGE.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    wanted = before + BEGIN + table(sys.argv[1]) + END + rest.partition(END)[2]
+    wanted = TABLE.sub(lambda _: table(sys.argv[1]), text, count=1)
     if "--check" not in sys.argv:
         PAGE.write_text(wanted, encoding="utf-8")
     elif wanted != text:
