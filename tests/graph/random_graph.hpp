@@ -164,7 +164,8 @@ class RandomGraph {
       return false;
     }
     bool depends = false;
-    for (const CallId input : inputs) depends = depends || depends_[input.index()];
+    const std::size_t read = is_a<op::ResamplePositions>(operation) ? 1 : inputs.size();  // of the images it reads the size
+    for (std::size_t i = 0; i < read; ++i) depends = depends || depends_[inputs[i].index()];
     depends_.push_back(depends);
     values_.push_back(newest());
     return true;

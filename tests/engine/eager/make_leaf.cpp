@@ -24,6 +24,17 @@ TEST_CASE("GELU's gradient is right in whatever order in memory it comes back") 
   }
 }
 
+TEST_CASE("a copy of a leaf has the same numbers and none of its memory, those of the layers inside it, too") {
+  const Layer attention = Attention{.embed_dim = 8, .heads = 2};
+  const graft::detail::Leaf leaf = graft::detail::make_leaf(attention);
+  const graft::detail::Leaf copy = graft::detail::clone_leaf(attention, leaf);
+  const Tensor input = torch::randn({2, 3, 8}), before = leaf.forward(input, false);
+  CHECK(torch::equal(copy.forward(input, false), before));
+  const torch::NoGradGuard no_grad;
+  for (Tensor& parameter : leaf.module->parameters()) parameter.zero_();
+  CHECK(torch::equal(copy.forward(input, false), before));
+}
+
 TEST_CASE("a parameter is drawn as it says, with an axis for the batch or without") {
   torch::manual_seed(2);
   const auto tensor = [](const Parameter& parameter) { return graft::detail::make_leaf(parameter).parameter; };

@@ -249,7 +249,7 @@ template <class Module>
 
 /// A deep copy of a leaf, in evaluation mode; a user's own module is shared, since it cannot be copied.
 [[nodiscard]] inline Leaf clone_leaf(const Layer& layer, const Leaf& leaf) {
-  if (is_a<Foreign>(layer) || !has_state(layer)) return leaf;
+  if (is_a<Foreign>(layer) || !(has_state(layer) || has_children(layer))) return leaf;
   const ::torch::NoGradGuard no_grad;
   Leaf copy = make_leaf(layer);
   if (leaf.parameter.defined()) {

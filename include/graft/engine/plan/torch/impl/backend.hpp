@@ -199,7 +199,7 @@ class TorchBackend final : public PlanBackend {
       if (result.defined()) return result;
     }
     // The state of modules is float32.
-    const bool in_its_type = layer == nullptr || !(has_state(*layer) || is_a<Foreign>(*layer));
+    const bool in_its_type = layer == nullptr || !(has_state(*layer) || has_children(*layer) || is_a<Foreign>(*layer));
     std::vector<::torch::Tensor> given;
     for (const CallId input : inputs)
       given.push_back(in_its_type ? dense(value(input)) : dense(value(input)).to(::torch::kFloat));
