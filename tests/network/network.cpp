@@ -260,6 +260,8 @@ TEST_CASE("the frozen prefix is that of the parameters that require a gradient n
   const auto ends_before = [&] { return std::string(graph.path(graph.call({net.frozen_prefix()}).module).view()); };
   CHECK(net.frozen_prefix() == 1);
   for (torch::Tensor& parameter : net.parameters()) parameter.set_requires_grad(false);
+  CHECK(net.frozen_prefix() == graph.call_count());  // nothing is left that a Dropout could regularise
+  net.module("fc")->as<torch::nn::Linear>()->bias.set_requires_grad(true);
   CHECK(ends_before() == "drop");
   net.module("layer1.0.conv1")->as<torch::nn::Conv2d>()->weight.set_requires_grad(true);
   CHECK(ends_before() == "layer1.0.conv1");
