@@ -59,7 +59,7 @@ TEST_CASE("ResNet-50 is a step a convolution, a pooling and a linear layer; Batc
   CHECK(std::count_if(lowered.steps.begin(), lowered.steps.end(), [](const LoweredStep& step) { return step.norm >= 0; }) ==
         53);
   CHECK(std::count_if(lowered.steps.begin(), lowered.steps.end(),
-                      [](const LoweredStep& step) { return step.activation == Activation::relu; }) == 49);
+                      [](const LoweredStep& step) { return step.activation.exists(); }) == 49);
   CHECK(lowered.buffers.size() <= 5);  // the input, the block's input and result, and what is between
 }
 
@@ -96,7 +96,7 @@ TEST_CASE("a convolution does not add into what is needed again, or into what it
                                   {.call = 2, .value = 2, .buffer = 0},
                                   {.call = 3,
                                    .sum = 1,
-                                   .activation = Activation::relu,
+                                   .activation = 5,
                                    .value = 5,
                                    .buffer = 1}}));  // not to be printed: glog would, wherever LibTorch is
   const Tables input = tables([&](Net& net) {
@@ -119,14 +119,31 @@ TEST_CASE("a value that somebody else needs stays as the convolution made it") {
   CHECK(problem_of(shared) == "");
   const Lowered lowered = lower(shared, 1, 4);
   CHECK(lowered.steps.size() == 3);
-  CHECK(lowered.steps[0].activation == Activation::none);
+  CHECK_FALSE(lowered.steps[0].activation.exists());
   const Tables asked = tables([&](Net& net) {
     net.conv("a", 8, three);
     net.relu("relu");
   });
-  CHECK(lower(asked, 1, 2).steps.front().activation == Activation::none);  // what is asked for is the convolution's own value
-  CHECK(lower(asked, 1, 3).steps.front().activation == Activation::relu);
+  CHECK_FALSE(lower(asked, 1, 2).steps.front().activation.exists());  // what is asked for is the convolution's own value
+  CHECK(lower(asked, 1, 3).steps.front().activation == 2);
   CHECK(lower(asked, 1, 1).steps.empty());
+}
+
+TEST_CASE("an elementwise layer without state is the last part of the step before it, whatever that computes") {
+  const Tables made = tables([](Net& net) {
+    net.conv("a", 8, {.kernel = 1});
+    net.then("silu", SiLU{});
+    net.max_pool("pool", {.kernel = 2});
+    net.then("sigmoid", Sigmoid{});
+    net.then("tanh", Tanh{});
+    net.then("gelu", GELU{});
+  });
+  CHECK(problem_of(made) == "");
+  const Lowered lowered = lower(made, 1, 7);
+  REQUIRE(lowered.steps.size() == 3);
+  CHECK(lowered.steps[0].activation == 2);
+  CHECK(lowered.steps[1].activation == 4);
+  CHECK((lowered.steps[2].call == 5 && lowered.steps[2].activation == 6));
 }
 
 TEST_CASE("a Dropout and a flatten are no steps, and their input stays alive with them") {
@@ -147,7 +164,7 @@ TEST_CASE("sums can be steps of their own") {
   const Lowered apart = lower(net, 1, net.call_count(), Sums::apart);
   CHECK(count_sums(apart) == 0);
   CHECK(std::count_if(apart.steps.begin(), apart.steps.end(), [&](const LoweredStep& step) {
-          return is_a<op::Add>(net.call(step.call).op) && step.activation == Activation::relu;
+          return is_a<op::Add>(net.call(step.call).op) && step.activation.exists();
         }) == 8);
   CHECK(count_sums(lower(net, 1, net.call_count())) == 8);
 }

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include <graft/graph/activation.hpp>
 #include <graft/graph/graph_view.hpp>
 #include <graft/graph/lowered_step.hpp>
 #include <graft/graph/uses.hpp>
@@ -72,6 +73,11 @@ class Lowering {
   }
   [[nodiscard]] constexpr bool adds(CallId call) const { return is_a<op::Add>(net_.call(call).op); }
 
+  [[nodiscard]] constexpr bool is_elementwise(CallId call) const {
+    const Layer* const layer = net_.layer_of(call);
+    return layer != nullptr && is_activation(*layer);
+  }
+
   /// The only use of a value, or none where there are several or it is the result.
   [[nodiscard]] constexpr CallId only_user(CallId call) const {
     return uses_.count[call.index()] == 1 && call != last_ - 1 ? uses_.last[call.index()] : CallId{};
@@ -97,8 +103,8 @@ class Lowering {
       }
     }
     if (const CallId next = only_user(step.value);
-        next.exists() && calls<ReLU>(next) && (weighted || adds(row) || calls<BatchNorm2d>(row))) {
-      step.activation = Activation::relu;
+        next.exists() && is_elementwise(next) && !is_a<op::GetAttr>(net_.call(row).op)) {
+      step.activation = next;
       absorb(step, next);
     }
     lowered_.steps.push_back(step);
@@ -182,8 +188,8 @@ class Lowering {
 
 }  // namespace detail
 
-/// Lowers the calls [first, last) of a network in evaluation mode: BatchNorm after a convolution is folded into it, a sum and a
-/// ReLU after it are fused, and values share buffers according to their lifetimes.
+/// Lowers the calls [first, last) of a network in evaluation mode: BatchNorm after a convolution is folded into it, a sum after
+/// it is fused, an activation after any step too, and values share buffers according to their lifetimes.
 ///
 /// 1 <= first <= last <= net.call_count(). Only the value of call `first - 1` may cross `first`, as in the cuts that
 /// frozen_prefix() returns; only that of call `last - 1` is a result, and no auxiliary one.

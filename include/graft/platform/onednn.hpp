@@ -109,11 +109,17 @@ inline void scale_channels(::dnnl::primitive_attr& made, const std::vector<float
 #endif
 }
 
-inline void append_relu(::dnnl::post_ops& operations) {
+/// An elementwise function of oneDNN with its parameters.
+struct Elementwise {
+  ::dnnl::algorithm algorithm;
+  float alpha = 0, beta = 0;
+};
+
+inline void append_elementwise(::dnnl::post_ops& operations, const Elementwise& function) {
 #if DNNL_VERSION_MAJOR >= 3
-  operations.append_eltwise(::dnnl::algorithm::eltwise_relu, 0, 0);
+  operations.append_eltwise(function.algorithm, function.alpha, function.beta);
 #else
-  operations.append_eltwise(1, ::dnnl::algorithm::eltwise_relu, 0, 0);
+  operations.append_eltwise(1, function.algorithm, function.alpha, function.beta);
 #endif
 }
 
@@ -175,6 +181,20 @@ inline void copy(memory from, memory to) {
 
 /// The average over the elements of a window that are not padding.
 inline constexpr auto average = ::dnnl::algorithm::pooling_avg_exclude_padding;
+
+/// The descriptor of an elementwise function, which may be computed in place.
+[[nodiscard]] inline auto elementwise(const Elementwise& function, const memory::desc& elements,
+                                      const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::eltwise_forward;
+  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), kind, function.algorithm, elements, elements, function.alpha, function.beta,
+                                   attributes);
+#else
+  return Primitive::primitive_desc(Primitive::desc(kind, function.algorithm, elements, function.alpha, function.beta),
+                                   attributes, processor());
+#endif
+}
 
 /// The descriptor of an elementwise sum.
 [[nodiscard]] inline auto sum(const memory::desc& first, const memory::desc& second, const memory::desc& result,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -11,6 +12,7 @@
 #include <graft/engine/eager/execute.hpp>
 #include <graft/engine/eager/matrix_product.hpp>
 #include <graft/engine/plan/onednn/detail/conv2d.hpp>
+#include <graft/engine/plan/onednn/detail/elementwise.hpp>
 #include <graft/engine/plan/onednn/detail/int8_choice.hpp>
 #include <graft/engine/plan/onednn/detail/operations.hpp>
 #include <graft/engine/plan/onednn/detail/pool.hpp>
@@ -18,6 +20,7 @@
 #include <graft/engine/plan/onednn/detail/weights.hpp>
 #include <graft/engine/plan/onednn/detail/workspaces.hpp>
 #include <graft/engine/plan/plan_source.hpp>
+#include <graft/graph/activation.hpp>
 #include <graft/graph/lower.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/platform/onednn.hpp>
@@ -130,14 +133,30 @@ class Program {
       convert(result, values_.at(step.value), 1 / int8_.scale(step.value));
   }
 
-  /// The post-ops of a step: its sum, which has elements of `type` and is multiplied by `scale`, and its activation. Undefined
-  /// stands for the output's type: where it is named, oneDNN 2 has no inner product with a sum.
-  [[nodiscard]] static ::dnnl::post_ops post_ops_of(const LoweredStep& step, memory::data_type type = memory::data_type::undef,
-                                                    float scale = 1) {
+  /// The functions that a step applies last.
+  [[nodiscard]] std::vector<Elementwise> activation_of_step(const LoweredStep& step) const {
+    if (!step.activation.exists()) return {};
+    return elementwise_of(activation_of(*net_.layer_of(step.activation)));
+  }
+
+  /// The post-ops of a step: its sum, which has elements of `type` and is multiplied by `scale`, and the functions that it
+  /// applies last. Undefined stands for the output's type: where it is named, oneDNN 2 has no inner product with a sum.
+  [[nodiscard]] static ::dnnl::post_ops post_ops_of(const LoweredStep& step, const std::vector<Elementwise>& functions,
+                                                    memory::data_type type = memory::data_type::undef, float scale = 1) {
     ::dnnl::post_ops operations;
     if (step.sum.exists()) append_sum(operations, scale, type);
-    if (step.activation == Activation::relu) append_relu(operations);
+    for (const Elementwise& function : functions) append_elementwise(operations, function);
     return operations;
+  }
+  [[nodiscard]] ::dnnl::post_ops post_ops_of(const LoweredStep& step) const {
+    return post_ops_of(step, activation_of_step(step));
+  }
+
+  /// Applies functions to elements in place.
+  void apply_in_place(const std::vector<Elementwise>& functions, const memory& elements) {
+    for (const Elementwise& function : functions)
+      operations_.add(elementwise(function, elements.get_desc(), attributes()),
+                      {{DNNL_ARG_SRC, elements}, {DNNL_ARG_DST, elements}});
   }
 
   /// Adds a primitive where oneDNN has one for a step; the rest runs as LibTorch's operations.
@@ -151,6 +170,8 @@ class Program {
         return add_pool(step, ::dnnl::algorithm::pooling_max, pool->step(), pool->kernel, pool->padding);
       if (const auto* pool = layer<AdaptiveAvgPool2d>(step); pool != nullptr && add_average_pool(step)) return;
       if (is_a<op::Add>(net_.call(step.call).op) && adds_equal_shapes(step)) return add_sum(step);
+      if (const Layer* only = net_.layer_of(step.call); only != nullptr && is_activation(*only))
+        return add_elementwise(step, elementwise_of(activation_of(*only)));
     }
     add_eager(step);
   }
@@ -213,13 +234,18 @@ class Program {
     const CallId read = input_of(step);
     const memory from = values_.at(read), to = values_.at(step.value);
     const float output_scale = int8_.scale(step.value);
-    std::vector<float> scales = weights_.scales(index, step), bias_scales(scales.size(), output_scale);
+    // A ReLU may come after the division by the scale of the output, other functions may not.
+    const bool divides_last = step.activation.exists() && !net_.applies<ReLU>(step.activation);
+    const float divisor = divides_last ? 1 : output_scale;
+    std::vector<float> scales = weights_.scales(index, step), bias_scales(scales.size(), divisor);
     for (float& scale : scales) scale *= int8_.scale(read);  // of the int32 sum
     if (bias_is_scaled) bias_scales = scales;
-    for (float& scale : scales) scale /= output_scale;
+    for (float& scale : scales) scale /= divisor;
+    std::vector<Elementwise> functions = activation_of_step(step);
+    if (divides_last) append_division(functions, output_scale);
     ::dnnl::primitive_attr how =
-        attributes(step.sum.exists() ? post_ops_of(step, values_.type(step.sum), int8_.scale(step.sum) / output_scale)
-                                     : post_ops_of(step));
+        attributes(step.sum.exists() ? post_ops_of(step, functions, values_.type(step.sum), int8_.scale(step.sum) / divisor)
+                                     : post_ops_of(step, functions));
     Arguments arguments;
     scale_channels(how, scales, arguments);
     const auto descriptor =
@@ -264,6 +290,16 @@ class Program {
         pooling(::dnnl::prop_kind::forward_inference, algorithm, from.get_desc(), to.get_desc(), {stride.height, stride.width},
                 {kernel.height, kernel.width}, {padding.height, padding.width}, behind, attributes());
     operations_.add(descriptor, {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, to}});
+    apply_in_place(activation_of_step(step), to);
+    end_output(step, to);
+  }
+
+  /// An elementwise layer on its own, with another one after it or not.
+  void add_elementwise(const LoweredStep& step, const std::vector<Elementwise>& functions) {
+    const memory from = in_fallback_type(input_of(step)), to = begin_output(step);
+    operations_.add(elementwise(functions.front(), from.get_desc(), attributes()), {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, to}});
+    apply_in_place({functions.begin() + 1, functions.end()}, to);
+    apply_in_place(activation_of_step(step), to);
     end_output(step, to);
   }
 
@@ -301,7 +337,7 @@ class Program {
       ::torch::Tensor result =
           weights.weight.defined() ? apply(step, weights, values.front()) : execute(net_, step.call, source_.leaves, values);
       if (step.sum.exists()) result = result + values_.value(step.sum).to(::torch::kFloat);
-      if (step.activation == Activation::relu) result = result.relu();
+      if (step.activation.exists()) result = execute(net_, step.activation, source_.leaves, std::array{result}, true);
       if (int8_.is_int8(step.value)) {
         const auto [smallest, largest] = int8_.range(step.value);
         result = (result / int8_.scale(step.value)).round_().clamp_(smallest, largest);
