@@ -38,6 +38,8 @@ TEST_CASE("every network of the zoo keeps each value for as long as it is needed
     const GraphView net = tables;
     CHECK(problem_of(net) == "");
     CHECK(problem_of(net, 1, net.call_count(), Sums::apart) == "");
+    for (const Sharing sharing : {Sharing::views, Sharing::all})
+      CHECK(problem_of(net, 1, net.call_count(), Sums::in_pass, sharing) == "");
     for (int last = 1; last <= net.call_count(); last += 1 + net.call_count() / 100)
       if (!net.call({last - 1}).auxiliary) CHECK_MESSAGE(problem_of(net, 1, last) == "", "up to call ", last);
     const Uses uses = uses_of(net, 1, net.call_count());
@@ -157,6 +159,56 @@ TEST_CASE("a Dropout and a flatten are no steps, and their input stays alive wit
   const Lowered lowered = lower(made, 1, 5);
   CHECK(lowered.steps.size() == 2);
   CHECK(lowered.storage({3}) == 1);
+}
+
+TEST_CASE("the scale of each channel is folded, a sum is found behind views and what is no operation in evaluation mode") {
+  // ConvNeXt's block.
+  const Tables made = tables([](Net& net) {
+    net.then("norm", LayerNorm2d{});
+    const auto input = net.last();
+    const auto scale = net.parameter("layer_scale", {.shape = {8, 1, 1}, .batch_axis = false});
+    net.conv("conv", 8, {.kernel = 3, .padding = 1, .groups = 8});
+    net.then("rows", Permute{.axes = {1, 2, 0}});
+    net.layer_norm("norm2");
+    net.linear("up", 16);
+    net.then("gelu", GELU{});
+    net.linear("down", 8);
+    net.then("maps", Permute{.axes = {2, 0, 1}});
+    net.multiply(net.read(scale), net.last());
+    net.then("depth", StochasticDepth{.p = 0.1});
+    net.add(net.last(), input);
+  });
+  const int calls = GraphView(made).call_count();
+  CHECK(problem_of(made, 1, calls, Sums::in_pass, Sharing::all) == "");
+  const Lowered lowered = lower(made, 1, calls, Sums::in_pass, Sharing::all);
+  REQUIRE(lowered.steps.size() == 5);
+  CHECK(lowered.steps[3].activation.exists());
+  CHECK(lowered.steps[4].scale.exists());
+  CHECK(lowered.steps[4].sum == 1);
+  CHECK(lowered.steps[4].value == calls - 1);
+  CHECK(lowered.views[lowered.steps[4].call.index()].strides == Shape{48, 8, 1});
+  CHECK(lowered.views[lowered.steps[4].value.index()].strides == Shape{1, 48, 8});
+}
+
+TEST_CASE("the terms of concatenations lie in the last of them, and those before are parts of it") {
+  const Tables made = tables([](Net& net) {  // a dense block
+    net.conv("stem", 8);
+    const auto stem = net.last();
+    net.conv("a", 4);
+    const auto a = net.last();
+    net.concat({stem, a});
+    net.conv("b", 4);
+    const auto b = net.last();
+    net.concat({stem, a, b});
+    net.conv("c", 4);
+  });
+  CHECK(problem_of(made, 1, 7, Sums::in_pass, Sharing::all) == "");
+  const Lowered lowered = lower(made, 1, 7, Sums::in_pass, Sharing::all);
+  for (const int term : {1, 2, 3, 4}) CHECK(lowered.storage({term}) == 5);
+  CHECK((lowered.views[2] == View{8, {1, 96, 16}}));
+  CHECK((lowered.views[3] == View{0, {1, 96, 16}}));
+  CHECK((lowered.views[4] == View{12, {1, 96, 16}}));
+  CHECK(lower(made, 1, 7).storage({2}) == 2);
 }
 
 TEST_CASE("sums can be steps of their own") {

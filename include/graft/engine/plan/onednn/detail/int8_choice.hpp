@@ -43,7 +43,8 @@ class Int8Choice {
     for (std::size_t i = 0; i < lowered.steps.size(); ++i) {
       const LoweredStep& step = lowered.steps[i];
       const auto* conv = layer<Conv2d>(step);
-      multiplies_[i] = conv != nullptr && conv->groups == 1 && input_of(step) != first - 1 && reads_unaliased(step);
+      multiplies_[i] = conv != nullptr && conv->groups == 1 && input_of(step) != first - 1 &&
+                       lowered.is_whole(net, net.inputs(step.call).front());
       if (!multiplies_[i]) continue;
       quantize(input_of(step), largest);
       if (!step.sum.exists()) continue;
@@ -95,11 +96,6 @@ class Int8Choice {
   }
 
   [[nodiscard]] CallId input_of(const LoweredStep& step) const { return lowered_.storage(net_.inputs(step.call).front()); }
-  /// Whether the shape of a step's input is that of its storage: it is no flattened alias.
-  [[nodiscard]] bool reads_unaliased(const LoweredStep& step) const {
-    return net_.call(net_.inputs(step.call).front()).shape == net_.call(input_of(step)).shape;
-  }
-
   void quantize(CallId storage, const std::vector<float>& largest) {
     const bool positive = is_positive(storage);
     const float most = largest[storage.index()];

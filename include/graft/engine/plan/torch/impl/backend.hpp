@@ -81,7 +81,7 @@ class TorchBackend final : public PlanBackend {
   /// The weights of a step, packed for its operation; the bias of opaque convolutions stays float32, for accuracy.
   [[nodiscard]] FoldedWeights packed(const LoweredStep& step) const {
     FoldedWeights folded = fold_step(source_, step);
-    if (!step.norm.exists())
+    if (!step.norm.exists() && !step.scale.exists())
       folded = {folded.weight.clone(), folded.bias.clone()};  // else they are the network's own, which may train
     ::torch::Tensor weight = folded.weight.to(scalar_type());
     if (weight.dim() != 4) return {weight, folded.bias.to(scalar_type())};
