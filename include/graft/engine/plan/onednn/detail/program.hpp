@@ -12,6 +12,7 @@
 #include <graft/engine/eager/matrix_product.hpp>
 #include <graft/engine/plan/onednn/detail/attention.hpp>
 #include <graft/engine/plan/onednn/detail/convolutions.hpp>
+#include <graft/engine/plan/onednn/detail/copies.hpp>
 #include <graft/engine/plan/onednn/detail/int8_choice.hpp>
 #include <graft/engine/plan/onednn/detail/operations.hpp>
 #include <graft/engine/plan/onednn/detail/pointwise.hpp>
@@ -76,7 +77,7 @@ class Program {
     lowered_ = lower(net_, source_.first, source_.last, Sums::in_pass, sharing);
     int8_.emplace(net_, lowered_, source_.first, source_.largest);
     std::int64_t scratch = 0;
-    for (const LoweredStep& step : lowered_.steps) scratch = std::max(scratch, attention_of(net_, step).scratch());
+    for (const LoweredStep& step : lowered_.steps) scratch = std::max(scratch, attention_scratch(net_, step));
     values_.emplace(net_, source_.leaves, lowered_, *int8_, fallback_, batch_, scratch);
     context_.emplace(StepContext{source_, net_, lowered_, *int8_, *values_, weights_, operations_, fallback_, batch_});
   }
@@ -94,7 +95,7 @@ class Program {
     if (Convolutions(context).add(step, index) || add_linear(context, step) || add_pool(context, step) ||
         add_binary(context, step) || add_activation(context, step) || add_layer_norm(context, step) ||
         add_batch_norm(context, step) || add_concat(context, step) || add_channel_shuffle(context, step) ||
-        add_attention(context, step))
+        add_merge_patches(context, step) || add_attention(context, step))
       return;
     add_eager(step);
   }

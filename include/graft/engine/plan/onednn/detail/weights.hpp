@@ -21,6 +21,13 @@ namespace graft::detail::onednn {
 /// that a plan stays a snapshot of the network. Thread-safe.
 class PackedWeights {
  public:
+  /// The strides of elements that lie densely, the last axis innermost.
+  [[nodiscard]] static memory::dims strides(const memory::dims& shape) {
+    memory::dims made(shape.size(), 1);
+    for (std::size_t axis = shape.size() - 1; axis > 0; --axis) made[axis - 1] = made[axis] * shape[axis];
+    return made;
+  }
+
   /// The elements of a vector, as float32.
   [[nodiscard]] static memory vector_memory(const ::torch::Tensor& elements) {
     const ::torch::Tensor plain = elements.contiguous().cpu();
@@ -82,9 +89,7 @@ class PackedWeights {
   };
 
   [[nodiscard]] static memory::desc description(const memory::dims& shape, memory::data_type type) {
-    memory::dims strides(shape.size(), 1);
-    for (std::size_t axis = shape.size() - 1; axis > 0; --axis) strides[axis - 1] = strides[axis] * shape[axis];
-    return {shape, type, strides};
+    return {shape, type, strides(shape)};
   }
 
   [[nodiscard]] static memory layout(Packed& packed, const memory::desc& wanted) {
