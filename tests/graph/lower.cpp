@@ -38,6 +38,8 @@ TEST_CASE("every network of the zoo keeps each value for as long as it is needed
     const GraphView net = tables;
     CHECK(problem_of(net) == "");
     CHECK(problem_of(net, 1, net.call_count(), Sums::apart) == "");
+    for (const Sharing sharing : {Sharing::views, Sharing::all})
+      CHECK(problem_of(net, 1, net.call_count(), Sums::in_pass, sharing) == "");
     for (int last = 1; last <= net.call_count(); last += 1 + net.call_count() / 100)
       if (!net.call({last - 1}).auxiliary) CHECK_MESSAGE(problem_of(net, 1, last) == "", "up to call ", last);
     const Uses uses = uses_of(net, 1, net.call_count());
@@ -59,7 +61,7 @@ TEST_CASE("ResNet-50 is a step a convolution, a pooling and a linear layer; Batc
   CHECK(std::count_if(lowered.steps.begin(), lowered.steps.end(), [](const LoweredStep& step) { return step.norm >= 0; }) ==
         53);
   CHECK(std::count_if(lowered.steps.begin(), lowered.steps.end(),
-                      [](const LoweredStep& step) { return step.activation == Activation::relu; }) == 49);
+                      [](const LoweredStep& step) { return step.activation.exists(); }) == 49);
   CHECK(lowered.buffers.size() <= 5);  // the input, the block's input and result, and what is between
 }
 
@@ -96,7 +98,7 @@ TEST_CASE("a convolution does not add into what is needed again, or into what it
                                   {.call = 2, .value = 2, .buffer = 0},
                                   {.call = 3,
                                    .sum = 1,
-                                   .activation = Activation::relu,
+                                   .activation = 5,
                                    .value = 5,
                                    .buffer = 1}}));  // not to be printed: glog would, wherever LibTorch is
   const Tables input = tables([&](Net& net) {
@@ -119,14 +121,31 @@ TEST_CASE("a value that somebody else needs stays as the convolution made it") {
   CHECK(problem_of(shared) == "");
   const Lowered lowered = lower(shared, 1, 4);
   CHECK(lowered.steps.size() == 3);
-  CHECK(lowered.steps[0].activation == Activation::none);
+  CHECK_FALSE(lowered.steps[0].activation.exists());
   const Tables asked = tables([&](Net& net) {
     net.conv("a", 8, three);
     net.relu("relu");
   });
-  CHECK(lower(asked, 1, 2).steps.front().activation == Activation::none);  // what is asked for is the convolution's own value
-  CHECK(lower(asked, 1, 3).steps.front().activation == Activation::relu);
+  CHECK_FALSE(lower(asked, 1, 2).steps.front().activation.exists());  // what is asked for is the convolution's own value
+  CHECK(lower(asked, 1, 3).steps.front().activation == 2);
   CHECK(lower(asked, 1, 1).steps.empty());
+}
+
+TEST_CASE("an elementwise layer without state is the last part of the step before it, whatever that computes") {
+  const Tables made = tables([](Net& net) {
+    net.conv("a", 8, {.kernel = 1});
+    net.then("silu", SiLU{});
+    net.max_pool("pool", {.kernel = 2});
+    net.then("sigmoid", Sigmoid{});
+    net.then("tanh", Tanh{});
+    net.then("gelu", GELU{});
+  });
+  CHECK(problem_of(made) == "");
+  const Lowered lowered = lower(made, 1, 7);
+  REQUIRE(lowered.steps.size() == 3);
+  CHECK(lowered.steps[0].activation == 2);
+  CHECK(lowered.steps[1].activation == 4);
+  CHECK((lowered.steps[2].call == 5 && lowered.steps[2].activation == 6));
 }
 
 TEST_CASE("a Dropout and a flatten are no steps, and their input stays alive with them") {
@@ -142,12 +161,62 @@ TEST_CASE("a Dropout and a flatten are no steps, and their input stays alive wit
   CHECK(lowered.storage({3}) == 1);
 }
 
+TEST_CASE("the scale of each channel is folded, a sum is found behind views and what is no operation in evaluation mode") {
+  // ConvNeXt's block.
+  const Tables made = tables([](Net& net) {
+    net.then("norm", LayerNorm2d{});
+    const auto input = net.last();
+    const auto scale = net.parameter("layer_scale", {.shape = {8, 1, 1}, .batch_axis = false});
+    net.conv("conv", 8, {.kernel = 3, .padding = 1, .groups = 8});
+    net.then("rows", Permute{.axes = {1, 2, 0}});
+    net.layer_norm("norm2");
+    net.linear("up", 16);
+    net.then("gelu", GELU{});
+    net.linear("down", 8);
+    net.then("maps", Permute{.axes = {2, 0, 1}});
+    net.multiply(net.read(scale), net.last());
+    net.then("depth", StochasticDepth{.p = 0.1});
+    net.add(net.last(), input);
+  });
+  const int calls = GraphView(made).call_count();
+  CHECK(problem_of(made, 1, calls, Sums::in_pass, Sharing::all) == "");
+  const Lowered lowered = lower(made, 1, calls, Sums::in_pass, Sharing::all);
+  REQUIRE(lowered.steps.size() == 5);
+  CHECK(lowered.steps[3].activation.exists());
+  CHECK(lowered.steps[4].scale.exists());
+  CHECK(lowered.steps[4].sum == 1);
+  CHECK(lowered.steps[4].value == calls - 1);
+  CHECK(lowered.views[lowered.steps[4].call.index()].strides == Shape{48, 8, 1});
+  CHECK(lowered.views[lowered.steps[4].value.index()].strides == Shape{1, 48, 8});
+}
+
+TEST_CASE("the terms of concatenations lie in the last of them, and those before are parts of it") {
+  const Tables made = tables([](Net& net) {  // a dense block
+    net.conv("stem", 8);
+    const auto stem = net.last();
+    net.conv("a", 4);
+    const auto a = net.last();
+    net.concat({stem, a});
+    net.conv("b", 4);
+    const auto b = net.last();
+    net.concat({stem, a, b});
+    net.conv("c", 4);
+  });
+  CHECK(problem_of(made, 1, 7, Sums::in_pass, Sharing::all) == "");
+  const Lowered lowered = lower(made, 1, 7, Sums::in_pass, Sharing::all);
+  for (const int term : {1, 2, 3, 4}) CHECK(lowered.storage({term}) == 5);
+  CHECK((lowered.views[2] == View{8, {1, 96, 16}}));
+  CHECK((lowered.views[3] == View{0, {1, 96, 16}}));
+  CHECK((lowered.views[4] == View{12, {1, 96, 16}}));
+  CHECK(lower(made, 1, 7).storage({2}) == 2);
+}
+
 TEST_CASE("sums can be steps of their own") {
   const GraphView net = ResNet18::graph;
   const Lowered apart = lower(net, 1, net.call_count(), Sums::apart);
   CHECK(count_sums(apart) == 0);
   CHECK(std::count_if(apart.steps.begin(), apart.steps.end(), [&](const LoweredStep& step) {
-          return is_a<op::Add>(net.call(step.call).op) && step.activation == Activation::relu;
+          return is_a<op::Add>(net.call(step.call).op) && step.activation.exists();
         }) == 8);
   CHECK(count_sums(lower(net, 1, net.call_count())) == 8);
 }

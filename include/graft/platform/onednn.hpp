@@ -109,11 +109,17 @@ inline void scale_channels(::dnnl::primitive_attr& made, const std::vector<float
 #endif
 }
 
-inline void append_relu(::dnnl::post_ops& operations) {
+/// An elementwise function of oneDNN with its parameters.
+struct Elementwise {
+  ::dnnl::algorithm algorithm;
+  float alpha = 0, beta = 0;
+};
+
+inline void append_elementwise(::dnnl::post_ops& operations, const Elementwise& function) {
 #if DNNL_VERSION_MAJOR >= 3
-  operations.append_eltwise(::dnnl::algorithm::eltwise_relu, 0, 0);
+  operations.append_eltwise(function.algorithm, function.alpha, function.beta);
 #else
-  operations.append_eltwise(1, ::dnnl::algorithm::eltwise_relu, 0, 0);
+  operations.append_eltwise(1, function.algorithm, function.alpha, function.beta);
 #endif
 }
 
@@ -173,18 +179,69 @@ inline void copy(memory from, memory to) {
 #endif
 }
 
-/// The average over the elements of a window that are not padding.
+/// The average over the elements of a window that are not padding, and over all.
 inline constexpr auto average = ::dnnl::algorithm::pooling_avg_exclude_padding;
+inline constexpr auto average_with_padding = ::dnnl::algorithm::pooling_avg_include_padding;
 
-/// The descriptor of an elementwise sum.
-[[nodiscard]] inline auto sum(const memory::desc& first, const memory::desc& second, const memory::desc& result,
-                              const ::dnnl::primitive_attr& attributes) {
+/// The descriptor of an elementwise function, which may be computed in place.
+[[nodiscard]] inline auto elementwise(const Elementwise& function, const memory::desc& elements,
+                                      const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::eltwise_forward;
+  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), kind, function.algorithm, elements, elements, function.alpha, function.beta,
+                                   attributes);
+#else
+  return Primitive::primitive_desc(Primitive::desc(kind, function.algorithm, elements, function.alpha, function.beta),
+                                   attributes, processor());
+#endif
+}
+
+/// The descriptor of an elementwise sum or product, in which axes of size 1 of the second operand are broadcast.
+[[nodiscard]] inline auto binary(::dnnl::algorithm algorithm, const memory::desc& first, const memory::desc& second,
+                                 const memory::desc& result, const ::dnnl::primitive_attr& attributes) {
   using Primitive = ::dnnl::binary;
 #if DNNL_VERSION_MAJOR >= 3
-  return Primitive::primitive_desc(processor(), ::dnnl::algorithm::binary_add, first, second, result, attributes);
+  return Primitive::primitive_desc(processor(), algorithm, first, second, result, attributes);
 #else
-  return Primitive::primitive_desc(Primitive::desc(::dnnl::algorithm::binary_add, first, second, result), attributes,
-                                   processor());
+  return Primitive::primitive_desc(Primitive::desc(algorithm, first, second, result), attributes, processor());
+#endif
+}
+
+/// The descriptor of a layer normalization over the last axis, with a scale and a shift.
+[[nodiscard]] inline auto layer_normalization(const memory::desc& source, const memory::desc& result, float eps,
+                                              const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::layer_normalization_forward;
+  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
+  const auto flags = ::dnnl::normalization_flags::use_scale | ::dnnl::normalization_flags::use_shift;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), kind, source, result, eps, flags, attributes);
+#else
+  (void)result;  // of the same layout
+  return Primitive::primitive_desc(Primitive::desc(kind, source, eps, flags), attributes, processor());
+#endif
+}
+
+/// The descriptor of a softmax along an axis, which may be computed in place.
+[[nodiscard]] inline auto softmax(const memory::desc& elements, int axis, const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::softmax_forward;
+  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), kind, ::dnnl::algorithm::softmax_accurate, elements, elements, axis,
+                                   attributes);
+#else
+  return Primitive::primitive_desc(Primitive::desc(kind, elements, axis), attributes, processor());
+#endif
+}
+
+/// The descriptor of a matrix product, or of one for each matrix of two batches.
+[[nodiscard]] inline auto matrix_product(const memory::desc& left, const memory::desc& right, const memory::desc& result,
+                                         const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::matmul;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), left, right, result, attributes);
+#else
+  return Primitive::primitive_desc(Primitive::desc(left, right, result), attributes, processor());
 #endif
 }
 

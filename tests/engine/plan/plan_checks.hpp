@@ -53,9 +53,11 @@ inline bool goes_on_alone(GraphView net, int first) {
 inline void compare_parts(Network& net, const Tensor& images) {
   const GraphView graph = net.graph();
   const torch::NoGradGuard no_grad;
-  for (int last = 1; last <= graph.call_count(); ++last)
-    CHECK_MESSAGE(difference(Plan(net, {.type = ComputeType::f32, .last = last})(images), net.run(images, 1, last)) < 1e-5,
-                  "up to call ", last);
+  for (int last = 1; last <= graph.call_count(); ++last) {
+    const Tensor wanted = net.run(images, 1, last);
+    if (wanted.size(0) != images.size(0)) continue;  // a parameter, which is there once
+    CHECK_MESSAGE(difference(Plan(net, {.type = ComputeType::f32, .last = last})(images), wanted) < 1e-5, "up to call ", last);
+  }
   const Tensor whole = net.forward(images);
   for (CallId first{2}; first < graph.call_count(); ++first) {
     if (!goes_on_alone(graph, first)) continue;

@@ -44,9 +44,8 @@ TEST_CASE(
     const bool is_first = &step == resnet.lowered.steps.data();
     if (is_conv && !is_first) {
       CHECK(resnet.choice.is_int8(resnet.lowered.storage(net.inputs(step.call).front())));
-      CHECK(resnet.choice.element_type(step.value) ==
-            (step.activation == Activation::relu ? ElementType::u8 : ElementType::s8));
-      CHECK(resnet.choice.scale(step.value) == doctest::Approx(step.activation == Activation::relu ? 2.0 / 255 : 2.0 / 127));
+      CHECK(resnet.choice.element_type(step.value) == (step.activation.exists() ? ElementType::u8 : ElementType::s8));
+      CHECK(resnet.choice.scale(step.value) == doctest::Approx(step.activation.exists() ? 2.0 / 255 : 2.0 / 127));
       if (step.sum.exists()) CHECK(resnet.choice.is_int8(step.sum));
     }
   }

@@ -123,6 +123,18 @@ struct ShiftedWindows {
   return {all[0], all[1], all[2]};
 }
 
+/// The pixels of windows and the bias of their pairs, with the mask of shifted windows.
+[[nodiscard]] inline WindowTables tables_of_windows(std::int64_t height, std::int64_t width, const Size2& window, bool shifted,
+                                                    const ::torch::Tensor& bias) {
+  const ::torch::Tensor numbers = ::torch::arange(1, height * width + 1).to(::torch::kDouble).view({1, height, width, 1});
+  const ShiftedWindows windows(numbers, window, shifted);
+  WindowTables made;
+  made.pixels = (windows.partition(numbers).squeeze(-1) - 1).to(::torch::kLong).contiguous();
+  const ::torch::Tensor mask = windows.mask(bias.options());
+  made.bias = (mask.defined() ? bias + mask.unsqueeze(1) : bias).contiguous();
+  return made;
+}
+
 ShiftedWindowAttentionModule::ShiftedWindowAttentionModule(const ShiftedWindowAttention& given)
     : LayerModule(given), options(given) {
   relative_position_bias_table =
@@ -131,6 +143,15 @@ ShiftedWindowAttentionModule::ShiftedWindowAttentionModule(const ShiftedWindowAt
       register_buffer("relative_position_index", relative_positions_of(given.window.height, given.window.width).reshape(-1));
   qkv = register_module("qkv", ::torch::nn::Linear(given.embed_dim, 3 * given.embed_dim));
   proj = register_module("proj", ::torch::nn::Linear(given.embed_dim, given.embed_dim));
+}
+
+WindowTables ShiftedWindowAttentionModule::tables(std::int64_t height, std::int64_t width) {
+  const std::int64_t pixels = options.window.height * options.window.width;
+  WindowTables made = tables_of_windows(height, width, options.window, options.shifted,
+                                        bias_of_pairs(relative_position_bias_table, relative_position_index, pixels));
+  made.qkv_weight = qkv->weight, made.qkv_bias = qkv->bias, made.out_weight = proj->weight, made.out_bias = proj->bias;
+  made.scale = ::torch::full({options.heads}, 1 / std::sqrt(static_cast<double>(options.embed_dim / options.heads)));
+  return made;
 }
 
 ::torch::Tensor ShiftedWindowAttentionModule::forward(const ::torch::Tensor& input) {
@@ -165,22 +186,37 @@ ShiftedWindowAttentionV2Module::ShiftedWindowAttentionV2Module(const ShiftedWind
   qkv->bias.narrow(0, given.embed_dim, given.embed_dim).zero_();
 }
 
-::torch::Tensor ShiftedWindowAttentionV2Module::forward(const ::torch::Tensor& input) {
-  const ShiftedWindows windows(input, options.window, options.shifted);
-  const std::int64_t features = options.embed_dim;
-  const ::torch::Tensor bias_of_qkv =
-      ::torch::cat({qkv->bias.narrow(0, 0, features), ::torch::zeros_like(qkv->bias.narrow(0, 0, features)),
-                    qkv->bias.narrow(0, 2 * features, features)});
-  const auto [q, k, v] = split_heads(linear(windows.partition(input), qkv->weight, bias_of_qkv), options.heads);
+::torch::Tensor ShiftedWindowAttentionV2Module::pair_bias() {
   const auto *first = cpb_mlp[0]->as<::torch::nn::Linear>(), *second = cpb_mlp[2]->as<::torch::nn::Linear>();
   const ::torch::Tensor table =
       linear(linear(relative_coords_table, first->weight, first->bias).relu(), second->weight, second->bias)
           .view({-1, options.heads});
-  const ::torch::Tensor bias = 16 * bias_of_pairs(table, relative_position_index, windows.pixels()).sigmoid();
+  return 16 * bias_of_pairs(table, relative_position_index, options.window.height * options.window.width).sigmoid();
+}
+
+::torch::Tensor ShiftedWindowAttentionV2Module::qkv_bias() const {
+  const std::int64_t features = options.embed_dim;
+  return ::torch::cat({qkv->bias.narrow(0, 0, features), ::torch::zeros_like(qkv->bias.narrow(0, 0, features)),
+                       qkv->bias.narrow(0, 2 * features, features)});
+}
+
+::torch::Tensor ShiftedWindowAttentionV2Module::query_scale() const { return logit_scale.clamp_max(std::log(100.0)).exp(); }
+
+::torch::Tensor ShiftedWindowAttentionV2Module::forward(const ::torch::Tensor& input) {
+  const ShiftedWindows windows(input, options.window, options.shifted);
+  const auto [q, k, v] = split_heads(linear(windows.partition(input), qkv->weight, qkv_bias()), options.heads);
+  const ::torch::Tensor bias = pair_bias();
   const auto unit = [](const ::torch::Tensor& vectors) { return vectors / vectors.norm(2, {-1}, true).clamp_min(1e-12); };
-  const ::torch::Tensor scale = logit_scale.clamp_max(std::log(100.0)).exp();
-  const ::torch::Tensor attended = attend_in_windows(unit(q), unit(k), v, scale, bias, windows.mask(input.options()));
+  const ::torch::Tensor attended = attend_in_windows(unit(q), unit(k), v, query_scale(), bias, windows.mask(input.options()));
   return windows.reverse(linear(attended, proj->weight, proj->bias));
+}
+
+WindowTables ShiftedWindowAttentionV2Module::tables(std::int64_t height, std::int64_t width) {
+  WindowTables made = tables_of_windows(height, width, options.window, options.shifted, pair_bias());
+  made.qkv_weight = qkv->weight, made.qkv_bias = qkv_bias(), made.out_weight = proj->weight, made.out_bias = proj->bias;
+  made.scale = query_scale().view({options.heads});
+  made.unit = true;
+  return made;
 }
 
 RelativePositionalAttentionModule::RelativePositionalAttentionModule(const RelativePositionalMultiHeadAttention& given)
@@ -191,6 +227,15 @@ RelativePositionalAttentionModule::RelativePositionalAttentionModule(const Relat
   relative_position_index = register_buffer("relative_position_index", relative_positions_of(given.size, given.size));
   to_qkv = register_module("to_qkv", ::torch::nn::Linear(given.feat_dim, 3 * given.feat_dim));
   merge = register_module("merge", ::torch::nn::Linear(given.feat_dim, given.feat_dim));
+}
+
+WindowTables RelativePositionalAttentionModule::tables(std::int64_t windows, std::int64_t pixels) {
+  WindowTables made;
+  made.pixels = ::torch::arange(windows * pixels).view({windows, pixels});
+  made.bias = bias_of_pairs(relative_position_bias_table, relative_position_index, pixels);
+  made.qkv_weight = to_qkv->weight, made.qkv_bias = to_qkv->bias, made.out_weight = merge->weight, made.out_bias = merge->bias;
+  made.scale = ::torch::full({options.feat_dim / options.head_dim}, 1 / std::sqrt(static_cast<double>(options.feat_dim)));
+  return made;
 }
 
 ::torch::Tensor RelativePositionalAttentionModule::forward(const ::torch::Tensor& input) {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include <graft/engine/plan/detail/folded.hpp>
 #include <graft/engine/plan/plan_source.hpp>
@@ -15,7 +17,7 @@ namespace graft::detail {
   return net.calls_module(step.call) && (net.applies<Conv2d>(step.call) || net.applies<Linear>(step.call));
 }
 
-/// The weights of such a step, with its BatchNorm folded in.
+/// The weights of such a step, with its BatchNorm and its scale folded in.
 /// Errors: as fold().
 [[nodiscard]] inline FoldedWeights fold_step(const PlanSource& source, const LoweredStep& step) {
   const GraphView net = source.tables;
@@ -23,9 +25,18 @@ namespace graft::detail {
   const auto module = [&](ModuleId which) { return source.leaves.modules[which.index()].module; };
   const std::string path(net.path(id).view());
   const ::torch::nn::BatchNorm2dImpl* norm = step.norm.exists() ? module(step.norm)->as<::torch::nn::BatchNorm2d>() : nullptr;
-  if (const auto* conv = module(id)->as<::torch::nn::Conv2d>()) return fold(conv->weight, conv->bias, norm, path);
+  const auto* conv = module(id)->as<::torch::nn::Conv2d>();
   const auto* linear = module(id)->as<::torch::nn::Linear>();
-  return fold(linear->weight, linear->bias, norm, path);
+  FoldedWeights folded =
+      conv != nullptr ? fold(conv->weight, conv->bias, norm, path) : fold(linear->weight, linear->bias, norm, path);
+  if (step.scale.exists()) {
+    const ::torch::NoGradGuard no_grad;
+    const ::torch::Tensor scale = source.leaves.modules[step.scale.index()].parameter.to(::torch::kFloat).reshape({-1});
+    std::vector<std::int64_t> sizes(static_cast<std::size_t>(folded.weight.dim()), 1);
+    sizes.front() = scale.numel();
+    folded = {folded.weight * scale.view(sizes), folded.bias * scale};
+  }
+  return folded;
 }
 
 }  // namespace graft::detail

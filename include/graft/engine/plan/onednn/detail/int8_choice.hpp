@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include <graft/graph/activation.hpp>
 #include <graft/graph/lower.hpp>
 
 namespace graft::detail {
@@ -16,6 +17,18 @@ enum class ElementType : std::uint8_t {
   fallback,  ///< the floating-point type of the layers that are not int8
   s8,        ///< int8
   u8,        ///< uint8, for values that are never negative
+};
+
+/// Whether no result of an activation is negative, so that uint8 represents it: one overload for each kind.
+struct IsNeverNegative {
+  constexpr bool operator()(const ReLU&) const { return true; }
+  constexpr bool operator()(const ReLU6&) const { return true; }
+  constexpr bool operator()(const SiLU&) const { return false; }
+  constexpr bool operator()(const Hardswish&) const { return false; }
+  constexpr bool operator()(const Hardsigmoid&) const { return true; }
+  constexpr bool operator()(const Sigmoid&) const { return true; }
+  constexpr bool operator()(const Tanh&) const { return false; }
+  constexpr bool operator()(const GELU&) const { return false; }
 };
 
 /// The steps of a lowered network that compute in int8, and the values that are int8: the inputs and outputs of such steps.
@@ -30,7 +43,8 @@ class Int8Choice {
     for (std::size_t i = 0; i < lowered.steps.size(); ++i) {
       const LoweredStep& step = lowered.steps[i];
       const auto* conv = layer<Conv2d>(step);
-      multiplies_[i] = conv != nullptr && conv->groups == 1 && input_of(step) != first - 1 && reads_unaliased(step);
+      multiplies_[i] = conv != nullptr && conv->groups == 1 && input_of(step) != first - 1 &&
+                       lowered.is_whole(net, net.inputs(step.call).front());
       if (!multiplies_[i]) continue;
       quantize(input_of(step), largest);
       if (!step.sum.exists()) continue;
@@ -40,8 +54,9 @@ class Int8Choice {
     // A maximum of int8 elements is one of them, so that max pooling can read int8 with the scale of its result.
     for (std::size_t i = lowered.steps.size(); i-- > 0;) {
       const LoweredStep& step = lowered.steps[i];
-      const LoweredStep* before =
-          layer<MaxPool2d>(step) != nullptr && is_int8(step.value) ? lowered.step_of(input_of(step)) : nullptr;
+      const LoweredStep* before = layer<MaxPool2d>(step) != nullptr && !step.activation.exists() && is_int8(step.value)
+                                      ? lowered.step_of(input_of(step))
+                                      : nullptr;
       if (before != nullptr && multiplies_[static_cast<std::size_t>(before - lowered.steps.data())])
         quantize(before->value, largest);
     }
@@ -57,7 +72,7 @@ class Int8Choice {
   [[nodiscard]] bool multiplies(std::size_t step) const { return multiplies_[step]; }
   /// Whether a step is a max pooling from int8 to int8 of the same scale.
   [[nodiscard]] bool pools(const LoweredStep& step) const {
-    return layer<MaxPool2d>(step) != nullptr && is_int8(step.value) && is_int8(input_of(step));
+    return layer<MaxPool2d>(step) != nullptr && !step.activation.exists() && is_int8(step.value) && is_int8(input_of(step));
   }
 
   [[nodiscard]] ElementType element_type(CallId storage) const { return values_[storage.index()].type; }
@@ -81,11 +96,6 @@ class Int8Choice {
   }
 
   [[nodiscard]] CallId input_of(const LoweredStep& step) const { return lowered_.storage(net_.inputs(step.call).front()); }
-  /// Whether the shape of a step's input is that of its storage: it is no flattened alias.
-  [[nodiscard]] bool reads_unaliased(const LoweredStep& step) const {
-    return net_.call(net_.inputs(step.call).front()).shape == net_.call(input_of(step)).shape;
-  }
-
   void quantize(CallId storage, const std::vector<float>& largest) {
     const bool positive = is_positive(storage);
     const float most = largest[storage.index()];
@@ -96,8 +106,9 @@ class Int8Choice {
   [[nodiscard]] bool is_positive(CallId storage) const {
     const LoweredStep* step = lowered_.step_of(storage);
     if (step == nullptr) return false;
-    return step->activation == Activation::relu || layer<ReLU>(*step) != nullptr ||
-           (layer<MaxPool2d>(*step) != nullptr && is_positive(input_of(*step)));
+    const Layer* const last = net_.layer_of(step->activation.exists() ? step->activation : step->call);
+    if (last != nullptr && is_activation(*last)) return std::visit(IsNeverNegative{}, activation_of(*last));
+    return layer<MaxPool2d>(*step) != nullptr && is_positive(input_of(*step));
   }
 
   GraphView net_;

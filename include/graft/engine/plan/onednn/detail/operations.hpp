@@ -39,6 +39,9 @@ class Operations {
 
   void add(std::function<void()> eager) { operations_.push_back({{}, {}, std::move(eager)}); }
 
+  /// Keeps the memory of a tensor that operations read for as long as they exist.
+  void keep(const ::torch::Tensor& tensor) { kept_.push_back(tensor); }
+
   /// Says that the operation added last completes the value of a call.
   void mark(CallId call) { operations_.back().value = call; }
 
@@ -65,6 +68,7 @@ class Operations {
   };
 
   std::vector<Operation> operations_;
+  std::vector<::torch::Tensor> kept_;
   Workspaces& workspaces_;
   std::vector<memory> scratchpads_;  // one a primitive; all get the same workspace
   std::size_t scratchpad_size_ = 0;

@@ -21,16 +21,43 @@ namespace graft::detail::onednn {
 /// that a plan stays a snapshot of the network. Thread-safe.
 class PackedWeights {
  public:
+  /// The strides of elements that lie densely, the last axis innermost.
+  [[nodiscard]] static memory::dims strides(const memory::dims& shape) {
+    memory::dims made(shape.size(), 1);
+    for (std::size_t axis = shape.size() - 1; axis > 0; --axis) made[axis - 1] = made[axis] * shape[axis];
+    return made;
+  }
+
+  /// The elements of a vector, as float32.
+  [[nodiscard]] static memory vector_memory(const ::torch::Tensor& elements) {
+    const ::torch::Tensor plain = elements.contiguous().cpu();
+    const memory::desc all({plain.numel()}, memory::data_type::f32, memory::format_tag::x);
+    return reordered({all, processor(), plain.data_ptr()}, all);
+  }
+
   explicit PackedWeights(const PlanSource& source) : source_(source) {}
+
+  using Key = std::pair<int, int>;
+
+  /// The key of a step's own weights; programs of other sizes may fold another factor into those of a call.
+  [[nodiscard]] static Key key(const LoweredStep& step) { return {step.call, step.scale}; }
 
   /// The weights of a step, in the layout `wanted`, and its bias. `shape` has an axis for groups where there are several.
   /// `keep_plain`: keeps the plain layout too, since one that may be wanted cannot be reordered into others.
-  [[nodiscard]] std::pair<memory, memory> get(std::size_t index, const LoweredStep& step, const memory::dims& shape,
-                                              const memory::desc& wanted, bool keep_plain) {
+  [[nodiscard]] std::pair<memory, memory> get(const LoweredStep& step, const memory::dims& shape, const memory::desc& wanted,
+                                              bool keep_plain) {
+    return get(
+        key(step), [&] { return fold_step(source_, step); }, shape, wanted, keep_plain);
+  }
+
+  /// The same of weights that `make` computes, once for each key: a call, and a number below -1 that tells its weights apart.
+  template <class Make>
+  [[nodiscard]] std::pair<memory, memory> get(const Key& which, const Make& make, const memory::dims& shape,
+                                              const memory::desc& wanted, bool keep_plain = false) {
     const std::lock_guard lock(mutex_);
-    Packed& packed = packed_[index];
+    Packed& packed = packed_[which];
     if (packed.layouts.empty()) {
-      const FoldedWeights folded = fold_step(source_, step);
+      const FoldedWeights folded = make();
       const ::torch::Tensor plain = folded.weight.contiguous().cpu();
       const memory::desc dense = description(shape, memory::data_type::f32);
       packed.layouts.push_back(reordered({dense, processor(), plain.data_ptr()}, keep_plain ? dense : wanted));
@@ -40,16 +67,16 @@ class PackedWeights {
   }
 
   /// The scale of each output channel of a step's int8 weights: the largest magnitude becomes 127.
-  [[nodiscard]] std::vector<float> scales(std::size_t index, const LoweredStep& step) {
+  [[nodiscard]] std::vector<float> scales(const LoweredStep& step) {
     const std::lock_guard lock(mutex_);
-    return quantized(index, step).scales;
+    return quantized(step).scales;
   }
 
   /// The int8 weights of a step, in the layout `wanted`, and its bias, divided by the scale of each output channel.
-  [[nodiscard]] std::pair<memory, memory> get_int8(std::size_t index, const LoweredStep& step, const memory::desc& wanted,
+  [[nodiscard]] std::pair<memory, memory> get_int8(const LoweredStep& step, const memory::desc& wanted,
                                                    const std::vector<float>& bias_scales) {
     const std::lock_guard lock(mutex_);
-    Packed& packed = quantized(index, step);
+    Packed& packed = quantized(step);
     return {layout(packed, wanted), vector_memory(packed.plain_bias / ::torch::tensor(bias_scales))};
   }
 
@@ -62,9 +89,7 @@ class PackedWeights {
   };
 
   [[nodiscard]] static memory::desc description(const memory::dims& shape, memory::data_type type) {
-    memory::dims strides(shape.size(), 1);
-    for (std::size_t axis = shape.size() - 1; axis > 0; --axis) strides[axis - 1] = strides[axis] * shape[axis];
-    return {shape, type, strides};
+    return {shape, type, strides(shape)};
   }
 
   [[nodiscard]] static memory layout(Packed& packed, const memory::desc& wanted) {
@@ -76,8 +101,8 @@ class PackedWeights {
 
   /// The int8 weights of an ungrouped convolution. The first layout is the plain one, since oneDNN appends compensation sums to
   /// others, which cannot be reordered.
-  [[nodiscard]] Packed& quantized(std::size_t index, const LoweredStep& step) {
-    Packed& packed = packed_[index];
+  [[nodiscard]] Packed& quantized(const LoweredStep& step) {
+    Packed& packed = packed_[key(step)];
     if (!packed.layouts.empty()) return packed;
     const FoldedWeights folded = fold_step(source_, step);
     const ::torch::Tensor weight = folded.weight.contiguous().cpu();
@@ -92,12 +117,6 @@ class PackedWeights {
     return packed;
   }
 
-  [[nodiscard]] static memory vector_memory(const ::torch::Tensor& elements) {
-    const ::torch::Tensor plain = elements.contiguous().cpu();
-    const memory::desc all({plain.numel()}, memory::data_type::f32, memory::format_tag::x);
-    return reordered({all, processor(), plain.data_ptr()}, all);
-  }
-
   [[nodiscard]] static memory reordered(const memory& from, const memory::desc& wanted) {
     memory to(wanted, processor());
     copy(from, to);
@@ -106,7 +125,7 @@ class PackedWeights {
 
   const PlanSource& source_;
   std::mutex mutex_;
-  std::map<std::size_t, Packed> packed_;
+  std::map<Key, Packed> packed_;
 };
 
 }  // namespace graft::detail::onednn

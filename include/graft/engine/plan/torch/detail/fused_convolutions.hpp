@@ -7,7 +7,6 @@
 #include <vector>
 
 #include <graft/graph/layer/conv2d.hpp>
-#include <graft/graph/lowered_step.hpp>
 #include <graft/graph/shape/size2.hpp>
 #include <graft/platform/gateway.hpp>
 
@@ -38,21 +37,19 @@ class FusedConvolutions {
                         std::int64_t{conv.groups}, input});
   }
 
-  /// The activation of the convolution with its bias.
+  /// The convolution with its bias, and its ReLU if wanted.
   [[nodiscard]] ::torch::Tensor operator()(const ::torch::Tensor& input, const ::torch::Tensor& packed,
-                                           const ::torch::Tensor& bias, const Conv2d& conv, Activation activation) const {
-    return call(plain_,
-                {input, packed, bias, both(conv.padding), both(conv.stride), both(conv.dilation), std::int64_t{conv.groups},
-                 std::string(activation == Activation::relu ? "relu" : "none"), no_scalars(), c10::IValue()});
+                                           const ::torch::Tensor& bias, const Conv2d& conv, bool relu) const {
+    return call(plain_, {input, packed, bias, both(conv.padding), both(conv.stride), both(conv.dilation),
+                         std::int64_t{conv.groups}, std::string(relu ? "relu" : "none"), no_scalars(), c10::IValue()});
   }
 
-  /// The activation of the convolution with its bias, plus `sum`, which the result overwrites.
+  /// The convolution with its bias, plus `sum`, which the result overwrites, and the ReLU of that if wanted.
   [[nodiscard]] ::torch::Tensor add_to(const ::torch::Tensor& sum, const ::torch::Tensor& input, const ::torch::Tensor& packed,
-                                       const ::torch::Tensor& bias, const Conv2d& conv, Activation activation) const {
+                                       const ::torch::Tensor& bias, const Conv2d& conv, bool relu) const {
     return call(adding_, {sum, input, packed, bias, both(conv.padding), both(conv.stride), both(conv.dilation),
                           std::int64_t{conv.groups}, std::string("add"), c10::IValue(),
-                          activation == Activation::relu ? c10::IValue(std::string("relu")) : c10::IValue(), no_scalars(),
-                          c10::IValue()});
+                          relu ? c10::IValue(std::string("relu")) : c10::IValue(), no_scalars(), c10::IValue()});
   }
 
  private:

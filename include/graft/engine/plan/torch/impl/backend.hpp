@@ -81,7 +81,7 @@ class TorchBackend final : public PlanBackend {
   /// The weights of a step, packed for its operation; the bias of opaque convolutions stays float32, for accuracy.
   [[nodiscard]] FoldedWeights packed(const LoweredStep& step) const {
     FoldedWeights folded = fold_step(source_, step);
-    if (!step.norm.exists())
+    if (!step.norm.exists() && !step.scale.exists())
       folded = {folded.weight.clone(), folded.bias.clone()};  // else they are the network's own, which may train
     ::torch::Tensor weight = folded.weight.to(scalar_type());
     if (weight.dim() != 4) return {weight, folded.bias.to(scalar_type())};
@@ -101,6 +101,19 @@ class TorchBackend final : public PlanBackend {
   [[nodiscard]] const Conv2d* convolution(const LoweredStep& step) const {
     const GraphView net = source_.tables;
     return net.calls_module(step.call) ? net.applied<Conv2d>(step.call) : nullptr;
+  }
+
+  [[nodiscard]] bool applies_relu(const LoweredStep& step) const {
+    return step.activation.exists() && GraphView(source_.tables).applies<ReLU>(step.activation);
+  }
+
+  /// Applies the activation of a step, if it has one, to its result, which nothing else refers to.
+  void activate(const LoweredStep& step, ::torch::Tensor& result) const {
+    if (!step.activation.exists()) return;
+    if (applies_relu(step))
+      result.relu_();
+    else
+      result = execute(source_.tables, step.activation, source_.leaves, std::array{dense(result)}, true);
   }
 
   [[nodiscard]] static std::array<std::int64_t, 2> both(const Size2& size) { return {size.height, size.width}; }
@@ -143,14 +156,16 @@ class TorchBackend final : public PlanBackend {
       if (const Conv2d* conv = fused_ ? convolution(step) : nullptr) {
         const ::torch::Tensor input = value(net.inputs(step.call).front());
         const auto& [weight, bias] = weights_[i];
-        result = step.sum.exists() ? fused_->add_to(values.at(step.sum), input, weight, bias, *conv, step.activation)
-                                   : (*fused_)(input, weight, bias, *conv, step.activation);
+        const bool relu = applies_relu(step);
+        result = step.sum.exists() ? fused_->add_to(values.at(step.sum), input, weight, bias, *conv, relu)
+                                   : (*fused_)(input, weight, bias, *conv, relu);
+        if (!relu) activate(step, result);
       } else if (::torch::Tensor fused = fused_on_cuda(step, weights_[i], net, value, values); fused.defined()) {
         result = std::move(fused);
       } else {
         result = compute(step, weights_[i], net, value, examples.size(0));
         if (step.sum.exists()) result.add_(result.is_mkldnn() ? opaque(values.at(step.sum)) : dense(values.at(step.sum)));
-        if (step.activation == Activation::relu) result.relu_();
+        activate(step, result);
       }
       if (step.sum.exists()) values.erase(step.sum);
       for (const CallId input : net.inputs(step.call))
@@ -165,7 +180,7 @@ class TorchBackend final : public PlanBackend {
   template <class Value>
   [[nodiscard]] ::torch::Tensor fused_on_cuda(const LoweredStep& step, const FoldedWeights& weights, const GraphView net,
                                               const Value& value, const std::map<CallId, ::torch::Tensor>& values) const {
-    const Conv2d* conv = cudnn_ && step.activation == Activation::relu ? convolution(step) : nullptr;
+    const Conv2d* conv = cudnn_ && applies_relu(step) ? convolution(step) : nullptr;
     if (conv == nullptr || !CudnnConvolutions::suits(*conv)) return {};
     const ::torch::Tensor input = value(net.inputs(step.call).front());
     try {

@@ -1,0 +1,171 @@
+#include "support/computes_in.hpp"
+#include "support/torch_doctest.hpp"
+
+#include <cstdint>
+#include <utility>
+
+#include <graft/engine/plan/plan.hpp>
+#include <graft/graph/net.hpp>
+#include <graft/network/network.hpp>
+
+#include "engine/plan/plan_checks.hpp"
+
+namespace plan_tests {
+
+/// Plans of all parts beside the network, in all types, and of images of another size where the network takes them.
+void compare_all(Net&& made, bool other_sizes = true) {
+  Network net(std::move(made).tables());
+  settle(net);
+  const Shape input = net.graph().input_shape();
+  const Tensor images = torch::randn({9, input[0], input[1], input[2]}), wanted = eager(net, images);
+  compare_parts(net, images);
+  CHECK(difference(by_libtorch(net, images, ComputeType::f32), wanted) < 1e-5);
+  const Plan plan(net, {.type = ComputeType::f32, .chunk = 4});
+  CHECK(difference(plan(images), wanted) < 1e-5);
+  if (other_sizes) {
+    const Tensor others = torch::randn({5, input[0], input[1] + 4, input[2] - 2});
+    CHECK(difference(plan(others), eager(net, others)) < 1e-5);
+  }
+  for (const ComputeType type : {ComputeType::bf16, ComputeType::i8})
+    if (graft_tests::computes_in(type)) CHECK(difference(Plan(net, {.type = type, .sample = images})(images), wanted) < 0.1);
+}
+
+TEST_CASE("squeeze-and-excitation: a mean, gates, and their product with maps, in place or not") {
+  torch::manual_seed(31);
+  Net net("Made");
+  net.input({3, 12, 10});
+  net.conv("stem", 24, {.kernel = 3, .padding = 1});
+  net.then("silu", SiLU{});
+  const auto block = net.last();
+  net.conv("expand", 40);
+  net.then("silu2", SiLU{});
+  const auto maps = net.last();
+  net.adaptive_avg_pool("avg", 1);
+  net.conv("fc1", 8, {.bias = true});
+  net.relu("relu");
+  net.conv("fc2", 40, {.bias = true});
+  net.then("gate", Hardsigmoid{});
+  net.multiply(net.last(), maps);
+  net.conv("project", 24);
+  net.batch_norm("norm");
+  net.then("depth", StochasticDepth{.p = 0.2});
+  net.add(net.last(), block);
+  net.multiply(net.last(), block);
+  net.mean(1);
+  net.linear("head", 5);
+  compare_all(std::move(net));
+}
+
+TEST_CASE("ConvNeXt's block: rows between maps, a scale that is folded, a sum behind a permutation") {
+  torch::manual_seed(32);
+  Net net("Made");
+  net.input({3, 16, 16});
+  net.conv("stem", 12, {.kernel = 2, .stride = 2, .bias = true});
+  net.then("norm", LayerNorm2d{.eps = 1e-6});
+  const auto input = net.last();
+  const auto scale = net.parameter("layer_scale", {.shape = {12, 1, 1}, .batch_axis = false, .mean = 0.3, .std = 0.1});
+  net.conv("depthwise", 12, {.kernel = 7, .padding = 3, .groups = 12, .bias = true});
+  net.then("to_rows", Permute{.axes = {1, 2, 0}});
+  net.layer_norm("norm2", {.eps = 1e-6});
+  net.linear("up", 48);
+  net.then("gelu", GELU{});
+  net.linear("down", 12);
+  net.then("to_maps", Permute{.axes = {2, 0, 1}});
+  net.multiply(net.read(scale), net.last());
+  net.then("depth", StochasticDepth{0.1});
+  net.add(net.last(), input);
+  net.avg_pool("pool", {.kernel = 3, .stride = 2, .padding = 1});
+  net.avg_pool("pool2", {.kernel = 2, .padding = 1, .count_include_pad = false});
+  net.adaptive_avg_pool("avg", 1);
+  net.then("norm3", LayerNorm2d{});
+  net.flatten();
+  net.linear("head", 5);
+  compare_all(std::move(net));
+}
+
+TEST_CASE("a dense block: BatchNorm that is not folded, terms in place, parts of maps, a shuffle") {
+  torch::manual_seed(33);
+  for (const std::int64_t growth : {8, 16}) {  // 16: in blocks, where Winograd's algorithm is there
+    Net net("Made");
+    net.input({3, 18, 18});
+    net.conv("stem", 16, {.kernel = 3, .padding = 1});
+    net.batch_norm("norm0");
+    net.relu("relu0");
+    net.max_pool("pool0", {.kernel = 2, .ceil_mode = true});
+    std::vector<CallId> features{net.last()};
+    for (const char* name : {"layer1", "layer2", "layer3"}) {
+      net.block(name, "Layer", [&] {
+        if (features.size() > 1) net.concat(features);
+        net.batch_norm("norm1");
+        net.relu("relu1");
+        net.conv("conv1", 32);
+        net.batch_norm("norm2");
+        net.relu("relu2");
+        net.conv("conv2", growth, {.kernel = 3, .padding = 1});
+      });
+      features.push_back(net.last());
+    }
+    const auto whole = net.concat(features);
+    net.batch_norm("norm");
+    net.then("gelu", GELU{});
+    const auto normed = net.last();
+    net.conv("left", 8, {.kernel = 3, .padding = 1});
+    const auto left = net.last();
+    net.conv("branch", 8);
+    if (growth == 8) {
+      net.concat({net.narrow(normed, 0, 0, 8), net.last(), left, net.narrow(whole, 0, 3, 8)});
+      net.channel_shuffle(2);
+    }
+    net.adaptive_avg_pool("avg", 1);
+    net.flatten();
+    net.linear("head", 5);
+    compare_all(std::move(net));
+  }
+}
+
+TEST_CASE("attention over all positions and inside windows, behind a class token and merged patches") {
+  torch::manual_seed(34);
+  Net vit("Made");
+  vit.input({3, 16, 16});
+  const auto token = vit.parameter("token", {.shape = {1, 24}, .std = 1});
+  vit.conv("patches", 24, {.kernel = 4, .stride = 4, .bias = true});
+  vit.flatten(1);
+  const auto patches = vit.permute({1, 0});
+  vit.concat({vit.read(token), patches});
+  const auto tokens = vit.last();
+  const auto positions = vit.parameter("positions", {.shape = {17, 24}, .std = 0.5});
+  vit.add(tokens, vit.read(positions));
+  const auto input = vit.last();
+  vit.layer_norm("norm");
+  vit.attention("attention", {.embed_dim = 24, .heads = 3});
+  vit.add(vit.last(), input);
+  vit.layer_norm("norm2");
+  vit.select(0, 0);
+  vit.linear("head", 5);
+  compare_all(std::move(vit), false);
+
+  for (const bool v2 : {false, true}) {
+    Net swin("Made");
+    swin.input({3, 32, 32});
+    swin.conv("patches", 12, {.kernel = 4, .stride = 4, .bias = true});
+    swin.then("rows", Permute{.axes = {1, 2, 0}});
+    swin.layer_norm("norm");
+    for (const bool shifted : {false, true}) {
+      const auto before = swin.last();
+      if (v2)
+        swin.then(shifted ? "b" : "a", ShiftedWindowAttentionV2{12, 3, 4, shifted});
+      else
+        swin.then(shifted ? "b" : "a", ShiftedWindowAttention{12, 3, 4, shifted});
+      swin.add(before, swin.last());
+    }
+    swin.merge_patches();
+    swin.linear("reduction", 24, {.bias = false});
+    swin.then("maps", Permute{.axes = {2, 0, 1}});
+    swin.adaptive_avg_pool("avg", 1);
+    swin.flatten();
+    swin.linear("head", 5);
+    compare_all(std::move(swin));  // whose windows do not divide maps of other sizes: padding
+  }
+}
+
+}  // namespace plan_tests
