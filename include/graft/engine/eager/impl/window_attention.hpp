@@ -27,7 +27,12 @@ namespace graft::detail {
 /// Shapes: (relative positions, heads), (S * S) or (S, S) -> (1, heads, S, S).
 [[nodiscard]] inline ::torch::Tensor bias_of_pairs(const ::torch::Tensor& table, const ::torch::Tensor& index,
                                                    std::int64_t pixels) {
-  return table.index_select(0, index.reshape(-1)).view({pixels, pixels, -1}).permute({2, 0, 1}).contiguous().unsqueeze(0);
+  // LibTorch turns integers, too, where a module goes to another type.
+  return table.index_select(0, index.reshape(-1).to(::torch::kLong))
+      .view({pixels, pixels, -1})
+      .permute({2, 0, 1})
+      .contiguous()
+      .unsqueeze(0);
 }
 
 /// Attention inside windows: softmax(q k^T * scale + bias + mask) v.
