@@ -129,6 +129,15 @@ template <class Description>
   return std::string_view(description.impl_info_str()).starts_with("ref");
 }
 
+/// The sizes of the axes of memory.
+[[nodiscard]] inline memory::dims sizes_of(const memory& given) {
+#if DNNL_VERSION_MAJOR >= 3
+  return given.get_desc().get_dims();
+#else
+  return given.get_desc().dims();
+#endif
+}
+
 /// Copies elements into the layout and type of other memory.
 inline void copy(memory from, memory to) {
   ::dnnl::stream stream(processor());

@@ -25,14 +25,14 @@ namespace graft::detail::onednn {
   std::int64_t start = 0;
   for (const CallId term : terms) {
     const memory from = to.values.at(term);
-    memory::dims place(from.get_desc().dims().size(), 0);
+    memory::dims place(onednn::sizes_of(from).size(), 0);
     place[axis + 1] = start;
     const std::int64_t distance = start * to.view(step.call).strides[axis];
     start += to.shape(term)[axis];
     if (to.lowered.storage(term) == to.lowered.storage(step.call) &&
         to.view(term) == View{to.view(step.call).offset + distance, to.view(step.call).strides})
       continue;
-    to.convert(from, {whole.get_desc().submemory_desc(from.get_desc().dims(), place), processor(), whole.get_data_handle()}, 1);
+    to.convert(from, {whole.get_desc().submemory_desc(onednn::sizes_of(from), place), processor(), whole.get_data_handle()}, 1);
   }
   to.apply_in_place(to.activation_of_step(step), whole);
   return true;

@@ -18,8 +18,8 @@ namespace graft::detail::onednn {
 /// rows x weights + bias.
 inline void add_product(const StepContext& to, const memory& from, const memory& result, const PackedWeights::Key& key,
                         const auto& make_weights, const ::dnnl::primitive_attr& how) {
-  memory::dims shape = from.get_desc().dims();
-  shape.front() = result.get_desc().dims()[1];
+  memory::dims shape = onednn::sizes_of(from);
+  shape.front() = onednn::sizes_of(result)[1];
   const auto descriptor =
       inner_product(from.get_desc(), memory::desc(shape, to.fallback, memory::format_tag::any),
                     memory::desc({shape.front()}, memory::data_type::f32, memory::format_tag::x), result.get_desc(), how);
