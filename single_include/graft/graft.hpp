@@ -19031,6 +19031,15 @@ template <class Description>
   return std::string_view(description.impl_info_str()).starts_with("ref");
 }
 
+/// The sizes of the axes of memory.
+[[nodiscard]] inline memory::dims sizes_of(const memory& given) {
+#if DNNL_VERSION_MAJOR >= 3
+  return given.get_desc().get_dims();
+#else
+  return given.get_desc().dims();
+#endif
+}
+
 /// Copies elements into the layout and type of other memory.
 inline void copy(memory from, memory to) {
   ::dnnl::stream stream(processor());
@@ -19291,7 +19300,12 @@ namespace graft::detail {
 /// Shapes: (relative positions, heads), (S * S) or (S, S) -> (1, heads, S, S).
 [[nodiscard]] inline ::torch::Tensor bias_of_pairs(const ::torch::Tensor& table, const ::torch::Tensor& index,
                                                    std::int64_t pixels) {
-  return table.index_select(0, index.reshape(-1)).view({pixels, pixels, -1}).permute({2, 0, 1}).contiguous().unsqueeze(0);
+  // LibTorch turns integers, too, where a module goes to another type.
+  return table.index_select(0, index.reshape(-1).to(::torch::kLong))
+      .view({pixels, pixels, -1})
+      .permute({2, 0, 1})
+      .contiguous()
+      .unsqueeze(0);
 }
 
 /// Attention inside windows: softmax(q k^T * scale + bias + mask) v.
@@ -20704,8 +20718,8 @@ namespace graft::detail::onednn {
 /// rows x weights + bias.
 inline void add_product(const StepContext& to, const memory& from, const memory& result, const PackedWeights::Key& key,
                         const auto& make_weights, const ::dnnl::primitive_attr& how) {
-  memory::dims shape = from.get_desc().dims();
-  shape.front() = result.get_desc().dims()[1];
+  memory::dims shape = onednn::sizes_of(from);
+  shape.front() = onednn::sizes_of(result)[1];
   const auto descriptor =
       inner_product(from.get_desc(), memory::desc(shape, to.fallback, memory::format_tag::any),
                     memory::desc({shape.front()}, memory::data_type::f32, memory::format_tag::x), result.get_desc(), how);
@@ -21136,14 +21150,14 @@ namespace graft::detail::onednn {
   std::int64_t start = 0;
   for (const CallId term : terms) {
     const memory from = to.values.at(term);
-    memory::dims place(from.get_desc().dims().size(), 0);
+    memory::dims place(onednn::sizes_of(from).size(), 0);
     place[axis + 1] = start;
     const std::int64_t distance = start * to.view(step.call).strides[axis];
     start += to.shape(term)[axis];
     if (to.lowered.storage(term) == to.lowered.storage(step.call) &&
         to.view(term) == View{to.view(step.call).offset + distance, to.view(step.call).strides})
       continue;
-    to.convert(from, {whole.get_desc().submemory_desc(from.get_desc().dims(), place), processor(), whole.get_data_handle()}, 1);
+    to.convert(from, {whole.get_desc().submemory_desc(onednn::sizes_of(from), place), processor(), whole.get_data_handle()}, 1);
   }
   to.apply_in_place(to.activation_of_step(step), whole);
   return true;
