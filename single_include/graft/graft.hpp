@@ -4696,6 +4696,7 @@ class Plan {
 
   std::shared_ptr<detail::PlanBackend> backend_;
   Shape input_;
+  bool is_inside_ = false;  ///< whether its input is a value inside the network instead of images
   Shape result_;
 };
 
@@ -4957,7 +4958,7 @@ class ConcatInPlace {
     for (std::size_t i = lowered_.steps.size(); i-- > 0;) {
       const LoweredStep step = lowered_.steps[i];
       const auto* const concat = std::get_if<op::Concat>(&net_.call(step.call).op);
-      if (concat == nullptr || step.activation.exists()) continue;
+      if (concat == nullptr || step.activation.exists() || is_summed_into(step.value)) continue;
       const auto axis = static_cast<std::size_t>(concat->axis);
       if (!lies_inside(step.call, axis)) place(step.call, axis);
     }
@@ -4966,6 +4967,13 @@ class ConcatInPlace {
  private:
   [[nodiscard]] constexpr View& view(CallId call) { return lowered_.views[call.index()]; }
   [[nodiscard]] constexpr const Shape& shape(CallId call) const { return net_.call(call).shape; }
+
+  /// Whether a later step writes its sum over a storage.
+  [[nodiscard]] constexpr bool is_summed_into(CallId storage) const {
+    for (const LoweredStep& step : lowered_.steps)
+      if (step.sum.exists() && step.sum == storage) return true;
+    return false;
+  }
 
   /// Makes a concatenation a view where its terms lie side by side in another one already.
   constexpr bool lies_inside(CallId whole, std::size_t axis) {
@@ -4998,9 +5006,10 @@ class ConcatInPlace {
     for (std::size_t i = 0; i < terms.size(); start += shape(terms[i++])[axis]) {
       const CallId term = terms[i], storage = lowered_.storage(term);
       bool fits = may_move(storage) && storage != whole && view(term).known && view(term).offset == 0 &&
-                  shape(term).elements() == shape(storage).elements() && lies_as_part(term, whole, axis);
+                  shape(term).elements() == shape(storage).elements() && lies_as_part(term, whole, axis) &&
+                  stay_apart(storage, view(whole).strides[axis] * shape(term)[axis]);
       for (std::size_t other = 0; other < i; ++other) fits = fits && terms[other] != term;
-      if (fits) move(storage, whole, axis, start);
+      if (fits) move(storage, term, whole, axis, start);
     }
   }
 
@@ -5025,9 +5034,26 @@ class ConcatInPlace {
     return part[axis] > 1 || part.rank() == 1 || view(whole).strides[axis] > 1;
   }
 
-  /// Moves a storage into another one, from index `start` along an axis on, with all views of it.
-  constexpr void move(CallId storage, CallId whole, std::size_t axis, std::int64_t start) {
-    const std::int64_t inner = view(whole).strides[axis], old_size = shape(storage)[axis], new_size = shape(whole)[axis];
+  /// Whether all views of a storage may be torn apart into runs of `length` elements: no axis of one goes over an end of a run
+  /// in another step than that of whole runs.
+  [[nodiscard]] constexpr bool stay_apart(CallId storage, std::int64_t length) const {
+    if (length < 1) return false;
+    for (std::size_t row = 0; row < lowered_.alias.size(); ++row) {
+      const CallId call{static_cast<int>(row)};
+      const View& there = lowered_.views[row];
+      if (lowered_.storage(call) != storage || !there.known) continue;
+      std::int64_t last = there.offset % length;
+      for (std::size_t axis = 0; axis < there.strides.rank(); ++axis)
+        if (const std::int64_t size = shape(call)[axis]; size > 1 && there.strides[axis] % length != 0)
+          last += (size - 1) * there.strides[axis];
+      if (last >= length) return false;
+    }
+    return true;
+  }
+
+  /// Moves a storage, of which a term is a view, into another one, from index `start` along an axis on, with all views of it.
+  constexpr void move(CallId storage, CallId term, CallId whole, std::size_t axis, std::int64_t start) {
+    const std::int64_t inner = view(whole).strides[axis], old_size = shape(term)[axis], new_size = shape(whole)[axis];
     const auto moved = [&](std::int64_t distance) {
       return distance / (inner * old_size) * (inner * new_size) + distance % (inner * old_size);
     };
@@ -14032,6 +14058,7 @@ struct Model {
   std::vector<std::string> class_names{};  ///< empty where the file does not say
   std::string architecture{};  ///< torchvision's name of it, such as `resnet50`; empty for a network that torchvision lacks
   std::optional<Variant> variant{};  ///< of an architecture that has variants, where the file says it
+  LoadReport report{};               ///< of load_model: what was loaded, and whose names the file has
 };
 
 }  // namespace graft
@@ -19296,12 +19323,12 @@ namespace graft::detail {
   return index;
 }
 
-/// The values of a table of relative positions for each pair of pixels.
-/// Shapes: (relative positions, heads), (S * S) or (S, S) -> (1, heads, S, S).
-[[nodiscard]] inline ::torch::Tensor bias_of_pairs(const ::torch::Tensor& table, const ::torch::Tensor& index,
-                                                   std::int64_t pixels) {
-  // LibTorch turns integers, too, where a module goes to another type.
-  return table.index_select(0, index.reshape(-1).to(::torch::kLong))
+/// The values of a table of relative positions for each pair of pixels of a window. The index is made anew: that of a file may
+/// be any, and LibTorch turns integers, too, where a module goes to another type.
+/// Shapes: (relative positions, heads) -> (1, heads, S, S).
+[[nodiscard]] inline ::torch::Tensor bias_of_pairs(const ::torch::Tensor& table, const Size2& window) {
+  const std::int64_t pixels = window.height * window.width;
+  return table.index_select(0, relative_positions_of(window.height, window.width).reshape(-1).to(table.device()))
       .view({pixels, pixels, -1})
       .permute({2, 0, 1})
       .contiguous()
@@ -19424,9 +19451,8 @@ ShiftedWindowAttentionModule::ShiftedWindowAttentionModule(const ShiftedWindowAt
 }
 
 WindowTables ShiftedWindowAttentionModule::tables(std::int64_t height, std::int64_t width) {
-  const std::int64_t pixels = options.window.height * options.window.width;
   WindowTables made = tables_of_windows(height, width, options.window, options.shifted,
-                                        bias_of_pairs(relative_position_bias_table, relative_position_index, pixels));
+                                        bias_of_pairs(relative_position_bias_table, options.window));
   made.qkv_weight = qkv->weight, made.qkv_bias = qkv->bias, made.out_weight = proj->weight, made.out_bias = proj->bias;
   made.scale = ::torch::full({options.heads}, 1 / std::sqrt(static_cast<double>(options.embed_dim / options.heads)));
   return made;
@@ -19435,7 +19461,7 @@ WindowTables ShiftedWindowAttentionModule::tables(std::int64_t height, std::int6
 ::torch::Tensor ShiftedWindowAttentionModule::forward(const ::torch::Tensor& input) {
   const ShiftedWindows windows(input, options.window, options.shifted);
   const auto [q, k, v] = split_heads(linear(windows.partition(input), qkv->weight, qkv->bias), options.heads);
-  const ::torch::Tensor bias = bias_of_pairs(relative_position_bias_table, relative_position_index, windows.pixels());
+  const ::torch::Tensor bias = bias_of_pairs(relative_position_bias_table, options.window);
   const double scale = 1 / std::sqrt(static_cast<double>(options.embed_dim / options.heads));
   const ::torch::Tensor attended = attend_in_windows(q * scale, k, v, {}, bias, windows.mask(input.options()));
   return windows.reverse(linear(attended, proj->weight, proj->bias));
@@ -19469,7 +19495,7 @@ ShiftedWindowAttentionV2Module::ShiftedWindowAttentionV2Module(const ShiftedWind
   const ::torch::Tensor table =
       linear(linear(relative_coords_table, first->weight, first->bias).relu(), second->weight, second->bias)
           .view({-1, options.heads});
-  return 16 * bias_of_pairs(table, relative_position_index, options.window.height * options.window.width).sigmoid();
+  return 16 * bias_of_pairs(table, options.window).sigmoid();
 }
 
 ::torch::Tensor ShiftedWindowAttentionV2Module::qkv_bias() const {
@@ -19510,7 +19536,7 @@ RelativePositionalAttentionModule::RelativePositionalAttentionModule(const Relat
 WindowTables RelativePositionalAttentionModule::tables(std::int64_t windows, std::int64_t pixels) {
   WindowTables made;
   made.pixels = ::torch::arange(windows * pixels).view({windows, pixels});
-  made.bias = bias_of_pairs(relative_position_bias_table, relative_position_index, pixels);
+  made.bias = bias_of_pairs(relative_position_bias_table, options.size);
   made.qkv_weight = to_qkv->weight, made.qkv_bias = to_qkv->bias, made.out_weight = merge->weight, made.out_bias = merge->bias;
   made.scale = ::torch::full({options.feat_dim / options.head_dim}, 1 / std::sqrt(static_cast<double>(options.feat_dim)));
   return made;
@@ -19521,7 +19547,7 @@ WindowTables RelativePositionalAttentionModule::tables(std::int64_t windows, std
   const ::torch::Tensor windows = input.reshape({input.size(0) * input.size(1), pixels, input.size(3)});
   const auto [q, k, v] = split_heads(linear(windows, to_qkv->weight, to_qkv->bias), options.feat_dim / options.head_dim);
   const double scale = 1 / std::sqrt(static_cast<double>(options.feat_dim));
-  const ::torch::Tensor bias = bias_of_pairs(relative_position_bias_table, relative_position_index, pixels);
+  const ::torch::Tensor bias = bias_of_pairs(relative_position_bias_table, options.size);
   const ::torch::Tensor attended = attend_in_windows(q, k * scale, v, {}, bias, {});
   return linear(attended, merge->weight, merge->bias).view(input.sizes());
 }
@@ -19928,6 +19954,7 @@ Plan::Plan(PlanSource source, PlanOptions options) {
   source.last = last;
   const GraphView net = source.tables;
   input_ = net.call({options.first - 1}).shape;
+  is_inside_ = options.first > 1;
   result_ = net.call({last - 1}).shape;
   // A foreign module takes float32, and may give another shape than the one described.
   const bool has_foreign = net.has_foreign();
@@ -19943,7 +19970,9 @@ Plan::Plan(PlanSource source, PlanOptions options) {
 }
 
 void Plan::require_fit(const ::torch::Tensor& examples) const {
-  const bool fits = examples.dim() == static_cast<std::int64_t>(input_.rank()) + 1 && examples.size(1) == input_[0];
+  bool fits = examples.dim() == static_cast<std::int64_t>(input_.rank()) + 1;
+  // Of a value inside the network, positions come first, (S, E) or (H, W, C), whose number follows the size of the images.
+  if (fits) fits = examples.size(1) == input_[0] || (is_inside_ && examples.size(-1) == input_[input_.rank() - 1]);
   if (!fits)
     throw ShapeError("this plan takes (N, " + std::to_string(input_[0]) +
                      (input_.rank() == 3   ? ", H, W)"
@@ -20323,7 +20352,8 @@ class Values {
     }
     const CallId storage = lowered_.storage(call);
     ::torch::Tensor tensor = int8_.is_int8(storage) ? view(call).to(::torch::kFloat).mul_(int8_.scale(storage)) : view(call);
-    return tensor.dim() == 5 ? tensor.flatten(1, 2) : tensor;
+    const bool has_blocks = blocked_ && shape(call).rank() == 3 && tensor.dim() == 5;
+    return has_blocks ? tensor.flatten(1, 2) : tensor;
   }
 
   /// A call's value as a tensor over its memory, in the order of its axes; of blocked maps, with one axis for the blocks and
@@ -21619,7 +21649,7 @@ class OneDnnBackend final : public PlanBackend {
   std::vector<float> largest() const override { return source_.largest; }
 
  private:
-  using Key = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t, int>;  // batch, shape of the input, threads
+  using Key = std::tuple<std::int64_t, Shape, int>;  // batch, shape of the input, threads
 
   /// The 99.99th percentile of the magnitudes of each call's value, averaged over the chunks of a sample.
   [[nodiscard]] std::vector<float> calibrate(const ::torch::Tensor& sample) const {
@@ -21654,9 +21684,7 @@ class OneDnnBackend final : public PlanBackend {
     return shape;
   }
 
-  [[nodiscard]] static Key key(std::int64_t batch, const Shape& shape) {
-    return {batch, shape[0], shape[1], shape[2], ::torch::get_num_threads()};
-  }
+  [[nodiscard]] static Key key(std::int64_t batch, const Shape& shape) { return {batch, shape, ::torch::get_num_threads()}; }
 
   [[nodiscard]] static ::torch::Tensor empty_result(std::int64_t count, const Shape& shape) {
     std::vector<std::int64_t> sizes{count};
@@ -21666,11 +21694,7 @@ class OneDnnBackend final : public PlanBackend {
   }
 
   [[nodiscard]] std::unique_ptr<onednn::Program> make(const Key& wanted) {
-    const auto [batch, first, second, third, threads] = wanted;
-    const std::size_t rank = input_shape(source_).rank();
-    Shape input;
-    for (const std::int64_t size : {first, second, third})
-      if (input.rank() < rank) input = input.with_back(size);
+    const auto& [batch, input, threads] = wanted;
     return std::make_unique<onednn::Program>(source_, weights_, workspaces_, fallback_, batch, input);
   }
 
@@ -25817,7 +25841,7 @@ namespace detail {
 struct Recognised {
   std::string name{};  ///< in the catalogue
   Tables tables{};
-  StateDict tensors{};                                ///< under the network's names
+  FittedNames fitted{};                               ///< the tensors under the network's names
   void (*apply_variant)(Tables&, Variant) = nullptr;  ///< of architectures that have variants
 };
 
@@ -25827,11 +25851,11 @@ struct Recognised {
   Recognised found;
   for (const KnownNetwork& known : known_networks()) {
     const Tables described = known.tables();
-    StateDict tensors = fit_names(file, state_names(described), where).tensors;
-    found.tables = tables_for_state(described, tensors);
+    FittedNames fitted = fit_names(file, state_names(described), where);
+    found.tables = tables_for_state(described, fitted.tensors);
     if (found.tables.modules.empty()) continue;
     found.name = known.name;
-    found.tensors = std::move(tensors);
+    found.fitted = std::move(fitted);
     found.apply_variant = known.apply_variant;
     break;
   }
@@ -25842,7 +25866,11 @@ struct Recognised {
 inline void require_as_many(GraphView net, const StateDict& file, const std::string& where) {
   std::int64_t held = 0, needed = 0;
   for (const auto& [name, tensor] : file) held += tensor.numel();
-  for (ModuleId row{0}; row < net.module_count() && needed <= held; ++row) needed += parameters(net.module(row).layer);
+  const auto add = [&](const StateEntry& entry) {
+    if (entry.role != StateEntry::Role::counter) needed += entry.shape.elements();  // which old files lack
+  };
+  for (ModuleId row{0}; row < net.module_count() && needed <= held; ++row)
+    visit_layer([&](const auto& any) { any.each_state(add); }, net.module(row).layer);
   if (needed > held)
     throw WeightsError("the network described in '" + where +
                        "' has more parameters than the file has numbers (is the file incomplete?)");
@@ -25870,12 +25898,19 @@ Model load_model(const std::filesystem::path& file, const ReadOptions& options) 
     if (checkpoint.variant && found.apply_variant != nullptr) found.apply_variant(found.tables, *checkpoint.variant);
     model.architecture = std::move(found.name);
     tables = std::move(found.tables);
-    checkpoint.tensors = std::move(found.tensors);
+    checkpoint.tensors = std::move(found.fitted.tensors);
+    model.report.prefix = std::move(found.fitted.prefix);
+    model.report.whose = std::move(found.fitted.whose);
+    model.report.differs = std::move(found.fitted.differs);
+    model.report.left_over = std::move(found.fitted.left_over);
   }
   detail::require_as_many(tables, checkpoint.tensors, file.string());
   model.network = translate_errors<WeightsError>("building the network of the file",
                                                  [&] { return std::make_shared<Network>(std::move(tables)); });
-  load_state(state_dict(*model.network), checkpoint.tensors, {}, checkpoint.source);
+  const LoadReport loaded = load_state(state_dict(*model.network), checkpoint.tensors, {}, checkpoint.source);
+  model.report.entry = checkpoint.entry;
+  model.report.loaded = loaded.loaded;
+  model.report.resampled = loaded.resampled;
   model.network->eval();
   return model;
 }
@@ -29868,7 +29903,7 @@ inline constexpr NameRule timm_head_8_rules[] = {{"conv_head", "features.8.0"}, 
 inline constexpr auto timm_efficientnet_rules = joined_rules(
     timm_stem_rules, timm_depthwise_rules, timm_inverted_residual_rules, timm_efficientnet_stages, timm_head_8_rules);
 inline constexpr NameMap timm_efficientnet{"timm's EfficientNet", "conv_stem.weight", timm_efficientnet_rules,
-                                           "its tf_ models have BatchNorm's eps 1e-3 and pad otherwise"};
+                                           "its tf_ models pad otherwise, and BatchNorm's eps may be another"};
 
 /// Blocks that expand and convolve at once.
 inline constexpr NameRule timm_fused_rules[] = {

@@ -316,6 +316,19 @@ TEST_CASE("feature maps of blocks that branch, and of a sequence") {
   CHECK(sizes(vit, 32, {"encoder.layers.encoder_layer_0", "encoder"}) == Sizes{{2, 17, 32}, {2, 17, 32}});
 }
 
+TEST_CASE("a network that is partly frozen infers images of another size by its two plans") {
+  Network net(Headed<TinyDINOv2>::graph);
+  plan_tests::settle(net);
+  freeze(net);
+  unfreeze(net, "blocks.3");
+  unfreeze(net, std::string(net.graph().path(net.graph().classifier()).view()));
+  const torch::NoGradGuard no_grad;
+  for (const std::int64_t side : {56, 84}) {
+    const Tensor images = torch::randn({3, 3, side, side});
+    CHECK(difference(net.infer(images), plan_tests::eager(net, images)) < 1e-5);
+  }
+}
+
 TEST_CASE("a head that the table cannot see goes behind other families, too") {
   const auto check = []<class Backbone>(std::type_identity<Backbone>, std::int64_t side) {
     const GraphView net = Backbone::graph;

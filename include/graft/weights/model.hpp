@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <graft/network/network.hpp>
+#include <graft/weights/state/load_report.hpp>
 #include <graft/zoo/preprocessing.hpp>
 #include <graft/zoo/variant.hpp>
 
@@ -18,6 +19,7 @@ struct Model {
   std::vector<std::string> class_names{};  ///< empty where the file does not say
   std::string architecture{};  ///< torchvision's name of it, such as `resnet50`; empty for a network that torchvision lacks
   std::optional<Variant> variant{};  ///< of an architecture that has variants, where the file says it
+  LoadReport report{};               ///< of load_model: what was loaded, and whose names the file has
 };
 
 }  // namespace graft

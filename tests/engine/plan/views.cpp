@@ -168,4 +168,94 @@ TEST_CASE("attention over all positions and inside windows, behind a class token
   }
 }
 
+TEST_CASE("terms of a concatenation that lie otherwise than their storage, or are read across its runs") {
+  torch::manual_seed(36);
+  {  // maps that were rows: the axis of the channels is the last one of the storage
+    Net net("Made");
+    net.input({3, 12, 10});
+    net.conv("stem", 8, {.kernel = 3, .padding = 1});
+    const auto maps = net.last();
+    net.permute({1, 2, 0});
+    net.layer_norm("norm");
+    net.linear("linear", 6);
+    net.permute({2, 0, 1});
+    net.concat({net.last(), maps});
+    net.conv("out", 5);
+    compare_all(std::move(net));
+  }
+  {  // fewer features than positions in a row of the grid
+    Net net("Made");
+    net.input({3, 12, 12});
+    const auto token = net.parameter("token", {.shape = {1, 4}, .mean = 0.5, .std = 1});
+    net.conv("patches", 4, {.kernel = 1});
+    net.flatten(1);
+    const auto patches = net.permute({1, 0});
+    net.concat({net.read(token), patches});
+    net.layer_norm("norm");
+    net.linear("out", 3);
+    compare_all(std::move(net), false);
+  }
+  {  // a storage of one axis
+    Net net("Made");
+    net.input({3, 12, 10});
+    net.mean(1);
+    net.linear("a", 12);
+    net.reshape({3, 4});
+    const auto first = net.last();
+    net.linear("b", 2);
+    net.concat({first, net.last()}, 1);
+    net.linear("out", 3);
+    compare_all(std::move(net));
+  }
+  {  // a term that is read as one long row, too
+    Net net("Made");
+    net.input({3, 6, 4});
+    net.flatten(1);
+    net.permute({1, 0});
+    net.layer_norm("norm");
+    const auto rows = net.last();
+    net.linear("other", 2);
+    const auto both = net.concat({rows, net.last()}, 1);
+    net.from(rows);
+    net.flatten();
+    net.linear("flat", 5);
+    const auto flat = net.last();
+    net.from(both);
+    net.linear("apart", 5);
+    net.add(net.last(), flat);
+    compare_all(std::move(net), false);
+  }
+}
+
+TEST_CASE("a concatenation that a sum is written over keeps its terms apart") {
+  torch::manual_seed(37);
+  Net net("Made");
+  net.input({3, 12, 10});
+  const auto input = net.last();
+  net.conv("a", 4, {.kernel = 3, .padding = 1});
+  const auto a = net.last();
+  net.from(input);
+  net.conv("b", 4);
+  const auto joined = net.concat({a, net.last()});
+  net.from(input);
+  net.conv("c", 8);
+  const auto sum = net.add(net.last(), joined);
+  net.from(a);
+  net.conv("d", 8);
+  net.multiply(net.last(), sum);
+  net.conv("out", 5);
+  compare_all(std::move(net));
+}
+
+TEST_CASE("values of four axes are what they are") {
+  torch::manual_seed(38);
+  Net net("Made");
+  net.input({3, 6, 4});
+  net.conv("stem", 16);
+  net.reshape({2, 8, 6, 4});
+  net.mean(2);
+  net.linear("out", 3);
+  compare_all(std::move(net), false);
+}
+
 }  // namespace plan_tests

@@ -56,6 +56,7 @@ class Plan {
 
   std::shared_ptr<detail::PlanBackend> backend_;
   Shape input_;
+  bool is_inside_ = false;  ///< whether its input is a value inside the network instead of images
   Shape result_;
 };
 

@@ -20,7 +20,7 @@ class ConcatInPlace {
     for (std::size_t i = lowered_.steps.size(); i-- > 0;) {
       const LoweredStep step = lowered_.steps[i];
       const auto* const concat = std::get_if<op::Concat>(&net_.call(step.call).op);
-      if (concat == nullptr || step.activation.exists()) continue;
+      if (concat == nullptr || step.activation.exists() || is_summed_into(step.value)) continue;
       const auto axis = static_cast<std::size_t>(concat->axis);
       if (!lies_inside(step.call, axis)) place(step.call, axis);
     }
@@ -29,6 +29,13 @@ class ConcatInPlace {
  private:
   [[nodiscard]] constexpr View& view(CallId call) { return lowered_.views[call.index()]; }
   [[nodiscard]] constexpr const Shape& shape(CallId call) const { return net_.call(call).shape; }
+
+  /// Whether a later step writes its sum over a storage.
+  [[nodiscard]] constexpr bool is_summed_into(CallId storage) const {
+    for (const LoweredStep& step : lowered_.steps)
+      if (step.sum.exists() && step.sum == storage) return true;
+    return false;
+  }
 
   /// Makes a concatenation a view where its terms lie side by side in another one already.
   constexpr bool lies_inside(CallId whole, std::size_t axis) {
@@ -61,9 +68,10 @@ class ConcatInPlace {
     for (std::size_t i = 0; i < terms.size(); start += shape(terms[i++])[axis]) {
       const CallId term = terms[i], storage = lowered_.storage(term);
       bool fits = may_move(storage) && storage != whole && view(term).known && view(term).offset == 0 &&
-                  shape(term).elements() == shape(storage).elements() && lies_as_part(term, whole, axis);
+                  shape(term).elements() == shape(storage).elements() && lies_as_part(term, whole, axis) &&
+                  stay_apart(storage, view(whole).strides[axis] * shape(term)[axis]);
       for (std::size_t other = 0; other < i; ++other) fits = fits && terms[other] != term;
-      if (fits) move(storage, whole, axis, start);
+      if (fits) move(storage, term, whole, axis, start);
     }
   }
 
@@ -88,9 +96,26 @@ class ConcatInPlace {
     return part[axis] > 1 || part.rank() == 1 || view(whole).strides[axis] > 1;
   }
 
-  /// Moves a storage into another one, from index `start` along an axis on, with all views of it.
-  constexpr void move(CallId storage, CallId whole, std::size_t axis, std::int64_t start) {
-    const std::int64_t inner = view(whole).strides[axis], old_size = shape(storage)[axis], new_size = shape(whole)[axis];
+  /// Whether all views of a storage may be torn apart into runs of `length` elements: no axis of one goes over an end of a run
+  /// in another step than that of whole runs.
+  [[nodiscard]] constexpr bool stay_apart(CallId storage, std::int64_t length) const {
+    if (length < 1) return false;
+    for (std::size_t row = 0; row < lowered_.alias.size(); ++row) {
+      const CallId call{static_cast<int>(row)};
+      const View& there = lowered_.views[row];
+      if (lowered_.storage(call) != storage || !there.known) continue;
+      std::int64_t last = there.offset % length;
+      for (std::size_t axis = 0; axis < there.strides.rank(); ++axis)
+        if (const std::int64_t size = shape(call)[axis]; size > 1 && there.strides[axis] % length != 0)
+          last += (size - 1) * there.strides[axis];
+      if (last >= length) return false;
+    }
+    return true;
+  }
+
+  /// Moves a storage, of which a term is a view, into another one, from index `start` along an axis on, with all views of it.
+  constexpr void move(CallId storage, CallId term, CallId whole, std::size_t axis, std::int64_t start) {
+    const std::int64_t inner = view(whole).strides[axis], old_size = shape(term)[axis], new_size = shape(whole)[axis];
     const auto moved = [&](std::int64_t distance) {
       return distance / (inner * old_size) * (inner * new_size) + distance % (inner * old_size);
     };

@@ -66,7 +66,7 @@ namespace detail {
 struct Recognised {
   std::string name{};  ///< in the catalogue
   Tables tables{};
-  StateDict tensors{};                                ///< under the network's names
+  FittedNames fitted{};                               ///< the tensors under the network's names
   void (*apply_variant)(Tables&, Variant) = nullptr;  ///< of architectures that have variants
 };
 
@@ -76,11 +76,11 @@ struct Recognised {
   Recognised found;
   for (const KnownNetwork& known : known_networks()) {
     const Tables described = known.tables();
-    StateDict tensors = fit_names(file, state_names(described), where).tensors;
-    found.tables = tables_for_state(described, tensors);
+    FittedNames fitted = fit_names(file, state_names(described), where);
+    found.tables = tables_for_state(described, fitted.tensors);
     if (found.tables.modules.empty()) continue;
     found.name = known.name;
-    found.tensors = std::move(tensors);
+    found.fitted = std::move(fitted);
     found.apply_variant = known.apply_variant;
     break;
   }
@@ -91,7 +91,11 @@ struct Recognised {
 inline void require_as_many(GraphView net, const StateDict& file, const std::string& where) {
   std::int64_t held = 0, needed = 0;
   for (const auto& [name, tensor] : file) held += tensor.numel();
-  for (ModuleId row{0}; row < net.module_count() && needed <= held; ++row) needed += parameters(net.module(row).layer);
+  const auto add = [&](const StateEntry& entry) {
+    if (entry.role != StateEntry::Role::counter) needed += entry.shape.elements();  // which old files lack
+  };
+  for (ModuleId row{0}; row < net.module_count() && needed <= held; ++row)
+    visit_layer([&](const auto& any) { any.each_state(add); }, net.module(row).layer);
   if (needed > held)
     throw WeightsError("the network described in '" + where +
                        "' has more parameters than the file has numbers (is the file incomplete?)");
@@ -119,12 +123,19 @@ Model load_model(const std::filesystem::path& file, const ReadOptions& options) 
     if (checkpoint.variant && found.apply_variant != nullptr) found.apply_variant(found.tables, *checkpoint.variant);
     model.architecture = std::move(found.name);
     tables = std::move(found.tables);
-    checkpoint.tensors = std::move(found.tensors);
+    checkpoint.tensors = std::move(found.fitted.tensors);
+    model.report.prefix = std::move(found.fitted.prefix);
+    model.report.whose = std::move(found.fitted.whose);
+    model.report.differs = std::move(found.fitted.differs);
+    model.report.left_over = std::move(found.fitted.left_over);
   }
   detail::require_as_many(tables, checkpoint.tensors, file.string());
   model.network = translate_errors<WeightsError>("building the network of the file",
                                                  [&] { return std::make_shared<Network>(std::move(tables)); });
-  load_state(state_dict(*model.network), checkpoint.tensors, {}, checkpoint.source);
+  const LoadReport loaded = load_state(state_dict(*model.network), checkpoint.tensors, {}, checkpoint.source);
+  model.report.entry = checkpoint.entry;
+  model.report.loaded = loaded.loaded;
+  model.report.resampled = loaded.resampled;
   model.network->eval();
   return model;
 }

@@ -23,12 +23,12 @@ namespace graft::detail {
   return index;
 }
 
-/// The values of a table of relative positions for each pair of pixels.
-/// Shapes: (relative positions, heads), (S * S) or (S, S) -> (1, heads, S, S).
-[[nodiscard]] inline ::torch::Tensor bias_of_pairs(const ::torch::Tensor& table, const ::torch::Tensor& index,
-                                                   std::int64_t pixels) {
-  // LibTorch turns integers, too, where a module goes to another type.
-  return table.index_select(0, index.reshape(-1).to(::torch::kLong))
+/// The values of a table of relative positions for each pair of pixels of a window. The index is made anew: that of a file may
+/// be any, and LibTorch turns integers, too, where a module goes to another type.
+/// Shapes: (relative positions, heads) -> (1, heads, S, S).
+[[nodiscard]] inline ::torch::Tensor bias_of_pairs(const ::torch::Tensor& table, const Size2& window) {
+  const std::int64_t pixels = window.height * window.width;
+  return table.index_select(0, relative_positions_of(window.height, window.width).reshape(-1).to(table.device()))
       .view({pixels, pixels, -1})
       .permute({2, 0, 1})
       .contiguous()
@@ -151,9 +151,8 @@ ShiftedWindowAttentionModule::ShiftedWindowAttentionModule(const ShiftedWindowAt
 }
 
 WindowTables ShiftedWindowAttentionModule::tables(std::int64_t height, std::int64_t width) {
-  const std::int64_t pixels = options.window.height * options.window.width;
   WindowTables made = tables_of_windows(height, width, options.window, options.shifted,
-                                        bias_of_pairs(relative_position_bias_table, relative_position_index, pixels));
+                                        bias_of_pairs(relative_position_bias_table, options.window));
   made.qkv_weight = qkv->weight, made.qkv_bias = qkv->bias, made.out_weight = proj->weight, made.out_bias = proj->bias;
   made.scale = ::torch::full({options.heads}, 1 / std::sqrt(static_cast<double>(options.embed_dim / options.heads)));
   return made;
@@ -162,7 +161,7 @@ WindowTables ShiftedWindowAttentionModule::tables(std::int64_t height, std::int6
 ::torch::Tensor ShiftedWindowAttentionModule::forward(const ::torch::Tensor& input) {
   const ShiftedWindows windows(input, options.window, options.shifted);
   const auto [q, k, v] = split_heads(linear(windows.partition(input), qkv->weight, qkv->bias), options.heads);
-  const ::torch::Tensor bias = bias_of_pairs(relative_position_bias_table, relative_position_index, windows.pixels());
+  const ::torch::Tensor bias = bias_of_pairs(relative_position_bias_table, options.window);
   const double scale = 1 / std::sqrt(static_cast<double>(options.embed_dim / options.heads));
   const ::torch::Tensor attended = attend_in_windows(q * scale, k, v, {}, bias, windows.mask(input.options()));
   return windows.reverse(linear(attended, proj->weight, proj->bias));
@@ -196,7 +195,7 @@ ShiftedWindowAttentionV2Module::ShiftedWindowAttentionV2Module(const ShiftedWind
   const ::torch::Tensor table =
       linear(linear(relative_coords_table, first->weight, first->bias).relu(), second->weight, second->bias)
           .view({-1, options.heads});
-  return 16 * bias_of_pairs(table, relative_position_index, options.window.height * options.window.width).sigmoid();
+  return 16 * bias_of_pairs(table, options.window).sigmoid();
 }
 
 ::torch::Tensor ShiftedWindowAttentionV2Module::qkv_bias() const {
@@ -237,7 +236,7 @@ RelativePositionalAttentionModule::RelativePositionalAttentionModule(const Relat
 WindowTables RelativePositionalAttentionModule::tables(std::int64_t windows, std::int64_t pixels) {
   WindowTables made;
   made.pixels = ::torch::arange(windows * pixels).view({windows, pixels});
-  made.bias = bias_of_pairs(relative_position_bias_table, relative_position_index, pixels);
+  made.bias = bias_of_pairs(relative_position_bias_table, options.size);
   made.qkv_weight = to_qkv->weight, made.qkv_bias = to_qkv->bias, made.out_weight = merge->weight, made.out_bias = merge->bias;
   made.scale = ::torch::full({options.feat_dim / options.head_dim}, 1 / std::sqrt(static_cast<double>(options.feat_dim)));
   return made;
@@ -248,7 +247,7 @@ WindowTables RelativePositionalAttentionModule::tables(std::int64_t windows, std
   const ::torch::Tensor windows = input.reshape({input.size(0) * input.size(1), pixels, input.size(3)});
   const auto [q, k, v] = split_heads(linear(windows, to_qkv->weight, to_qkv->bias), options.feat_dim / options.head_dim);
   const double scale = 1 / std::sqrt(static_cast<double>(options.feat_dim));
-  const ::torch::Tensor bias = bias_of_pairs(relative_position_bias_table, relative_position_index, pixels);
+  const ::torch::Tensor bias = bias_of_pairs(relative_position_bias_table, options.size);
   const ::torch::Tensor attended = attend_in_windows(q, k * scale, v, {}, bias, {});
   return linear(attended, merge->weight, merge->bias).view(input.sizes());
 }

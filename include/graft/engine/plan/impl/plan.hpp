@@ -66,6 +66,7 @@ Plan::Plan(PlanSource source, PlanOptions options) {
   source.last = last;
   const GraphView net = source.tables;
   input_ = net.call({options.first - 1}).shape;
+  is_inside_ = options.first > 1;
   result_ = net.call({last - 1}).shape;
   // A foreign module takes float32, and may give another shape than the one described.
   const bool has_foreign = net.has_foreign();
@@ -81,7 +82,9 @@ Plan::Plan(PlanSource source, PlanOptions options) {
 }
 
 void Plan::require_fit(const ::torch::Tensor& examples) const {
-  const bool fits = examples.dim() == static_cast<std::int64_t>(input_.rank()) + 1 && examples.size(1) == input_[0];
+  bool fits = examples.dim() == static_cast<std::int64_t>(input_.rank()) + 1;
+  // Of a value inside the network, positions come first, (S, E) or (H, W, C), whose number follows the size of the images.
+  if (fits) fits = examples.size(1) == input_[0] || (is_inside_ && examples.size(-1) == input_[input_.rank() - 1]);
   if (!fits)
     throw ShapeError("this plan takes (N, " + std::to_string(input_[0]) +
                      (input_.rank() == 3   ? ", H, W)"

@@ -40,7 +40,7 @@ inline constexpr NameRule timm_head_8_rules[] = {{"conv_head", "features.8.0"}, 
 inline constexpr auto timm_efficientnet_rules = joined_rules(
     timm_stem_rules, timm_depthwise_rules, timm_inverted_residual_rules, timm_efficientnet_stages, timm_head_8_rules);
 inline constexpr NameMap timm_efficientnet{"timm's EfficientNet", "conv_stem.weight", timm_efficientnet_rules,
-                                           "its tf_ models have BatchNorm's eps 1e-3 and pad otherwise"};
+                                           "its tf_ models pad otherwise, and BatchNorm's eps may be another"};
 
 /// Blocks that expand and convolve at once.
 inline constexpr NameRule timm_fused_rules[] = {

@@ -114,7 +114,8 @@ class Values {
     }
     const CallId storage = lowered_.storage(call);
     ::torch::Tensor tensor = int8_.is_int8(storage) ? view(call).to(::torch::kFloat).mul_(int8_.scale(storage)) : view(call);
-    return tensor.dim() == 5 ? tensor.flatten(1, 2) : tensor;
+    const bool has_blocks = blocked_ && shape(call).rank() == 3 && tensor.dim() == 5;
+    return has_blocks ? tensor.flatten(1, 2) : tensor;
   }
 
   /// A call's value as a tensor over its memory, in the order of its axes; of blocked maps, with one axis for the blocks and

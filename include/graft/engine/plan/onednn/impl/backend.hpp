@@ -72,7 +72,7 @@ class OneDnnBackend final : public PlanBackend {
   std::vector<float> largest() const override { return source_.largest; }
 
  private:
-  using Key = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t, int>;  // batch, shape of the input, threads
+  using Key = std::tuple<std::int64_t, Shape, int>;  // batch, shape of the input, threads
 
   /// The 99.99th percentile of the magnitudes of each call's value, averaged over the chunks of a sample.
   [[nodiscard]] std::vector<float> calibrate(const ::torch::Tensor& sample) const {
@@ -107,9 +107,7 @@ class OneDnnBackend final : public PlanBackend {
     return shape;
   }
 
-  [[nodiscard]] static Key key(std::int64_t batch, const Shape& shape) {
-    return {batch, shape[0], shape[1], shape[2], ::torch::get_num_threads()};
-  }
+  [[nodiscard]] static Key key(std::int64_t batch, const Shape& shape) { return {batch, shape, ::torch::get_num_threads()}; }
 
   [[nodiscard]] static ::torch::Tensor empty_result(std::int64_t count, const Shape& shape) {
     std::vector<std::int64_t> sizes{count};
@@ -119,11 +117,7 @@ class OneDnnBackend final : public PlanBackend {
   }
 
   [[nodiscard]] std::unique_ptr<onednn::Program> make(const Key& wanted) {
-    const auto [batch, first, second, third, threads] = wanted;
-    const std::size_t rank = input_shape(source_).rank();
-    Shape input;
-    for (const std::int64_t size : {first, second, third})
-      if (input.rank() < rank) input = input.with_back(size);
+    const auto& [batch, input, threads] = wanted;
     return std::make_unique<onednn::Program>(source_, weights_, workspaces_, fallback_, batch, input);
   }
 
