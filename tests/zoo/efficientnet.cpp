@@ -60,10 +60,10 @@ TEST_CASE("the compiler describes the largest within its limits") {
 
 TEST_CASE("their five stages end where the next one halves the maps") {
   const Tables b0 = EfficientNet_B0::tables(), v2 = EfficientNet_V2_S::tables();
-  CHECK(stage_checks::shapes(b0) ==
-        std::vector<Shape>{{32, 112, 112}, {16, 112, 112}, {24, 56, 56}, {40, 28, 28}, {112, 14, 14}, {1280, 7, 7}});
-  CHECK(stage_checks::shapes(v2) ==
-        std::vector<Shape>{{24, 112, 112}, {24, 112, 112}, {48, 56, 56}, {64, 28, 28}, {160, 14, 14}, {1280, 7, 7}});
+  CHECK((stage_checks::shapes(b0) ==
+         std::vector<Shape>{{32, 112, 112}, {16, 112, 112}, {24, 56, 56}, {40, 28, 28}, {112, 14, 14}, {1280, 7, 7}}));
+  CHECK((stage_checks::shapes(v2) ==
+         std::vector<Shape>{{24, 112, 112}, {24, 112, 112}, {48, 56, 56}, {64, 28, 28}, {160, 14, 14}, {1280, 7, 7}}));
   stage_checks::check_freezing(b0);
   stage_checks::check_freezing(v2);
 }

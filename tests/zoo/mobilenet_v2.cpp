@@ -30,8 +30,8 @@ TEST_CASE("MobileNetV2 has its published size, seventeen blocks and ten shortcut
 
 TEST_CASE("its five stages end where the next one halves the maps") {
   const GraphView net = MobileNetV2::graph;
-  CHECK(stage_checks::shapes(net) ==
-        std::vector<Shape>{{32, 112, 112}, {16, 112, 112}, {24, 56, 56}, {32, 28, 28}, {96, 14, 14}, {1280, 7, 7}});
+  CHECK((stage_checks::shapes(net) ==
+         std::vector<Shape>{{32, 112, 112}, {16, 112, 112}, {24, 56, 56}, {32, 28, 28}, {96, 14, 14}, {1280, 7, 7}}));
   stage_checks::check_freezing(net);
 }
 

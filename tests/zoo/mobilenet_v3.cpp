@@ -40,10 +40,10 @@ TEST_CASE("MobileNetV3-Large has its published size, and is of fifteen blocks, e
 
 TEST_CASE("stages end where the next one halves the maps") {
   const Tables large = MobileNetV3Large::tables(), small = MobileNetV3Small::tables();
-  CHECK(stage_checks::shapes(large) ==
-        std::vector<Shape>{{16, 112, 112}, {16, 112, 112}, {24, 56, 56}, {40, 28, 28}, {112, 14, 14}, {960, 7, 7}});
-  CHECK(stage_checks::shapes(small) ==
-        std::vector<Shape>{{16, 112, 112}, {16, 56, 56}, {24, 28, 28}, {48, 14, 14}, {576, 7, 7}});
+  CHECK((stage_checks::shapes(large) ==
+         std::vector<Shape>{{16, 112, 112}, {16, 112, 112}, {24, 56, 56}, {40, 28, 28}, {112, 14, 14}, {960, 7, 7}}));
+  CHECK((stage_checks::shapes(small) ==
+         std::vector<Shape>{{16, 112, 112}, {16, 56, 56}, {24, 28, 28}, {48, 14, 14}, {576, 7, 7}}));
   stage_checks::check_freezing(large);
   stage_checks::check_freezing(small);
 }

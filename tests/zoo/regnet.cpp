@@ -57,8 +57,8 @@ TEST_CASE("weights from SWAG are of images of 384 pixels, and not for commercial
 
 TEST_CASE("stages are the stem and the four groups of blocks") {
   const Tables tables = RegNet_Y_400MF::tables();
-  CHECK(stage_checks::shapes(tables) ==
-        std::vector<Shape>{{32, 112, 112}, {48, 56, 56}, {104, 28, 28}, {208, 14, 14}, {440, 7, 7}});
+  CHECK((stage_checks::shapes(tables) ==
+         std::vector<Shape>{{32, 112, 112}, {48, 56, 56}, {104, 28, 28}, {208, 14, 14}, {440, 7, 7}}));
   stage_checks::check_freezing(tables);
 }
 
