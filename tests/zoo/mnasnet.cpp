@@ -44,8 +44,8 @@ TEST_CASE("the BatchNorms of a MNASNet move as slowly as the paper's") {
 
 TEST_CASE("their five stages end where the next one halves the maps") {
   const Tables tables = MNASNet1_0::tables();
-  CHECK(stage_checks::shapes(tables) ==
-        std::vector<Shape>{{32, 112, 112}, {16, 112, 112}, {24, 56, 56}, {40, 28, 28}, {96, 14, 14}, {1280, 7, 7}});
+  CHECK((stage_checks::shapes(tables) ==
+         std::vector<Shape>{{32, 112, 112}, {16, 112, 112}, {24, 56, 56}, {40, 28, 28}, {96, 14, 14}, {1280, 7, 7}}));
   stage_checks::check_freezing(tables);
 }
 
