@@ -7334,21 +7334,27 @@ template <Backbone B>
     return described<detail::ModuleDescription<B>>;
 }
 
+/// The number of features that a network's classifier takes; 0 without one that is called.
+[[nodiscard]] constexpr std::int64_t classifier_features(GraphView net) {
+  const ModuleId classifier = net.classifier();
+  if (!classifier.exists()) return 0;
+  const int end = net.end_of(classifier);
+  for (CallId row{0}; row < net.call_count(); ++row) {
+    const Call& call = net.call(row);
+    if (!net.calls_module(row) || call.module < classifier || call.module >= end) continue;
+    const Shape& input = net.call(net.inputs(row).front()).shape;
+    return net.is<Conv2d>(classifier) ? input[0] : input.elements();
+  }
+  return 0;
+}
+
 /// The number of features that a head takes: those of the classifier's input, or, where an edit removed the classifier, of the
 /// output; 0 for a backbone that never had one.
 template <Backbone B>
 [[nodiscard]] constexpr std::int64_t backbone_features() {
   const GraphView net = backbone_graph<B>();
-  const ModuleId classifier = net.classifier();
-  if (!classifier.exists()) return EditedBackbone<B> ? net.output_shape().elements() : 0;
-  const int end = net.end_of(classifier);
-  for (CallId row{0}; row < net.call_count(); ++row) {
-    const Call& call = net.call(row);
-    if (net.calls_module(row) && call.module >= classifier && call.module < end)
-      return net.is<Conv2d>(classifier) ? net.call(net.inputs(row).front()).shape[0]
-                                        : net.call(net.inputs(row).front()).shape.elements();
-  }
-  return 0;
+  if (EditedBackbone<B> && !net.classifier().exists()) return net.output_shape().elements();
+  return classifier_features(net);
 }
 
 }  // namespace graft
@@ -9632,181 +9638,6 @@ inline void trim_freed_memory() {
 #if defined(__GLIBC__)
   if (detail::freed_memory_is_kept) ::malloc_trim(0);
 #endif
-}
-
-}  // namespace graft
-
-// ----- graft/policy/autocast.hpp
-namespace graft {
-
-/// Mixed precision for the layers that train, as an optional policy of FineTuner.
-///
-/// Convolutions and linear layers compute in T, forward and backward, where the processor has instructions for it; else in
-/// float32, with a note. Weights, gradients, the loss and the optimizer's state are always float32. T is BF16, which needs no
-/// loss scaling. Without this policy, layers that train compute in float32. Frozen layers follow Precision.
-/// Source: torch.autocast.
-/// Errors:  compile time, for another type.
-/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeNone, SGD, Autocast<BF16>>
-template <class T>
-struct Autocast {
-  using policy_category = autocast_tag;
-  static constexpr ComputeType type = T::compute_type;
-};
-
-}  // namespace graft
-
-// ----- graft/policy/cache_features.hpp
-namespace graft {
-
-/// A cache of the frozen prefix's output, as an optional policy of FineTuner.
-///
-/// `CacheFeatures<>`: training images are the same in every epoch, so one pass over the frozen prefix serves the whole
-/// training. `CacheFeatures<Views>`: the random transforms are drawn that many times for each image; each epoch takes the next
-/// view of an image, and after the last one they are repeated in a shuffled order of their own for each image. With as many
-/// views as epochs, the results are exactly those without a cache. Validation images, which never change, are cached as well.
-///
-/// The cached value is where the frozen prefix ends, for any freeze policy; where a stage unfreezes more, the cache is rebuilt.
-/// Features are kept in memory, as bfloat16 where that is what they were computed in, else as float32; with a folder they are
-/// on disk, where the next run finds them.
-/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD, CacheFeatures<8>>
-template <int Views = 0>
-struct CacheFeatures {
-  static_assert(Views >= 0, "CacheFeatures takes the number of views of each image, or nothing for images that never change");
-  using policy_category = cache_tag;
-  static constexpr int views = Views;
-  struct Options {
-    std::int64_t max_bytes = std::int64_t{4} << 30;  ///< limit of a training's cache; a larger one is not made, with a note
-    std::string folder{};                            ///< for features on disk; empty: in memory only. See CacheOptions
-  };
-};
-
-}  // namespace graft
-
-// ----- graft/policy/precision.hpp
-namespace graft {
-
-/// float32, as an argument of Precision.
-struct F32 {
-  static constexpr ComputeType compute_type = ComputeType::f32;
-};
-/// bfloat16, as an argument of Precision and Autocast.
-struct BF16 {
-  static constexpr ComputeType compute_type = ComputeType::bf16;
-};
-/// int8, as an argument of Precision.
-///
-/// Weights have a scale for each output channel, activations one for each value, calibrated with 64 images from all over the
-/// dataset that the network is first trained on or used for. The convolution that reads the images, grouped convolutions and
-/// linear layers compute in bfloat16 where the processor has it, else in float32; so does everything that trains. oneDNN caches
-/// up to 1024 primitives for a process, and int8 ones are of use to one network alone: a process that makes many int8 networks
-/// grows by tens of MB with each until the cache is full; $ONEDNN_PRIMITIVE_CACHE_CAPACITY lowers the limit.
-/// Source: Jacob et al., Quantization and Training of Neural Networks, 2017; Wu et al., Integer Quantization for Deep Learning
-///         Inference, 2020, for symmetric scales and the 99.99th percentile.
-struct I8 {
-  static constexpr ComputeType compute_type = ComputeType::i8;
-};
-
-/// The type that frozen layers compute with, as an optional policy of FineTuner and FeatureExtractor; see ComputeType.
-///
-/// Without it, BF16 where the processor has instructions for it, else F32. Layers that train compute in float32, see Autocast.
-/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>>
-template <class T>
-struct Precision {
-  using policy_category = precision_tag;
-  static constexpr ComputeType type = T::compute_type;
-};
-
-}  // namespace graft
-
-// ----- graft/train/make_loss.hpp
-namespace graft {
-namespace detail {
-
-[[nodiscard]] Loss make_cross_entropy(const CrossEntropyTerms& terms, std::int64_t classes, const ::torch::Device& device);
-[[nodiscard]] Loss require_one_number(Loss own);
-
-}  // namespace detail
-
-/// What the loop computes for a loss policy; empty where that is plain cross-entropy.
-///
-/// `images` is the number of training images of each class, all 0 where there are none yet.
-/// Errors: UsageError for options without sense; DataError as the policy's; from the loss itself, ShapeError when it gives more
-///         than one number.
-template <LossPolicy L>
-[[nodiscard]] Loss make_loss(const typename L::Options& options, std::span<const std::int64_t> images,
-                             const ::torch::Device& device) {
-  if constexpr (OwnLoss<L>)
-    return detail::require_one_number(
-        [options](const ::torch::Tensor& logits, const ::torch::Tensor& labels) -> ::torch::Tensor {
-          return L::loss(logits, labels, options);
-        });
-  else
-    return detail::make_cross_entropy(L::terms(options, images), static_cast<std::int64_t>(images.size()), device);
-}
-
-}  // namespace graft
-
-// ----- graft/platform/translate.hpp
-namespace graft {
-
-/// Calls a function and translates LibTorch's exceptions, whose text has a backtrace, into `As`, whose text is one line.
-template <class As = Error, class Function>
-decltype(auto) translate_errors(const char* doing, Function&& function) {
-  try {
-    return std::forward<Function>(function)();
-  } catch (const ::c10::Error& error) {
-    std::string text = error.what_without_backtrace();
-    for (char& c : text)
-      if (c == '\n') c = ' ';
-    throw As(std::string(doing) + ": " + text);
-  }
-}
-
-}  // namespace graft
-
-// ----- graft/train/make_optimizer.hpp
-namespace graft {
-namespace detail {
-
-[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters,
-                                                                      const SGD::Options& o);
-[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters,
-                                                                      const Adam::Options& o);
-[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters,
-                                                                      const AdamW::Options& o);
-
-}  // namespace detail
-
-/// LibTorch's optimizer for a policy, over the parameters that train and no others.
-///
-/// Errors: UsageError for options that LibTorch refuses, such as a negative lr.
-template <OptimizerPolicy O>
-[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_optimizer(std::vector<::torch::Tensor> parameters,
-                                                                        const typename O::Options& options) {
-  if (!(options.lr >= 0) || std::isinf(static_cast<double>(options.lr)))
-    throw UsageError("lr must be a number of at least 0, got " + std::to_string(static_cast<double>(options.lr)));
-  return translate_errors<UsageError>("the optimizer's options", [&]() -> std::unique_ptr<::torch::optim::Optimizer> {
-    if constexpr (requires { O::make(std::move(parameters), options); })
-      return O::make(std::move(parameters), options);
-    else
-      return detail::make_builtin(std::move(parameters), options);
-  });
-}
-
-}  // namespace graft
-
-// ----- graft/train/make_schedule.hpp
-namespace graft {
-
-/// What the loop does for a schedule policy: nothing for Constant. Errors: UsageError for options without sense.
-template <SchedulePolicy S>
-[[nodiscard]] Schedule make_schedule(const typename S::Options& options) {
-  if constexpr (std::is_same_v<S, Constant>) return {};
-  if constexpr (requires { S::check(options); }) S::check(options);
-  Schedule schedule{.lr = [options](double base, const SchedulePoint& at) { return S::lr(options, base, at); }};
-  if constexpr (requires(const SchedulePoint& at) { std::optional<double>(S::momentum(options, at)); })
-    schedule.momentum = [options](const SchedulePoint& at) { return std::optional<double>(S::momentum(options, at)); };
-  return schedule;
 }
 
 }  // namespace graft
@@ -13625,6 +13456,181 @@ void train_only(Network& network, int stages, const std::vector<std::string>& pa
 
 }  // namespace graft::detail
 
+// ----- graft/policy/autocast.hpp
+namespace graft {
+
+/// Mixed precision for the layers that train, as an optional policy of FineTuner.
+///
+/// Convolutions and linear layers compute in T, forward and backward, where the processor has instructions for it; else in
+/// float32, with a note. Weights, gradients, the loss and the optimizer's state are always float32. T is BF16, which needs no
+/// loss scaling. Without this policy, layers that train compute in float32. Frozen layers follow Precision.
+/// Source: torch.autocast.
+/// Errors:  compile time, for another type.
+/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeNone, SGD, Autocast<BF16>>
+template <class T>
+struct Autocast {
+  using policy_category = autocast_tag;
+  static constexpr ComputeType type = T::compute_type;
+};
+
+}  // namespace graft
+
+// ----- graft/policy/cache_features.hpp
+namespace graft {
+
+/// A cache of the frozen prefix's output, as an optional policy of FineTuner.
+///
+/// `CacheFeatures<>`: training images are the same in every epoch, so one pass over the frozen prefix serves the whole
+/// training. `CacheFeatures<Views>`: the random transforms are drawn that many times for each image; each epoch takes the next
+/// view of an image, and after the last one they are repeated in a shuffled order of their own for each image. With as many
+/// views as epochs, the results are exactly those without a cache. Validation images, which never change, are cached as well.
+///
+/// The cached value is where the frozen prefix ends, for any freeze policy; where a stage unfreezes more, the cache is rebuilt.
+/// Features are kept in memory, as bfloat16 where that is what they were computed in, else as float32; with a folder they are
+/// on disk, where the next run finds them.
+/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD, CacheFeatures<8>>
+template <int Views = 0>
+struct CacheFeatures {
+  static_assert(Views >= 0, "CacheFeatures takes the number of views of each image, or nothing for images that never change");
+  using policy_category = cache_tag;
+  static constexpr int views = Views;
+  struct Options {
+    std::int64_t max_bytes = std::int64_t{4} << 30;  ///< limit of a training's cache; a larger one is not made, with a note
+    std::string folder{};                            ///< for features on disk; empty: in memory only. See CacheOptions
+  };
+};
+
+}  // namespace graft
+
+// ----- graft/policy/precision.hpp
+namespace graft {
+
+/// float32, as an argument of Precision.
+struct F32 {
+  static constexpr ComputeType compute_type = ComputeType::f32;
+};
+/// bfloat16, as an argument of Precision and Autocast.
+struct BF16 {
+  static constexpr ComputeType compute_type = ComputeType::bf16;
+};
+/// int8, as an argument of Precision.
+///
+/// Weights have a scale for each output channel, activations one for each value, calibrated with 64 images from all over the
+/// dataset that the network is first trained on or used for. The convolution that reads the images, grouped convolutions and
+/// linear layers compute in bfloat16 where the processor has it, else in float32; so does everything that trains. oneDNN caches
+/// up to 1024 primitives for a process, and int8 ones are of use to one network alone: a process that makes many int8 networks
+/// grows by tens of MB with each until the cache is full; $ONEDNN_PRIMITIVE_CACHE_CAPACITY lowers the limit.
+/// Source: Jacob et al., Quantization and Training of Neural Networks, 2017; Wu et al., Integer Quantization for Deep Learning
+///         Inference, 2020, for symmetric scales and the 99.99th percentile.
+struct I8 {
+  static constexpr ComputeType compute_type = ComputeType::i8;
+};
+
+/// The type that frozen layers compute with, as an optional policy of FineTuner and FeatureExtractor; see ComputeType.
+///
+/// Without it, BF16 where the processor has instructions for it, else F32. Layers that train compute in float32, see Autocast.
+/// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>>
+template <class T>
+struct Precision {
+  using policy_category = precision_tag;
+  static constexpr ComputeType type = T::compute_type;
+};
+
+}  // namespace graft
+
+// ----- graft/train/make_loss.hpp
+namespace graft {
+namespace detail {
+
+[[nodiscard]] Loss make_cross_entropy(const CrossEntropyTerms& terms, std::int64_t classes, const ::torch::Device& device);
+[[nodiscard]] Loss require_one_number(Loss own);
+
+}  // namespace detail
+
+/// What the loop computes for a loss policy; empty where that is plain cross-entropy.
+///
+/// `images` is the number of training images of each class, all 0 where there are none yet.
+/// Errors: UsageError for options without sense; DataError as the policy's; from the loss itself, ShapeError when it gives more
+///         than one number.
+template <LossPolicy L>
+[[nodiscard]] Loss make_loss(const typename L::Options& options, std::span<const std::int64_t> images,
+                             const ::torch::Device& device) {
+  if constexpr (OwnLoss<L>)
+    return detail::require_one_number(
+        [options](const ::torch::Tensor& logits, const ::torch::Tensor& labels) -> ::torch::Tensor {
+          return L::loss(logits, labels, options);
+        });
+  else
+    return detail::make_cross_entropy(L::terms(options, images), static_cast<std::int64_t>(images.size()), device);
+}
+
+}  // namespace graft
+
+// ----- graft/platform/translate.hpp
+namespace graft {
+
+/// Calls a function and translates LibTorch's exceptions, whose text has a backtrace, into `As`, whose text is one line.
+template <class As = Error, class Function>
+decltype(auto) translate_errors(const char* doing, Function&& function) {
+  try {
+    return std::forward<Function>(function)();
+  } catch (const ::c10::Error& error) {
+    std::string text = error.what_without_backtrace();
+    for (char& c : text)
+      if (c == '\n') c = ' ';
+    throw As(std::string(doing) + ": " + text);
+  }
+}
+
+}  // namespace graft
+
+// ----- graft/train/make_optimizer.hpp
+namespace graft {
+namespace detail {
+
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters,
+                                                                      const SGD::Options& o);
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters,
+                                                                      const Adam::Options& o);
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_builtin(std::vector<::torch::Tensor> parameters,
+                                                                      const AdamW::Options& o);
+
+}  // namespace detail
+
+/// LibTorch's optimizer for a policy, over the parameters that train and no others.
+///
+/// Errors: UsageError for options that LibTorch refuses, such as a negative lr.
+template <OptimizerPolicy O>
+[[nodiscard]] std::unique_ptr<::torch::optim::Optimizer> make_optimizer(std::vector<::torch::Tensor> parameters,
+                                                                        const typename O::Options& options) {
+  if (!(options.lr >= 0) || std::isinf(static_cast<double>(options.lr)))
+    throw UsageError("lr must be a number of at least 0, got " + std::to_string(static_cast<double>(options.lr)));
+  return translate_errors<UsageError>("the optimizer's options", [&]() -> std::unique_ptr<::torch::optim::Optimizer> {
+    if constexpr (requires { O::make(std::move(parameters), options); })
+      return O::make(std::move(parameters), options);
+    else
+      return detail::make_builtin(std::move(parameters), options);
+  });
+}
+
+}  // namespace graft
+
+// ----- graft/train/make_schedule.hpp
+namespace graft {
+
+/// What the loop does for a schedule policy: nothing for Constant. Errors: UsageError for options without sense.
+template <SchedulePolicy S>
+[[nodiscard]] Schedule make_schedule(const typename S::Options& options) {
+  if constexpr (std::is_same_v<S, Constant>) return {};
+  if constexpr (requires { S::check(options); }) S::check(options);
+  Schedule schedule{.lr = [options](double base, const SchedulePoint& at) { return S::lr(options, base, at); }};
+  if constexpr (requires(const SchedulePoint& at) { std::optional<double>(S::momentum(options, at)); })
+    schedule.momentum = [options](const SchedulePoint& at) { return std::optional<double>(S::momentum(options, at)); };
+  return schedule;
+}
+
+}  // namespace graft
+
 // ----- graft/tuner/prediction.hpp
 namespace graft {
 
@@ -13696,6 +13702,26 @@ class TunerCore {
   Recipe recipe_{};
   TrainState state_{};
 };
+
+}  // namespace graft::detail
+
+// ----- graft/tuner/detail/fill_stations.hpp
+namespace graft::detail {
+
+/// Fills the stations of a tuner's loop by its policies, with the options that every tuner has for them.
+template <class Optimizer, class Optional>
+void fill_stations(TunerCore& core, const auto& options, const std::function<void(Network&)>& freeze,
+                   std::vector<TrainingStage> stages, const std::vector<double>& stage_lr) {
+  if constexpr (Optional::cache::views >= 0)
+    core.cache({.views = Optional::cache::views, .max_bytes = options.cache.max_bytes, .folder = options.cache.folder});
+  core.autocast(Optional::autocast::type);
+  core.loss([loss = options.loss, device = core.device()](std::span<const std::int64_t> images) {
+    return make_loss<typename Optional::loss>(loss, images, device);
+  });
+  core.freeze(freeze, std::move(stages), stage_lr);
+  core.optimizer(make_optimizer<Optimizer>(core.network().trainable_parameters(), options.optimizer),
+                 make_schedule<typename Optional::schedule>(options.schedule));
+}
 
 }  // namespace graft::detail
 
@@ -13799,15 +13825,8 @@ class AnyTuner : OptionalVerdict<More...>, public Tuner {
   };
 
   AnyTuner(std::string_view network, Options options) : Tuner(build(network, options)) {
-    if constexpr (Optional::cache::views >= 0)
-      core_.cache({.views = Optional::cache::views, .max_bytes = options.cache.max_bytes, .folder = options.cache.folder});
-    core_.autocast(Optional::autocast::type);
-    core_.loss([loss = options.loss, device = core_.device()](std::span<const std::int64_t> images) {
-      return make_loss<typename Optional::loss>(loss, images, device);
-    });
-    core_.freeze([&](Network& net) { detail::train_only(net, options.trained_stages, options.train); }, {}, {});
-    core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer),
-                    make_schedule<typename Optional::schedule>(options.schedule));
+    const auto freeze = [&](Network& net) { detail::train_only(net, options.trained_stages, options.train); };
+    detail::fill_stations<O, Optional>(core_, options, freeze, {}, {});
   }
 
  private:
@@ -13981,15 +14000,8 @@ class FineTuner : Verdict<B, H, F, O>,
   FineTuner() : FineTuner(Options{}) {}
   explicit FineTuner(Options options) : Tuner(build(options)) {
     if constexpr (fits) {
-      if constexpr (Optional::cache::views >= 0)
-        core_.cache({.views = Optional::cache::views, .max_bytes = options.cache.max_bytes, .folder = options.cache.folder});
-      core_.autocast(Optional::autocast::type);
-      core_.loss([loss = options.loss, device = core_.device()](std::span<const std::int64_t> images) {
-        return make_loss<typename Optional::loss>(loss, images, device);
-      });
-      core_.freeze(&apply_freeze<detail::first_policy<F>>, detail::training_stages<F>(), options.stage_lr);
-      core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer),
-                      make_schedule<typename Optional::schedule>(options.schedule));
+      detail::fill_stations<O, Optional>(core_, options, &apply_freeze<detail::first_policy<F>>, detail::training_stages<F>(),
+                                         options.stage_lr);
     }
   }
 
@@ -20423,6 +20435,23 @@ struct FoldedWeights {
   ::torch::Tensor bias;    // (O)
 };
 
+/// A BatchNorm in evaluation mode as a scale and a shift of each channel, in double.
+struct ScaleAndShift {
+  ::torch::Tensor scale, shift;  // (C)
+};
+
+/// That of a BatchNorm whose input has a bias that is added first; undefined for none.
+[[nodiscard]] inline ScaleAndShift scale_and_shift(const ::torch::nn::BatchNorm2dImpl& norm, const ::torch::Tensor& bias = {}) {
+  const auto exact = [](const ::torch::Tensor& tensor) { return tensor.detach().to(::torch::kDouble); };
+  ::torch::Tensor scale = (exact(norm.running_var) + norm.options.eps()).rsqrt();
+  if (norm.weight.defined()) scale = scale * exact(norm.weight);
+  ::torch::Tensor shift = -exact(norm.running_mean);
+  if (bias.defined()) shift = shift + exact(bias);
+  shift = shift * scale;
+  if (norm.bias.defined()) shift = shift + exact(norm.bias);
+  return {scale, shift};
+}
+
 /// Folds a BatchNorm into the layer before it: w' = w g / sqrt(v + eps), b' = (b - m) g / sqrt(v + eps) + beta, in double.
 /// Source: Jacob et al., Quantization and Training of Neural Networks, 2017, section 3.2.
 /// Errors: WeightsError for elements that are not finite, since backends differ in what they make of them.
@@ -20435,13 +20464,7 @@ struct FoldedWeights {
     folded.bias =
         bias.defined() ? bias.detach().to(::torch::kFloat) : ::torch::zeros({weight.size(0)}, folded.weight.options());
   } else {
-    const auto exact = [](const ::torch::Tensor& tensor) { return tensor.detach().to(::torch::kDouble); };
-    ::torch::Tensor scale = (exact(norm->running_var) + norm->options.eps()).rsqrt();
-    if (norm->weight.defined()) scale = scale * exact(norm->weight);
-    ::torch::Tensor shift = -exact(norm->running_mean);
-    if (bias.defined()) shift = shift + exact(bias);
-    shift = shift * scale;
-    if (norm->bias.defined()) shift = shift + exact(norm->bias);
+    const auto [scale, shift] = scale_and_shift(*norm, bias);
     folded.weight = weight.detach().to(::torch::kFloat) * scale.view({-1, 1, 1, 1}).to(::torch::kFloat);
     folded.bias = shift.to(::torch::kFloat);
   }
@@ -21333,11 +21356,7 @@ namespace graft::detail::onednn {
   if (blocked ? shape[0] % Values::block != 0 : !lies_in_pixels(input) || !lies_in_pixels(step.call)) return false;
   const ::torch::NoGradGuard no_grad;
   const auto* norm = to.source.leaves.modules[to.net.call(step.call).module.index()].module->as<::torch::nn::BatchNorm2d>();
-  const auto exact = [](const ::torch::Tensor& tensor) { return tensor.detach().to(::torch::kDouble); };
-  ::torch::Tensor scale = (exact(norm->running_var) + norm->options.eps()).rsqrt();
-  if (norm->weight.defined()) scale = scale * exact(norm->weight);
-  ::torch::Tensor shift = -exact(norm->running_mean) * scale;
-  if (norm->bias.defined()) shift = shift + exact(norm->bias);
+  const auto [scale, shift] = scale_and_shift(*norm);
   const ::torch::Tensor scales = scale.to(::torch::kFloat).contiguous(), shifts = shift.to(::torch::kFloat).contiguous();
   const bool relu = step.activation.exists() && to.net.applies<ReLU>(step.activation);
   // A map in blocks is a map of its own for each block of channels.
@@ -22878,6 +22897,11 @@ std::shared_ptr<::torch::nn::Module> Network::module(const std::string& path) co
   const auto close = closest(path, paths);
   throw UsageError("this network has no module \"" + path + "\"" + (close ? "; did you mean \"" + *close + "\"?" : ""));
 }
+
+}  // namespace graft
+
+// ----- graft/network/impl/network_freezing.hpp
+namespace graft {
 
 void Network::note_frozen(const ModuleTree& tree, std::size_t row, bool frozen) {
   if (is_a<Parameter>(tree.tables.modules[row].layer)) return;  // whose requires_grad says it

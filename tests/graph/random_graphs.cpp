@@ -24,7 +24,7 @@ namespace random_graph_tests {
 using namespace graft;
 using random_graphs::random_graph;
 
-constexpr std::uint32_t seeds = 400;
+constexpr std::uint32_t seeds = 1200;
 
 TEST_CASE("random networks have every kind of layer and of operation, and they are sound") {
   std::map<std::string_view, int> layers, operations;
@@ -39,11 +39,11 @@ TEST_CASE("random networks have every kind of layer and of operation, and they a
   }
   samples::each_kind<Layer>([&]<class Kind>(std::type_identity<Kind>) {
     CAPTURE(std::string(Kind::kind));
-    if (!std::same_as<Kind, Foreign>) CHECK(layers[Kind::kind] > 5);  // that one is given by the user
+    if (!std::same_as<Kind, Foreign>) CHECK(layers[Kind::kind] > 20);  // that one is given by the user
   });
   samples::each_kind<Operation>([&]<class Kind>(std::type_identity<Kind>) {
     CAPTURE(std::string(Kind::kind));
-    CHECK(operations[Kind::kind] > 5);
+    CHECK(operations[Kind::kind] > 20);
   });
   CHECK(auxiliary > 20);
 }

@@ -10,5 +10,6 @@
 #include <graft/network/impl/look.hpp>
 #include <graft/network/impl/module_tree.hpp>
 #include <graft/network/impl/network.hpp>
+#include <graft/network/impl/network_freezing.hpp>
 #include <graft/network/impl/summary.hpp>
 #include <graft/network/impl/to_string.hpp>

@@ -60,21 +60,27 @@ template <Backbone B>
     return described<detail::ModuleDescription<B>>;
 }
 
+/// The number of features that a network's classifier takes; 0 without one that is called.
+[[nodiscard]] constexpr std::int64_t classifier_features(GraphView net) {
+  const ModuleId classifier = net.classifier();
+  if (!classifier.exists()) return 0;
+  const int end = net.end_of(classifier);
+  for (CallId row{0}; row < net.call_count(); ++row) {
+    const Call& call = net.call(row);
+    if (!net.calls_module(row) || call.module < classifier || call.module >= end) continue;
+    const Shape& input = net.call(net.inputs(row).front()).shape;
+    return net.is<Conv2d>(classifier) ? input[0] : input.elements();
+  }
+  return 0;
+}
+
 /// The number of features that a head takes: those of the classifier's input, or, where an edit removed the classifier, of the
 /// output; 0 for a backbone that never had one.
 template <Backbone B>
 [[nodiscard]] constexpr std::int64_t backbone_features() {
   const GraphView net = backbone_graph<B>();
-  const ModuleId classifier = net.classifier();
-  if (!classifier.exists()) return EditedBackbone<B> ? net.output_shape().elements() : 0;
-  const int end = net.end_of(classifier);
-  for (CallId row{0}; row < net.call_count(); ++row) {
-    const Call& call = net.call(row);
-    if (net.calls_module(row) && call.module >= classifier && call.module < end)
-      return net.is<Conv2d>(classifier) ? net.call(net.inputs(row).front()).shape[0]
-                                        : net.call(net.inputs(row).front()).shape.elements();
-  }
-  return 0;
+  if (EditedBackbone<B> && !net.classifier().exists()) return net.output_shape().elements();
+  return classifier_features(net);
 }
 
 }  // namespace graft

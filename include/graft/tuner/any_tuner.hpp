@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,14 +9,9 @@
 #include <graft/core/exceptions.hpp>
 #include <graft/platform/device.hpp>
 #include <graft/platform/memory.hpp>
-#include <graft/policy/autocast.hpp>
-#include <graft/policy/cache_features.hpp>
 #include <graft/policy/optional_policies.hpp>
-#include <graft/policy/precision.hpp>
-#include <graft/train/make_loss.hpp>
-#include <graft/train/make_optimizer.hpp>
-#include <graft/train/make_schedule.hpp>
 #include <graft/tuner/detail/build_network.hpp>
+#include <graft/tuner/detail/fill_stations.hpp>
 #include <graft/tuner/tuner.hpp>
 #include <graft/zoo/weights.hpp>
 
@@ -53,15 +47,8 @@ class AnyTuner : OptionalVerdict<More...>, public Tuner {
   };
 
   AnyTuner(std::string_view network, Options options) : Tuner(build(network, options)) {
-    if constexpr (Optional::cache::views >= 0)
-      core_.cache({.views = Optional::cache::views, .max_bytes = options.cache.max_bytes, .folder = options.cache.folder});
-    core_.autocast(Optional::autocast::type);
-    core_.loss([loss = options.loss, device = core_.device()](std::span<const std::int64_t> images) {
-      return make_loss<typename Optional::loss>(loss, images, device);
-    });
-    core_.freeze([&](Network& net) { detail::train_only(net, options.trained_stages, options.train); }, {}, {});
-    core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer),
-                    make_schedule<typename Optional::schedule>(options.schedule));
+    const auto freeze = [&](Network& net) { detail::train_only(net, options.trained_stages, options.train); };
+    detail::fill_stations<O, Optional>(core_, options, freeze, {}, {});
   }
 
  private:

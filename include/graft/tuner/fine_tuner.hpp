@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -10,13 +9,8 @@
 
 #include <graft/platform/device.hpp>
 #include <graft/platform/memory.hpp>
-#include <graft/policy/autocast.hpp>
-#include <graft/policy/cache_features.hpp>
 #include <graft/policy/composition.hpp>
-#include <graft/policy/precision.hpp>
-#include <graft/train/make_loss.hpp>
-#include <graft/train/make_optimizer.hpp>
-#include <graft/train/make_schedule.hpp>
+#include <graft/tuner/detail/fill_stations.hpp>
 #include <graft/tuner/detail/training_stages.hpp>
 #include <graft/tuner/detail/tuner_core.hpp>
 #include <graft/tuner/tuner.hpp>
@@ -73,15 +67,8 @@ class FineTuner : Verdict<B, H, F, O>,
   FineTuner() : FineTuner(Options{}) {}
   explicit FineTuner(Options options) : Tuner(build(options)) {
     if constexpr (fits) {
-      if constexpr (Optional::cache::views >= 0)
-        core_.cache({.views = Optional::cache::views, .max_bytes = options.cache.max_bytes, .folder = options.cache.folder});
-      core_.autocast(Optional::autocast::type);
-      core_.loss([loss = options.loss, device = core_.device()](std::span<const std::int64_t> images) {
-        return make_loss<typename Optional::loss>(loss, images, device);
-      });
-      core_.freeze(&apply_freeze<detail::first_policy<F>>, detail::training_stages<F>(), options.stage_lr);
-      core_.optimizer(make_optimizer<O>(core_.network().trainable_parameters(), options.optimizer),
-                      make_schedule<typename Optional::schedule>(options.schedule));
+      detail::fill_stations<O, Optional>(core_, options, &apply_freeze<detail::first_policy<F>>, detail::training_stages<F>(),
+                                         options.stage_lr);
     }
   }
 

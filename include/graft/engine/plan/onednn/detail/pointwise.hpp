@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include <graft/engine/plan/detail/folded.hpp>
 #include <graft/engine/plan/onednn/detail/scale_rows.hpp>
 #include <graft/engine/plan/onednn/detail/step_context.hpp>
 #include <graft/platform/gateway.hpp>
@@ -68,11 +69,7 @@ namespace graft::detail::onednn {
   if (blocked ? shape[0] % Values::block != 0 : !lies_in_pixels(input) || !lies_in_pixels(step.call)) return false;
   const ::torch::NoGradGuard no_grad;
   const auto* norm = to.source.leaves.modules[to.net.call(step.call).module.index()].module->as<::torch::nn::BatchNorm2d>();
-  const auto exact = [](const ::torch::Tensor& tensor) { return tensor.detach().to(::torch::kDouble); };
-  ::torch::Tensor scale = (exact(norm->running_var) + norm->options.eps()).rsqrt();
-  if (norm->weight.defined()) scale = scale * exact(norm->weight);
-  ::torch::Tensor shift = -exact(norm->running_mean) * scale;
-  if (norm->bias.defined()) shift = shift + exact(norm->bias);
+  const auto [scale, shift] = scale_and_shift(*norm);
   const ::torch::Tensor scales = scale.to(::torch::kFloat).contiguous(), shifts = shift.to(::torch::kFloat).contiguous();
   const bool relu = step.activation.exists() && to.net.applies<ReLU>(step.activation);
   // A map in blocks is a map of its own for each block of channels.
