@@ -9,6 +9,7 @@
 #include <graft/graph/replace.hpp>
 #include <graft/policy/backbone.hpp>
 #include <graft/policy/category.hpp>
+#include <graft/policy/task.hpp>
 
 namespace graft {
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include <graft/data/dataset/sample.hpp>
 #include <graft/data/decode/decode.hpp>
 #include <graft/data/transform/transform.hpp>
 
