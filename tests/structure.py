@@ -22,7 +22,7 @@ ROOMS = (
     "network",
     "weights/io", "weights/json", "weights/names", "weights/state", "weights/pth", "weights/safetensors", "weights/keras", "weights",
     "data/image", "data/decode", "data/transform", "data/dataset", "data/loader", "data",
-    "train/metrics", "train/features", "train",
+    "task", "train/features", "train",
     "tuner",
 )
 FOLDERS = tuple(dict.fromkeys(room.split("/")[0] for room in ROOMS))

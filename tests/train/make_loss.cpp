@@ -10,7 +10,7 @@
 #include <graft/policy/cross_entropy.hpp>
 #include <graft/policy/focal_loss.hpp>
 #include <graft/policy/label_smoothing.hpp>
-#include <graft/train/make_loss.hpp>
+#include <graft/task/make_loss.hpp>
 
 #include "train/small_world.hpp"
 

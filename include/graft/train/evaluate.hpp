@@ -6,8 +6,8 @@
 #include <graft/data/dataset/dataset.hpp>
 #include <graft/network/network.hpp>
 #include <graft/platform/gateway.hpp>
-#include <graft/train/loss.hpp>
-#include <graft/train/metrics/evaluation.hpp>
+#include <graft/task/loss.hpp>
+#include <graft/task/evaluation.hpp>
 
 namespace graft {
 

@@ -6,5 +6,4 @@
 #include <graft/train/impl/begin_training.hpp>
 #include <graft/train/impl/evaluate.hpp>
 #include <graft/train/impl/fit.hpp>
-#include <graft/train/impl/make_loss.hpp>
 #include <graft/train/impl/make_optimizer.hpp>

@@ -6,7 +6,7 @@
 #include <graft/platform/gateway.hpp>
 #include <graft/policy/compute_type.hpp>
 #include <graft/train/features/feature_cache.hpp>
-#include <graft/train/loss.hpp>
+#include <graft/task/loss.hpp>
 #include <graft/train/schedule.hpp>
 #include <graft/train/training_stage.hpp>
 

@@ -2,7 +2,7 @@
 
 #include <type_traits>
 
-#include <graft/train/metrics/evaluation.hpp>
+#include <graft/task/evaluation.hpp>
 
 namespace evaluation_tests {
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -31,5 +32,17 @@ using Objects = std::vector<Object>;
 
 /// What is to be learned about an image.
 using Target = std::variant<NoTarget, ClassLabel, Values, MaskFile, Objects>;
+
+/// What a target is, in words for messages.
+[[nodiscard]] inline std::string_view name_of(const Target& target) {
+  struct Name {
+    std::string_view operator()(const NoTarget&) const { return "nothing"; }
+    std::string_view operator()(const ClassLabel&) const { return "a class"; }
+    std::string_view operator()(const Values&) const { return "numbers"; }
+    std::string_view operator()(const MaskFile&) const { return "a mask"; }
+    std::string_view operator()(const Objects&) const { return "objects"; }
+  };
+  return std::visit(Name{}, target);
+}
 
 }  // namespace graft

@@ -34,8 +34,6 @@ struct CenterCrop {
 
  private:
   std::int64_t margin(std::int64_t length) const;
-
-  Image padded(const Image& image) const;
 };
 
 }  // namespace graft

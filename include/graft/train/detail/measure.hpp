@@ -7,8 +7,8 @@
 #include <graft/core/exceptions.hpp>
 #include <graft/network/network.hpp>
 #include <graft/train/detail/batch_source.hpp>
-#include <graft/train/loss.hpp>
-#include <graft/train/metrics/evaluation.hpp>
+#include <graft/task/loss.hpp>
+#include <graft/task/evaluation.hpp>
 
 namespace graft::detail {
 

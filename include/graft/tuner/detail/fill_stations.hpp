@@ -10,7 +10,7 @@
 #include <graft/policy/cache_features.hpp>
 #include <graft/policy/optional_policies.hpp>
 #include <graft/policy/precision.hpp>
-#include <graft/train/make_loss.hpp>
+#include <graft/task/make_loss.hpp>
 #include <graft/train/make_optimizer.hpp>
 #include <graft/train/make_schedule.hpp>
 #include <graft/train/training_stage.hpp>

@@ -17,8 +17,8 @@
 #include <graft/train/features/feature_cache.hpp>
 #include <graft/train/fit_options.hpp>
 #include <graft/train/fit_report.hpp>
-#include <graft/train/loss.hpp>
-#include <graft/train/metrics/evaluation.hpp>
+#include <graft/task/loss.hpp>
+#include <graft/task/evaluation.hpp>
 #include <graft/train/recipe.hpp>
 #include <graft/train/schedule.hpp>
 #include <graft/train/train_state.hpp>

@@ -19,22 +19,28 @@
 
 namespace graft {
 
+Dataset with_samples(const Dataset& dataset, std::vector<Sample> samples) {
+  return {.samples = std::move(samples),
+          .class_names = dataset.class_names,
+          .transform = dataset.transform,
+          .decode = dataset.decode,
+          .on_bad_image = dataset.on_bad_image,
+          .ignore = dataset.ignore,
+          .least_visible = dataset.least_visible,
+          .undecodable = dataset.undecodable};
+}
+
 Dataset subset(const Dataset& dataset, const std::vector<std::size_t>& positions) {
-  Dataset part;
-  part.class_names = dataset.class_names;
-  part.transform = dataset.transform;
-  part.decode = dataset.decode;
-  part.on_bad_image = dataset.on_bad_image;
-  part.undecodable = dataset.undecodable;
+  std::vector<Sample> samples;
+  samples.reserve(positions.size());
   for (const std::size_t position : positions) {
     if (position >= dataset.size()) {
       throw UsageError("subset: expected positions below " + std::to_string(dataset.size()) + ", got " +
                        std::to_string(position) + "; positions count from 0");
     }
-    part.paths.push_back(dataset.paths[position]);
-    part.labels.push_back(dataset.labels[position]);
+    samples.push_back(dataset[position]);
   }
-  return part;
+  return with_samples(dataset, std::move(samples));
 }
 
 void require_decodable(const Dataset& dataset, const std::vector<std::size_t>& positions) {
@@ -45,7 +51,7 @@ void require_decodable(const Dataset& dataset, const std::vector<std::size_t>& p
   std::size_t first = dataset.size();
   const UndecodableImage* example = nullptr;
   for (const std::size_t position : positions) {
-    const auto found = bad.find(dataset.paths[position]);
+    const auto found = bad.find(dataset[position].path);
     if (found == bad.end()) continue;
     ++count;
     if (position >= first) continue;
@@ -72,10 +78,10 @@ Dataset take(const Dataset& dataset, std::size_t count) {
 }
 
 bool is_random(const Dataset& dataset) {
-  for (const std::string& path : dataset.paths) {
+  for (const Sample& sample : dataset) {
     std::optional<Image> image;
     try {
-      image = decode_image(path, dataset.decode);
+      image = decode_image(sample.path, dataset.decode);
     } catch (const DataError&) {
       continue;  // a loader reports it
     }

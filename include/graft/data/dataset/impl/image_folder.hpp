@@ -42,16 +42,16 @@ std::string first_look(const std::string& path) {
 }
 
 /// Looks at all files, several at a time: most of the time it waits for the disk.
-std::vector<UndecodableImage> undecodable_images(const std::vector<std::string>& paths) {
+std::vector<UndecodableImage> undecodable_images(const std::vector<Sample>& samples) {
   constexpr std::size_t threads = 8, at_once = 64;
-  std::vector<std::string> problems(paths.size());
-  in_parallel((paths.size() + at_once - 1) / at_once, threads, [&](std::size_t part) {
-    const std::size_t end = std::min(paths.size(), (part + 1) * at_once);
-    for (std::size_t i = part * at_once; i < end; ++i) problems[i] = first_look(paths[i]);
+  std::vector<std::string> problems(samples.size());
+  in_parallel((samples.size() + at_once - 1) / at_once, threads, [&](std::size_t part) {
+    const std::size_t end = std::min(samples.size(), (part + 1) * at_once);
+    for (std::size_t i = part * at_once; i < end; ++i) problems[i] = first_look(samples[i].path);
   });
   std::vector<UndecodableImage> found;
-  for (std::size_t i = 0; i < paths.size(); ++i) {
-    if (!problems[i].empty()) found.push_back({paths[i], "image '" + printable(paths[i]) + "'" + problems[i]});
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    if (!problems[i].empty()) found.push_back({samples[i].path, "image '" + printable(samples[i].path) + "'" + problems[i]});
   }
   return found;
 }
@@ -80,12 +80,9 @@ Dataset image_folder(const std::filesystem::path& root, const DecodeOptions& dec
                       (root / dataset.class_names[label]).string() +
                       "'; put .jpg, .jpeg, .png, .bmp, .ppm, .pgm, .tif, .tiff or .webp files there, or delete the folder");
     }
-    for (auto& file : files) {
-      dataset.paths.push_back(std::move(file));
-      dataset.labels.push_back(static_cast<std::int64_t>(label));
-    }
+    for (auto& file : files) dataset.samples.push_back({std::move(file), static_cast<ClassLabel>(label)});
   }
-  dataset.undecodable = detail::undecodable_images(dataset.paths);
+  dataset.undecodable = detail::undecodable_images(dataset.samples);
   return dataset;
 }
 
@@ -104,7 +101,7 @@ void adopt_classes(Dataset& val, const Dataset& train, const std::filesystem::pa
     }
     label_in_train.push_back(found - train.class_names.begin());
   }
-  for (auto& label : val.labels) label = label_in_train[static_cast<std::size_t>(label)];
+  for (Sample& sample : val.samples) sample.target = label_in_train[static_cast<std::size_t>(sample.label())];
   val.class_names = train.class_names;
 }
 

@@ -89,10 +89,6 @@ class LoaderState {
     if (options_.workers < 0) refuse("workers", options_.workers, "expected 0 (the calling thread) or a number of threads");
     if (options_.workers > 0 && options_.prefetch <= 0)
       refuse("prefetch", options_.prefetch, "expected at least 1 batch per worker");
-    if (dataset_.labels.size() != dataset_.size()) {
-      throw UsageError("loader: the dataset has " + std::to_string(dataset_.size()) + " paths and " +
-                       std::to_string(dataset_.labels.size()) + " labels; expected a label for each path");
-    }
   }
 
   void keep_only_wanted() {
@@ -169,7 +165,7 @@ class LoaderState {
   }
 
   void ask_for(std::span<const std::size_t> indices) const {
-    for (const std::size_t index : indices) OpenFile(dataset_.paths[index].c_str()).read_ahead();
+    for (const std::size_t index : indices) OpenFile(dataset_[index].path.c_str()).read_ahead();
   }
 
   void work() {
@@ -218,7 +214,7 @@ class LoaderState {
   Batch finish(PendingBatch& pending) {
     pending.throw_errors(dataset_);
     pending.for_each_undecodable([&](std::size_t index, const std::string& reason) {
-      skipped_.push_back({dataset_.paths[index], reason});
+      skipped_.push_back({dataset_[index].path, reason});
     });
     return pending.to_batch(dataset_);
   }

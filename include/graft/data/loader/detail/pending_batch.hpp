@@ -22,6 +22,8 @@
 #include <graft/data/image/detail/scratch.hpp>
 #include <graft/data/loader/batch.hpp>
 #include <graft/data/loader/detail/batch_memory.hpp>
+#include <graft/data/loader/detail/targets.hpp>
+#include <graft/data/transform/detail/geometry.hpp>
 #include <graft/data/transform/detail/planned_image.hpp>
 #include <graft/data/transform/random.hpp>
 #include <graft/platform/gateway.hpp>
@@ -54,19 +56,25 @@ class PendingBatch {
   bool make(std::size_t row, const Dataset& dataset, const PixelTable& table, std::uint64_t seed, std::uint64_t epoch,
             Scratch& scratch) noexcept {
     Outcome& outcome = outcomes_[row];
-    const std::string& path = dataset.paths[indices_[row]];
+    const std::string& path = dataset[indices_[row]].path;
     std::optional<EncodedImage> encoded;
+    bool transformed = false;
     try {
       encoded.emplace(read_image_file(path, scratch.file), path, dataset.decode);
       Random random(seed, epoch, indices_[row]);
       PlannedImage image(*encoded, scratch);
+      const Sample& sample = dataset[indices_[row]];
+      Geometry geometry;
+      if (moves(sample.target)) image.follow(geometry);
       dataset.transform.plan(image, random);
       image.make();
       if (float* hwc = place(row, image.height(), image.width())) image.write(table, hwc);
       outcome.width = image.width();
       outcome.height = image.height();
+      transformed = true;
+      outcome.target = target_of(sample, geometry, dataset);
     } catch (const DataError& error) {
-      const bool decoded = encoded && encoded->decoded();  // then a user's stage threw
+      const bool decoded = encoded && encoded->decoded() && !transformed;  // then a user's stage threw
       outcome.kind = decoded ? Kind::failed : Kind::undecodable;
       outcome.problem = decoded ? explain(path, error.what()) : error.what();
     } catch (const std::exception& error) {
@@ -95,8 +103,8 @@ class PendingBatch {
       if (first == none) first = row;
       const Outcome& expected = outcomes_[first];
       if (outcome.width != expected.width || outcome.height != expected.height) {
-        throw ShapeError("image '" + dataset.paths[indices_[row]] + "' is " + text(outcome) + " after the transform, but '" +
-                         dataset.paths[indices_[first]] + "' of the same batch is " + text(expected) +
+        throw ShapeError("image '" + dataset[indices_[row]].path + "' is " + text(outcome) + " after the transform, but '" +
+                         dataset[indices_[first]].path + "' of the same batch is " + text(expected) +
                          "; add Resize{...} | CenterCrop{...} or RandomResizedCrop{...}");
       }
     }
@@ -115,19 +123,18 @@ class PendingBatch {
   /// The batch of the good images; an empty one when there are none.
   Batch to_batch(const Dataset& dataset) {
     Batch batch;
-    std::vector<std::int64_t> labels;
+    std::vector<ImageTarget> targets;
     for (std::size_t row = 0; row < size(); ++row) {
       if (outcomes_[row].kind != Kind::good) continue;
-      labels.push_back(dataset.labels[indices_[row]]);
+      targets.push_back(std::move(outcomes_[row].target));
       batch.indices.push_back(indices_[row]);
     }
-    if (labels.empty()) return batch;
+    if (targets.empty()) return batch;
     std::vector<::torch::Tensor> parts;
     for (const Slice& slice : slices_)
       if (slice.result.defined()) parts.push_back(slice.result);
     batch.images = parts.size() == 1 ? parts.front() : ::torch::cat(parts);
-    batch.labels = ::torch::empty({static_cast<std::int64_t>(labels.size())}, ::torch::kInt64);
-    std::memcpy(batch.labels.data_ptr<std::int64_t>(), labels.data(), labels.size() * sizeof(std::int64_t));
+    collate(targets, batch, dataset);
     return batch;
   }
 
@@ -138,6 +145,7 @@ class PendingBatch {
     Kind kind = Kind::good;
     std::int64_t width = 0;
     std::int64_t height = 0;
+    ImageTarget target{};
     std::string problem;
   };
 

@@ -5,8 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <utility>
 
+#include <graft/core/exceptions.hpp>
 #include <graft/data/decode/detail/encoded_image.hpp>
 #include <graft/data/image/box.hpp>
 #include <graft/data/image/detail/pixel_table.hpp>
@@ -14,6 +16,7 @@
 #include <graft/data/image/detail/resample.hpp>
 #include <graft/data/image/detail/scratch.hpp>
 #include <graft/data/image/image.hpp>
+#include <graft/data/transform/detail/geometry.hpp>
 #include <graft/zoo/interpolation.hpp>
 
 namespace graft::detail {
@@ -22,7 +25,8 @@ namespace graft::detail {
 /// just a part of a file is decoded, rows that a crop drops are not computed, and nothing is copied in between.
 ///
 /// The pixels are the same as if the stages were executed one by one. A plan holds one resize, with crops before it and crops
-/// and mirroring after it; an operation that does not fit executes the plan so far first.
+/// and mirroring after it; an operation that does not fit executes the plan so far first. Where a geometry is followed, it is
+/// told how the pixels move.
 class PlannedImage {
  public:
   /// An image in a file that is not decoded yet. Both must outlive this.
@@ -38,6 +42,12 @@ class PlannedImage {
   }
   PlannedImage(Image&& image, Scratch& scratch) : scratch_(scratch) { replace(std::move(image)); }
 
+  /// Tells a geometry, which outlives this, of every move from here on.
+  void follow(Geometry& geometry) {
+    geometry = Geometry(width(), height());
+    geometry_ = &geometry;
+  }
+
   PlannedImage(const PlannedImage&) = delete;
   PlannedImage& operator=(const PlannedImage&) = delete;
 
@@ -46,6 +56,7 @@ class PlannedImage {
 
   void crop(Box box) {
     require_inside(width(), height(), box);
+    if (geometry_ != nullptr) geometry_->crop(box);
     if (mirrored_) box.left = width() - box.left - box.width;
     if (is_resized()) {
       window_ = {window_.left + box.left, window_.top + box.top, box.width, box.height};
@@ -58,6 +69,7 @@ class PlannedImage {
   /// From and to sizes of at least 1.
   void resize(std::int64_t width, std::int64_t height, Interpolation interpolation) {
     if (width == this->width() && height == this->height()) return;
+    if (geometry_ != nullptr) geometry_->resize(width, height);
     if (is_resized() || mirrored_) replace(take());
     window_ = {0, 0, width, height};
     resized_width_ = width;
@@ -65,7 +77,45 @@ class PlannedImage {
     interpolation_ = interpolation;
   }
 
-  void mirror() { mirrored_ = !mirrored_; }
+  /// Left to right.
+  void mirror() {
+    if (geometry_ != nullptr) geometry_->x.mirror();
+    mirrored_ = !mirrored_;
+  }
+
+  /// Upside down.
+  void flip() {
+    if (geometry_ != nullptr) geometry_->y.mirror();
+    Image flipped = take();
+    const auto row = [&](std::int64_t y) { return flipped.pixels.begin() + y * flipped.width * 3; };
+    for (std::int64_t top = 0, bottom = flipped.height - 1; top < bottom; ++top, --bottom)
+      std::swap_ranges(row(top), row(top + 1), row(bottom));
+    replace(std::move(flipped));
+  }
+
+  /// Surrounds the image with one colour, so that it lies at the left and top of a box of this width and height.
+  void pad(const Box& whole, std::array<std::uint8_t, 3> colour = {}) {
+    if (geometry_ != nullptr) geometry_->pad(whole);
+    const Image image = take();
+    Image wider = blank_image(whole.width, whole.height);
+    if (colour != std::array<std::uint8_t, 3>{})
+      for (std::size_t i = 0; i < wider.pixels.size(); ++i) wider.pixels[i] = colour[i % 3];
+    for (std::int64_t row = 0; row < image.height; ++row) {
+      const auto from = image.pixels.begin() + row * image.width * 3;
+      std::copy(from, from + image.width * 3, wider.pixels.begin() + ((whole.top + row) * wider.width + whole.left) * 3);
+    }
+    replace(std::move(wider));
+  }
+
+  /// Continues with other colours in the place of these.
+  /// Errors: UsageError when a target follows the pixels and the size differs, so that nobody knows where they went.
+  void recolour(Image image) {
+    if (geometry_ != nullptr && (image.width != width() || image.height != height()))
+      throw UsageError("a stage of one's own made " + std::to_string(image.width) + "x" + std::to_string(image.height) +
+                       " pixels of " + std::to_string(width()) + "x" + std::to_string(height()) +
+                       ", where masks or boxes cannot follow; let graft's own stages crop and resize");
+    replace(std::move(image));
+  }
 
   /// Continues with another image, without operations.
   void replace(Image image) {
@@ -217,6 +267,7 @@ class PlannedImage {
   }
 
   Scratch& scratch_;
+  Geometry* geometry_ = nullptr;
   EncodedImage* encoded_ = nullptr;  ///< the source of the pixels where it is a file
   const Image* pixels_ = nullptr;    ///< the source where it is an image in memory
   Image own_;                        ///< the image in memory where it is not the caller's

@@ -72,23 +72,15 @@ Image CenterCrop::operator()(Image image, Random& random) const { return detail:
 
 void CenterCrop::plan(detail::PlannedImage& image, Random& /*random*/) const {
   if (size <= 0) throw UsageError("CenterCrop: expected a positive size, got " + std::to_string(size) + "; give it in pixels");
-  if (image.width() < size || image.height() < size) image.replace(padded(image.take()));
+  if (image.width() < size || image.height() < size) {
+    const std::int64_t width = std::max(size, image.width()), height = std::max(size, image.height());
+    image.pad({(width - image.width()) / 2, (height - image.height()) / 2, width, height});
+  }
   image.crop({margin(image.width()), margin(image.height()), size, size});
 }
 
 std::int64_t CenterCrop::margin(std::int64_t length) const {
   return static_cast<std::int64_t>(std::nearbyint(static_cast<double>(length - size) / 2.0));
-}
-
-Image CenterCrop::padded(const Image& image) const {
-  Image wider = blank_image(std::max(size, image.width), std::max(size, image.height));
-  const std::int64_t left = (wider.width - image.width) / 2;
-  const std::int64_t top = (wider.height - image.height) / 2;
-  for (std::int64_t row = 0; row < image.height; ++row) {
-    const auto from = image.pixels.begin() + row * image.width * 3;
-    std::copy(from, from + image.width * 3, wider.pixels.begin() + ((top + row) * wider.width + left) * 3);
-  }
-  return wider;
 }
 
 std::string CenterCrop::key() const { return exact_text("CenterCrop", size); }
@@ -159,12 +151,7 @@ Image RandomVerticalFlip::operator()(Image image, Random& random) const {
 }
 
 void RandomVerticalFlip::plan(detail::PlannedImage& image, Random& random) const {
-  if (!random.bernoulli(p)) return;
-  Image flipped = image.take();
-  const auto row = [&](std::int64_t y) { return flipped.pixels.begin() + y * flipped.width * 3; };
-  for (std::int64_t top = 0, bottom = flipped.height - 1; top < bottom; ++top, --bottom)
-    std::swap_ranges(row(top), row(top + 1), row(bottom));
-  image.replace(std::move(flipped));
+  if (random.bernoulli(p)) image.flip();
 }
 
 std::string RandomVerticalFlip::key() const { return exact_text("RandomVerticalFlip", p); }

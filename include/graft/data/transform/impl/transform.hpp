@@ -85,7 +85,7 @@ void Transform::append_user_stage(std::function<Image(Image, Random&)> stage) {
   append([stage = std::move(stage)](detail::PlannedImage& image, Random& random) {
     Image made = stage(image.take(), random);
     detail::require_whole(made);
-    image.replace(std::move(made));
+    image.recolour(std::move(made));
   });
 }
 

@@ -56,7 +56,7 @@ inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "featur
     std::vector<std::optional<RecordFile::Key>> keys;
     for (int view = 0; view < std::max(1, options.views); ++view)
       for (std::size_t index = 0; index < images.size(); ++index)
-        keys.push_back(image_key(images.paths[index], options.views == 0
+        keys.push_back(image_key(images[index].path, options.views == 0
                                                           ? "still"
                                                           : std::to_string(loading.seed) + "/" + std::to_string(view) + "/" +
                                                                 std::to_string(index)));

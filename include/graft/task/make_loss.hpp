@@ -7,7 +7,7 @@
 #include <graft/platform/gateway.hpp>
 #include <graft/policy/cross_entropy_terms.hpp>
 #include <graft/policy/loss.hpp>
-#include <graft/train/loss.hpp>
+#include <graft/task/loss.hpp>
 
 namespace graft {
 namespace detail {

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include <graft/train/make_loss.hpp>
+#include <graft/task/make_loss.hpp>
 
 namespace graft::detail {
 

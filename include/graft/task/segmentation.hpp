@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <graft/task/task.hpp>
+
+namespace graft {
+
+/// The class of each pixel of an image, row by row from the top left.
+struct SegmentationPrediction {
+  std::int64_t width = 0, height = 0;
+  std::vector<std::uint8_t> classes{};      ///< H x W
+  std::vector<std::string> class_names{};
+
+  [[nodiscard]] std::uint8_t operator()(std::int64_t x, std::int64_t y) const {
+    return classes[static_cast<std::size_t>(y * width + x)];
+  }
+};
+
+/// A class for each pixel of an image: cross-entropy over pixels, mean IoU over classes.
+///
+/// Targets are masks; pixels that are ignored_pixel count neither in the loss nor in the metric. Where the network has an
+/// auxiliary output "aux", its loss is added with a weight.
+/// Shapes: logits (N, K, H, W), labels (N, H, W).
+/// Source: torchvision's references/segmentation.
+class Segmentation : public Task {
+ public:
+  struct Options {
+    double auxiliary_weight = 0.5;
+  };
+  using Prediction = SegmentationPrediction;
+
+  explicit Segmentation(std::int64_t classes, Options options = {}) : classes_(classes), options_(options) {}
+
+  using Task::require;
+  void require(const Dataset& data, const std::string& where) const override;
+  void require(const Batch& batch, const Dataset& data) const override;
+  [[nodiscard]] ::torch::Tensor loss(const Outputs& outputs, const Batch& batch, const Loss& loss) const override;
+  [[nodiscard]] std::unique_ptr<Metric> metric() const override;
+  [[nodiscard]] bool wants_named_outputs() const override { return true; }
+
+  [[nodiscard]] std::vector<Prediction> predictions(const Outputs& outputs, const std::vector<std::string>& class_names) const;
+
+ private:
+  std::int64_t classes_;
+  Options options_;
+};
+
+}  // namespace graft

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <graft/core/exceptions.hpp>
+#include <graft/data/dataset/dataset.hpp>
+#include <graft/data/loader/batch.hpp>
+#include <graft/task/loss.hpp>
+#include <graft/task/metric.hpp>
+#include <graft/task/outputs.hpp>
+
+namespace graft {
+
+/// What a head is for: which targets it learns from, by which loss, and how good it is. The loop knows no more of it.
+///
+/// A user's own task derives from it and says besides, for the tuner:
+/// 1. `struct Options`: an aggregate with defaults, which FineTuner's option `.task` sets.
+/// 2. A constructor from the head's number of classes (std::int64_t) and the Options.
+/// 3. `using Prediction`, and `std::vector<Prediction> predictions(const Outputs&, const std::vector<std::string>& class_names)
+///    const`, one an image.
+class Task {
+ public:
+  Task() = default;
+  Task(const Task&) = delete;
+  Task& operator=(const Task&) = delete;
+  virtual ~Task() = default;
+
+  /// Refuses a dataset whose targets are not the task's, before the first batch; `where` names it in messages.
+  /// Errors: DataError.
+  virtual void require(const Dataset& data, const std::string& where) const = 0;
+
+  /// Refuses targets that show only when they are loaded, such as the classes in a mask.
+  /// Errors: DataError that names the image.
+  virtual void require(const Batch& batch, const Dataset& data) const;
+
+  /// The loss of a batch, one number: the mean over its images. `loss` is the tuner's, of logits and labels; where it is empty,
+  /// plain cross-entropy.
+  /// Shapes: as Loss has them, for logits that are the main output; all on the device.
+  [[nodiscard]] virtual ::torch::Tensor loss(const Outputs& outputs, const Batch& batch, const Loss& loss) const;
+
+  /// The sum over the images of a batch, for means over a dataset.
+  [[nodiscard]] virtual double loss_sum(const Outputs& outputs, const Batch& batch, const Loss& loss) const;
+
+  [[nodiscard]] virtual std::unique_ptr<Metric> metric() const = 0;
+
+  /// Whether it reads the network's named outputs while training, such as auxiliary ones.
+  [[nodiscard]] virtual bool wants_named_outputs() const { return false; }
+};
+
+}  // namespace graft
