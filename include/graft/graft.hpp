@@ -12,6 +12,8 @@
 #include <graft/data/dataset/is_random.hpp>
 #include <graft/data/dataset/require_decodable.hpp>
 #include <graft/data/dataset/subset.hpp>
+#include <graft/data/decode/decode_mask.hpp>
+#include <graft/data/decode/read_image_size.hpp>
 #include <graft/data/loader/calibrate.hpp>
 #include <graft/data/loader/epoch_order.hpp>
 #include <graft/data/loader/inference_loader.hpp>

@@ -69,6 +69,13 @@ inline std::string hex(const std::vector<std::uint8_t>& bytes) {
   return text;
 }
 
+inline std::vector<std::uint8_t> bytes_of_hex(const std::string& text) {
+  std::vector<std::uint8_t> bytes;
+  for (std::size_t i = 0; i + 1 < text.size(); i += 2)
+    bytes.push_back(static_cast<std::uint8_t>(std::stoi(text.substr(i, 2), nullptr, 16)));
+  return bytes;
+}
+
 inline std::string fnv(const std::vector<std::uint8_t>& bytes) {
   std::uint64_t value = 0xCBF29CE484222325U;
   for (const std::uint8_t byte : bytes) value = (value ^ byte) * 0x100000001B3U;

@@ -5,6 +5,7 @@
 #include <graft/data/dataset/impl/dataset.hpp>
 #include <graft/data/dataset/impl/image_folder.hpp>
 #include <graft/data/decode/impl/decode.hpp>
+#include <graft/data/decode/impl/decode_mask.hpp>
 #include <graft/data/decode/impl/stb_image.hpp>
 #include <graft/data/loader/impl/loader.hpp>
 #include <graft/data/transform/impl/stages.hpp>

@@ -15,13 +15,6 @@ namespace optional_formats_tests {
 
 using namespace data_tests;
 
-inline std::vector<std::uint8_t> from_hex(const std::string& hex) {
-  std::vector<std::uint8_t> bytes;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
-    bytes.push_back(static_cast<std::uint8_t>(std::stoi(hex.substr(i, 2), nullptr, 16)));
-  return bytes;
-}
-
 inline bool is_built_in(const std::string& kind) {
   return kind == "webp" ? graft::has_webp() : kind == "tiff" ? graft::has_tiff() : kind != "jpeg" || graft::has_jpeg_turbo();
 }
@@ -34,7 +27,7 @@ TEST_CASE("files of every kind decode to Pillow's pixels, or are refused as by P
     CAPTURE(kind);
     CAPTURE(hex);
     ++files;
-    const auto bytes = from_hex(hex);
+    const auto bytes = bytes_of_hex(hex);
     const std::string error = made_images::error_of(bytes);
     if (!is_built_in(kind)) {
       CHECK((kind == "jpeg" || contains(error, "graft was built without lib" + kind)));
@@ -61,7 +54,7 @@ TEST_CASE("files of every kind, cut or damaged, decode or are refused, and nothi
     std::string kind, hex;
     line >> kind >> hex;
     CAPTURE(kind);
-    const auto whole = from_hex(hex);
+    const auto whole = bytes_of_hex(hex);
     for (int trial = 0; trial < 60; ++trial) {
       auto bytes = whole;
       if (trial % 3 == 0) bytes.resize(draw(bytes.size()));

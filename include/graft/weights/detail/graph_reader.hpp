@@ -9,12 +9,12 @@
 #include <vector>
 
 #include <graft/core/exceptions.hpp>
+#include <graft/core/json/json.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/graph/infer.hpp>
 #include <graft/graph/layer/layer.hpp>
 #include <graft/graph/tables.hpp>
 #include <graft/weights/detail/graph_writer.hpp>
-#include <graft/weights/json/detail/json.hpp>
 
 namespace graft::detail {
 

@@ -5,12 +5,12 @@
 #include <string>
 #include <string_view>
 
+#include <graft/core/json/json_text.hpp>
 #include <graft/core/python_repr.hpp>
 #include <graft/core/short_string.hpp>
 #include <graft/graph/graph_view.hpp>
 #include <graft/graph/layer/layer.hpp>
 #include <graft/graph/tables.hpp>
-#include <graft/weights/json/detail/json_text.hpp>
 
 namespace graft::detail {
 

@@ -9,11 +9,11 @@
 #include <vector>
 
 #include <graft/core/exceptions.hpp>
+#include <graft/core/json/json.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/graph/tables.hpp>
 #include <graft/weights/detail/graph_reader.hpp>
 #include <graft/weights/detail/graph_writer.hpp>
-#include <graft/weights/json/detail/json.hpp>
 #include <graft/weights/model.hpp>
 #include <graft/zoo/interpolation.hpp>
 #include <graft/zoo/preprocessing.hpp>
@@ -47,7 +47,7 @@ namespace graft::detail {
 class ModelReader {
  public:
   ModelReader(const std::string& text, const std::string& where)
-      : json_(JsonReader(text, where, 100'000).read()), where_(where) {}
+      : json_(JsonReader<WeightsError>(text, where, 100'000).read()), where_(where) {}
 
   [[nodiscard]] Tables tables() const { return GraphReader(member(json_, "network", Json::Kind::object), where_).read(); }
 

@@ -51,33 +51,33 @@ class PngImage final : public WholeImage {
   }
 
   void decode(std::uint8_t* rgb) override {
-    std::size_t size = 0;
-    for_each_row([&](std::size_t row_bytes, auto...) { size += row_bytes + 1; });
-    const ZeroedBytes rows(size);
-    const Inflated inflated = inflate(data_, rows.data(), size);
+    const bool whole = decode_rows(
+        rgb, 3, [&](const std::uint8_t* row, std::size_t columns, std::uint8_t* out) { expand_row(row, columns, out); });
+    if (!whole) blank_rest(rgb);
+  }
 
-    const ZeroedBytes zeros(row_size(width_)), line(static_cast<std::size_t>(width_) * 3);
-    const std::uint8_t* above = nullptr;
-    std::uint8_t* row = rows.data();
-    std::size_t done = 0;
-    for_each_row([&](std::size_t row_bytes, std::size_t columns, std::size_t y, const Pass& pass, bool first) {
-      done += row_bytes + 1;
-      if (done > inflated.bytes) return;
-      remove_filter(row + 1, first ? zeros.data() : above, row_bytes, *row);
-      above = row + 1;
-      std::uint8_t* const out = rgb + y * static_cast<std::size_t>(width_) * 3;
-      if (pass.step == 1) {
-        expand_row(above, columns, out);
-      } else {
-        expand_row(above, columns, line.data());
-        for (std::size_t i = 0; i < columns; ++i) std::copy_n(line.data() + 3 * i, 3, out + 3 * (pass.left + i * pass.step));
-      }
-      last_ = done;
-      row += row_bytes + 1;
+  /// Why its pixels are no numbers, one a pixel, as it is said behind "mask 'NAME'"; empty where they are.
+  [[nodiscard]] std::string mask_problem() const {
+    switch (colour_) {
+      case Colour::palette: return {};
+      case Colour::grey:
+        if (bits_ <= 8) return {};
+        return " has grey values of 16 bits, expected at most 8; save it as a PNG of 8 bits (in Pillow: mode L)";
+      case Colour::grey_alpha: return " has an alpha channel, expected one number a pixel; save it without (in Pillow: mode L)";
+      case Colour::rgb:
+      case Colour::rgb_alpha: break;
+    }
+    return " is in colour, expected one number a pixel; replace each colour by the number of its class and save that as a grey "
+           "or palette PNG (in Pillow: mode L or P)";
+  }
+
+  /// Writes height x width numbers, zero before: of a palette the indices, else the grey values. Call once, in place of
+  /// `decode`.
+  void decode_numbers(std::uint8_t* numbers) {
+    decode_rows(numbers, 1, [&](const std::uint8_t* row, std::size_t columns, std::uint8_t* out) {
+      const unsigned factor = colour_ == Colour::grey && (bits_ == 2 || bits_ == 4) ? 255 / ((1U << bits_) - 1U) : 1;
+      for (std::size_t x = 0; x < columns; ++x) out[x] = static_cast<std::uint8_t>(packed_value(row, x, bits_) * factor);
     });
-    if (last_ < size && !(inflated.ended && last_ == inflated.bytes && last_ > 0)) refuse_truncated(bytes_);
-    if (last_ < size) blank_rest(rgb);
-    require_whole_chunks(inflated.pieces);
   }
 
  private:
@@ -139,6 +139,40 @@ class PngImage final : public WholeImage {
       const std::size_t columns = (width - pass.left + pass.step - 1) / pass.step;
       for (std::size_t y = pass.top; y < height; y += pass.row_step) visit(row_size(columns), columns, y, pass, y == pass.top);
     }
+  }
+
+  /// Writes the rows, `values` a pixel, as `expand(row, pixels, out)` makes them; whether the file has them all.
+  template <class Expand>
+  bool decode_rows(std::uint8_t* pixels, std::size_t values, Expand expand) {
+    std::size_t size = 0;
+    for_each_row([&](std::size_t row_bytes, auto...) { size += row_bytes + 1; });
+    const ZeroedBytes rows(size);
+    const Inflated inflated = inflate(data_, rows.data(), size);
+
+    const auto width = static_cast<std::size_t>(width_);
+    const ZeroedBytes zeros(row_size(width_)), line(width * values);
+    const std::uint8_t* above = nullptr;
+    std::uint8_t* row = rows.data();
+    std::size_t done = 0;
+    for_each_row([&](std::size_t row_bytes, std::size_t columns, std::size_t y, const Pass& pass, bool first) {
+      done += row_bytes + 1;
+      if (done > inflated.bytes) return;
+      remove_filter(row + 1, first ? zeros.data() : above, row_bytes, *row);
+      above = row + 1;
+      std::uint8_t* const out = pixels + y * width * values;
+      if (pass.step == 1) {
+        expand(above, columns, out);
+      } else {
+        expand(above, columns, line.data());
+        for (std::size_t i = 0; i < columns; ++i)
+          std::copy_n(line.data() + values * i, values, out + values * (pass.left + i * pass.step));
+      }
+      last_ = done;
+      row += row_bytes + 1;
+    });
+    if (last_ < size && !(inflated.ended && last_ == inflated.bytes && last_ > 0)) refuse_truncated(bytes_);
+    require_whole_chunks(inflated.pieces);
+    return last_ == size;
   }
 
   void remove_filter(std::uint8_t* row, const std::uint8_t* above, std::size_t size, unsigned filter) const {

@@ -56,11 +56,11 @@ class OpenFile {
   int descriptor_;
 };
 
-/// Reads all bytes of an image file into `memory`.
+/// Reads all bytes of a file into `memory`; `kind` says in messages what it is.
 ///
 /// Errors: DataError naming the file when it is missing, not a regular file (a pipe would block for ever) or
 /// unreadable.
-inline ImageBytes read_image_file(const std::string& file, Buffer& memory) {
+inline ImageBytes read_whole_file(const std::string& kind, const std::string& file, Buffer& memory) {
   const OpenFile open(file.c_str());
   const std::int64_t size = open.size();
   if (size >= 0) {
@@ -70,12 +70,13 @@ inline ImageBytes read_image_file(const std::string& file, Buffer& memory) {
     std::error_code failure;
     const auto status = std::filesystem::status(file, failure);
     if (!std::filesystem::exists(status))
-      throw DataError("image '" + printable(file) + "' does not exist; check the path, or a link that leads nowhere");
+      throw DataError(kind + " '" + printable(file) + "' does not exist; check the path, or a link that leads nowhere");
     if (!std::filesystem::is_regular_file(status))
-      throw DataError("image '" + printable(file) +
-                      "' is not a regular file; expected an image file, not a folder or a device");
+      throw DataError(kind + " '" + printable(file) + "' is not a regular file; expected a file, not a folder or a device");
   }
-  throw DataError("image '" + printable(file) + "' cannot be read; check its permissions and the disk");
+  throw DataError(kind + " '" + printable(file) + "' cannot be read; check its permissions and the disk");
 }
+
+inline ImageBytes read_image_file(const std::string& file, Buffer& memory) { return read_whole_file("image", file, memory); }
 
 }  // namespace graft::detail

@@ -24,6 +24,7 @@
 #include <graft/data/decode/detail/png.hpp>
 #include <graft/data/decode/detail/pnm.hpp>
 #include <graft/data/decode/detail/read_file.hpp>
+#include <graft/data/decode/detail/size_problem.hpp>
 #include <graft/data/decode/detail/stb_jpeg.hpp>
 #include <graft/data/decode/detail/tiff.hpp>
 #include <graft/data/decode/detail/turbo_jpeg.hpp>
@@ -164,18 +165,21 @@ void EncodedImage::fail_as_libjpeg_says() const {
   fail(" is truncated or damaged: the decoder says '" + turbo_->problem() + "'; fetch it again or save it as PNG");
 }
 
+std::string size_problem(std::uint64_t width, std::uint64_t height, std::int64_t max_pixels) {
+  if (width == 0 || height == 0) return " is damaged: it has no pixels; fetch it again";
+  // A size of the file's claim may not overflow: not as a product, nor as bytes later.
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 8;
+  const auto limit = static_cast<std::uint64_t>(std::clamp<std::int64_t>(max_pixels, 0, most));
+  if (width <= limit / height) return {};
+  const bool has_product = width <= std::numeric_limits<std::uint64_t>::max() / height;
+  return " claims " + std::to_string(width) + "x" + std::to_string(height) +
+         (has_product ? " = " + std::to_string(width * height) : std::string()) + " pixels, more than the limit of " +
+         std::to_string(max_pixels) + "; raise DecodeOptions::max_pixels if you trust it";
+}
+
 /// Takes over the size that the file claims.
 void EncodedImage::require_within_limit(std::uint64_t width, std::uint64_t height) {
-  if (width == 0 || height == 0) fail(" is damaged: it has no pixels; fetch it again");
-  // A size of the file's claim may not overflow: not as a product, nor as bytes below.
-  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 8;
-  const auto limit = static_cast<std::uint64_t>(std::clamp<std::int64_t>(options_.max_pixels, 0, most));
-  if (width > limit / height) {
-    const bool has_product = width <= std::numeric_limits<std::uint64_t>::max() / height;
-    fail(" claims " + std::to_string(width) + "x" + std::to_string(height) +
-         (has_product ? " = " + std::to_string(width * height) : std::string()) + " pixels, more than the limit of " +
-         std::to_string(options_.max_pixels) + "; raise DecodeOptions::max_pixels if you trust it");
-  }
+  if (const std::string problem = size_problem(width, height, options_.max_pixels); !problem.empty()) fail(problem);
   width_ = static_cast<std::int64_t>(width);
   height_ = static_cast<std::int64_t>(height);
 }

@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include <graft/core/json/json.hpp>
 #include <graft/weights/io/detail/input_file.hpp>
-#include <graft/weights/json/detail/json.hpp>
 #include <graft/weights/state/detail/checked_state.hpp>
 #include <graft/weights/state/state_dict.hpp>
 
@@ -124,7 +124,7 @@ inline TfjsModel read_tfjs_model(const std::filesystem::path& model_json) {
   if (file.size() > longest_description) file.fail("a description of more than 4 MiB");
   std::string text(static_cast<std::size_t>(file.size()), '\0');
   file.read(0, text.data(), text.size());
-  TfjsModel model{JsonReader(text, file.name(), max_values).read(), {}};
+  TfjsModel model{JsonReader<WeightsError>(text, file.name(), max_values).read(), {}};
   const Json* format = model.description.find("format");
   const Json* manifest = model.description.find("weightsManifest");
   if (format == nullptr || format->text != "layers-model" || manifest == nullptr)

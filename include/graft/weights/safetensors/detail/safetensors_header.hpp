@@ -10,10 +10,11 @@
 #include <utility>
 #include <vector>
 
+#include <graft/core/exceptions.hpp>
+#include <graft/core/json/json.hpp>
+#include <graft/core/json/utf8.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/weights/io/detail/byte_reader.hpp>
-#include <graft/weights/json/detail/json.hpp>
-#include <graft/weights/json/detail/utf8.hpp>
 #include <graft/weights/state/detail/byte_count.hpp>
 #include <graft/weights/state/detail/checked_state.hpp>
 #include <graft/weights/state/detail/storage_types.hpp>
@@ -39,7 +40,7 @@ struct SafetensorsHeader {
 };
 
 /// Reads the JSON of a header member by member: a tree of all its values would take many times the memory.
-class SafetensorsHeaderReader : JsonReader {
+class SafetensorsHeaderReader : JsonReader<WeightsError> {
  public:
   using JsonReader::JsonReader;
 

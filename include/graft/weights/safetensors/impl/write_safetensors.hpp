@@ -11,11 +11,11 @@
 #include <vector>
 
 #include <graft/core/exceptions.hpp>
+#include <graft/core/json/json_text.hpp>
+#include <graft/core/json/utf8.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/weights/io/atomic_file.hpp>
-#include <graft/weights/json/detail/json_text.hpp>
-#include <graft/weights/json/detail/utf8.hpp>
 #include <graft/weights/safetensors/detail/safetensors_header.hpp>
 #include <graft/weights/safetensors/write_safetensors.hpp>
 #include <graft/weights/state/detail/storage_types.hpp>

@@ -1,6 +1,6 @@
-#include "support/torch_doctest.hpp"
+#include <graft/core/json/utf8.hpp>
 
-#include <graft/weights/json/detail/utf8.hpp>
+#include "support/doctest.hpp"
 
 namespace utf8_tests {
 

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/exceptions.hpp>
+#include <graft/core/json/utf8.hpp>
 #include <graft/core/printable.hpp>
 
 namespace graft::detail {
@@ -39,12 +39,16 @@ struct Json {
   bool is_number() const noexcept { return kind == Kind::integer || kind == Kind::real; }
 };
 
-/// Reads JSON strictly: nothing beyond the standard, no repeated names, no text behind the value, at most 64 levels.
+/// Reads JSON strictly: nothing beyond the standard, no repeated names, no text behind the value, at most 64 levels. What is
+/// wrong with it is a Problem, an exception of graft's, with the place.
+///
+/// `read` makes a tree, in which a value of two bytes takes a hundred. A large file is read by a class derived from this one,
+/// which takes values where they stand and steps over those that it does not need.
 /// Source: RFC 8259.
+template <class Problem>
 class JsonReader {
  public:
-  /// `where` is the file's name, for messages. A value of two bytes takes a hundred in memory, so `max_values` limits the
-  /// number of values in a text that is not trusted. Errors: WeightsError with the place.
+  /// `where` is the file's name, for messages; `max_values` limits the number of values in a text that is not trusted.
   JsonReader(std::string_view text, std::string where, std::size_t max_values = std::numeric_limits<std::size_t>::max())
       : text_(text), where_(std::move(where)), max_values_(max_values) {}
 
@@ -58,7 +62,7 @@ class JsonReader {
   static constexpr int max_depth = 64;
 
   [[noreturn]] void fail(const std::string& what) const {
-    throw WeightsError("damaged JSON in '" + where_ + "': " + printable(what) + " (at byte " + std::to_string(at_) + ")");
+    throw Problem("damaged JSON in '" + where_ + "': " + printable(what) + " (at byte " + std::to_string(at_) + ")");
   }
 
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
@@ -104,6 +108,21 @@ class JsonReader {
     }
     value.kind = Json::Kind::boolean;
     return value;
+  }
+
+  // Goes behind a value, which is checked and not kept.
+  void skip_value(int depth) {
+    if (depth == max_depth) fail("it is nested too deeply");
+    skip_space();
+    switch (peek()) {
+      case '{': return read_members([&](const std::string&) { skip_value(depth + 1); });
+      case '[': return read_items([&] { skip_value(depth + 1); });
+      case '"': static_cast<void>(read_text()); return;
+      case 'n': return expect("null");
+      case 't': return expect("true");
+      case 'f': return expect("false");
+      default: static_cast<void>(read_number());
+    }
   }
 
   // Whether another member follows in an array or object; `first` right behind its opening bracket.
@@ -165,7 +184,7 @@ class JsonReader {
     std::string result;
     for (++at_;;) {
       const char c = next();
-      if (c == '"') return result;
+      if (c == '"') break;
       if (static_cast<unsigned char>(c) < 0x20) fail("a control character in a text");
       if (c != '\\') {
         result.push_back(c);
@@ -181,6 +200,8 @@ class JsonReader {
       else
         fail("an unknown escape in a text");
     }
+    if (!is_utf8(result)) fail("a text is not UTF-8");
+    return result;
   }
 
   std::uint32_t read_hex4() {
@@ -230,6 +251,7 @@ class JsonReader {
     if (peek() == '-') ++at_;
     const bool leading_zero = peek() == '0';
     const std::size_t digits = skip_digits();
+    if (peek() == 'N' || peek() == 'I') fail("NaN and Infinity are no numbers in JSON");  // which Python writes all the same
     if (digits == 0) fail(at_ == text_.size() ? "it ends too early" : "a value is missing");
     if (leading_zero && digits > 1) fail("a number with a leading zero");
     bool is_integer = true;

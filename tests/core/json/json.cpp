@@ -1,20 +1,52 @@
-#include "support/torch_doctest.hpp"
+#include <graft/core/json/json.hpp>
 
-#include <graft/weights/json/detail/json.hpp>
-#include <graft/weights/json/detail/json_text.hpp>
+#include <string>
+#include <vector>
 
-#include "weights/scratch.hpp"
+#include <graft/core/exceptions.hpp>
+#include <graft/core/json/json_text.hpp>
+
+#include "support/doctest.hpp"
 
 namespace json_tests {
 
 using graft::detail::Json;
-using graft::detail::JsonReader;
+using JsonReader = graft::detail::JsonReader<graft::WeightsError>;
 
 Json read(const std::string& text) { return JsonReader(text, "test.json").read(); }
 
-std::string complaint(const std::string& text) {
-  return scratch::complaint<graft::WeightsError>([&] { read(text); });
+/// What `action` complains about, or "nothing".
+template <class Problem, class Action>
+std::string complaint_of(Action action) {
+  try {
+    action();
+  } catch (const Problem& problem) {
+    return problem.what();
+  }
+  return "nothing";
 }
+
+std::string complaint(const std::string& text) {
+  return complaint_of<graft::WeightsError>([&] { read(text); });
+}
+
+/// Reads the numbers under the name "a" of an object and steps over the rest.
+class Visitor : graft::detail::JsonReader<graft::DataError> {
+ public:
+  using JsonReader::JsonReader;
+
+  std::vector<double> read() {
+    std::vector<double> numbers;
+    skip_space();
+    read_members([&](const std::string& name) {
+      skip_space();
+      if (name != "a") return skip_value(1);
+      read_items([&] { numbers.push_back(read_number().real); });
+    });
+    finish();
+    return numbers;
+  }
+};
 
 TEST_CASE("JSON gives its values") {
   const Json value = read(R"( {"a": [1, -2.5e1, true, false, null], "b": {"c": "x\n\u00e9\ud83d\ude00"}, "d": [], "e": {}} )");
@@ -53,6 +85,8 @@ TEST_CASE("what is not JSON is refused") {
                            "\"\\ud800\\u0041\"",
                            "\"\\udc00\"",
                            "\"a\nb\"",
+                           "\"\xff\"",
+                           "\"\xc3\"",
                            "01",
                            "-",
                            "1.",
@@ -71,17 +105,29 @@ TEST_CASE("what is not JSON is refused") {
                            "[1]]"}) {
     CAPTURE(text);
     CHECK(complaint(text) != "nothing");
+    const std::string inside = std::string("{\"b\": ") + text + "}";
+    if (*text != '\0' && *text != ' ')
+      CHECK(complaint_of<graft::DataError>([&] { Visitor(inside, "test.json").read(); }) != "nothing");
   }
   CHECK(complaint(std::string(100'000, '[')).find("nested too deeply") != std::string::npos);
   CHECK(complaint(std::string(63, '[') + std::string(63, ']')) == "nothing");
+  CHECK(complaint("[NaN]").find("NaN and Infinity are no numbers in JSON") != std::string::npos);
 }
 
 TEST_CASE("JSON of more values than allowed is refused") {
   const auto said = [](std::size_t most) {
-    return scratch::complaint<graft::WeightsError>([&] { JsonReader(R"({"a": [1, 2], "b": "c"})", "test.json", most).read(); });
+    return complaint_of<graft::WeightsError>([&] { JsonReader(R"({"a": [1, 2], "b": "c"})", "test.json", most).read(); });
   };
   CHECK(said(5) == "nothing");
   CHECK(said(4).find("more than 4 values") != std::string::npos);
+}
+
+TEST_CASE("values are taken where they stand, and others are stepped over") {
+  const std::string text = R"({"b": {"c": [1, "x", null, true, {}], "d": false}, "a": [1, 2.5, -3], "e": []})";
+  CHECK((Visitor(text, "test.json").read() == std::vector<double>{1, 2.5, -3}));
+  const std::string deep = "{\"b\": " + std::string(100'000, '[');
+  CHECK(complaint_of<graft::DataError>([&] { Visitor(deep, "test.json").read(); }).find("nested too deeply") !=
+        std::string::npos);
 }
 
 TEST_CASE("a text is put into JSON so that it comes back") {
