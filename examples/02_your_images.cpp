@@ -34,8 +34,8 @@ int main(int argc, char** argv) {
                                        << '\n';
                            }});
 
-    const Prediction prediction = tuner.predict(val.paths.front());
-    std::cout << val.paths.front() << " is " << prediction.label << " (" << 100 * prediction.probability << " %)\n";
+    const Prediction prediction = tuner.predict(val.samples.front().path);
+    std::cout << val.samples.front().path << " is " << prediction.label << " (" << 100 * prediction.probability << " %)\n";
     if (!made) tuner.save("your_images.pth");
   } catch (const std::exception& error) {
     std::cerr << "error: " << error.what() << '\n';

@@ -41,7 +41,7 @@ IMPLEMENTATION = "implementation.hpp"
 LEAN = ("weights", "data")
 # What is below users' eyes: other rooms build on it.
 INTERNAL = ("platform", "engine", "core/json")
-FOR_BODIES = re.compile(r"range/v3/|(stb/)?stb_|(fstream|regex|thread|condition_variable)$")
+FOR_BODIES = re.compile(r"range/v3/(?!range_fwd)|(stb/)?stb_|(fstream|regex|thread|condition_variable)$")
 
 SPELLINGS = {
     r"\bnamespace\s*\{": "anonymous namespace: use detail",

@@ -61,13 +61,17 @@
 #include <graft/policy/freeze_kind.hpp>
 #include <graft/policy/freeze_none.hpp>
 #include <graft/policy/freeze_up_to.hpp>
+#include <graft/policy/huber.hpp>
 #include <graft/policy/input_channels.hpp>
+#include <graft/policy/l1.hpp>
 #include <graft/policy/label_smoothing.hpp>
 #include <graft/policy/layers.hpp>
 #include <graft/policy/linear_head.hpp>
 #include <graft/policy/look.hpp>
 #include <graft/policy/mlp_head.hpp>
+#include <graft/policy/multi_label_head.hpp>
 #include <graft/policy/one_cycle.hpp>
+#include <graft/policy/regression_head.hpp>
 #include <graft/policy/replace.hpp>
 #include <graft/policy/sgd.hpp>
 #include <graft/policy/slice.hpp>

@@ -56,7 +56,7 @@ void train(Tuner tuner, const std::string& data, std::size_t round, const std::f
   const Dataset some = part(train, 48), others = part(val, 24);
   (void)tuner.fit(some, others, quiet(2));
   (void)tuner.evaluate(others);
-  (void)tuner.predict(others.paths.front());
+  (void)tuner.predict(others.samples.front().path);
   tuner.save(file);
   (void)tuner.load(file);
 }

@@ -46,12 +46,12 @@ struct World {
 
 TEST_CASE("known logits give the known accuracy and the mean loss over images, whatever the batches and workers") {
   World world;
-  world.data.labels[0] = 1 - world.data.labels[0];
+  world.data.samples[0].target = 1 - world.data.samples[0].label();
   double loss = 0;
   for (std::size_t i = 0; i < world.data.size(); ++i) {
-    const auto means = load_image(world.data.paths[i], world.data.transform).mean({2, 3})[0];
+    const auto means = load_image(world.data.samples[i].path, world.data.transform).mean({2, 3})[0];
     const double green = 10 * means[1].item<double>(), red = 10 * means[0].item<double>();
-    const double own = world.data.labels[i] == 0 ? green : red;
+    const double own = world.data.samples[i].label() == 0 ? green : red;
     loss += std::log(std::exp(green) + std::exp(red)) - own;
   }
   for (const std::int64_t batch_size : {1, 4, 10, 100})
@@ -78,7 +78,7 @@ TEST_CASE("it runs in evaluation mode without gradients, and the mode comes back
   CHECK_FALSE(world.known->saw_training);
   CHECK_FALSE(world.known->saw_gradients);
   world.net.train();
-  world.data.paths.back() = "no such image.ppm";
+  world.data.samples.back().path = "no such image.ppm";
   CHECK(scratch::complaint<DataError>([&] { (void)world.evaluate(); }).find("no such image.ppm") != std::string::npos);
   CHECK(world.net.is_training());
   CHECK(torch::GradMode::is_enabled());
@@ -86,13 +86,13 @@ TEST_CASE("it runs in evaluation mode without gradients, and the mode comes back
 
 TEST_CASE("images that cannot be read are skipped and counted by option, and nothing left to judge is an error") {
   World world;
-  world.data.paths[3] = world.data.paths[4] = "no such image.ppm";
+  world.data.samples[3].path = world.data.samples[4].path = "no such image.ppm";
   world.data.on_bad_image = BadImage::skip;
   const Evaluation got = world.evaluate(2);
   CHECK(got.images == 8);
   CHECK(got.skipped == 2);
   CHECK(got.accuracy == 1.0);
-  for (auto& path : world.data.paths) path = "no such image.ppm";
+  for (Sample& sample : world.data.samples) sample.path = "no such image.ppm";
   CHECK(scratch::complaint<DataError>([&] { (void)world.evaluate(); }) == "none of the 10 images to evaluate could be used");
 }
 

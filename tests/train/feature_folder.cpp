@@ -91,7 +91,7 @@ TEST_CASE("what is in the folder is not computed again, and is the same bit for 
   CHECK(world.computed() == 0);
   world.views = 4;
   CHECK(world.computed() == 24);
-  draw(world.images.train.paths[5], 2, 77);
+  draw(world.images.train.samples[5].path, 2, 77);
   CHECK(world.computed() == 4);
   CHECK(world.computed() == 0);
 }
@@ -113,7 +113,7 @@ TEST_CASE("of whatever features depend on, a change is noticed") {
   SUBCASE("a stage more") { data.transform = CenterCrop{16} | Normalize{imagenet_mean_std}; }
   SUBCASE("draft") { data.decode.draft = true; }
   SUBCASE("all images") {
-    for (const std::string& path : data.paths)
+    for (const auto& [path, target] : data)
       std::filesystem::last_write_time(path, std::filesystem::last_write_time(path) + std::chrono::nanoseconds(1));
   }
   CHECK(world.computed() == 24);
@@ -156,12 +156,12 @@ TEST_CASE("int8 features are found again by their calibration, and computed anew
   CHECK(world.computed() == 0);
   Int8World next;  // as in another process
   next.folder = world.folder;
-  next.images.train.paths = world.images.train.paths;
+  next.images.train.samples = world.images.train.samples;
   CHECK(next.computed() == 0);
   CHECK(torch::equal(next.features(true), world.features(true)));
   Int8World other;
   other.folder = world.folder;
-  other.images.train.paths = world.images.train.paths;
+  other.images.train.samples = world.images.train.samples;
   calibrate(other.network, world.images.val, {}, torch::kCPU, other.cut);
   CHECK(other.computed() == 24);
   CHECK(other.computed() == 0);
@@ -175,7 +175,7 @@ TEST_CASE("seed, view and index are part of what is drawn") {
   world.images.train.transform = RandomHorizontalFlip{} | Normalize{imagenet_mean_std};
   world.views = 2;
   CHECK(world.computed() == 48);
-  std::swap(world.images.train.paths[0], world.images.train.paths[1]);
+  std::swap(world.images.train.samples[0].path, world.images.train.samples[1].path);
   CHECK(world.computed() == 4);
   ++world.seed;
   CHECK(world.computed() == 48);
@@ -184,7 +184,7 @@ TEST_CASE("seed, view and index are part of what is drawn") {
 TEST_CASE("one image that changed is computed alone") {
   World world;
   CHECK(world.computed() == 24);
-  draw(world.images.train.paths[7], 2, 991);
+  draw(world.images.train.samples[7].path, 2, 991);
   CHECK(world.computed() == 1);
   CHECK(world.computed() == 0);
 }
@@ -301,7 +301,7 @@ TEST_CASE("the limit holds for the folder: the least recently used goes first") 
   CHECK(world.computed() == 0);
   // Old records of its own are in the way, too.
   for (int again = 1; again < 5; ++again) {
-    for (const std::string& path : world.images.train.paths)
+    for (const auto& [path, target] : world.images.train)
       std::filesystem::last_write_time(path, std::filesystem::last_write_time(path) + std::chrono::seconds(1));
     CHECK(world.computed() == 24);
     CHECK(world.computed() == 0);

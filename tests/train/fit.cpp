@@ -180,8 +180,8 @@ TEST_CASE("label smoothing changes the loss as the formula says") {
     double sum = 0;
     const torch::NoGradGuard no_grad;
     for (std::size_t i = 0; i < data.size(); ++i) {
-      const auto log_p = tuner.network().forward(load_image(data.paths[i], data.transform)).log_softmax(1)[0];
-      sum -= (1 - smoothing) * log_p[data.labels[i]].item<double>() + smoothing * log_p.mean().item<double>();
+      const auto log_p = tuner.network().forward(load_image(data.samples[i].path, data.transform)).log_softmax(1)[0];
+      sum -= (1 - smoothing) * log_p[data.samples[i].label()].item<double>() + smoothing * log_p.mean().item<double>();
     }
     by_hand = sum / static_cast<double>(data.size());
     FitOptions options = quiet(1, 10);  // a last batch that is not full
@@ -299,8 +299,7 @@ TEST_CASE("data that does not fit the head or the validation is refused") {
   };
   const Dataset &train = images().train, &val = images().val;
   Dataset none = train;
-  none.paths.clear();
-  none.labels.clear();
+  none.samples.clear();
   CHECK(complaint(none, val) == "there are no training images");
   CHECK(complaint(train, none).starts_with("there are no validation images"));
   Dataset three = train;
@@ -312,7 +311,7 @@ TEST_CASE("data that does not fit the head or the validation is refused") {
   other.class_names = {"green", "scarlet"};
   CHECK(complaint(train, other).starts_with("class 1 is \"red\" in training and \"scarlet\" here"));
   Dataset unlabelled = train;
-  unlabelled.labels.back() = 2;
+  unlabelled.samples.back().target = 2;
   CHECK(complaint(unlabelled, val).ends_with("111.ppm' has label 2; expected one from 0 to 1, the number of its class"));
   CHECK(complaint(train, unlabelled).find("has label 2;") != std::string::npos);
   CHECK(scratch::complaint<DataError>([&] { (void)tuner.evaluate(unlabelled); }).find("has label 2;") != std::string::npos);
@@ -324,10 +323,7 @@ TEST_CASE(
   const scratch::Folder folder;
   scratch::write(folder / "broken.ppm", "P6 16 16 255\nshort");
   const auto with_broken = [&](Dataset data, int copies) {
-    for (int i = 0; i < copies; ++i) {
-      data.paths.push_back((folder / "broken.ppm").string());
-      data.labels.push_back(0);
-    }
+    for (int i = 0; i < copies; ++i) data.samples.push_back({(folder / "broken.ppm").string(), 0});
     return data;
   };
   Dataset train = with_broken(images().train, 3), val = with_broken(images().val, 2);
@@ -352,7 +348,7 @@ TEST_CASE(
 
 TEST_CASE("images of validation that are known not to be decodable are said before the first step") {
   Dataset val = images().val;
-  val.undecodable.push_back({val.paths[0], "image 'x' is a WebP"});
+  val.undecodable.push_back({val.samples[0].path, "image 'x' is a WebP"});
   auto tuner = made<Probe>();
   std::vector<::torch::Tensor> before;
   for (const auto& parameter : tuner.network().parameters()) before.push_back(parameter.detach().clone());

@@ -84,11 +84,11 @@ TEST_CASE("a dataset has a row an image in its order, whatever the batches and w
   REQUIRE(all.rows() == 10);
   REQUIRE(all.cols() == 8);
   for (std::size_t i = 0; i < val.size(); ++i) {
-    const Eigen::MatrixXf one = features(std::filesystem::path(val.paths[i]));
+    const Eigen::MatrixXf one = features(std::filesystem::path(val.samples[i].path));
     CHECK((all.row(static_cast<Eigen::Index>(i)) - one.row(0)).cwiseAbs().maxCoeff() < 1e-5F);
     if (i > 0) CHECK((all.row(static_cast<Eigen::Index>(i)) - all.row(0)).cwiseAbs().maxCoeff() > 1e-3F);
   }
-  val.paths[4] = "no such image.ppm";
+  val.samples[4].path = "no such image.ppm";
   CHECK_THROWS_AS((void)features(val), DataError);
   val.on_bad_image = BadImage::skip;
   const Eigen::MatrixXf without = features(val);

@@ -252,7 +252,7 @@ TEST_CASE("Precision says what is frozen computes with; without it the processor
 TEST_CASE("a prediction has the likeliest class, its name once there are names, and probabilities that sum to one") {
   FineTuner<TinyNet, LinearHead<2>, FreezeAllBut<Fc>, SGD, Precision<F32>> tuner{
       {.weights = no_weights(), .optimizer = {.lr = 0.2, .momentum = 0.9}, .threads = 1}};
-  const std::string file = images().val.paths.front();
+  const std::string file = images().val.samples.front().path;
   CHECK(tuner.predict(file).label == "class " + std::to_string(tuner.predict(file).index));
   Tiny2 named{{.weights = no_weights(), .classes = {"grass", "blood"}, .threads = 1}};
   CHECK(named.predict(file).label == (named.predict(file).index == 0 ? "grass" : "blood"));
@@ -261,7 +261,7 @@ TEST_CASE("a prediction has the likeliest class, its name once there are names, 
   CHECK(tuner.classes() == std::vector<std::string>{"green", "red"});
   tuner.network().train();  // a user may leave it like that
   for (std::size_t i = 0; i < images().val.size(); ++i) {
-    const std::string path = images().val.paths[i];
+    const std::string path = images().val.samples[i].path;
     const Prediction from_file = tuner.predict(path);
     const auto image = load_image(path, evaluation_transform(tuner.preprocessing()));
     const Prediction from_tensor = tuner.predict(image).front();

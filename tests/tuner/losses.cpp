@@ -30,14 +30,10 @@ Dataset unequal() {
   Dataset data = images().train;
   data.transform = Normalize{imagenet_mean_std};
   Dataset some = data;
-  some.paths.clear();
-  some.labels.clear();
+  some.samples.clear();
   int reds = 0;
   for (std::size_t i = 0; i < data.size(); ++i)
-    if (data.labels[i] == 0 || ++reds <= 4) {
-      some.paths.push_back(data.paths[i]);
-      some.labels.push_back(data.labels[i]);
-    }
+    if (data[i].label() == 0 || ++reds <= 4) some.samples.push_back(data[i]);
   return some;
 }
 
@@ -47,8 +43,8 @@ double mean_over(Network& net, const Dataset& data, Of of) {
   const torch::NoGradGuard no_grad;
   double sum = 0;
   for (std::size_t i = 0; i < data.size(); ++i) {
-    const auto p = net.forward(load_image(data.paths[i], data.transform)).softmax(1)[0];
-    sum += of(p[data.labels[i]].template item<double>(), data.labels[i]);
+    const auto p = net.forward(load_image(data.samples[i].path, data.transform)).softmax(1)[0];
+    sum += of(p[data.samples[i].label()].template item<double>(), data.samples[i].label());
   }
   return sum / static_cast<double>(data.size());
 }
@@ -100,8 +96,7 @@ TEST_CASE("balanced class weights come from the labels of the training, and hold
 
 TEST_CASE("balanced class weights want an image of each class, and nothing happens without") {
   Dataset greens = unequal();
-  std::erase_if(greens.paths, [](const std::string& path) { return path.find("/red/") != std::string::npos; });
-  std::erase(greens.labels, 1);
+  std::erase_if(greens.samples, [](const Sample& sample) { return sample.label() == 1; });
   auto tuner = made<Head<ClassWeights>>();
   CHECK(scratch::complaint<DataError>([&] {
           tuner.fit(greens, quiet(1));

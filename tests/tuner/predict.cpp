@@ -28,7 +28,7 @@ TEST_CASE("a model from a file says what the tuner says that trained it") {
     CHECK(model.preprocessing == *weights.preprocessing);
     CHECK(model.class_names == tuner.classes());
     std::vector<std::string> seen;
-    for (const std::string& path : images().val.paths) {
+    for (const auto& [path, target] : images().val) {
       const Prediction wanted = tuner.predict(path), got = predict(model, path);
       CHECK(got.label == wanted.label);
       CHECK(got.index == wanted.index);
@@ -48,7 +48,8 @@ TEST_CASE("a model from a file says what the tuner says that trained it") {
     again.load(folder / name);
     CHECK(again.preprocessing() == *weights.preprocessing);
     CHECK(again.classes() == tuner.classes());
-    CHECK(again.predict(images().val.paths[0]).probabilities == tuner.predict(images().val.paths[0]).probabilities);
+    CHECK(again.predict(images().val.samples[0].path).probabilities ==
+          tuner.predict(images().val.samples[0].path).probabilities);
   }
 }
 
@@ -61,10 +62,10 @@ TEST_CASE("a model without class names counts them; with too few, or without log
   CHECK(two[0].probabilities.size() == 10);
 
   model.class_names = {"red", "green"};
-  CHECK_THROWS_WITH_AS((void)predict(model, batch), "the model gives 10 logits, and says it has 2 classes", ShapeError);
+  CHECK_THROWS_WITH_AS((void)predict(model, batch), "the network gives 10 logits, and says it has 2 classes", ShapeError);
   model.network = std::make_shared<Network>(up_to(GraphView(TinyNet::graph), "layer2"));
   CHECK_THROWS_WITH_AS((void)predict(model, batch),
-                       "the model gives [2, 8, 8, 8] for a batch, expected a logit a class, (N, K)", ShapeError);
+                       "the network gives [2, 8, 8, 8] for a batch, expected a logit a class, (N, K)", ShapeError);
   model.network = nullptr;
   CHECK_THROWS_WITH_AS((void)predict(model, batch), "predict: the model has no network", UsageError);
 }

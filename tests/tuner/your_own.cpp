@@ -143,8 +143,8 @@ TEST_CASE("your own loss and your own schedule") {
   double by_hand = 0;
   const torch::NoGradGuard no_grad;
   for (std::size_t i = 0; i < images().val.size(); ++i) {
-    const auto logits = tuner.network().forward(load_image(images().val.paths[i], images().val.transform))[0];
-    const std::int64_t label = images().val.labels[i];
+    const auto logits = tuner.network().forward(load_image(images().val.samples[i].path, images().val.transform))[0];
+    const std::int64_t label = images().val.samples[i].label();
     by_hand += std::max(0.0, 2 - (logits[label] - logits[1 - label]).item<double>()) / 2;  // the mean over two classes
   }
   CHECK(*report.epochs[2].val_loss == doctest::Approx(by_hand / static_cast<double>(images().val.size())).epsilon(1e-5));

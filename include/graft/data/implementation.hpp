@@ -8,5 +8,6 @@
 #include <graft/data/decode/impl/decode_mask.hpp>
 #include <graft/data/decode/impl/stb_image.hpp>
 #include <graft/data/loader/impl/loader.hpp>
+#include <graft/data/loader/impl/targets.hpp>
 #include <graft/data/transform/impl/stages.hpp>
 #include <graft/data/transform/impl/transform.hpp>

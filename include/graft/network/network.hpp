@@ -72,7 +72,8 @@ class Network : public ::torch::nn::Module {
 
   /// The main output, under the name `out`, and the named outputs, auxiliary ones in training mode only.
   /// Source: torchvision's GoogLeNetOutputs, and the dictionaries of its segmentation networks.
-  [[nodiscard]] std::vector<NamedTensor> outputs(const ::torch::Tensor& images);
+  /// `first`: runs the calls from there on, on the value of call `first - 1`, as `run` does; outputs before it are left out.
+  [[nodiscard]] std::vector<NamedTensor> outputs(const ::torch::Tensor& images, int first = 1);
 
   /// The values of some calls for the images, in the order of `calls`; the network runs only as far as needed.
   [[nodiscard]] std::vector<::torch::Tensor> values(const ::torch::Tensor& images, std::span<const CallId> calls);

@@ -5,7 +5,7 @@
 #include <span>
 
 #include <graft/policy/category.hpp>
-#include <graft/policy/cross_entropy_terms.hpp>
+#include <graft/policy/loss_terms.hpp>
 
 namespace graft {
 namespace detail {
@@ -30,12 +30,13 @@ concept OwnLoss = requires(detail::AnyTensor logits, detail::AnyTensor labels, c
 /// 2. `struct Options`: an aggregate of numbers with defaults, which FineTuner's option `.loss` sets.
 /// 3. Either `static torch::Tensor loss(torch::Tensor logits, torch::Tensor labels, const Options&)`, which gives one number,
 ///    the mean over the images of a batch, from logits (N, K) in float32 and labels (N) in int64, both on the device;
-///    or `static CrossEntropyTerms terms(const Options&, std::span<const std::int64_t> images)`, for refinements of
-///    cross-entropy. `images` has the number of training images of each class; all are 0 before the first training.
+///    or `static CrossEntropyTerms terms(const Options&, std::span<const std::int64_t> images)`, or other LossTerms, for
+///    settings of graft's own. `images` has the number of training images of each class; all are 0 before the first training,
+///    and where images have no class.
 template <class L>
 concept LossPolicy = detail::in_category<L, loss_tag> && std::default_initializable<typename L::Options> &&
     (OwnLoss<L> || requires(const typename L::Options& options, std::span<const std::int64_t> images) {
-      { L::terms(options, images) } -> std::same_as<CrossEntropyTerms>;
+      { L::terms(options, images) } -> std::convertible_to<LossTerms>;
     });
 
 }  // namespace graft

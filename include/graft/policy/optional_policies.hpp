@@ -109,6 +109,9 @@ struct NotOfFeatures<First, More...> : std::conditional_t<optional_policy<First>
 template <class... More>
 struct OptionalPolicies {
   using loss = typename detail::UsableLoss<typename detail::FoundByTag<loss_tag, CrossEntropy, More...>::type>::type;
+  /// The loss, or another one where none is named.
+  template <class Otherwise>
+  using loss_or = typename detail::UsableLoss<typename detail::FoundByTag<loss_tag, Otherwise, More...>::type>::type;
   using schedule = typename detail::UsableSchedule<typename detail::FoundByTag<schedule_tag, Constant, More...>::type>::type;
   using precision = typename detail::FoundByTag<precision_tag, detail::AutomaticPrecision, More...>::type;
   using autocast = typename detail::FoundByTag<autocast_tag, detail::NoAutocast, More...>::type;

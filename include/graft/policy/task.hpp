@@ -6,12 +6,12 @@ namespace graft {
 
 // What a head is for. Each fixes the target of an image, the default loss, the metric that chooses the best epoch, and what a
 // prediction is; see the headers of the same names under task/.
-struct Classification;
-struct MultiLabel;
-struct Regression;
-struct Embedding;
-struct Segmentation;
-struct Detection;
+class Classification;
+class MultiLabel;
+class Regression;
+class Embedding;
+class Segmentation;
+class Detection;
 
 namespace detail {
 

@@ -21,11 +21,12 @@ class Classification : public Task {
 
   using Task::require;
   void require(const Dataset& data, const std::string& where) const override;
-  [[nodiscard]] double loss_sum(const Outputs& outputs, const Batch& batch, const Loss& loss) const override;
+  [[nodiscard]] double loss_sum(const NetworkOutputs& outputs, const Batch& batch, const Loss& loss) const override;
   [[nodiscard]] std::unique_ptr<Metric> metric() const override;
 
   /// Errors: ShapeError where the network gives no row of logits, or another number of them than there are classes.
-  [[nodiscard]] std::vector<Prediction> predictions(const Outputs& outputs, const std::vector<std::string>& class_names) const;
+  [[nodiscard]] std::vector<Prediction> predictions(const NetworkOutputs& outputs,
+                                                    const std::vector<std::string>& class_names) const;
 
  private:
   std::int64_t classes_;

@@ -5,14 +5,14 @@
 
 #include <graft/core/exceptions.hpp>
 #include <graft/platform/gateway.hpp>
-#include <graft/policy/cross_entropy_terms.hpp>
 #include <graft/policy/loss.hpp>
+#include <graft/policy/loss_terms.hpp>
 #include <graft/task/loss.hpp>
 
 namespace graft {
 namespace detail {
 
-[[nodiscard]] Loss make_cross_entropy(const CrossEntropyTerms& terms, std::int64_t classes, const ::torch::Device& device);
+[[nodiscard]] Loss loss_of(const LossTerms& terms, std::int64_t classes, const ::torch::Device& device);
 [[nodiscard]] Loss require_one_number(Loss own);
 
 }  // namespace detail
@@ -31,7 +31,7 @@ template <LossPolicy L>
           return L::loss(logits, labels, options);
         });
   else
-    return detail::make_cross_entropy(L::terms(options, images), static_cast<std::int64_t>(images.size()), device);
+    return detail::loss_of(L::terms(options, images), static_cast<std::int64_t>(images.size()), device);
 }
 
 }  // namespace graft

@@ -2,7 +2,7 @@
 
 #include <graft/data/loader/batch.hpp>
 #include <graft/task/evaluation.hpp>
-#include <graft/task/outputs.hpp>
+#include <graft/task/network_outputs.hpp>
 
 namespace graft {
 
@@ -15,7 +15,7 @@ class Metric {
   virtual ~Metric() = default;
 
   /// Adds a batch: what the network gives for it in evaluation mode, and its targets, on the device.
-  virtual void add(const Outputs& outputs, const Batch& batch) = 0;
+  virtual void add(const NetworkOutputs& outputs, const Batch& batch) = 0;
 
   /// Writes the scores over all batches so far, the one that chooses the best epoch first.
   virtual void report(Evaluation& evaluation) const = 0;

@@ -11,8 +11,8 @@ namespace graft {
 
 /// The labels that a network gives an image.
 struct LabelsPrediction {
-  std::vector<std::string> labels{};    ///< names of those at least as likely as the threshold
-  std::vector<float> probabilities{};   ///< of each label on its own, from 0 to 1
+  std::vector<std::string> labels{};   ///< names of those at least as likely as the threshold
+  std::vector<float> probabilities{};  ///< of each label on its own, from 0 to 1
 };
 
 /// Any number of labels an image, each there or not: binary cross-entropy, mean average precision.
@@ -27,13 +27,15 @@ class MultiLabel : public Task {
   };
   using Prediction = LabelsPrediction;
 
-  explicit MultiLabel(std::int64_t labels, Options options = {}) : labels_(labels), options_(options) {}
+  explicit MultiLabel(std::int64_t labels) : MultiLabel(labels, Options()) {}
+  MultiLabel(std::int64_t labels, Options options) : labels_(labels), options_(options) {}
 
   using Task::require;
   void require(const Dataset& data, const std::string& where) const override;
   [[nodiscard]] std::unique_ptr<Metric> metric() const override;
 
-  [[nodiscard]] std::vector<Prediction> predictions(const Outputs& outputs, const std::vector<std::string>& label_names) const;
+  [[nodiscard]] std::vector<Prediction> predictions(const NetworkOutputs& outputs,
+                                                    const std::vector<std::string>& label_names) const;
 
  private:
   std::int64_t labels_;

@@ -24,7 +24,7 @@ class Regression : public Task {
   void require(const Dataset& data, const std::string& where) const override;
   [[nodiscard]] std::unique_ptr<Metric> metric() const override;
 
-  [[nodiscard]] std::vector<Prediction> predictions(const Outputs& outputs, const std::vector<std::string>& names) const;
+  [[nodiscard]] std::vector<Prediction> predictions(const NetworkOutputs& outputs, const std::vector<std::string>& names) const;
 
  private:
   std::int64_t numbers_;

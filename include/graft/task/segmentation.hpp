@@ -11,7 +11,7 @@ namespace graft {
 /// The class of each pixel of an image, row by row from the top left.
 struct SegmentationPrediction {
   std::int64_t width = 0, height = 0;
-  std::vector<std::uint8_t> classes{};      ///< H x W
+  std::vector<std::uint8_t> classes{};  ///< H x W
   std::vector<std::string> class_names{};
 
   [[nodiscard]] std::uint8_t operator()(std::int64_t x, std::int64_t y) const {
@@ -31,17 +31,20 @@ class Segmentation : public Task {
     double auxiliary_weight = 0.5;
   };
   using Prediction = SegmentationPrediction;
+  static constexpr bool at_image_size = true;
 
-  explicit Segmentation(std::int64_t classes, Options options = {}) : classes_(classes), options_(options) {}
+  explicit Segmentation(std::int64_t classes) : Segmentation(classes, Options()) {}
+  Segmentation(std::int64_t classes, Options options) : classes_(classes), options_(options) {}
 
   using Task::require;
   void require(const Dataset& data, const std::string& where) const override;
   void require(const Batch& batch, const Dataset& data) const override;
-  [[nodiscard]] ::torch::Tensor loss(const Outputs& outputs, const Batch& batch, const Loss& loss) const override;
+  [[nodiscard]] ::torch::Tensor loss(const NetworkOutputs& outputs, const Batch& batch, const Loss& loss) const override;
   [[nodiscard]] std::unique_ptr<Metric> metric() const override;
   [[nodiscard]] bool wants_named_outputs() const override { return true; }
 
-  [[nodiscard]] std::vector<Prediction> predictions(const Outputs& outputs, const std::vector<std::string>& class_names) const;
+  [[nodiscard]] std::vector<Prediction> predictions(const NetworkOutputs& outputs,
+                                                    const std::vector<std::string>& class_names) const;
 
  private:
   std::int64_t classes_;

@@ -8,7 +8,7 @@
 #include <graft/data/loader/batch.hpp>
 #include <graft/task/loss.hpp>
 #include <graft/task/metric.hpp>
-#include <graft/task/outputs.hpp>
+#include <graft/task/network_outputs.hpp>
 
 namespace graft {
 
@@ -17,8 +17,8 @@ namespace graft {
 /// A user's own task derives from it and says besides, for the tuner:
 /// 1. `struct Options`: an aggregate with defaults, which FineTuner's option `.task` sets.
 /// 2. A constructor from the head's number of classes (std::int64_t) and the Options.
-/// 3. `using Prediction`, and `std::vector<Prediction> predictions(const Outputs&, const std::vector<std::string>& class_names)
-///    const`, one an image.
+/// 3. `using Prediction`, and `std::vector<Prediction> predictions(const NetworkOutputs& outputs, const
+///    std::vector<std::string>& class_names) const`, one an image.
 class Task {
  public:
   Task() = default;
@@ -37,10 +37,10 @@ class Task {
   /// The loss of a batch, one number: the mean over its images. `loss` is the tuner's, of logits and labels; where it is empty,
   /// plain cross-entropy.
   /// Shapes: as Loss has them, for logits that are the main output; all on the device.
-  [[nodiscard]] virtual ::torch::Tensor loss(const Outputs& outputs, const Batch& batch, const Loss& loss) const;
+  [[nodiscard]] virtual ::torch::Tensor loss(const NetworkOutputs& outputs, const Batch& batch, const Loss& loss) const;
 
   /// The sum over the images of a batch, for means over a dataset.
-  [[nodiscard]] virtual double loss_sum(const Outputs& outputs, const Batch& batch, const Loss& loss) const;
+  [[nodiscard]] virtual double loss_sum(const NetworkOutputs& outputs, const Batch& batch, const Loss& loss) const;
 
   [[nodiscard]] virtual std::unique_ptr<Metric> metric() const = 0;
 

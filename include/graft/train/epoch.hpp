@@ -2,6 +2,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
+
+#include <graft/task/score.hpp>
 
 namespace graft {
 
@@ -20,7 +23,8 @@ struct Epoch {
   std::int64_t images = 0;       ///< that were trained on
   std::int64_t skipped = 0;      ///< images that could not be read and were left out, by option
   std::optional<double> val_loss{};
-  std::optional<double> accuracy{};  ///< on the validation images
+  std::optional<double> accuracy{};  ///< on the validation images, of classification
+  std::vector<Score> scores{};       ///< on the validation images; the first one chooses the best epoch
   double val_seconds = 0;
   std::int64_t val_skipped = 0;  ///< validation images that could not be read and were left out, by option
 };

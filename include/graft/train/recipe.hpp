@@ -1,12 +1,14 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include <graft/platform/gateway.hpp>
 #include <graft/policy/compute_type.hpp>
-#include <graft/train/features/feature_cache.hpp>
 #include <graft/task/loss.hpp>
+#include <graft/task/task.hpp>
+#include <graft/train/features/feature_cache.hpp>
 #include <graft/train/schedule.hpp>
 #include <graft/train/training_stage.hpp>
 
@@ -18,7 +20,8 @@ struct Recipe {
   std::optional<CacheOptions> cache{};      ///< batch: keeps what the frozen beginning of the network gives
   bool suggest_int8 = false;                ///< whether a training may name Precision<I8>: no other precision was asked for
   ComputeType autocast = ComputeType::f32;  ///< forward: that what trains multiplies in; f32 or bf16, see Autocast
-  Loss loss{};                              ///< empty: plain cross-entropy
+  std::shared_ptr<const Task> task{};       ///< loss and metric: what it is for; empty: Classification
+  Loss loss{};                              ///< of the task, of logits and labels; empty: plain cross-entropy
   Schedule schedule{};                      ///< optimizer: its learning rate; empty: as it is
   bool complete_optimizer = false;          ///< lets the optimizer have all that trains and no more; else it must
   std::vector<TrainingStage> stages{};      ///< one after the other; empty: one of `FitOptions::epochs`

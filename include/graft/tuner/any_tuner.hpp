@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,9 +11,10 @@
 #include <graft/platform/device.hpp>
 #include <graft/platform/memory.hpp>
 #include <graft/policy/optional_policies.hpp>
+#include <graft/task/classification.hpp>
 #include <graft/tuner/detail/build_network.hpp>
 #include <graft/tuner/detail/fill_stations.hpp>
-#include <graft/tuner/tuner.hpp>
+#include <graft/tuner/tuner_for.hpp>
 #include <graft/zoo/weights.hpp>
 
 namespace graft {
@@ -25,7 +27,7 @@ namespace graft {
 ///          ones, and for a path that the network does not have; else as FineTuner's.
 /// Example: AnyTuner<SGD, CacheFeatures<2>> tuner{argv[1], {.class_count = 2, .weights = argv[2]}};
 template <OptimizerPolicy O, class... More>
-class AnyTuner : OptionalVerdict<More...>, public Tuner {
+class AnyTuner : OptionalVerdict<More...>, public TunerFor<Classification> {
   using Optional = OptionalPolicies<More...>;
 
  public:
@@ -46,9 +48,9 @@ class AnyTuner : OptionalVerdict<More...>, public Tuner {
     bool keep_freed_memory = true;              ///< half as fast again on a CPU, for the whole process
   };
 
-  AnyTuner(std::string_view network, Options options) : Tuner(build(network, options)) {
+  AnyTuner(std::string_view network, Options options) : TunerFor(build(network, options)) {
     const auto freeze = [&](Network& net) { detail::train_only(net, options.trained_stages, options.train); };
-    detail::fill_stations<O, Optional>(core_, options, freeze, {}, {});
+    detail::fill_stations<O, Optional, typename Optional::loss>(core_, options, freeze, {}, {});
   }
 
  private:
@@ -61,7 +63,9 @@ class AnyTuner : OptionalVerdict<More...>, public Tuner {
     ::torch::manual_seed(options.seed);
     detail::BuiltNetwork built = detail::build_named_network(network, options.class_count, options.weights);
     built.network->compute_with(Optional::precision::type);
-    return {std::move(built), options.class_count, resolve(options.device), options.seed, options.classes};
+    return {std::move(built),    std::make_shared<Classification>(options.class_count),
+            options.class_count, resolve(options.device),
+            options.seed,        options.classes};
   }
 };
 

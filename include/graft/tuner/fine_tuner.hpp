@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
+#include <memory>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -10,10 +10,15 @@
 #include <graft/platform/device.hpp>
 #include <graft/platform/memory.hpp>
 #include <graft/policy/composition.hpp>
+#include <graft/policy/default_loss.hpp>
+#include <graft/policy/task.hpp>
+#include <graft/task/multi_label.hpp>
+#include <graft/task/regression.hpp>
+#include <graft/task/segmentation.hpp>
 #include <graft/tuner/detail/fill_stations.hpp>
 #include <graft/tuner/detail/training_stages.hpp>
 #include <graft/tuner/detail/tuner_core.hpp>
-#include <graft/tuner/tuner.hpp>
+#include <graft/tuner/tuner_for.hpp>
 #include <graft/zoo/weights.hpp>
 
 namespace graft {
@@ -33,16 +38,21 @@ namespace graft {
 template <class B, class H, class F, class O, class... More>
 class FineTuner : Verdict<B, H, F, O>,
                   std::conditional_t<Composable<B, H, F, O>, OptionalVerdict<More...>, detail::OptionalPoliciesAreFine>,
-                  public Tuner {
+                  public TunerFor<task_of<H>> {
   using Known = Composition<B, H, F, O>;
   using Optional = OptionalPolicies<More...>;
+  using TaskType = task_of<H>;
+  using LossOfTask = typename Optional::template loss_or<default_loss<TaskType>>;
+  using Base = TunerFor<TaskType>;
+  using Base::core_;
 
  public:
   /// Numbers and files; what changes code or shapes is in the type.
   struct Options {
     Weights weights{};  ///< for all but the head
     typename Known::OptimizerOptions optimizer{};
-    typename Optional::loss::Options loss{};          ///< of the loss policy; of CrossEntropy where none is named
+    typename LossOfTask::Options loss{};              ///< of the loss policy; of the task's default_loss where none is named
+    typename TaskType::Options task{};                ///< of what the head is for, such as Segmentation
     typename Optional::schedule::Options schedule{};  ///< of the schedule policy
     std::vector<double> stage_lr{};      ///< learning rate of each stage of a Stages policy; empty: the optimizer's in all
     std::vector<std::string> classes{};  ///< names for predictions before any training; else the training data's
@@ -65,10 +75,10 @@ class FineTuner : Verdict<B, H, F, O>,
   static constexpr int prefix = Known::prefix;
 
   FineTuner() : FineTuner(Options{}) {}
-  explicit FineTuner(Options options) : Tuner(build(options)) {
+  explicit FineTuner(Options options) : Base(build(options)) {
     if constexpr (fits) {
-      detail::fill_stations<O, Optional>(core_, options, &apply_freeze<detail::first_policy<F>>, detail::training_stages<F>(),
-                                         options.stage_lr);
+      detail::fill_stations<O, Optional, LossOfTask>(core_, options, &apply_freeze<detail::first_policy<F>>,
+                                                     detail::training_stages<F>(), options.stage_lr);
     }
   }
 
@@ -88,7 +98,9 @@ class FineTuner : Verdict<B, H, F, O>,
       built = detail::build_network(blueprint, options.weights);
       built.network->compute_with(Optional::precision::type);
     }
-    return {std::move(built), Known::classes, resolve(options.device), options.seed, options.classes};
+    return {std::move(built), std::make_shared<TaskType>(Known::classes, options.task),
+            Known::classes,   resolve(options.device),
+            options.seed,     options.classes};
   }
 };
 

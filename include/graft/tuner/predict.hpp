@@ -4,7 +4,7 @@
 #include <vector>
 
 #include <graft/platform/gateway.hpp>
-#include <graft/tuner/prediction.hpp>
+#include <graft/task/prediction.hpp>
 #include <graft/weights/model.hpp>
 
 namespace graft {

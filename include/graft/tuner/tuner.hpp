@@ -10,10 +10,11 @@
 
 namespace graft {
 
-/// What every tuner does, whatever its network: FineTuner, whose network is its type, and AnyTuner, which is told at run time.
+/// What every tuner does, whatever its network and its task: FineTuner, whose network is its type, and AnyTuner, which is told
+/// at run time.
 class Tuner {
  public:
-  /// Trains on labelled images and validates after each epoch. A second call goes on where the first ended, also where an
+  /// Trains on images with targets and validates after each epoch. A second call goes on where the first ended, also where an
   /// exception ended it.
   ///
   /// With Stages, one call goes through all stages that are left, and their epochs count through: `epoch 4/10 (stage 2/3)`. The
@@ -28,16 +29,11 @@ class Tuner {
   }
   FitReport fit(const Dataset& train, const FitOptions& options = {}) { return core_.fit(train, nullptr, options); }
 
-  /// Loss and accuracy on labelled images, in evaluation mode. The loss is the one that the tuner trains with, as in PyTorch's
-  /// and Keras's evaluation, without the `label_smoothing` of a training; so it is in validation.
+  /// Loss and scores on images with targets, in evaluation mode. The loss is the one that the tuner trains with, as in
+  /// PyTorch's and Keras's evaluation, without the `label_smoothing` of a training; so it is in validation.
   [[nodiscard]] Evaluation evaluate(const Dataset& images, std::int64_t batch_size = 32, int workers = 2) {
     return core_.evaluate(images, batch_size, workers);
   }
-
-  /// One image file, through the preprocessing that the weights expect.
-  [[nodiscard]] Prediction predict(const std::filesystem::path& image) { return core_.predict(image); }
-  /// A batch (N, 3, H, W) that is already preprocessed.
-  [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& images) { return core_.predict(images); }
 
   /// Writes all parameters and buffers as a `.pth` that `torch.load` reads, or, where the name ends in it, as `.safetensors`;
   /// the old file stays until the new one is whole. To graft the file also says the network, where a ResNet has its strides,

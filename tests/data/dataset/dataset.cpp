@@ -8,9 +8,8 @@
 
 namespace dataset_tests {
 
-TEST_CASE("a dataset is as long as its paths, and stops at a bad image unless told otherwise") {
-  graft::Dataset dataset{
-      .paths = {"a.png", "b.png"}, .labels = {0, 1}, .class_names = {"a", "b"}, .transform = {}, .decode = {}};
+TEST_CASE("a dataset is as long as its samples, and stops at a bad image unless told otherwise") {
+  graft::Dataset dataset{.samples = {{"a.png", 0}, {"b.png", 1}}, .class_names = {"a", "b"}, .transform = {}, .decode = {}};
   CHECK(dataset.size() == 2);
   CHECK(dataset.on_bad_image == graft::BadImage::error);
 }

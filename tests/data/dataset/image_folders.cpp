@@ -13,6 +13,12 @@ using namespace data_tests;
 
 inline void add(const TemporaryFolder& folder, const std::string& name) { write_bytes(folder.path() / name, ppm(noise(9, 9))); }
 
+inline std::vector<std::int64_t> labels(const graft::Dataset& data) {
+  std::vector<std::int64_t> all;
+  for (const graft::Sample& sample : data) all.push_back(sample.label());
+  return all;
+}
+
 TEST_CASE("labels of val index the classes of train, also where val lacks one") {
   const TemporaryFolder folder;
   for (const char* name :
@@ -23,8 +29,8 @@ TEST_CASE("labels of val index the classes of train, also where val lacks one") 
   const auto data = graft::image_folders(folder.path(), small);
   CHECK(data.train.class_names == std::vector<std::string>{"ant", "bee", "cat"});
   CHECK(data.val.class_names == data.train.class_names);
-  CHECK(data.train.labels == std::vector<std::int64_t>{0, 1, 2});
-  CHECK(data.val.labels == std::vector<std::int64_t>{0, 2, 2});
+  CHECK(labels(data.train) == std::vector<std::int64_t>{0, 1, 2});
+  CHECK(labels(data.val) == std::vector<std::int64_t>{0, 2, 2});
   graft::Random random(0);
   CHECK(data.val.transform.apply(noise(30, 20), random) == graft::evaluation_transform(small).apply(noise(30, 20), random));
   CHECK(data.train.transform.key() == graft::training_transform(small).key());

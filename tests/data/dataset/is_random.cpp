@@ -17,9 +17,9 @@ TEST_CASE("a transform that draws is random, whatever it does with what it draws
   CHECK_FALSE(is_random(data));
   data.transform = CenterCrop{8} | RandomHorizontalFlip{};
   CHECK(is_random(data));
-  data.paths[0] = images.folder / "nothing.ppm";
+  data.samples[0].path = images.folder / "nothing.ppm";
   CHECK(is_random(data));
-  data.paths.clear();
+  data.samples.clear();
   CHECK_FALSE(is_random(data));
 }
 

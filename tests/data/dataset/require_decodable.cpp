@@ -22,11 +22,11 @@ TEST_CASE("files that cannot be decoded by their first bytes are said before the
   write_bytes(folder.path() / "cats" / "3.png", {});
   Dataset data = image_folder(folder.path()) | Resize{4};
   REQUIRE(data.undecodable.size() == 2);
-  CHECK(data.undecodable[0].path == data.paths[1]);
+  CHECK(data.undecodable[0].path == data.samples[1].path);
   CHECK(contains(data.undecodable[1].reason, "3.png' is empty"));
 
   const auto error = message_of<DataError>([&] { Loader loader(data); });
-  CHECK(contains(error, "2 of 3 images cannot be decoded, such as image '" + data.paths[1] + "' is not an image"));
+  CHECK(contains(error, "2 of 3 images cannot be decoded, such as image '" + data.samples[1].path + "' is not an image"));
   CHECK(contains(error, "or set on_bad_image to BadImage::skip"));
   CHECK(message_of<DataError>([&] { require_decodable(data); }) == error);
   CHECK(contains(message_of<DataError>([&] { Loader loader(data, {.only = {0, 2}}); }), "1 of 2 images"));

@@ -11,8 +11,7 @@ namespace batch_tests {
 TEST_CASE("a batch has images, labels and positions of one length, in the documented types") {
   graft::Dataset dataset = graft::Dataset{} | graft::Resize{6, 8};
   for (int i = 0; i < 3; ++i) {
-    dataset.paths.push_back((data_tests::recorded("images") / "baseline.jpg").string());
-    dataset.labels.push_back(i);
+    dataset.samples.push_back({(data_tests::recorded("images") / "baseline.jpg").string(), i});
     dataset.class_names.push_back(std::to_string(i));
   }
   graft::Loader loader(dataset, {.batch_size = 2, .workers = 0});

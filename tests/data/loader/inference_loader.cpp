@@ -65,8 +65,7 @@ TEST_CASE("what would be int8 is calibrated with images of the dataset, the same
   const torch::Tensor one = features(images().train, 1);
   CHECK(torch::equal(one, features(images().train, 3)));
   Dataset green = images().train;  // other images, other values
-  green.paths.resize(12);
-  green.labels.resize(12);
+  green.samples.resize(12);
   if (graft_tests::computes_in(ComputeType::i8)) CHECK_FALSE(torch::equal(one.narrow(0, 0, 12), features(green, 1)));
 }
 
@@ -78,7 +77,7 @@ TEST_CASE("a skipped image leaves no row, in whichever slice it is") {
   const auto whole = all(data, {.batch_size = 24, .workers = 2}, network, -1);
   for (const std::size_t bad : {0U, 7U, 8U, 23U}) {
     Dataset damaged = data;
-    damaged.paths[bad] = images().folder / "nothing.ppm";
+    damaged.samples[bad].path = images().folder / "nothing.ppm";
     CHECK_THROWS_AS((void)all(damaged, {.batch_size = 24, .workers = 2}, network, -1), DataError);
     damaged.on_bad_image = BadImage::skip;
     const auto index = static_cast<std::int64_t>(bad);

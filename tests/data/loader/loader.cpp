@@ -28,14 +28,13 @@ class Images {
       const auto number = static_cast<std::int64_t>(i);
       const auto file = folder_.path() / (std::to_string(i) + ".ppm");
       write_bytes(file, ppm(noise(9 + number % 5, 8 + number % 7, static_cast<std::uint32_t>(i))));
-      data.paths.push_back(file.string());
-      data.labels.push_back(number);
+      data.samples.push_back({file.string(), number});
     }
     data.class_names = {"all"};
     data.transform = training_transform({.resize = 8, .crop = 8});
   }
 
-  void damage(std::size_t index) { write_bytes(data.paths[index], {'P', '6', ' ', '9'}); }
+  void damage(std::size_t index) { write_bytes(data.samples[index].path, {'P', '6', ' ', '9'}); }
 
   Dataset data;
 
@@ -95,7 +94,7 @@ TEST_CASE("a batch holds the transformed images and their labels, the last one w
   Random random(5, 2, 4);
   auto wanted = ::torch::empty({3, 8, 8});
   const auto& transform = images.data.transform;
-  transform.write(transform.apply(decode_image(images.data.paths[4]), random), wanted.data_ptr<float>());
+  transform.write(transform.apply(decode_image(images.data.samples[4].path), random), wanted.data_ptr<float>());
   CHECK(batches[1].images[1].equal(wanted));
 }
 
@@ -185,7 +184,7 @@ TEST_CASE("a bad image reaches next() as an error that names it, and the batches
     Loader loader(images.data, {.batch_size = 3, .workers = workers});
     CHECK(loader.next().has_value());
     const auto message = message_of<DataError>([&] { loader.next(); });
-    CHECK(contains(message, images.data.paths[4]));
+    CHECK(contains(message, images.data.samples[4].path));
     CHECK(contains(message, "is truncated"));
     CHECK(loader.next()->indices == std::vector<std::size_t>{6, 7, 8});
     CHECK_FALSE(loader.next().has_value());
@@ -209,8 +208,8 @@ TEST_CASE("with skip, bad images are left out, counted and named, and an empty b
     CHECK(batches[0].images[0].equal(wanted[0].images[0]));
     CHECK(batches[1].images.is_contiguous(::torch::MemoryFormat::ChannelsLast));
     REQUIRE(loader.skipped().size() == 5);
-    CHECK(loader.skipped()[0].path == images.data.paths[1]);
-    CHECK(contains(loader.skipped()[4].reason, images.data.paths[6]));
+    CHECK(loader.skipped()[0].path == images.data.samples[1].path);
+    CHECK(contains(loader.skipped()[4].reason, images.data.samples[6].path));
   }
 }
 
@@ -218,8 +217,8 @@ TEST_CASE("a bad image that is skipped says nothing about the size of its batch"
   Images images(4);
   auto cut = file_bytes(recorded("images/rgb.png"));  // 7 x 5 by its header, and damaged behind it
   for (std::size_t i = 41; i < cut.size() - 12; ++i) cut[i] = 0;
-  write_bytes(images.data.paths[0], cut);
-  for (const std::size_t good : {1U, 2U, 3U}) write_bytes(images.data.paths[good], ppm(noise(9, 8)));
+  write_bytes(images.data.samples[0].path, cut);
+  for (const std::size_t good : {1U, 2U, 3U}) write_bytes(images.data.samples[good].path, ppm(noise(9, 8)));
   images.data.transform = {};
   images.data.on_bad_image = BadImage::skip;
   for (const int workers : {0, 2}) {
@@ -249,7 +248,7 @@ TEST_CASE("an exception of a user's stage reaches next() with the image's name, 
   };
   Loader loader(images.data, {.batch_size = 5});
   const auto message = message_of<DataError>([&] { loader.next(); });
-  CHECK(contains(message, images.data.paths[0] + "' could not be transformed: out of film"));
+  CHECK(contains(message, images.data.samples[0].path + "' could not be transformed: out of film"));
   CHECK_FALSE(contains(message, "second line"));
   images.data.transform = Transform([](Image, Random&) { return Image{3, 3, {}}; });
   Loader broken(images.data, {.batch_size = 5});
@@ -262,7 +261,8 @@ TEST_CASE("images of different sizes in a batch are an error that names the file
   for (const int workers : {0, 3}) {
     Loader loader(images.data, {.batch_size = 4, .workers = workers});
     const auto message = message_of<ShapeError>([&] { loader.next(); });
-    CHECK(contains(message, images.data.paths[1] + "' is 10x9 after the transform, but '" + images.data.paths[0]));
+    CHECK(
+        contains(message, images.data.samples[1].path + "' is 10x9 after the transform, but '" + images.data.samples[0].path));
     CHECK(contains(message, "is 9x8; add Resize"));
   }
   CHECK(all(images.data, {.batch_size = 1}).size() == 4);
@@ -297,9 +297,6 @@ TEST_CASE("options without sense are errors, and an empty dataset has no batch")
   for (const LoaderOptions& options : {LoaderOptions{.batch_size = 0}, {.batch_size = -3}, {.workers = -1}, {.prefetch = 0}}) {
     CHECK_THROWS_AS(Loader(images.data, options), UsageError);
   }
-  Dataset unlabelled = images.data;
-  unlabelled.labels.pop_back();
-  CHECK_THROWS_AS(Loader(unlabelled, {}), UsageError);
   CHECK(all(Dataset{}, {}).empty());
 }
 

@@ -131,7 +131,7 @@ TEST_CASE("weights that change before the cut are computed with again; images th
   network.eval();
   const int cut = network.graph().call_count() - 1;
   Dataset data = still();
-  data.paths[5] = images().folder / "nothing.ppm";
+  data.samples[5].path = images().folder / "nothing.ppm";
   data.on_bad_image = BadImage::skip;
   FeatureCache cache({}, {.batch_size = 24});
   const auto features = [&] {

@@ -179,15 +179,15 @@ std::vector<::torch::Tensor> Network::values(const ::torch::Tensor& images, std:
   return chosen;
 }
 
-std::vector<NamedTensor> Network::outputs(const ::torch::Tensor& images) {
+std::vector<NamedTensor> Network::outputs(const ::torch::Tensor& images, int first) {
   std::vector<std::string> names{"out"};
   std::vector<CallId> calls{{graph().call_count() - 1}};
   for (const Output& output : graph().outputs()) {
-    if (graph().call(output.call).auxiliary && !is_training()) continue;
+    if (output.call < first || (graph().call(output.call).auxiliary && !is_training())) continue;
     names.emplace_back(output.name.view());
     calls.push_back(output.call);
   }
-  const auto all = compute(images, 1, graph().call_count(), calls, is_training());
+  const auto all = compute(images, first, graph().call_count(), calls, is_training());
   std::vector<NamedTensor> named;
   for (std::size_t i = 0; i < calls.size(); ++i) named.emplace_back(names[i], all[calls[i].index()]);
   return named;

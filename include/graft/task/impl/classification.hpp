@@ -7,10 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include <graft/platform/shape_text.hpp>
 #include <graft/task/classification.hpp>
 #include <graft/task/detail/plain_cross_entropy.hpp>
 #include <graft/task/detail/require_class_names.hpp>
-#include <graft/task/predictions_of.hpp>
 
 namespace graft {
 namespace detail {
@@ -18,7 +18,7 @@ namespace detail {
 /// The share of images whose largest logit is that of their label.
 class Accuracy : public Metric {
  public:
-  void add(const Outputs& outputs, const Batch& batch) override {
+  void add(const NetworkOutputs& outputs, const Batch& batch) override {
     correct_ += (outputs.main.argmax(1) == batch.labels).sum().item<std::int64_t>();
     images_ += batch.size();
   }
@@ -43,30 +43,27 @@ void Classification::require(const Dataset& data, const std::string& where) cons
                       std::to_string(classes_ - 1) + ", the number of its class");
 }
 
-double Classification::loss_sum(const Outputs& outputs, const Batch& batch, const Loss& loss) const {
+double Classification::loss_sum(const NetworkOutputs& outputs, const Batch& batch, const Loss& loss) const {
   if (loss) return Task::loss_sum(outputs, batch, loss);
   return detail::plain_cross_entropy(outputs.main, batch.labels, ::torch::Reduction::Sum).item<double>();
 }
 
 std::unique_ptr<Metric> Classification::metric() const { return std::make_unique<detail::Accuracy>(); }
 
-std::vector<Prediction> Classification::predictions(const Outputs& outputs, const std::vector<std::string>& class_names) const {
-  return predictions_of(outputs.main, classes_, "the head", class_names);
-}
-
-std::vector<Prediction> predictions_of(const ::torch::Tensor& logits, std::int64_t classes, const char* whose,
-                                       const std::vector<std::string>& class_names) {
+std::vector<Prediction> Classification::predictions(const NetworkOutputs& outputs,
+                                                    const std::vector<std::string>& class_names) const {
+  const ::torch::Tensor& logits = outputs.main;
   if (logits.dim() != 2)
-    throw ShapeError(std::string(whose) + " gives " + shape_text(logits) + " for a batch, expected a logit a class, (N, K)");
-  if (logits.size(1) != classes)
-    throw ShapeError(std::string(whose) + " gives " + std::to_string(logits.size(1)) + " logits, and says it has " +
-                     std::to_string(classes) + " classes");
+    throw ShapeError("the network gives " + detail::shape_text(logits) + " for a batch, expected a logit a class, (N, K)");
+  if (logits.size(1) != classes_)
+    throw ShapeError("the network gives " + std::to_string(logits.size(1)) + " logits, and says it has " +
+                     std::to_string(classes_) + " classes");
   const ::torch::Tensor all = logits.softmax(1).to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, K)
   std::vector<Prediction> predictions;
   for (std::int64_t n = 0; n < all.size(0); ++n) {
     Prediction one;
-    const float* row = all.data_ptr<float>() + n * classes;
-    one.probabilities.assign(row, row + classes);
+    const float* row = all.data_ptr<float>() + n * classes_;
+    one.probabilities.assign(row, row + classes_);
     one.index = all[n].argmax().item<std::int64_t>();
     const auto index = static_cast<std::size_t>(one.index);
     one.probability = static_cast<double>(one.probabilities[index]);

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include <graft/task/detail/plain_cross_entropy.hpp>
 #include <graft/task/make_loss.hpp>
 
 namespace graft::detail {
@@ -30,8 +31,16 @@ inline void check(const CrossEntropyTerms& terms, std::int64_t classes) {
 }
 
 /// The formula of CrossEntropyTerms with a gamma that is not 0; `weights` (K) may be undefined.
-[[nodiscard]] inline ::torch::Tensor focal_cross_entropy(const ::torch::Tensor& logits, const ::torch::Tensor& labels,
+[[nodiscard]] inline ::torch::Tensor focal_cross_entropy(const ::torch::Tensor& all_logits, const ::torch::Tensor& all_labels,
                                                          const ::torch::Tensor& weights, double label_smoothing, double gamma) {
+  ::torch::Tensor logits = all_logits, labels = all_labels;  // (N, K), (N)
+  if (logits.dim() > 2) {                                    // of pixels, as if each were an image
+    logits = logits.flatten(2).transpose(1, 2).flatten(0, 1);
+    labels = labels.flatten();
+    const ::torch::Tensor known = (labels != no_label).nonzero().squeeze(1);
+    logits = logits.index_select(0, known);
+    labels = labels.index_select(0, known);
+  }
   const ::torch::Tensor log_p = logits.log_softmax(1);  // (N, K)
   // Where p is 1 in float32, a power below 1 has an infinite slope; the least distance keeps its gradient a number.
   constexpr double least = 1e-12;
@@ -43,7 +52,7 @@ inline void check(const CrossEntropyTerms& terms, std::int64_t classes) {
   return weights.defined() ? of_label.sum() / weights.index_select(0, labels).sum() : of_label.mean();
 }
 
-Loss make_cross_entropy(const CrossEntropyTerms& terms, std::int64_t classes, const ::torch::Device& device) {
+[[nodiscard]] inline Loss make(const CrossEntropyTerms& terms, std::int64_t classes, const ::torch::Device& device) {
   check(terms, classes);
   if (terms == CrossEntropyTerms{}) return {};
   const ::torch::Tensor weights =
@@ -51,12 +60,55 @@ Loss make_cross_entropy(const CrossEntropyTerms& terms, std::int64_t classes, co
   const double smoothing = terms.label_smoothing, gamma = terms.gamma;
   if (gamma == 0)
     return [weights, smoothing](const ::torch::Tensor& logits, const ::torch::Tensor& labels) {
-      constexpr std::int64_t no_label_is_ignored = -100;  // LibTorch's default
-      return ::torch::cross_entropy_loss(logits, labels, weights, ::torch::Reduction::Mean, no_label_is_ignored, smoothing);
+      return ::torch::cross_entropy_loss(logits, labels, weights, ::torch::Reduction::Mean, no_label, smoothing);
     };
   return [weights, smoothing, gamma](const ::torch::Tensor& logits, const ::torch::Tensor& labels) {
     return focal_cross_entropy(logits, labels, weights, smoothing, gamma);
   };
+}
+
+/// The mean of what is known of values; 0 where nothing is.
+[[nodiscard]] inline ::torch::Tensor mean_of_known(const ::torch::Tensor& values, const ::torch::Tensor& known) {
+  return ::torch::where(known, values, ::torch::zeros_like(values)).sum() / known.sum().clamp_min(1);
+}
+
+[[nodiscard]] inline Loss make(const BinaryCrossEntropyTerms& terms, std::int64_t labels, const ::torch::Device& device) {
+  if (!terms.positive_weights.empty() && static_cast<std::int64_t>(terms.positive_weights.size()) != labels)
+    throw UsageError("the option .loss has " + std::to_string(terms.positive_weights.size()) +
+                     " positive weights, the head has " + std::to_string(labels) +
+                     " labels; give a weight for each, in the order of their names");
+  for (const double weight : terms.positive_weights)
+    if (!(weight >= 0) || std::isinf(weight))
+      throw UsageError("the option .loss has a positive weight of " + std::to_string(weight) +
+                       "; it is a number of at least 0");
+  const ::torch::Tensor weights =
+      terms.positive_weights.empty() ? ::torch::Tensor() : ::torch::tensor(terms.positive_weights, ::torch::kFloat).to(device);
+  return [weights](const ::torch::Tensor& logits, const ::torch::Tensor& targets) {
+    const ::torch::Tensor known = targets.isnan().logical_not();
+    const ::torch::Tensor wanted = ::torch::where(known, targets, ::torch::zeros_like(targets));
+    return mean_of_known(::torch::binary_cross_entropy_with_logits(logits, wanted, {}, weights, ::torch::Reduction::None),
+                         known);
+  };
+}
+
+[[nodiscard]] inline Loss make(const DistanceTerms& terms, std::int64_t /*numbers*/, const ::torch::Device& /*device*/) {
+  if (!(terms.delta > 0) || std::isinf(terms.delta))
+    throw UsageError("the option .loss has a delta of " + std::to_string(terms.delta) + "; it is a number above 0");
+  return [terms](const ::torch::Tensor& numbers, const ::torch::Tensor& targets) {
+    const ::torch::Tensor known = targets.isnan().logical_not();
+    const ::torch::Tensor wanted = ::torch::where(known, targets, numbers.detach());
+    constexpr auto each = ::torch::Reduction::None;
+    switch (terms.kind) {
+      case DistanceTerms::Kind::squared: return mean_of_known(::torch::mse_loss(numbers, wanted, each), known);
+      case DistanceTerms::Kind::absolute: return mean_of_known(::torch::l1_loss(numbers, wanted, each), known);
+      case DistanceTerms::Kind::huber: break;
+    }
+    return mean_of_known(::torch::huber_loss(numbers, wanted, each, terms.delta), known);
+  };
+}
+
+Loss loss_of(const LossTerms& terms, std::int64_t classes, const ::torch::Device& device) {
+  return std::visit([&](const auto& kind) { return make(kind, classes, device); }, terms);
 }
 
 Loss require_one_number(Loss own) {

@@ -26,7 +26,7 @@ namespace detail {
   double sum = 0, before = 0;
   const std::int64_t count = sorted.size(0);
   for (std::int64_t i = 0; i < count; ++i) {
-    if (i + 1 < count && sorted.data_ptr<float>()[i] == sorted.data_ptr<float>()[i + 1]) continue;  // one step for equal scores
+    if (i + 1 < count && sorted.data_ptr<float>()[i] == sorted.data_ptr<float>()[i + 1]) continue;  // equal scores are one step
     const double now = found.data_ptr<double>()[i];
     sum += (now - before) / all * now / static_cast<double>(i + 1);
     before = now;
@@ -38,7 +38,7 @@ class MeanAveragePrecision : public Metric {
  public:
   explicit MeanAveragePrecision(double threshold) : threshold_(threshold) {}
 
-  void add(const Outputs& outputs, const Batch& batch) override {
+  void add(const NetworkOutputs& outputs, const Batch& batch) override {
     scores_.push_back(outputs.main.to(::torch::kCPU, ::torch::kFloat).sigmoid());
     labels_.push_back(batch.labels.to(::torch::kCPU));
   }
@@ -75,13 +75,16 @@ void MultiLabel::require(const Dataset& data, const std::string& where) const {
                         "; expected 1 where it is there, 0 where not, and nothing where it is not known");
 }
 
-std::unique_ptr<Metric> MultiLabel::metric() const { return std::make_unique<detail::MeanAveragePrecision>(options_.threshold); }
+std::unique_ptr<Metric> MultiLabel::metric() const {
+  return std::make_unique<detail::MeanAveragePrecision>(options_.threshold);
+}
 
-std::vector<LabelsPrediction> MultiLabel::predictions(const Outputs& outputs,
+std::vector<LabelsPrediction> MultiLabel::predictions(const NetworkOutputs& outputs,
                                                       const std::vector<std::string>& label_names) const {
   const ::torch::Tensor all = outputs.main.sigmoid().to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, K)
   if (all.dim() != 2 || all.size(1) != labels_)
-    throw ShapeError("the head gives " + shape_text(all) + " for a batch, expected (N, " + std::to_string(labels_) + ")");
+    throw ShapeError("the head gives " + detail::shape_text(all) + " for a batch, expected (N, " + std::to_string(labels_) +
+                     ")");
   std::vector<LabelsPrediction> predictions(static_cast<std::size_t>(all.size(0)));
   const float* value = all.data_ptr<float>();
   for (LabelsPrediction& one : predictions) {

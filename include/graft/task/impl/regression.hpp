@@ -16,7 +16,7 @@ namespace detail {
 /// R², the share of the variance that is explained, and the mean absolute error.
 class ExplainedVariance : public Metric {
  public:
-  void add(const Outputs& outputs, const Batch& batch) override {
+  void add(const NetworkOutputs& outputs, const Batch& batch) override {
     predicted_.push_back(outputs.main.to(::torch::kCPU, ::torch::kDouble));
     wanted_.push_back(batch.labels.to(::torch::kCPU, ::torch::kDouble));
   }
@@ -46,16 +46,15 @@ class ExplainedVariance : public Metric {
 
 }  // namespace detail
 
-void Regression::require(const Dataset& data, const std::string& where) const {
-  detail::require_values(data, numbers_, where);
-}
+void Regression::require(const Dataset& data, const std::string& where) const { detail::require_values(data, numbers_, where); }
 
 std::unique_ptr<Metric> Regression::metric() const { return std::make_unique<detail::ExplainedVariance>(); }
 
-std::vector<std::vector<float>> Regression::predictions(const Outputs& outputs, const std::vector<std::string>&) const {
+std::vector<std::vector<float>> Regression::predictions(const NetworkOutputs& outputs, const std::vector<std::string>&) const {
   const ::torch::Tensor all = outputs.main.to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, D)
   if (all.dim() != 2 || all.size(1) != numbers_)
-    throw ShapeError("the head gives " + shape_text(all) + " for a batch, expected (N, " + std::to_string(numbers_) + ")");
+    throw ShapeError("the head gives " + detail::shape_text(all) + " for a batch, expected (N, " + std::to_string(numbers_) +
+                     ")");
   std::vector<std::vector<float>> predictions;
   for (std::int64_t n = 0; n < all.size(0); ++n) {
     const float* row = all.data_ptr<float>() + n * numbers_;

@@ -27,7 +27,7 @@ class MeanIntersectionOverUnion : public Metric {
   explicit MeanIntersectionOverUnion(std::int64_t classes)
       : classes_(classes), confusion_(::torch::zeros({classes, classes}, ::torch::kInt64)) {}
 
-  void add(const Outputs& outputs, const Batch& batch) override {
+  void add(const NetworkOutputs& outputs, const Batch& batch) override {
     const ::torch::Tensor known = batch.labels != ignored_pixel;
     const ::torch::Tensor wanted = batch.labels.masked_select(known).to(::torch::kInt64);
     const ::torch::Tensor predicted = outputs.main.argmax(1).masked_select(known);
@@ -75,7 +75,7 @@ void Segmentation::require(const Batch& batch, const Dataset& data) const {
                   "; expected 0 to " + std::to_string(classes_ - 1) + ", or the value that the option .ignore names");
 }
 
-::torch::Tensor Segmentation::loss(const Outputs& outputs, const Batch& batch, const Loss& loss) const {
+::torch::Tensor Segmentation::loss(const NetworkOutputs& outputs, const Batch& batch, const Loss& loss) const {
   const ::torch::Tensor labels = detail::pixel_labels(batch.labels);
   if (!(labels != detail::no_label).any().item<bool>()) return outputs.main.sum() * 0;
   const auto of = [&](const ::torch::Tensor& output) {
@@ -88,11 +88,11 @@ void Segmentation::require(const Batch& batch, const Dataset& data) const {
 
 std::unique_ptr<Metric> Segmentation::metric() const { return std::make_unique<detail::MeanIntersectionOverUnion>(classes_); }
 
-std::vector<SegmentationPrediction> Segmentation::predictions(const Outputs& outputs,
+std::vector<SegmentationPrediction> Segmentation::predictions(const NetworkOutputs& outputs,
                                                               const std::vector<std::string>& class_names) const {
   if (outputs.main.dim() != 4 || outputs.main.size(1) != classes_)
-    throw ShapeError("the head gives " + shape_text(outputs.main) + " for a batch, expected (N, " + std::to_string(classes_) +
-                     ", H, W)");
+    throw ShapeError("the head gives " + detail::shape_text(outputs.main) + " for a batch, expected (N, " +
+                     std::to_string(classes_) + ", H, W)");
   const ::torch::Tensor all = outputs.main.argmax(1).to(::torch::kCPU, ::torch::kUInt8).contiguous();  // (N, H, W)
   std::vector<SegmentationPrediction> predictions(static_cast<std::size_t>(all.size(0)));
   const auto pixels = static_cast<std::size_t>(all.size(1) * all.size(2));

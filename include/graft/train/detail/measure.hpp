@@ -1,14 +1,15 @@
 #pragma once
 
 #include <chrono>
-#include <cstddef>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include <graft/core/exceptions.hpp>
 #include <graft/network/network.hpp>
+#include <graft/task/task.hpp>
 #include <graft/train/detail/batch_source.hpp>
-#include <graft/task/loss.hpp>
-#include <graft/task/evaluation.hpp>
+#include <graft/train/detail/outputs_of.hpp>
 
 namespace graft::detail {
 
@@ -25,26 +26,27 @@ class EvaluationMode {
   bool was_training_;
 };
 
-/// Loss and accuracy over all batches of a source; `logits_of` makes logits of what it gives. `count`: images, for messages.
+/// Loss and scores over all batches of a source; `outputs_of` makes outputs of what it gives.
 /// The loss is the mean over all images: of plain cross-entropy exactly, of another loss from the mean of each batch.
-template <class LogitsOf>
-[[nodiscard]] Evaluation measure(const BatchSource& source, std::size_t count, const ::torch::Device& device, const Loss& loss,
-                                 LogitsOf logits_of) {
+template <class OutputsOf>
+[[nodiscard]] Evaluation measure(const BatchSource& source, const Dataset& data, const ::torch::Device& device,
+                                 const Task& task, const Loss& loss, OutputsOf outputs_of) {
   const auto began = std::chrono::steady_clock::now();
   Evaluation result;
+  const std::unique_ptr<Metric> metric = task.metric();
   double sum = 0;
-  while (const auto batch = source.next()) {
-    const auto labels = batch->labels.to(device);
-    const ::torch::Tensor logits = logits_of(batch->images);  // (N, K)
-    sum += loss ? loss(logits.to(::torch::kFloat), labels).template item<double>() * static_cast<double>(labels.size(0))
-                : ::torch::cross_entropy_loss(logits, labels, {}, ::torch::Reduction::Sum).template item<double>();
-    result.correct += (logits.argmax(1) == labels).sum().template item<std::int64_t>();
-    result.images += labels.size(0);
+  while (auto loaded = source.next()) {
+    const Batch batch = on_device(std::move(*loaded), device);
+    task.require(batch, data);
+    const NetworkOutputs outputs = outputs_of(batch);
+    sum += task.loss_sum(outputs, batch, loss);
+    metric->add(outputs, batch);
+    result.images += batch.size();
   }
   result.skipped = static_cast<std::int64_t>(source.skipped());
-  if (result.images == 0) throw DataError("none of the " + std::to_string(count) + " images to evaluate could be used");
+  if (result.images == 0) throw DataError("none of the " + std::to_string(data.size()) + " images to evaluate could be used");
   result.loss = sum / static_cast<double>(result.images);
-  result.accuracy = static_cast<double>(result.correct) / static_cast<double>(result.images);
+  metric->report(result);
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   return result;
 }

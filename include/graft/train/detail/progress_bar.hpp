@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <string>
@@ -49,7 +50,12 @@ class ProgressBar {
     if (kind_ == Progress::none) return;
     clear();
     std::fprintf(stderr, "%s  train loss %.4f", title(epoch).c_str(), epoch.train_loss);
-    if (epoch.accuracy) std::fprintf(stderr, "  val loss %.4f  accuracy %.2f %%", *epoch.val_loss, 100 * *epoch.accuracy);
+    if (epoch.val_loss) std::fprintf(stderr, "  val loss %.4f", *epoch.val_loss);
+    for (std::size_t i = 0; i < epoch.scores.size() && i < 2; ++i) {
+      const Score& score = epoch.scores[i];
+      std::fprintf(stderr, score.is_share ? "  %s %.2f %%" : "  %s %.4f", score.name.c_str(),
+                   (score.is_share ? 100 : 1) * score.value);
+    }
     std::fprintf(stderr, "  %.1f s  %.1f images/s", epoch.seconds, epoch.images_per_second);
     if (epoch.skipped + epoch.val_skipped > 0)
       std::fprintf(stderr, "  %lld images skipped", static_cast<long long>(epoch.skipped + epoch.val_skipped));

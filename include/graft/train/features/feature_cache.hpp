@@ -12,6 +12,7 @@
 #include <graft/core/exceptions.hpp>
 #include <graft/data/dataset/dataset.hpp>
 #include <graft/data/loader/batch.hpp>
+#include <graft/data/loader/targets.hpp>
 #include <graft/network/network.hpp>
 #include <graft/platform/gateway.hpp>
 
@@ -92,8 +93,8 @@ class FeatureCache {
   CacheLoading loading_;
   std::vector<std::uint64_t> filled_for_;
   std::shared_ptr<detail::FeatureStore> store_;
-  std::vector<std::int64_t> labels_;
-  std::vector<char> there_;  ///< by image: whether its features are kept
+  std::vector<ImageTarget> targets_;  ///< of each row
+  std::vector<char> there_;           ///< by image: whether its features are kept
   std::size_t skipped_ = 0;
   std::size_t computed_ = 0;
   std::int64_t epoch_ = 0;

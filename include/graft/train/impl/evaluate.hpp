@@ -3,19 +3,21 @@
 #include <chrono>
 
 #include <graft/train/detail/batch_source.hpp>
+#include <graft/train/detail/classification.hpp>
 #include <graft/train/detail/measure.hpp>
 #include <graft/train/evaluate.hpp>
 
 namespace graft {
 
 Evaluation evaluate(Network& network, const Dataset& images, std::int64_t batch_size, int workers, ::torch::Device device,
-                    const Loss& loss) {
+                    const Loss& loss, const Task* task) {
   const ::torch::NoGradGuard no_grad;
   const detail::EvaluationMode evaluation_mode(network);
   const auto began = std::chrono::steady_clock::now();
   Evaluation result =
       detail::measure(detail::loaded_batches(images, {.batch_size = batch_size, .workers = workers}, network, device, -1),
-                      images.size(), device, loss, [](const ::torch::Tensor& logits) { return logits; });
+                      images, device, task == nullptr ? detail::classification : *task, loss,
+                      [](const Batch& batch) { return NetworkOutputs{.main = batch.images}; });
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   return result;
 }

@@ -14,8 +14,10 @@
 #include <graft/core/exceptions.hpp>
 #include <graft/data/dataset/require_decodable.hpp>
 #include <graft/engine/plan/plan.hpp>
+#include <graft/task/make_loss.hpp>
 #include <graft/train/detail/batch_source.hpp>
 #include <graft/train/detail/caches.hpp>
+#include <graft/train/detail/classification.hpp>
 #include <graft/train/detail/enter_stage.hpp>
 #include <graft/train/detail/last_good.hpp>
 #include <graft/train/detail/learning_rates.hpp>
@@ -46,9 +48,8 @@ inline void check(const FitOptions& options, const Recipe& recipe) {
 }
 
 [[nodiscard]] inline bool is_better(const Epoch& candidate, const Epoch& best) {
-  if (candidate.accuracy && best.accuracy) return *candidate.accuracy > *best.accuracy;
-  return candidate.accuracy.has_value() != best.accuracy.has_value() ? candidate.accuracy.has_value()
-                                                                     : candidate.train_loss < best.train_loss;
+  if (!candidate.scores.empty() && !best.scores.empty()) return candidate.scores.front().value > best.scores.front().value;
+  return candidate.scores.empty() != best.scores.empty() ? !candidate.scores.empty() : candidate.train_loss < best.train_loss;
 }
 
 /// One call of fit: what lives as long as it does. It leaves the network ready to use and the terminal tidy, whatever ends it.
@@ -57,13 +58,18 @@ class Fit {
   Fit(TrainState& state, const Recipe& recipe, const Dataset& train, const Dataset* val, const FitOptions& options)
       : state_(state),
         recipe_(recipe),
+        task_(recipe.task ? *recipe.task : classification),
+        loss_(recipe.loss),
         train_(train),
         val_(val),
         options_(options),
         spans_(schedule_spans(state, recipe, options)),
         total_(epochs_of(spans_)),
         progress_(options.progress),
-        caches_(state, recipe, options, total_) {}
+        caches_(state, recipe, options, total_) {
+    if (options.label_smoothing != 0)
+      loss_ = loss_of(CrossEntropyTerms{.label_smoothing = options.label_smoothing}, 0, recipe.device);
+  }
   Fit(const Fit&) = delete;
   Fit& operator=(const Fit&) = delete;
   ~Fit() {
@@ -137,16 +143,18 @@ class Fit {
     const bool takes_turns =
         static_cast<double>(net.multiply_add_count(prefix)) > 0.1 * static_cast<double>(net.multiply_add_count());
     double loss_sum = 0;
-    while (const auto batch = source.next()) {
+    while (auto loaded = source.next()) {
       if (takes_turns) source.hold(true);
-      const double loss = step(*batch, prefix, epoch.index);
+      const Batch batch = on_device(std::move(*loaded), recipe_.device);
+      task_.require(batch, train_);
+      const double loss = step(batch, prefix, epoch.index);
       if (!std::isfinite(loss))
         stop(last_good,
              std::string("the loss became ") + (std::isnan(loss) ? "nan" : "infinite") + " in epoch " +
                  std::to_string(epoch.index) + ", batch " + std::to_string(state_.batch + 1),
              epoch.index);
       if (!state_.rates.empty()) report_.lr.push_back(state_.rates.front().set);
-      const std::int64_t images = batch->labels.size(0);
+      const std::int64_t images = batch.size();
       loss_sum += loss * static_cast<double>(images);
       epoch.images += images;
       progress_.update(epoch.images, loss_sum / static_cast<double>(epoch.images));
@@ -174,9 +182,9 @@ class Fit {
   /// say what to do.
   [[nodiscard]] double step(const Batch& batch, int prefix, int epoch) {
     try {
-      return train_step(state_, recipe_, batch, prefix, options_.label_smoothing);
+      return train_step(state_, recipe_, task_, loss_, batch, prefix);
     } catch (const ::c10::Error& error) {
-      if (batch.labels.size(0) != 1 ||
+      if (batch.size() != 1 ||
           std::string_view(error.what_without_backtrace()).find("more than 1 value per channel") == std::string_view::npos)
         throw;
       throw UsageError("batch " + std::to_string(state_.batch + 1) + " of epoch " + std::to_string(epoch) +
@@ -206,15 +214,16 @@ class Fit {
       Network& network = *state_.network;
       const int prefix = network.frozen_prefix();
       if (!caches_.use(caches_.val, network, prefix, *val_))
-        return evaluate(network, *val_, options_.batch_size, options_.workers, recipe_.device, recipe_.loss);
+        return evaluate(network, *val_, options_.batch_size, options_.workers, recipe_.device, recipe_.loss, &task_);
       const ::torch::NoGradGuard no_grad;
       const EvaluationMode evaluation_mode(network);
-      return measure(
-          cached_batches(*caches_.val, 0), val_->size(), recipe_.device, recipe_.loss,
-          [&](const ::torch::Tensor& features) { return network.run(features, prefix, network.graph().call_count()); });
+      return measure(cached_batches(*caches_.val, 0), *val_, recipe_.device, task_, recipe_.loss, [&](const Batch& batch) {
+        return NetworkOutputs{.main = network.run(batch.images, prefix, network.graph().call_count())};
+      });
     }();
     epoch.val_loss = evaluation.loss;
-    epoch.accuracy = evaluation.accuracy;
+    epoch.scores = evaluation.scores;
+    if (!epoch.scores.empty() && epoch.scores.front().name == "accuracy") epoch.accuracy = evaluation.accuracy;
     epoch.val_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     epoch.val_skipped = evaluation.skipped;
   }
@@ -232,6 +241,8 @@ class Fit {
 
   TrainState& state_;
   const Recipe& recipe_;
+  const Task& task_;
+  Loss loss_;  ///< that is learnt from; validation is without label_smoothing
   const Dataset& train_;
   const Dataset* val_;
   const FitOptions& options_;

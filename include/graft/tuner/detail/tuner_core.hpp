@@ -14,17 +14,18 @@
 #include <graft/network/network.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/policy/compute_type.hpp>
+#include <graft/task/evaluation.hpp>
+#include <graft/task/loss.hpp>
+#include <graft/task/network_outputs.hpp>
+#include <graft/task/task.hpp>
 #include <graft/train/features/feature_cache.hpp>
 #include <graft/train/fit_options.hpp>
 #include <graft/train/fit_report.hpp>
-#include <graft/task/loss.hpp>
-#include <graft/task/evaluation.hpp>
 #include <graft/train/recipe.hpp>
 #include <graft/train/schedule.hpp>
 #include <graft/train/train_state.hpp>
 #include <graft/train/training_stage.hpp>
 #include <graft/tuner/detail/build_network.hpp>
-#include <graft/tuner/prediction.hpp>
 #include <graft/weights/state/load_report.hpp>
 #include <graft/zoo/read_options.hpp>
 
@@ -33,8 +34,8 @@ namespace graft::detail {
 /// Implementation of FineTuner, once for all types: the template only chooses.
 class TunerCore {
  public:
-  TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device device, std::uint64_t seed,
-            std::vector<std::string> class_names);
+  TunerCore(BuiltNetwork built, std::shared_ptr<const Task> task, std::int64_t classes, ::torch::Device device,
+            std::uint64_t seed, std::vector<std::string> class_names);
 
   /// A loss policy with its options: what it computes, given the number of training images of each class.
   using LossMaker = std::function<Loss(std::span<const std::int64_t> images)>;
@@ -56,9 +57,8 @@ class TunerCore {
 
   [[nodiscard]] Evaluation evaluate(const Dataset& images, std::int64_t batch_size, int workers);
 
-  [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& images);
-
-  [[nodiscard]] Prediction predict(const std::filesystem::path& image);
+  /// What the network gives in evaluation mode for a batch (N, 3, H, W).
+  [[nodiscard]] NetworkOutputs infer(const ::torch::Tensor& images);
 
   void save(const std::filesystem::path& file) const;
 
@@ -66,14 +66,13 @@ class TunerCore {
 
   [[nodiscard]] Network& network() const { return *built_.network; }
   [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return *state_.optimizer; }
+  [[nodiscard]] const Task& task() const { return *recipe_.task; }
   [[nodiscard]] const LoadReport& load_report() const { return built_.report; }
   [[nodiscard]] const Preprocessing& preprocessing() const { return built_.preprocessing; }
   [[nodiscard]] const std::vector<std::string>& classes() const { return class_names_; }
   [[nodiscard]] ::torch::Device device() const { return recipe_.device; }
 
  private:
-  void require_labels(const Dataset& data) const;
-  void require_classes(std::size_t got, const std::string& where) const;
   static void require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got);
 
   BuiltNetwork built_;

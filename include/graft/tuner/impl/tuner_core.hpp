@@ -11,8 +11,6 @@
 #include <vector>
 
 #include <graft/core/exceptions.hpp>
-#include <graft/data/loader/load_image.hpp>
-#include <graft/data/transform/standard_transforms.hpp>
 #include <graft/engine/plan/plan.hpp>
 #include <graft/network/trainable.hpp>
 #include <graft/platform/memory.hpp>
@@ -20,7 +18,6 @@
 #include <graft/train/begin_training.hpp>
 #include <graft/train/evaluate.hpp>
 #include <graft/train/fit.hpp>
-#include <graft/tuner/detail/predictions_of.hpp>
 #include <graft/tuner/detail/tuner_core.hpp>
 #include <graft/weights/read_weights.hpp>
 #include <graft/weights/save_model.hpp>
@@ -62,14 +59,17 @@ inline void require_growth(Network& network, const std::vector<TrainingStage>& s
   return type;
 }
 
-TunerCore::TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device device, std::uint64_t seed,
-                     std::vector<std::string> class_names)
+TunerCore::TunerCore(BuiltNetwork built, std::shared_ptr<const Task> task, std::int64_t classes, ::torch::Device device,
+                     std::uint64_t seed, std::vector<std::string> class_names)
     : built_(std::move(built)), classes_(classes), class_names_(std::move(class_names)) {
+  recipe_.task = std::move(task);
   recipe_.device = device;
   recipe_.complete_optimizer = true;
   state_.network = built_.network;
   state_.seed = seed;
-  if (!class_names_.empty()) require_classes(class_names_.size(), "the option .classes");
+  if (!class_names_.empty() && static_cast<std::int64_t>(class_names_.size()) != classes_)
+    throw DataError("the option .classes has " + std::to_string(class_names_.size()) +
+                    (class_names_.size() == 1 ? " class" : " classes") + ", the head has " + std::to_string(classes_));
   translate_errors("moving the network to its device", [&] { built_.network->to(device); });
   built_.network->eval();
   recipe_.suggest_int8 = built_.network->compute_type() == ComputeType::automatic;
@@ -107,18 +107,18 @@ void TunerCore::optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer, 
 }
 
 FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOptions& options) {
-  require_classes(train.class_names.size(), "the training data");
-  require_labels(train);
+  recipe_.task->require(train, "the training data");
   if (val != nullptr) {
     require_same_classes(train.class_names, val->class_names);
-    require_labels(*val);
+    recipe_.task->require(*val, "the validation data");
   }
   if (make_loss_) {
     std::vector<std::int64_t> images(static_cast<std::size_t>(classes_));
-    for (const std::int64_t label : train.labels) ++images[static_cast<std::size_t>(label)];
+    for (const Sample& sample : train)
+      if (const ClassLabel* label = std::get_if<ClassLabel>(&sample.target)) ++images[static_cast<std::size_t>(*label)];
     recipe_.loss = make_loss_(images);
   }
-  class_names_ = train.class_names;
+  if (!train.class_names.empty()) class_names_ = train.class_names;
   struct Trim {
     ~Trim() { trim_freed_memory(); }
   } const at_the_end;
@@ -126,24 +126,17 @@ FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOpti
 }
 
 Evaluation TunerCore::evaluate(const Dataset& images, std::int64_t batch_size, int workers) {
-  require_classes(images.class_names.size(), "the data to evaluate");
-  require_labels(images);
+  recipe_.task->require(images, "the data to evaluate");
   if (!class_names_.empty()) require_same_classes(class_names_, images.class_names);
   return translate_errors("evaluation", [&] {
-    return graft::evaluate(*built_.network, images, batch_size, workers, recipe_.device, recipe_.loss);
+    return graft::evaluate(*built_.network, images, batch_size, workers, recipe_.device, recipe_.loss, recipe_.task.get());
   });
 }
 
-std::vector<Prediction> TunerCore::predict(const ::torch::Tensor& images) {
-  return translate_errors("prediction", [&] {
-    const ::torch::NoGradGuard no_grad;
-    built_.network->eval();
-    return predictions_of(built_.network->infer(images.to(recipe_.device)), classes_, "the head", class_names_);
-  });
-}
-
-Prediction TunerCore::predict(const std::filesystem::path& image) {
-  return predict(load_image(image, evaluation_transform(built_.preprocessing))).front();
+NetworkOutputs TunerCore::infer(const ::torch::Tensor& images) {
+  const ::torch::NoGradGuard no_grad;
+  built_.network->eval();
+  return {.main = built_.network->infer(images.to(recipe_.device))};
 }
 
 void TunerCore::save(const std::filesystem::path& file) const {
@@ -169,23 +162,6 @@ LoadReport TunerCore::load(const std::filesystem::path& file, const ReadOptions&
   if (checkpoint.describes_model()) built_.preprocessing = checkpoint.preprocessing;
   if (static_cast<std::int64_t>(checkpoint.class_names.size()) == classes_) class_names_ = checkpoint.class_names;
   return report;
-}
-
-void TunerCore::require_classes(std::size_t got, const std::string& where) const {
-  if (static_cast<std::int64_t>(got) == classes_) return;
-  throw DataError(where + " has " + std::to_string(got) + (got == 1 ? " class" : " classes") + ", the head has " +
-                  std::to_string(classes_) + "; " +
-                  (got > 1 ? "write LinearHead<" + std::to_string(got) + ">, or give it the right folders"
-                           : "add a folder for each other class"));
-}
-
-/// A label that is no class would end in an assertion on CUDA, after which the process cannot use the device any more.
-void TunerCore::require_labels(const Dataset& data) const {
-  for (std::size_t i = 0; i < data.labels.size(); ++i)
-    if (data.labels[i] < 0 || data.labels[i] >= classes_)
-      throw DataError("image '" + (i < data.paths.size() ? data.paths[i] : std::to_string(i)) + "' has label " +
-                      std::to_string(data.labels[i]) + "; expected one from 0 to " + std::to_string(classes_ - 1) +
-                      ", the number of its class");
 }
 
 void TunerCore::require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got) {

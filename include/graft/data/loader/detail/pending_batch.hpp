@@ -22,7 +22,8 @@
 #include <graft/data/image/detail/scratch.hpp>
 #include <graft/data/loader/batch.hpp>
 #include <graft/data/loader/detail/batch_memory.hpp>
-#include <graft/data/loader/detail/targets.hpp>
+#include <graft/data/loader/detail/moved_target.hpp>
+#include <graft/data/loader/targets.hpp>
 #include <graft/data/transform/detail/geometry.hpp>
 #include <graft/data/transform/detail/planned_image.hpp>
 #include <graft/data/transform/random.hpp>
@@ -72,7 +73,7 @@ class PendingBatch {
       outcome.width = image.width();
       outcome.height = image.height();
       transformed = true;
-      outcome.target = target_of(sample, geometry, dataset);
+      outcome.target = moved_target(sample, geometry, dataset);
     } catch (const DataError& error) {
       const bool decoded = encoded && encoded->decoded() && !transformed;  // then a user's stage threw
       outcome.kind = decoded ? Kind::failed : Kind::undecodable;
@@ -134,7 +135,7 @@ class PendingBatch {
     for (const Slice& slice : slices_)
       if (slice.result.defined()) parts.push_back(slice.result);
     batch.images = parts.size() == 1 ? parts.front() : ::torch::cat(parts);
-    collate(targets, batch, dataset);
+    collate(targets, batch, &dataset);
     return batch;
   }
 

@@ -10,15 +10,23 @@
 
 #include <graft/core/exceptions.hpp>
 #include <graft/data/decode/decode_mask.hpp>
-#include <graft/data/loader/detail/targets.hpp>
+#include <graft/data/loader/detail/moved_target.hpp>
+#include <graft/data/loader/targets.hpp>
 
-namespace graft::detail {
+namespace graft {
 
 bool moves(const Target& target) {
-  return std::holds_alternative<MaskFile>(target) || std::holds_alternative<Objects>(target);
+  struct Moves {
+    bool operator()(const NoTarget&) const { return false; }
+    bool operator()(const ClassLabel&) const { return false; }
+    bool operator()(const Values&) const { return false; }
+    bool operator()(const MaskFile&) const { return true; }
+    bool operator()(const Objects&) const { return true; }
+  };
+  return std::visit(Moves{}, target);
 }
 
-namespace targets {
+namespace detail {
 
 /// The classes of the pixels that are left of a mask.
 [[nodiscard]] inline ::torch::Tensor moved_mask(const Sample& sample, const MaskFile& file, const Geometry& geometry,
@@ -29,7 +37,8 @@ namespace targets {
                     ", its image '" + sample.path + "' is " + std::to_string(geometry.x.source()) + "x" +
                     std::to_string(geometry.y.source()) + "; a mask has a pixel for each of its image");
   const std::vector<std::int64_t> columns = geometry.x.pixels(), rows = geometry.y.pixels();
-  auto moved = ::torch::empty({static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(columns.size())}, ::torch::kByte);
+  auto moved =
+      ::torch::empty({static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(columns.size())}, ::torch::kByte);
   constexpr auto ignored = static_cast<std::uint8_t>(ignored_pixel);
   std::uint8_t* to = moved.data_ptr<std::uint8_t>();
   for (const std::int64_t row : rows) {
@@ -68,9 +77,7 @@ namespace targets {
           .crowd = ::torch::tensor(crowd, ::torch::kByte).to(::torch::kBool)};
 }
 
-}  // namespace targets
-
-ImageTarget target_of(const Sample& sample, const Geometry& geometry, const Dataset& dataset) {
+ImageTarget moved_target(const Sample& sample, const Geometry& geometry, const Dataset& dataset) {
   struct Move {
     const Sample& sample;
     const Geometry& geometry;
@@ -78,22 +85,32 @@ ImageTarget target_of(const Sample& sample, const Geometry& geometry, const Data
     ImageTarget operator()(NoTarget none) const { return none; }
     ImageTarget operator()(ClassLabel label) const { return label; }
     ImageTarget operator()(const Values& values) const { return values; }
-    ImageTarget operator()(const MaskFile& file) const { return targets::moved_mask(sample, file, geometry, dataset); }
-    ImageTarget operator()(const Objects& objects) const { return targets::moved_objects(objects, geometry, dataset); }
+    ImageTarget operator()(const MaskFile& file) const { return moved_mask(sample, file, geometry, dataset); }
+    ImageTarget operator()(const Objects& objects) const { return moved_objects(objects, geometry, dataset); }
   };
   return std::visit(Move{sample, geometry, dataset}, sample.target);
 }
 
-void collate(const std::vector<ImageTarget>& targets, Batch& batch, const Dataset& dataset) {
+}  // namespace detail
+
+ImageTarget still_target(const Sample& sample) {
+  if (const ClassLabel* label = std::get_if<ClassLabel>(&sample.target)) return *label;
+  if (const Values* values = std::get_if<Values>(&sample.target)) return *values;
+  return NoTarget{};
+}
+
+void collate(const std::vector<ImageTarget>& targets, Batch& batch, const Dataset* data) {
   if (targets.empty()) return;
   const auto refuse = [&](std::size_t i, const std::string& has, const std::string& first) {
-    throw DataError("image '" + dataset[batch.indices[i]].path + "' has " + has + " as its target, '" +
-                    dataset[batch.indices[0]].path + "' of the same batch " + first + "; a data set has targets of one kind");
+    const auto name = [&](std::size_t row) {
+      return data == nullptr ? "number " + std::to_string(batch.indices[row]) : "'" + (*data)[batch.indices[row]].path + "'";
+    };
+    throw DataError("image " + name(i) + " has " + has + " as its target, image " + name(0) + " of the same batch " + first +
+                    "; a data set has targets of one kind");
   };
   const auto count = static_cast<std::int64_t>(targets.size());
   for (std::size_t i = 0; i < targets.size(); ++i)
-    if (targets[i].index() != targets[0].index())
-      refuse(i, std::string(name_of(dataset[batch.indices[i]].target)), std::string(name_of(dataset[batch.indices[0]].target)));
+    if (targets[i].index() != targets[0].index()) refuse(i, "another kind", "has not");
 
   struct Collate {
     const std::vector<ImageTarget>& targets;
@@ -110,8 +127,7 @@ void collate(const std::vector<ImageTarget>& targets, Batch& batch, const Datase
       batch.labels = ::torch::empty({count, static_cast<std::int64_t>(first.size())}, ::torch::kFloat);
       for (std::size_t i = 0; i < targets.size(); ++i) {
         const Values& values = std::get<Values>(targets[i]);
-        if (values.size() != first.size())
-          wrong(i, std::to_string(values.size()) + " numbers", std::to_string(first.size()));
+        if (values.size() != first.size()) wrong(i, std::to_string(values.size()) + " numbers", std::to_string(first.size()));
         std::copy(values.begin(), values.end(), batch.labels.data_ptr<float>() + i * first.size());
       }
     }
@@ -145,4 +161,4 @@ std::vector<ImageTarget> targets_of(const Batch& batch) {
   return targets;
 }
 
-}  // namespace graft::detail
+}  // namespace graft

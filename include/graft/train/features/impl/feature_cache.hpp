@@ -14,6 +14,7 @@
 #include <graft/data/loader/calibrate.hpp>
 #include <graft/data/loader/epoch_order.hpp>
 #include <graft/data/loader/inference_loader.hpp>
+#include <graft/data/loader/targets.hpp>
 #include <graft/data/transform/random.hpp>
 #include <graft/engine/plan/plan.hpp>
 #include <graft/network/fingerprint.hpp>
@@ -47,6 +48,8 @@ inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "featur
       throw RecordFileError(
           "a stage of the transform has no name to find them by in another run; give it `std::string key() const` with all of "
           "its settings");
+    if (std::any_of(images.begin(), images.end(), [](const Sample& sample) { return moves(sample.target); }))
+      throw RecordFileError("targets that move with the pixels of their images are not kept in files");
     if (network.graph().has_foreign()) throw RecordFileError("the network has modules that its graph cannot see into");
     const Shape shape = network.graph().call({cut - 1}).shape;
     std::vector<std::int64_t> sizes;
@@ -56,10 +59,10 @@ inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "featur
     std::vector<std::optional<RecordFile::Key>> keys;
     for (int view = 0; view < std::max(1, options.views); ++view)
       for (std::size_t index = 0; index < images.size(); ++index)
-        keys.push_back(image_key(images[index].path, options.views == 0
-                                                          ? "still"
-                                                          : std::to_string(loading.seed) + "/" + std::to_string(view) + "/" +
-                                                                std::to_string(index)));
+        keys.push_back(image_key(
+            images[index].path, options.views == 0
+                                    ? "still"
+                                    : std::to_string(loading.seed) + "/" + std::to_string(view) + "/" + std::to_string(index)));
 
     std::error_code problem;
     std::filesystem::create_directories(options.folder, problem);
@@ -129,7 +132,8 @@ void FeatureCache::compute(Network& network, int cut, const Dataset& images) {
     calibrate(network, images, {.workers = loading_.workers, .seed = loading_.seed}, loading_.device, cut);
   store_ = detail::file_store(network, cut, images, options_, loading_, type);
   if (!store_) store_ = std::make_shared<detail::MemoryStore>(count * views, type);
-  labels_ = images.labels;
+  targets_.resize(count * views);
+  for (std::size_t row = 0; row < targets_.size(); ++row) targets_[row] = still_target(images[row % count]);
   for (std::size_t view = 0; view < views; ++view) {
     LoaderOptions options{.batch_size = loading_.batch_size,
                           .workers = loading_.workers,
@@ -143,6 +147,8 @@ void FeatureCache::compute(Network& network, int cut, const Dataset& images) {
       std::vector<std::int64_t> rows;
       for (const std::size_t index : batch->indices) rows.push_back(static_cast<std::int64_t>(view * count + index));
       keep(rows, batch->images.cpu(), type);
+      std::vector<ImageTarget> targets = targets_of(*batch);
+      for (std::size_t i = 0; i < rows.size(); ++i) targets_[static_cast<std::size_t>(rows[i])] = std::move(targets[i]);
       computed_ += rows.size();
     }
   }
@@ -159,7 +165,7 @@ void FeatureCache::keep(const std::vector<std::int64_t>& rows, const ::torch::Te
     store_->put(rows, values);
   } catch (const detail::RecordFileError& error) {
     detail::say_in_memory(error.what());
-    const std::size_t all = labels_.size() * static_cast<std::size_t>(std::max(1, options_.views));
+    const std::size_t all = targets_.size();
     auto memory = std::make_shared<detail::MemoryStore>(all, type);
     for (std::size_t row = 0; row < all; ++row)
       if (const std::int64_t one[] = {static_cast<std::int64_t>(row)}; store_->has(row)) memory->put(one, store_->take(one));
@@ -187,20 +193,21 @@ std::int64_t FeatureCache::view_of(std::size_t image) const {
 
 std::optional<Batch> FeatureCache::next() {
   Batch batch;
-  std::vector<std::int64_t> rows, labels;
+  std::vector<std::int64_t> rows;
+  std::vector<ImageTarget> targets;
   while (rows.empty() && at_ < order_.size()) {
     const std::size_t end = std::min(order_.size(), at_ + static_cast<std::size_t>(loading_.batch_size));
     for (; at_ < end; ++at_) {
       const std::size_t image = order_[at_];
       if (there_[image] == 0) continue;
       rows.push_back(view_of(image) * static_cast<std::int64_t>(there_.size()) + static_cast<std::int64_t>(image));
-      labels.push_back(labels_[image]);
+      targets.push_back(targets_[static_cast<std::size_t>(rows.back())]);
       batch.indices.push_back(image);
     }
   }
   if (rows.empty()) return std::nullopt;
   batch.images = store_->take(rows).to(loading_.device, ::torch::kFloat);
-  batch.labels = ::torch::tensor(labels, ::torch::kInt64);
+  collate(targets, batch);
   return batch;
 }
 

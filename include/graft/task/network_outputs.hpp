@@ -9,7 +9,7 @@
 namespace graft {
 
 /// What a network gives for a batch: its main output, and its named ones where a task wants them.
-struct Outputs {
+struct NetworkOutputs {
   ::torch::Tensor main{};
   std::vector<NamedTensor> named{};
 
