@@ -19,6 +19,7 @@ struct AnnotatedImages {
   std::size_t images_without_annotations = 0;  ///< are among `samples`, with no object
   std::size_t images_left_out = 0;             ///< have no mask, where an option allows that
   std::size_t boxes_clipped = 0;               ///< went beyond their image
+  std::size_t boxes_left_out = 0;              ///< had no area in their image, where an option allows that
 };
 
 }  // namespace graft
