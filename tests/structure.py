@@ -21,7 +21,7 @@ ROOMS = (
     "engine/optimizer", "engine/eager", "engine/plan", "engine/plan/onednn", "engine/plan/torch", "engine",
     "network",
     "weights/io", "weights/names", "weights/state", "weights/pth", "weights/safetensors", "weights/keras", "weights",
-    "data/image", "data/decode", "data/transform", "data/dataset", "data/loader", "data",
+    "data/image", "data/decode", "data/transform", "data/dataset", "data/annotation", "data/loader", "data",
     "task", "train/features", "train",
     "tuner",
 )

@@ -61,7 +61,8 @@ inline void check_equal(GraphView got, GraphView wanted) {
 
 /// A network through the text that a model's file has of it.
 [[nodiscard]] inline Tables written_and_read(GraphView net) {
-  const graft::detail::Json json = graft::detail::JsonReader(graft::detail::GraphWriter::write(net), "test", 1'000'000).read();
+  const graft::detail::Json json =
+      graft::detail::JsonReader<graft::WeightsError>(graft::detail::GraphWriter::write(net), "test", 1'000'000).read();
   return graft::detail::GraphReader(json, "test").read();
 }
 

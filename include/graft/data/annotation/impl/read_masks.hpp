@@ -1,0 +1,172 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <graft/core/exceptions.hpp>
+#include <graft/core/printable.hpp>
+#include <graft/data/annotation/detail/mask_pairs.hpp>
+#include <graft/data/annotation/read_instance_masks.hpp>
+#include <graft/data/annotation/read_masks.hpp>
+#include <graft/data/dataset/detail/folder_tree.hpp>
+#include <graft/data/decode/decode_mask.hpp>
+#include <graft/data/decode/read_image_size.hpp>
+#include <graft/platform/in_parallel.hpp>
+
+namespace graft {
+
+namespace detail {
+
+/// Image files below a folder by their path in it, without extension and suffix; those without the suffix are left out.
+inline std::map<std::string, std::string> files_by_stem(const std::filesystem::path& folder, const std::string& suffix,
+                                                        const std::string& kind) {
+  std::error_code failure;
+  if (!std::filesystem::is_directory(folder, failure))
+    throw DataError("folder of " + kind + "s '" + printable(folder.string()) +
+                    "' does not exist or is no folder; check the path");
+  std::map<std::string, std::string> files;
+  for (const std::string& file : image_files(folder)) {
+    std::string stem = std::filesystem::path(file).lexically_relative(folder).replace_extension().generic_string();
+    if (!stem.ends_with(suffix)) continue;
+    stem.resize(stem.size() - suffix.size());
+    const auto [place, is_new] = files.emplace(std::move(stem), file);
+    if (!is_new)
+      throw DataError(kind + "s '" + printable(place->second) + "' and '" + printable(file) +
+                      "' have the same name but for the extension; expected one " + kind + " of a name, remove the other");
+  }
+  if (files.empty())
+    throw DataError("folder of " + kind + "s '" + printable(folder.string()) + "' has no image" +
+                    (suffix.empty() ? std::string() : " whose name ends with '" + printable(suffix) + "'") +
+                    "; check the path");
+  return files;
+}
+
+MaskPairs mask_pairs(const std::filesystem::path& images, const std::filesystem::path& masks, const MaskOptions& options) {
+  const auto image_of = files_by_stem(images, options.image_suffix, "image");
+  const auto mask_of = files_by_stem(masks, options.mask_suffix, "mask");
+  MaskPairs found;
+  const std::string* without = nullptr;
+  for (const auto& [stem, image] : image_of) {
+    const auto mask = mask_of.find(stem);
+    if (mask != mask_of.end()) {
+      found.pairs.push_back({image, mask->second});
+    } else {
+      if (found.left_out++ == 0) without = &stem;
+    }
+  }
+  if (without != nullptr && !options.leave_out_images_without_mask)
+    throw DataError(std::to_string(found.left_out) + " of " + std::to_string(image_of.size()) +
+                    " images have no mask, such as '" + printable(image_of.at(*without)) + "', expected '" +
+                    printable((masks / (*without + options.mask_suffix + ".png")).string()) +
+                    "'; check MaskOptions::mask_suffix, or set leave_out_images_without_mask");
+  const std::size_t masks_without = mask_of.size() - found.pairs.size();
+  if (masks_without > 0) {
+    const auto first =
+        std::find_if(mask_of.begin(), mask_of.end(), [&](const auto& mask) { return !image_of.contains(mask.first); });
+    throw DataError(std::to_string(masks_without) + " of " + std::to_string(mask_of.size()) +
+                    " masks have no image, such as '" + printable(first->second) + "'; check the folders, or remove them");
+  }
+  const auto key = [](const MaskPair& pair) {
+    const std::filesystem::path path(pair.image);
+    return std::pair(path.parent_path().string(), path.filename().string());
+  };
+  std::sort(found.pairs.begin(), found.pairs.end(),
+            [&](const MaskPair& left, const MaskPair& right) { return key(left) < key(right); });
+  return found;
+}
+
+inline std::string text_of(const ImageSize& size) { return std::to_string(size.width) + "x" + std::to_string(size.height); }
+
+inline void require_same_size(const MaskPair& pair, const ImageSize& mask) {
+  const ImageSize image = read_image_size(pair.image);
+  if (image == mask) return;
+  throw DataError("mask '" + printable(pair.mask) + "' is " + text_of(mask) + ", expected " + text_of(image) +
+                  ", the size of its image '" + printable(pair.image) + "'; make them anew from the same image");
+}
+
+/// Calls `work(i)` for each of many files, several at a time.
+template <class Work>
+void for_each_file(std::size_t count, const Work& work) {
+  constexpr std::size_t threads = 8, at_once = 16;
+  in_parallel((count + at_once - 1) / at_once, threads, [&](std::size_t part) {
+    const std::size_t end = std::min(count, (part + 1) * at_once);
+    for (std::size_t i = part * at_once; i < end; ++i) work(i);
+  });
+}
+
+/// The objects of a mask, by number.
+inline Objects objects_of(const Mask& mask, const std::string& file) {
+  struct Bounds {
+    std::int64_t left = 0, top = 0, right = -1, bottom = -1;
+  };
+  std::array<Bounds, 256> bounds{};
+  const std::uint8_t* number = mask.classes.data();
+  for (std::int64_t y = 0; y < mask.height; ++y) {
+    for (std::int64_t x = 0; x < mask.width; ++x) {
+      Bounds& box = bounds[*number++];
+      if (box.bottom < 0) box = {x, y, x, y};
+      box.left = std::min(box.left, x);
+      box.right = std::max(box.right, x);
+      box.bottom = y;
+    }
+  }
+  Objects objects;
+  for (std::size_t i = 1; i < bounds.size(); ++i) {
+    const Bounds& box = bounds[i];
+    if (box.bottom < 0) continue;
+    Object object;
+    object.box = {static_cast<float>(box.left), static_cast<float>(box.top), static_cast<float>(box.right + 1),
+                  static_cast<float>(box.bottom + 1)};
+    object.shape = MaskNumber{file, static_cast<std::int64_t>(i)};
+    objects.push_back(std::move(object));
+  }
+  return objects;
+}
+
+}  // namespace detail
+
+AnnotatedImages read_masks(const std::filesystem::path& images, const std::filesystem::path& masks,
+                           const MaskOptions& options) {
+  const detail::MaskPairs found = detail::mask_pairs(images, masks, options);
+  if (options.check_sizes)
+    detail::for_each_file(found.pairs.size(), [&](std::size_t i) {
+      detail::require_same_size(found.pairs[i], read_image_size(found.pairs[i].mask));
+    });
+  AnnotatedImages result;
+  result.class_names = options.class_names;
+  result.images_left_out = found.left_out;
+  for (const detail::MaskPair& pair : found.pairs) result.samples.push_back({pair.image, MaskFile{pair.mask}});
+  return result;
+}
+
+AnnotatedImages read_instance_masks(const std::filesystem::path& images, const std::filesystem::path& masks,
+                                    const MaskOptions& options) {
+  if (options.class_names.size() > 1)
+    throw UsageError("read_instance_masks: expected one class name, got " + std::to_string(options.class_names.size()) +
+                     "; numbers in these masks are objects of one class");
+  const detail::MaskPairs found = detail::mask_pairs(images, masks, options);
+  AnnotatedImages result;
+  result.class_names = options.class_names.empty() ? std::vector<std::string>{"object"} : options.class_names;
+  result.images_left_out = found.left_out;
+  result.samples.resize(found.pairs.size());
+  detail::for_each_file(found.pairs.size(), [&](std::size_t i) {
+    const detail::MaskPair& pair = found.pairs[i];
+    const Mask mask = decode_mask(pair.mask);
+    if (options.check_sizes) detail::require_same_size(pair, {mask.width, mask.height});
+    result.samples[i] = {pair.image, detail::objects_of(mask, pair.mask)};
+  });
+  for (const Sample& sample : result.samples)
+    if (std::get<Objects>(sample.target).empty()) ++result.images_without_annotations;
+  return result;
+}
+
+}  // namespace graft
