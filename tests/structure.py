@@ -23,6 +23,7 @@ ROOMS = (
     "weights/io", "weights/json", "weights/names", "weights/state", "weights/pth", "weights/safetensors", "weights/keras", "weights",
     "data/image", "data/decode", "data/transform", "data/dataset", "data/loader", "data",
     "train/metrics", "train/features", "train",
+    "task/detection", "task/metrics", "task",
     "tuner",
 )
 FOLDERS = tuple(dict.fromkeys(room.split("/")[0] for room in ROOMS))

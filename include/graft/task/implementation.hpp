@@ -1,0 +1,12 @@
+#pragma once
+
+/// The bodies of task/: in exactly one file of a program. See graft/implementation.hpp.
+
+#include <graft/task/detection/impl/box_coders.hpp>
+#include <graft/task/detection/impl/boxes.hpp>
+#include <graft/task/detection/impl/dense_predictions.hpp>
+#include <graft/task/detection/impl/fcos.hpp>
+#include <graft/task/detection/impl/losses.hpp>
+#include <graft/task/detection/impl/nms.hpp>
+#include <graft/task/detection/impl/require_outputs.hpp>
+#include <graft/task/metrics/impl/mean_iou.hpp>
