@@ -22,7 +22,7 @@ ROOMS = (
     "network",
     "weights/io", "weights/names", "weights/state", "weights/pth", "weights/safetensors", "weights/keras", "weights",
     "data/image", "data/decode", "data/transform", "data/dataset", "data/annotation", "data/loader", "data",
-    "task", "train/features", "train",
+    "task/detection", "task/metrics", "task", "train/features", "train",
     "tuner",
 )
 FOLDERS = tuple(dict.fromkeys(room.split("/")[0] for room in ROOMS))

@@ -10,7 +10,6 @@
 #include <graft/network/implementation.hpp>
 #include <graft/platform/implementation.hpp>
 #include <graft/task/implementation.hpp>
-#include <graft/task/implementation.hpp>
 #include <graft/train/implementation.hpp>
 #include <graft/tuner/implementation.hpp>
 #include <graft/weights/implementation.hpp>

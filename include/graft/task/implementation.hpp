@@ -2,9 +2,17 @@
 
 /// The bodies of task/: in exactly one file of a program. See graft/implementation.hpp.
 
+#include <graft/task/detection/impl/box_coders.hpp>
+#include <graft/task/detection/impl/boxes.hpp>
+#include <graft/task/detection/impl/dense_predictions.hpp>
+#include <graft/task/detection/impl/fcos.hpp>
+#include <graft/task/detection/impl/losses.hpp>
+#include <graft/task/detection/impl/nms.hpp>
+#include <graft/task/detection/impl/require_outputs.hpp>
 #include <graft/task/impl/classification.hpp>
 #include <graft/task/impl/make_loss.hpp>
 #include <graft/task/impl/multi_label.hpp>
 #include <graft/task/impl/regression.hpp>
 #include <graft/task/impl/segmentation.hpp>
 #include <graft/task/impl/task.hpp>
+#include <graft/task/metrics/impl/mean_iou.hpp>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -10,6 +11,7 @@
 
 #include <graft/platform/shape_text.hpp>
 #include <graft/task/detail/plain_cross_entropy.hpp>
+#include <graft/task/metrics/mean_iou.hpp>
 #include <graft/task/segmentation.hpp>
 
 namespace graft {
@@ -21,34 +23,22 @@ namespace detail {
   return labels.masked_fill(labels == ignored_pixel, no_label);
 }
 
-/// Intersection over union of each class, over all pixels of an evaluation.
-class MeanIntersectionOverUnion : public Metric {
+/// Scores of MeanIoU.
+class SegmentationMetric : public Metric {
  public:
-  explicit MeanIntersectionOverUnion(std::int64_t classes)
-      : classes_(classes), confusion_(::torch::zeros({classes, classes}, ::torch::kInt64)) {}
+  explicit SegmentationMetric(std::int64_t classes) : counts_(classes, ignored_pixel) {}
 
-  void add(const NetworkOutputs& outputs, const Batch& batch) override {
-    const ::torch::Tensor known = batch.labels != ignored_pixel;
-    const ::torch::Tensor wanted = batch.labels.masked_select(known).to(::torch::kInt64);
-    const ::torch::Tensor predicted = outputs.main.argmax(1).masked_select(known);
-    confusion_ += (wanted * classes_ + predicted).bincount({}, classes_ * classes_).view({classes_, classes_}).cpu();
-  }
+  void add(const NetworkOutputs& outputs, const Batch& batch) override { counts_.add(outputs.main.argmax(1), batch.labels); }
   void report(Evaluation& evaluation) const override {
-    const ::torch::Tensor counts = confusion_.to(::torch::kDouble);
-    const ::torch::Tensor hits = counts.diagonal(), all = counts.sum(0) + counts.sum(1) - hits;
-    const ::torch::Tensor occurs = all > 0;
-    const double pixels = counts.sum().item<double>();
-    const bool none = pixels == 0;
-    evaluation.scores = {{"mean IoU", none ? 0 : (hits / all).masked_select(occurs).mean().item<double>()},
-                         {"pixel accuracy", none ? 0 : hits.sum().item<double>() / pixels}};
-    for (std::int64_t k = 0; k < classes_; ++k)
-      if (occurs[k].item<bool>())
-        evaluation.scores.push_back({"IoU of class " + std::to_string(k), (hits[k] / all[k]).item<double>()});
+    const MeanIoUResult result = counts_.result();
+    evaluation.scores = {{"mean IoU", result.mean_iou}, {"pixel accuracy", result.pixel_accuracy}};
+    for (std::size_t k = 0; k < result.class_iou.size(); ++k)
+      if (!std::isnan(result.class_iou[k]))
+        evaluation.scores.push_back({"IoU of class " + std::to_string(k), result.class_iou[k]});
   }
 
  private:
-  std::int64_t classes_;
-  ::torch::Tensor confusion_;  // [wanted][predicted], pixels
+  MeanIoU counts_;
 };
 
 }  // namespace detail
@@ -86,7 +76,7 @@ void Segmentation::require(const Batch& batch, const Dataset& data) const {
   return auxiliary.defined() && options_.auxiliary_weight != 0 ? main + options_.auxiliary_weight * of(auxiliary) : main;
 }
 
-std::unique_ptr<Metric> Segmentation::metric() const { return std::make_unique<detail::MeanIntersectionOverUnion>(classes_); }
+std::unique_ptr<Metric> Segmentation::metric() const { return std::make_unique<detail::SegmentationMetric>(classes_); }
 
 std::vector<SegmentationPrediction> Segmentation::predictions(const NetworkOutputs& outputs,
                                                               const std::vector<std::string>& class_names) const {

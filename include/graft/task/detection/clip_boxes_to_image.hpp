@@ -1,0 +1,12 @@
+#pragma once
+
+#include <graft/platform/gateway.hpp>
+#include <graft/data/image/image_size.hpp>
+
+namespace graft {
+
+/// Boxes (..., 4) with the parts outside of the image cut off.
+/// Source: torchvision.ops.clip_boxes_to_image.
+[[nodiscard]] ::torch::Tensor clip_boxes_to_image(const ::torch::Tensor& boxes, const ImageSize& size);
+
+}  // namespace graft
