@@ -19,7 +19,7 @@ struct BoxEdges {
   double x1 = 0, y1 = 0, x2 = 0, y2 = 0;
 };
 
-inline std::string text_of(const BoxEdges& box) {
+inline std::string box_text(const BoxEdges& box) {
   return "box (" + number_text(box.x1) + ", " + number_text(box.y1) + ", " + number_text(box.x2) + ", " + number_text(box.y2) +
          ")";
 }
@@ -33,7 +33,7 @@ std::optional<ObjectBox> checked_box(const BoxEdges& box, const ImageSize& size,
                                      AnnotatedImages& counts, const Where& where) {
   const double width = static_cast<double>(size.width), height = static_cast<double>(size.height);
   const auto refuse = [&](const std::string& what, const std::string& hint) {
-    throw DataError(where() + ": " + text_of(box) + " " + what + "; " + hint);
+    throw DataError(where() + ": " + box_text(box) + " " + what + "; " + hint);
   };
   const auto leave_out = [&](const std::string& what) {
     if (!options.leave_out_bad_boxes) refuse(what, "correct it, or set leave_out_bad_boxes");

@@ -84,12 +84,12 @@ MaskPairs mask_pairs(const std::filesystem::path& images, const std::filesystem:
   return found;
 }
 
-inline std::string text_of(const ImageSize& size) { return std::to_string(size.width) + "x" + std::to_string(size.height); }
+inline std::string size_text(const ImageSize& size) { return std::to_string(size.width) + "x" + std::to_string(size.height); }
 
 inline void require_same_size(const MaskPair& pair, const ImageSize& mask) {
   const ImageSize image = read_image_size(pair.image);
   if (image == mask) return;
-  throw DataError("mask '" + printable(pair.mask) + "' is " + text_of(mask) + ", expected " + text_of(image) +
+  throw DataError("mask '" + printable(pair.mask) + "' is " + size_text(mask) + ", expected " + size_text(image) +
                   ", the size of its image '" + printable(pair.image) + "'; make them anew from the same image");
 }
 
