@@ -56,6 +56,8 @@
 #include <graft/policy/composition.hpp>
 #include <graft/policy/compute_type.hpp>
 #include <graft/policy/cosine.hpp>
+#include <graft/policy/deep_lab_head.hpp>
+#include <graft/policy/fcn_head.hpp>
 #include <graft/policy/features.hpp>
 #include <graft/policy/focal_loss.hpp>
 #include <graft/policy/freeze.hpp>

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <graft/graph/lower.hpp>
 
@@ -25,10 +26,13 @@ inline std::string problem_of(GraphView net, int first, int last, Sums sums = Su
   for (const LoweredStep& step : lowered.steps) {
     const std::string name = "step of call " + std::to_string(step.call) + ": ";
     const auto has = [&](CallId held) { return buffer_of.contains(held) && lies_in[buffer_of[held]] == held; };
-    for (const CallId input : net.inputs(step.call))
+    std::vector<CallId> inputs;  // whose elements it reads
+    for (std::size_t i = 0; i < net.inputs(step.call).size(); ++i)
+      if (!net.reads_size_alone(step.call, i)) inputs.push_back(net.inputs(step.call)[i]);
+    for (const CallId input : inputs)
       if (!has(lowered.storage(input))) return name + "its input " + std::to_string(input) + " was overwritten";
     const CallId storage = lowered.storage(step.value);
-    for (const CallId input : net.inputs(step.call)) {
+    for (const CallId input : inputs) {
       const CallId read = lowered.storage(input);
       // An elementwise step may write over an operand that lies as its result does; a term of a concatenation lies inside it.
       const bool in_place = sharing != Sharing::renamed && lowered.views[input.index()] == lowered.views[step.call.index()] &&
@@ -37,7 +41,7 @@ inline std::string problem_of(GraphView net, int first, int last, Sums sums = Su
     }
     if (step.sum.exists() && !has(step.sum)) return name + "what it adds was overwritten";
     if (step.sum.exists() && buffer_of[step.sum] != step.buffer) return name + "it does not add where its result is";
-    for (const CallId input : net.inputs(step.call))
+    for (const CallId input : inputs)
       if (lowered.last_step[lowered.storage(input).index()] < static_cast<int>(computed_steps))
         return name + "its input " + std::to_string(input) + " is said to be needed no more";
     ++computed_steps;

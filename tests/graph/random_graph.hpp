@@ -164,8 +164,8 @@ class RandomGraph {
       return false;
     }
     bool depends = false;
-    const std::size_t read = is_a<op::ResamplePositions>(operation) ? 1 : inputs.size();  // of the images it reads the size
-    for (std::size_t i = 0; i < read; ++i) depends = depends || depends_[inputs[i].index()];
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+      depends = depends || (depends_[inputs[i].index()] && !reads_size_alone(operation, i));
     depends_.push_back(depends);
     values_.push_back(newest());
     return true;

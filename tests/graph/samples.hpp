@@ -69,6 +69,7 @@ struct OperationSampler {
   int field = 0;
 
   void operator()(const char*, std::int64_t& value) { set(value, value == 1 ? 2 : 1); }
+  void operator()(const char*, bool& value) { set(value, !value); }
   void operator()(const char* name, Shape& value) {
     set(value, std::string_view(name) == "axes" ? Shape{2, 0, 1} : Shape{30, 4}, value.rank() == 0);
   }

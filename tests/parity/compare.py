@@ -2,6 +2,7 @@
 """Compares what graft says of its networks and layers with the torchvision that is installed now: compare.py SAY_PROGRAM.
 
 Every text under a heading of SAY_PROGRAM's must be what Python says under it (zoo/recorded/networks.py for all networks,
+policy/recorded/dense.py for those of dense heads,
 zoo/recorded/record_printed.py for edited ones, graph/recorded/record_kinds.py for layers). Ends with 77 and a message where torch
 or torchvision is missing, with 1 at the first difference.
 """
@@ -39,6 +40,8 @@ def without_bias(text):
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "zoo/recorded"))
 networks = load("zoo/recorded/networks.py")
+dense = load("policy/recorded/dense.py")
+dense_texts_of = functools.lru_cache(maxsize=1)(dense.texts)
 texts_of = functools.lru_cache(maxsize=1)(networks.texts)
 python = sections(without_bias("".join(load("zoo/recorded/record_printed.py").texts)))
 kinds = load("graph/recorded/record_kinds.py")
@@ -49,6 +52,8 @@ for name, text in ours.items():
     first_word, _, rest = name.partition(" ")
     if first_word in kinds.MODULES:
         python[name] = without_bias(kinds.text_of(name))
+    elif rest in dense.NAMES:
+        python[name] = without_bias(dense_texts_of(rest)[first_word])
     elif first_word in ("modules", "printed", "summary"):
         python[name] = without_bias(texts_of(rest)[first_word])
     if text != python[name]:

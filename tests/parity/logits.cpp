@@ -13,6 +13,8 @@
 #include <graft/weights/state/module_state.hpp>
 #include <graft/zoo/known_network.hpp>
 
+#include "network/dense_outputs.hpp"
+#include "policy/dense_networks.hpp"
 #include "support/deterministic_fill.hpp"
 
 using namespace graft;
@@ -77,6 +79,22 @@ void say(const KnownNetwork& known, bool training, std::int64_t pixels) {
   }
 }
 
+/// Of a network for segmentation or detection, each output for an image of each size.
+void say(const dense_networks::DenseNetwork& dense) {
+  Network net(dense.tables());
+  const torch::NoGradGuard no_grad;
+  for (const auto& [name, tensor] : state_dict(net))
+    if (tensor.is_floating_point()) fill(name, tensor);
+  std::printf("net %s\n", std::string(dense.name).c_str());
+  net.eval();
+  for (const auto& [height, width] : {std::pair{97, 129}, std::pair{128, 160}}) {
+    Tensor image = torch::empty({1, 3, height, width});
+    fill("input", image);
+    for (const auto& [name, value] : dense_networks::outputs(net, image))
+      print(name + " " + std::to_string(height) + "x" + std::to_string(width), value);
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -95,4 +113,7 @@ int main(int argc, char** argv) {
   for (const KnownNetwork& known : known_networks())
     for (const std::string& name : names)
       if (name == known.name) say(known, training, pixels);
+  for (const dense_networks::DenseNetwork& dense : dense_networks::all())
+    for (const std::string& name : names)
+      if (name == dense.name) say(dense);
 }

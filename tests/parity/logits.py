@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Compares what graft's networks compute with the torchvision that is installed now: logits.py PROGRAM [--training] [--size=PIXELS] NAME...
 
-PROGRAM is that of logits.cpp; without names, all of the catalogue. Images have the size of the network's own, or PIXELS. Logits in evaluation mode may differ by 1e-5 of the largest;
+PROGRAM is that of logits.cpp; without names, all of the catalogue and those of ../policy/recorded/dense.py, whose images have two
+sizes. Else images have the size of the network's own, or PIXELS. Logits in evaluation mode may differ by 1e-5 of the largest;
 with --training, logits in training mode and gradients of three parameters, in double precision, by 1e-8. Ends with 77 where torchvision is missing.
 """
 import subprocess
@@ -17,7 +18,9 @@ except ImportError as missing:
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "zoo/recorded"))
 from catalogue import NAMES, input_size, make
-from record_logits import tensor
+from record_logits import filled, tensor
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "policy/recorded"))
+import dense
 
 
 def silenced(net):
@@ -28,10 +31,10 @@ def silenced(net):
 
 
 def expected(name, training, pixels):
-    net = silenced(make(name))
-    state = net.state_dict()  # filled in place, since it also knows the version of each module
-    state.update({key: tensor(key, tuple(old.shape)) for key, old in state.items() if old.is_floating_point()})
-    net.load_state_dict(state)
+    if name in dense.NAMES:
+        yield from dense.outputs(name)
+        return
+    net = filled(silenced(make(name)))
     side = pixels or input_size(name)
     images = tensor("input", (2, 3, side, side))
     with torch.no_grad():
@@ -53,7 +56,7 @@ def main():
     training = "--training" in options
     pixels = next((int(option[7:]) for option in options if option.startswith("--size=")), None)
     failed = False
-    for name in [argument for argument in arguments if argument not in options] or NAMES:
+    for name in [argument for argument in arguments if argument not in options] or [*NAMES, *dense.NAMES]:
         said = subprocess.run([program, *options, name], capture_output=True, text=True, check=True).stdout.splitlines()
         lines = iter(said)
         if next(lines, "") != f"net {name}":
@@ -65,7 +68,7 @@ def main():
             got = torch.tensor([float(word) for word in line[len(heading):].split()], dtype=torch.double)
             wanted = wanted.detach().double().flatten()
             difference = ((got - wanted).abs().max() / wanted.abs().max().clamp(min=1e-30)).item()
-            fine = difference < (1e-5 if heading == "logits" else 1e-8)
+            fine = difference < (1e-8 if heading.startswith(("trained", "gradient")) else 1e-5)
             failed |= not fine
             print(f"{name} {heading}: {difference:.1e}" + ("" if fine else "  DIFFERS"), flush=True)
     sys.exit(failed)

@@ -1,6 +1,6 @@
 /// What graft says of its networks and layers, for compare.py to hold against torchvision: the texts of
-/// zoo/recorded/networks.py as `modules NAME`, `printed NAME` and `summary NAME`, and those of zoo/recorded/record_printed.py
-/// and graph/recorded/record_kinds.py under the same headings.
+/// zoo/recorded/networks.py and policy/recorded/dense.py as `modules NAME`, `printed NAME` and `summary NAME`, and those of
+/// zoo/recorded/record_printed.py and graph/recorded/record_kinds.py under the same headings.
 #include <iostream>
 #include <string>
 #include <type_traits>
@@ -19,6 +19,7 @@
 #include <graft/zoo/known_network.hpp>
 
 #include "graph/samples.hpp"
+#include "policy/dense_networks.hpp"
 #include "zoo/network_texts.hpp"
 
 using namespace graft;
@@ -37,6 +38,11 @@ int main() {
               << to_string(GraphView(net)) << '\n'
               << "=== summary " << known.name << '\n'
               << network_texts::summary_text(net) << '\n';
+  }
+  for (const auto& dense : dense_networks::all()) {
+    const Tables net = dense.tables();
+    std::cout << "=== modules " << dense.name << '\n' << network_texts::modules_text(net) << '\n';
+    std::cout << "=== printed " << dense.name << '\n' << to_string(GraphView(net)) << '\n';
   }
   say<Without<AlexNet, "classifier">>("del alexnet.classifier");
   say<Without<AlexNet, "classifier.6">>("del alexnet.classifier[6]");

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include <graft/graph/graph_view.hpp>
-#include <graft/graph/uses.hpp>
 
 namespace graft {
 namespace detail {
@@ -30,6 +29,24 @@ namespace detail {
   return has_parameters;
 }
 
+/// Which auxiliary calls an auxiliary output needs that trains: one with a module that is not frozen. One entry a call.
+[[nodiscard]] constexpr std::vector<char> trained_auxiliary(GraphView net, std::span<const bool> frozen) {
+  std::vector<char> trains(net.calls().size(), 0), needed(net.calls().size(), 0);
+  for (CallId row{1}; row < net.call_count(); ++row) {
+    const Call& call = net.call(row);
+    if (!call.auxiliary) continue;
+    bool learns = call.module.exists() && !is_unchanged(net, frozen, call.module);
+    for (const CallId source : net.inputs(row)) learns = learns || trains[source.index()] != 0;
+    trains[row.index()] = learns ? 1 : 0;
+  }
+  for (CallId row{net.call_count() - 1}; row > 0; --row) {
+    if (!net.call(row).auxiliary || (trains[row.index()] == 0 && needed[row.index()] == 0)) continue;
+    needed[row.index()] = 1;
+    for (const CallId source : net.inputs(row)) needed[source.index()] = 1;
+  }
+  return needed;
+}
+
 }  // namespace detail
 
 /// Whether a call is random while training. One in a container whose parameters are all frozen is not: a stochastic depth or a
@@ -44,13 +61,20 @@ namespace detail {
 /// The number of calls in the frozen prefix: calls from the input on that do not train and whose values are the same in every
 /// pass over an image.
 ///
-/// `frozen` has an entry for each module. The prefix ends where exactly one value goes on to the rest, so that this value can
-/// be computed without gradients and cached. It ends before layers that are random while training and before foreign modules. A
-/// result of 1 means the input alone.
+/// `frozen` has an entry for each module. The prefix ends where exactly one value goes on to the rest, to auxiliary outputs
+/// that train, too, so that this value can be computed without gradients and cached; of the images, the rest may know the size.
+/// It ends before layers that are random while training and before foreign modules. A result of 1 means the input alone.
 [[nodiscard]] constexpr int frozen_prefix(GraphView net, std::span<const bool> frozen) {
   const int calls = net.call_count();
-  const Uses uses = uses_of(net, 0, calls);
-  const CallId* const last_use = uses.last.data();
+  std::vector<CallId> last_uses(net.calls().size());
+  CallId* const last_use = last_uses.data();
+  const std::vector<char> auxiliary = detail::trained_auxiliary(net, frozen);
+  for (CallId row{1}; row < calls; ++row) {
+    if (net.call(row).auxiliary && auxiliary[row.index()] == 0) continue;
+    const auto inputs = net.inputs(row);
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+      if (inputs[i] != 0 || !net.reads_size_alone(row, i)) last_use[inputs[i].row] = row;
+  }
   int cut = calls > 0 ? 1 : 0;
   CallId furthest = calls > 0 ? last_use[0] : CallId{};  // last use of any value before the newest one
   for (CallId row{1}; row < calls; ++row) {

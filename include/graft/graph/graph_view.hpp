@@ -54,6 +54,13 @@ class GraphView {
   [[nodiscard]] constexpr const Call& call(CallId id) const { return calls_[id.row]; }
   /// The module that a head replaces, or none.
   [[nodiscard]] constexpr ModuleId classifier() const { return classifier_; }
+  /// The module in which a dense head has the layers of a backbone, see Net::embed(), or none.
+  [[nodiscard]] constexpr ModuleId trunk() const {
+    for (int row = 1; row < module_count_ && modules_[row].parent.row == row - 1; ++row)  // it is registered first
+      if (const Block* block = std::get_if<Block>(&modules_[row].layer); block != nullptr && block->name == trunk_class)
+        return {row};
+    return {};
+  }
   /// The named outputs, in addition to the value of the last call.
   [[nodiscard]] constexpr std::span<const Output> outputs() const {
     if (outputs_ == nullptr) return {};
@@ -93,6 +100,24 @@ class GraphView {
     for (ModuleId id{1}; id.row < module_count_; ++id.row)
       if (has_path(id, path)) return id;
     return {};
+  }
+
+  /// The same, where the path may also be that of a layer of the backbone in a dense network: `layer3` is found as
+  /// `backbone.layer3`, and `features.4` of a backbone whose `features` alone are in it as `backbone.4`.
+  [[nodiscard]] constexpr ModuleId find_layer(std::string_view path) const {
+    ModuleId found = find(path);
+    if (found.exists() || path.empty()) return found;
+    const ModuleId inside = trunk();
+    if (!inside.exists()) return {};
+    const auto below = [&](std::string_view name) {
+      Path full = this->path(inside);
+      full.append(".");
+      full.append(name);
+      return full.fits() ? find(full.view()) : ModuleId{};
+    };
+    found = below(path);
+    const std::size_t dot = path.find('.');
+    return found.exists() || dot == std::string_view::npos ? found : below(path.substr(dot + 1));
   }
 
   /// The path of a module.
@@ -167,6 +192,11 @@ class GraphView {
     const Layer* const layer = layer_of(call);
     if (layer != nullptr) return graft::only_renames(*layer);
     return detail::visit_operation([](const auto& operation) { return operation.only_renames(); }, calls_[call.row].op);
+  }
+
+  /// Whether a call reads the size alone of its input of this number, and none of its elements.
+  [[nodiscard]] constexpr bool reads_size_alone(CallId call, std::size_t input) const {
+    return graft::reads_size_alone(calls_[call.row].op, input);
   }
 
   /// Whether a call is random while training.

@@ -19,8 +19,9 @@ namespace graft {
   Tables result = tables_of(net);
   if (!result.check.ok()) return result;
   for (CallId row{1}; row < net.call_count(); ++row) {
-    for (const CallId source : net.inputs(row)) {
-      if (source != 0 || is_a<op::ResamplePositions>(net.call(row).op)) continue;  // which reads their size alone
+    const auto inputs = net.inputs(row);
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      if (inputs[i] != 0 || net.reads_size_alone(row, i)) continue;
       const ModuleId module = net.call(row).module;
       Conv2d* conv = module.exists() ? std::get_if<Conv2d>(&result.modules[module.index()].layer) : nullptr;
       if (conv == nullptr || conv->groups != 1) return detail::failed_edit(net, {Problem::no_convolution, module, 0, 0});

@@ -215,7 +215,9 @@ class Lowering {
     const int steps = static_cast<int>(lowered_.steps.size());
     for (int i = 0; i < steps; ++i) {
       const LoweredStep& step = lowered_.steps[at(i)];
-      for (const CallId source : net_.inputs(step.call)) lowered_.last_step[lowered_.storage(source).index()] = i;
+      const auto inputs = net_.inputs(step.call);
+      for (std::size_t k = 0; k < inputs.size(); ++k)
+        if (!net_.reads_size_alone(step.call, k)) lowered_.last_step[lowered_.storage(inputs[k]).index()] = i;
       if (step.sum.exists()) lowered_.last_step[step.sum.index()] = i;
     }
     lowered_.last_step[lowered_.result.index()] = steps;
@@ -230,7 +232,7 @@ class Lowering {
       const auto inputs = net_.inputs(step.call);
       for (std::size_t k = 0; k < inputs.size(); ++k) {
         const CallId source = lowered_.storage(inputs[k]);
-        bool repeated = source == storage || source == taken;
+        bool repeated = source == storage || source == taken || net_.reads_size_alone(step.call, k);
         for (std::size_t before = 0; before < k; ++before) repeated = repeated || lowered_.storage(inputs[before]) == source;
         if (!repeated && lowered_.last_step[source.index()] == i) free.push_back(buffer[source.index()]);
       }
@@ -290,8 +292,9 @@ class Lowering {
 /// Lowers the calls [first, last) of a network in evaluation mode: BatchNorm after a convolution is folded into it, a scale and
 /// a sum after it are fused, an activation after any step too, and values share buffers according to their lifetimes.
 ///
-/// 1 <= first <= last <= net.call_count(). Only the value of call `first - 1` may cross `first`, as in the cuts that
-/// frozen_prefix() returns; only that of call `last - 1` is a result, and no auxiliary one.
+/// 1 <= first <= last <= net.call_count(). Only the value of call `first - 1` may cross `first`, and the size of the images, as
+/// in the cuts that frozen_prefix() returns; only that of call `last - 1` is a result, and no auxiliary one. What a step reads
+/// the size of alone may be gone by then.
 [[nodiscard]] constexpr Lowered lower(GraphView net, int first, int last, Sums sums = Sums::in_pass,
                                       Sharing sharing = Sharing::renamed) {
   return detail::Lowering(net, first, last, sums, sharing).run();

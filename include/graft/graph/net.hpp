@@ -4,8 +4,11 @@
 #include <span>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include <graft/graph/detail/needed_part.hpp>
 #include <graft/graph/detail/push_module.hpp>
+#include <graft/graph/graph_view.hpp>
 #include <graft/graph/infer.hpp>
 #include <graft/graph/tables.hpp>
 
@@ -49,6 +52,8 @@ class Net {
 
   /// The value of the last call.
   [[nodiscard]] constexpr CallId last() const { return last_; }
+  /// The shape of a value for one example.
+  [[nodiscard]] constexpr const Shape& shape(CallId value) const { return tables_.calls[value.index()].shape; }
   /// Makes an earlier value the last one.
   constexpr void from(CallId value) { last_ = value; }
 
@@ -87,6 +92,43 @@ class Net {
   template <class Body>
   constexpr ModuleId block(std::string_view name, std::string_view class_name, Body&& body) {
     return container(name, Block{class_name}, std::forward<Body>(body));
+  }
+
+  /// Registers the layers of a backbone that some of its values are computed by, under a name, and applies them to the last
+  /// value; `values`, which are calls of the backbone, become those of this network. Where all of them lie in one container, as
+  /// in `features`, it is that container's layers that get the name. Layers for later values and for auxiliary ones are left
+  /// out.
+  /// Source: torchvision's IntermediateLayerGetter.
+  constexpr ModuleId embed(std::string_view name, GraphView backbone, std::span<CallId> values) {
+    const ModuleId id = module(name, Block{trunk_class});
+    if (!backbone.check().ok()) return id;
+    const detail::NeededPart part = detail::needed_part(backbone, values);
+    std::vector<ModuleId> module_now(backbone.modules().size(), id);
+    ModuleId* const modules = module_now.data();
+    for (ModuleId row{part.root + 1}; row < backbone.end_of(part.root); ++row) {
+      if (part.modules[row.index()] == 0) continue;
+      Module copied = backbone.module(row);
+      copied.parent = modules[copied.parent.row];
+      modules[row.row] = next_module();
+      tables_.modules.push_back(copied);
+    }
+    std::vector<CallId> call_now(backbone.calls().size(), last_);
+    CallId* const calls = call_now.data();
+    const bool same_input = tables_.calls[last_.index()].shape == backbone.input_shape();
+    for (CallId row{1}; row.index() < part.calls.size(); ++row) {
+      if (part.calls[row.index()] == 0) continue;
+      Call copied = backbone.call(row);
+      copied.first_input = static_cast<int>(tables_.inputs.size());
+      if (copied.module.exists()) copied.module = modules[copied.module.row];
+      copied.owner = modules[copied.owner.row];
+      copied.auxiliary = auxiliary_;
+      for (const CallId source : backbone.inputs(row)) tables_.inputs.push_back(calls[source.row]);
+      last_ = calls[row.row] = CallId{static_cast<int>(tables_.calls.size())};
+      tables_.calls.push_back(copied);
+      if (!same_input && tables_.check.ok()) infer_call(tables_, last_.index());
+    }
+    for (CallId& value : values) value = calls[value.row];
+    return id;
   }
 
   /// Applies a module to the last value; a Sequential applies its modules in order.
@@ -171,6 +213,11 @@ class Net {
   /// The values of a position embedding for the grid of patches of these images; see op::ResamplePositions.
   constexpr CallId resample_positions(CallId positions, CallId images, op::ResamplePositions options) {
     const CallId rows[] = {positions, images};
+    return push(options, {}, rows, 2);
+  }
+  /// The last value, feature maps, resampled to the height and width of another one: `F.interpolate(x, like.shape[-2:])`.
+  constexpr CallId interpolate(CallId like, op::Interpolate options = {}) {
+    const CallId rows[] = {last_, like};
     return push(options, {}, rows, 2);
   }
   /// Selects an index along an axis of an example, and removes the axis.

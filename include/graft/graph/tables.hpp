@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 #include <vector>
 
 #include <graft/core/short_string.hpp>
@@ -15,6 +16,9 @@ namespace graft {
 
 /// No stage: of modules that are not part of a backbone's stages, such as its classifier.
 inline constexpr int no_stage = -1;
+
+/// The class name of the module in which a dense head has the layers of a backbone: torchvision's.
+inline constexpr std::string_view trunk_class = "IntermediateLayerGetter";
 
 /// A row of the table of modules, which are in torchvision's order of registration. Row 0 is the network.
 struct Module {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_set>
@@ -46,8 +47,10 @@ class Network : public ::torch::nn::Module {
   [[nodiscard]] ::torch::Tensor forward(const ::torch::Tensor& images) { return run(images, 1, graph().call_count()); }
 
   /// Runs the calls [first, last) on the value of call `first - 1`, and returns the value of the last one. No other value may
-  /// cross `first`, as in the cuts that `frozen_prefix` returns.
-  [[nodiscard]] ::torch::Tensor run(const ::torch::Tensor& value, int first, int last);
+  /// cross `first`, as in the cuts that `frozen_prefix` returns. `images` is the height and width of the images that the value
+  /// is of, which a network for segmentation reads again at its end; not given, it is taken to be as much larger than the value
+  /// as described, which is so where it is a multiple of the value's stride.
+  [[nodiscard]] ::torch::Tensor run(const ::torch::Tensor& value, int first, int last, std::optional<Size2> images = {});
 
   /// Runs the calls up to `last` (-1: all) in evaluation mode, without gradients, by a Plan: several times as fast as
   /// `forward`. Plans are cached until the weights change. The type is float32, unless `compute_with` was called.
@@ -70,10 +73,11 @@ class Network : public ::torch::nn::Module {
   /// empty where it was not called, or nothing is int8.
   [[nodiscard]] std::vector<float> calibration(int last = -1) const;
 
-  /// The main output, under the name `out`, and the named outputs, auxiliary ones in training mode only.
+  /// The main output, under the name `out` where it has none, and the named outputs, auxiliary ones in training mode only.
   /// Source: torchvision's GoogLeNetOutputs, and the dictionaries of its segmentation networks.
-  /// `first`: runs the calls from there on, on the value of call `first - 1`, as `run` does; outputs before it are left out.
-  [[nodiscard]] std::vector<NamedTensor> outputs(const ::torch::Tensor& images, int first = 1);
+  [[nodiscard]] std::vector<NamedTensor> outputs(const ::torch::Tensor& images) { return outputs(images, 1); }
+  /// The same from the value of call `first - 1` on, as `run` takes it, without those before it.
+  [[nodiscard]] std::vector<NamedTensor> outputs(const ::torch::Tensor& value, int first, std::optional<Size2> images = {});
 
   /// The values of some calls for the images, in the order of `calls`; the network runs only as far as needed.
   [[nodiscard]] std::vector<::torch::Tensor> values(const ::torch::Tensor& images, std::span<const CallId> calls);
@@ -126,7 +130,8 @@ class Network : public ::torch::nn::Module {
   void note_frozen(const ModuleTree& tree, std::size_t row, bool frozen);
   void connect();
   [[nodiscard]] std::vector<::torch::Tensor> compute(const ::torch::Tensor& value, int first, int last,
-                                                     std::span<const CallId> retained, bool with_auxiliary = false);
+                                                     const std::optional<Size2>& images, std::span<const CallId> retained,
+                                                     bool with_auxiliary = false);
   void check_input(const ::torch::Tensor& value);
   [[nodiscard]] bool may_overwrite(CallId source) const;
   [[nodiscard]] int frozen_up_to(int last) const;

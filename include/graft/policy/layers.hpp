@@ -13,11 +13,17 @@ struct Layer2 : At<"layer2"> {};
 struct Layer3 : At<"layer3"> {};
 struct Layer4 : At<"layer4"> {};
 
-/// A tag for the module that a head replaces, whatever its name: `fc` in ResNet-50, `classifier.6` in AlexNet.
+/// A tag for the module that a head replaces, whatever its name: `fc` in ResNet-50, `classifier.6` in AlexNet. With a dense
+/// head, all that is no layer of the backbone: a feature pyramid and an auxiliary classifier, too.
 /// Source: timm's get_classifier().
 struct Classifier {
   [[nodiscard]] static constexpr std::string_view path() { return "classifier"; }
   [[nodiscard]] static constexpr ModuleId find(GraphView net) { return net.classifier(); }
+  [[nodiscard]] static constexpr bool contains(GraphView net, ModuleId module) {
+    const ModuleId trunk = net.trunk();
+    if (!trunk.exists()) return net.classifier().exists() && net.is_within(module, net.classifier());
+    return !net.is_within(module, trunk) && !net.is_within(trunk, module);
+  }
 };
 
 /// A list of tags, for policies that name layers.

@@ -25,7 +25,7 @@ namespace graft {
 
 /// A pretrained backbone with a new head, some of it frozen, and an optimizer for the rest: the whole pipeline as a type.
 ///
-/// Shapes:  images (N, 3, H, W) -> logits (N, K)
+/// Shapes:  images (N, 3, H, W) -> logits (N, K), or what a dense head says
 /// Errors:  compile time, one sentence (core/compile_errors.hpp), for arguments that do not fit together. Run time:
 ///          WeightsError, DataError, ShapeError, TrainingError, UsageError, each one line.
 /// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner{
@@ -92,6 +92,8 @@ class FineTuner : Verdict<B, H, F, O>,
     detail::BuiltNetwork built;
     if constexpr (fits) {
       detail::Blueprint blueprint = detail::blueprint_of<B>(graph);
+      if constexpr (DenseHead<H>)  // it keeps the backbone's layers as an edit would; a file of the whole network loads, too
+        blueprint.original = GraphView(origin_of<B>::graph), blueprint.keep_classifier = true;
       if constexpr (ModuleHead<H>)
         blueprint.foreign.push_back(foreign_module(std::string(graph.path(graph.classifier()).view()),
                                                    std::make_shared<typename H::module>(backbone_features<B>())));

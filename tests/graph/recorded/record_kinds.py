@@ -44,6 +44,7 @@ MODULES = {
     "Identity": lambda f: nn.Identity(),
     "StochasticDepth": lambda f: ops.StochasticDepth(f["p"], "row"),
     "AvgPool2d": lambda f: nn.AvgPool2d(f["kernel"], f["stride"] or None, f["padding"], bool(f["ceil_mode"]), bool(f["count_include_pad"])),
+    "GroupNorm": lambda f: nn.GroupNorm(f["groups"], f["channels"], f["eps"]),
     "LayerNorm2d": lambda f: convnext.LayerNorm2d(f["channels"], f["eps"]),
     "Permute": lambda f: type(f["class"] or "Permute", (ops.Permute,), {})([0, *(axis + 1 for axis in f["axes"])]),
     # Their projections, which are lines of their own, aside.

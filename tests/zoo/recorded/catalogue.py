@@ -14,15 +14,20 @@ SETTINGS = {"googlenet": {"init_weights": False, "aux_logits": True}, "inception
 
 
 def make(name):
-    """torchvision's network of that name, or our own, without weights; its values are not drawn, which takes long for large ones."""
+    """torchvision's network of that name, or our own, without weights."""
+    if name in dinov2.SETTINGS:
+        return uninitialized(lambda: dinov2.make(name))
+    return uninitialized(lambda: getattr(models, name)(weights=None, **SETTINGS.get(name, {})))
+
+
+def uninitialized(maker):
+    """The network that `maker` makes; its values are not drawn, which takes long for large ones."""
     kept = {function: getattr(torch.nn.init, function) for function in dir(torch.nn.init) if function.endswith("_")}
     try:
         for function in kept:
             if not function.startswith("_"):
                 setattr(torch.nn.init, function, lambda tensor, *_, **__: tensor)
-        if name in dinov2.SETTINGS:
-            return dinov2.make(name)
-        return getattr(models, name)(weights=None, **SETTINGS.get(name, {}))
+        return maker()
     finally:
         for function, original in kept.items():
             setattr(torch.nn.init, function, original)

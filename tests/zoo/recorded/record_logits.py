@@ -66,16 +66,20 @@ def tensor(name, shape):
     return torch.from_numpy(fill(name, math.prod(shape), *rule(name, shape)).reshape(shape))
 
 
+def filled(net):
+    state = net.state_dict()  # filled in place, since it also knows the version of each module
+    state.update({key: tensor(key, tuple(old.shape)) for key, old in state.items() if old.is_floating_point()})
+    net.load_state_dict(state)
+    return net
+
+
 def build(name):
     net = make(name.removesuffix("_v1"))
     if name.endswith("_v1"):
         for module in net.modules():
             if isinstance(module, torchvision.models.resnet.Bottleneck):
                 module.conv1.stride, module.conv2.stride = module.conv2.stride, (1, 1)
-    state = net.state_dict()  # filled in place, since it also knows the version of each module
-    state.update({key: tensor(key, tuple(old.shape)) for key, old in state.items() if old.is_floating_point()})
-    net.load_state_dict(state)
-    return net.eval()
+    return filled(net).eval()
 
 
 def digits(value):

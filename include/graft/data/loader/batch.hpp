@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include <graft/data/loader/image_target.hpp>
+#include <graft/graph/shape/size2.hpp>
 #include <graft/platform/gateway.hpp>
 
 namespace graft {
@@ -19,6 +21,7 @@ struct Batch {
   ::torch::Tensor labels{};
   std::vector<ObjectTarget> objects{};
   std::vector<std::size_t> indices{};
+  std::optional<Size2> image_size{};  ///< height and width of the images before the `map`
 
   [[nodiscard]] std::int64_t size() const { return static_cast<std::int64_t>(indices.size()); }
 };

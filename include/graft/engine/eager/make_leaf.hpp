@@ -204,6 +204,10 @@ template <class Holder>
   return leaf_of(::torch::nn::LayerNorm(::torch::nn::LayerNormOptions(sizes_of(norm.shape)).eps(norm.eps)), true);
 }
 
+[[nodiscard]] inline Leaf make_leaf(const GroupNorm& norm) {
+  return leaf_of(::torch::nn::GroupNorm(::torch::nn::GroupNormOptions(norm.groups, norm.channels).eps(norm.eps)), true);
+}
+
 [[nodiscard]] inline Leaf make_leaf(const LayerNorm2d& norm) {
   const auto module = std::make_shared<LayerNorm2dModule>(norm);
   return {module, [module = module.get()](const ::torch::Tensor& maps, bool) { return module->forward(maps); }};

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,7 +43,9 @@ class Plan {
  public:
   explicit Plan(PlanSource source, PlanOptions options = {});
 
-  [[nodiscard]] ::torch::Tensor operator()(const ::torch::Tensor& examples) const;
+  /// `images` is the height and width of the images that the examples are of, for a plan that begins inside of a network whose
+  /// later calls read that; where it is not given, it is taken to be as much larger than the examples as described.
+  [[nodiscard]] ::torch::Tensor operator()(const ::torch::Tensor& examples, std::optional<Size2> images = {}) const;
 
   /// The name and version of its backend, such as `onednn 2.6.3`; see plan_backend().
   [[nodiscard]] std::string backend() const { return backend_->name(); }
@@ -53,9 +56,11 @@ class Plan {
 
  private:
   void require_fit(const ::torch::Tensor& examples) const;
+  [[nodiscard]] Shape images_of(const ::torch::Tensor& examples, const std::optional<Size2>& images) const;
 
   std::shared_ptr<detail::PlanBackend> backend_;
   Shape input_;
+  Shape images_;            ///< that the network is described for
   bool is_inside_ = false;  ///< whether its input is a value inside the network instead of images
   Shape result_;
 };

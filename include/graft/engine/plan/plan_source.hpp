@@ -28,11 +28,13 @@ namespace detail {
   return source.tables.calls[static_cast<std::size_t>(source.first - 1)].shape;
 }
 
-/// The tables for an input of another height and width.
+/// The tables for an input of another height and width. `images` is the shape of the images that it is of, if it is none
+/// itself.
 /// Errors: ShapeError where that does not fit a layer.
-[[nodiscard]] inline Tables tables_for(const PlanSource& source, const Shape& input) {
+[[nodiscard]] inline Tables tables_for(const PlanSource& source, const Shape& input, const Shape& images) {
   Tables tables = source.tables;
   tables.calls.resize(static_cast<std::size_t>(source.last));
+  tables.calls.front().shape = images;
   tables.calls[static_cast<std::size_t>(source.first - 1)].shape = input;
   infer(tables, static_cast<std::size_t>(source.first), false);
   if (!tables.check.ok()) throw ShapeError("the network cannot take images of this size: " + describe_problem(tables));
@@ -41,8 +43,8 @@ namespace detail {
 
 /// The shape of the last call's value for such an input, for one example.
 /// Errors: as tables_for().
-[[nodiscard]] inline Shape result_shape(const PlanSource& source, const Shape& input) {
-  return tables_for(source, input).calls.back().shape;
+[[nodiscard]] inline Shape result_shape(const PlanSource& source, const Shape& input, const Shape& images) {
+  return tables_for(source, input, images).calls.back().shape;
 }
 
 }  // namespace detail

@@ -16,6 +16,7 @@
 #include <graft/graph/layer/flatten.hpp>
 #include <graft/graph/layer/foreign.hpp>
 #include <graft/graph/layer/gelu.hpp>
+#include <graft/graph/layer/group_norm.hpp>
 #include <graft/graph/layer/hardsigmoid.hpp>
 #include <graft/graph/layer/hardswish.hpp>
 #include <graft/graph/layer/identity.hpp>
@@ -48,7 +49,7 @@ using Layer =
     std::variant<Sequential, Conv2d, BatchNorm2d, ReLU, Block, SiLU, ReLU6, LayerNorm, Linear, Dropout, StochasticDepth, GELU,
                  MaxPool2d, AdaptiveAvgPool2d, Sigmoid, Hardswish, Hardsigmoid, Permute, Parameter, MultiheadAttention,
                  Attention, LayerNorm2d, ShiftedWindowAttention, ShiftedWindowAttentionV2, RelativePositionalMultiHeadAttention,
-                 WindowPartition, WindowDepartition, AvgPool2d, Identity, Tanh, Flatten, Foreign>;
+                 WindowPartition, WindowDepartition, AvgPool2d, Identity, Tanh, Flatten, GroupNorm, Foreign>;
 
 namespace detail {
 

@@ -12,6 +12,7 @@
 #include <graft/graph/op/flatten.hpp>
 #include <graft/graph/op/get_attr.hpp>
 #include <graft/graph/op/input.hpp>
+#include <graft/graph/op/interpolate.hpp>
 #include <graft/graph/op/mean.hpp>
 #include <graft/graph/op/merge_patches.hpp>
 #include <graft/graph/op/multiply.hpp>
@@ -28,7 +29,7 @@ namespace graft {
 /// engine/eager/impl/execute.hpp. The most common come first.
 using Operation = std::variant<op::Input, op::CallModule, op::Add, op::CallLayer, op::Multiply, op::Concat, op::Flatten,
                                op::GetAttr, op::Permute, op::Select, op::Narrow, op::ChannelShuffle, op::Mean, op::MergePatches,
-                               op::Reshape, op::ResamplePositions>;
+                               op::Reshape, op::ResamplePositions, op::Interpolate>;
 
 namespace detail {
 
@@ -74,6 +75,18 @@ template <class Kind>
 [[nodiscard]] constexpr bool takes(const Operation& operation, std::size_t inputs) {
   return detail::visit_operation([&](const auto& any) { return inputs >= any.least_inputs && inputs <= any.most_inputs; },
                                  operation);
+}
+
+/// Whether an operation reads the size alone of its input of this number, and none of its elements.
+[[nodiscard]] constexpr bool reads_size_alone(const Operation& operation, std::size_t input) {
+  return detail::visit_operation(
+      [&]<class Kind>(const Kind&) {
+        if constexpr (requires { Kind::first_size_alone; })
+          return input >= Kind::first_size_alone;
+        else
+          return false;
+      },
+      operation);
 }
 
 }  // namespace graft

@@ -32,6 +32,7 @@ struct AnyOperands {
 /// 6. `layer(const Layer* module)`: the layer that it applies, or null; `module` is that of the row its call names, or null.
 /// 7. `only_renames()`: whether its value is an alias of its only input: the same elements in the same order.
 /// 8. `label(auto&& text)`: calls `text(...)` with the pieces of a short label for drawings.
+/// 9. Optional: `static constexpr std::size_t first_size_alone`: of its inputs from this one on it reads the size alone.
 template <class O>
 concept OperationKind = std::copyable<O> && std::equality_comparable<O> && std::default_initializable<O> &&
     requires(O& operation, const O& constant, const Layer* module, const detail::AnyVisitor& visit,

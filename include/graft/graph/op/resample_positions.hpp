@@ -17,6 +17,7 @@ struct ResamplePositions {
   static constexpr std::string_view kind = "resample_positions";
   static constexpr std::size_t least_inputs = 2, most_inputs = 2;
   static constexpr bool names_module = false;
+  static constexpr std::size_t first_size_alone = 1;
 
   std::int64_t patch = 1;   ///< height and width of a patch, pixels
   std::int64_t prefix = 0;  ///< positions that belong to no patch

@@ -34,6 +34,8 @@ enum class Problem : std::uint8_t {
   not_one_chain,           ///< the calls to edit are no region with a single entry and a single exit
   not_a_sequential,        ///< a slice of a module that is no Sequential
   no_convolution,          ///< other input channels for a network whose first layer is no ungrouped convolution
+  no_feature_maps,         ///< a dense head for a backbone that has no feature maps of `wanted` pixels stride
+  no_dilation,             ///< a stride that no dilated convolution can take the place of
 };
 
 /// The first problem found in a network: a value, so that it can be printed by a compile error or thrown at run time.
@@ -75,6 +77,8 @@ struct Check {
     case Problem::not_one_chain: return "cannot be edited: its calls are not one run with one way in and one way out";
     case Problem::not_a_sequential: return "is not a Sequential, and only those have slices";
     case Problem::no_convolution: return "is not an ungrouped Conv2d, whose input channels could be changed";
+    case Problem::no_feature_maps: return "has no feature maps of a stride of {w} pixels";
+    case Problem::no_dilation: return "has a stride that no dilated convolution can take the place of";
   }
   return "unknown problem";
 }

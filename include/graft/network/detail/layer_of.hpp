@@ -88,6 +88,10 @@ template <class Sizes>
     for (const std::int64_t size : norm->options.normalized_shape()) layer.shape = layer.shape.with_back(size);
     return layer;
   }
+  if (const auto* norm = module.as<::torch::nn::GroupNorm>(); norm != nullptr && norm->options.affine()) {
+    const auto& o = norm->options;
+    return GroupNorm{.channels = o.num_channels(), .groups = o.num_groups(), .eps = o.eps()};
+  }
   if (const auto* attention = module.as<::torch::nn::MultiheadAttention>()) {
     const auto& o = attention->options;
     return MultiheadAttention{.embed_dim = o.embed_dim(), .heads = o.num_heads(), .dropout = o.dropout()};

@@ -6,7 +6,9 @@
 #include <graft/core/suggest.hpp>
 #include <graft/engine/eager/execute.hpp>
 #include <graft/engine/eager/make_leaf.hpp>
+#include <graft/engine/eager/of_size.hpp>
 #include <graft/graph/describe_problem.hpp>
+#include <graft/graph/images_behind.hpp>
 #include <graft/graph/tables_of.hpp>
 #include <graft/network/adapt_input_channels.hpp>
 #include <graft/network/detail/kept_plans.hpp>
@@ -166,28 +168,32 @@ bool Network::may_overwrite(CallId source) const {
   return uses_.count[source.index()] == 1 && detail::is_overwritable(graph(), source, leaves_);
 }
 
-::torch::Tensor Network::run(const ::torch::Tensor& value, int first, int last) {
-  return compute(value, first, last, {}, graph().call({last - 1}).auxiliary)[static_cast<std::size_t>(last - 1)];
+::torch::Tensor Network::run(const ::torch::Tensor& value, int first, int last, std::optional<Size2> images) {
+  return compute(value, first, last, images, {}, graph().call({last - 1}).auxiliary)[static_cast<std::size_t>(last - 1)];
 }
 
 std::vector<::torch::Tensor> Network::values(const ::torch::Tensor& images, std::span<const CallId> calls) {
   int last = 1;
   for (const CallId call : calls) last = std::max(last, call + 1);
-  const auto all = compute(images, 1, last, calls, true);
+  const auto all = compute(images, 1, last, {}, calls, true);
   std::vector<::torch::Tensor> chosen;
   for (const CallId call : calls) chosen.push_back(all[call.index()]);
   return chosen;
 }
 
-std::vector<NamedTensor> Network::outputs(const ::torch::Tensor& images, int first) {
-  std::vector<std::string> names{"out"};
-  std::vector<CallId> calls{{graph().call_count() - 1}};
-  for (const Output& output : graph().outputs()) {
+std::vector<NamedTensor> Network::outputs(const ::torch::Tensor& value, int first, std::optional<Size2> images) {
+  std::vector<std::string> names;
+  std::vector<CallId> calls;
+  const CallId main{graph().call_count() - 1};
+  const auto named_outputs = graph().outputs();
+  if (std::none_of(named_outputs.begin(), named_outputs.end(), [&](const Output& output) { return output.call == main; }))
+    names.emplace_back("out"), calls.push_back(main);
+  for (const Output& output : named_outputs) {
     if (output.call < first || (graph().call(output.call).auxiliary && !is_training())) continue;
     names.emplace_back(output.name.view());
     calls.push_back(output.call);
   }
-  const auto all = compute(images, first, graph().call_count(), calls, is_training());
+  const auto all = compute(value, first, graph().call_count(), images, calls, is_training());
   std::vector<NamedTensor> named;
   for (std::size_t i = 0; i < calls.size(); ++i) named.emplace_back(names[i], all[calls[i].index()]);
   return named;
@@ -195,11 +201,19 @@ std::vector<NamedTensor> Network::outputs(const ::torch::Tensor& images, int fir
 
 /// Runs calls as `run` does, and returns the values of all calls; those neither last nor in `retained` are undefined.
 std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int first, int last,
-                                              std::span<const CallId> retained, bool with_auxiliary) {
+                                              const std::optional<Size2>& images, std::span<const CallId> retained,
+                                              bool with_auxiliary) {
   const GraphView net = graph();
   if (first == 1) check_input(value);
   std::vector<::torch::Tensor> values(net.calls().size());
   const auto is_retained = [&](CallId call) { return std::find(retained.begin(), retained.end(), call) != retained.end(); };
+  if (first > 1 && uses_.last_size.front() >= first) {
+    const Shape described = net.input_shape(), given = detail::shape_of(value);
+    values.front() = detail::of_size(value.size(0),
+                                     images ? described.with(1, images->height).with(2, images->width)
+                                            : images_behind(given, net.call({first - 1}).shape, described),
+                                     value.options());
+  }
   values[static_cast<std::size_t>(first - 1)] =
       value.dim() == 4 ? value.contiguous(::torch::MemoryFormat::ChannelsLast) : value;
   std::vector<::torch::Tensor> given;
@@ -211,8 +225,12 @@ std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int 
     // The caller's own value, before `first`, is never overwritten.
     const bool overwrite = !inputs.empty() && inputs[0] >= first && may_overwrite(inputs[0]) && !is_retained(inputs[0]);
     values[row.index()] = detail::execute(net, row, leaves_, given, overwrite);
-    for (const CallId source : inputs)
-      if (uses_.last[source.index()] <= row && !is_retained(source)) values[source.index()].reset();
+    for (const CallId source : inputs) {
+      if (uses_.last[source.index()] > row || is_retained(source)) continue;
+      ::torch::Tensor& done = values[source.index()];
+      const bool is_measured = uses_.last_size[source.index()] > row && done.defined();
+      done = is_measured ? detail::of_size(done.size(0), detail::shape_of(done), done.options()) : ::torch::Tensor();
+    }
   }
   return values;
 }
@@ -254,7 +272,9 @@ std::function<::torch::Tensor(const ::torch::Tensor&)> Network::inference(int la
   if (last > cut) parts.push_back(plans_->plan(*this, cut, last, fallback));
   return [parts](const ::torch::Tensor& images) {
     ::torch::Tensor value = images;
-    for (const auto& part : parts) value = (*part)(value);
+    std::optional<Size2> size;
+    if (images.dim() == 4) size = Size2(images.size(2), images.size(3));
+    for (const auto& part : parts) value = (*part)(value, size);
     return value;
   };
 }

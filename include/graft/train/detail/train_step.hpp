@@ -19,7 +19,7 @@ namespace graft::detail {
                                             int prefix) {
   const AutocastScope scope(recipe.device, recipe.autocast);
   if (task.wants_named_outputs()) return outputs_of(*state.network, batch, prefix);
-  return {.main = state.network->run(batch.images, prefix, state.network->graph().call_count())};
+  return main_output_of(*state.network, batch, prefix);
 }
 
 /// One step: batch, forward, loss, backward, optimizer. Gives the loss; of one that is no number, nothing is learnt.

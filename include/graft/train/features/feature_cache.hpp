@@ -93,6 +93,7 @@ class FeatureCache {
   CacheLoading loading_;
   std::vector<std::uint64_t> filled_for_;
   std::shared_ptr<detail::FeatureStore> store_;
+  std::optional<Size2> image_size_;
   std::vector<ImageTarget> targets_;  ///< of each row
   std::vector<char> there_;           ///< by image: whether its features are kept
   std::size_t skipped_ = 0;

@@ -64,7 +64,8 @@ namespace graft::detail {
 [[nodiscard]] inline std::vector<std::string> brought_by_edits(GraphView edited) {
   std::vector<std::string> paths;
   for (ModuleId row{1}; row < edited.module_count(); ++row)
-    if (!edited.module(row).origin.exists()) paths.emplace_back(edited.path(row).view());
+    if (!edited.module(row).origin.exists() && !is_container(edited.module(row).layer))
+      paths.emplace_back(edited.path(row).view());
   return paths;
 }
 

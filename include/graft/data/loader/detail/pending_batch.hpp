@@ -128,6 +128,7 @@ class PendingBatch {
     for (std::size_t row = 0; row < size(); ++row) {
       if (outcomes_[row].kind != Kind::good) continue;
       targets.push_back(std::move(outcomes_[row].target));
+      batch.image_size = Size2{outcomes_[row].height, outcomes_[row].width};
       batch.indices.push_back(indices_[row]);
     }
     if (targets.empty()) return batch;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -95,6 +96,11 @@ struct Execution {
     const ::torch::Tensor grid = resample_grid(positions.narrow(1, prefix, patches), rows, columns, GridRule::antialias);
     return prefix == 0 ? grid : ::torch::cat({positions.narrow(1, 0, prefix), grid}, 1);
   }
+  ::torch::Tensor operator()(const op::Interpolate& interpolate) const {
+    const ::torch::Tensor& maps = inputs[0];
+    const std::array<std::int64_t, 2> size{inputs[1].size(2), inputs[1].size(3)};
+    return interpolate.nearest ? at::upsample_nearest2d(maps, size) : at::upsample_bilinear2d(maps, size, false);
+  }
 };
 
 ::torch::Tensor execute(GraphView net, CallId call, const Leaves& leaves, std::span<const ::torch::Tensor> inputs,
@@ -123,6 +129,7 @@ struct Overwritable {
   bool operator()(const op::MergePatches&) const { return true; }
   bool operator()(const op::Reshape&) const { return false; }
   bool operator()(const op::ResamplePositions&) const { return false; }
+  bool operator()(const op::Interpolate&) const { return true; }
 };
 
 bool is_overwritable(GraphView net, CallId call, const Leaves& leaves) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <graft/engine/eager/of_size.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/policy/compute_type.hpp>
 
@@ -17,9 +18,10 @@ class PlanBackend {
   PlanBackend& operator=(const PlanBackend&) = delete;
   virtual ~PlanBackend() = default;
 
-  /// Runs a batch.
+  /// Runs a batch. `images` is the shape of the images, if the examples are values inside the network.
   /// Shapes: (N, C, H, W) float32, N at least 1 -> (N, ...) float32, channels-last where it has four axes.
-  [[nodiscard]] virtual ::torch::Tensor run(const ::torch::Tensor& images) = 0;
+  [[nodiscard]] virtual ::torch::Tensor run(const ::torch::Tensor& examples, const Shape& images) = 0;
+  [[nodiscard]] ::torch::Tensor run(const ::torch::Tensor& images) { return run(images, shape_of(images)); }
 
   /// The name and version of the library, such as `onednn 2.6.3`.
   [[nodiscard]] virtual std::string name() const = 0;

@@ -10,6 +10,7 @@
 #include <graft/engine/eager/make_leaf.hpp>
 #include <graft/engine/plan/detail/make_plan_backend.hpp>
 #include <graft/engine/plan/plan.hpp>
+#include <graft/graph/images_behind.hpp>
 #include <graft/platform/shape_text.hpp>
 
 namespace graft {
@@ -66,6 +67,7 @@ Plan::Plan(PlanSource source, PlanOptions options) {
   source.last = last;
   const GraphView net = source.tables;
   input_ = net.call({options.first - 1}).shape;
+  images_ = net.input_shape();
   is_inside_ = options.first > 1;
   result_ = net.call({last - 1}).shape;
   // A foreign module takes float32, and may give another shape than the one described.
@@ -94,9 +96,15 @@ void Plan::require_fit(const ::torch::Tensor& examples) const {
                      (examples.dim() == 3 ? "; a single image needs a batch axis: image.unsqueeze(0)" : ""));
 }
 
-::torch::Tensor Plan::operator()(const ::torch::Tensor& examples) const {
+Shape Plan::images_of(const ::torch::Tensor& examples, const std::optional<Size2>& images) const {
+  const Shape given = detail::shape_of(examples);
+  if (!is_inside_) return given;
+  return images ? images_.with(1, images->height).with(2, images->width) : images_behind(given, input_, images_);
+}
+
+::torch::Tensor Plan::operator()(const ::torch::Tensor& examples, std::optional<Size2> images) const {
   require_fit(examples);
-  if (examples.size(0) > 0) return backend_->run(examples);
+  if (examples.size(0) > 0) return backend_->run(examples, images_of(examples, images));
   std::vector<std::int64_t> shape{0};
   for (std::size_t axis = 0; axis < result_.rank(); ++axis) shape.push_back(result_[axis]);
   return ::torch::empty(shape, examples.options());

@@ -132,6 +132,7 @@ void FeatureCache::compute(Network& network, int cut, const Dataset& images) {
     calibrate(network, images, {.workers = loading_.workers, .seed = loading_.seed}, loading_.device, cut);
   store_ = detail::file_store(network, cut, images, options_, loading_, type);
   if (!store_) store_ = std::make_shared<detail::MemoryStore>(count * views, type);
+  image_size_.reset();
   targets_.resize(count * views);
   for (std::size_t row = 0; row < targets_.size(); ++row) targets_[row] = still_target(images[row % count]);
   for (std::size_t view = 0; view < views; ++view) {
@@ -147,6 +148,7 @@ void FeatureCache::compute(Network& network, int cut, const Dataset& images) {
       std::vector<std::int64_t> rows;
       for (const std::size_t index : batch->indices) rows.push_back(static_cast<std::int64_t>(view * count + index));
       keep(rows, batch->images.cpu(), type);
+      if (!image_size_) image_size_ = batch->image_size;
       std::vector<ImageTarget> targets = targets_of(*batch);
       for (std::size_t i = 0; i < rows.size(); ++i) targets_[static_cast<std::size_t>(rows[i])] = std::move(targets[i]);
       computed_ += rows.size();
@@ -208,6 +210,7 @@ std::optional<Batch> FeatureCache::next() {
   if (rows.empty()) return std::nullopt;
   batch.images = store_->take(rows).to(loading_.device, ::torch::kFloat);
   collate(targets, batch);
+  batch.image_size = image_size_;
   return batch;
 }
 

@@ -10,6 +10,7 @@
 
 #include <graft/engine/eager/execute.hpp>
 #include <graft/engine/eager/matrix_product.hpp>
+#include <graft/engine/eager/of_size.hpp>
 #include <graft/engine/plan/onednn/detail/attention.hpp>
 #include <graft/engine/plan/onednn/detail/convolutions.hpp>
 #include <graft/engine/plan/onednn/detail/copies.hpp>
@@ -38,9 +39,9 @@ class Program {
   /// `fallback` is the type of all that is not int8; int8 is used where the source has the largest values. `workspaces` and
   /// `weights` are shared by the programs of a plan.
   Program(const PlanSource& source, PackedWeights& weights, Workspaces& workspaces, memory::data_type fallback,
-          std::int64_t batch, const Shape& input)
+          std::int64_t batch, const Shape& input, const Shape& images)
       : source_(source),
-        tables_(tables_for(source, input)),
+        tables_(tables_for(source, input, images)),
         net_(tables_),
         weights_(weights),
         fallback_(fallback),
@@ -106,7 +107,9 @@ class Program {
     const FoldedWeights weights = has_weights(source_, step) ? fold_step(source_, step) : FoldedWeights{};
     operations_.add([this, step, inputs, weights] {
       std::vector<::torch::Tensor> values;
-      for (const CallId input : inputs) values.push_back(values_->value(input).to(::torch::kFloat));
+      for (std::size_t i = 0; i < inputs.size(); ++i)
+        values.push_back(net_.reads_size_alone(step.call, i) ? of_size(batch_, net_.call(inputs[i]).shape, ::torch::kFloat)
+                                                             : values_->value(inputs[i]).to(::torch::kFloat));
       ::torch::Tensor result =
           weights.weight.defined() ? apply(step, weights, values.front()) : execute(net_, step.call, source_.leaves, values);
       // What the step adds to lies where its result will, so that it is read as the result would be.

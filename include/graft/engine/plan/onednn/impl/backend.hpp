@@ -16,6 +16,7 @@
 #include <graft/engine/plan/detail/make_plan_backend.hpp>
 #include <graft/engine/plan/onednn/detail/program.hpp>
 #include <graft/engine/plan/onednn/detail/workspaces.hpp>
+#include <graft/graph/images_behind.hpp>
 #include <graft/platform/whole_chunks.hpp>
 
 namespace graft::detail {
@@ -44,15 +45,16 @@ class OneDnnBackend final : public PlanBackend {
         chunk_(chunk),
         weights_(source_) {
     if (type == ComputeType::i8) source_.largest = calibrate(sample);
-    (void)make(key(chunk_, input_shape(source_)));  // packs the weights now, not in the first run
+    (void)make(
+        key(chunk_, input_shape(source_), source_.tables.calls.front().shape));  // packs the weights now, not in the first run
   }
 
-  ::torch::Tensor run(const ::torch::Tensor& examples) override {
+  ::torch::Tensor run(const ::torch::Tensor& examples, const Shape& images) override {
     const std::int64_t count = examples.size(0);
     const Shape shape = shape_of(examples);
-    const ::torch::Tensor result = empty_result(count, result_shape(source_, shape));
+    const ::torch::Tensor result = empty_result(count, result_shape(source_, shape, images));
     const auto run_chunk = [&](std::int64_t begin, std::int64_t part) {
-      const Key wanted = key(part, shape);
+      const Key wanted = key(part, shape, images);
       std::unique_ptr<onednn::Program> program = take(wanted);
       program->run(examples.narrow(0, begin, part), result.narrow(0, begin, part));
       give_back(wanted, std::move(program));
@@ -72,7 +74,7 @@ class OneDnnBackend final : public PlanBackend {
   std::vector<float> largest() const override { return source_.largest; }
 
  private:
-  using Key = std::tuple<std::int64_t, Shape, int>;  // batch, shape of the input, threads
+  using Key = std::tuple<std::int64_t, Shape, Shape, int>;  // batch, shape of the input, of the images, threads
 
   /// The 99.99th percentile of the magnitudes of each call's value, averaged over the chunks of a sample.
   [[nodiscard]] std::vector<float> calibrate(const ::torch::Tensor& sample) const {
@@ -91,7 +93,9 @@ class OneDnnBackend final : public PlanBackend {
     for (std::int64_t done = 0; done < sample.size(0);) {
       const std::int64_t part = std::min(chunk_, sample.size(0) - done);
       if (parts == 0 || part < chunk_)
-        program = std::make_unique<onednn::Program>(source_, weights, workspaces, fallback_, part, shape_of(sample));
+        program = std::make_unique<onednn::Program>(
+            source_, weights, workspaces, fallback_, part, shape_of(sample),
+            images_behind(shape_of(sample), input_shape(source_), source_.tables.calls.front().shape));
       program->run(sample.narrow(0, done, part), empty_result(part, program->shape()), observer);
       done += part;
       ++parts;
@@ -101,13 +105,9 @@ class OneDnnBackend final : public PlanBackend {
     return largest;
   }
 
-  [[nodiscard]] static Shape shape_of(const ::torch::Tensor& examples) {
-    Shape shape;
-    for (std::int64_t axis = 1; axis < examples.dim(); ++axis) shape = shape.with_back(examples.size(axis));
-    return shape;
+  [[nodiscard]] static Key key(std::int64_t batch, const Shape& shape, const Shape& images) {
+    return {batch, shape, images, ::torch::get_num_threads()};
   }
-
-  [[nodiscard]] static Key key(std::int64_t batch, const Shape& shape) { return {batch, shape, ::torch::get_num_threads()}; }
 
   [[nodiscard]] static ::torch::Tensor empty_result(std::int64_t count, const Shape& shape) {
     std::vector<std::int64_t> sizes{count};
@@ -117,8 +117,8 @@ class OneDnnBackend final : public PlanBackend {
   }
 
   [[nodiscard]] std::unique_ptr<onednn::Program> make(const Key& wanted) {
-    const auto& [batch, input, threads] = wanted;
-    return std::make_unique<onednn::Program>(source_, weights_, workspaces_, fallback_, batch, input);
+    const auto& [batch, input, images, threads] = wanted;
+    return std::make_unique<onednn::Program>(source_, weights_, workspaces_, fallback_, batch, input, images);
   }
 
   [[nodiscard]] std::unique_ptr<onednn::Program> take(const Key& wanted) {

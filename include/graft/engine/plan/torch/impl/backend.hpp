@@ -15,6 +15,7 @@
 #include <graft/engine/eager/execute.hpp>
 #include <graft/engine/eager/make_leaf.hpp>
 #include <graft/engine/eager/matrix_product.hpp>
+#include <graft/engine/eager/of_size.hpp>
 #include <graft/engine/plan/detail/fold_step.hpp>
 #include <graft/engine/plan/detail/folded.hpp>
 #include <graft/engine/plan/detail/make_plan_backend.hpp>
@@ -40,18 +41,21 @@ class TorchBackend final : public PlanBackend {
         fused_(has_onednn(device_) ? FusedConvolutions::find() : std::nullopt),
         opaque_(has_onednn(device_) && !fused_),
         cudnn_(CudnnConvolutions::is_available(device_, scalar_type())),
+        reads_sizes_(reads_sizes(source_)),
         lowered_(lower(source_.tables, source_.first, source_.last)) {
     for (const LoweredStep& step : lowered_.steps)
       weights_.push_back(has_weights(source_, step) ? packed(step) : FoldedWeights{});
   }
 
-  ::torch::Tensor run(const ::torch::Tensor& examples) override {
+  ::torch::Tensor run(const ::torch::Tensor& examples, const Shape& images) override {
     const std::int64_t count = examples.size(0);
-    require_size(examples);
-    if (!device_.is_cpu() || count <= chunk_) return run_chunk(examples);
+    require_size(examples, images);
+    const Tables sizes = reads_sizes_ ? tables_for(source_, shape_of(examples), images) : Tables{};
+    if (!device_.is_cpu() || count <= chunk_) return run_chunk(examples, sizes);
     std::vector<::torch::Tensor> parts(static_cast<std::size_t>((count + chunk_ - 1) / chunk_));
     const auto run_part = [&](std::int64_t begin) {
-      parts[static_cast<std::size_t>(begin / chunk_)] = run_chunk(examples.narrow(0, begin, std::min(chunk_, count - begin)));
+      const ::torch::Tensor part = examples.narrow(0, begin, std::min(chunk_, count - begin));
+      parts[static_cast<std::size_t>(begin / chunk_)] = run_chunk(part, sizes);
     };
     for (std::int64_t done = run_whole_chunks(count, chunk_, run_part); done < count; done += chunk_) run_part(done);
     return ::torch::cat(parts);
@@ -63,14 +67,21 @@ class TorchBackend final : public PlanBackend {
  private:
   /// Checks that the network takes images of this size; the size that was checked last is remembered.
   /// Errors: ShapeError where it does not fit a layer.
-  void require_size(const ::torch::Tensor& examples) {
-    if (examples.dim() != 4 || GraphView(source_.tables).has_foreign()) return;
+  void require_size(const ::torch::Tensor& examples, const Shape& images) {
+    if (reads_sizes_ || examples.dim() != 4 || GraphView(source_.tables).has_foreign()) return;
     const std::int64_t size = (examples.size(2) << 32) + examples.size(3);
     if (size == checked_size_) return;
-    (void)result_shape(source_, {examples.size(1), examples.size(2), examples.size(3)});
+    (void)result_shape(source_, shape_of(examples), images);
     checked_size_ = size;
   }
 
+  [[nodiscard]] static bool reads_sizes(const PlanSource& source) {
+    const GraphView net = source.tables;
+    for (CallId row{source.first}; row < source.last; ++row)
+      for (std::size_t i = 0; i < net.inputs(row).size(); ++i)
+        if (net.reads_size_alone(row, i)) return true;
+    return false;
+  }
   [[nodiscard]] static bool has_onednn(const ::torch::Device& device) {
     return device.is_cpu() && at::hasMKLDNN() && at::globalContext().userEnabledMkldnn();
   }
@@ -136,7 +147,8 @@ class TorchBackend final : public PlanBackend {
     return {};
   }
 
-  [[nodiscard]] ::torch::Tensor run_chunk(const ::torch::Tensor& examples) const {
+  /// `sizes` has the shapes of all values for these examples, where a step reads the size of one alone.
+  [[nodiscard]] ::torch::Tensor run_chunk(const ::torch::Tensor& examples, const Tables& sizes) const {
     const ::torch::NoGradGuard no_grad;
     const GraphView net = source_.tables;
     std::map<CallId, ::torch::Tensor> values;  // by storage
@@ -163,7 +175,7 @@ class TorchBackend final : public PlanBackend {
       } else if (::torch::Tensor fused = fused_on_cuda(step, weights_[i], net, value, values); fused.defined()) {
         result = std::move(fused);
       } else {
-        result = compute(step, weights_[i], net, value, examples.size(0));
+        result = compute(step, weights_[i], net, value, examples.size(0), sizes);
         if (step.sum.exists()) result.add_(result.is_mkldnn() ? opaque(values.at(step.sum)) : dense(values.at(step.sum)));
         activate(step, result);
       }
@@ -197,7 +209,7 @@ class TorchBackend final : public PlanBackend {
   /// The output of a step before its sum and its activation, in a tensor that nothing else refers to.
   template <class Value>
   [[nodiscard]] ::torch::Tensor compute(const LoweredStep& step, const FoldedWeights& weights, const GraphView& net,
-                                        const Value& value, std::int64_t count) const {
+                                        const Value& value, std::int64_t count, const Tables& sizes) const {
     const auto inputs = net.inputs(step.call);
     const Layer* layer = net.layer_of(step.call);
     if (const Conv2d* conv = convolution(step)) {
@@ -216,8 +228,12 @@ class TorchBackend final : public PlanBackend {
     // The state of modules is float32.
     const bool in_its_type = layer == nullptr || !(has_state(*layer) || has_children(*layer) || is_a<Foreign>(*layer));
     std::vector<::torch::Tensor> given;
-    for (const CallId input : inputs)
-      given.push_back(in_its_type ? dense(value(input)) : dense(value(input)).to(::torch::kFloat));
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      if (net.reads_size_alone(step.call, i))
+        given.push_back(of_size(count, sizes.calls[inputs[i].index()].shape, given.front().options()));
+      else
+        given.push_back(in_its_type ? dense(value(inputs[i])) : dense(value(inputs[i])).to(::torch::kFloat));
+    }
     ::torch::Tensor result = execute(net, step.call, source_.leaves, given).to(scalar_type());
     if (inputs.empty()) {  // a parameter, expanded to the batch
       std::vector<std::int64_t> sizes = result.sizes().vec();
@@ -236,6 +252,7 @@ class TorchBackend final : public PlanBackend {
   std::optional<FusedConvolutions> fused_;
   bool opaque_;                                 // whether values are `mkldnn` tensors
   mutable std::atomic<bool> cudnn_;             // whether to try cuDNN's fused convolutions
+  bool reads_sizes_;                            // whether a step reads the size of a value alone
   std::atomic<std::int64_t> checked_size_ = 0;  // height and width checked last
   Lowered lowered_;
   std::vector<FoldedWeights> weights_;  // one a step; undefined where it has none
