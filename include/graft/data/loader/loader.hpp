@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,9 +54,33 @@ struct SkippedImage {
 /// then what `map` threw. Asking again goes on with the next batch.
 ///
 ///     Loader loader(data.train, {.batch_size = 32, .shuffle = true, .seed = 1, .epoch = 0});
-///     while (auto batch = loader.next()) step(batch->images, batch->labels);
+///     for (const Batch& batch : loader) step(batch.images, batch.labels);
 class Loader {
  public:
+  /// Goes through the batches that are left, once: an input iterator.
+  class Iterator {
+   public:
+    using value_type = Batch;
+    using difference_type = std::ptrdiff_t;
+
+    explicit Iterator(Loader& loader) : loader_(&loader) { ++*this; }
+
+    [[nodiscard]] const Batch& operator*() const { return *batch_; }
+    [[nodiscard]] const Batch* operator->() const { return &*batch_; }
+    Iterator& operator++() {
+      batch_ = loader_->next();
+      return *this;
+    }
+    void operator++(int) { ++*this; }
+    [[nodiscard]] bool operator==(std::default_sentinel_t) const { return !batch_; }
+
+   private:
+    Loader* loader_;
+    std::optional<Batch> batch_{};
+  };
+  [[nodiscard]] Iterator begin() { return Iterator(*this); }
+  [[nodiscard]] std::default_sentinel_t end() const { return {}; }
+
   explicit Loader(Dataset dataset, LoaderOptions options = {});
   Loader(const Loader&) = delete;
   Loader& operator=(const Loader&) = delete;

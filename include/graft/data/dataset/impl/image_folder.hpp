@@ -17,6 +17,7 @@
 #include <graft/data/dataset/detail/folder_tree.hpp>
 #include <graft/data/dataset/image_folder.hpp>
 #include <graft/data/dataset/image_folders.hpp>
+#include <graft/data/dataset/undecodable_images.hpp>
 #include <graft/data/decode/detail/first_bytes_problem.hpp>
 #include <graft/data/decode/detail/read_file.hpp>
 #include <graft/data/transform/standard_transforms.hpp>
@@ -41,13 +42,15 @@ std::string first_look(const std::string& path) {
   }
 }
 
-/// Looks at all files, several at a time: most of the time it waits for the disk.
+}  // namespace detail
+
+/// Several files at a time: most of the time it waits for the disk.
 std::vector<UndecodableImage> undecodable_images(const std::vector<Sample>& samples) {
   constexpr std::size_t threads = 8, at_once = 64;
   std::vector<std::string> problems(samples.size());
-  in_parallel((samples.size() + at_once - 1) / at_once, threads, [&](std::size_t part) {
+  detail::in_parallel((samples.size() + at_once - 1) / at_once, threads, [&](std::size_t part) {
     const std::size_t end = std::min(samples.size(), (part + 1) * at_once);
-    for (std::size_t i = part * at_once; i < end; ++i) problems[i] = first_look(samples[i].path);
+    for (std::size_t i = part * at_once; i < end; ++i) problems[i] = detail::first_look(samples[i].path);
   });
   std::vector<UndecodableImage> found;
   for (std::size_t i = 0; i < samples.size(); ++i) {
@@ -55,8 +58,6 @@ std::vector<UndecodableImage> undecodable_images(const std::vector<Sample>& samp
   }
   return found;
 }
-
-}  // namespace detail
 
 Dataset image_folder(const std::filesystem::path& root, const DecodeOptions& decode) {
   std::error_code failure;
@@ -82,7 +83,7 @@ Dataset image_folder(const std::filesystem::path& root, const DecodeOptions& dec
     }
     for (auto& file : files) dataset.samples.push_back({std::move(file), static_cast<ClassLabel>(label)});
   }
-  dataset.undecodable = detail::undecodable_images(dataset.samples);
+  dataset.undecodable = undecodable_images(dataset.samples);
   return dataset;
 }
 
