@@ -44,7 +44,6 @@ class FineTuner : Verdict<B, H, F, O>,
   using TaskType = task_of<H>;
   using LossOfTask = typename Optional::template loss_or<default_loss<TaskType>>;
   using Base = TunerFor<TaskType>;
-  using Base::core_;
 
  public:
   /// Numbers and files; what changes code or shapes is in the type.
@@ -77,7 +76,7 @@ class FineTuner : Verdict<B, H, F, O>,
   FineTuner() : FineTuner(Options{}) {}
   explicit FineTuner(Options options) : Base(build(options)) {
     if constexpr (fits) {
-      detail::fill_stations<O, Optional, LossOfTask>(core_, options, &apply_freeze<detail::first_policy<F>>,
+      detail::fill_stations<O, Optional, LossOfTask>(this->core_, options, &apply_freeze<detail::first_policy<F>>,
                                                      detail::training_stages<F>(), options.stage_lr);
     }
   }
