@@ -68,6 +68,7 @@
 #include <graft/policy/cosine.hpp>
 #include <graft/policy/deep_lab_head.hpp>
 #include <graft/policy/fcn_head.hpp>
+#include <graft/policy/fcos_head.hpp>
 #include <graft/policy/features.hpp>
 #include <graft/policy/focal_loss.hpp>
 #include <graft/policy/freeze.hpp>
@@ -76,6 +77,7 @@
 #include <graft/policy/freeze_both.hpp>
 #include <graft/policy/freeze_kind.hpp>
 #include <graft/policy/freeze_none.hpp>
+#include <graft/policy/fpn_segmentation_head.hpp>
 #include <graft/policy/freeze_up_to.hpp>
 #include <graft/policy/huber.hpp>
 #include <graft/policy/input_channels.hpp>
@@ -84,11 +86,13 @@
 #include <graft/policy/layers.hpp>
 #include <graft/policy/linear_head.hpp>
 #include <graft/policy/look.hpp>
+#include <graft/policy/lraspp_head.hpp>
 #include <graft/policy/mlp_head.hpp>
 #include <graft/policy/multi_label_head.hpp>
 #include <graft/policy/one_cycle.hpp>
 #include <graft/policy/regression_head.hpp>
 #include <graft/policy/replace.hpp>
+#include <graft/policy/retina_net_head.hpp>
 #include <graft/policy/sgd.hpp>
 #include <graft/policy/slice.hpp>
 #include <graft/policy/stages.hpp>

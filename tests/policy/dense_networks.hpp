@@ -5,6 +5,9 @@
 
 #include <graft/policy/deep_lab_head.hpp>
 #include <graft/policy/fcn_head.hpp>
+#include <graft/policy/fcos_head.hpp>
+#include <graft/policy/lraspp_head.hpp>
+#include <graft/policy/retina_net_head.hpp>
 #include <graft/zoo/mobilenet_v3.hpp>
 #include <graft/zoo/resnet.hpp>
 
@@ -25,6 +28,9 @@ inline std::vector<DenseNetwork> all() {
       {"fcn_resnet101", &grafted_tables<ResNet101, FcnHead<21>>},
       {"deeplabv3_resnet50", &grafted_tables<ResNet50, DeepLabHead<21>>},
       {"deeplabv3_mobilenet_v3_large", &grafted_tables<MobileNetV3Large, DeepLabHead<21>>},
+      {"lraspp_mobilenet_v3_large", &grafted_tables<MobileNetV3Large, LrasppHead<21>>},
+      {"fcos_resnet50_fpn", &grafted_tables<ResNet50, FcosHead<3>>},
+      {"retinanet_resnet50_fpn", &grafted_tables<ResNet50, RetinaNetHead<3>>},
   };
 }
 

@@ -93,6 +93,20 @@ struct HeadIsBroken {
       "this head's layers do not fit together behind this backbone: see the problem, what is wanted and what it gets");
 };
 
+/// `Stride` is that of the first maps that are not there, in pixels of the images.
+template <class Head, class Backbone, std::int64_t Stride>
+struct HeadNeedsFeatureMaps {
+  static_assert(always_false<Head>,
+                "this head reads feature maps of a stride that this backbone does not have: take one with stages, as ResNet50");
+};
+
+template <class Head, class Backbone>
+struct HeadNeedsDilation {
+  static_assert(
+      always_false<Head>,
+      "this head dilates the backbone, whose strides are not all convolutions': take FpnSegmentationHead, or a ResNet");
+};
+
 template <class Layer, class Backbone, class Suggestion>
 struct NoSuchLayer {
   static_assert(

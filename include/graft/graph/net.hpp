@@ -197,7 +197,7 @@ class Net {
   void flatten(CallId) = delete;  // which would be read as the number of an axis; the last value is flattened
   /// Permutes the axes of an example: `axes[i]` becomes axis i.
   constexpr CallId permute(Shape axes) { return push(op::Permute{axes}, {}, &last_, 1); }
-  /// Reshapes an example to another shape of as many elements.
+  /// Reshapes an example to another shape of as many elements; where its first size is 0, it is what the others leave.
   constexpr CallId reshape(Shape shape) { return push(op::Reshape{shape}, {}, &last_, 1); }
   /// The mean over the axes of an example from `from` on, which are removed: (C, H, W) -> (C).
   constexpr CallId mean(std::int64_t from = 1) { return push(op::Mean{from}, {}, &last_, 1); }

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <span>
+
 #include <graft/network/network.hpp>
+#include <graft/policy/initial_values.hpp>
 #include <graft/zoo/initialization.hpp>
 
 namespace graft {
@@ -14,5 +17,8 @@ namespace graft {
 ///
 /// Example: `torch::manual_seed(0); Network net(ResNet50::graph); initialize(net, ResNet50::initialization);`
 void initialize(Network& network, const Initialization& how);
+
+/// Draws the initial values of the convolutions that a dense head lists; see InitialValues.
+void initialize(Network& network, std::span<const InitialValues> values);
 
 }  // namespace graft

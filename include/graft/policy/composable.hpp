@@ -212,9 +212,10 @@ consteval auto judge() {
     return std::type_identity<stages_form<F>>{};
   else if constexpr (!std::same_as<typename decltype(judge_backbone<B>())::type, CompositionIsFine>) {
     return judge_backbone<B>();
-  } else if constexpr (!backbone_graph<B>().classifier().exists() && !EditedBackbone<B>)
+  } else if constexpr (!DenseHead<H> && !backbone_graph<B>().classifier().exists() && !EditedBackbone<B>)
     return std::type_identity<error::BackboneHasNoClassifier<B>>{};
-  else if constexpr (!backbone_graph<B>().classifier().exists() && backbone_graph<B>().output_shape().rank() != 1)
+  else if constexpr (!DenseHead<H> && !backbone_graph<B>().classifier().exists() &&
+                     backbone_graph<B>().output_shape().rank() != 1)
     return std::type_identity<error::BackboneGivesMaps<B>>{};
   else if constexpr (H::classes < 1)
     return std::type_identity<error::HeadNeedsClasses<H, H::classes>>{};
@@ -222,7 +223,12 @@ consteval auto judge() {
     return std::type_identity<error::HeadDoesNotFitBackbone<H, H::in_features, B, backbone_features<B>()>>{};
   else if constexpr (!head_check<B, H>().ok()) {
     constexpr Check check = head_check<B, H>();
-    return std::type_identity<error::HeadIsBroken<H, B, check.problem, check.wanted, check.got>>{};
+    if constexpr (check.problem == Problem::no_feature_maps)
+      return std::type_identity<error::HeadNeedsFeatureMaps<H, B, check.wanted>>{};
+    else if constexpr (check.problem == Problem::no_dilation)
+      return std::type_identity<error::HeadNeedsDilation<H, B>>{};
+    else
+      return std::type_identity<error::HeadIsBroken<H, B, check.problem, check.wanted, check.got>>{};
   } else {
     constexpr GraphView net = grafted<B, H>;
     using Missing = missing_layer<B, H, F>;

@@ -12,14 +12,6 @@
 namespace graft {
 namespace detail {
 
-/// A convolution, a BatchNorm and a ReLU, under 0, 1 and 2 of the present container.
-constexpr void describe_conv_norm_relu(Net& net, std::int64_t out, Conv2d conv) {
-  conv.bias = false;
-  net.conv("0", out, conv);
-  net.batch_norm("1");
-  net.relu("2", {.inplace = false});
-}
-
 /// Atrous spatial pyramid pooling: filters that see pixels at several distances, and the mean over all of them, side by side.
 /// Source: torchvision/models/segmentation/deeplabv3.py, ASPP.
 constexpr void describe_aspp(Net& net, std::string_view name, std::int64_t channels) {

@@ -109,6 +109,7 @@ template <class B, class H>
 [[nodiscard]] constexpr GraphSizes room_for_head() {
   GraphSizes room = room_for_edit(backbone_graph<B>());
   if constexpr (DenseHead<H>) room.modules += 48, room.calls += 56, room.inputs += 72;
+  if constexpr (requires { H::shares_layers; }) room.calls += 160, room.inputs += 160;  // called for each level
   return room;
 }
 }  // namespace detail

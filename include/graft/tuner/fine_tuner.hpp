@@ -93,6 +93,7 @@ class FineTuner : Verdict<B, H, F, O>,
       detail::Blueprint blueprint = detail::blueprint_of<B>(graph);
       if constexpr (DenseHead<H>)  // it keeps the backbone's layers as an edit would; a file of the whole network loads, too
         blueprint.original = GraphView(origin_of<B>::graph), blueprint.keep_classifier = true;
+      if constexpr (requires { H::initial_values; }) blueprint.head_values = H::initial_values;
       if constexpr (ModuleHead<H>)
         blueprint.foreign.push_back(foreign_module(std::string(graph.path(graph.classifier()).view()),
                                                    std::make_shared<typename H::module>(backbone_features<B>())));

@@ -11,7 +11,7 @@ import warnings
 from pathlib import Path
 
 import torch
-from torchvision.models import segmentation
+from torchvision.models import detection, segmentation
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "zoo/recorded"))
 from catalogue import uninitialized, versions
@@ -25,12 +25,29 @@ def segmentation_network(name, classes=21, **settings):
     return lambda: getattr(segmentation, name)(weights=None, weights_backbone=None, num_classes=classes, **settings)
 
 
+def detection_network(name, classes=3):
+    """Without what prepares images, which is no module of the network here."""
+    def maker():
+        net = getattr(detection, name)(weights=None, weights_backbone=None, num_classes=classes)
+        del net.transform
+        return net
+    return maker
+
+
+def computed(net, image):
+    """The outputs of a network by name; of one for detection, those of its head, before boxes are made of them."""
+    return net(image) if hasattr(net, "classifier") else net.head(list(net.backbone(image).values()))
+
+
 MAKERS = {
     "fcn_resnet50": segmentation_network("fcn_resnet50", aux_loss=True),
     "fcn_resnet50_without_aux": segmentation_network("fcn_resnet50", 5),
     "fcn_resnet101": segmentation_network("fcn_resnet101", aux_loss=True),
     "deeplabv3_resnet50": segmentation_network("deeplabv3_resnet50", aux_loss=True),
     "deeplabv3_mobilenet_v3_large": segmentation_network("deeplabv3_mobilenet_v3_large", aux_loss=True),
+    "lraspp_mobilenet_v3_large": segmentation_network("lraspp_mobilenet_v3_large"),
+    "fcos_resnet50_fpn": detection_network("fcos_resnet50_fpn"),
+    "retinanet_resnet50_fpn": detection_network("retinanet_resnet50_fpn"),
 }
 NAMES = list(MAKERS)
 
@@ -55,7 +72,7 @@ def outputs(name):
     for height, width in SIZES:
         image = tensor("input", (1, 3, height, width))
         with torch.no_grad():
-            for output, value in net(image).items():
+            for output, value in computed(net, image).items():
                 yield f"{output} {height}x{width}", value
 
 

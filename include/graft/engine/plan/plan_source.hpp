@@ -6,6 +6,7 @@
 #include <graft/core/exceptions.hpp>
 #include <graft/engine/eager/leaf.hpp>
 #include <graft/graph/describe_problem.hpp>
+#include <graft/graph/images_behind.hpp>
 #include <graft/graph/infer.hpp>
 #include <graft/graph/tables.hpp>
 
@@ -26,6 +27,11 @@ namespace detail {
 /// The shape of the input, which is the value of call `first - 1`, for one example.
 [[nodiscard]] inline Shape input_shape(const PlanSource& source) {
   return source.tables.calls[static_cast<std::size_t>(source.first - 1)].shape;
+}
+
+/// The shape of the images that an input of a source is of, where nobody says it; see images_behind().
+[[nodiscard]] inline Shape images_of(const PlanSource& source, const Shape& input) {
+  return images_behind(input, input_shape(source), source.tables.calls.front().shape);
 }
 
 /// The tables for an input of another height and width. `images` is the shape of the images that it is of, if it is none

@@ -21,6 +21,13 @@ struct Reshape {
 
   [[nodiscard]] constexpr Inferred output(const auto& operands) const {
     const Shape& input = operands[0];
+    if (shape.rank() > 0 && shape[0] == 0) {
+      std::int64_t others = 1;
+      for (std::size_t axis = 1; axis < shape.rank(); ++axis) others *= shape[axis];
+      if (others < 1 || input.elements() % others != 0)
+        return Inferred::failed(Problem::operands_differ, others, input.elements());
+      return {shape.with(0, input.elements() / others)};
+    }
     if (!is_positive(shape) || shape.elements() != input.elements())
       return Inferred::failed(Problem::operands_differ, shape.elements(), input.elements());
     return {shape};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cmath>
+#include <span>
 
 #include <graft/network/initialize.hpp>
 #include <graft/platform/gateway.hpp>
@@ -68,6 +69,21 @@ void initialize(Network& network, const Initialization& how) {
       norm.weight.fill_(1);
       norm.bias.fill_(0);
     }
+  }
+}
+
+void initialize(Network& network, std::span<const InitialValues> values) {
+  const ::torch::NoGradGuard no_grad;
+  const GraphView net = network.graph();
+  for (ModuleId row{1}; row < net.module_count(); ++row) {
+    if (!net.is<Conv2d>(row)) continue;
+    const InitialValues* last = nullptr;
+    for (const InitialValues& one : values)
+      if (const ModuleId at = net.find(one.path); at.exists() && net.is_within(row, at)) last = &one;
+    if (last == nullptr) continue;
+    auto& conv = *network.module(row)->as<::torch::nn::Conv2d>();
+    detail::draw(conv.weight, last->weight);
+    detail::draw(conv.bias, last->bias);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -13,6 +14,7 @@
 #include <graft/network/network.hpp>
 #include <graft/policy/backbone.hpp>
 #include <graft/policy/edited.hpp>
+#include <graft/policy/initial_values.hpp>
 #include <graft/weights/state/load_report.hpp>
 #include <graft/zoo/catalogue.hpp>
 #include <graft/zoo/initialization.hpp>
@@ -30,6 +32,7 @@ struct Blueprint {
   std::optional<Variant> variant{};                   ///< that the graph is of, where the backbone says it
   std::vector<ForeignModule> foreign{};
   Initialization initialization = Initialization::layer_defaults;  ///< where there are no weights
+  std::span<const InitialValues> head_values{};                    ///< of a dense head that lists them
   std::string architecture{};  ///< torchvision's name of the backbone, where it is a network of the zoo as it is
 };
 

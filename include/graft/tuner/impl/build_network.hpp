@@ -53,6 +53,7 @@ BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights) {
 
   BuiltNetwork built{
       .network = std::make_shared<Network>(std::move(tables), blueprint.foreign), .report = {}, .preprocessing = {}};
+  initialize(*built.network, blueprint.head_values);
   if (checkpoint) {
     LoadOptions options;
     const std::string classifier = blueprint.keep_classifier || !blueprint.graph.classifier().exists()

@@ -85,6 +85,7 @@ struct Execution {
   }
   ::torch::Tensor operator()(const op::Reshape& reshape) const {
     std::vector<std::int64_t> sizes = sizes_of(reshape.shape);
+    if (!sizes.empty() && sizes.front() == 0) sizes.front() = -1;
     sizes.insert(sizes.begin(), inputs[0].size(0));
     return inputs[0].reshape(sizes);
   }

@@ -10,7 +10,6 @@
 #include <graft/engine/eager/make_leaf.hpp>
 #include <graft/engine/plan/detail/make_plan_backend.hpp>
 #include <graft/engine/plan/plan.hpp>
-#include <graft/graph/images_behind.hpp>
 #include <graft/platform/shape_text.hpp>
 
 namespace graft {

@@ -16,7 +16,6 @@
 #include <graft/engine/plan/detail/make_plan_backend.hpp>
 #include <graft/engine/plan/onednn/detail/program.hpp>
 #include <graft/engine/plan/onednn/detail/workspaces.hpp>
-#include <graft/graph/images_behind.hpp>
 #include <graft/platform/whole_chunks.hpp>
 
 namespace graft::detail {
@@ -93,9 +92,8 @@ class OneDnnBackend final : public PlanBackend {
     for (std::int64_t done = 0; done < sample.size(0);) {
       const std::int64_t part = std::min(chunk_, sample.size(0) - done);
       if (parts == 0 || part < chunk_)
-        program = std::make_unique<onednn::Program>(
-            source_, weights, workspaces, fallback_, part, shape_of(sample),
-            images_behind(shape_of(sample), input_shape(source_), source_.tables.calls.front().shape));
+        program = std::make_unique<onednn::Program>(source_, weights, workspaces, fallback_, part, shape_of(sample),
+                                                    images_of(source_, shape_of(sample)));
       program->run(sample.narrow(0, done, part), empty_result(part, program->shape()), observer);
       done += part;
       ++parts;

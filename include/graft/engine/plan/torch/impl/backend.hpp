@@ -50,12 +50,12 @@ class TorchBackend final : public PlanBackend {
   ::torch::Tensor run(const ::torch::Tensor& examples, const Shape& images) override {
     const std::int64_t count = examples.size(0);
     require_size(examples, images);
-    const Tables sizes = reads_sizes_ ? tables_for(source_, shape_of(examples), images) : Tables{};
-    if (!device_.is_cpu() || count <= chunk_) return run_chunk(examples, sizes);
+    const Tables inferred = reads_sizes_ ? tables_for(source_, shape_of(examples), images) : Tables{};
+    if (!device_.is_cpu() || count <= chunk_) return run_chunk(examples, inferred);
     std::vector<::torch::Tensor> parts(static_cast<std::size_t>((count + chunk_ - 1) / chunk_));
     const auto run_part = [&](std::int64_t begin) {
       const ::torch::Tensor part = examples.narrow(0, begin, std::min(chunk_, count - begin));
-      parts[static_cast<std::size_t>(begin / chunk_)] = run_chunk(part, sizes);
+      parts[static_cast<std::size_t>(begin / chunk_)] = run_chunk(part, inferred);
     };
     for (std::int64_t done = run_whole_chunks(count, chunk_, run_part); done < count; done += chunk_) run_part(done);
     return ::torch::cat(parts);
@@ -147,8 +147,8 @@ class TorchBackend final : public PlanBackend {
     return {};
   }
 
-  /// `sizes` has the shapes of all values for these examples, where a step reads the size of one alone.
-  [[nodiscard]] ::torch::Tensor run_chunk(const ::torch::Tensor& examples, const Tables& sizes) const {
+  /// `inferred` has the shapes of all values for these examples, where a step reads the size of one alone.
+  [[nodiscard]] ::torch::Tensor run_chunk(const ::torch::Tensor& examples, const Tables& inferred) const {
     const ::torch::NoGradGuard no_grad;
     const GraphView net = source_.tables;
     std::map<CallId, ::torch::Tensor> values;  // by storage
@@ -175,7 +175,7 @@ class TorchBackend final : public PlanBackend {
       } else if (::torch::Tensor fused = fused_on_cuda(step, weights_[i], net, value, values); fused.defined()) {
         result = std::move(fused);
       } else {
-        result = compute(step, weights_[i], net, value, examples.size(0), sizes);
+        result = compute(step, weights_[i], net, value, examples.size(0), inferred);
         if (step.sum.exists()) result.add_(result.is_mkldnn() ? opaque(values.at(step.sum)) : dense(values.at(step.sum)));
         activate(step, result);
       }
@@ -209,7 +209,7 @@ class TorchBackend final : public PlanBackend {
   /// The output of a step before its sum and its activation, in a tensor that nothing else refers to.
   template <class Value>
   [[nodiscard]] ::torch::Tensor compute(const LoweredStep& step, const FoldedWeights& weights, const GraphView& net,
-                                        const Value& value, std::int64_t count, const Tables& sizes) const {
+                                        const Value& value, std::int64_t count, const Tables& inferred) const {
     const auto inputs = net.inputs(step.call);
     const Layer* layer = net.layer_of(step.call);
     if (const Conv2d* conv = convolution(step)) {
@@ -230,7 +230,7 @@ class TorchBackend final : public PlanBackend {
     std::vector<::torch::Tensor> given;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       if (net.reads_size_alone(step.call, i))
-        given.push_back(of_size(count, sizes.calls[inputs[i].index()].shape, given.front().options()));
+        given.push_back(of_size(count, inferred.calls[inputs[i].index()].shape, given.front().options()));
       else
         given.push_back(in_its_type ? dense(value(inputs[i])) : dense(value(inputs[i])).to(::torch::kFloat));
     }
