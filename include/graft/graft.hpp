@@ -8,6 +8,7 @@
 #include <graft/core/suggest.hpp>
 #include <graft/core/terminal_bar.hpp>
 #include <graft/data/annotation/read_box_table.hpp>
+#include <graft/data/annotation/read_coco.hpp>
 #include <graft/data/annotation/read_instance_masks.hpp>
 #include <graft/data/annotation/read_masks.hpp>
 #include <graft/data/annotation/read_table.hpp>

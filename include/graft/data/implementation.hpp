@@ -2,6 +2,7 @@
 
 /// The bodies of data/: in exactly one file of a program. See graft/implementation.hpp.
 
+#include <graft/data/annotation/impl/read_coco.hpp>
 #include <graft/data/annotation/impl/read_masks.hpp>
 #include <graft/data/annotation/impl/read_table.hpp>
 #include <graft/data/dataset/impl/dataset.hpp>
