@@ -12,6 +12,7 @@
 #include <graft/data/annotation/read_instance_masks.hpp>
 #include <graft/data/annotation/read_masks.hpp>
 #include <graft/data/annotation/read_table.hpp>
+#include <graft/data/annotation/read_yolo.hpp>
 #include <graft/data/dataset/image_folder.hpp>
 #include <graft/data/dataset/image_folders.hpp>
 #include <graft/data/dataset/is_random.hpp>

@@ -15,9 +15,9 @@ namespace graft {
 /// Labels are the positions of the categories sorted by id; samples are sorted by the image's id, as torchvision's
 /// CocoDetection has them; objects come in the file's order. Images without annotations are counted. Where the file lacks an
 /// image's width and height, they are read from its header. A file takes about twice its size in memory.
-/// Errors: DataError with the file and the annotation's position and id when it is no JSON of that format, an id comes twice, a
-///         category or image is missing, an image does not exist, a box has no area or lies outside its image (see `options`), a
-///         polygon has fewer than three corners (a bad box as well), or runs of pixels do not fill their image.
+/// Errors: DataError with the file and the annotation's position and id when it is no JSON of that format, an id comes twice,
+///         a category or image is missing, an image does not exist, a box has no area or lies outside its image, a polygon has
+///         fewer than three corners (which leave_out_bad_boxes leaves out, too), or runs of pixels do not fill their image.
 /// Source: https://cocodataset.org/#format-data, pycocotools.
 ///
 ///     AnnotatedImages people = read_coco("annotations/instances_val2017.json", "val2017");
