@@ -5,6 +5,7 @@
 #include <graft/data/annotation/impl/read_coco.hpp>
 #include <graft/data/annotation/impl/read_masks.hpp>
 #include <graft/data/annotation/impl/read_table.hpp>
+#include <graft/data/annotation/impl/read_voc.hpp>
 #include <graft/data/annotation/impl/read_yolo.hpp>
 #include <graft/data/dataset/impl/dataset.hpp>
 #include <graft/data/dataset/impl/image_folder.hpp>
