@@ -7,11 +7,15 @@
 #include <graft/core/printable.hpp>
 #include <graft/core/suggest.hpp>
 #include <graft/core/terminal_bar.hpp>
+#include <graft/data/annotation/has_pugixml.hpp>
 #include <graft/data/annotation/mask_folders.hpp>
 #include <graft/data/annotation/read_box_table.hpp>
+#include <graft/data/annotation/read_coco.hpp>
 #include <graft/data/annotation/read_instance_masks.hpp>
 #include <graft/data/annotation/read_masks.hpp>
 #include <graft/data/annotation/read_table.hpp>
+#include <graft/data/annotation/read_voc.hpp>
+#include <graft/data/annotation/read_yolo.hpp>
 #include <graft/data/annotation/table.hpp>
 #include <graft/data/annotation/to_dataset.hpp>
 #include <graft/data/dataset/concat.hpp>

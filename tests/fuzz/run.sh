@@ -1,7 +1,8 @@
 #!/bin/bash
 # Fuzzes the readers of files that strangers made, with libFuzzer, AddressSanitizer and UndefinedBehaviorSanitizer, one after
 # the other on one core. Ends with an error at the first finding, whose input stays in the build folder.
-#   tests/fuzz/run.sh [SECONDS [TARGET...]]      60 seconds each of pth, safetensors, tfjs, and the formats of images
+#   tests/fuzz/run.sh [SECONDS [TARGET...]]      60 seconds each of pth, safetensors, tfjs, the formats of images
+#   and the readers of annotations
 # $GRAFT_BUILD: the build folder (build/ in the checkout).
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -9,10 +10,11 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
 images='jpeg png gif bmp pnm webp tiff'
+annotations='coco csv yolo voc mask'
 # shellcheck disable=SC2086
-[ $# -gt 0 ] || set -- pth safetensors tfjs $images
+[ $# -gt 0 ] || set -- pth safetensors tfjs $images $annotations
 
-install_missing clang++=clang python3=python3 libtorch-dev libstb-dev libjpeg-dev libwebp-dev libtiff-dev zlib1g-dev
+install_missing clang++=clang python3=python3 libtorch-dev libstb-dev libjpeg-dev libwebp-dev libtiff-dev zlib1g-dev libpugixml-dev
 install_missing "libclang-rt-$(clang++ -dumpversion | cut -d. -f1)-dev"
 build=${GRAFT_BUILD:-$root/build}/fuzz
 mkdir -p "$build"
@@ -29,6 +31,12 @@ for target in "$@"; do
   source=$target options=() libraries=(-ltorch -ltorch_cpu -lc10 -lz -lpthread)
   case " $images " in
     *" $target "*) source=images options=("${decoders[@]}" "-DGRAFT_FUZZ_FORMAT=$target") libraries=(-ljpeg -lwebpdemux -lwebp -ltiff -lz) ;;
+  esac
+  case " $annotations " in
+    *" $target "*)
+      source=annotations options=("${decoders[@]}" -DGRAFT_HAS_PUGIXML "-DGRAFT_FUZZ_READER=$target")
+      libraries=(-ljpeg -lwebpdemux -lwebp -ltiff -lz -lpugixml)
+      ;;
   esac
   "${compile[@]}" "${folders[@]}" "${options[@]}" -c "$root/tests/fuzz/$source.cpp" -o "$build/$target.o"
   clang++ -fsanitize=fuzzer,address,undefined "$build/$target.o" -o "$build/$target" "${libraries[@]}"

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Writes what the fuzzers begin with: seeds.py FOLDER makes FOLDER/{pth,safetensors,tfjs} out of tests/weights/recorded, and a
-folder of each image format out of tests/data/recorded, two bytes that choose a plan before each file.
+folder of each image format out of tests/data/recorded, two bytes that choose a plan before each file; and a folder of each
+reader of annotations, one byte that chooses options before each text.
 
 A zip file comes a second time with its checksums zeroed, which means that there are none: else every change ends there.
 """
@@ -62,3 +63,33 @@ layers = [layer("res3a_branch2a"), layer("res3a_branch2b", strides=[1, 1]), laye
         {"paths": ["b.bin"], "weights": [weight("b", [9]), weight("c", [0])]},
     ],
 }))
+
+
+def write_annotations(kind, *texts):
+    folder = Path(sys.argv[1]) / kind
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, text in enumerate(texts):
+        text = text if isinstance(text, bytes) else text.encode()
+        for choice in range(16) if len(text) < 2000 else range(1):
+            (folder / f"made{number}_{choice}").write_bytes(bytes([choice]) + text)
+
+
+def coco(shape, **more):
+    annotation = {"id": 1, "image_id": 7, "category_id": 3, "bbox": [1, 2.5, 3, 4], "iscrowd": 0, "segmentation": shape, **more}
+    return json.dumps({"info": {"year": 2017}, "images": [{"id": 7, "file_name": "a.ppm", "width": 10, "height": 8},
+                       {"id": 2, "file_name": "b.ppm"}], "categories": [{"id": 3, "name": "cat"}], "annotations": [annotation]})
+
+
+write_annotations("coco", coco([[1, 1, 3, 1, 3, 3.5]]), coco({"size": [8, 10], "counts": [9, 2, 69]}), coco([], area=1.5),
+                  coco({"size": [8, 10], "counts": "92U2"}, iscrowd=True, bbox=[-1, 0, 20, 9]), coco(None, image_id=2))
+write_annotations("csv", "file,x1,y1,x2,y2,class\na.ppm,1,2,3,4,cat\nb.ppm,,,,,\n", "file;class;x1;y1\r\na.ppm;\"x \"\"y\"\"\";1.5;\r\n",
+                  "\ufefffile\tx1\ty1\tclass\n b.ppm \t1e3\t-0\t\"two\nlines\"\n")
+write_annotations("yolo", "0 0.5 0.5 0.25 1\n2 0.1 0.1 0.5 0.1 0.3 0.9\n", "names:\n  0: cat\n  1: 'dog'\n", "nc: 2\nnames: ['a', \"b\"]\n",
+                  "names:\n- a\n# b\n- c\nval: x\n")
+write_annotations("voc", "<annotation><filename>a.ppm</filename><size><width>10</width><height>8</height></size><object><name>dog</name>"
+                  "<difficult>1</difficult><bndbox><xmin>1</xmin><ymin>2.5</ymin><xmax>10</xmax><ymax>8</ymax></bndbox></object>"
+                  "<object><name>cat</name><part><name>head</name></part><bndbox><xmin>0</xmin><ymin>0</ymin><xmax>5</xmax><ymax>6"
+                  "</ymax></bndbox></object></annotation>",
+                  "<?xml version='1.0' encoding='latin1'?><!DOCTYPE a [<!ENTITY b 'c'>]><annotation><!-- x --><![CDATA[y]]>"
+                  "<object><name>&lt;&b;&#65;</name></object></annotation>")
+write_annotations("mask", *(bytes.fromhex(line.split()[0]) for line in (IMAGES / "masks.txt").read_text().splitlines()[::3]))

@@ -32,10 +32,10 @@ install_missing() {
 }
 
 # What every build of graft needs; libcurl, with what it trusts, so that it can download weights; oneDNN, which is fast; what
-# decodes images, and zlib for weights that were zipped again, too.
+# decodes images, and zlib for weights that were zipped again, too; what reads annotations.
 graft_packages=(g++=g++ cmake=cmake ninja=ninja-build pkg-config=pkg-config libtorch-dev libeigen3-dev libstb-dev
   librange-v3-dev libcli11-dev libcurl4-openssl-dev ca-certificates libdnnl-dev libjpeg-dev libwebp-dev libtiff-dev
-  zlib1g-dev)
+  zlib1g-dev libpugixml-dev)
 
 # How many compilers may run at once: one of them takes up to 1.4 GB. $GRAFT_JOBS overrides.
 job_count() {

@@ -3,8 +3,11 @@
 /// The bodies of data/: in exactly one file of a program. See graft/implementation.hpp.
 
 #include <graft/data/annotation/impl/mask_folders.hpp>
+#include <graft/data/annotation/impl/read_coco.hpp>
 #include <graft/data/annotation/impl/read_masks.hpp>
 #include <graft/data/annotation/impl/read_table.hpp>
+#include <graft/data/annotation/impl/read_voc.hpp>
+#include <graft/data/annotation/impl/read_yolo.hpp>
 #include <graft/data/dataset/impl/dataset.hpp>
 #include <graft/data/dataset/impl/image_folder.hpp>
 #include <graft/data/dataset/impl/split.hpp>

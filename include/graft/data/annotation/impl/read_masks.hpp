@@ -1,23 +1,20 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
-#include <cstdint>
 #include <filesystem>
-#include <map>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include <graft/core/exceptions.hpp>
 #include <graft/core/printable.hpp>
+#include <graft/data/annotation/detail/files_by_stem.hpp>
+#include <graft/data/annotation/detail/mask_objects.hpp>
 #include <graft/data/annotation/detail/mask_pairs.hpp>
 #include <graft/data/annotation/read_instance_masks.hpp>
 #include <graft/data/annotation/read_masks.hpp>
-#include <graft/data/dataset/detail/folder_tree.hpp>
 #include <graft/data/decode/decode_mask.hpp>
 #include <graft/data/decode/read_image_size.hpp>
 #include <graft/platform/in_parallel.hpp>
@@ -25,30 +22,6 @@
 namespace graft {
 
 namespace detail {
-
-/// Image files below a folder by their path in it, without extension and suffix; those without the suffix are left out.
-inline std::map<std::string, std::string> files_by_stem(const std::filesystem::path& folder, const std::string& suffix,
-                                                        const std::string& kind) {
-  std::error_code failure;
-  if (!std::filesystem::is_directory(folder, failure))
-    throw DataError("folder of " + kind + "s '" + printable(folder.string()) +
-                    "' does not exist or is no folder; check the path");
-  std::map<std::string, std::string> files;
-  for (const std::string& file : image_files(folder)) {
-    std::string stem = std::filesystem::path(file).lexically_relative(folder).replace_extension().generic_string();
-    if (!stem.ends_with(suffix)) continue;
-    stem.resize(stem.size() - suffix.size());
-    const auto [place, is_new] = files.emplace(std::move(stem), file);
-    if (!is_new)
-      throw DataError(kind + "s '" + printable(place->second) + "' and '" + printable(file) +
-                      "' have the same name but for the extension; expected one " + kind + " of a name, remove the other");
-  }
-  if (files.empty())
-    throw DataError("folder of " + kind + "s '" + printable(folder.string()) + "' has no image" +
-                    (suffix.empty() ? std::string() : " whose name ends with '" + printable(suffix) + "'") +
-                    "; check the path");
-  return files;
-}
 
 MaskPairs mask_pairs(const std::filesystem::path& images, const std::filesystem::path& masks, const MaskOptions& options) {
   const auto image_of = files_by_stem(images, options.image_suffix, "image");
@@ -101,35 +74,6 @@ void for_each_file(std::size_t count, const Work& work) {
     const std::size_t end = std::min(count, (part + 1) * at_once);
     for (std::size_t i = part * at_once; i < end; ++i) work(i);
   });
-}
-
-/// The objects of a mask, by number.
-inline Objects objects_of(const Mask& mask, const std::string& file) {
-  struct Bounds {
-    std::int64_t left = 0, top = 0, right = -1, bottom = -1;
-  };
-  std::array<Bounds, 256> bounds{};
-  const std::uint8_t* number = mask.classes.data();
-  for (std::int64_t y = 0; y < mask.height; ++y) {
-    for (std::int64_t x = 0; x < mask.width; ++x) {
-      Bounds& box = bounds[*number++];
-      if (box.bottom < 0) box = {x, y, x, y};
-      box.left = std::min(box.left, x);
-      box.right = std::max(box.right, x);
-      box.bottom = y;
-    }
-  }
-  Objects objects;
-  for (std::size_t i = 1; i < bounds.size(); ++i) {
-    const Bounds& box = bounds[i];
-    if (box.bottom < 0) continue;
-    Object object;
-    object.box = {static_cast<float>(box.left), static_cast<float>(box.top), static_cast<float>(box.right + 1),
-                  static_cast<float>(box.bottom + 1)};
-    object.shape = MaskNumber{file, static_cast<std::int64_t>(i)};
-    objects.push_back(std::move(object));
-  }
-  return objects;
 }
 
 }  // namespace detail
