@@ -9,4 +9,6 @@
 #include <graft/task/detection/impl/losses.hpp>
 #include <graft/task/detection/impl/nms.hpp>
 #include <graft/task/detection/impl/require_outputs.hpp>
+#include <graft/task/detection/impl/run_lengths.hpp>
+#include <graft/task/metrics/impl/coco_average_precision.hpp>
 #include <graft/task/metrics/impl/mean_iou.hpp>
