@@ -9,10 +9,12 @@
 #include <graft/task/detection/impl/losses.hpp>
 #include <graft/task/detection/impl/nms.hpp>
 #include <graft/task/detection/impl/require_outputs.hpp>
+#include <graft/task/detection/impl/run_lengths.hpp>
 #include <graft/task/impl/classification.hpp>
 #include <graft/task/impl/make_loss.hpp>
 #include <graft/task/impl/multi_label.hpp>
 #include <graft/task/impl/regression.hpp>
 #include <graft/task/impl/segmentation.hpp>
 #include <graft/task/impl/task.hpp>
+#include <graft/task/metrics/impl/coco_average_precision.hpp>
 #include <graft/task/metrics/impl/mean_iou.hpp>

@@ -236,9 +236,9 @@ class TorchBackend final : public PlanBackend {
     }
     ::torch::Tensor result = execute(net, step.call, source_.leaves, given).to(scalar_type());
     if (inputs.empty()) {  // a parameter, expanded to the batch
-      std::vector<std::int64_t> sizes = result.sizes().vec();
-      sizes.front() = count;
-      return result.expand(sizes).clone();
+      std::vector<std::int64_t> expanded = result.sizes().vec();
+      expanded.front() = count;
+      return result.expand(expanded).clone();
     }
     const bool may_alias =
         std::any_of(given.begin(), given.end(), [&](const ::torch::Tensor& input) { return result.is_alias_of(input); });
