@@ -75,13 +75,13 @@
 #include <graft/policy/fcos_head.hpp>
 #include <graft/policy/features.hpp>
 #include <graft/policy/focal_loss.hpp>
+#include <graft/policy/fpn_segmentation_head.hpp>
 #include <graft/policy/freeze.hpp>
 #include <graft/policy/freeze_all.hpp>
 #include <graft/policy/freeze_all_but.hpp>
 #include <graft/policy/freeze_both.hpp>
 #include <graft/policy/freeze_kind.hpp>
 #include <graft/policy/freeze_none.hpp>
-#include <graft/policy/fpn_segmentation_head.hpp>
 #include <graft/policy/freeze_up_to.hpp>
 #include <graft/policy/huber.hpp>
 #include <graft/policy/input_channels.hpp>
@@ -128,6 +128,7 @@
 #include <graft/task/detection/sigmoid_focal_loss.hpp>
 #include <graft/task/metrics/coco_average_precision.hpp>
 #include <graft/task/metrics/mean_iou.hpp>
+#include <graft/task/outputs_of.hpp>
 #include <graft/train/evaluate.hpp>
 #include <graft/train/fit.hpp>
 #include <graft/train/zero_grad.hpp>

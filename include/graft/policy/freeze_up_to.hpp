@@ -18,9 +18,15 @@ struct FreezeUpTo {
   static constexpr void mark(GraphView net, std::span<bool> frozen) {
     const ModuleId layer = Tag::find(net);
     if (!layer.exists()) return;
+    const auto is_named = [&](ModuleId module) {  // a path is looked up once: for each call, it would be too much for a compiler
+      if constexpr (requires { Tag::contains(net, module); })
+        return Tag::contains(net, module);
+      else
+        return net.is_within(module, layer);
+    };
     CallId last_call{};
     for (CallId row{0}; row < net.call_count(); ++row)
-      if (net.call(row).module.exists() && detail::tag_contains<Tag>(net, net.call(row).module)) last_call = row;
+      if (net.call(row).module.exists() && is_named(net.call(row).module)) last_call = row;
     for (CallId row{0}; row <= last_call; ++row) {
       const ModuleId module = net.call(row).module;
       if (!module.exists()) continue;
@@ -29,7 +35,7 @@ struct FreezeUpTo {
     }
     if (!last_call.exists())
       for (ModuleId row{0}; row < net.module_count(); ++row)
-        if (row < layer || detail::tag_contains<Tag>(net, row)) frozen[row.index()] = true;
+        if (row < layer || is_named(row)) frozen[row.index()] = true;
   }
 };
 

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
+#include <graft/graph/shape/size2.hpp>
 #include <graft/network/look.hpp>
 #include <graft/platform/gateway.hpp>
 
@@ -12,6 +14,7 @@ namespace graft {
 struct NetworkOutputs {
   ::torch::Tensor main{};
   std::vector<NamedTensor> named{};
+  std::optional<Size2> image_size{};  ///< height and width of the images that they are for
 
   /// A named output; undefined where there is none of this name, as an auxiliary one in evaluation mode.
   [[nodiscard]] ::torch::Tensor find(std::string_view name) const {

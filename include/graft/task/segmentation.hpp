@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include <graft/data/transform/transform.hpp>
 #include <graft/task/task.hpp>
+#include <graft/zoo/preprocessing.hpp>
 
 namespace graft {
 
@@ -31,7 +33,6 @@ class Segmentation : public Task {
     double auxiliary_weight = 0.5;
   };
   using Prediction = SegmentationPrediction;
-  static constexpr bool at_image_size = true;
 
   explicit Segmentation(std::int64_t classes) : Segmentation(classes, Options()) {}
   Segmentation(std::int64_t classes, Options options) : classes_(classes), options_(options) {}
@@ -41,10 +42,12 @@ class Segmentation : public Task {
   void require(const Batch& batch, const Dataset& data) const override;
   [[nodiscard]] ::torch::Tensor loss(const NetworkOutputs& outputs, const Batch& batch, const Loss& loss) const override;
   [[nodiscard]] std::unique_ptr<Metric> metric() const override;
-  [[nodiscard]] bool wants_named_outputs() const override { return true; }
+  [[nodiscard]] NamedOutputs named_outputs() const override { return NamedOutputs::while_training; }
 
   [[nodiscard]] std::vector<Prediction> predictions(const NetworkOutputs& outputs,
                                                     const std::vector<std::string>& class_names) const;
+  /// Images are predicted at their own size.
+  [[nodiscard]] Transform prediction_transform(const Preprocessing& preprocessing) const;
 
  private:
   std::int64_t classes_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -12,6 +13,13 @@
 
 namespace graft {
 
+/// When a task reads named outputs of a network: a main output alone is computed faster.
+enum class NamedOutputs : std::uint8_t {
+  never,
+  while_training,  ///< such as those of auxiliary classifiers
+  always,
+};
+
 /// What a head is for: which targets it learns from, by which loss, and how good it is. The loop knows no more of it.
 ///
 /// A user's own task derives from it and says besides, for the tuner:
@@ -19,6 +27,9 @@ namespace graft {
 /// 2. A constructor from the head's number of classes (std::int64_t) and the Options.
 /// 3. `using Prediction`, and `std::vector<Prediction> predictions(const NetworkOutputs& outputs, const
 ///    std::vector<std::string>& class_names) const`, one an image.
+/// 4. Where `predict` does not take a file through the preprocessing of classification: `Transform
+///    prediction_transform(const Preprocessing&) const`, and, where the prediction is about places in the image, `Prediction
+///    placed(Prediction, const ImageSize& before) const`.
 class Task {
  public:
   Task() = default;
@@ -44,8 +55,8 @@ class Task {
 
   [[nodiscard]] virtual std::unique_ptr<Metric> metric() const = 0;
 
-  /// Whether it reads the network's named outputs while training, such as auxiliary ones.
-  [[nodiscard]] virtual bool wants_named_outputs() const { return false; }
+  /// When it reads the network's named outputs, and not the main one alone.
+  [[nodiscard]] virtual NamedOutputs named_outputs() const { return NamedOutputs::never; }
 };
 
 }  // namespace graft

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include <graft/data/decode/read_image_size.hpp>
 #include <graft/data/loader/load_image.hpp>
 #include <graft/data/transform/standard_transforms.hpp>
 #include <graft/platform/translate.hpp>
@@ -18,10 +19,13 @@ class TunerFor : public Tuner {
  public:
   using Prediction = typename TaskType::Prediction;
 
-  /// One image file, through the preprocessing that the weights expect; for a task of pixels or of places in the image, at its
-  /// own size.
+  /// One image file, through the preprocessing that the task or the weights want.
   [[nodiscard]] Prediction predict(const std::filesystem::path& image) {
-    return predict(load_image(image, prediction_transform())).front();
+    Prediction prediction = std::move(predict(load_image(image, prediction_transform())).front());
+    if constexpr (requires { task().placed(prediction, ImageSize()); })
+      return task().placed(std::move(prediction), read_image_size(image));
+    else
+      return prediction;
   }
   /// A batch (N, 3, H, W) that is already preprocessed.
   [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& images) {
@@ -37,8 +41,8 @@ class TunerFor : public Tuner {
 
  private:
   [[nodiscard]] Transform prediction_transform() const {
-    if constexpr (requires { requires TaskType::at_image_size; })
-      return Normalize{core_.preprocessing().normalization};
+    if constexpr (requires { task().prediction_transform(core_.preprocessing()); })
+      return task().prediction_transform(core_.preprocessing());
     else
       return evaluation_transform(core_.preprocessing());
   }

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include <graft/data/transform/normalize.hpp>
 #include <graft/platform/shape_text.hpp>
 #include <graft/task/detail/plain_cross_entropy.hpp>
 #include <graft/task/metrics/mean_iou.hpp>
@@ -92,6 +93,10 @@ std::vector<SegmentationPrediction> Segmentation::predictions(const NetworkOutpu
     from += pixels;
   }
   return predictions;
+}
+
+Transform Segmentation::prediction_transform(const Preprocessing& preprocessing) const {
+  return Normalize{preprocessing.normalization};
 }
 
 }  // namespace graft

@@ -7,9 +7,9 @@
 
 #include <graft/core/exceptions.hpp>
 #include <graft/network/network.hpp>
+#include <graft/task/outputs_of.hpp>
 #include <graft/task/task.hpp>
 #include <graft/train/detail/batch_source.hpp>
-#include <graft/train/detail/outputs_of.hpp>
 
 namespace graft::detail {
 

@@ -5,9 +5,9 @@
 
 #include <graft/data/loader/batch.hpp>
 #include <graft/platform/autocast_scope.hpp>
+#include <graft/task/outputs_of.hpp>
 #include <graft/task/task.hpp>
 #include <graft/train/detail/learning_rates.hpp>
-#include <graft/train/detail/outputs_of.hpp>
 #include <graft/train/recipe.hpp>
 #include <graft/train/train_state.hpp>
 #include <graft/train/zero_grad.hpp>
@@ -18,7 +18,7 @@ namespace graft::detail {
 [[nodiscard]] inline NetworkOutputs forward(const TrainState& state, const Recipe& recipe, const Task& task, const Batch& batch,
                                             int prefix) {
   const AutocastScope scope(recipe.device, recipe.autocast);
-  if (task.wants_named_outputs()) return outputs_of(*state.network, batch, prefix);
+  if (task.named_outputs() != NamedOutputs::never) return outputs_of(*state.network, batch, prefix);
   return main_output_of(*state.network, batch, prefix);
 }
 

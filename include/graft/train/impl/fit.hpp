@@ -217,8 +217,10 @@ class Fit {
         return evaluate(network, *val_, options_.batch_size, options_.workers, recipe_.device, recipe_.loss, &task_);
       const ::torch::NoGradGuard no_grad;
       const EvaluationMode evaluation_mode(network);
-      return measure(cached_batches(*caches_.val, 0), *val_, recipe_.device, task_, recipe_.loss,
-                     [&](const Batch& batch) { return main_output_of(network, batch, prefix); });
+      return measure(cached_batches(*caches_.val, 0), *val_, recipe_.device, task_, recipe_.loss, [&](const Batch& batch) {
+        return task_.named_outputs() == NamedOutputs::always ? outputs_of(network, batch, prefix)
+                                                             : main_output_of(network, batch, prefix);
+      });
     }();
     epoch.val_loss = evaluation.loss;
     epoch.scores = evaluation.scores;

@@ -15,6 +15,7 @@
 #include <graft/network/trainable.hpp>
 #include <graft/platform/memory.hpp>
 #include <graft/platform/translate.hpp>
+#include <graft/task/outputs_of.hpp>
 #include <graft/train/begin_training.hpp>
 #include <graft/train/evaluate.hpp>
 #include <graft/train/fit.hpp>
@@ -136,7 +137,14 @@ Evaluation TunerCore::evaluate(const Dataset& images, std::int64_t batch_size, i
 NetworkOutputs TunerCore::infer(const ::torch::Tensor& images) {
   const ::torch::NoGradGuard no_grad;
   built_.network->eval();
-  return {.main = built_.network->infer(images.to(recipe_.device))};
+  const ::torch::Tensor on_device = images.to(recipe_.device);
+  const Size2 size{images.size(-2), images.size(-1)};
+  if (recipe_.task->named_outputs() != NamedOutputs::always)
+    return {.main = built_.network->infer(on_device), .image_size = size};
+  const int prefix = built_.network->frozen_prefix();
+  Batch batch{.images = prefix > 1 ? built_.network->infer(on_device, prefix) : on_device};
+  batch.image_size = size;
+  return outputs_of(*built_.network, batch, prefix);
 }
 
 void TunerCore::save(const std::filesystem::path& file) const {

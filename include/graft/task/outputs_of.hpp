@@ -9,7 +9,7 @@
 #include <graft/platform/gateway.hpp>
 #include <graft/task/network_outputs.hpp>
 
-namespace graft::detail {
+namespace graft {
 
 /// All outputs of a network for a batch of what call `first - 1` gave, auxiliary ones in training mode only.
 [[nodiscard]] inline NetworkOutputs outputs_of(Network& network, const Batch& batch, int first) {
@@ -18,6 +18,7 @@ namespace graft::detail {
   for (const Output& output : net.outputs())
     if (output.call == net.call_count() - 1) main = std::string(output.name.view());
   NetworkOutputs outputs;
+  outputs.image_size = batch.image_size;
   outputs.named = network.outputs(batch.images, first, batch.image_size);
   outputs.main = outputs.find(main);
   return outputs;
@@ -36,4 +37,4 @@ namespace graft::detail {
   return batch;
 }
 
-}  // namespace graft::detail
+}  // namespace graft
