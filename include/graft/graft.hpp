@@ -28,6 +28,9 @@
 #include <graft/data/dataset/undecodable_images.hpp>
 #include <graft/data/decode/decode_mask.hpp>
 #include <graft/data/decode/read_image_size.hpp>
+#include <graft/data/draw/colours.hpp>
+#include <graft/data/draw/shapes.hpp>
+#include <graft/data/draw/write_png.hpp>
 #include <graft/data/loader/calibrate.hpp>
 #include <graft/data/loader/epoch_order.hpp>
 #include <graft/data/loader/inference_loader.hpp>
@@ -128,6 +131,7 @@
 #include <graft/task/detection/sigmoid_focal_loss.hpp>
 #include <graft/task/metrics/coco_average_precision.hpp>
 #include <graft/task/metrics/mean_iou.hpp>
+#include <graft/task/draw.hpp>
 #include <graft/task/outputs_of.hpp>
 #include <graft/train/evaluate.hpp>
 #include <graft/train/fit.hpp>

@@ -14,6 +14,7 @@
 #include <graft/data/decode/impl/decode.hpp>
 #include <graft/data/decode/impl/decode_mask.hpp>
 #include <graft/data/decode/impl/stb_image.hpp>
+#include <graft/data/draw/impl/draw.hpp>
 #include <graft/data/loader/impl/loader.hpp>
 #include <graft/data/loader/impl/targets.hpp>
 #include <graft/data/transform/impl/dense_stages.hpp>

@@ -18,7 +18,8 @@ struct FreezeUpTo {
   static constexpr void mark(GraphView net, std::span<bool> frozen) {
     const ModuleId layer = Tag::find(net);
     if (!layer.exists()) return;
-    const auto is_named = [&](ModuleId module) {  // a path is looked up once: for each call, it would be too much for a compiler
+    // A path is looked up once: for each call, it would be too much for a compiler.
+    const auto is_named = [&](ModuleId module) {
       if constexpr (requires { Tag::contains(net, module); })
         return Tag::contains(net, module);
       else

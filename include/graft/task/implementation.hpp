@@ -12,6 +12,7 @@
 #include <graft/task/detection/impl/run_lengths.hpp>
 #include <graft/task/impl/classification.hpp>
 #include <graft/task/impl/detection.hpp>
+#include <graft/task/impl/draw.hpp>
 #include <graft/task/impl/make_loss.hpp>
 #include <graft/task/impl/multi_label.hpp>
 #include <graft/task/impl/regression.hpp>
