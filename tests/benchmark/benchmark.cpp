@@ -1,7 +1,9 @@
 // What graft does in the rows of the benchmark, for table.py, which runs it beside Python.
 //   benchmark THREADS             answers each line of its input with a line: seconds, or the word none where that is not
 //                                 possible here
-//     prefix NET TYPE BATCH COUNT           COUNT images (3, 224, 224) through the frozen network, in batches
+//     prefix NET TYPE BATCH COUNT           COUNT images through the frozen network up to its classifier, in batches
+//     whole NET TYPE BATCH COUNT            the same with its classifier
+//     pixels NET                            the height and width of those images, which are the network's own, not seconds
 //     data PIPELINE DECODER WORKERS FOLDER COUNT   COUNT photos of FOLDER/<class>, evenly spread, from files to batches of 32
 //     step NET TYPE BATCH                   a training step of the whole network with Adam; bf16 under autocast
 //     load FILE                             reading weights
@@ -19,6 +21,7 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <vector>
 
@@ -43,38 +46,44 @@ Network& network(const std::string& name) {
   auto& net = made[name];
   if (net == nullptr) {
     torch::manual_seed(0);
-    for (const KnownNetwork& known : known_networks()) {
-      if (known.name != name) continue;
-      net = std::make_shared<Network>(known.tables());
-      initialize(*net, known.initialization);
-    }
-    if (net == nullptr) throw UsageError("no network is called " + name);
+    net = make_network(name);
     net->eval();
   }
   return *net;
 }
 
-/// Plans are made once, as in a training: their making is not measured here.
-std::optional<double> run_prefix(std::istream& request) {
+std::int64_t side_of(const std::string& net) { return network(net).graph().input_shape()[1]; }
+
+std::optional<double> pixels(std::istream& request) {
+  std::string net;
+  request >> net;
+  return static_cast<double>(side_of(net));
+}
+
+/// Plans are made once, as in a training: their making is not measured here. `unused` calls at the network's end are left out.
+std::optional<double> run_frozen(std::istream& request, int unused) {
   std::string net, type;
   std::int64_t batch = 0, count = 0;
   request >> net >> type >> batch >> count;
   const auto wanted = type_of(type);
   if (!wanted) return std::nullopt;
-  static std::map<std::string, std::unique_ptr<Plan>> plans;
-  auto& plan = plans[net + " " + type];
+  static std::map<std::tuple<std::string, std::string, int>, std::unique_ptr<Plan>> plans;
+  auto& plan = plans[{net, type, unused}];
   torch::manual_seed(1);
-  const torch::Tensor images = torch::randn({batch, 3, 224, 224});
+  const torch::Tensor images = torch::randn({batch, 3, side_of(net), side_of(net)});
   if (plan == nullptr) {
+    const int last = network(net).graph().call_count() - unused;
     plan = std::make_unique<Plan>(
-        network(net),
-        PlanOptions{.type = *wanted, .last = network(net).graph().call_count() - 1, .sample = torch::randn({64, 3, 224, 224})});
+        network(net), PlanOptions{.type = *wanted, .last = last, .sample = torch::randn({64, 3, side_of(net), side_of(net)})});
     (void)(*plan)(images);
   }
   const auto began = Clock::now();
   for (std::int64_t done = 0; done < count; done += batch) (void)(*plan)(images);
   return seconds_since(began);
 }
+
+std::optional<double> run_prefix(std::istream& request) { return run_frozen(request, 1); }
+std::optional<double> run_whole(std::istream& request) { return run_frozen(request, 0); }
 
 std::optional<double> load_images(std::istream& request) {
   static std::int64_t epoch = 0;
@@ -164,7 +173,8 @@ void run(const std::string& cache, const Job& job) {
 
 void answer_requests() {
   const std::map<std::string, std::optional<double> (*)(std::istream&)> measurements{
-      {"prefix", run_prefix}, {"data", load_images}, {"step", train_step}, {"load", load_weights}};
+      {"prefix", run_prefix}, {"whole", run_whole}, {"pixels", pixels},
+      {"data", load_images},  {"step", train_step}, {"load", load_weights}};
   for (std::string line; std::getline(std::cin, line);) {
     std::istringstream request(line);
     std::string what;

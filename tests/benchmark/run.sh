@@ -1,7 +1,9 @@
 #!/bin/bash
-# Builds the benchmark and prints its table: graft beside torchvision, in turns, on this machine.
-#   tests/benchmark/run.sh [--rows prefix,data,step,load,job,compile] [--data DIR --weights FILE.pth --variant v1|v1.5]
+# Builds the benchmark and prints its table: graft beside torchvision and other peers, in turns, on this machine.
+#   tests/benchmark/run.sh [--rows prefix,data,step,load,job,compile,zoo] [--data DIR --weights FILE.pth --variant v1|v1.5]
+#                          [--peers onnxruntime=DIR,pytorch=DIR|PYTHON] [--networks NAME,...]
 #                          [--threads N] [--repeats N] [--epochs N] [--json]
+# --help says how the peers of the row zoo are installed.
 # All rows take about three hours on two cores, most of it the job in Python. Let nothing else run meanwhile.
 # Installs what is missing (Debian, apt). $GRAFT_BUILD: the build folder (build/ in the checkout).
 set -euo pipefail

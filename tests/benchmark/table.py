@@ -3,13 +3,24 @@
 
 Each row is measured --repeats times by both, one after the other; it shows the medians and the ratio of the pairs: median, lowest,
 highest. The first measurement of each is not counted.
+
+The row zoo has a line for each of --networks, frozen, whole, in evaluation mode: images a second in batches of 32 by every peer
+of today that --peers names and by graft in each of its types, and how many times as fast as the fastest peer graft is.
+  onnxruntime=FOLDER   cd FOLDER && ONNXRUNTIME_NODE_INSTALL_CUDA=skip npm install --ignore-scripts onnxruntime-node; needs node
+  pytorch=PYTHON       an interpreter with torch and torchvision, such as a virtual environment's bin/python3
+  pytorch=FOLDER       the root of another Debian with python3-torch, python3-torchvision, libopenblas0-pthread, libsleef-dev and g++,
+                       such as debootstrap makes; needs root
+torch.compile needs g++, too. PyTorch runs with glibc's malloc tuned, which is its best. ONNX Runtime gets torchvision's networks
+from Debian's PyTorch, by its exporter to ONNX.
 """
 import argparse
+import functools
 import itertools
 import json
 import os
 import pathlib
 import shlex
+import shutil
 import statistics
 import subprocess
 import sys
@@ -32,18 +43,32 @@ int main() { A().save("a.pth"); B().save("b.pth"); C().save("c.pth"); }
 }
 
 
+NETWORKS = "resnet50,mobilenet_v2,efficientnet_b0,convnext_tiny,vit_b_16,resnet18,densenet121,regnet_y_400mf,swin_t"
+TYPES = ("f32", "bf16", "i8")
+PEERS = ("onnxruntime", "pytorch")
+
+
 class Server:
-    """A process that answers a request with seconds, or with none."""
+    """A process that answers a request with seconds, or with none and perhaps why."""
 
     def __init__(self, command, **variables):
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **variables})
 
-    def ask(self, request):
-        self.process.stdin.write(request + "\n")
-        self.process.stdin.flush()
+    def say(self, request):
+        try:
+            self.process.stdin.write(request + "\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass
         answer = self.process.stdout.readline().strip()
         if not answer:
             raise SystemExit(f"table.py: the program ended at the request: {request}")
+        return answer
+
+    def ask(self, request):
+        answer, _, why = self.say(request).partition(" ")
+        if why:
+            print(f"table.py: {request}: {why}", file=sys.stderr)
         return None if answer == "none" else float(answer)
 
     def close(self):
@@ -76,6 +101,54 @@ def compile_seconds(commands, unit):
         return os.times().children_user - before
 
 
+def peer_places(text):
+    """--peers as a dictionary of where each is."""
+    places = {}
+    for word in text.split(","):
+        peer, _, place = word.partition("=")
+        if peer not in PEERS or not place or peer in places:
+            raise argparse.ArgumentTypeError(f"expected onnxruntime=FOLDER, pytorch=FOLDER or pytorch=PYTHON, once each, with a comma between them, got {word!r}")
+        places[peer] = pathlib.Path(place)
+    return places
+
+
+def onnx_runtime(folder, threads):
+    if not (folder / "node_modules/onnxruntime-node").is_dir():
+        raise SystemExit(f"table.py: --peers: {folder} has no node_modules/onnxruntime-node; --help says how it gets there")
+    if not shutil.which("node"):
+        raise SystemExit("table.py: --peers: onnxruntime needs node (Debian: nodejs)")
+    return Server(["node", HERE / "peers/onnx_runtime.js", folder, str(threads)])
+
+
+def pytorch(place, threads, mode):
+    """In another Debian /proc and /sys must tell the processor as they do here; what is mounted goes with the process. Its PyTorch has
+    torch.compile find libsleef, without which there are no vector instructions, only where that is loaded already."""
+    if place.is_file():
+        command = [place]
+    elif (place / "usr/bin/python3").exists():
+        mount = 'for f in proc sys dev; do mount --rbind /$f "$0/$f" || exit; done; exec chroot "$0" env LD_PRELOAD=libsleef.so.3 "$@"'
+        command = ["unshare", "--mount", "sh", "-c", mount, place, "/usr/bin/python3"]
+    else:
+        raise SystemExit(f"table.py: --peers: {place} is neither a python3 nor a folder with usr/bin/python3")
+    return Server([*command, "-c", (HERE / "peers/pytorch.py").read_text(), str(threads), mode], **TUNED)
+
+
+def exported(network, pixels, folder):
+    """The network as a file for ONNX Runtime; None, said, where Python cannot make one."""
+    file = pathlib.Path(folder, f"{network}.onnx")
+    made = subprocess.run([sys.executable, HERE / "peers/export_onnx.py", network, str(pixels), file], capture_output=True, text=True)
+    if made.returncode == 0:
+        return file
+    print(f"zoo: {network}: no ONNX file: {(made.stderr.strip() or 'killed').splitlines()[-1]}", file=sys.stderr)
+    return None
+
+
+def times_as_fast(ours, theirs):
+    """How many times as fast: of pairs of seconds, one from each turn."""
+    ratios = sorted(b / a for a, b in zip(ours, theirs))
+    return {"ratio": statistics.median(ratios), "lowest": ratios[0], "highest": ratios[-1]}
+
+
 class Table:
     def __init__(self, options):
         self.options = options
@@ -84,21 +157,29 @@ class Table:
         python = [sys.executable, str(HERE / "peer.py"), str(options.threads)]
         self.peers = {"python": Server(python), "python, malloc tuned": Server(python, **TUNED)}
 
+    def in_turns(self, measurements):
+        """The seconds of each, taken in turns. What is not possible here has none, and where that is the first, nothing is measured."""
+        taken = {name: [] for name in measurements}
+        for _, (name, measure) in itertools.product(range(self.options.repeats + 1), measurements.items()):
+            if name not in taken:
+                continue
+            time.sleep(0.1)  # threads of the one before may still wait awake for more to do
+            seconds = measure()
+            if seconds is not None:
+                taken[name].append(seconds)
+            elif name == next(iter(measurements)):
+                return {}
+            else:
+                del taken[name]
+        return {name: seconds[1:] for name, seconds in taken.items()}
+
     def add(self, name, unit, work, ours, peer, peer_name, **more):
         """`ours` and `peer` measure once and give seconds; with `work` the row shows work a second, without it what they give."""
-        pairs = []
-        for repeat in range(self.options.repeats + 1):
-            mine = ours()
-            if mine is None:
-                return
-            pair = mine, peer()
-            if repeat > 0:
-                pairs.append(pair)
-        show = (lambda value: work / value) if work else (lambda value: value)
-        ratios = sorted(b / a for a, b in pairs)
-        row = {"row": name, "unit": unit, "graft": statistics.median(show(a) for a, _ in pairs), "peer": statistics.median(show(b) for _, b in pairs),
-               "against": peer_name, "ratio": statistics.median(ratios), "lowest": ratios[0], "highest": ratios[-1], "repeats": len(pairs), **more}
-        self.show(row)
+        taken = self.in_turns({"graft": ours, "peer": peer})
+        if not taken:
+            return
+        median = {who: statistics.median(work / value if work else value for value in values) for who, values in taken.items()}
+        self.show({"row": name, "unit": unit, **median, "against": peer_name, **times_as_fast(taken["graft"], taken["peer"]), "repeats": self.options.repeats, **more})
 
     def show(self, row):
         if not self.rows and not self.options.json:
@@ -157,6 +238,47 @@ class Table:
     def job(self):
         self.jobs(("fresh", "views2", "views1"))
 
+    def zoo(self):
+        places, threads, batch = self.options.peers, self.options.threads, 32
+        if not places:
+            return print("zoo: left out, it needs --peers", file=sys.stderr)
+        for absent in (peer for peer in PEERS if peer not in places):
+            print(f"zoo: {absent} is left out, --peers does not name it", file=sys.stderr)
+        peers = {}
+        if "onnxruntime" in places:
+            peers["ONNX Runtime"] = onnx_runtime(places["onnxruntime"], threads)
+        if "pytorch" in places:
+            peers["channels-last"] = pytorch(places["pytorch"], threads, "channels_last")
+            peers["torch.compile"] = pytorch(places["pytorch"], threads, "compile")
+        versions = {name: server.say("version") for name, server in peers.items()}
+        with tempfile.TemporaryDirectory() as folder:
+            for network in self.options.networks.split(","):
+                pixels = int(self.ours.ask(f"pixels {network}"))
+                requests = {f"graft {kind}": (self.ours, f"whole {network} {kind} {batch} {batch}") for kind in TYPES}
+                for name, server in peers.items():
+                    known_as = exported(network, pixels, folder) if name == "ONNX Runtime" else network
+                    if known_as:
+                        requests[name] = server, f"whole {known_as} {batch} {pixels}"
+                taken = self.in_turns({name: functools.partial(server.ask, request) for name, (server, request) in requests.items()})
+                self.show_zoo(network, batch, list(peers), taken, versions)
+        for server in peers.values():
+            server.close()
+
+    def show_zoo(self, network, batch, peers, taken, versions):
+        images = {name: statistics.median(batch / value for value in values) for name, values in taken.items()}
+        fastest = max((name for name in peers if name in taken), key=images.get, default=None)
+        ours = [f"graft {kind}" for kind in TYPES]
+        times = {name: times_as_fast(taken[name], taken[fastest]) for name in ours if name in taken and fastest}
+        row = {"row": f"zoo {network}, batch {batch}", "unit": "images/s", **images, "against": fastest, "times": times, "versions": versions, "repeats": self.options.repeats}
+        if not self.options.json:
+            if not any("times" in shown for shown in self.rows):
+                print(f"{'zoo, images/s':20}" + "".join(f"{name:>15}" for name in peers) + "".join(f"{name:>12}{'times':>8}{'(range)':>15}" for name in ours))
+                print(f"{'':20}" + "".join(f"{versions[name]:>15}" for name in peers))
+            cell = {name: f"{images[name]:.4g}" if name in images else "cannot" for name in (*peers, *ours)}
+            beside = {name: "{ratio:8.2f} ({lowest:5.2f} to {highest:5.2f})".format(**times[name]) if name in times else f"{'':23}" for name in ours}
+            print(f"{network:20}" + "".join(f"{cell[name]:>15}" for name in peers) + "".join(f"{cell[name]:>12}{beside[name]}" for name in ours) + f"  beside {fastest}", flush=True)
+        self.rows.append(row)
+
     def compile(self):
         commands = pathlib.Path(self.options.build, "compile_commands.json")
         self.add("compile a FineTuner, -O0", "s", None, lambda: compile_seconds(commands, "fine_tuner"), lambda: compile_seconds(commands, "torch.h"), "torch.h alone")
@@ -164,7 +286,7 @@ class Table:
 
 
 def main():
-    names = ["prefix", "data", "step", "load", "job", "compile"]
+    names = ["prefix", "data", "step", "load", "job", "compile", "zoo"]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--build", required=True, help=argparse.SUPPRESS)
@@ -172,6 +294,8 @@ def main():
     parser.add_argument("--data", help="folder with train/<class>/ and val/<class>/")
     parser.add_argument("--weights", help="ResNet-50's weights, a .pth file")
     parser.add_argument("--variant", default="v1.5", choices=["v1", "v1.5"])
+    parser.add_argument("--peers", type=peer_places, help="for the row zoo: onnxruntime=FOLDER,pytorch=FOLDER|PYTHON, see above")
+    parser.add_argument("--networks", default=NETWORKS, help="of the row zoo, torchvision's names with commas between them; by default " + NETWORKS)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--epochs", type=int, default=10, help="of the job")
