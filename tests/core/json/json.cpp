@@ -85,8 +85,6 @@ TEST_CASE("what is not JSON is refused") {
                            "\"\\ud800\\u0041\"",
                            "\"\\udc00\"",
                            "\"a\nb\"",
-                           "\"\xff\"",
-                           "\"\xc3\"",
                            "01",
                            "-",
                            "1.",

@@ -179,6 +179,7 @@ TEST_CASE("what is wrong with images and categories is said, and what lacks") {
   CHECK(contains(photos.error_of(file("", R"({"file_name": "a.ppm"})")), "image 1 of 'c.json' has no id"));
   CHECK(contains(photos.error_of(file("", R"({"id": 1})")), "image 1 (id 1) of 'c.json' has no file_name"));
   CHECK(contains(photos.error_of(file("", R"({"id": 1, "file_name": 7})")), "has a file_name that is no text"));
+  CHECK(contains(photos.error_of(file("", "{\"id\": 1, \"file_name\": \"\xff\"}")), "has a file_name that is not UTF-8"));
   CHECK(contains(photos.error_of(file("", R"({"id": 1, "file_name": "a.ppm", "width": 0})")), "a width of 0, expected pixels"));
   CHECK(photos.error_of(R"({"images": [], "categories": []})") ==
         "annotations 'c.json' have no annotations; expected COCO's format, an object with images, annotations and categories");

@@ -12,7 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include <graft/core/json/utf8.hpp>
 #include <graft/core/printable.hpp>
 
 namespace graft::detail {
@@ -184,7 +183,7 @@ class JsonReader {
     std::string result;
     for (++at_;;) {
       const char c = next();
-      if (c == '"') break;
+      if (c == '"') return result;
       if (static_cast<unsigned char>(c) < 0x20) fail("a control character in a text");
       if (c != '\\') {
         result.push_back(c);
@@ -200,8 +199,6 @@ class JsonReader {
       else
         fail("an unknown escape in a text");
     }
-    if (!is_utf8(result)) fail("a text is not UTF-8");
-    return result;
   }
 
   std::uint32_t read_hex4() {

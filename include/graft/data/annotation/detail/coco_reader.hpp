@@ -12,6 +12,7 @@
 
 #include <graft/core/exceptions.hpp>
 #include <graft/core/json/json.hpp>
+#include <graft/core/json/utf8.hpp>
 #include <graft/core/printable.hpp>
 #include <graft/data/annotation/detail/run_lengths.hpp>
 #include <graft/data/dataset/object_shape.hpp>
@@ -127,7 +128,9 @@ class CocoReader : JsonReader<DataError> {
   std::string take_text(const std::string& field) {
     skip_space();
     if (peek() != '"') refuse(field + " that is no text");
-    return read_text();
+    std::string text = read_text();
+    if (!is_utf8(text)) refuse(field + " that is not UTF-8");
+    return text;
   }
 
   void take_id() { id_ = take_integer("an id"); }
