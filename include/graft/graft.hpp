@@ -8,6 +8,7 @@
 #include <graft/core/suggest.hpp>
 #include <graft/core/terminal_bar.hpp>
 #include <graft/data/annotation/has_pugixml.hpp>
+#include <graft/data/annotation/boxes_from.hpp>
 #include <graft/data/annotation/mask_folders.hpp>
 #include <graft/data/annotation/read_box_table.hpp>
 #include <graft/data/annotation/read_coco.hpp>
@@ -28,7 +29,7 @@
 #include <graft/data/dataset/undecodable_images.hpp>
 #include <graft/data/decode/decode_mask.hpp>
 #include <graft/data/decode/read_image_size.hpp>
-#include <graft/data/draw/colours.hpp>
+#include <graft/data/draw/class_colour.hpp>
 #include <graft/data/draw/shapes.hpp>
 #include <graft/data/draw/write_png.hpp>
 #include <graft/data/loader/calibrate.hpp>

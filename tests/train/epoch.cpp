@@ -9,7 +9,7 @@ namespace epoch_tests {
 using namespace graft;
 
 TEST_CASE("an epoch is plain data, and one that was not validated has no accuracy rather than one of zero") {
-  static_assert(std::is_aggregate_v<Epoch> && std::is_trivially_copyable_v<Epoch>);
+  static_assert(std::is_aggregate_v<Epoch>);
   const Epoch epoch{.index = 1, .of = 3, .train_loss = 0.7};
   CHECK_FALSE(epoch.accuracy.has_value());
   CHECK_FALSE(epoch.val_loss.has_value());

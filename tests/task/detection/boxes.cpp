@@ -18,7 +18,7 @@ TEST_CASE("areas, overlaps, clipping and small boxes are torchvision's") {
   CHECK(difference(box_area(first), recorded("box_area")) == 0);
   CHECK(difference(box_iou(first, second), recorded("box_iou")) < 1e-6);
   CHECK(difference(generalized_box_iou(first, second), recorded("generalized_box_iou")) < 1e-6);
-  CHECK(difference(clip_boxes_to_image(recorded("clip.boxes"), {.height = 20, .width = 30}), recorded("clip.result")) == 0);
+  CHECK(difference(clip_boxes_to_image(recorded("clip.boxes"), {.width = 30, .height = 20}), recorded("clip.result")) == 0);
   CHECK(torch::equal(remove_small_boxes(recorded("small.boxes"), 4), recorded_int("small.result")));
 }
 
@@ -27,7 +27,7 @@ TEST_CASE("no boxes are no error") {
   CHECK(box_area(none).sizes() == torch::IntArrayRef({0}));
   CHECK(box_iou(none, some).sizes() == torch::IntArrayRef({0, 5}));
   CHECK(generalized_box_iou(some, none).sizes() == torch::IntArrayRef({5, 0}));
-  CHECK(clip_boxes_to_image(none, {.height = 20, .width = 30}).sizes() == torch::IntArrayRef({0, 4}));
+  CHECK(clip_boxes_to_image(none, {.width = 30, .height = 20}).sizes() == torch::IntArrayRef({0, 4}));
   CHECK(remove_small_boxes(none, 4).sizes() == torch::IntArrayRef({0}));
 }
 

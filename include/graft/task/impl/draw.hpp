@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <string>
 
-#include <graft/data/draw/colours.hpp>
+#include <graft/data/draw/class_colour.hpp>
 #include <graft/data/draw/shapes.hpp>
 #include <graft/task/draw.hpp>
 
