@@ -1,5 +1,6 @@
 #include "support/doctest.hpp"
 
+#include <array>
 #include <string>
 
 #include <graft/graph/describe.hpp>
@@ -159,6 +160,54 @@ TEST_CASE("a network is described at run time as at compile time") {
   CHECK(net.tables().check.ok());
   CHECK(GraphView(net.tables()).parameter_count() == 300 * 12);
   CHECK(GraphView(net.tables()).find("conv299") == 300);
+}
+
+constexpr auto small_backbone = describe([](auto& net) {
+  net.input({3, 8, 8});
+  net.sequential("features", [&] {
+    net.stage(1);
+    net.block("0", "Part", [&] {
+      const auto before = net.last();
+      net.conv("conv", 3, {.kernel = 3, .padding = 1});  // 1
+      net.add(before, net.last());                       // 2
+    });
+    net.auxiliary("aux", [&] { net.conv("aux", 2); });  // 3
+    net.conv("1", 6, {.kernel = 3, .stride = 2});       // 4
+    net.conv("2", 7);                                   // 5
+  });
+  net.flatten();
+  net.classifier(net.linear("fc", 10));
+});
+
+TEST_CASE("a backbone is embedded as far as some of its values need it, its only container left out") {
+  Net net;
+  net.input({3, 8, 8});
+  net.relu("before");
+  std::array<CallId, 2> values{{{2}, {4}}};
+  const ModuleId trunk = net.embed("backbone", small_backbone, values);
+  const GraphView made = net.tables();
+  REQUIRE(made.check().ok());
+  CHECK(made.trunk() == trunk);
+  CHECK(made.find("backbone.0.conv").exists());
+  CHECK(made.find("backbone.1").exists());
+  for (const char* path : {"backbone.2", "backbone.aux", "backbone.features", "backbone.fc"}) CHECK(!made.find(path).exists());
+  CHECK(made.call_count() == 5);  // the input, the ReLU, and three of the backbone's
+  CHECK(made.call(values[0]).shape == Shape{3, 8, 8});
+  CHECK(made.call(values[1]).shape == Shape{6, 3, 3});
+  CHECK(net.last() == values[1]);
+  CHECK(made.inputs(values[0])[0] == 1);  // the ReLU is what the backbone begins with
+  CHECK(made.stage(made.find("backbone.0.conv")) == 1);
+  CHECK(made.outputs().empty());
+  CHECK(made.module(made.find("backbone.1")).origin == small_backbone.find("features.1"));
+}
+
+TEST_CASE("for an input of another size, the shapes of an embedded backbone are inferred anew") {
+  Net net;
+  net.input({3, 10, 12});
+  std::array<CallId, 1> values{{{4}}};
+  net.embed("backbone", small_backbone, values);
+  CHECK(net.tables().check.ok());
+  CHECK(net.shape(values[0]) == Shape{6, 4, 5});
 }
 
 }  // namespace net_tests

@@ -6,18 +6,19 @@
 
 namespace dense_networks {
 
-/// All outputs of a network for segmentation or detection, in evaluation mode, auxiliary ones too: torchvision computes those
-/// as well.
+/// The outputs of a network for segmentation or detection by torchvision's names, in evaluation mode, auxiliary ones too, which
+/// torchvision computes as well. The first is the main output of one for segmentation; that of one for detection has the named
+/// ones side by side, which torchvision's has not.
 inline std::vector<graft::NamedTensor> outputs(graft::Network& net, const torch::Tensor& image) {
+  const graft::GraphView graph = net.graph();
+  std::vector<std::string> names;
   std::vector<graft::CallId> calls;
-  for (const graft::Output& output : net.graph().outputs()) calls.push_back(output.call);
-  std::vector<graft::NamedTensor> named = net.outputs(image);
-  // Of detection, the main output has the named ones side by side, which torchvision's has not.
-  const bool is_named = !calls.empty() && !net.graph().call(calls.front()).auxiliary;
-  if (is_named) named.erase(named.begin());
+  if (graph.outputs().empty() || graph.call(graph.outputs().front().call).auxiliary)
+    names.emplace_back("out"), calls.push_back({graph.call_count() - 1});
+  for (const graft::Output& output : graph.outputs()) names.emplace_back(output.name.view()), calls.push_back(output.call);
   const auto values = net.values(image, calls);
-  for (std::size_t i = 0; i < calls.size(); ++i)
-    if (net.graph().call(calls[i]).auxiliary) named.emplace_back(net.graph().outputs()[i].name.view(), values[i]);
+  std::vector<graft::NamedTensor> named;
+  for (std::size_t i = 0; i < calls.size(); ++i) named.emplace_back(names[i], values[i]);
   return named;
 }
 

@@ -103,6 +103,19 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
   net.classifier(net.linear("fc", 1000));
 }
 
+/// The dilation of a stage's blocks behind its first one; 1 for a block that is not a stage's first one, or is its only one.
+[[nodiscard]] constexpr std::int64_t dilation_behind_first_block(const Tables& tables, ModuleId block) {
+  const ModuleId stage = tables.modules[block.index()].parent;
+  if (!(tables.modules[block.index()].name == "0")) return 1;
+  for (ModuleId row{block + 1}; row.index() < tables.modules.size(); ++row) {
+    const Module& module = tables.modules[row.index()];
+    if (module.parent <= block || !(module.name == "conv2")) continue;
+    if (tables.modules[module.parent.index()].parent != stage) return 1;
+    return std::get<Conv2d>(module.layer).dilation.height;
+  }
+  return 1;
+}
+
 /// A ResNet's rows: of stem and classifier, of each stage, of each downsampling, and of each block.
 [[nodiscard]] constexpr GraphSizes resnet_room(const ResNetConfig& config) {
   std::size_t blocks = 0;
@@ -143,7 +156,8 @@ struct ResNet : DescribedNetwork<detail::ResNetDescription<Config>> {
   static constexpr Variant variant = Config.variant;
   static constexpr Initialization initialization = Initialization::kaiming_fan_out;
 
-  /// Moves the strides of the bottleneck blocks to where a variant has them. The output shapes of the blocks do not change.
+  /// Moves the strides of the bottleneck blocks to where a variant has them. The output shapes of the blocks do not change. Where
+  /// dilation is in the place of a stride, see dilated(), it begins behind that place.
   static constexpr void apply_variant(Tables& tables, Variant wanted) {
     ModuleId conv1{};  // the last Conv2d named conv1: a block registers it before its conv2
     for (ModuleId row{0}; row.index() < tables.modules.size(); ++row) {
@@ -158,6 +172,8 @@ struct ResNet : DescribedNetwork<detail::ResNetDescription<Config>> {
       const Size2 stride = first.stride == Size2{1} ? second.stride : first.stride;
       first.stride = wanted == Variant::v1 ? stride : Size2{1};
       second.stride = wanted == Variant::v1 ? Size2{1} : stride;
+      const std::int64_t behind = detail::dilation_behind_first_block(tables, module.parent);
+      if (behind > 1) second.dilation = second.padding = wanted == Variant::v1 ? behind : behind / 2;
     }
     infer(tables);
   }

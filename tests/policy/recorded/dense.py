@@ -83,6 +83,8 @@ def main():
     for name in NAMES:
         net, said = make(name), texts(name)
         print("net", name, sum(p.numel() for p in net.parameters()), fnv1a(said["modules"]), fnv1a(said["printed"]), flush=True)
+        if name == "fcn_resnet101":  # large: ../../parity/logits.py compares it
+            continue
         for output, value in outputs(name):
             print("value", name, output, digits(value.double().sum()), digits(value.abs().max()), *map(digits, spread(value)), flush=True)
 

@@ -70,12 +70,25 @@ ModuleTree tree_to_freeze(Network& network) {
   return tree;
 }
 
+/// The end of a sentence about a path that does not exist: the closest one, if any is close. Layers of a backbone in a dense
+/// network are compared by their paths in the backbone.
+[[nodiscard]] inline std::string suggestion(GraphView net, std::string_view path, const std::vector<std::string>& paths) {
+  const ModuleId trunk = net.trunk();
+  const std::string before = trunk.exists() ? std::string(net.path(trunk).view()) + "." : std::string();
+  std::vector<std::string> compared;
+  for (const std::string& one : paths)
+    compared.push_back(!before.empty() && one.starts_with(before) ? one.substr(before.size()) : one);
+  const auto close = closest(path, compared);
+  if (!close) return {};
+  const auto found = static_cast<std::size_t>(std::find(compared.begin(), compared.end(), *close) - compared.begin());
+  return "; did you mean \"" + paths[found] + "\"?";
+}
+
 void refuse_layer(GraphView net, std::string_view path) {
   std::vector<std::string> paths;
   for (ModuleId row{1}; row < net.module_count(); ++row) paths.emplace_back(net.path(row).view());
-  const auto close = closest(path, paths);
   throw UsageError("the freeze policy names a layer \"" + std::string(path) + "\" that the network does not have" +
-                   (close ? "; did you mean \"" + *close + "\"?" : ""));
+                   suggestion(net, path, paths));
 }
 
 /// The tree below any module; rows inside one of graft's networks have the layers of its graph.
@@ -95,13 +108,16 @@ inline ModuleTree tree_of_any(::torch::nn::Module& root) {
   return tree;
 }
 
-void set_frozen(::torch::nn::Module& net, const std::vector<Selector>& selectors, bool frozen) {
+void set_frozen(::torch::nn::Module& net, const std::vector<Selector>& given, bool frozen) {
   const ModuleTree tree = tree_of_any(net);
-  for (const Selector& selector : selectors)
+  std::vector<Selector> selectors = given;
+  for (Selector& selector : selectors)
     if (selector.path() && std::find(tree.paths.begin(), tree.paths.end(), *selector.path()) == tree.paths.end()) {
-      const auto close = closest(*selector.path(), tree.paths);
-      throw UsageError(std::string(frozen ? "freeze" : "unfreeze") + ": the network has no module \"" + *selector.path() +
-                       "\"" + (close ? "; did you mean \"" + *close + "\"?" : ""));
+      const ModuleId layer = GraphView(tree.tables).find_layer(*selector.path());
+      if (!layer.exists())
+        throw UsageError(std::string(frozen ? "freeze" : "unfreeze") + ": the network has no module \"" + *selector.path() +
+                         "\"" + suggestion(tree.tables, *selector.path(), tree.paths));
+      selector = Selector(tree.paths[layer.index()]);  // of the backbone in a dense network
     }
 
   std::vector<std::size_t> selected;

@@ -1,0 +1,13 @@
+// expect-error: this head reads feature maps of a stride that this backbone does not have: take one with stages, as ResNet50
+// expect-note: 8
+
+#include <graft/policy/composable.hpp>
+#include <graft/policy/deep_lab_head.hpp>
+#include <graft/policy/freeze_all_but.hpp>
+#include <graft/policy/sgd.hpp>
+#include <graft/zoo/alexnet.hpp>
+#include <graft/zoo/resnet.hpp>
+
+using namespace graft;
+
+struct Tuner : Verdict<AlexNet, DeepLabHead<11>, FreezeAllBut<Classifier>, SGD> {};

@@ -1,0 +1,9 @@
+#include <graft/policy/composable.hpp>
+#include <graft/policy/deep_lab_head.hpp>
+#include <graft/policy/freeze_up_to.hpp>
+#include <graft/policy/sgd.hpp>
+#include <graft/zoo/resnet.hpp>
+
+using namespace graft;
+
+struct Tuner : Verdict<ResNet50, DeepLabHead<11>, FreezeUpTo<At<"layer4">>, SGD> {};
