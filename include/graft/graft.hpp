@@ -159,7 +159,7 @@
 #include <graft/weights/state/load_state.hpp>
 #include <graft/weights/state/module_state.hpp>
 #include <graft/weights/state/rename.hpp>
-#include <graft/weights/state_names.hpp>
+#include <graft/weights/state/state_names.hpp>
 #include <graft/weights/write_weights.hpp>
 #include <graft/zoo/catalogue.hpp>
 #include <graft/zoo/known_network.hpp>

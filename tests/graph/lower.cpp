@@ -161,6 +161,21 @@ TEST_CASE("a Dropout and a flatten are no steps, and their input stays alive wit
   CHECK(lowered.storage({3}) == 1);
 }
 
+TEST_CASE("scales and sums behind attention are part of its step: no block of DINOv2 multiplies apart") {
+  const Tables tables = DINOv2_ViT_S_14::tables();
+  const GraphView net = tables;
+  const Lowered lowered = lower(net, 1, net.call_count(), Sums::in_pass, Sharing::all);
+  int attentions = 0;
+  for (const LoweredStep& step : lowered.steps) {
+    CHECK_FALSE(is_a<op::Multiply>(net.call(step.call).op));
+    if (!net.applies<Attention>(step.call)) continue;
+    ++attentions;
+    CHECK(step.scale.exists());
+    CHECK(step.sum.exists());
+  }
+  CHECK(attentions == 12);
+}
+
 TEST_CASE("the scale of each channel is folded, a sum is found behind views and what is no operation in evaluation mode") {
   // ConvNeXt's block.
   const Tables made = tables([](Net& net) {

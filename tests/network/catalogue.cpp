@@ -4,13 +4,16 @@
 #include <fstream>
 #include <map>
 #include <memory>
+#include <set>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 #include <graft/engine/eager/make_leaf.hpp>
+#include <graft/engine/plan/detail/make_plan_backend.hpp>
 #include <graft/engine/plan/plan.hpp>
 #include <graft/graph/tables_of.hpp>
 #include <graft/network/edit.hpp>
@@ -239,6 +242,30 @@ TEST_CASE("plans of several images give what the network gives, whole and in two
   compare_small<TinyViT>(32);
   compare_small<Headed<TinyDINOv2>>(56);
   compare_small<Headed<TinyDINOv2Reg4>>(84);
+}
+
+/// The operations, or the layers, that a plan leaves to LibTorch.
+std::set<std::string_view> left_to_libtorch(GraphView graph) {
+  const Network net(graph);
+  const auto backend = graft::detail::make_onednn_backend(net, ComputeType::f32, ComputeType::f32, 2, {});
+  std::set<std::string_view> kinds;
+  if (backend == nullptr) return kinds;
+  for (const CallId call : backend->eager_calls()) {
+    const Layer* const layer = net.graph().layer_of(call);
+    kinds.insert(layer != nullptr
+                     ? kind(*layer)
+                     : graft::detail::visit_operation([](const auto& any) { return any.kind; }, net.graph().call(call).op));
+  }
+  return kinds;
+}
+
+TEST_CASE("of a transformer, nothing but its parameters and their resampling is left to LibTorch") {
+  const auto check = [](GraphView graph, const std::set<std::string_view>& allowed) {
+    for (const std::string_view kind : left_to_libtorch(graph)) CHECK_MESSAGE(allowed.contains(kind), kind);
+  };
+  check(TinyViT::graph, {"get_attr"});
+  check(Headed<TinyDINOv2>::graph, {"get_attr", "resample_positions"});
+  check(Headed<TinyDINOv2Reg4>::graph, {"get_attr", "resample_positions"});
 }
 
 /// Gradients of all parameters, of a sum over all outputs, with `run`.

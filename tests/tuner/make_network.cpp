@@ -9,11 +9,13 @@
 #include <graft/policy/replace.hpp>
 #include <graft/policy/sgd.hpp>
 #include <graft/policy/without.hpp>
+#include <graft/tuner/feature_extractor.hpp>
 #include <graft/tuner/fine_tuner.hpp>
 #include <graft/tuner/make_network.hpp>
 #include <graft/weights/pth/write_pth.hpp>
 #include <graft/weights/state/module_state.hpp>
 #include <graft/zoo/resnet.hpp>
+#include <graft/zoo/shufflenet_v2.hpp>
 
 #include "weights/scratch.hpp"
 
@@ -69,6 +71,22 @@ TEST_CASE("a file of another network is told") {
   write_pth(folder / "other.pth", state_dict(*make_network<ResNet34>()));
   using Edited = Without<ResNet18, "fc">;
   CHECK_THROWS_AS((void)make_network<Edited>(folder / "other.pth"), WeightsError);
+}
+
+TEST_CASE("a file of a neighbour says which network of the zoo it fits, whoever reads it") {
+  const scratch::Folder folder;
+  const std::string file = (folder / "weights.pth").string();
+  write_pth(file, state_dict(*make_network<ShuffleNetV2_x1_0>()));
+  const auto told = [](auto make) {
+    const std::string text = scratch::complaint<WeightsError>(make);
+    return text.ends_with("; they fit shufflenet_v2_x1_0") && text.find('\n') == std::string::npos;
+  };
+  using Tuner = FineTuner<ShuffleNetV2_x0_5, LinearHead<2>, FreezeAllBut<Classifier>, SGD>;
+  CHECK(told([&] { (void)make_network<ShuffleNetV2_x0_5>(file); }));
+  CHECK(told([&] { (void)make_network("shufflenet_v2_x1_5", {.classes = 3, .weights = file}); }));
+  CHECK(told([&] { (void)make_network("mobilenet_v3_small", {.weights = file}); }));
+  CHECK(told([&] { Tuner tuner{{.weights = file}}; }));
+  CHECK(told([&] { FeatureExtractor<ShuffleNetV2_x0_5> features{{.weights = file}}; }));
 }
 
 TEST_CASE("by its name a network is what its type makes, with its own classifier or another one") {

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <array>
-#include <cstddef>
 #include <variant>
 
 #include <graft/graph/layer/layer.hpp>
@@ -11,19 +9,6 @@ namespace graft {
 /// The elementwise layers without state, which a step applies last to its result. A new kind is one more entry here; whoever
 /// visits them is then told by the compiler.
 using Activation = std::variant<ReLU, ReLU6, SiLU, Hardswish, Hardsigmoid, Sigmoid, Tanh, GELU>;
-
-namespace detail {
-
-template <class Variant>
-inline constexpr std::array<bool, std::variant_size_v<Layer>> are_alternatives_of{};
-template <class... Kinds>
-inline constexpr std::array<bool, std::variant_size_v<Layer>> are_alternatives_of<std::variant<Kinds...>> = [] {
-  std::array<bool, std::variant_size_v<Layer>> found{};
-  ((found[index_of_kind<Kinds>] = true), ...);
-  return found;
-}();
-
-}  // namespace detail
 
 /// Whether a layer is one of them.
 [[nodiscard]] constexpr bool is_activation(const Layer& layer) {

@@ -9,6 +9,7 @@
 #include <graft/graph/detail/concat_in_place.hpp>
 #include <graft/graph/graph_view.hpp>
 #include <graft/graph/lowered.hpp>
+#include <graft/graph/self_attention.hpp>
 #include <graft/graph/uses.hpp>
 #include <graft/graph/view.hpp>
 
@@ -69,6 +70,10 @@ class Lowering {
   }
   [[nodiscard]] constexpr bool adds(CallId call) const { return is_a<op::Add>(net_.call(call).op); }
 
+  [[nodiscard]] constexpr bool attends(CallId call) const {
+    const Layer* const layer = net_.layer_of(call);
+    return layer != nullptr && is_self_attention(*layer);
+  }
   [[nodiscard]] constexpr bool is_elementwise(CallId call) const {
     const Layer* const layer = net_.layer_of(call);
     return layer != nullptr && is_activation(*layer);
@@ -81,10 +86,8 @@ class Lowering {
 
   /// Whether a step's feature maps lie in rows, (H, W, C): what computes on the features of each position.
   [[nodiscard]] constexpr bool lies_in_rows(CallId call) const {
-    return sharing_ != Sharing::renamed &&
-           (calls<Linear>(call) || calls<LayerNorm>(call) || calls<ShiftedWindowAttention>(call) ||
-            calls<ShiftedWindowAttentionV2>(call) || calls<RelativePositionalMultiHeadAttention>(call) ||
-            calls<WindowPartition>(call) || is_a<op::MergePatches>(net_.call(call).op));
+    return sharing_ != Sharing::renamed && (calls<Linear>(call) || calls<LayerNorm>(call) || attends(call) ||
+                                            calls<WindowPartition>(call) || is_a<op::MergePatches>(net_.call(call).op));
   }
   [[nodiscard]] constexpr bool input_lies_in_rows(CallId input) const {
     for (CallId row{first_}; row < last_; ++row)
@@ -135,7 +138,7 @@ class Lowering {
     }
     LoweredStep step{.call = row, .value = row};
     view(row) = own_view(row);
-    const bool weighted = calls<Conv2d>(row) || calls<Linear>(row);
+    const bool weighted = calls<Conv2d>(row) || calls<Linear>(row) || attends(row);
     if (const CallId next = only_user(row); next.exists() && calls<Conv2d>(row) && calls<BatchNorm2d>(next)) {
       step.norm = net_.call(next).module;
       absorb(step, next, row);
@@ -176,7 +179,7 @@ class Lowering {
   }
 
   /// The call that reads the factor where a call multiplies each channel of a value by a parameter's element; `value` is the
-  /// result of a convolution or a linear layer, the call `row`.
+  /// result of a convolution, a linear layer or an attention, the call `row`.
   [[nodiscard]] constexpr CallId channel_factor(CallId call, CallId value, CallId row) const {
     if (!is_a<op::Multiply>(net_.call(call).op) || shape(call) != shape(value)) return {};
     const CallId other = net_.inputs(call)[0] == value ? net_.inputs(call)[1] : net_.inputs(call)[0];

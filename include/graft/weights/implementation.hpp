@@ -5,7 +5,6 @@
 #include <graft/weights/impl/load_model.hpp>
 #include <graft/weights/impl/read_weights.hpp>
 #include <graft/weights/impl/save_model.hpp>
-#include <graft/weights/impl/state_names.hpp>
 #include <graft/weights/impl/write_weights.hpp>
 #include <graft/weights/io/impl/atomic_file.hpp>
 #include <graft/weights/io/impl/download.hpp>
@@ -18,4 +17,6 @@
 #include <graft/weights/safetensors/impl/write_safetensors.hpp>
 #include <graft/weights/state/impl/fit_names.hpp>
 #include <graft/weights/state/impl/load_state.hpp>
+#include <graft/weights/state/impl/recognise.hpp>
 #include <graft/weights/state/impl/state_dict.hpp>
+#include <graft/weights/state/impl/state_names.hpp>

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <utility>
 
+#include <graft/engine/eager/attention.hpp>
 #include <graft/engine/plan/plan.hpp>
 #include <graft/graph/net.hpp>
 #include <graft/network/network.hpp>
@@ -165,6 +166,70 @@ TEST_CASE("attention over all positions and inside windows, behind a class token
     swin.flatten();
     swin.linear("head", 5);
     compare_all(std::move(swin));  // whose windows do not divide maps of other sizes: padding
+  }
+}
+
+/// A sequence of patches, what `attend` puts behind a norm, and the first position of that.
+Net sequence(const auto& attend) {
+  Net net("Made");
+  net.input({3, 16, 16});
+  net.conv("patches", 24, {.kernel = 4, .stride = 4, .bias = true});
+  net.flatten(1);
+  net.permute({1, 0});
+  const auto input = net.last();
+  net.layer_norm("norm");
+  attend(net, input);
+  net.layer_norm("norm2");
+  net.select(0, 0);
+  net.linear("head", 5);
+  return net;
+}
+
+TEST_CASE("attention over sequences of any length, with what a transformer puts behind it") {
+  torch::manual_seed(39);
+  const auto one = [](Net& net) { net.then("attn", Attention{.heads = 4}); };
+  const auto all = [](Net& net) { net.attention("attn", {.embed_dim = 24, .heads = 4}); };
+  const auto scale = [](Net& net) {
+    const auto value = net.last();
+    const auto gamma = net.parameter("gamma", {.shape = {24}, .batch_axis = false, .mean = 0.3, .std = 0.2});
+    net.multiply(value, net.read(gamma));
+  };
+  const auto each = [&](const auto& attention) {
+    compare_all(sequence([&](Net& net, CallId) { attention(net); }));
+    compare_all(sequence([&](Net& net, CallId input) { attention(net), net.add(net.last(), input); }));
+    compare_all(sequence([&](Net& net, CallId) { attention(net), scale(net), net.then("act", GELU{}); }));
+    compare_all(sequence([&](Net& net, CallId input) {
+      attention(net), scale(net);
+      net.then("depth", StochasticDepth{0.1});
+      net.add(input, net.last());
+    }));
+    compare_all(sequence([&](Net& net, CallId input) {  // the scaled value and the one before it are both needed
+      attention(net);
+      const auto before = net.last();
+      scale(net);
+      net.add(net.add(before, net.last()), input);
+    }));
+  };
+  each(one);
+  each(all);
+}
+
+TEST_CASE("attention whose linear layers have no bias to add is as it was when the plan was made") {
+  torch::manual_seed(40);
+  Network net(sequence([](Net& made, CallId) { made.then("attn", Attention{.heads = 4}); }).tables());
+  settle(net);
+  const torch::NoGradGuard no_grad;
+  auto& attention = dynamic_cast<graft::detail::AttentionModule&>(*net.module("attn"));
+  for (const bool zero : {true, false}) {
+    if (zero) attention.qkv->bias.zero_(), attention.proj->bias.zero_();
+    const Tensor images = torch::randn({3, 3, 16, 16}), longer = torch::randn({2, 3, 24, 20});
+    const Tensor wanted = eager(net, images), wanted_longer = eager(net, longer);
+    const Plan plan(net, {.type = ComputeType::f32});
+    attention.qkv->weight.mul_(-2), attention.proj->weight.mul_(2);
+    CHECK(difference(plan(images), wanted) < 1e-5);
+    CHECK(difference(plan(longer), wanted_longer) < 1e-5);
+    CHECK(difference(eager(net, longer), wanted_longer) > 1e-3);
+    attention.proj->bias.normal_(), attention.qkv->bias.normal_();
   }
 }
 

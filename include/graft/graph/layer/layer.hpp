@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -90,6 +91,16 @@ inline constexpr std::size_t place_in<Kind, std::variant<Kinds...>> = [] {
 }();
 template <class Kind>
 inline constexpr std::size_t index_of_kind = place_in<Kind, Layer>;
+
+// Which kinds are alternatives of another variant, a selection of them.
+template <class Variant>
+inline constexpr std::array<bool, std::variant_size_v<Layer>> are_alternatives_of{};
+template <class... Kinds>
+inline constexpr std::array<bool, std::variant_size_v<Layer>> are_alternatives_of<std::variant<Kinds...>> = [] {
+  std::array<bool, std::variant_size_v<Layer>> found{};
+  ((found[index_of_kind<Kinds>] = true), ...);
+  return found;
+}();
 
 }  // namespace detail
 

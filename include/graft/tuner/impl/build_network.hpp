@@ -21,7 +21,7 @@
 #include <graft/weights/state/fit_names.hpp>
 #include <graft/weights/state/load_state.hpp>
 #include <graft/weights/state/module_state.hpp>
-#include <graft/weights/state_names.hpp>
+#include <graft/weights/state/state_names.hpp>
 #include <graft/zoo/known_network.hpp>
 
 namespace graft::detail {

@@ -33,6 +33,7 @@ struct LoadOptions {
 ///
 /// Errors: WeightsError in strict mode if a tensor is missing, unexpected or, without `skip_mismatched`, of another shape; if
 ///         one that is to be loaded holds NaN or infinity; if two prefixes explain the network.
+///         It names the network of the zoo that the weights fit where that is another one.
 /// Source: torch.nn.Module.load_state_dict, with `except` and closest names in addition.
 ///
 /// Example: `load_state(network_tensors, read_pth("resnet50.pth"), {.except = {"fc"}}, "resnet50.pth");`

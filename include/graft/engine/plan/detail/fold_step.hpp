@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <graft/engine/plan/detail/folded.hpp>
@@ -11,10 +12,24 @@
 
 namespace graft::detail {
 
-/// Whether a step is a convolution or a linear layer.
+/// Whether a step is a convolution or a linear layer, into whose weights its scale is folded.
 [[nodiscard]] inline bool has_weights(const PlanSource& source, const LoweredStep& step) {
   const GraphView net = source.tables;
   return net.calls_module(step.call) && (net.applies<Conv2d>(step.call) || net.applies<Linear>(step.call));
+}
+
+/// The scale of each channel of a step's result, float32, or an undefined tensor.
+[[nodiscard]] inline ::torch::Tensor scale_of(const PlanSource& source, const LoweredStep& step) {
+  if (!step.scale.exists()) return {};
+  return source.leaves.modules[step.scale.index()].parameter.detach().to(::torch::kFloat).reshape({-1});
+}
+
+/// Weights whose results are multiplied by such a scale, if there is one.
+[[nodiscard]] inline FoldedWeights scaled(FoldedWeights weights, const ::torch::Tensor& scale) {
+  if (!scale.defined()) return weights;
+  std::vector<std::int64_t> sizes(static_cast<std::size_t>(weights.weight.dim()), 1);
+  sizes.front() = scale.numel();
+  return {weights.weight * scale.view(sizes), weights.bias * scale};
 }
 
 /// The weights of such a step, with its BatchNorm and its scale folded in.
@@ -29,14 +44,7 @@ namespace graft::detail {
   const auto* linear = module(id)->as<::torch::nn::Linear>();
   FoldedWeights folded =
       conv != nullptr ? fold(conv->weight, conv->bias, norm, path) : fold(linear->weight, linear->bias, norm, path);
-  if (step.scale.exists()) {
-    const ::torch::NoGradGuard no_grad;
-    const ::torch::Tensor scale = source.leaves.modules[step.scale.index()].parameter.to(::torch::kFloat).reshape({-1});
-    std::vector<std::int64_t> sizes(static_cast<std::size_t>(folded.weight.dim()), 1);
-    sizes.front() = scale.numel();
-    folded = {folded.weight * scale.view(sizes), folded.bias * scale};
-  }
-  return folded;
+  return scaled(std::move(folded), scale_of(source, step));
 }
 
 }  // namespace graft::detail

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <graft/engine/eager/of_size.hpp>
+#include <graft/graph/shape/row_id.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/policy/compute_type.hpp>
 
@@ -28,6 +29,10 @@ class PlanBackend {
 
   /// The type that it computes with: the one asked for, or the next one that this machine has.
   [[nodiscard]] virtual ComputeType type() const = 0;
+
+  /// The calls that are executed as LibTorch's operations, since its library has none for them, for images of the size that the
+  /// network is described for.
+  [[nodiscard]] virtual std::vector<CallId> eager_calls() const { return {}; }
 
   /// The largest magnitude that int8 represents, for each call's value; empty where nothing is int8.
   [[nodiscard]] virtual std::vector<float> largest() const { return {}; }

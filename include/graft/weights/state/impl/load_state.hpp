@@ -16,6 +16,7 @@
 #include <graft/platform/in_parallel.hpp>
 #include <graft/weights/io/detail/threads_for.hpp>
 #include <graft/weights/state/detail/all_finite.hpp>
+#include <graft/weights/state/detail/recognise.hpp>
 #include <graft/weights/state/detail/resample_positions.hpp>
 #include <graft/weights/state/fit_names.hpp>
 #include <graft/weights/state/load_report.hpp>
@@ -162,12 +163,13 @@ LoadReport load_state(const StateDict& target, const StateDict& given, const Loa
   if (options.strict && !(report.missing.empty() && report.unexpected.empty() && shapes_fit)) {
     const std::string subject = where.empty() ? "weights do" : "weights '" + where + "' do";
     const bool incomplete = report.unexpected.empty() && report.mismatched.empty();
-    const char* hint = report.loaded.empty() ? " (another architecture?)"
-                       : incomplete          ? " (is the file incomplete?)"
-                                             : " (another architecture, or weights with another head?)";
+    const std::string other = detail::other_network(given, target);
+    const char* const guess = report.loaded.empty() ? " (another architecture?)"
+                              : incomplete          ? " (is the file incomplete?)"
+                                                    : " (another architecture, or weights with another head?)";
     throw WeightsError(subject + " not fit the network, so nothing was loaded: " + report.problems() + "; " +
                        std::to_string(report.loaded.size()) + " of " + std::to_string(target.size()) + " tensors fit" +
-                       detail::did_you_mean(report) + hint);
+                       (other.empty() ? detail::did_you_mean(report) + guess : "; they fit " + other));
   }
   detail::require_finite(loaded, where);
   const ::torch::NoGradGuard no_gradient;

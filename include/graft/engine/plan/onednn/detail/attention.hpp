@@ -7,9 +7,11 @@
 #include <cstring>
 #include <optional>
 
+#include <graft/engine/eager/attention.hpp>
 #include <graft/engine/eager/window_attention.hpp>
 #include <graft/engine/plan/onednn/detail/rows.hpp>
 #include <graft/engine/plan/onednn/detail/step_context.hpp>
+#include <graft/graph/self_attention.hpp>
 #include <graft/platform/gateway.hpp>
 #include <graft/platform/onednn.hpp>
 
@@ -17,47 +19,83 @@
 
 namespace graft::detail::onednn {
 
-/// The scratch memory that a step needs if it is a self-attention, in elements for one example, in each slot; else 0.
-[[nodiscard]] inline std::int64_t attention_scratch(GraphView net, const LoweredStep& step) {
-  const Shape& shape = net.call(step.call).shape;
-  const auto of = [&](std::int64_t features, std::int64_t heads, std::int64_t window, std::int64_t padded) {
+/// The scratch memory that a self-attention needs, in elements for one example, in each slot: one overload for each kind.
+struct AttentionScratch {
+  Shape shape;  // of its result
+
+  [[nodiscard]] static std::int64_t of(std::int64_t features, std::int64_t heads, std::int64_t window, std::int64_t padded) {
     return padded * std::max(3 * features, heads * window);
-  };
-  const auto of_windows = [&](const auto& attention) {
+  }
+
+  std::int64_t operator()(const MultiheadAttention& all) const { return of(all.embed_dim, all.heads, shape[0], shape[0]); }
+  std::int64_t operator()(const Attention& all) const { return of(all.embed_dim, all.heads, shape[0], shape[0]); }
+  std::int64_t operator()(const RelativePositionalMultiHeadAttention& relative) const {
+    return of(relative.feat_dim, relative.feat_dim / relative.head_dim, shape[1], shape[0] * shape[1]);
+  }
+  std::int64_t operator()(const ShiftedWindowAttention& shifted) const { return of_windows(shifted); }
+  std::int64_t operator()(const ShiftedWindowAttentionV2& shifted) const { return of_windows(shifted); }
+
+ private:
+  [[nodiscard]] std::int64_t of_windows(const auto& attention) const {
     const auto whole = [](std::int64_t size, std::int64_t window) { return (size + window - 1) / window * window; };
     const Size2& window = attention.window;
     return of(attention.embed_dim, attention.heads, std::int64_t{window.height} * window.width,
               whole(shape[0], window.height) * whole(shape[1], window.width));
-  };
-  if (const auto* all = net.applied<MultiheadAttention>(step.call)) return of(all->embed_dim, all->heads, shape[0], shape[0]);
-  if (const auto* shifted = net.applied<ShiftedWindowAttention>(step.call)) return of_windows(*shifted);
-  if (const auto* shifted = net.applied<ShiftedWindowAttentionV2>(step.call)) return of_windows(*shifted);
-  if (const auto* relative = net.applied<RelativePositionalMultiHeadAttention>(step.call))
-    return of(relative->feat_dim, relative->feat_dim / relative->head_dim, shape[1], shape[0] * shape[1]);
-  return 0;
+  }
+};
+
+/// The same for any step: 0 for one that is no self-attention.
+[[nodiscard]] inline std::int64_t attention_scratch(GraphView net, const LoweredStep& step) {
+  const Layer* const layer = net.layer_of(step.call);
+  if (layer == nullptr) return 0;
+  return visit_self_attention<std::int64_t>(AttentionScratch{net.call(step.call).shape}, *layer);
 }
 
-/// The self-attention that a step is, as tables; nothing for other steps. One over all positions has one window.
-[[nodiscard]] inline std::optional<WindowTables> attention_of(const StepContext& to, const LoweredStep& step) {
-  if (!to.net.calls_module(step.call)) return std::nullopt;
-  const Shape& shape = to.shape(step.call);
-  const auto& module = to.source.leaves.modules[to.net.call(step.call).module.index()].module;
-  if (const auto* all = to.layer<MultiheadAttention>(step)) {
-    const auto* attention = module->as<::torch::nn::MultiheadAttention>();
-    return WindowTables{.pixels = ::torch::arange(shape[0]).view({1, shape[0]}),
-                        .qkv_weight = attention->in_proj_weight,
-                        .qkv_bias = attention->in_proj_bias,
-                        .out_weight = attention->out_proj->weight,
-                        .out_bias = attention->out_proj->bias,
-                        .scale = ::torch::full({all->heads}, 1 / std::sqrt(static_cast<double>(all->embed_dim / all->heads)))};
+/// A self-attention as tables: one overload for each kind. One over all positions has one window.
+struct AttentionTables {
+  ::torch::nn::Module& module;
+  Shape shape;  // of its result
+
+  WindowTables operator()(const MultiheadAttention& all) const {
+    const auto* attention = module.as<::torch::nn::MultiheadAttention>();
+    return over_all(all.heads, attention->in_proj_weight, attention->in_proj_bias, attention->out_proj->weight,
+                    attention->out_proj->bias);
   }
-  if (to.layer<ShiftedWindowAttention>(step) != nullptr)
-    return static_cast<ShiftedWindowAttentionModule&>(*module).tables(shape[0], shape[1]);
-  if (to.layer<ShiftedWindowAttentionV2>(step) != nullptr)
-    return static_cast<ShiftedWindowAttentionV2Module&>(*module).tables(shape[0], shape[1]);
-  if (to.layer<RelativePositionalMultiHeadAttention>(step) != nullptr)
-    return static_cast<RelativePositionalAttentionModule&>(*module).tables(shape[0], shape[1]);
-  return std::nullopt;
+  WindowTables operator()(const Attention& all) const {
+    const auto& attention = static_cast<const AttentionModule&>(module);
+    return over_all(all.heads, attention.qkv->weight, attention.qkv->bias, attention.proj->weight, attention.proj->bias);
+  }
+  WindowTables operator()(const ShiftedWindowAttention&) const { return tables<ShiftedWindowAttentionModule>(); }
+  WindowTables operator()(const ShiftedWindowAttentionV2&) const { return tables<ShiftedWindowAttentionV2Module>(); }
+  WindowTables operator()(const RelativePositionalMultiHeadAttention&) const {
+    return tables<RelativePositionalAttentionModule>();
+  }
+
+ private:
+  template <class Module>
+  [[nodiscard]] WindowTables tables() const {
+    return static_cast<Module&>(module).tables(shape[0], shape[1]);
+  }
+
+  [[nodiscard]] WindowTables over_all(std::int64_t heads, const ::torch::Tensor& qkv_weight, const ::torch::Tensor& qkv_bias,
+                                      const ::torch::Tensor& out_weight, const ::torch::Tensor& out_bias) const {
+    const auto per_head = static_cast<double>(qkv_weight.size(1) / heads);
+    return {.pixels = ::torch::arange(shape[0]).view({1, shape[0]}),
+            .qkv_weight = qkv_weight,
+            .qkv_bias = qkv_bias,
+            .out_weight = out_weight,
+            .out_bias = out_bias,
+            .scale = ::torch::full({heads}, 1 / std::sqrt(per_head))};
+  }
+};
+
+/// The self-attention that a step is, as tables; nothing for other steps.
+[[nodiscard]] inline std::optional<WindowTables> attention_of(const StepContext& to, const LoweredStep& step) {
+  const Layer* const layer = to.net.layer_of(step.call);
+  if (layer == nullptr || !to.net.calls_module(step.call)) return std::nullopt;
+  ::torch::nn::Module* const module = to.source.leaves.modules[to.net.call(step.call).module.index()].module.get();
+  if (module == nullptr) return std::nullopt;
+  return visit_self_attention<std::optional<WindowTables>>(AttentionTables{*module, to.shape(step.call)}, *layer);
 }
 
 /// The parts of a self-attention of fixed sizes that are copies and no products.
@@ -168,7 +206,7 @@ class HeadsOfWindows {
   const memory from = as_rows(to, to.operand(input, strides_in_rows(to.shape(input)), 1), elements, features);
   const memory projected = scratch({rows, 3 * features}, 0), parts = scratch({3 * all, s, d}, 1);
   add_product(
-      to, from, projected, {step.call, -2},
+      to, from, projected, PackedWeights::key(step, PackedWeights::Part::qkv),
       [&] {
         const FoldedWeights weights = fold(tables->qkv_weight, tables->qkv_bias, nullptr, "qkv");
         const ::torch::Tensor factors = HeadsOfWindows::factors(*tables);
@@ -206,8 +244,9 @@ class HeadsOfWindows {
   to.operations.add([=] { heads.put_together(bytes(attended), bytes(joined)); });
   const memory given = to.begin_output(step);
   add_product(
-      to, joined, as_rows(to, given, elements, features), {step.call, -3},
-      [&] { return fold(tables->out_weight, tables->out_bias, nullptr, "proj"); }, attributes(to.post_ops_of(step)));
+      to, joined, as_rows(to, given, elements, features), PackedWeights::key(step, PackedWeights::Part::projection),
+      [&] { return scaled(fold(tables->out_weight, tables->out_bias, nullptr, "proj"), scale_of(to.source, step)); },
+      attributes(to.post_ops_of(step)));
   to.end_output(step, given);
   return true;
 }

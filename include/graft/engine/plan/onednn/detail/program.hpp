@@ -70,6 +70,9 @@ class Program {
     result.copy_(values_->value({source_.last - 1}));
   }
 
+  /// The calls that run as LibTorch's operations, since oneDNN has none for them.
+  [[nodiscard]] const std::vector<CallId>& eager() const { return eager_; }
+
   /// The shape of the last call's value for one image.
   [[nodiscard]] Shape shape() const { return net_.call({source_.last - 1}).shape; }
 
@@ -103,15 +106,18 @@ class Program {
 
   /// A step that has no primitive here: LibTorch's operation, in float32.
   void add_eager(const LoweredStep& step) {
+    eager_.push_back(step.call);
     const std::vector<CallId> inputs(net_.inputs(step.call).begin(), net_.inputs(step.call).end());
     const FoldedWeights weights = has_weights(source_, step) ? fold_step(source_, step) : FoldedWeights{};
-    operations_.add([this, step, inputs, weights] {
+    const ::torch::Tensor scale = has_weights(source_, step) ? ::torch::Tensor() : scale_of(source_, step);
+    operations_.add([this, step, inputs, weights, scale] {
       std::vector<::torch::Tensor> values;
       for (std::size_t i = 0; i < inputs.size(); ++i)
         values.push_back(net_.reads_size_alone(step.call, i) ? of_size(batch_, net_.call(inputs[i]).shape, ::torch::kFloat)
                                                              : values_->value(inputs[i]).to(::torch::kFloat));
       ::torch::Tensor result =
           weights.weight.defined() ? apply(step, weights, values.front()) : execute(net_, step.call, source_.leaves, values);
+      if (scale.defined()) result = result * scale;
       // What the step adds to lies where its result will, so that it is read as the result would be.
       if (step.sum.exists()) result = result + sum_of(step);
       if (step.activation.exists()) {
@@ -159,6 +165,7 @@ class Program {
   std::int64_t batch_;
   std::optional<Values> values_{};
   Operations operations_;
+  std::vector<CallId> eager_{};
   std::optional<StepContext> context_{};
 };
 

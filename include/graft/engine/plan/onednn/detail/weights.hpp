@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <map>
 #include <mutex>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -37,10 +39,13 @@ class PackedWeights {
 
   explicit PackedWeights(const PlanSource& source) : source_(source) {}
 
-  using Key = std::pair<int, int>;
+  /// Which of the weights of a step: its only ones, or those of one of the linear layers inside an attention.
+  enum class Part : std::uint8_t { whole, qkv, projection };
 
-  /// The key of a step's own weights; programs of other sizes may fold another factor into those of a call.
-  [[nodiscard]] static Key key(const LoweredStep& step) { return {step.call, step.scale}; }
+  using Key = std::tuple<int, int, Part>;
+
+  /// The key of weights of a step; programs of other sizes may fold another factor into those of a call.
+  [[nodiscard]] static Key key(const LoweredStep& step, Part part = Part::whole) { return {step.call, step.scale, part}; }
 
   /// The weights of a step, in the layout `wanted`, and its bias. `shape` has an axis for groups where there are several.
   /// `keep_plain`: keeps the plain layout too, since one that may be wanted cannot be reordered into others.
@@ -50,7 +55,7 @@ class PackedWeights {
         key(step), [&] { return fold_step(source_, step); }, shape, wanted, keep_plain);
   }
 
-  /// The same of weights that `make` computes, once for each key: a call, and a number below -1 that tells its weights apart.
+  /// The same of weights that `make` computes, once for each key.
   template <class Make>
   [[nodiscard]] std::pair<memory, memory> get(const Key& which, const Make& make, const memory::dims& shape,
                                               const memory::desc& wanted, bool keep_plain = false) {
@@ -84,6 +89,7 @@ class PackedWeights {
   struct Packed {
     std::vector<memory> layouts;
     memory bias{};
+    FoldedWeights plain{};         // undefined where no program needs them
     std::vector<float> scales{};   // of int8 weights
     ::torch::Tensor plain_bias{};  // of int8 weights, float32
   };

@@ -44,8 +44,8 @@ class OneDnnBackend final : public PlanBackend {
         chunk_(chunk),
         weights_(source_) {
     if (type == ComputeType::i8) source_.largest = calibrate(sample);
-    (void)make(
-        key(chunk_, input_shape(source_), source_.tables.calls.front().shape));  // packs the weights now, not in the first run
+    // Packs the weights now, not in the first run.
+    eager_ = make(key(chunk_, input_shape(source_), source_.tables.calls.front().shape))->eager();
   }
 
   ::torch::Tensor run(const ::torch::Tensor& examples, const Shape& images) override {
@@ -70,6 +70,7 @@ class OneDnnBackend final : public PlanBackend {
 
   std::string name() const override { return onednn_name(); }
   ComputeType type() const override { return type_; }
+  std::vector<CallId> eager_calls() const override { return eager_; }
   std::vector<float> largest() const override { return source_.largest; }
 
  private:
@@ -146,6 +147,7 @@ class OneDnnBackend final : public PlanBackend {
   std::int64_t chunk_;
   onednn::PackedWeights weights_;
   Workspaces workspaces_{};
+  std::vector<CallId> eager_{};
   std::mutex mutex_;
   std::vector<std::pair<Key, std::unique_ptr<onednn::Program>>> idle_;  // not running; the most recently used last
 };

@@ -176,6 +176,7 @@ class TorchBackend final : public PlanBackend {
         result = std::move(fused);
       } else {
         result = compute(step, weights_[i], net, value, examples.size(0), inferred);
+        if (step.scale.exists() && !has_weights(source_, step)) result.mul_(scale_of(source_, step));
         if (step.sum.exists()) result.add_(result.is_mkldnn() ? opaque(values.at(step.sum)) : dense(values.at(step.sum)));
         activate(step, result);
       }

@@ -2,7 +2,7 @@
 
 #include <graft/network/network.hpp>
 #include <graft/weights/state/module_state.hpp>
-#include <graft/weights/state_names.hpp>
+#include <graft/weights/state/state_names.hpp>
 #include <graft/zoo/googlenet.hpp>
 #include <graft/zoo/vision_transformer.hpp>
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include <graft/platform/gateway.hpp>
-#include <graft/weights/detail/state_of_graph.hpp>
-#include <graft/weights/state_names.hpp>
+#include <graft/weights/state/detail/state_of_graph.hpp>
+#include <graft/weights/state/state_names.hpp>
 
 namespace graft {
 
