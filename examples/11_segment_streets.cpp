@@ -2,8 +2,8 @@
 //
 //   11_segment_streets [--data FOLDER --classes 11 --ignore 11] [--weights FILE] [--epochs N] [--out PICTURE.png]
 //
-// FOLDER: train/images, train/masks, val/images, val/masks, as CamVid's split by SegNet; masks are PNGs whose palette indices or
-// greys are classes. Without it, small scenes with two kinds of rectangles are made.
+// FOLDER: train/images, train/masks, val/images, val/masks, as CamVid in SegNet's split; masks are PNGs whose palette indices
+// or greys are classes. Without it, small scenes with two kinds of rectangles are made.
 #include <CLI/CLI.hpp>
 #include <graft/graft.hpp>
 #include <iostream>

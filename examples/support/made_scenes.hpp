@@ -13,7 +13,8 @@
 /// Makes a folder of small scenes for examples that were given none: grey noise with one to three bright rectangles of two
 /// kinds, with stripes that lie or stand, 128 x 96 pixels.
 ///
-/// train/images and val/images, masks beside them (0 nothing, 1 lying, 2 standing, 3 an edge that is no class), boxes.csv with a
+/// train/images and val/images, masks beside them (0 nothing, 1 lying, 2 standing, 3 an edge that is no class), boxes.csv with
+/// a
 /// row a rectangle, and labels.csv with a row an image, in train/ and val/. The folder is a new one below the system's folder
 /// for temporary files, and goes with the object.
 class MadeScenes {

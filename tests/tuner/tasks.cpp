@@ -76,6 +76,27 @@ TEST_CASE("numbers: squared error, R2, and what is not known counts nothing") {
       UsageError);
 }
 
+TEST_CASE("vectors: the triplet loss, and images of one class are found") {
+  using Tuner = FineTuner<TinyNet, EmbeddingHead<4>, FreezeNone, Adam>;
+  Tuner tuner{{.weights = no_weights(), .optimizer = {.lr = 0.01}, .task = {.margin = 0.5}, .threads = 1}};
+  const FitReport report = tuner.fit(images().train, images().val, quiet(10));
+  CHECK(report.best.scores[0].name == "recall@1");
+  CHECK(report.best.scores[0].value == 1);
+  const std::vector<float> one = tuner.predict(load_image(images().val[0].path, images().val.transform)).front();
+  float length = 0;
+  for (const float value : one) length += value * value;
+  CHECK(length == doctest::Approx(1));
+
+  // Two of class 0 at right angles, one of class 1 between them: distances 1, and 1 - 1 / sqrt(2).
+  const Embedding task(2, {.margin = 0.25});
+  const Batch batch{.labels = torch::tensor({0, 0, 1}, torch::kInt64), .indices = {0, 1, 2}};
+  const NetworkOutputs outputs{.main = torch::tensor({{2.0F, 0.0F}, {0.0F, 3.0F}, {1.0F, 1.0F}})};
+  CHECK(task.loss(outputs, batch, {}).item<double>() == doctest::Approx(1 - (1 - std::sqrt(0.5)) + 0.25));
+  const Batch alone{.labels = torch::tensor({0, 1, 2}, torch::kInt64), .indices = {0, 1, 2}};
+  CHECK(task.loss(outputs, alone, {}).item<double>() == 0);
+  CHECK_THROWS_AS(Embedding(2, {.margin = 0}), UsageError);
+}
+
 /// A backbone with maps of strides 2, 4 and 8 for 3 x 48 x 48 images.
 struct TinyTrunk {
   static constexpr auto graph = describe([](auto& net) {

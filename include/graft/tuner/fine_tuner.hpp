@@ -13,6 +13,7 @@
 #include <graft/policy/default_loss.hpp>
 #include <graft/policy/task.hpp>
 #include <graft/task/detection.hpp>
+#include <graft/task/embedding.hpp>
 #include <graft/task/multi_label.hpp>
 #include <graft/task/regression.hpp>
 #include <graft/task/segmentation.hpp>

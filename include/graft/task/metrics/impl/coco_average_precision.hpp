@@ -22,7 +22,7 @@ namespace detail {
 inline constexpr std::size_t coco_recalls = 101;
 inline constexpr std::size_t most_found = 100;  // of a class in an image
 
-/// `index` of `count` numbers from `first` to `last`, rounded as numpy.linspace does it, since a recall can be just one of them.
+/// `index` of `count` numbers from `first` to `last`, rounded as numpy.linspace does it: a recall can be just one of them.
 [[nodiscard]] inline double evenly_spaced(double first, double last, std::size_t count, std::size_t index) {
   if (index + 1 == count) return last;
   return static_cast<double>(index) * ((last - first) / static_cast<double>(count - 1)) + first;
@@ -179,7 +179,9 @@ CocoResult CocoAveragePrecision::result() const {
   CocoResult result;
   std::array<detail::MeanOrNone, sizes> precision, recall;
   detail::MeanOrNone at_half, at_three_quarters, recall_of_one, recall_of_ten;
-  for (const auto& [label, of_class] : classes_) {
+  for (const auto& one : classes_) {
+    const std::int64_t label = one.first;
+    const Class& of_class = one.second;  // no structured binding: clang 14 does not let a lambda have it
     std::vector<std::size_t> order(of_class.found.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(),
