@@ -9,9 +9,13 @@ import torch
 import torchvision
 from tensor_lines import line
 from torchvision import ops
+from torchvision.models.detection._utils import BoxCoder, Matcher
 from torchvision.models.detection.anchor_utils import AnchorGenerator
+from torchvision.models.detection.faster_rcnn import _default_anchorgen as fasterrcnn_anchors
 from torchvision.models.detection.fcos import FCOS, FCOSHead
 from torchvision.models.detection.image_list import ImageList
+from torchvision.models.detection.retinanet import RetinaNet, RetinaNetHead, _default_anchorgen
+from torchvision.models.detection.roi_heads import paste_masks_in_image, project_masks_on_boxes
 
 IMAGE = (64, 96)
 GRIDS = [(8, 12), (4, 6), (2, 3), (1, 2), (1, 1)]
@@ -108,8 +112,9 @@ def targets_of_batch():
 
 
 def dense(name, count, per_place):
-    """Random outputs of a head, spread so that there are scores above and below the threshold."""
-    outputs = {"cls_logits": rounded(2 * torch.randn(3, count, CLASSES) - 1, 0.02),
+    """Random outputs of a head, with scores above and below the threshold, no two of them equal: topk() puts those in any order."""
+    logits = torch.linspace(-8, 3, 3 * count * CLASSES)[torch.randperm(3 * count * CLASSES)]
+    outputs = {"cls_logits": rounded(logits, 0.001).reshape(3, count, CLASSES),
                "bbox_regression": rounded(torch.randn(3, count, 4) * (0.6 if per_place > 1 else 1), 0.02)}
     if per_place == 1:
         outputs["bbox_regression"].clamp_(min=0)
@@ -149,13 +154,93 @@ def fcos(targets):
     one_stage("fcos", generator, detector, FCOS.compute_loss, FCOS.postprocess_detections, targets)
 
 
+def regions():
+    """Regions inside, across the border, outside, smaller than a place, and larger than the image."""
+    features = rounded(torch.randn(2, 3, 12, 10), 0.01)
+    cut = torch.tensor([[0, 2.5, 3, 15, 20], [1, 0, 0, 20, 24], [1, -6, -7.25, 4, 5], [0, 14, 17, 31, 40], [0, 40, 50, 60, 70],
+                        [1, 5.25, 6.5, 5.5, 6.75], [0, -90, -80, 100, 120], [1, 8, 8, 8, 8], [0, 3, 22.5, 19, 23.75]])
+    gradient = rounded(torch.randn(len(cut), 3, 3, 2), 0.01)
+    say("roi.features", features)
+    say("roi.regions", cut)
+    say("roi.gradient", gradient)
+    for ratio in (-1, 2):
+        for aligned in (False, True):
+            given = features.clone().requires_grad_()
+            result = ops.roi_align(given, cut, (3, 2), 0.5, ratio, aligned)
+            result.backward(gradient)
+            say(f"roi.{ratio}.{int(aligned)}", result)
+            say(f"roi.{ratio}.{int(aligned)}.gradient", given.grad)
+    maps = {str(i): rounded(torch.randn(2, 2, *grid), 0.01) for i, grid in enumerate([(16, 24), (8, 12), (4, 6)])}
+    cut = [torch.tensor([[3, 4, 20, 30], [0, 0, 90, 60], [10, 10, 11, 11], [20, 5, 44, 29.0]]), torch.tensor([[7, 9, 55, 57.5]])]
+    pool = ops.MultiScaleRoIAlign(["0", "1", "2"], 2, 2, canonical_scale=24, canonical_level=3)
+    for i, boxes_of_image in enumerate(cut):
+        say(f"pool.boxes.{i}", boxes_of_image)
+    for name, values in maps.items():
+        say(f"pool.map.{name}", values)
+    say("pool.result", pool(maps, cut, [IMAGE, (60, 90)]))
+    sizes = 2 ** (torch.arange(0, 44) / 4.0 + 1)
+    sized = torch.stack([torch.zeros(44), torch.zeros(44), sizes, sizes], 1)
+    say("levels.boxes", sized)
+    say("levels.result", ops.poolers.LevelMapper(2, 5)([sized]))
+
+
+def matching():
+    generator = AnchorGenerator(((8, 16), (32,)), ((0.5, 1.0, 2.0), (0.4, 1.0)))
+    images = ImageList(torch.zeros(1, 3, 50, 70), [(50, 70)])
+    say("anchors.odd", generator(images, [torch.zeros(1, 1, 3, 4), torch.zeros(1, 1, 2, 2)])[0])
+    for name, made in (("retinanet", _default_anchorgen()), ("faster_rcnn", fasterrcnn_anchors())):
+        say(f"anchors.{name}", made(images, [torch.zeros(1, 1, 1, 1)] * 5)[0])
+    first, second = random_boxes(6, 40, 30), random_boxes(6, 40, 30)
+    for name, weights in (("1", (1.0, 1.0, 1.0, 1.0)), ("10", (10.0, 10.0, 5.0, 5.0))):
+        coder = BoxCoder(weights)
+        say(f"coder.{name}.offsets", coder.encode_single(first, second))
+        codes = rounded(3 * torch.randn(6, 8), 0.1)
+        say(f"coder.{name}.codes", codes)
+        say(f"coder.{name}.boxes", coder.decode_single(codes, second))
+    say("coder.first", first)
+    say("coder.second", second)
+    quality = rounded(torch.rand(4, 12) * 0.8, 0.1)
+    say("matcher.quality", quality)
+    say("matcher.high", Matcher(0.6, 0.6)(quality))
+    say("matcher.between", Matcher(0.7, 0.4)(quality))
+    say("matcher.low_quality", Matcher(0.9, 0.4, True)(quality))
+
+
+def retinanet(targets):
+    generator = AnchorGenerator(((8,), (16,), (32,), (64,), (128,)), ((0.5, 2.0),) * 5)
+    head = RetinaNetHead(32, 2, CLASSES)
+    detector = SimpleNamespace(head=head, proposal_matcher=Matcher(0.5, 0.4, True), score_thresh=0.05, nms_thresh=0.5,
+                               detections_per_img=60, topk_candidates=50, box_coder=BoxCoder((1.0, 1.0, 1.0, 1.0)))
+    one_stage("retinanet", generator, detector, lambda own, known, outputs, anchors, _: RetinaNet.compute_loss(own, known, outputs, anchors),
+              RetinaNet.postprocess_detections, targets)
+
+
+def pasting():
+    masks = rounded(torch.rand(5, 1, 6, 6), 0.01)
+    boxes_of_masks = torch.tensor([[2, 3, 20, 17.5], [-4, -3, 9.5, 8], [25, 10, 60, 50], [7.25, 7.5, 8, 8.25], [0, 0, 30, 24]])
+    say("paste.masks", masks)
+    say("paste.boxes", boxes_of_masks)
+    say("paste.result", paste_masks_in_image(masks, boxes_of_masks, (24, 30))[:, 0])
+    known = torch.zeros(2, 24, 30)
+    known[0, 4:15, 6:22] = 1
+    known[1, 10:, :9] = 1
+    objects = torch.tensor([0, 0, 1, 1, 0])
+    say("mask_targets.objects", objects)
+    say("mask_targets.result", project_masks_on_boxes(known, boxes_of_masks, objects, 4))
+
+
 def main():
     torch.manual_seed(18)
     print(f"# torch {torch.__version__}, torchvision {torchvision.__version__}; made by record_detection.py")
     boxes()
     suppression()
     losses()
-    fcos(targets_of_batch())
+    targets = targets_of_batch()
+    fcos(targets)
+    retinanet(targets)
+    regions()
+    matching()
+    pasting()
 
 
 if __name__ == "__main__":

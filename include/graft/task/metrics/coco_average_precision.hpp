@@ -32,7 +32,8 @@ struct CocoResult {
 ///     for (...) metric.add(found, known);  // image by image; one without objects counts, too
 ///     std::cout << metric.result().ap50;
 ///
-/// Source: Lin et al., "Microsoft COCO", 2014; pycocotools.cocoeval, whose numbers it gives for images in the order of their ids.
+/// Source: Lin et al., "Microsoft COCO", 2014; pycocotools.cocoeval, whose numbers it gives for images in the order of their
+///         ids.
 class CocoAveragePrecision {
  public:
   enum class Compares { boxes, masks };

@@ -94,16 +94,16 @@ inline void append_run(RunLengths& mask, std::uint32_t pixels, bool inside) {
   return merged;
 }
 
-/// The edge of a polygon from one corner to the next, corners in fifths of a pixel, as the points that it goes through: one for
-/// each step along its longer side.
+/// The edge of a polygon from one corner to the next, corners in fifths of a pixel, as the points that it goes through: one
+/// for each step along its longer side.
 struct PolygonEdge {
   int x1, y1, x2, y2;
 
   [[nodiscard]] bool is_flat() const { return std::abs(x2 - x1) >= std::abs(y2 - y1); }
   [[nodiscard]] int steps() const { return std::max(std::abs(x2 - x1), std::abs(y2 - y1)); }
 
-  /// The point after `step` steps from the first corner. The line is computed from its end of the smaller coordinate, so that it
-  /// is the same in both directions.
+  /// The point after `step` steps from the first corner. The line is computed from its end of the smaller coordinate, so that
+  /// it is the same in both directions.
   [[nodiscard]] std::pair<int, int> point(int step) const {
     const bool flat = is_flat();
     int from = flat ? x1 : y1, to = flat ? x2 : y2, across = flat ? y1 : x1, across_to = flat ? y2 : x2;

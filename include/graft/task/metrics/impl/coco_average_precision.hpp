@@ -22,7 +22,7 @@ namespace detail {
 inline constexpr std::size_t coco_recalls = 101;
 inline constexpr std::size_t most_found = 100;  // of a class in an image
 
-/// `index` of `count` numbers from `first` to `last`, rounded as numpy.linspace does it, since a recall can be just one of them.
+/// `index` of `count` numbers from `first` to `last`, rounded as numpy.linspace does it: a recall can be just one of them.
 [[nodiscard]] inline double evenly_spaced(double first, double last, std::size_t count, std::size_t index) {
   if (index + 1 == count) return last;
   return static_cast<double>(index) * ((last - first) / static_cast<double>(count - 1)) + first;
