@@ -23,8 +23,7 @@ struct MultiScaleRoiAlignOptions {
 
 /// roi_align() of each box, of a tensor (n, 4) for each image, out of the one of the feature maps (N, C, H, W) that fits its
 /// size; box by box and image by image. `images` are the sizes of the images without padding, whose largest height the strides
-/// of
-/// the feature maps are told from.
+/// of the feature maps are told from.
 /// Errors: as roi_align(); UsageError for no feature maps or images.
 /// Source: torchvision.ops.MultiScaleRoIAlign.
 [[nodiscard]] ::torch::Tensor multi_scale_roi_align(std::span<const ::torch::Tensor> features,

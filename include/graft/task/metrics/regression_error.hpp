@@ -28,8 +28,7 @@ class RegressionError {
   [[nodiscard]] RegressionErrorResult result() const;
 
  private:
-  // Of each column, in float64: how many numbers, their mean, and sums of squared distances from it, squared and absolute
-  // errors.
+  // Of each column, in float64: how many numbers, their mean, sums of squared distances from it, squared and absolute errors.
   ::torch::Tensor count_, mean_, spread_, squared_, absolute_;
 };
 
