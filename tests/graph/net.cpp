@@ -179,10 +179,10 @@ constexpr auto small_backbone = describe([](auto& net) {
   net.classifier(net.linear("fc", 10));
 });
 
-TEST_CASE("a backbone is embedded as far as some of its values need it, its only container left out") {
+TEST_CASE("a backbone is embedded as far as some of its values need it, its `features` left out") {
   Net net;
   net.input({3, 8, 8});
-  net.relu("before");
+  net.apply(ReLU{});
   std::array<CallId, 2> values{{{2}, {4}}};
   const ModuleId trunk = net.embed("backbone", small_backbone, values);
   const GraphView made = net.tables();

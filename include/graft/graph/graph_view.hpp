@@ -116,8 +116,9 @@ class GraphView {
       return full.fits() ? find(full.view()) : ModuleId{};
     };
     found = below(path);
-    const std::size_t dot = path.find('.');
-    return found.exists() || dot == std::string_view::npos ? found : below(path.substr(dot + 1));
+    const std::size_t outer = features_name.size();
+    const bool is_feature = path.starts_with(features_name) && path.size() > outer && path[outer] == '.';
+    return found.exists() || !is_feature ? found : below(path.substr(outer + 1));
   }
 
   /// The path of a module.

@@ -95,9 +95,9 @@ class Net {
   }
 
   /// Registers the layers of a backbone that some of its values are computed by, under a name, and applies them to the last
-  /// value; `values`, which are calls of the backbone, become those of this network. Where all of them lie in one container, as
-  /// in `features`, it is that container's layers that get the name. Layers for later values and for auxiliary ones are left
-  /// out.
+  /// value; `values`, which are calls of the backbone, become those of this network. Where all of them lie in its `features`,
+  /// it is that container's layers that get the name. Layers for later values and for auxiliary ones are left out. So that they
+  /// are found, see GraphView::trunk(), no other module is registered before.
   /// Source: torchvision's IntermediateLayerGetter.
   constexpr ModuleId embed(std::string_view name, GraphView backbone, std::span<CallId> values) {
     const ModuleId id = module(name, Block{trunk_class});

@@ -20,6 +20,9 @@ inline constexpr int no_stage = -1;
 /// The class name of the module in which a dense head has the layers of a backbone: torchvision's.
 inline constexpr std::string_view trunk_class = "IntermediateLayerGetter";
 
+/// The name of the container in which many backbones have all layers but the classifier. A dense head has these layers alone.
+inline constexpr std::string_view features_name = "features";
+
 /// A row of the table of modules, which are in torchvision's order of registration. Row 0 is the network.
 struct Module {
   Layer layer{};

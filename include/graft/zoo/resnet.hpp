@@ -157,8 +157,7 @@ struct ResNet : DescribedNetwork<detail::ResNetDescription<Config>> {
   static constexpr Initialization initialization = Initialization::kaiming_fan_out;
 
   /// Moves the strides of the bottleneck blocks to where a variant has them. The output shapes of the blocks do not change.
-  /// Where
-  /// dilation is in the place of a stride, see dilated(), it begins behind that place.
+  /// Where dilation is in the place of a stride, see dilated(), it begins behind that place.
   static constexpr void apply_variant(Tables& tables, Variant wanted) {
     ModuleId conv1{};  // the last Conv2d named conv1: a block registers it before its conv2
     for (ModuleId row{0}; row.index() < tables.modules.size(); ++row) {

@@ -10,7 +10,7 @@ namespace graft::detail {
 /// The part of a network that some of its values are computed by.
 struct NeededPart {
   std::vector<char> modules, calls;  ///< whether each row belongs to it; calls behind the last one are left out
-  ModuleId root{0};                  ///< the container in which all its modules are: the network, or its only child
+  ModuleId root{0};                  ///< the container in which all its modules are: the network, or its `features`
 };
 
 [[nodiscard]] constexpr NeededPart needed_part(GraphView net, std::span<const CallId> values) {
@@ -32,7 +32,7 @@ struct NeededPart {
     if (modules[row.row] == 0 && modules[parent.row] != 0 && net.is_inside_layer(row)) modules[row.row] = 1;
     if (modules[row.row] != 0 && parent == 0) ++children, child = row;
   }
-  if (children == 1 && is_container(net.module(child).layer)) part.root = child;
+  if (children == 1 && net.module(child).name == features_name && is_container(net.module(child).layer)) part.root = child;
   return part;
 }
 
