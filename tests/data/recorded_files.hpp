@@ -12,6 +12,8 @@
 #include <graft/data/decode/jpeg_decoder.hpp>
 #include <graft/data/image/image.hpp>
 
+#include "support/surroundings.hpp"
+
 /// What the tests of data/ share: recorded results, the images they were recorded from, and folders to write to.
 namespace data_tests {
 
