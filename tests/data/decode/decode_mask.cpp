@@ -60,6 +60,11 @@ TEST_CASE("what is no mask is refused with what to do") {
   CHECK(contains(error_of(file_bytes(recorded("images/grey.jpg"))), "is a JPEG, which changes its numbers"));
   CHECK(contains(error_of(ppm(noise(2, 2))), "is no PNG by its first bytes"));
   CHECK(contains(error_of(png(2, 2, 8, 0, {0, 1, 2, 0})), "truncated"));
+  Bytes late_header = png(1, 1, 8, 3, {0, 1}, {7, 8, 9});
+  Bytes palette;
+  made_images::append_chunk(palette, "PLTE", {7, 8, 9});
+  late_header.insert(late_header.begin() + 8, palette.begin(), palette.end());
+  CHECK(contains(error_of(late_header), "its header cannot be read"));  // as an image it is refused, too
   CHECK(contains(error_of(png(4, 4, 8, 0, {0}), {.max_pixels = 15}), "claims 4x4 = 16 pixels, more than the limit of 15"));
   CHECK(contains(message_of<graft::DataError>([] { graft::decode_mask("no/such.png"); }), "mask 'no/such.png' does not exist"));
 }

@@ -13,6 +13,7 @@
 #include <graft/core/printable.hpp>
 #include <graft/data/decode/decode_mask.hpp>
 #include <graft/data/decode/detail/encoded_image.hpp>
+#include <graft/data/decode/detail/first_bytes_problem.hpp>
 #include <graft/data/decode/detail/image_format.hpp>
 #include <graft/data/decode/detail/jpeg_markers.hpp>
 #include <graft/data/decode/detail/png.hpp>
@@ -32,6 +33,7 @@ Mask decode_mask(std::span<const std::uint8_t> bytes, std::string_view name, con
     fail(" is a JPEG, which changes its numbers; make it anew as a grey or palette PNG");
   if (detail::image_format(bytes) != detail::ImageFormat::png)
     fail(" is no PNG by its first bytes; save it as a grey or palette PNG (in Pillow: mode L or P)");
+  if (const std::string problem = detail::first_bytes_problem(bytes, bytes.size()); !problem.empty()) fail(problem);
   Mask mask;
   try {
     detail::PngImage image(bytes);
