@@ -50,8 +50,12 @@ void apply_freeze(Network& network) {
 /// intersection, start inside: `freeze(*net.module("layer1"), kind<Conv2d>)`.
 ///
 /// A frozen module has no gradients and is in evaluation mode, so that BatchNorm keeps its running statistics. A `Network`
-/// keeps that mode through every `train()`; other modules lose it, so call `freeze` again after `train()`. A `FineTuner` adds
-/// newly unfrozen parameters to its optimizer before it trains; give `fit` an optimizer that has all parameters that train.
+/// keeps that mode through every `train()`; other modules lose it, so call `freeze` again after `train()`. Dropouts and
+/// stochastic depths that nothing trainable comes before are off, too; where a part was frozen by itself, as in
+/// `freeze(*net.module("layer1"))`, which the `Network` is not told, from its next `train()` on.
+///
+/// A `FineTuner` adds newly unfrozen parameters to its optimizer before it trains; give `fit` an optimizer that has all
+/// parameters that train.
 /// Errors:  UsageError for a path that does not exist, with the closest one; then nothing has changed.
 /// Source:  timm/utils/model.py, freeze(root, submodules).
 /// Example: freeze(net); freeze(net, "layer1", kind<Conv2d>);

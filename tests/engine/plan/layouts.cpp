@@ -47,6 +47,26 @@ TEST_CASE("3 x 3 convolutions of many channels, between all that may stand besid
   }
 }
 
+TEST_CASE("rows that one batch size leaves to LibTorch and another does not have the weights of when the plan was made") {
+  torch::manual_seed(17);
+  Net made("Made");
+  made.input({3, 32, 32});
+  made.conv("stem", 32, {.kernel = 3, .padding = 1});
+  made.relu("relu");
+  made.conv("many", 32, {.kernel = 3, .padding = 1});
+  made.permute({1, 2, 0});
+  made.linear("rows", 7);
+  Network net(std::move(made).tables());
+  settle(net);
+  const torch::NoGradGuard no_grad;
+  const Tensor images = torch::randn({13, 3, 32, 32}), wanted = eager(net, images);
+  const Plan plan(net, {.type = ComputeType::f32, .chunk = 8});  // maps lie in blocks where Winograd's algorithm is there
+  net.module("rows")->as<torch::nn::Linear>()->weight.mul_(-2);
+  CHECK(difference(plan(images), wanted) < 1e-5);
+  for (const std::int64_t count : {3, 8})
+    CHECK(difference(plan(images.narrow(0, 0, count)), wanted.narrow(0, 0, count)) < 1e-5);
+}
+
 TEST_CASE("a map that is looked at as a vector is added to vectors as such") {
   torch::manual_seed(14);
   for (const bool by_the_next_layer : {true, false}) {

@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <utility>
+#include <vector>
 
 #include <graft/engine/eager/attention.hpp>
+#include <graft/engine/plan/detail/make_plan_backend.hpp>
 #include <graft/engine/plan/plan.hpp>
 #include <graft/graph/net.hpp>
 #include <graft/network/network.hpp>
@@ -231,6 +233,47 @@ TEST_CASE("attention whose linear layers have no bias to add is as it was when t
     CHECK(difference(eager(net, longer), wanted_longer) > 1e-3);
     attention.proj->bias.normal_(), attention.qkv->bias.normal_();
   }
+}
+
+TEST_CASE("a linear layer over maps that lie otherwise in images of another size is as it was when the plan was made") {
+  torch::manual_seed(41);
+  Net made("Made");
+  made.input({3, 12, 18});
+  made.conv("stem", 8, {.kernel = 6, .stride = 6});
+  made.relu("relu");
+  made.flatten();
+  made.linear("fc", 7);
+  Network net(std::move(made).tables());
+  settle(net);
+  const torch::NoGradGuard no_grad;
+  const Tensor wide = torch::randn({3, 3, 12, 18}), high = torch::randn({3, 3, 18, 12}), flat = torch::randn({3, 3, 6, 36});
+  const std::vector<Tensor> wanted{eager(net, wide), eager(net, high), eager(net, flat)};
+  const Plan plan(net, {.type = ComputeType::f32});
+  net.module("fc")->as<torch::nn::Linear>()->weight.mul_(-1);
+  CHECK(difference(plan(wide), wanted[0]) < 1e-5);
+  CHECK(difference(plan(high), wanted[1]) < 1e-5);
+  CHECK(difference(plan(flat), wanted[2]) < 1e-5);
+}
+
+TEST_CASE("what a plan leaves to LibTorch is as it was when the plan was made, too") {
+  torch::manual_seed(42);
+  Net made("Made");
+  made.input({3, 12, 18});
+  made.conv("stem", 8, {.kernel = 6, .stride = 6});
+  made.narrow(made.last(), 0, 2, 5);
+  made.flatten();  // of a part of maps: it has no strides
+  made.linear("fc", 7);
+  Network net(std::move(made).tables());
+  settle(net);
+  const torch::NoGradGuard no_grad;
+  const auto backend = graft::detail::make_onednn_backend(net, ComputeType::f32, ComputeType::f32, 2, {});
+  if (backend != nullptr) REQUIRE(backend->eager_calls().size() == 1);
+  const Tensor wide = torch::randn({3, 3, 12, 18}), high = torch::randn({3, 3, 18, 12});
+  const Tensor wanted = eager(net, wide), wanted_high = eager(net, high);
+  const Plan plan(net, {.type = ComputeType::f32, .chunk = 2});
+  net.module("fc")->as<torch::nn::Linear>()->weight.mul_(-2);
+  CHECK(difference(plan(wide), wanted) < 1e-5);
+  CHECK(difference(plan(high), wanted_high) < 1e-5);
 }
 
 TEST_CASE("terms of a concatenation that lie otherwise than their storage, or are read across its runs") {

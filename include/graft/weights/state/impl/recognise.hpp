@@ -73,9 +73,9 @@ class FileShapes {
   [[nodiscard]] bool may_have(GraphView net) const {
     const std::vector<std::string> auxiliary = auxiliary_classifiers(net);
     for (ModuleId row{1}; row < net.module_count(); ++row) {
-      const std::string_view path = net.path(row).view();
+      const auto path = net.path(row);
       if (row == net.classifier() || net.is<Parameter>(row) ||
-          std::any_of(auxiliary.begin(), auxiliary.end(), [&](const std::string& one) { return same_top(one, path); }))
+          std::any_of(auxiliary.begin(), auxiliary.end(), [&](const std::string& one) { return same_top(one, path.view()); }))
         continue;
       bool has = true;
       visit_layer([&](const auto& layer) { layer.each_state([&](const StateEntry& entry) { has = has && has_entry(entry); }); },

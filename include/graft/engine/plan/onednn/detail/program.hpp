@@ -108,7 +108,7 @@ class Program {
   void add_eager(const LoweredStep& step) {
     eager_.push_back(step.call);
     const std::vector<CallId> inputs(net_.inputs(step.call).begin(), net_.inputs(step.call).end());
-    const FoldedWeights weights = has_weights(source_, step) ? fold_step(source_, step) : FoldedWeights{};
+    const FoldedWeights weights = has_weights(source_, step) ? weights_.plain(step) : FoldedWeights{};
     const ::torch::Tensor scale = has_weights(source_, step) ? ::torch::Tensor() : scale_of(source_, step);
     operations_.add([this, step, inputs, weights, scale] {
       std::vector<::torch::Tensor> values;

@@ -62,13 +62,38 @@ class PackedWeights {
     const std::lock_guard lock(mutex_);
     Packed& packed = packed_[which];
     if (packed.layouts.empty()) {
-      const FoldedWeights folded = make();
+      const FoldedWeights folded = packed.plain.weight.defined() ? packed.plain : make();
       const ::torch::Tensor plain = folded.weight.contiguous().cpu();
       const memory::desc dense = description(shape, memory::data_type::f32);
       packed.layouts.push_back(reordered({dense, processor(), plain.data_ptr()}, keep_plain ? dense : wanted));
       packed.bias = vector_memory(folded.bias);
     }
-    return {layout(packed, wanted), packed.bias};
+    return {layout(packed, shape, wanted), packed.bias};
+  }
+
+  /// The weights of a step as tensors that nobody else writes to, float32, for LibTorch's operations.
+  [[nodiscard]] FoldedWeights plain(const LoweredStep& step) {
+    const std::lock_guard lock(mutex_);
+    Packed& packed = packed_[key(step)];
+    if (packed.plain.weight.defined()) return packed.plain;
+    if (packed.layouts.empty()) {
+      const FoldedWeights folded = fold_step(source_, step);
+      packed.plain = {folded.weight.clone(), folded.bias.clone()};
+    } else {  // those of the time when the plan was made
+      const ::torch::nn::Module& module =
+          *source_.leaves.modules[GraphView(source_.tables).call(step.call).module.index()].module;
+      const std::vector<std::int64_t> sizes = module.named_parameters(false)["weight"].sizes().vec();
+      packed.plain = {::torch::empty(sizes), ::torch::empty({sizes.front()})};
+      const memory::dims shape = onednn::sizes_of(packed.layouts.front());
+      copy(packed.layouts.front(), {description(shape, memory::data_type::f32), processor(), packed.plain.weight.data_ptr()});
+      if (packed.scales.empty()) {
+        copy(packed.bias, {packed.bias.get_desc(), processor(), packed.plain.bias.data_ptr()});
+      } else {
+        packed.plain.weight *= ::torch::tensor(packed.scales).view({-1, 1, 1, 1});
+        packed.plain.bias = packed.plain_bias;
+      }
+    }
+    return packed.plain;
   }
 
   /// The scale of each output channel of a step's int8 weights: the largest magnitude becomes 127.
@@ -82,7 +107,8 @@ class PackedWeights {
                                                    const std::vector<float>& bias_scales) {
     const std::lock_guard lock(mutex_);
     Packed& packed = quantized(step);
-    return {layout(packed, wanted), vector_memory(packed.plain_bias / ::torch::tensor(bias_scales))};
+    return {layout(packed, onednn::sizes_of(packed.layouts.front()), wanted),
+            vector_memory(packed.plain_bias / ::torch::tensor(bias_scales))};
   }
 
  private:
@@ -98,10 +124,19 @@ class PackedWeights {
     return {shape, type, strides(shape)};
   }
 
-  [[nodiscard]] static memory layout(Packed& packed, const memory::desc& wanted) {
+  /// Weights in a layout of this shape, which has as many elements as that of the first layout: programs of other sizes see the
+  /// maps that a linear layer takes as (2, 3) where they were (3, 2), or as a vector.
+  [[nodiscard]] static memory layout(Packed& packed, const memory::dims& shape, const memory::desc& wanted) {
     for (const memory& there : packed.layouts)
       if (there.get_desc() == wanted) return there;
-    packed.layouts.push_back(reordered(packed.layouts.front(), wanted));
+    memory first = packed.layouts.front();
+    if (const memory::dims sizes = onednn::sizes_of(first); sizes != shape) {
+      const memory dense = reordered(first, description(sizes, memory::data_type::f32));
+      packed.layouts.push_back(
+          reordered({description(shape, memory::data_type::f32), processor(), dense.get_data_handle()}, wanted));
+    } else {
+      packed.layouts.push_back(reordered(first, wanted));
+    }
     return packed.layouts.back();
   }
 
@@ -110,7 +145,7 @@ class PackedWeights {
   [[nodiscard]] Packed& quantized(const LoweredStep& step) {
     Packed& packed = packed_[key(step)];
     if (!packed.layouts.empty()) return packed;
-    const FoldedWeights folded = fold_step(source_, step);
+    const FoldedWeights folded = packed.plain.weight.defined() ? packed.plain : fold_step(source_, step);
     const ::torch::Tensor weight = folded.weight.contiguous().cpu();
     ::torch::Tensor scale = ::torch::amax(weight.abs(), {1, 2, 3}) / 127;
     scale = scale.masked_fill(scale == 0, 1);
