@@ -90,6 +90,7 @@ TEST_CASE("outputs that do not fit the anchors are refused") {
   outputs.centerness = torch::zeros({3, 128, 1});
   CHECK(complaint<ShapeError>([&] { (void)fcos_predictions(outputs, anchors, image_sizes); }) ==
         "a detector's centre-ness logits are [3, 129, 1] for so many images and anchors, not [3, 128, 1]");
+  CHECK(complaint<ShapeError>([&] { (void)fcos_loss(outputs, anchors, {}); }) == "a detector's batch has no image");
   anchors.per_level.pop_back();
   CHECK(complaint<ShapeError>([&] { (void)fcos_predictions(outputs, anchors, image_sizes); }) ==
         "the 4 feature maps have 128 anchors, but there are 129");

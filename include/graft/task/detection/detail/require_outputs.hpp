@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <span>
+#include <vector>
 
 #include <graft/platform/gateway.hpp>
 #include <graft/task/detection/anchors.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cmath>
+#include <string>
 
 #include <graft/task/detection/box_coder.hpp>
 #include <graft/task/detection/box_linear_coder.hpp>

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include <graft/task/detection/batched_nms.hpp>
@@ -31,6 +33,7 @@ namespace graft::detail {
 std::vector<Detections> dense_predictions(const ::torch::Tensor& scores, const ::torch::Tensor& regression,
                                           const DecodeBoxes& decode, const Anchors& anchors, std::span<const ImageSize> images,
                                           const DetectionOptions& options) {
+  const ::torch::Tensor all_anchors = anchors.boxes.to(scores.device());
   std::vector<Detections> all;
   for (std::size_t i = 0; i < images.size(); ++i) {
     const auto image = static_cast<std::int64_t>(i);
@@ -39,7 +42,7 @@ std::vector<Detections> dense_predictions(const ::torch::Tensor& scores, const :
     for (const std::int64_t count : anchors.per_level) {
       const auto of_level = [&](const ::torch::Tensor& of_all) { return of_all.slice(0, begin, begin + count); };
       Detections found =
-          candidates(of_level(scores[image]), of_level(regression[image]), of_level(anchors.boxes), decode, images[i], options);
+          candidates(of_level(scores[image]), of_level(regression[image]), of_level(all_anchors), decode, images[i], options);
       boxes.push_back(std::move(found.boxes));
       best.push_back(std::move(found.scores));
       labels.push_back(std::move(found.labels));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include <graft/task/detection/box_area.hpp>
@@ -54,13 +55,14 @@ FcosLoss fcos_loss(const DenseOutputs& outputs, const Anchors& anchors, std::spa
                    double center_sampling_radius) {
   detail::require_outputs(outputs, anchors, targets.size(), true);
   const ::torch::Tensor logits = detail::upcast(outputs.class_logits);
-  const std::int64_t count = anchors.boxes.size(0), classes = logits.size(2);
+  const Anchors here{anchors.boxes.to(logits.device()), anchors.per_level};
+  const std::int64_t count = here.boxes.size(0), classes = logits.size(2);
   const std::vector<BoxTargets> checked = detail::checked_targets(targets, logits.device(), classes);
 
   // What learns, of all anchors of all images in a row, with the box and the label that it learns.
   std::vector<::torch::Tensor> learning, boxes, labels;
   for (std::size_t i = 0; i < checked.size(); ++i) {
-    const ::torch::Tensor match = detail::fcos_matches(anchors, checked[i].boxes, center_sampling_radius);
+    const ::torch::Tensor match = detail::fcos_matches(here, checked[i].boxes, center_sampling_radius);
     const ::torch::Tensor matched = (match >= 0).nonzero().squeeze(1);
     const ::torch::Tensor object = match.index_select(0, matched);
     learning.push_back(matched + static_cast<std::int64_t>(i) * count);
@@ -68,7 +70,7 @@ FcosLoss fcos_loss(const DenseOutputs& outputs, const Anchors& anchors, std::spa
     labels.push_back(checked[i].labels.index_select(0, object));
   }
   const ::torch::Tensor rows = ::torch::cat(learning), boxes_to_learn = ::torch::cat(boxes).to(logits.scalar_type());
-  const ::torch::Tensor their_anchors = anchors.boxes.index_select(0, rows.remainder(count)).to(logits.scalar_type());
+  const ::torch::Tensor their_anchors = here.boxes.index_select(0, rows.remainder(count)).to(logits.scalar_type());
   const auto of_rows = [&](const ::torch::Tensor& output) {
     return detail::upcast(output.flatten(0, 1).index_select(0, rows));
   };

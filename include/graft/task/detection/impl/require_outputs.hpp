@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <numeric>
+#include <span>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -13,6 +15,7 @@ namespace graft::detail {
 
 void require_outputs(const DenseOutputs& outputs, const Anchors& anchors, std::size_t images, bool with_centerness) {
   require_boxes(anchors.boxes, "a detector");
+  if (images == 0) throw ShapeError("a detector's batch has no image");
   const auto& logits = outputs.class_logits;
   const std::int64_t count = anchors.boxes.size(0);
   const std::int64_t of_levels = std::accumulate(anchors.per_level.begin(), anchors.per_level.end(), std::int64_t{0});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include <graft/task/detection/box_coder.hpp>
@@ -20,14 +21,14 @@ RetinaNetLoss retinanet_loss(const DenseOutputs& outputs, const Anchors& anchors
   detail::require_outputs(outputs, anchors, targets.size(), false);
   const ::torch::Tensor logits = detail::upcast(outputs.class_logits), offsets = detail::upcast(outputs.box_regression);
   const std::vector<BoxTargets> checked = detail::checked_targets(targets, logits.device(), logits.size(2));
-  const ::torch::Tensor boxes_of_anchors = anchors.boxes.to(offsets.scalar_type());
+  const ::torch::Tensor boxes_of_anchors = anchors.boxes.to(offsets.device(), offsets.scalar_type());
   constexpr Matcher matcher{.high_threshold = 0.5, .low_threshold = 0.4, .allow_low_quality_matches = true};
   std::vector<::torch::Tensor> classification, regression;
   for (std::size_t i = 0; i < checked.size(); ++i) {
     const auto image = static_cast<std::int64_t>(i);
     const auto& [boxes, labels] = checked[i];
     const ::torch::Tensor match = boxes.size(0) > 0
-                                      ? matcher(box_iou(boxes, anchors.boxes))
+                                      ? matcher(box_iou(boxes, anchors.boxes.to(boxes.device())))
                                       : ::torch::full({anchors.boxes.size(0)}, Matcher::below_low_threshold, labels.options());
     const ::torch::Tensor learning = (match >= 0).nonzero().squeeze(1), object = match.index_select(0, learning);
     const double share = 1 / static_cast<double>(std::max<std::int64_t>(1, learning.numel()));

@@ -1,17 +1,22 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <map>
 #include <numeric>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <graft/core/exceptions.hpp>
 #include <graft/task/detection/mask_area.hpp>
+#include <graft/task/detection/mask_box.hpp>
 #include <graft/task/detection/mask_iou.hpp>
 #include <graft/task/metrics/coco_average_precision.hpp>
 
@@ -49,6 +54,18 @@ inline constexpr std::size_t most_found = 100;  // of a class in an image
   if (width <= 0 || height <= 0) return 0;
   const double shared = width * height, of_found = exact_area(found);
   return shared / (crowd ? of_found : of_found + exact_area(known) - shared);
+}
+
+/// Where an object is, and how large: its box, or that of its mask.
+struct CocoExtent {
+  ObjectBox box{};
+  double area = 0;
+};
+
+template <class AnyObject>
+[[nodiscard]] CocoExtent extent_of(const AnyObject& object, bool of_masks) {
+  if (!of_masks) return {object.box, exact_area(object.box)};
+  return {mask_box(*object.mask), static_cast<double>(mask_area(*object.mask))};
 }
 
 inline void require_finite(const ObjectBox& box, double score) {
@@ -103,13 +120,21 @@ void CocoAveragePrecision::judge(Class& of_class, const std::vector<const FoundO
                                  const std::vector<const KnownObject*>& known) const {
   const bool of_masks = compares_ == Compares::masks;
   const std::size_t count = known.size();
+  const auto measure = [&](const auto& objects) {
+    std::vector<detail::CocoExtent> extents;
+    for (const auto* object : objects) extents.push_back(detail::extent_of(*object, of_masks));
+    return extents;
+  };
+  const std::vector<detail::CocoExtent> extent_of_found = measure(found), extent_of_known = measure(known);
   std::vector<double> iou(found.size() * count), area(count);
   for (std::size_t g = 0; g < count; ++g) {
     const KnownObject& object = *known[g];
-    area[g] = object.area.value_or(of_masks ? static_cast<double>(mask_area(*object.mask)) : detail::exact_area(object.box));
-    for (std::size_t d = 0; d < found.size(); ++d)
-      iou[d * count + g] = of_masks ? mask_iou(*found[d]->mask, *object.mask, object.crowd)
-                                    : detail::exact_iou(found[d]->box, object.box, object.crowd);
+    area[g] = object.area.value_or(extent_of_known[g].area);
+    for (std::size_t d = 0; d < found.size(); ++d) {
+      double& of_pair = iou[d * count + g];
+      of_pair = detail::exact_iou(extent_of_found[d].box, extent_of_known[g].box, object.crowd);
+      if (of_masks && of_pair > 0) of_pair = mask_iou(*found[d]->mask, *object.mask, object.crowd);
+    }
   }
   const std::size_t first = of_class.found.size();
   for (std::size_t d = 0; d < found.size(); ++d) of_class.found.push_back({.score = found[d]->score, .rank = d});
@@ -141,8 +166,7 @@ void CocoAveragePrecision::judge(Class& of_class, const std::vector<const FoundO
           taken[match] = 1;
           judged.right[size] |= bit;
           if (ignored[match] != 0) judged.uncounted[size] |= bit;
-        } else if (!detail::has_size(
-                       of_masks ? static_cast<double>(mask_area(*found[d]->mask)) : detail::exact_area(found[d]->box), size)) {
+        } else if (!detail::has_size(extent_of_found[d].area, size)) {
           judged.uncounted[size] |= bit;
         }
       }

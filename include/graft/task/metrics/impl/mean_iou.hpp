@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <string>
+#include <vector>
 
 #include <graft/core/exceptions.hpp>
 #include <graft/platform/shape_text.hpp>
