@@ -189,7 +189,7 @@ std::vector<NamedTensor> Network::outputs(const ::torch::Tensor& value, int firs
   if (std::none_of(named_outputs.begin(), named_outputs.end(), [&](const Output& output) { return output.call == main; }))
     names.emplace_back("out"), calls.push_back(main);
   for (const Output& output : named_outputs) {
-    if (output.call < first || (graph().call(output.call).auxiliary && !is_training())) continue;
+    if (output.call < first - 1 || (graph().call(output.call).auxiliary && !is_training())) continue;
     names.emplace_back(output.name.view());
     calls.push_back(output.call);
   }
