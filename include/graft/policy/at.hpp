@@ -18,18 +18,4 @@ struct At {
   [[nodiscard]] static constexpr ModuleId find(GraphView net) { return net.find_layer(path()); }
 };
 
-namespace detail {
-
-/// Whether a module is what a tag names, or lies inside it.
-template <class Tag>
-[[nodiscard]] constexpr bool tag_contains(GraphView net, ModuleId module) {
-  if constexpr (requires { Tag::contains(net, module); }) {
-    return Tag::contains(net, module);
-  } else {
-    const ModuleId tagged = Tag::find(net);
-    return tagged.exists() && net.is_within(module, tagged);
-  }
-}
-
-}  // namespace detail
 }  // namespace graft

@@ -18,9 +18,16 @@ struct FreezeUpTo {
   static constexpr void mark(GraphView net, std::span<bool> frozen) {
     const ModuleId layer = Tag::find(net);
     if (!layer.exists()) return;
+    // A path is looked up once: large networks have hundreds of calls, and clang's limit of constexpr steps is low.
+    const auto is_tagged = [&](ModuleId module) {
+      if constexpr (requires { Tag::contains(net, module); })
+        return Tag::contains(net, module);
+      else
+        return net.is_within(module, layer);
+    };
     CallId last_call{};
     for (CallId row{0}; row < net.call_count(); ++row)
-      if (net.call(row).module.exists() && detail::tag_contains<Tag>(net, net.call(row).module)) last_call = row;
+      if (net.call(row).module.exists() && is_tagged(net.call(row).module)) last_call = row;
     for (CallId row{0}; row <= last_call; ++row) {
       const ModuleId module = net.call(row).module;
       if (!module.exists()) continue;
@@ -29,7 +36,7 @@ struct FreezeUpTo {
     }
     if (!last_call.exists())
       for (ModuleId row{0}; row < net.module_count(); ++row)
-        if (row < layer || detail::tag_contains<Tag>(net, row)) frozen[row.index()] = true;
+        if (row < layer || is_tagged(row)) frozen[row.index()] = true;
   }
 };
 
