@@ -30,7 +30,8 @@ TEST_CASE("a line an epoch, with what was measured and nothing else") {
   epoch.skipped = 1;
   epoch.val_skipped = 2;
   CHECK(shown(Progress::lines, epoch) ==
-        "epoch 2/3  train loss 0.2500  val loss 0.5000  accuracy 87.50 %  top-5 accuracy 100.00 %  4.0 s  12.5 images/s  3 images skipped\n");
+        "epoch 2/3  train loss 0.2500  val loss 0.5000  accuracy 87.50 %  top-5 accuracy 100.00 %  4.0 s  12.5 images/s  3 "
+        "images skipped\n");
   CHECK(shown(Progress::automatic, plain) == shown(Progress::lines, plain));  // standard error is a file here
   CHECK(shown(Progress::none, plain) == "");
 }

@@ -8,6 +8,7 @@
 
 #include <graft/graph/detail/needed_part.hpp>
 #include <graft/graph/detail/push_module.hpp>
+#include <graft/graph/dilated.hpp>
 #include <graft/graph/graph_view.hpp>
 #include <graft/graph/infer.hpp>
 #include <graft/graph/tables.hpp>
@@ -129,6 +130,13 @@ class Net {
     }
     for (CallId& value : values) value = calls[value.row];
     return id;
+  }
+
+  /// Puts dilation in the place of the strides of an embedded backbone's stages from `first_stage` on; see dilated().
+  constexpr void dilate(int first_stage, Dilation from = Dilation::behind_stride) {
+    if (!tables_.check.ok()) return;
+    if (const Check check = detail::dilate(tables_, first_stage, from); !check.ok() && tables_.check.ok())
+      tables_.check = check;
   }
 
   /// Applies a module to the last value; a Sequential applies its modules in order.

@@ -18,8 +18,8 @@ struct FreezeUpTo {
   static constexpr void mark(GraphView net, std::span<bool> frozen) {
     const ModuleId layer = Tag::find(net);
     if (!layer.exists()) return;
-    // A path is looked up once: for each call, it would be too much for a compiler.
-    const auto is_named = [&](ModuleId module) {
+    // A path is looked up once: large networks have hundreds of calls, and clang's limit of constexpr steps is low.
+    const auto is_tagged = [&](ModuleId module) {
       if constexpr (requires { Tag::contains(net, module); })
         return Tag::contains(net, module);
       else
@@ -27,7 +27,7 @@ struct FreezeUpTo {
     };
     CallId last_call{};
     for (CallId row{0}; row < net.call_count(); ++row)
-      if (net.call(row).module.exists() && is_named(net.call(row).module)) last_call = row;
+      if (net.call(row).module.exists() && is_tagged(net.call(row).module)) last_call = row;
     for (CallId row{0}; row <= last_call; ++row) {
       const ModuleId module = net.call(row).module;
       if (!module.exists()) continue;
@@ -36,7 +36,7 @@ struct FreezeUpTo {
     }
     if (!last_call.exists())
       for (ModuleId row{0}; row < net.module_count(); ++row)
-        if (row < layer || is_named(row)) frozen[row.index()] = true;
+        if (row < layer || is_tagged(row)) frozen[row.index()] = true;
   }
 };
 

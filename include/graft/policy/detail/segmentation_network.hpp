@@ -6,7 +6,6 @@
 #include <string_view>
 #include <variant>
 
-#include <graft/graph/dilated.hpp>
 #include <graft/graph/net.hpp>
 #include <graft/graph/stage_maps.hpp>
 
@@ -42,19 +41,17 @@ constexpr SegmentationMaps embed_segmentation_trunk(Net& net, GraphView backbone
     net.report(Problem::no_feature_maps, {}, fine_stride, 0);
     return {};
   }
-  const Tables tables =
-      dilated(backbone, is_mobile ? last : last - 1, is_mobile ? Dilation::at_stride : Dilation::behind_stride);
-  const GraphView trunk = tables;
-  if (!trunk.check().ok()) {
-    net.report(trunk.check().problem, {}, 0, 0);
-    return {};
-  }
-  const StageMaps deep = maps_behind_stage(trunk, last);
-  StageMaps fine = maps_behind_stage(trunk, last - 1);
+  const StageMaps deep = maps_behind_stage(backbone, last);
+  StageMaps fine = maps_behind_stage(backbone, last - 1);
   for (int stage = last; is_mobile && stage > 0; --stage)
-    if (const StageMaps maps = maps_behind_first_block(trunk, stage); maps.stride == fine_stride) fine = maps;
+    if (const StageMaps maps = maps_behind_first_block(backbone, stage); maps.stride == fine_stride) fine = maps;
   std::array<CallId, 2> values{fine.call, deep.call};
-  net.embed("backbone", trunk, wants_fine ? std::span<CallId>(values) : std::span<CallId>(values).last(1));
+  net.embed("backbone", backbone, wants_fine ? std::span<CallId>(values) : std::span<CallId>(values).last(1));
+  if (is_mobile)
+    net.dilate(last, Dilation::at_stride);
+  else
+    net.dilate(last - 1);
+  if (!net.tables().check.ok()) return {};
   return {wants_fine ? channels_first(net, values[0], fine) : CallId{}, channels_first(net, values[1], deep)};
 }
 
