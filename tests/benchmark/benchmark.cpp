@@ -67,7 +67,8 @@ std::optional<double> run_frozen(std::istream& request, int unused) {
   request >> net >> type >> batch >> count;
   const auto wanted = type_of(type);
   if (!wanted) return std::nullopt;
-  static std::map<std::tuple<std::string, std::string, int>, std::unique_ptr<Plan>> plans;
+  // Never destroyed: at the program's end oneDNN's cache goes before them, and they would wait for it.
+  static auto& plans = *new std::map<std::tuple<std::string, std::string, int>, std::unique_ptr<Plan>>;
   auto& plan = plans[{net, type, unused}];
   torch::manual_seed(1);
   const torch::Tensor images = torch::randn({batch, 3, side_of(net), side_of(net)});
