@@ -15,10 +15,10 @@ using Activation = std::variant<ReLU, ReLU6, SiLU, Hardswish, Hardsigmoid, Sigmo
 namespace detail {
 
 template <class Variant>
-inline constexpr std::array<bool, std::variant_size_v<Layer>> are_alternatives_of{};
+inline constexpr std::array<bool, Layer::count> are_alternatives_of{};
 template <class... Kinds>
-inline constexpr std::array<bool, std::variant_size_v<Layer>> are_alternatives_of<std::variant<Kinds...>> = [] {
-  std::array<bool, std::variant_size_v<Layer>> found{};
+inline constexpr std::array<bool, Layer::count> are_alternatives_of<std::variant<Kinds...>> = [] {
+  std::array<bool, Layer::count> found{};
   ((found[index_of_kind<Kinds>] = true), ...);
   return found;
 }();

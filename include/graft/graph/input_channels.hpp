@@ -22,7 +22,7 @@ namespace graft {
     for (const CallId source : net.inputs(row)) {
       if (source != 0 || is_a<op::ResamplePositions>(net.call(row).op)) continue;  // which reads their size alone
       const ModuleId module = net.call(row).module;
-      Conv2d* conv = module.exists() ? std::get_if<Conv2d>(&result.modules[module.index()].layer) : nullptr;
+      Conv2d* conv = module.exists() ? get_if<Conv2d>(&result.modules[module.index()].layer) : nullptr;
       if (conv == nullptr || conv->groups != 1) return detail::failed_edit(net, {Problem::no_convolution, module, 0, 0});
       if (channels < 1) return detail::failed_edit(net, {Problem::sizes_not_positive, module, 1, channels});
       conv->in = channels;
