@@ -242,10 +242,12 @@ class Net {
   }
 
   constexpr void check_name(const Module& added) {
-    const ShortString<31>& name = added.name;
-    bool allowed = name.size_ > 0 && name.fits_;
-    for (std::size_t i = 0; i < name.size_; ++i)
-      if (name.characters_[i] == '.') allowed = false;
+    // Pointers and numbers instead of names, and no calls: the compiler comes by here for every module of a network.
+    const char* const name = added.name.characters_;
+    const std::size_t size = added.name.size_;
+    bool allowed = size > 0 && added.name.fits_;
+    for (std::size_t i = 0; i < size; ++i)
+      if (name[i] == '.') allowed = false;
     if (const Block* block = get_if<Block>(&added.layer)) allowed = allowed && block->name.fits_;
     if (const Sequential* sequential = get_if<Sequential>(&added.layer)) allowed = allowed && sequential->name.fits_;
     if (!allowed) {
@@ -253,14 +255,14 @@ class Net {
       return;
     }
     // Compares the siblings from the last to the first: the row before a sibling is a sibling or lies inside one. Sizes and the
-    // last characters differ most often, and are compared without a call, which costs compile-time evaluation most.
+    // last characters differ most often.
     const Module* const rows = modules_.rows;
     const int container = container_.row;
-    const char last = name.characters_[name.size_ - 1];
+    const char last = name[size - 1];
     for (int other = added.origin.row - 1; other > container; --other) {
       while (rows[other].parent.row != container) other = rows[other].parent.row;
-      if (rows[other].name.size_ == name.size_ && rows[other].name.characters_[name.size_ - 1] == last &&
-          rows[other].name == name)
+      const ShortString<31>& older = rows[other].name;
+      if (older.size_ == size && older.characters_[size - 1] == last && older == added.name)
         report(Problem::duplicate_name, added.origin, 0, 0);
     }
   }
