@@ -7,6 +7,14 @@
 #include <utility>
 
 namespace graft {
+namespace detail {
+
+// A pointer to characters, an array of them, or a std::string; not whatever can become a std::string_view.
+template <class Text>
+concept OwnText = std::convertible_to<const Text&, std::string_view> &&
+    (std::is_pointer_v<std::decay_t<Text>> || requires(const Text& text) { text.c_str(); });
+
+}  // namespace detail
 
 /// A string of at most `Capacity` characters that lives in a constexpr table or in a template argument.
 ///
@@ -17,10 +25,8 @@ class ShortString {
   constexpr ShortString() = default;
 
   constexpr ShortString(std::string_view text) { append(text); }
-  template <class Text>
-  requires(std::is_pointer_v<std::decay_t<Text>> ||
-           requires(const Text& text) { text.c_str(); }) constexpr ShortString(const Text& text)
-      : ShortString(std::string_view(text)) {}
+  template <detail::OwnText Text>
+  constexpr ShortString(const Text& text) : ShortString(std::string_view(text)) {}
 
   /// Of a literal, whose size is known: at compile time no character is compared or assigned.
   template <std::size_t Size>
