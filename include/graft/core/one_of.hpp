@@ -18,30 +18,31 @@ template <class... Kinds>
 struct EightOf;
 
 // Eight kinds side by side, then the others: compile-time evaluation pays for each call, and visits every row of a network.
-template <class A, class B, class C, class D, class E, class F, class G, class H, class... Others>
+template <class First, class Second, class Third, class Fourth, class Fifth, class Sixth, class Seventh, class Eighth,
+          class... Others>
 union Eight {
   template <std::size_t Place>
   using At = std::integral_constant<std::size_t, Place>;
 
-  constexpr Eight(At<0>, const A& value) : a(value) {}
-  constexpr Eight(At<1>, const B& value) : b(value) {}
-  constexpr Eight(At<2>, const C& value) : c(value) {}
-  constexpr Eight(At<3>, const D& value) : d(value) {}
-  constexpr Eight(At<4>, const E& value) : e(value) {}
-  constexpr Eight(At<5>, const F& value) : f(value) {}
-  constexpr Eight(At<6>, const G& value) : g(value) {}
-  constexpr Eight(At<7>, const H& value) : h(value) {}
+  constexpr Eight(At<0>, const First& value) : first(value) {}
+  constexpr Eight(At<1>, const Second& value) : second(value) {}
+  constexpr Eight(At<2>, const Third& value) : third(value) {}
+  constexpr Eight(At<3>, const Fourth& value) : fourth(value) {}
+  constexpr Eight(At<4>, const Fifth& value) : fifth(value) {}
+  constexpr Eight(At<5>, const Sixth& value) : sixth(value) {}
+  constexpr Eight(At<6>, const Seventh& value) : seventh(value) {}
+  constexpr Eight(At<7>, const Eighth& value) : eighth(value) {}
   template <std::size_t Place>
   requires(Place > 7) constexpr Eight(At<Place>, const auto& value) : others(At<Place - 8>{}, value) {}
 
-  A a;
-  B b;
-  C c;
-  D d;
-  E e;
-  F f;
-  G g;
-  H h;
+  First first;
+  Second second;
+  Third third;
+  Fourth fourth;
+  Fifth fifth;
+  Sixth sixth;
+  Seventh seventh;
+  Eighth eighth;
   typename EightOf<Others...>::type others;
 };
 
@@ -51,29 +52,30 @@ template <>
 struct EightOf<> {
   using type = NoKind;
 };
-template <class A, class B, class C, class D, class E, class F, class G, class H, class... Others>
-struct EightOf<A, B, C, D, E, F, G, H, Others...> {
-  using type = Eight<A, B, C, D, E, F, G, H, Others...>;
+template <class First, class Second, class Third, class Fourth, class Fifth, class Sixth, class Seventh, class Eighth,
+          class... Others>
+struct EightOf<First, Second, Third, Fourth, Fifth, Sixth, Seventh, Eighth, Others...> {
+  using type = Eight<First, Second, Third, Fourth, Fifth, Sixth, Seventh, Eighth, Others...>;
 };
 
 template <std::size_t Place>
 constexpr auto& kind_at(auto& eight) {
   if constexpr (Place == 0)
-    return eight.a;
+    return eight.first;
   else if constexpr (Place == 1)
-    return eight.b;
+    return eight.second;
   else if constexpr (Place == 2)
-    return eight.c;
+    return eight.third;
   else if constexpr (Place == 3)
-    return eight.d;
+    return eight.fourth;
   else if constexpr (Place == 4)
-    return eight.e;
+    return eight.fifth;
   else if constexpr (Place == 5)
-    return eight.f;
+    return eight.sixth;
   else if constexpr (Place == 6)
-    return eight.g;
+    return eight.seventh;
   else if constexpr (Place == 7)
-    return eight.h;
+    return eight.eighth;
   else
     return kind_at<Place - 8>(eight.others);
 }
@@ -83,19 +85,19 @@ template <std::size_t Count>
 constexpr auto visit_kind(std::size_t place, const auto& visitor, auto& eight) {
   if constexpr (Count >= 8) {
     switch (place) {
-      case 0: return visitor(eight.a);
-      case 1: return visitor(eight.b);
-      case 2: return visitor(eight.c);
-      case 3: return visitor(eight.d);
-      case 4: return visitor(eight.e);
-      case 5: return visitor(eight.f);
-      case 6: return visitor(eight.g);
-      case 7: return visitor(eight.h);
+      case 0: return visitor(eight.first);
+      case 1: return visitor(eight.second);
+      case 2: return visitor(eight.third);
+      case 3: return visitor(eight.fourth);
+      case 4: return visitor(eight.fifth);
+      case 5: return visitor(eight.sixth);
+      case 6: return visitor(eight.seventh);
+      case 7: return visitor(eight.eighth);
       default:
         if constexpr (Count > 8)
           return visit_kind<Count - 8>(place - 8, visitor, eight.others);
         else
-          return visitor(eight.a);
+          return visitor(eight.first);
     }
   } else {
     constexpr auto known = [](std::size_t one) { return one < Count ? one : 0; };
@@ -106,7 +108,7 @@ constexpr auto visit_kind(std::size_t place, const auto& visitor, auto& eight) {
       case 4: return visitor(kind_at<known(4)>(eight));
       case 5: return visitor(kind_at<known(5)>(eight));
       case 6: return visitor(kind_at<known(6)>(eight));
-      default: return visitor(eight.a);
+      default: return visitor(eight.first);
     }
   }
 }
