@@ -127,8 +127,8 @@ inline constexpr std::size_t place_in<Kind, OneOf<Kinds...>> = [] {
 
 /// A value of one of some kinds, which are plain data; by default, of the first one.
 ///
-/// It is what std::variant is, in few steps of compile-time evaluation: a constant table has thousands of them, and the compiler
-/// takes each step that often. Kinds that are made or visited most often come first.
+/// It is what std::variant is, in few steps of compile-time evaluation: a constant table has thousands of them, and the
+/// compiler takes each step that often. Kinds that are made or visited most often come first.
 ///
 /// Example: OneOf<Circle, Square> shape = Square{2};
 ///          const double area = shape.visit([](const auto& any) { return any.area(); });
