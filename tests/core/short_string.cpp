@@ -2,6 +2,9 @@
 
 #include <graft/core/short_string.hpp>
 
+#include <string>
+#include <string_view>
+
 namespace short_string_tests {
 
 using Name = graft::ShortString<4>;
@@ -35,6 +38,16 @@ TEST_CASE("appending goes on behind what is there") {
   }();
   static_assert(overflown == "abcd" && !overflown.fits());
   CHECK(joined.view() == "fc.0");
+}
+
+TEST_CASE("literals, pointers, strings and arrays longer than their text are texts alike") {
+  static constexpr char array[8] = "ab";
+  const char* const pointer = "ab";
+  static_assert(Name{array} == "ab" && graft::ShortString<31>{array}.view().size() == 2 && Name{array}.fits());
+  CHECK(Name{pointer} == "ab");
+  CHECK(Name{std::string("ab")} == "ab");
+  CHECK(Name{std::string_view("ab")} == "ab");
+  CHECK(!Name{std::string("abcde")}.fits());
 }
 
 TEST_CASE("two are equal when their texts are, whatever lies behind the end") {

@@ -14,7 +14,7 @@ TEST_CASE("appended layers run behind the others and the last Linear is the clas
   CHECK(net.check().ok());
   CHECK(net.output_shape() == Shape{20});
   CHECK(net.path(net.classifier()) == "classifier.8");
-  CHECK(std::get<Linear>(net.module(net.classifier()).layer).in == 1000);
+  CHECK(get<Linear>(net.module(net.classifier()).layer).in == 1000);
 }
 
 TEST_CASE("a block behind the whole network runs there") {

@@ -16,7 +16,7 @@ using namespace graft;
 const Conv2d& conv_at(const Tables& tables, std::string_view path) {
   const ModuleId module = GraphView(tables).find(path);
   REQUIRE(module.exists());
-  return std::get<Conv2d>(tables.modules[module.index()].layer);
+  return get<Conv2d>(tables.modules[module.index()].layer);
 }
 
 TEST_CASE("a ResNet's strides become dilations, and its first block of a stage sees what it saw") {

@@ -78,7 +78,7 @@ TEST_CASE("every kind of layer is written and read again, and does what every la
       REQUIRE(made.has_value());  // where it fails for a new kind, network_of needs an input that it takes
       const GraphView net = *made;
       check_network(net);
-      CHECK(std::get<Kind>(net.module(net.find("it")).layer) == std::get<Kind>(layer));
+      CHECK(get<Kind>(net.module(net.find("it")).layer) == get<Kind>(layer));
       if (is_a<Foreign>(layer)) {  // a module of the user's own is in no file
         CHECK_THROWS_AS((void)written_and_read(net), WeightsError);
         continue;

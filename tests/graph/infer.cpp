@@ -32,7 +32,7 @@ TEST_CASE("shapes flow through modules and functions") {
   static_assert(net.call({1}).shape == Shape{4, 9, 7} && net.call({3}).shape == Shape{4, 9, 7});
   static_assert(is_a<op::Concat>(net.call({5}).op) && net.call({5}).shape == Shape{14, 9, 7} && net.inputs({5}).size() == 3);
   static_assert(net.call({6}).shape == Shape{14, 2, 1} && net.call({7}).shape == Shape{28} && net.output_shape() == Shape{5});
-  static_assert(std::get<Linear>(net.module(net.find("fc")).layer).in == 28);
+  static_assert(get<Linear>(net.module(net.find("fc")).layer).in == 28);
 }
 
 TEST_CASE("operands of a sum have one shape") {

@@ -29,11 +29,11 @@ TEST_CASE("a shortcut registers a module and calls it on the last value") {
   });
   constexpr GraphView net = graph;
   static_assert(graph.check().ok() && net.module_count() == 6 && net.call_count() == 7);
-  static_assert(std::get<Block>(net.module({0}).layer).name == "Tiny" && net.module({0}).parent == -1);
-  static_assert(std::get<Conv2d>(net.module({1}).layer) == Conv2d{.in = 3, .out = 2, .kernel = 3, .bias = false});
-  static_assert(std::get<BatchNorm2d>(net.module({2}).layer).channels == 2);
-  static_assert(std::get<Dropout>(net.module({4}).layer).p == 0.1);
-  static_assert(std::get<Linear>(net.module({5}).layer) == Linear{.out = 5, .in = 8, .bias = false});
+  static_assert(get<Block>(net.module({0}).layer).name == "Tiny" && net.module({0}).parent == -1);
+  static_assert(get<Conv2d>(net.module({1}).layer) == Conv2d{.in = 3, .out = 2, .kernel = 3, .bias = false});
+  static_assert(get<BatchNorm2d>(net.module({2}).layer).channels == 2);
+  static_assert(get<Dropout>(net.module({4}).layer).p == 0.1);
+  static_assert(get<Linear>(net.module({5}).layer) == Linear{.out = 5, .in = 8, .bias = false});
   for (CallId row{1}; row < net.call_count(); ++row) CHECK(net.inputs(row).front() == row - 1);
 }
 
@@ -76,7 +76,7 @@ TEST_CASE("containers nest, and the modules behind them are outside") {
   });
   constexpr GraphView net = graph;
   static_assert(graph.check().ok() && net.path({3}) == "outer.0.act" && net.path({4}) == "outer.1" && net.path({5}) == "act");
-  static_assert(std::get<Block>(net.module({2}).layer).name == "Inner");
+  static_assert(get<Block>(net.module({2}).layer).name == "Inner");
   static_assert(net.call_count() == 4);
 }
 

@@ -7,7 +7,6 @@
 #include <random>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <graft/core/decimal.hpp>
@@ -109,12 +108,12 @@ class RandomGraph {
     }
   };
 
-  /// Makes `any` an alternative of its variant, drawn as likely as any other.
-  template <class Variant>
-  void choose(Variant& any) {
-    const auto wanted = static_cast<std::size_t>(below(static_cast<std::int64_t>(std::variant_size_v<Variant>)));
+  /// Makes `any` one of its kinds, drawn as likely as any other.
+  template <class Any>
+  void choose(Any& any) {
+    const auto wanted = static_cast<std::size_t>(below(static_cast<std::int64_t>(Any::count)));
     std::size_t at = 0;
-    samples::each_kind<Variant>([&]<class Kind>(std::type_identity<Kind>) {
+    Any::each_kind([&]<class Kind>(std::type_identity<Kind>) {
       if (at++ == wanted) any = Kind{};
     });
   }
@@ -220,8 +219,7 @@ class RandomGraph {
         inputs.push_back(values_[pick(values_)]);
       DrawOperation draw{{*this, shape_of(inputs.front())}};
       graft::detail::visit_operation([&]<class Kind>(Kind& any) { Kind::each_field(any, draw); }, operation);
-      if (const auto* function = std::get_if<op::CallLayer>(&operation);
-          function != nullptr && !fits(*function, inputs.front()))
+      if (const auto* function = get_if<op::CallLayer>(&operation); function != nullptr && !fits(*function, inputs.front()))
         continue;
       if (push(operation, {}, inputs)) return true;
     }

@@ -5,7 +5,6 @@
 #include <map>
 #include <string>
 #include <type_traits>
-#include <variant>
 
 #include <graft/graph/append.hpp>
 #include <graft/graph/body.hpp>

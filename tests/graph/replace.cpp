@@ -36,7 +36,7 @@ TEST_CASE("a linear head takes the place of ResNet-50's fc") {
   CHECK(net.call_count() == before.call_count());
   CHECK(net.classifier() == net.find("fc"));
   CHECK(net.classifier() == before.classifier());
-  CHECK(std::get<Linear>(net.module(net.classifier()).layer) == Linear{.out = 2, .in = 2048});
+  CHECK(get<Linear>(net.module(net.classifier()).layer) == Linear{.out = 2, .in = 2048});
   CHECK(net.parameter_count() == before.parameter_count() - 2'049'000 + 4'098);
   for (int row = 0; row < before.classifier(); ++row) {
     CHECK(net.module({row}).layer == before.module({row}).layer);
@@ -63,7 +63,7 @@ TEST_CASE("a Sequential head is longer than what it replaces") {
   CHECK(net.call_count() == before.call_count() + 2);
   CHECK(net.parameter_count(net.classifier()) == 512 * 64 + 64 + 64 * 3 + 3);
   CHECK(net.is<Sequential>(net.classifier()));
-  CHECK(std::get<Linear>(net.module(net.find("fc.0")).layer).in == 512);
+  CHECK(get<Linear>(net.module(net.find("fc.0")).layer).in == 512);
 }
 
 TEST_CASE("a whole Sequential is replaced by one layer") {
@@ -100,7 +100,7 @@ TEST_CASE("a module in the middle is replaced where what follows still fits") {
   check_indices(after);
   CHECK(net.check().ok());
   CHECK(net.path({net.find("features.6.b") + 1}) == "features.7");
-  CHECK(std::get<Conv2d>(net.module(net.find("features.6.a")).layer).in == 192);
+  CHECK(get<Conv2d>(net.module(net.find("features.6.a")).layer).in == 192);
   CHECK(net.path(net.classifier()) == "classifier.6");
   CHECK(net.output_shape() == Shape{1000});
 }

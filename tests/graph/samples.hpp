@@ -8,7 +8,6 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <variant>
 
 #include <graft/graph/layer/layer.hpp>
 #include <graft/graph/net.hpp>
@@ -19,13 +18,10 @@ namespace samples {
 
 using namespace graft;
 
-/// Calls `visit(std::type_identity<Kind>)` for each alternative of a variant.
-template <class Variant, std::size_t I = 0>
+/// Calls `visit(std::type_identity<Kind>)` for each kind of layer, or of operation.
+template <class Any>
 constexpr void each_kind(auto&& visit) {
-  if constexpr (I < std::variant_size_v<Variant>) {
-    visit(std::type_identity<std::variant_alternative_t<I, Variant>>{});
-    each_kind<Variant, I + 1>(visit);
-  }
+  Any::each_kind(visit);
 }
 
 /// Which fields get a value of the sampler's; the others keep their defaults.
@@ -139,7 +135,7 @@ inline constexpr int members = count_members<Kind>();
       }
       if (is_container(layer)) {
         net.container("it", layer, [&] { net.relu("0"); });
-      } else if (const auto* parameter = std::get_if<Parameter>(&layer)) {
+      } else if (const auto* parameter = get_if<Parameter>(&layer)) {
         const auto value = net.read(net.parameter("it", *parameter));
         net.add(given, value);
       } else {
@@ -152,7 +148,7 @@ inline constexpr int members = count_members<Kind>();
 
 /// A network that does an operation once, on values of three axes, or on a sequence and such a value.
 [[nodiscard]] inline Tables network_of(const Operation& operation) {
-  if (const auto* resample = std::get_if<op::ResamplePositions>(&operation)) {
+  if (const auto* resample = get_if<op::ResamplePositions>(&operation)) {
     Net net("Sample");
     const auto images = net.input({6, 4, 4});
     const auto positions = net.read(net.parameter("parameter", {.shape = {resample->prefix + 9, 6}}));

@@ -132,8 +132,8 @@ void compare_freezing(Network& net) {
 
 /// A value for the classifier of a network, a Linear or a convolution.
 Tensor for_classifier(GraphView net) {
-  if (const auto* conv = std::get_if<Conv2d>(&net.module(net.classifier()).layer)) return torch::randn({2, conv->in, 3, 3});
-  const auto* linear = std::get_if<Linear>(&net.module(net.classifier()).layer);
+  if (const auto* conv = get_if<Conv2d>(&net.module(net.classifier()).layer)) return torch::randn({2, conv->in, 3, 3});
+  const auto* linear = get_if<Linear>(&net.module(net.classifier()).layer);
   return torch::randn({2, linear != nullptr ? linear->in : net.output_shape().elements()});  // else an Identity
 }
 

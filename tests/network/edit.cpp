@@ -60,7 +60,7 @@ TEST_CASE("the tutorial's edits give the texts and the numbers that the types gi
   slice(net, "classifier", 0, -2);
   CHECK(to_string(net) == to_string<Slice<AlexNet, "classifier", 0, -2>>());
   replace(net, "classifier.4", LinearHead<7>{});
-  CHECK(std::get<Linear>(net.graph().module(net.graph().find("classifier.4")).layer) == Linear{.out = 7, .in = 4096});
+  CHECK(get<Linear>(net.graph().module(net.graph().find("classifier.4")).layer) == Linear{.out = 7, .in = 4096});
   remove(net, "classifier");
   CHECK(net.graph().output_shape() == Shape{9216});
   append(net, "", Named{"block", sequential(Linear{20}, ReLU{})});

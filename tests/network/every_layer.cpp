@@ -100,9 +100,9 @@ TEST_CASE("a module is known again, with all its settings") {
   each_sample([](const Layer& layer) {
     if (is_a<Foreign>(layer) || is_a<Parameter>(layer)) return;  // no modules of LibTorch's
     Layer wanted = layer;
-    if (auto* linear = std::get_if<Linear>(&wanted)) linear->in_attention = false;  // who applies it, a module does not know
-    if (auto* pool = std::get_if<MaxPool2d>(&wanted)) pool->stride = pool->step();  // nor that its stride was not given
-    if (auto* pool = std::get_if<AvgPool2d>(&wanted)) pool->stride = pool->step();
+    if (auto* linear = get_if<Linear>(&wanted)) linear->in_attention = false;  // who applies it, a module does not know
+    if (auto* pool = get_if<MaxPool2d>(&wanted)) pool->stride = pool->step();  // nor that its stride was not given
+    if (auto* pool = get_if<AvgPool2d>(&wanted)) pool->stride = pool->step();
     const graft::detail::Leaf leaf = graft::detail::make_leaf(layer);
     CHECK(graft::detail::layer_of(*leaf.module) == wanted);
   });

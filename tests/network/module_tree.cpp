@@ -50,8 +50,8 @@ TEST_CASE("a user's module has its tree too; a class without a word in the table
   CHECK(seen.is<MaxPool2d>(seen.find("pool")));
   CHECK(seen.is<AdaptiveAvgPool2d>(seen.find("mean")));
   REQUIRE(seen.is<Block>(seen.find("list.1")));
-  CHECK(std::get<Block>(seen.module(seen.find("list.1")).layer).name.view().find("Softplus") != std::string_view::npos);
-  CHECK(std::get<Block>(seen.module({0}).layer).name == "Odd");
+  CHECK(get<Block>(seen.module(seen.find("list.1")).layer).name.view().find("Softplus") != std::string_view::npos);
+  CHECK(get<Block>(seen.module({0}).layer).name == "Odd");
 }
 
 TEST_CASE("a name that is too long for the table is a problem in the table") {

@@ -40,8 +40,8 @@ void print(const std::string& heading, const Tensor& values) {
 /// Without what draws while training.
 void silence(Tables& tables) {
   for (graft::Module& module : tables.modules) {
-    if (auto* dropout = std::get_if<Dropout>(&module.layer)) dropout->p = 0;
-    if (auto* depth = std::get_if<StochasticDepth>(&module.layer)) depth->p = 0;
+    if (auto* dropout = get_if<Dropout>(&module.layer)) dropout->p = 0;
+    if (auto* depth = get_if<StochasticDepth>(&module.layer)) depth->p = 0;
   }
 }
 

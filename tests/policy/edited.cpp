@@ -30,7 +30,7 @@ TEST_CASE("a variant of the original reaches the edited tables") {
   Tables tables = tables_of(Edited::graph);
   Edited::apply_variant(tables, Variant::v1);
   CHECK(tables.check.ok());
-  CHECK(std::get<Conv2d>(tables.modules[GraphView(tables).find("layer2.0.conv1").index()].layer).stride == 2);
+  CHECK(get<Conv2d>(tables.modules[GraphView(tables).find("layer2.0.conv1").index()].layer).stride == 2);
 }
 
 }  // namespace edited_tests

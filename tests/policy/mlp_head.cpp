@@ -10,9 +10,9 @@ using namespace graft;
 TEST_CASE("an MLP head is a Sequential of linear, relu, linear") {
   constexpr GraphView net = grafted<ResNet18, MlpHead<10, 256>>;
   static_assert(net.is<Sequential>(net.find("fc")) && net.classifier() == net.find("fc"));
-  static_assert(std::get<Linear>(net.module(net.find("fc.0")).layer) == Linear{.out = 256, .in = 512});
+  static_assert(get<Linear>(net.module(net.find("fc.0")).layer) == Linear{.out = 256, .in = 512});
   static_assert(net.is<ReLU>(net.find("fc.1")) &&
-                std::get<Linear>(net.module(net.find("fc.2")).layer) == Linear{.out = 10, .in = 256});
+                get<Linear>(net.module(net.find("fc.2")).layer) == Linear{.out = 10, .in = 256});
   static_assert(net.output_shape() == Shape{10} && MlpHead<10, 256>::classes == 10);
 }
 

@@ -85,8 +85,8 @@ TEST_CASE("weights alone are taken for the network of the zoo that has such tens
 StateDict state_of(GraphView net, std::int64_t classes) {
   Tables tables = tables_of(net);
   for (graft::Module& module : tables.modules) {
-    if (auto* linear = std::get_if<Linear>(&module.layer); linear != nullptr && linear->out == 1000) linear->out = classes;
-    if (auto* conv = std::get_if<Conv2d>(&module.layer); conv != nullptr && conv->out == 1000) conv->out = classes;
+    if (auto* linear = get_if<Linear>(&module.layer); linear != nullptr && linear->out == 1000) linear->out = classes;
+    if (auto* conv = get_if<Conv2d>(&module.layer); conv != nullptr && conv->out == 1000) conv->out = classes;
   }
   if (Layer& last = tables.modules[net.classifier().index()].layer; is_a<Identity>(last))
     last = Linear{.out = classes, .in = net.output_shape().elements()};

@@ -73,8 +73,8 @@ struct Classifies {
 };
 Classifies classifies(GraphView net) {
   const Layer& layer = net.module(net.classifier()).layer;
-  if (const auto* conv = std::get_if<Conv2d>(&layer)) return {conv->in, conv->out};
-  if (const auto* linear = std::get_if<Linear>(&layer)) return {linear->in, linear->out};
+  if (const auto* conv = get_if<Conv2d>(&layer)) return {conv->in, conv->out};
+  if (const auto* linear = get_if<Linear>(&layer)) return {linear->in, linear->out};
   REQUIRE(is_a<Identity>(layer));
   return {net.output_shape().elements(), 0};
 }
@@ -226,7 +226,7 @@ TEST_CASE("a head in place of a convolution is 1 x 1 convolutions, and its logit
   const Tables linear = grafted_tables<SqueezeNet1_1, LinearHead<3>>(), mlp = grafted_tables<SqueezeNet1_1, MlpHead<3, 16>>(),
                own = grafted_tables<SqueezeNet1_1, OwnHead>();
   const GraphView net = linear;
-  CHECK(std::get<Conv2d>(net.module(net.classifier()).layer) == Conv2d{.in = 512, .out = 3});
+  CHECK(get<Conv2d>(net.module(net.classifier()).layer) == Conv2d{.in = 512, .out = 3});
   CHECK(net.call({net.call_count() - 3}).shape == Shape{3, 13, 13});  // before the pool
   for (ModuleId row{1}; row < GraphView(mlp).module_count(); ++row) CHECK_FALSE(GraphView(mlp).is<Linear>(row));
   CHECK(GraphView(mlp).is<Conv2d>(GraphView(mlp).find("classifier.1.2")));

@@ -36,7 +36,7 @@ TEST_CASE("layer_scale scales a block before it is dropped or added, with one nu
   const GraphView net = tables;
   const ModuleId scale = net.find("features.5.8.layer_scale");
   REQUIRE(net.is<Parameter>(scale));
-  const auto& parameter = std::get<Parameter>(net.module(scale).layer);
+  const auto& parameter = get<Parameter>(net.module(scale).layer);
   CHECK(parameter.tensor_shape() == Shape{384, 1, 1});
   CHECK(parameter.mean == 1e-6);
   CHECK(scale == net.find("features.5.8") + 1);  // before the modules, as in a state_dict
@@ -53,7 +53,7 @@ TEST_CASE("layer_scale scales a block before it is dropped or added, with one nu
 TEST_CASE("the probability of dropping a block grows from 0 to that of the last one") {
   const Tables tables = ConvNeXt_Tiny::tables();
   const GraphView net = tables;
-  const auto p = [&](std::string_view path) { return std::get<StochasticDepth>(net.module(net.find(path)).layer).p; };
+  const auto p = [&](std::string_view path) { return get<StochasticDepth>(net.module(net.find(path)).layer).p; };
   CHECK(p("features.1.0.stochastic_depth") == 0);
   CHECK(p("features.5.0.stochastic_depth") == 0.1 * 6 / 17.0);
   CHECK(p("features.7.2.stochastic_depth") == 0.1);

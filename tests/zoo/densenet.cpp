@@ -32,7 +32,7 @@ TEST_CASE("each layer takes all that the ones before it have added") {
   int concatenations = 0;
   for (CallId row{0}; row < net.call_count(); ++row) concatenations += is_a<op::Concat>(net.call(row).op) ? 1 : 0;
   CHECK(concatenations == 58);  // one for each of 58 layers: the first of a block has one input, the block itself concatenates
-  const auto takes = [&](std::string_view path) { return std::get<Conv2d>(net.module(net.find(path)).layer).in; };
+  const auto takes = [&](std::string_view path) { return get<Conv2d>(net.module(net.find(path)).layer).in; };
   CHECK(takes("features.denseblock1.denselayer1.conv1") == 64);
   CHECK(takes("features.denseblock3.denselayer24.conv1") == 256 + 23 * 32);
   CHECK(takes("features.transition3.conv") == 1024);

@@ -23,16 +23,15 @@ void check_size(std::int64_t parameters, std::int64_t hundredths, double dropout
   CHECK(GraphView(tables).parameter_count() == parameters);
   CHECK(Net::weights::default_.parameters == parameters);
   CHECK(GraphView(tables).has_path(tables.classifier, "classifier.1"));
-  CHECK(std::get<Dropout>(tables.modules[tables.classifier.index() - 1].layer).p == dropout);
+  CHECK(get<Dropout>(tables.modules[tables.classifier.index() - 1].layer).p == dropout);
   int depths = 0;
   for (const Module& module : tables.modules) {
-    if (const auto* any = std::get_if<BatchNorm2d>(&module.layer))
-      CHECK((any->eps == norm.eps && any->momentum == norm.momentum));
+    if (const auto* any = get_if<BatchNorm2d>(&module.layer)) CHECK((any->eps == norm.eps && any->momentum == norm.momentum));
     depths += is_a<StochasticDepth>(module.layer) ? 1 : 0;
   }
   int number = 0;
   for (const Module& module : tables.modules)
-    if (const auto* depth = std::get_if<StochasticDepth>(&module.layer)) CHECK(depth->p == 0.2 * number++ / depths);
+    if (const auto* depth = get_if<StochasticDepth>(&module.layer)) CHECK(depth->p == 0.2 * number++ / depths);
   tables.calls.front().shape = {3, Net::weights::default_.preprocessing.crop, Net::weights::default_.preprocessing.crop};
   infer(tables);
   CHECK((GraphView(tables).multiply_add_count() + 5'000'000) / 10'000'000 == hundredths);

@@ -22,9 +22,7 @@ TEST_CASE("MaxViT-T has its published size and cost") {
 TEST_CASE("a grid has as many pixels as a window has, far from each other") {
   const Tables tables = MaxViT_T::tables();
   const GraphView net = tables;
-  const auto partition = [&](std::string_view path) {
-    return std::get<WindowPartition>(net.module(net.find(path)).layer).size;
-  };
+  const auto partition = [&](std::string_view path) { return get<WindowPartition>(net.module(net.find(path)).layer).size; };
   CHECK(partition("blocks.0.layers.1.layers.window_attention.partition_op") == 7);
   CHECK(partition("blocks.0.layers.1.layers.grid_attention.partition_op") == 8);
   CHECK(partition("blocks.3.layers.1.layers.grid_attention.partition_op") == 1);
@@ -42,7 +40,7 @@ TEST_CASE("the first layer alone is never dropped, and its convolutions have no 
   const GraphView net = tables;
   CHECK(net.is<Identity>(net.find("blocks.0.layers.0.layers.MBconv.stochastic_depth")));
   CHECK(net.is<StochasticDepth>(net.find("blocks.0.layers.0.layers.grid_attention.stochastic_dropout")));
-  const auto p = [&](std::string_view path) { return std::get<StochasticDepth>(net.module(net.find(path)).layer).p; };
+  const auto p = [&](std::string_view path) { return get<StochasticDepth>(net.module(net.find(path)).layer).p; };
   CHECK(p("blocks.2.layers.2.layers.MBconv.stochastic_depth") == 6 * (0.2 / 10));
   CHECK(p("blocks.3.layers.1.layers.MBconv.stochastic_depth") == 0.2);
 }

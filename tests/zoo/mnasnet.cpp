@@ -35,7 +35,7 @@ TEST_CASE("the BatchNorms of a MNASNet move as slowly as the paper's") {
   const Tables tables = MNASNet0_5::tables();
   int norms = 0;
   for (const Module& module : tables.modules)
-    if (const auto* norm = std::get_if<BatchNorm2d>(&module.layer)) {
+    if (const auto* norm = get_if<BatchNorm2d>(&module.layer)) {
       CHECK(norm->momentum == 1 - 0.9997);
       ++norms;
     }

@@ -20,7 +20,7 @@ TEST_CASE("MobileNetV2 has its published size, seventeen blocks and ten shortcut
   static_assert(net.multiply_add_count() == 300'774'272);  // torchvision's documentation: 0.3 GFLOPS
   int blocks = 0, shortcuts = 0;
   for (ModuleId row{0}; row < net.module_count(); ++row) {
-    const Block* block = std::get_if<Block>(&net.module(row).layer);
+    const Block* block = get_if<Block>(&net.module(row).layer);
     blocks += block != nullptr && block->name == "InvertedResidual" ? 1 : 0;
   }
   for (CallId row{0}; row < net.call_count(); ++row) shortcuts += is_a<op::Add>(net.call(row).op) ? 1 : 0;

@@ -16,7 +16,7 @@ TEST_CASE("MobileNetV3-Small has its published size, nine squeezes and depthwise
   int squeezes = 0, depthwise = 0;
   for (CallId row{0}; row < net.call_count(); ++row) squeezes += is_a<op::Multiply>(net.call(row).op) ? 1 : 0;
   for (ModuleId row{0}; row < net.module_count(); ++row)
-    if (const auto* conv = std::get_if<Conv2d>(&net.module(row).layer)) depthwise += conv->groups == conv->in ? 1 : 0;
+    if (const auto* conv = get_if<Conv2d>(&net.module(row).layer)) depthwise += conv->groups == conv->in ? 1 : 0;
   CHECK(squeezes == 9);
   CHECK(depthwise == 11);
 }

@@ -30,8 +30,7 @@ inline std::string modules_text(GraphView net) {
     text +=
         (row == 0 ? "." : "\n" + std::string(net.path(row).view())) + " " + class_name(layer) + "(" + extra_repr(layer) + ")";
     for (ModuleId child{row + 1}; child < net.end_of(row); ++child)
-      if (const auto* parameter = std::get_if<Parameter>(&net.module(child).layer);
-          net.module(child).parent == row && parameter)
+      if (const auto* parameter = get_if<Parameter>(&net.module(child).layer); net.module(child).parent == row && parameter)
         text += entry_text(net.module(child).name.view(), parameter->tensor_shape());
     graft::detail::visit_layer(
         [&](const auto& any) { any.each_state([&](const StateEntry& own) { text += entry_text(own.name, own.shape); }); },

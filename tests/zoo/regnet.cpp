@@ -65,13 +65,13 @@ TEST_CASE("stages are the stem and the four groups of blocks") {
 TEST_CASE("squeezes are a quarter of a block's input, a half rounded to the even number") {
   const Tables tables = RegNet_Y_1_6GF::tables();
   const GraphView net = tables;
-  const auto squeezed = [&](std::string_view path) { return std::get<Conv2d>(net.module(net.find(path)).layer).out; };
+  const auto squeezed = [&](std::string_view path) { return get<Conv2d>(net.module(net.find(path)).layer).out; };
   CHECK(squeezed("trunk_output.block2.block2-0.f.se.fc1") == 12);
   CHECK(squeezed("trunk_output.block2.block2-1.f.se.fc1") == 30);
   const auto of_width = []<std::int64_t Width>(std::integral_constant<std::int64_t, Width>) {
     struct Own : RegNet<RegNetConfig{{Width, Width, Width, Width}, {1, 1, 1, 1}, 2, true}> {};
     const Tables own = Own::tables();
-    return std::get<Conv2d>(own.modules[GraphView(own).find("trunk_output.block2.block2-0.f.se.fc1").index()].layer).out;
+    return get<Conv2d>(own.modules[GraphView(own).find("trunk_output.block2.block2-0.f.se.fc1").index()].layer).out;
   };
   CHECK(of_width(std::integral_constant<std::int64_t, 10>{}) == 2);  // 2.5
   CHECK(of_width(std::integral_constant<std::int64_t, 14>{}) == 4);  // 3.5

@@ -13,7 +13,7 @@ namespace resnet_tests {
 using namespace graft;
 
 constexpr std::int64_t stride(GraphView net, std::string_view path) {
-  return std::get<Conv2d>(net.module(net.find(path)).layer).stride.height;
+  return get<Conv2d>(net.module(net.find(path)).layer).stride.height;
 }
 
 TEST_CASE("residual networks have their published numbers of parameters") {

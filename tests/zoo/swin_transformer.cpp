@@ -39,7 +39,7 @@ TEST_CASE("every second block of a stage has shifted windows") {
   const Tables tables = Swin_S::tables();
   const GraphView net = tables;
   const auto shifted = [&](std::string_view path) {
-    return std::get<ShiftedWindowAttention>(net.module(net.find(path)).layer).shifted;
+    return get<ShiftedWindowAttention>(net.module(net.find(path)).layer).shifted;
   };
   CHECK_FALSE(shifted("features.1.0.attn"));
   CHECK(shifted("features.1.1.attn"));

@@ -13,7 +13,7 @@ using namespace graft;
 TEST_CASE("ViT-B/16 is twelve layers over 196 patches and a class token") {
   constexpr GraphView net = ViT_B_16::graph;
   static_assert(net.parameter_count() == 86'567'656 && net.path(net.classifier()) == "heads.head");
-  static_assert(std::get<Parameter>(net.module(net.find("encoder.pos_embedding")).layer).shape == Shape{197, 768});
+  static_assert(get<Parameter>(net.module(net.find("encoder.pos_embedding")).layer).shape == Shape{197, 768});
   int attentions = 0;
   for (CallId row{0}; row < net.call_count(); ++row) attentions += net.applies<MultiheadAttention>(row) ? 1 : 0;
   CHECK(attentions == 12);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <string_view>
+#include <cstddef>
 
 #include <graft/core/short_string.hpp>
 
@@ -9,9 +9,9 @@ namespace graft {
 /// A number of at least 0 in decimal digits: the name of a module in a Sequential.
 [[nodiscard]] constexpr ShortString<31> decimal(int number) {
   ShortString<31> text;
-  if (number >= 10) text = decimal(number / 10);
-  const char digit[] = {static_cast<char>('0' + number % 10)};
-  text.append(std::string_view{digit, 1});
+  text.size_ = 1;
+  for (int left = number; left >= 10; left /= 10) ++text.size_;
+  for (std::size_t i = text.size_; i > 0; number /= 10) text.characters_[--i] = static_cast<char>('0' + number % 10);
   return text;
 }
 

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <string_view>
-#include <variant>
 
 #include <graft/graph/closest_module.hpp>
 #include <graft/graph/detail/splice.hpp>
@@ -66,7 +65,7 @@ template <class... Ps>
     const Call& last = result.calls.back();
     const bool ours = is_a<op::CallModule>(last.op) && last.module >= before &&
                       last.module < before + static_cast<int>(described.modules.size()) - 1;
-    if (ours && std::holds_alternative<Linear>(result.modules[last.module.index()].layer)) result.classifier = last.module;
+    if (ours && is_a<Linear>(result.modules[last.module.index()].layer)) result.classifier = last.module;
   }
   return result;
 }

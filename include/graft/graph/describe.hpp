@@ -9,20 +9,11 @@ namespace graft {
 namespace detail {
 
 template <class Description>
-struct DescribedTables {
-  constexpr Tables operator()() const {
-    Net net;
-    Description{}(net);
-    return std::move(net).tables();
-  }
-};
-
-template <class Description>
 [[nodiscard]] constexpr GraphView described_graph() {
   if constexpr (requires { Description::room; })
-    return graph_with_room<DescribedTables<Description>, Description::room>();
+    return graph_with_room<Description, Description::room>();
   else
-    return graph_of<DescribedTables<Description>, graph_sizes<DescribedTables<Description>>>;
+    return graph_of<Description, graph_sizes<Description>>;
 }
 
 }  // namespace detail
@@ -31,8 +22,8 @@ template <class Description>
 ///
 /// Example: static constexpr auto graph = describe([](auto& net) { net.input({3, 224, 224}); ... });
 template <class Description>
-consteval auto describe(Description) {
-  return make_graph(detail::DescribedTables<Description>{});
+consteval auto describe(Description description) {
+  return make_graph(description);
 }
 
 /// A view of the graph that a function object type describes.
@@ -56,7 +47,11 @@ struct DescribedNetwork {
   static constexpr const Described<Description>& graph = described<Description>;
 
   /// The same tables, described when it is called: at run time it costs no compile time.
-  [[nodiscard]] static constexpr Tables tables() { return detail::DescribedTables<Description>{}(); }
+  [[nodiscard]] static constexpr Tables tables() {
+    Net net;
+    Description{}(net);
+    return std::move(net).tables();
+  }
 };
 
 }  // namespace graft

@@ -20,10 +20,15 @@ enum class Dilation : std::uint8_t {
 
 namespace detail {
 
-/// Puts dilation in the place of strides in tables themselves; see dilated(). Returns the problem where that is not possible;
-/// the tables are changed in part then.
-[[nodiscard]] constexpr Check dilate(Tables& tables, int first_stage, Dilation from) {
-  const GraphView net = tables;
+/// What became of layers that were dilated: the first call whose shape is to be inferred again, and the problem where that was
+/// not possible; the layers are changed in part then.
+struct Dilated {
+  CallId first_changed{};
+  Check check{};
+};
+
+/// Puts dilation in the place of strides in the modules of a network themselves; see dilated().
+[[nodiscard]] constexpr Dilated dilate(GraphView net, Module* modules, int first_stage, Dilation from) {
   std::vector<std::int64_t> spread(net.calls().size(), 1);  // pixels between those of each value that were neighbours before
   std::int64_t* const of = spread.data();
   CallId first_changed{};
@@ -35,8 +40,8 @@ namespace detail {
     of[row.row] = before;
     const ModuleId module = net.module_of(row);
     if (module <= 0 || net.stage(module) < first_stage || net.call(row).auxiliary) continue;
-    const Check problem{Problem::no_dilation, module, 0, 0};
-    Conv2d* const conv = net.calls_module(row) ? std::get_if<Conv2d>(&tables.modules[module.index()].layer) : nullptr;
+    const Dilated problem{first_changed, {Problem::no_dilation, module, 0, 0}};
+    Conv2d* const conv = net.calls_module(row) ? get_if<Conv2d>(&modules[module.row].layer) : nullptr;
     if (conv == nullptr) {
       const bool is_pool = net.applies<MaxPool2d>(row) || net.applies<AvgPool2d>(row);
       if (!is_pool && !is_a<op::MergePatches>(net.call(row).op)) continue;
@@ -59,8 +64,7 @@ namespace detail {
     change(conv->kernel.height, conv->dilation.height, conv->padding.height);
     change(conv->kernel.width, conv->dilation.width, conv->padding.width);
   }
-  if (first_changed.exists()) infer(tables, first_changed.index());
-  return {};
+  return {first_changed, {}};
 }
 
 }  // namespace detail
@@ -75,8 +79,9 @@ namespace detail {
 [[nodiscard]] constexpr Tables dilated(GraphView net, int first_stage, Dilation from = Dilation::behind_stride) {
   Tables result = tables_of(net);
   if (!result.check.ok()) return result;
-  const Check check = detail::dilate(result, first_stage, from);
-  if (!check.ok()) return detail::failed_edit(net, check);
+  const detail::Dilated done = detail::dilate(net, result.modules.data(), first_stage, from);
+  if (!done.check.ok()) return detail::failed_edit(net, done.check);
+  if (done.first_changed.exists()) infer(result, done.first_changed.index());
   return result;
 }
 

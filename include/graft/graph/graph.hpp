@@ -1,20 +1,16 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 #include <graft/graph/graph_view.hpp>
+#include <graft/graph/net.hpp>
 #include <graft/graph/tables.hpp>
 
 namespace graft {
-
-/// The numbers of rows in the tables of a network.
-struct GraphSizes {
-  std::size_t modules, calls, inputs;
-  friend constexpr bool operator==(const GraphSizes&, const GraphSizes&) = default;
-};
 
 /// A network as a constant, in tables of fixed capacity. Made by `describe`, or by `make_graph` from an edit.
 template <std::size_t Modules, std::size_t Calls, std::size_t Inputs>
@@ -28,6 +24,19 @@ class Graph {
     copy(tables.modules.data(), sizes_.modules, modules_);
     copy(tables.calls.data(), sizes_.calls, calls_);
     copy(tables.inputs.data(), sizes_.inputs, inputs_);
+  }
+
+  /// Of what `make()` returns.
+  constexpr explicit Graph(const std::invocable auto& make) : Graph(make()) {}
+
+  /// Of what `describe(net)` describes, which is written into the tables without a copy.
+  constexpr explicit Graph(const std::invocable<Net&> auto& describe) {
+    Net net("Net", modules_, calls_, inputs_);
+    describe(net);
+    sizes_ = net.sizes();
+    classifier_ = net.tables().classifier;
+    outputs_ = net.tables().outputs;
+    check_ = net.tables().check;
   }
 
   [[nodiscard]] constexpr GraphView view() const {
@@ -60,19 +69,19 @@ class Graph {
   std::array<Module, Modules> modules_{};
   std::array<Call, Calls> calls_{};
   std::array<CallId, Inputs> inputs_{};
-  GraphSizes sizes_;
-  ModuleId classifier_;
-  Outputs outputs_;
-  Check check_;
+  GraphSizes sizes_{};
+  ModuleId classifier_{};
+  Outputs outputs_{};
+  Check check_{};
 };
 
 namespace detail {
 
 // Variables instead of locals of make_graph, which clang would evaluate twice.
 template <class Make>
-inline constexpr GraphSizes graph_sizes = Graph<0, 0, 0>(Make{}()).sizes();
+inline constexpr GraphSizes graph_sizes = Graph<0, 0, 0>(Make{}).sizes();
 template <class Make, GraphSizes Sizes>
-inline constexpr Graph<Sizes.modules, Sizes.calls, Sizes.inputs> graph_of{Make{}()};
+inline constexpr Graph<Sizes.modules, Sizes.calls, Sizes.inputs> graph_of{Make{}};
 
 /// A capacity for a network after an edit, which seldom adds more than a few layers.
 [[nodiscard]] constexpr GraphSizes room_for_edit(GraphView net) {
@@ -81,12 +90,12 @@ inline constexpr Graph<Sizes.modules, Sizes.calls, Sizes.inputs> graph_of{Make{}
 
 }  // namespace detail
 
-/// The constant graph of `Make{}()`, a captureless function object that returns `Tables`.
+/// The constant graph of what a captureless function object returns, `Tables`, or describes: `make(net)`.
 template <class Make>
 consteval auto make_graph(Make) {
   // Evaluated twice, since vectors cannot leave a constant expression: once for the sizes, once for the rows.
   constexpr GraphSizes sizes = detail::graph_sizes<Make>;
-  return Graph<sizes.modules, sizes.calls, sizes.inputs>(Make{}());
+  return Graph<sizes.modules, sizes.calls, sizes.inputs>(Make{});
 }
 
 /// The same as a static constant, evaluated once where the capacity `Room` suffices.

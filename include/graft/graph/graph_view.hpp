@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <variant>
 
 #include <graft/core/short_string.hpp>
 #include <graft/graph/tables.hpp>
@@ -57,7 +56,7 @@ class GraphView {
   /// The module in which a dense head has the layers of a backbone, see Net::embed(), or none.
   [[nodiscard]] constexpr ModuleId trunk() const {
     for (int row = 1; row < module_count_ && modules_[row].parent.row == row - 1; ++row)  // it is registered first
-      if (const Block* block = std::get_if<Block>(&modules_[row].layer); block != nullptr && block->name == trunk_class)
+      if (const Block* block = get_if<Block>(&modules_[row].layer); block != nullptr && block->name == trunk_class)
         return {row};
     return {};
   }
@@ -180,7 +179,7 @@ class GraphView {
   template <class Kind>
   [[nodiscard]] constexpr const Kind* applied(CallId call) const {
     const Layer* const layer = layer_of(call);
-    return layer == nullptr ? nullptr : std::get_if<Kind>(layer);
+    return layer == nullptr ? nullptr : get_if<Kind>(layer);
   }
   template <class Kind>
   [[nodiscard]] constexpr bool applies(CallId call) const {
@@ -221,7 +220,8 @@ class GraphView {
   /// The number of elements of the parameters of a module and all modules inside it; without an argument, of the whole network.
   [[nodiscard]] constexpr std::int64_t parameter_count(ModuleId ancestor = {0}) const {
     std::int64_t sum = 0;
-    for (ModuleId row{ancestor}, end{end_of(ancestor)}; row < end; ++row) sum += parameters(modules_[row].layer);
+    for (int row = ancestor.row, end = row == 0 ? module_count_ : end_of(ancestor); row < end; ++row)
+      sum += parameters(modules_[row].layer);
     return sum;
   }
 

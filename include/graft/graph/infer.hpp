@@ -21,20 +21,27 @@ struct Operands {
   [[nodiscard]] constexpr Inferred through_module() const { return infer(*module, count == 0 ? shape : (*this)[0]); }
 };
 
+/// Infers the shape of a call's value from those of its inputs, the calls that `sources` names, and the sizes that its module
+/// takes from its first input.
+/// Errors: the first problem is recorded in `check`.
+constexpr void infer_call(Call& call, Module* modules, const Call* calls, const CallId* sources, Check& check) {
+  Layer* const module = call.module.row >= 0 ? &modules[call.module.row].layer : nullptr;
+  const Operands operands{calls, sources, static_cast<std::size_t>(call.input_count), call.shape, module};
+  // Most calls are of modules, and are spared the visit.
+  const Inferred result = is_a<op::CallModule>(call.op)
+                              ? operands.through_module()
+                              : call.op.visit([&](const auto& operation) { return operation.output(operands); });
+  call.shape = result.shape;
+  if (result.problem != Problem::none && check.ok()) check = {result.problem, call.module, result.wanted, result.got};
+}
+
 }  // namespace detail
 
 /// Infers the shape of one call's value from those of its inputs, and the sizes that its module takes from its first input.
 /// Errors: the first problem is recorded in `tables.check`.
 constexpr void infer_call(Tables& tables, std::size_t row) {
-  Call* const calls = tables.calls.data();
-  Call& call = calls[row];
-  Layer* const module = call.module.exists() ? &tables.modules.data()[call.module.row].layer : nullptr;
-  const detail::Operands operands{calls, tables.inputs.data() + call.first_input, static_cast<std::size_t>(call.input_count),
-                                  call.shape, module};
-  const Inferred result = detail::visit_operation([&](const auto& operation) { return operation.output(operands); }, call.op);
-  call.shape = result.shape;
-  if (result.problem != Problem::none && tables.check.ok())
-    tables.check = {result.problem, call.module, result.wanted, result.got};
+  Call& call = tables.calls.data()[row];
+  detail::infer_call(call, tables.modules.data(), tables.calls.data(), tables.inputs.data() + call.first_input, tables.check);
 }
 
 /// Infers the shapes of the calls from `from` on again, after an edit or for another input shape; on demand without those of

@@ -23,7 +23,7 @@ namespace graft {
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       if (inputs[i] != 0 || net.reads_size_alone(row, i)) continue;
       const ModuleId module = net.call(row).module;
-      Conv2d* conv = module.exists() ? std::get_if<Conv2d>(&result.modules[module.index()].layer) : nullptr;
+      Conv2d* conv = module.exists() ? get_if<Conv2d>(&result.modules[module.index()].layer) : nullptr;
       if (conv == nullptr || conv->groups != 1) return detail::failed_edit(net, {Problem::no_convolution, module, 0, 0});
       if (channels < 1) return detail::failed_edit(net, {Problem::sizes_not_positive, module, 1, channels});
       conv->in = channels;

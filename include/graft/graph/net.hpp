@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -8,6 +9,7 @@
 
 #include <graft/graph/detail/needed_part.hpp>
 #include <graft/graph/detail/push_module.hpp>
+#include <graft/graph/detail/rows.hpp>
 #include <graft/graph/dilated.hpp>
 #include <graft/graph/graph_view.hpp>
 #include <graft/graph/infer.hpp>
@@ -33,22 +35,25 @@ namespace graft {
 class Net {
  public:
   /// Starts a network with the class name that Python prints for it.
-  constexpr explicit Net(std::string_view class_name = "Net") {
-    tables_.modules.reserve(2048);  // more than any network of the zoo has: growing copies every row
-    tables_.calls.reserve(2048);
-    tables_.inputs.reserve(2048);
-    tables_.modules.push_back({Block{class_name}, {}, {}, {0}});
+  constexpr explicit Net(const ShortString<31>& class_name = "Net") : Net(class_name, {}, {}, {}) {}
+
+  /// The same for a constant, whose tables are written where they have room: see Graph.
+  constexpr Net(const ShortString<31>& class_name, std::span<Module> modules, std::span<Call> calls, std::span<CallId> inputs)
+      : modules_(tables_.modules, modules), calls_(tables_.calls, calls), inputs_(tables_.inputs, inputs) {
+    const Module network{Block{class_name}, {}, {}, {0}};
+    modules_.push_back(network);
   }
+  Net(const Net&) = delete;
 
   /// Sets the class name that Python prints for the network.
-  constexpr void class_name(std::string_view name) { tables_.modules.front().layer = Block{name}; }
+  constexpr void class_name(const ShortString<31>& name) { modules_.rows[0].layer = Block{name}; }
 
   /// Sets the shape of the input for one example: (C, H, W).
   constexpr CallId input(Shape shape) {
     Call added;
     added.shape = shape;
-    tables_.calls.push_back(added);
-    return last();
+    calls_.push_back(added);
+    return last_;
   }
 
   /// The value of the last call.
@@ -59,18 +64,16 @@ class Net {
   constexpr void from(CallId value) { last_ = value; }
 
   /// Registers a module, with its child layers, in the current container, without calling it.
-  constexpr ModuleId module(std::string_view name, Layer layer) {
-    // A call instead of an assignment: clang 14 cannot change the alternative of a variant in a constant expression.
-    if (const Linear* linear = std::get_if<Linear>(&layer); linear != nullptr && linear_as_convolution_)
-      return module(name, Conv2d{.in = linear->in, .out = linear->out, .bias = linear->bias});
-    const ModuleId id = detail::push_module(tables_.modules, layer, name, container_, stage_);
-    check_name(row_of(id));
-    return id;
+  constexpr ModuleId module(const ShortString<31>& name, const Layer& layer) {
+    if (linear_as_convolution_)
+      if (const Linear* linear = get_if<Linear>(&layer))
+        return add(name, Conv2d{.in = linear->in, .out = linear->out, .bias = linear->bias});
+    return add(name, layer);
   }
 
   /// Registers a container; `body` registers, and may call, the modules inside it.
   template <class Body>
-  constexpr ModuleId container(std::string_view name, Layer layer, Body&& body) {
+  constexpr ModuleId container(const ShortString<31>& name, const Layer& layer, Body&& body) {
     const ModuleId id = module(name, layer);
     const ModuleId outer = std::exchange(container_, id);
     std::forward<Body>(body)();
@@ -80,18 +83,18 @@ class Net {
 
   /// Registers a torch.nn.Sequential of the modules that `body` registers.
   template <class Body>
-  constexpr ModuleId sequential(std::string_view name, Body&& body) {
+  constexpr ModuleId sequential(const ShortString<31>& name, Body&& body) {
     return container(name, Sequential{}, std::forward<Body>(body));
   }
   /// The same for a class derived from it, such as torchvision's Conv2dNormActivation.
   template <class Body>
-  constexpr ModuleId sequential(std::string_view name, std::string_view class_name, Body&& body) {
+  constexpr ModuleId sequential(const ShortString<31>& name, const ShortString<31>& class_name, Body&& body) {
     return container(name, Sequential{class_name}, std::forward<Body>(body));
   }
 
   /// Registers a container with a data flow of its own, printed under its class name.
   template <class Body>
-  constexpr ModuleId block(std::string_view name, std::string_view class_name, Body&& body) {
+  constexpr ModuleId block(const ShortString<31>& name, const ShortString<31>& class_name, Body&& body) {
     return container(name, Block{class_name}, std::forward<Body>(body));
   }
 
@@ -110,23 +113,24 @@ class Net {
       if (part.modules[row.index()] == 0) continue;
       Module copied = backbone.module(row);
       copied.parent = modules[copied.parent.row];
-      modules[row.row] = next_module();
-      tables_.modules.push_back(copied);
+      modules[row.row] = {modules_.count};
+      modules_.push_back(copied);
     }
     std::vector<CallId> call_now(backbone.calls().size(), last_);
     CallId* const calls = call_now.data();
-    const bool same_input = tables_.calls[last_.index()].shape == backbone.input_shape();
+    const bool same_input = calls_.rows[last_.row].shape == backbone.input_shape();
     for (CallId row{1}; row.index() < part.calls.size(); ++row) {
       if (part.calls[row.index()] == 0) continue;
       Call copied = backbone.call(row);
-      copied.first_input = static_cast<int>(tables_.inputs.size());
+      copied.first_input = inputs_.count;
       if (copied.module.exists()) copied.module = modules[copied.module.row];
       copied.owner = modules[copied.owner.row];
       copied.auxiliary = auxiliary_;
-      for (const CallId source : backbone.inputs(row)) tables_.inputs.push_back(calls[source.row]);
-      last_ = calls[row.row] = CallId{static_cast<int>(tables_.calls.size())};
-      tables_.calls.push_back(copied);
-      if (!same_input && tables_.check.ok()) infer_call(tables_, last_.index());
+      for (const CallId source : backbone.inputs(row)) inputs_.push_back(calls[source.row]);
+      if (!same_input && tables_.check.ok())
+        detail::infer_call(copied, modules_.rows, calls_.rows, inputs_.rows + copied.first_input, tables_.check);
+      last_ = calls[row.row] = CallId{calls_.count};
+      calls_.push_back(copied);
     }
     for (CallId& value : values) value = calls[value.row];
     return id;
@@ -135,46 +139,52 @@ class Net {
   /// Puts dilation in the place of the strides of an embedded backbone's stages from `first_stage` on; see dilated().
   constexpr void dilate(int first_stage, Dilation from = Dilation::behind_stride) {
     if (!tables_.check.ok()) return;
-    if (const Check check = detail::dilate(tables_, first_stage, from); !check.ok() && tables_.check.ok())
-      tables_.check = check;
+    const GraphView net({modules_.rows, modules_.size()}, {calls_.rows, calls_.size()}, {inputs_.rows, inputs_.size()},
+                        tables_.classifier, tables_.outputs, tables_.check);
+    const detail::Dilated dilated = detail::dilate(net, modules_.rows, first_stage, from);
+    if (!dilated.check.ok()) tables_.check = dilated.check;
+    if (!dilated.first_changed.exists()) return;
+    for (int row = dilated.first_changed.row; row < calls_.count && tables_.check.ok(); ++row)
+      detail::infer_call(calls_.rows[row], modules_.rows, calls_.rows, inputs_.rows + calls_.rows[row].first_input,
+                         tables_.check);
   }
 
   /// Applies a module to the last value; a Sequential applies its modules in order.
   constexpr CallId call(ModuleId id) {
-    const Layer& layer = row_of(id).layer;
-    if (is_a<Block>(layer)) report(Problem::block_called, id, 0, 0);
-    if (is_a<Parameter>(layer)) report(Problem::parameter_called, id, 0, 0);
-    if (!is_a<Sequential>(layer)) return push(op::CallModule{}, id, &last_, 1);
-    for (ModuleId inner{id.row + 1}, end = next_module(); inner.row < end.row; ++inner.row)
-      if (row_of(inner).parent.row == id.row) call(inner);
-    return last();
+    const std::size_t kind = modules_.rows[id.row].layer.index_;
+    if (kind == detail::index_of_kind<Block>) report(Problem::block_called, id, 0, 0);
+    if (kind == detail::index_of_kind<Parameter>) report(Problem::parameter_called, id, 0, 0);
+    if (kind != detail::index_of_kind<Sequential>) return push(call_module, id, &last_, 1);
+    for (int row = id.row + 1, end = modules_.count; row < end; ++row)
+      if (modules_.rows[row].parent.row == id.row) call({row});
+    return last_;
   }
 
   /// Registers a module and applies it to the last value.
-  constexpr ModuleId then(std::string_view name, Layer layer) {
+  constexpr ModuleId then(const ShortString<31>& name, const Layer& layer) {
     const ModuleId id = module(name, layer);
     call(id);
     return id;
   }
 
-  constexpr ModuleId conv(std::string_view name, std::int64_t out, Conv2d options = {}) {
+  constexpr ModuleId conv(const ShortString<31>& name, std::int64_t out, Conv2d options = {}) {
     options.out = out;
     return then(name, options);
   }
-  constexpr ModuleId batch_norm(std::string_view name, BatchNorm2d options = {}) { return then(name, options); }
-  constexpr ModuleId relu(std::string_view name, ReLU options = {}) { return then(name, options); }
-  constexpr ModuleId max_pool(std::string_view name, MaxPool2d options = {}) { return then(name, options); }
-  constexpr ModuleId avg_pool(std::string_view name, AvgPool2d options = {}) { return then(name, options); }
-  constexpr ModuleId adaptive_avg_pool(std::string_view name, Size2 size) { return then(name, AdaptiveAvgPool2d{size}); }
-  constexpr ModuleId dropout(std::string_view name, Dropout options = {}) { return then(name, options); }
-  constexpr ModuleId linear(std::string_view name, std::int64_t out, Linear options = {}) {
+  constexpr ModuleId batch_norm(const ShortString<31>& name, BatchNorm2d options = {}) { return then(name, options); }
+  constexpr ModuleId relu(const ShortString<31>& name, ReLU options = {}) { return then(name, options); }
+  constexpr ModuleId max_pool(const ShortString<31>& name, MaxPool2d options = {}) { return then(name, options); }
+  constexpr ModuleId avg_pool(const ShortString<31>& name, AvgPool2d options = {}) { return then(name, options); }
+  constexpr ModuleId adaptive_avg_pool(const ShortString<31>& name, Size2 size) { return then(name, AdaptiveAvgPool2d{size}); }
+  constexpr ModuleId dropout(const ShortString<31>& name, Dropout options = {}) { return then(name, options); }
+  constexpr ModuleId linear(const ShortString<31>& name, std::int64_t out, Linear options = {}) {
     options.out = out;
     return then(name, options);
   }
-  constexpr ModuleId layer_norm(std::string_view name, LayerNorm options = {}) { return then(name, options); }
-  constexpr ModuleId attention(std::string_view name, MultiheadAttention options) { return then(name, options); }
+  constexpr ModuleId layer_norm(const ShortString<31>& name, LayerNorm options = {}) { return then(name, options); }
+  constexpr ModuleId attention(const ShortString<31>& name, MultiheadAttention options) { return then(name, options); }
   /// Registers and calls a module that is opaque to the table; `gives` is the shape of its output for one example.
-  constexpr ModuleId foreign(std::string_view name, Shape gives) {
+  constexpr ModuleId foreign(const ShortString<31>& name, Shape gives) {
     if (!linear_as_convolution_) return then(name, Foreign{gives});
     apply(AdaptiveAvgPool2d{1});
     flatten();
@@ -188,14 +198,14 @@ class Net {
   constexpr void linear_as_convolution() { linear_as_convolution_ = true; }
 
   /// Registers a parameter of the current container itself: `self.class_token = nn.Parameter(...)`. `read` returns its value.
-  constexpr ModuleId parameter(std::string_view name, Parameter options) { return module(name, options); }
+  constexpr ModuleId parameter(const ShortString<31>& name, Parameter options) { return module(name, options); }
   constexpr CallId read(ModuleId id) {
-    if (!is_a<Parameter>(row_of(id).layer)) report(Problem::not_a_parameter, id, 0, 0);
+    if (!is_a<Parameter>(modules_.rows[id.row].layer)) report(Problem::not_a_parameter, id, 0, 0);
     return push(op::GetAttr{}, id, nullptr, 0);
   }
 
   /// Applies a layer without state, which is no module, to the last value: `F.relu(x)`.
-  constexpr CallId apply(Layer function) {
+  constexpr CallId apply(const Layer& function) {
     if (has_state(function) || has_children(function) || is_container(function)) report(Problem::function_owns_state, {}, 0, 0);
     return push(op::CallLayer{function}, {}, &last_, 1);
   }
@@ -234,12 +244,12 @@ class Net {
   /// Adds two values, with broadcasting.
   constexpr CallId add(CallId a, CallId b) {
     const CallId rows[] = {a, b};
-    return push(op::Add{}, {}, rows, 2);
+    return push(addition, {}, rows, 2);
   }
   /// Multiplies two values elementwise, with broadcasting.
   constexpr CallId multiply(CallId a, CallId b) {
     const CallId rows[] = {a, b};
-    return push(op::Multiply{}, {}, rows, 2);
+    return push(multiplication, {}, rows, 2);
   }
   /// Concatenates values along an axis of an example; 0 is the channels.
   constexpr CallId concat(std::initializer_list<CallId> values, std::int64_t axis = 0) {
@@ -250,14 +260,14 @@ class Net {
   }
 
   /// Makes the last value a named output.
-  constexpr void output(std::string_view name) {
+  constexpr void output(const ShortString<31>& name) {
     if (!tables_.outputs.add({name, last_})) report(Problem::too_many_outputs, {}, static_cast<std::int64_t>(Outputs::most), 0);
   }
 
   /// Describes an auxiliary output, which is computed only in training mode and when requested, from what `body` calls. The
   /// last value is then what it was before.
   template <class Body>
-  constexpr void auxiliary(std::string_view name, Body&& body) {
+  constexpr void auxiliary(const ShortString<31>& name, Body&& body) {
     const CallId main = last_;
     const bool outer = std::exchange(auxiliary_, true);
     std::forward<Body>(body)();
@@ -273,60 +283,70 @@ class Net {
   /// Sets the module that a head replaces.
   constexpr void classifier(ModuleId id) { tables_.classifier = id; }
 
+  /// The tables; of a constant, all but the rows that have room there.
   [[nodiscard]] constexpr const Tables& tables() const& { return tables_; }
   [[nodiscard]] constexpr Tables&& tables() && { return std::move(tables_); }
+  /// The numbers of rows.
+  [[nodiscard]] constexpr GraphSizes sizes() const { return {modules_.size(), calls_.size(), inputs_.size()}; }
 
   constexpr void report(Problem problem, ModuleId module, std::int64_t wanted, std::int64_t got) {
     if (tables_.check.ok()) tables_.check = {problem, module, wanted, got};
   }
 
  private:
-  [[nodiscard]] constexpr const Module& row_of(ModuleId id) const { return tables_.modules[id.index()]; }
-  [[nodiscard]] constexpr ModuleId next_module() const { return {static_cast<int>(tables_.modules.size())}; }
+  // Constants, since the compiler makes these operations thousands of times.
+  static constexpr Operation call_module = op::CallModule{}, addition = op::Add{}, multiplication = op::Multiply{};
+
+  constexpr ModuleId add(const ShortString<31>& name, const Layer& layer) {
+    const ModuleId id = detail::push_module(modules_, layer, name, container_, stage_);
+    check_name(modules_.rows[id.row]);
+    return id;
+  }
 
   constexpr void check_name(const Module& added) {
-    const ShortString<31>& name = added.name;
-    bool has_dot = false;
-    for (std::size_t i = 0; i < name.size_; ++i)
-      if (name.characters_[i] == '.') has_dot = true;
-    if (name.size_ == 0 || has_dot || !name.fits_ || !class_name_fits(added.layer)) {
+    // Pointers and numbers instead of names, and no calls: the compiler comes by here for every module of a network.
+    const char* const name = added.name.characters_;
+    const std::size_t size = added.name.size_;
+    bool allowed = size > 0 && added.name.fits_;
+    for (std::size_t i = 0; i < size; ++i)
+      if (name[i] == '.') allowed = false;
+    if (const Block* block = get_if<Block>(&added.layer)) allowed = allowed && block->name.fits_;
+    if (const Sequential* sequential = get_if<Sequential>(&added.layer)) allowed = allowed && sequential->name.fits_;
+    if (!allowed) {
       report(Problem::name_not_allowed, added.origin, 31, 0);
       return;
     }
     // Compares the siblings from the last to the first: the row before a sibling is a sibling or lies inside one. Sizes and the
-    // last characters differ most often, and are compared without a call, which costs compile-time evaluation most.
-    const Module* const rows = tables_.modules.data();
+    // last characters differ most often.
+    const Module* const rows = modules_.rows;
     const int container = container_.row;
-    const char last = name.characters_[name.size_ - 1];
+    const char last = name[size - 1];
     for (int other = added.origin.row - 1; other > container; --other) {
       while (rows[other].parent.row != container) other = rows[other].parent.row;
-      if (rows[other].name.size_ == name.size_ && rows[other].name.characters_[name.size_ - 1] == last &&
-          rows[other].name == name)
+      const ShortString<31>& older = rows[other].name;
+      if (older.size_ == size && older.characters_[size - 1] == last && older == added.name)
         report(Problem::duplicate_name, added.origin, 0, 0);
     }
   }
 
-  [[nodiscard]] static constexpr bool class_name_fits(const Layer& layer) {
-    if (is_a<Sequential>(layer)) return std::get_if<Sequential>(&layer)->name.fits_;
-    return !is_a<Block>(layer) || std::get_if<Block>(&layer)->name.fits_;
-  }
-
   constexpr CallId push(const Operation& operation, ModuleId module, const CallId* from, int count) {
-    const std::size_t row = tables_.calls.size();
+    const int row = calls_.count;
     if (row == 0) {
       report(Problem::no_input, module, 0, 0);
-      return last();
+      return last_;
     }
-    // A constant, since push_back of a temporary also looks up what it added.
-    const Call added{operation, module, static_cast<int>(tables_.inputs.size()), count, {}, container_, auxiliary_};
-    tables_.calls.push_back(added);
-    for (int i = 0; i < count; ++i) tables_.inputs.push_back(from[i]);
-    last_ = {static_cast<int>(row)};
-    if (tables_.check.ok()) infer_call(tables_, row);
-    return last();
+    Call added{operation, module, inputs_.count, count, {}, container_, auxiliary_};
+    if (tables_.check.problem == Problem::none) detail::infer_call(added, modules_.rows, calls_.rows, from, tables_.check);
+    for (int i = 0; i < count; ++i) inputs_.push_back(from[i]);
+    calls_.push_back(added);
+    last_ = {row};
+    return last_;
   }
 
   Tables tables_;
+  detail::Rows<Module> modules_;
+  detail::Rows<Call> calls_;
+  detail::Rows<CallId> inputs_;
   ModuleId container_{0};
   CallId last_{0};
   bool auxiliary_ = false;

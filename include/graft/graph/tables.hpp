@@ -43,6 +43,12 @@ struct Call {
   bool auxiliary = false;  ///< is for an auxiliary output alone: runs in training mode when requested
 };
 
+/// The numbers of rows in the tables of a network.
+struct GraphSizes {
+  std::size_t modules, calls, inputs;
+  friend constexpr bool operator==(const GraphSizes&, const GraphSizes&) = default;
+};
+
 /// The tables of a network while it is described or edited, at compile time or at run time.
 ///
 /// A constant network is a `Graph`, of fixed size; both are read through `GraphView`.

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <variant>
 
 #include <graft/graph/graph_view.hpp>
 

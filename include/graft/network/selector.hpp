@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 
 #include <graft/graph/layer/layer.hpp>
 #include <graft/platform/gateway.hpp>
@@ -13,13 +12,8 @@
 namespace graft {
 namespace detail {
 
-template <class K, class Variant>
-inline constexpr bool is_alternative = false;
-template <class K, class... Ts>
-inline constexpr bool is_alternative<K, std::variant<Ts...>> = (std::same_as<K, Ts> || ...);
-
 template <class K>
-concept layer_kind = is_alternative<K, Layer>;
+concept layer_kind = Layer::has<K>;
 
 template <class K>
 concept libtorch_kind = std::derived_from<K, ::torch::nn::Module> || requires {
@@ -68,8 +62,7 @@ class Selector {
 template <class K>
 requires(detail::layer_kind<K> || detail::libtorch_kind<K>) [[nodiscard]] Selector kind() {
   if constexpr (detail::layer_kind<K>)
-    return Selector(
-        [](const Layer& layer, const std::string&, const ::torch::nn::Module&) { return std::holds_alternative<K>(layer); });
+    return Selector([](const Layer& layer, const std::string&, const ::torch::nn::Module&) { return is_a<K>(layer); });
   else
     return Selector([](const std::string&, const ::torch::nn::Module& module) { return module.as<K>() != nullptr; });
 }

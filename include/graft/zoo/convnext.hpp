@@ -37,13 +37,13 @@ constexpr void describe_convnext(auto& net, const ConvNeXtConfig& config) {
       const std::int64_t channels = config.channels[stage];
       net.stage(static_cast<int>(stage) + 1);
       if (stage > 0)
-        net.sequential(decimal(position++).view(), [&] {
+        net.sequential(decimal(position++), [&] {
           net.then("0", LayerNorm2d{.eps = eps});
           net.conv("1", channels, {.kernel = 2, .stride = 2});
         });
-      net.sequential(decimal(position++).view(), [&] {
+      net.sequential(decimal(position++), [&] {
         for (int of_stage = 0; of_stage < config.blocks[stage]; ++of_stage, ++block)
-          net.block(decimal(of_stage).view(), "CNBlock", [&] {
+          net.block(decimal(of_stage), "CNBlock", [&] {
             const auto input = net.last();
             // A container's own parameters come before its modules in a state_dict, whatever their order in Python's code.
             const auto scale = net.parameter("layer_scale", {.shape = {channels, 1, 1}, .batch_axis = false, .mean = 1e-6});

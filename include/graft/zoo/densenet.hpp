@@ -24,7 +24,7 @@ struct DenseNetConfig {
 namespace detail {
 
 /// A dense block: each layer takes the block's input and what all layers before it have added.
-constexpr void describe_dense_block(auto& net, std::string_view name, int layers, std::int64_t growth) {
+constexpr void describe_dense_block(auto& net, const ShortString<31>& name, int layers, std::int64_t growth) {
   net.block(name, "_DenseBlock", [&] {
     std::vector<CallId> features;
     features.reserve(static_cast<std::size_t>(layers) + 1);
@@ -32,7 +32,7 @@ constexpr void describe_dense_block(auto& net, std::string_view name, int layers
     for (int layer = 1; layer <= layers; ++layer) {
       ShortString<31> layer_name("denselayer");
       layer_name.append(decimal(layer).view());
-      net.block(layer_name.view(), "_DenseLayer", [&] {
+      net.block(layer_name, "_DenseLayer", [&] {
         if (layer > 1) net.concat(features);
         net.batch_norm("norm1");
         net.relu("relu1");

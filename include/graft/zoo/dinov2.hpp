@@ -23,7 +23,7 @@ struct DINOv2Config {
 
 namespace detail {
 
-constexpr void describe_layer_scale(auto& net, std::string_view name, std::int64_t features) {
+constexpr void describe_layer_scale(auto& net, const ShortString<31>& name, std::int64_t features) {
   net.block(name, "LayerScale", [&] {
     const auto gamma = net.parameter("gamma", {.shape = {features}, .batch_axis = false, .mean = 1e-5});
     const auto value = net.last();
@@ -58,7 +58,7 @@ constexpr void describe_dinov2(auto& net, const DINOv2Config& config) {
   net.sequential("blocks", [&] {
     for (int layer = 0; layer < config.layers; ++layer) {
       net.stage(1 + layer * 4 / config.layers);
-      net.block(decimal(layer).view(), "Block", [&] {
+      net.block(decimal(layer), "Block", [&] {
         const auto input = net.last();
         net.layer_norm("norm1", {.eps = eps});
         net.then("attn", Attention{.embed_dim = hidden, .heads = config.heads});

@@ -3,7 +3,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 #include <graft/core/decimal.hpp>
@@ -114,25 +113,26 @@ inline constexpr EfficientNetConfig efficientnet_v2_l{.stem = 32,
                                                       .norm = {.eps = 0.001}};
 
 /// One inverted residual block. Stochastic depth is a module in every block, and called where there is a shortcut.
-constexpr void describe_mbconv(auto& net, std::string_view name, std::int64_t channels, const EfficientNetConfig::Row& row,
-                               std::int64_t stride, const BatchNorm2d& norm, double skipped) {
+constexpr void describe_mbconv(auto& net, const ShortString<31>& name, std::int64_t channels,
+                               const EfficientNetConfig::Row& row, std::int64_t stride, const BatchNorm2d& norm,
+                               double skipped) {
   net.block(name, row.fused ? "FusedMBConv" : "MBConv", [&] {
     const auto input = net.last();
     const std::int64_t expanded = channels * row.expansion;
     net.sequential("block", [&] {
       int layer = 0;
-      const auto conv = [&](const Conv2d& options, const std::optional<Layer>& activation) {
-        describe_conv_norm_activation(net, decimal(layer++).view(), options, norm, activation);
+      const auto conv = [&](const Conv2d& options, const Layer& activation) {
+        describe_conv_norm_activation(net, decimal(layer++), options, norm, activation);
       };
       if (row.fused) {
         const bool expands = row.expansion != 1;
         conv({.out = expands ? expanded : row.out, .kernel = row.kernel, .stride = stride}, SiLU{});
-        if (expands) conv({.out = row.out}, {});
+        if (expands) describe_conv_norm(net, decimal(layer), {.out = row.out}, norm);
       } else {
         if (row.expansion != 1) conv({.out = expanded}, SiLU{});
         conv({.out = expanded, .kernel = row.kernel, .stride = stride, .groups = expanded}, SiLU{});
-        describe_squeeze_excitation(net, decimal(layer++).view(), expanded, channels / 4, SiLU{}, Sigmoid{});
-        conv({.out = row.out}, {});
+        describe_squeeze_excitation(net, decimal(layer++), expanded, channels / 4, SiLU{}, Sigmoid{});
+        describe_conv_norm(net, decimal(layer), {.out = row.out}, norm);
       }
     });
     const auto stochastic_depth = net.module("stochastic_depth", StochasticDepth{skipped});
@@ -151,20 +151,19 @@ constexpr void describe_efficientnet(auto& net, const EfficientNetConfig& config
     std::int64_t channels = config.stem;
     int stage = 0, position = 0;
     net.stage(stage);
-    describe_conv_norm_activation(net, decimal(position++).view(), {.out = channels, .kernel = 3, .stride = 2}, config.norm,
-                                  SiLU{});
+    describe_conv_norm_activation(net, decimal(position++), {.out = channels, .kernel = 3, .stride = 2}, config.norm, SiLU{});
     for (const EfficientNetConfig::Row& row : config.rows) {
       if (row.blocks == 0) continue;
       if (row.stride > 1 || stage == 0) net.stage(++stage);
-      net.sequential(decimal(position++).view(), [&] {
+      net.sequential(decimal(position++), [&] {
         for (int of_row = 0; of_row < row.blocks; ++of_row, ++block) {
-          describe_mbconv(net, decimal(of_row).view(), channels, row, of_row == 0 ? row.stride : 1, config.norm,
+          describe_mbconv(net, decimal(of_row), channels, row, of_row == 0 ? row.stride : 1, config.norm,
                           config.stochastic_depth * block / blocks);
           channels = row.out;
         }
       });
     }
-    describe_conv_norm_activation(net, decimal(position).view(), {.out = config.features}, config.norm, SiLU{});
+    describe_conv_norm_activation(net, decimal(position), {.out = config.features}, config.norm, SiLU{});
   });
   net.stage(no_stage);
   net.adaptive_avg_pool("avgpool", 1);

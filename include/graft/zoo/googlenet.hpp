@@ -45,7 +45,7 @@ constexpr void describe_inception(auto& net, const InceptionRow& row) {
 }
 
 /// An auxiliary classifier on a value, as an auxiliary output.
-constexpr void describe_inception_aux(auto& net, std::string_view name, auto value) {
+constexpr void describe_inception_aux(auto& net, const ShortString<31>& name, auto value) {
   net.from(value);
   net.auxiliary(name, [&] {
     net.block(name, "InceptionAux", [&] {

@@ -39,7 +39,7 @@ constexpr auto describe_inception_pool(auto& net, auto input, std::int64_t out) 
 }
 
 /// The paper's figure 5: a 5 x 5 convolution, and two of 3 x 3 in place of another.
-constexpr void describe_inception_a(auto& net, std::string_view name, std::int64_t pool_features) {
+constexpr void describe_inception_a(auto& net, const ShortString<31>& name, std::int64_t pool_features) {
   net.block(name, "InceptionA", [&] {
     const auto input = net.last();
     const auto branch1x1 = describe_inception_branch(net, input, {{"branch1x1", 64}});
@@ -51,7 +51,7 @@ constexpr void describe_inception_a(auto& net, std::string_view name, std::int64
 }
 
 /// The paper's figure 10: halves the maps.
-constexpr void describe_inception_b(auto& net, std::string_view name) {
+constexpr void describe_inception_b(auto& net, const ShortString<31>& name) {
   net.block(name, "InceptionB", [&] {
     const auto input = net.last();
     const auto branch3x3 = describe_inception_branch(net, input, {{"branch3x3", 384, 3, 2}});
@@ -63,7 +63,7 @@ constexpr void describe_inception_b(auto& net, std::string_view name) {
 }
 
 /// The paper's figure 6 with n = 7: 7 x 7 convolutions as pairs of 1 x 7 and 7 x 1.
-constexpr void describe_inception_c(auto& net, std::string_view name, std::int64_t c7) {
+constexpr void describe_inception_c(auto& net, const ShortString<31>& name, std::int64_t c7) {
   net.block(name, "InceptionC", [&] {
     const auto input = net.last();
     const auto branch1x1 = describe_inception_branch(net, input, {{"branch1x1", 192}});
@@ -80,7 +80,7 @@ constexpr void describe_inception_c(auto& net, std::string_view name, std::int64
 }
 
 /// Halves the maps again, with a 7 x 7 convolution in front of one branch's.
-constexpr void describe_inception_d(auto& net, std::string_view name) {
+constexpr void describe_inception_d(auto& net, const ShortString<31>& name) {
   net.block(name, "InceptionD", [&] {
     const auto input = net.last();
     const auto branch3x3 = describe_inception_branch(net, input, {{"branch3x3_1", 192}, {"branch3x3_2", 320, 3, 2}});
@@ -93,7 +93,7 @@ constexpr void describe_inception_d(auto& net, std::string_view name) {
 }
 
 /// The paper's figure 7: 1 x 3 and 3 x 1 side by side.
-constexpr void describe_inception_e(auto& net, std::string_view name) {
+constexpr void describe_inception_e(auto& net, const ShortString<31>& name) {
   net.block(name, "InceptionE", [&] {
     const auto input = net.last();
     const auto branch1x1 = describe_inception_branch(net, input, {{"branch1x1", 320}});

@@ -61,8 +61,8 @@ constexpr void describe_maxvit_convolutions(auto& net, std::int64_t channels, st
 
 /// Attention inside windows, or between the pixels of a grid: those at one place of all windows that as many as a window's
 /// pixels cover the maps.
-constexpr void describe_partition_attention(auto& net, std::string_view name, const MaxViTConfig& config, std::int64_t channels,
-                                            std::int64_t side, bool grid, double probability) {
+constexpr void describe_partition_attention(auto& net, const ShortString<31>& name, const MaxViTConfig& config,
+                                            std::int64_t channels, std::int64_t side, bool grid, double probability) {
   net.block(name, "PartitionAttentionLayer", [&] {
     const std::int64_t size = grid ? side / config.partition : config.partition, count = side / size;
     const Layer swap = grid ? Layer(Permute{.axes = {1, 0, 2}, .name = "SwapAxes"}) : Layer(Identity{});
@@ -115,10 +115,10 @@ constexpr void describe_maxvit(auto& net, const MaxViTConfig& config) {
     for (std::size_t block = 0; block < config.layers.size(); ++block) {
       net.stage(static_cast<int>(block) + 1);
       side = (side + 1) / 2;
-      net.block(decimal(static_cast<int>(block)).view(), "MaxVitBlock", [&] {
+      net.block(decimal(static_cast<int>(block)), "MaxVitBlock", [&] {
         net.sequential("layers", "ModuleList", [&] {
           for (int of_block = 0; of_block < config.layers[block]; ++of_block, ++layer)
-            net.block(decimal(of_block).view(), "MaxVitLayer", [&] {
+            net.block(decimal(of_block), "MaxVitLayer", [&] {
               net.sequential("layers", [&] {
                 const double probability =
                     layer == layers - 1 ? config.stochastic_depth : layer * (config.stochastic_depth / (layers - 1));

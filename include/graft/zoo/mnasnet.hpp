@@ -43,9 +43,9 @@ constexpr void describe_mnasnet(auto& net, const MNASNetConfig& config) {
   const auto conv_norm_relu = [&](int& position, Conv2d conv, bool activates = true) {
     conv.padding = conv.kernel.height / 2;
     conv.bias = false;
-    net.then(decimal(position++).view(), conv);
-    net.batch_norm(decimal(position++).view(), norm);
-    if (activates) net.relu(decimal(position++).view());
+    net.then(decimal(position++), conv);
+    net.batch_norm(decimal(position++), norm);
+    if (activates) net.relu(decimal(position++));
   };
 
   net.class_name("MNASNet");
@@ -62,10 +62,10 @@ constexpr void describe_mnasnet(auto& net, const MNASNetConfig& config) {
     for (const MNASNetRow& row : mnasnet_rows) {
       if (row.stride > 1) net.stage(++stage);
       const std::int64_t out = scaled(row.channels);
-      net.sequential(decimal(position++).view(), [&] {
+      net.sequential(decimal(position++), [&] {
         for (int block = 0; block < row.blocks; ++block) {
           const std::int64_t stride = block == 0 ? row.stride : 1, expanded = channels * row.expansion;
-          net.block(decimal(block).view(), "_InvertedResidual", [&] {
+          net.block(decimal(block), "_InvertedResidual", [&] {
             const auto input = net.last();
             net.sequential("layers", [&] {
               int layer = 0;

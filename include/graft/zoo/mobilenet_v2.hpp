@@ -32,18 +32,18 @@ inline constexpr std::array<MobileNetV2Row, 7> mobilenet_v2_rows{{
 }};
 
 /// One inverted residual block: an expansion, if any, a depthwise convolution, and a projection without an activation.
-constexpr void describe_linear_bottleneck(auto& net, std::string_view name, std::int64_t channels, const MobileNetV2Row& row,
-                                          std::int64_t stride) {
+constexpr void describe_linear_bottleneck(auto& net, const ShortString<31>& name, std::int64_t channels,
+                                          const MobileNetV2Row& row, std::int64_t stride) {
   net.block(name, "InvertedResidual", [&] {
     const auto input = net.last();
     const std::int64_t expanded = channels * row.expansion;
     net.sequential("conv", [&] {
       int layer = 0;
-      if (row.expansion != 1) describe_conv_norm_activation(net, decimal(layer++).view(), {.out = expanded}, {}, ReLU6{});
-      describe_conv_norm_activation(net, decimal(layer++).view(),
-                                    {.out = expanded, .kernel = 3, .stride = stride, .groups = expanded}, {}, ReLU6{});
-      net.conv(decimal(layer++).view(), row.channels, {.bias = false});
-      net.batch_norm(decimal(layer).view());
+      if (row.expansion != 1) describe_conv_norm_activation(net, decimal(layer++), {.out = expanded}, {}, ReLU6{});
+      describe_conv_norm_activation(net, decimal(layer++), {.out = expanded, .kernel = 3, .stride = stride, .groups = expanded},
+                                    {}, ReLU6{});
+      net.conv(decimal(layer++), row.channels, {.bias = false});
+      net.batch_norm(decimal(layer));
     });
     if (stride == 1 && row.channels == channels) net.add(input, net.last());
   });
@@ -58,15 +58,15 @@ struct MobileNetV2Description {
       std::int64_t channels = 32;
       int stage = 0, position = 0;
       net.stage(stage);
-      describe_conv_norm_activation(net, decimal(position++).view(), {.out = channels, .kernel = 3, .stride = 2}, {}, ReLU6{});
+      describe_conv_norm_activation(net, decimal(position++), {.out = channels, .kernel = 3, .stride = 2}, {}, ReLU6{});
       for (const MobileNetV2Row& row : mobilenet_v2_rows) {
         if (row.stride > 1 || stage == 0) net.stage(++stage);
         for (int block = 0; block < row.blocks; ++block) {
-          describe_linear_bottleneck(net, decimal(position++).view(), channels, row, block == 0 ? row.stride : 1);
+          describe_linear_bottleneck(net, decimal(position++), channels, row, block == 0 ? row.stride : 1);
           channels = row.channels;
         }
       }
-      describe_conv_norm_activation(net, decimal(position).view(), {.out = 1280}, {}, ReLU6{});
+      describe_conv_norm_activation(net, decimal(position), {.out = 1280}, {}, ReLU6{});
     });
     net.stage(no_stage);
     net.apply(AdaptiveAvgPool2d{{1, 1}});

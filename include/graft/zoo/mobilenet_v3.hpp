@@ -71,27 +71,27 @@ constexpr void describe_mobilenet_v3(auto& net, std::span<const InvertedResidual
     int position = 1;
     for (const InvertedResidualRow& row : rows) {
       if (row.stride > 1 || stage == 0) net.stage(++stage);
-      net.block(decimal(position++).view(), "InvertedResidual", [&] {
+      net.block(decimal(position++), "InvertedResidual", [&] {
         const auto input = net.last();
         const Layer activation = row.hardswish ? Layer(Hardswish{}) : Layer(ReLU{});
         net.sequential("block", [&] {
           int layer = 0;
           if (row.expanded != channels)
-            describe_conv_norm_activation(net, decimal(layer++).view(), {.out = row.expanded}, norm, activation);
+            describe_conv_norm_activation(net, decimal(layer++), {.out = row.expanded}, norm, activation);
           describe_conv_norm_activation(
-              net, decimal(layer++).view(),
-              {.out = row.expanded, .kernel = row.kernel, .stride = row.stride, .groups = row.expanded}, norm, activation);
+              net, decimal(layer++), {.out = row.expanded, .kernel = row.kernel, .stride = row.stride, .groups = row.expanded},
+              norm, activation);
           if (row.squeezes)
-            describe_squeeze_excitation(net, decimal(layer++).view(), row.expanded,
+            describe_squeeze_excitation(net, decimal(layer++), row.expanded,
                                         divisible_by_8(static_cast<double>(row.expanded / 4)), ReLU{.inplace = false},
                                         Hardsigmoid{});
-          describe_conv_norm_activation(net, decimal(layer).view(), {.out = row.out}, norm, {});
+          describe_conv_norm(net, decimal(layer), {.out = row.out}, norm);
         });
         if (row.stride == 1 && row.out == channels) net.add(net.last(), input);
       });
       channels = row.out;
     }
-    describe_conv_norm_activation(net, decimal(position).view(), {.out = 6 * channels}, norm, Hardswish{});
+    describe_conv_norm_activation(net, decimal(position), {.out = 6 * channels}, norm, Hardswish{});
   });
   net.stage(no_stage);
   net.adaptive_avg_pool("avgpool", 1);

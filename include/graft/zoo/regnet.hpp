@@ -26,13 +26,13 @@ struct RegNetConfig {
 namespace detail {
 
 /// A residual bottleneck without a bottleneck: its 3x3 convolution has as many channels as its output.
-constexpr void describe_regnet_block(auto& net, std::string_view name, std::int64_t in, std::int64_t out, std::int64_t stride,
-                                     const RegNetConfig& config) {
+constexpr void describe_regnet_block(auto& net, const ShortString<31>& name, std::int64_t in, std::int64_t out,
+                                     std::int64_t stride, const RegNetConfig& config) {
   net.block(name, "ResBottleneckBlock", [&] {
     const auto input = net.last();
     auto shortcut = input;
     if (in != out || stride != 1) {
-      describe_conv_norm_activation(net, "proj", {.out = out, .stride = stride}, {}, {});
+      describe_conv_norm(net, "proj", {.out = out, .stride = stride}, {});
       shortcut = net.last();
       net.from(input);
     }
@@ -44,7 +44,7 @@ constexpr void describe_regnet_block(auto& net, std::string_view name, std::int6
       if (config.squeezes)  // by the channels of the block's input; a half is rounded to the even number, as Python does
         describe_squeeze_excitation(net, "se", out, in / 4 + (in % 4 + in / 4 % 2 > 2 ? 1 : 0), ReLU{.inplace = false},
                                     Sigmoid{});
-      describe_conv_norm_activation(net, "c", {.out = out}, {}, {});
+      describe_conv_norm(net, "c", {.out = out}, {});
     });
     const auto activation = net.module("activation", ReLU{});
     net.add(shortcut, net.last());
@@ -68,12 +68,12 @@ constexpr void describe_regnet(auto& net, const RegNetConfig& config) {
       ShortString<31> name("block");
       name.append(decimal(stage).view());
       net.stage(stage);
-      net.sequential(name.view(), "AnyStage", [&] {
+      net.sequential(name, "AnyStage", [&] {
         name.append("-");
         for (int block = 0; block < config.blocks[row]; ++block) {
           ShortString<31> of_block = name;
           of_block.append(decimal(block).view());
-          describe_regnet_block(net, of_block.view(), channels, config.widths[row], block == 0 ? 2 : 1, config);
+          describe_regnet_block(net, of_block, channels, config.widths[row], block == 0 ? 2 : 1, config);
           channels = config.widths[row];
         }
       });

@@ -25,7 +25,7 @@ struct ResNetConfig {
 namespace detail {
 
 /// One residual block; modules are registered in torchvision's order, which is not the order of the calls.
-constexpr void describe_residual_block(auto& net, const ResNetConfig& config, std::string_view name, std::int64_t planes,
+constexpr void describe_residual_block(auto& net, const ResNetConfig& config, const ShortString<31>& name, std::int64_t planes,
                                        std::int64_t stride, bool downsamples) {
   const std::int64_t width = config.bottleneck ? planes * config.width_per_group / 64 * config.groups : planes;
   const std::int64_t out = config.bottleneck ? planes * 4 : planes;
@@ -93,7 +93,7 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
       for (int block = 0; block < config.blocks[stage]; ++block) {
         const std::int64_t stride = block == 0 && stage > 0 ? 2 : 1;
         const bool downsamples = block == 0 && (stage > 0 || config.bottleneck);
-        describe_residual_block(net, config, decimal(block).view(), planes, stride, downsamples);
+        describe_residual_block(net, config, decimal(block), planes, stride, downsamples);
       }
     });
   }
@@ -111,7 +111,7 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
     const Module& module = tables.modules[row.index()];
     if (module.parent <= block || !(module.name == "conv2")) continue;
     if (tables.modules[module.parent.index()].parent != stage) return 1;
-    return std::get<Conv2d>(module.layer).dilation.height;
+    return get<Conv2d>(module.layer).dilation.height;
   }
   return 1;
 }
@@ -163,12 +163,12 @@ struct ResNet : DescribedNetwork<detail::ResNetDescription<Config>> {
     for (ModuleId row{0}; row.index() < tables.modules.size(); ++row) {
       Module& module = tables.modules[row.index()];
       if (!module.parent.exists()) continue;
-      const Block* parent = std::get_if<Block>(&tables.modules[module.parent.index()].layer);
+      const Block* parent = get_if<Block>(&tables.modules[module.parent.index()].layer);
       if (parent == nullptr || !(parent->name == "Bottleneck")) continue;
       if (module.name == "conv1") conv1 = row;
       if (!(module.name == "conv2")) continue;
-      Conv2d& first = std::get<Conv2d>(tables.modules[conv1.index()].layer);
-      Conv2d& second = std::get<Conv2d>(module.layer);
+      Conv2d& first = get<Conv2d>(tables.modules[conv1.index()].layer);
+      Conv2d& second = get<Conv2d>(module.layer);
       const Size2 stride = first.stride == Size2{1} ? second.stride : first.stride;
       first.stride = wanted == Variant::v1 ? stride : Size2{1};
       second.stride = wanted == Variant::v1 ? Size2{1} : stride;

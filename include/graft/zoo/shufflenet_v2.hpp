@@ -22,7 +22,7 @@ namespace detail {
 
 /// The paper's unit: half of the channels passes through, half through three convolutions; a unit of stride 2 gives all
 /// channels to both branches. The shuffle lets both halves meet in the next unit.
-constexpr void describe_shuffle_unit(auto& net, std::string_view name, std::int64_t in, std::int64_t channels,
+constexpr void describe_shuffle_unit(auto& net, const ShortString<31>& name, std::int64_t in, std::int64_t channels,
                                      std::int64_t stride) {
   const std::int64_t half = channels / 2;
   net.block(name, "InvertedResidual", [&] {
@@ -81,7 +81,7 @@ constexpr void describe_shufflenet_v2(auto& net, const ShuffleNetV2Config& confi
     net.stage(static_cast<int>(stage) + 1);
     net.sequential(names[stage], [&] {
       for (int unit = 0; unit < units[stage]; ++unit) {
-        describe_shuffle_unit(net, decimal(unit).view(), channels, config.channels[stage], unit == 0 ? 2 : 1);
+        describe_shuffle_unit(net, decimal(unit), channels, config.channels[stage], unit == 0 ? 2 : 1);
         channels = config.channels[stage];
       }
     });

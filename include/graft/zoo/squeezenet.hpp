@@ -24,7 +24,7 @@ inline constexpr FireRow squeezenet1_0_rows[]{{16, 64},  {16, 64},  {32, 128}, f
 inline constexpr FireRow squeezenet1_1_rows[]{{16, 64},  {16, 64},  fire_pool, {32, 128}, {32, 128},
                                               fire_pool, {48, 192}, {48, 192}, {64, 256}, {64, 256}};
 
-constexpr void describe_fire(auto& net, std::string_view name, const FireRow& row) {
+constexpr void describe_fire(auto& net, const ShortString<31>& name, const FireRow& row) {
   net.block(name, "Fire", [&] {
     net.conv("squeeze", row.squeeze);
     net.relu("squeeze_activation");
@@ -53,9 +53,9 @@ constexpr void describe_squeezenet(auto& net, const Conv2d& first, std::span<con
       net.stage(stage);
       const auto name = decimal(position++);
       if (row.squeeze > 0) {
-        describe_fire(net, name.view(), row);
+        describe_fire(net, name, row);
       } else {
-        net.max_pool(name.view(), pool);
+        net.max_pool(name, pool);
         ++stage;
       }
     }

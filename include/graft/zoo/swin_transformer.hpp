@@ -64,7 +64,7 @@ constexpr void describe_swin_transformer(auto& net, const SwinTransformerConfig&
       net.stage(static_cast<int>(stage) + 1);
       if (stage > 0) {
         channels *= 2;
-        net.block(decimal(position++).view(), config.v2 ? "PatchMergingV2" : "PatchMerging", [&] {
+        net.block(decimal(position++), config.v2 ? "PatchMergingV2" : "PatchMerging", [&] {
           const auto reduction = net.module("reduction", Linear{.out = channels, .in = 2 * channels, .bias = false});
           const auto norm = net.module("norm", LayerNorm{.shape = {config.v2 ? channels : 2 * channels}});
           net.merge_patches();
@@ -72,9 +72,9 @@ constexpr void describe_swin_transformer(auto& net, const SwinTransformerConfig&
           net.call(config.v2 ? norm : reduction);
         });
       }
-      net.sequential(decimal(position++).view(), [&] {
+      net.sequential(decimal(position++), [&] {
         for (int of_stage = 0; of_stage < config.depths[stage]; ++of_stage, ++block)
-          net.block(decimal(of_stage).view(), config.v2 ? "SwinTransformerBlockV2" : "SwinTransformerBlock", [&] {
+          net.block(decimal(of_stage), config.v2 ? "SwinTransformerBlockV2" : "SwinTransformerBlock", [&] {
             describe_swin_block(net, config, channels, config.heads[stage], of_stage % 2 == 1,
                                 config.stochastic_depth * block / (blocks - 1));
           });

@@ -29,11 +29,11 @@ constexpr void describe_vgg(auto& net, const VGGConfig& config) {
     for (std::size_t group = 0; group < channels.size(); ++group) {
       net.stage(static_cast<int>(group));
       for (int conv = 0; conv < config.convolutions[group]; ++conv) {
-        net.conv(name().view(), channels[group], {.kernel = 3, .padding = 1});
-        if (config.batch_norm) net.batch_norm(name().view());
-        net.relu(name().view());
+        net.conv(name(), channels[group], {.kernel = 3, .padding = 1});
+        if (config.batch_norm) net.batch_norm(name());
+        net.relu(name());
       }
-      net.max_pool(name().view(), {.kernel = 2, .stride = 2});
+      net.max_pool(name(), {.kernel = 2, .stride = 2});
     }
   });
   net.stage(no_stage);

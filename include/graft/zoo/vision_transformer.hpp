@@ -45,7 +45,7 @@ constexpr void describe_vision_transformer(auto& net, const VisionTransformerCon
         net.stage(1 + layer * 4 / config.layers);
         ShortString<31> name("encoder_layer_");
         name.append(decimal(layer).view());
-        net.block(name.view(), "EncoderBlock", [&] {
+        net.block(name, "EncoderBlock", [&] {
           const auto input = net.last();
           net.layer_norm("ln_1", {.eps = eps});
           net.attention("self_attention", {.embed_dim = config.hidden, .heads = config.heads});

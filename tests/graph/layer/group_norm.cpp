@@ -9,7 +9,7 @@ using namespace graft;
 TEST_CASE("channels are the input's, and the groups divide them") {
   Layer layer = GroupNorm{.groups = 32};
   CHECK(infer(layer, {256, 7, 9}).shape == Shape{256, 7, 9});
-  CHECK(std::get<GroupNorm>(layer).channels == 256);
+  CHECK(get<GroupNorm>(layer).channels == 256);
   CHECK(parameters(layer) == 512);
   CHECK(infer(layer, {128, 7, 9}).problem == Problem::channels_differ);
   Layer odd = GroupNorm{.groups = 32};

@@ -6,7 +6,7 @@ namespace layer_tests {
 
 using namespace graft;
 
-TEST_CASE("each kind of layer answers through the variant") {
+TEST_CASE("a layer answers for its kind") {
   static_assert(kind(Layer{Conv2d{}}) == "Conv2d" && kind(Layer{BatchNorm2d{}}) == "BatchNorm2d" &&
                 kind(Layer{ReLU{}}) == "ReLU");
   static_assert(kind(Layer{MaxPool2d{}}) == "MaxPool2d" && kind(Layer{AdaptiveAvgPool2d{}}) == "AdaptiveAvgPool2d");
@@ -30,7 +30,7 @@ TEST_CASE("layers without numbers have no parameters and no multiply-adds") {
 TEST_CASE("infer fixes what the layer takes and gives the shape behind it") {
   Layer layer = Linear{.out = 2};
   CHECK(infer(layer, {7}).shape == Shape{2});
-  CHECK(std::get<Linear>(layer).in == 7);
+  CHECK(get<Linear>(layer).in == 7);
   CHECK(infer(layer, {8}).problem == Problem::features_differ);
 }
 

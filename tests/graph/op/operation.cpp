@@ -5,7 +5,7 @@
 
 namespace op_tests::operation_tests {
 
-TEST_CASE("an operation answers through the variant") {
+TEST_CASE("an operation answers for its kind") {
   static_assert(is_a<op::Add>(Operation{op::Add{}}) && !is_a<op::Add>(Operation{op::Multiply{}}));
   static_assert(kind(Operation{op::Concat{}}) == "concat" && kind(Operation{}) == "input");
   static_assert(names_module(op::CallModule{}) && names_module(op::GetAttr{}) && !names_module(op::CallLayer{}));

@@ -24,7 +24,7 @@ using scratch::complaint;
 StateDict state_of(std::string_view name, std::int64_t classes = 0, const std::string& prefix = "") {
   Tables tables = known_network(name).tables();
   const ModuleId classifier = GraphView(tables).classifier();
-  if (classes > 0) std::get<Linear>(tables.modules[classifier.index()].layer).out = classes;
+  if (classes > 0) get<Linear>(tables.modules[classifier.index()].layer).out = classes;
   StateDict state;
   const auto number = torch::full({}, 0.5);
   graft::detail::each_tensor(tables, [&](const std::string& entry, const std::vector<std::int64_t>& sizes) {

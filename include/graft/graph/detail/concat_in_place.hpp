@@ -19,7 +19,7 @@ class ConcatInPlace {
   constexpr void run() {
     for (std::size_t i = lowered_.steps.size(); i-- > 0;) {
       const LoweredStep step = lowered_.steps[i];
-      const auto* const concat = std::get_if<op::Concat>(&net_.call(step.call).op);
+      const auto* const concat = get_if<op::Concat>(&net_.call(step.call).op);
       if (concat == nullptr || step.activation.exists() || is_summed_into(step.value)) continue;
       const auto axis = static_cast<std::size_t>(concat->axis);
       if (!lies_inside(step.call, axis)) place(step.call, axis);

@@ -2,14 +2,13 @@
 
 #include <cstddef>
 #include <string_view>
-#include <vector>
 
 #include <graft/graph/tables.hpp>
 
 namespace graft::detail {
 
 /// Adds a module at the end of a table, with the layers that it registers inside it.
-constexpr ModuleId push_module(std::vector<Module>& modules, const Layer& layer, const ShortString<31>& name, ModuleId parent,
+constexpr ModuleId push_module(auto& modules, const Layer& layer, const ShortString<31>& name, ModuleId parent,
                                int stage = no_stage) {
   const ModuleId id{static_cast<int>(modules.size())};
   const Module added{layer, name, parent, id, stage};  // a constant, since push_back of a temporary also looks up what it added
@@ -20,9 +19,10 @@ constexpr ModuleId push_module(std::vector<Module>& modules, const Layer& layer,
     if (dot != std::string_view::npos)  // inside an earlier one
       for (ModuleId row{id.row + 1}; row.index() < modules.size(); ++row)
         if (modules[row.index()].parent == id && modules[row.index()].name == path.substr(0, dot)) owner = row;
-    modules.push_back({inner, path.substr(dot + 1), owner, {static_cast<int>(modules.size())}, stage});
+    const Module child{inner, path.substr(dot + 1), owner, {static_cast<int>(modules.size())}, stage};
+    modules.push_back(child);
   };
-  visit_layer([&](const auto& any) { any.each_child(push_inside); }, layer);
+  layer.visit([&](const auto& any) { any.each_child(push_inside); });
   return id;
 }
 

@@ -28,18 +28,21 @@ struct BatchNorm2d {
   }
 
   [[nodiscard]] constexpr Inferred output(const Shape& input) const {
-    if (input.rank() != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(input.rank()));
-    if (input[0] != channels) return Inferred::failed(Problem::channels_differ, channels, input[0]);
+    if (input.rank_ != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(input.rank()));
+    if (input.sizes_[0] != channels) return Inferred::failed(Problem::channels_differ, channels, input[0]);
     return {input};
   }
 
   [[nodiscard]] constexpr bool is_complete() const { return channels > 0; }
 
   constexpr void each_state(auto&& visit) const {
-    for (const std::string_view name : {"weight", "bias"}) visit(StateEntry{name, {channels}});
-    for (const std::string_view name : {"running_mean", "running_var"})
-      visit(StateEntry{name, {channels}, StateEntry::Role::buffer});
-    visit(StateEntry{"num_batches_tracked", {}, StateEntry::Role::counter});
+    using namespace std::string_view_literals;
+    const Shape shape(channels);
+    visit(StateEntry{"weight"sv, shape});
+    visit(StateEntry{"bias"sv, shape});
+    visit(StateEntry{"running_mean"sv, shape, StateEntry::Role::buffer});
+    visit(StateEntry{"running_var"sv, shape, StateEntry::Role::buffer});
+    visit(StateEntry{"num_batches_tracked"sv, {}, StateEntry::Role::counter});
   }
   constexpr void each_child(auto&&) const {}
 

@@ -39,7 +39,7 @@ struct Conv2d {
     if (out < 1 || in < 1) return Inferred::failed(Problem::sizes_not_positive, 1, out < 1 ? out : in);
     if (groups < 1 || in % groups != 0 || out % groups != 0)
       return Inferred::failed(Problem::groups_do_not_divide, groups, groups >= 1 && in % groups != 0 ? in : out);
-    if (input.rank() == 3 && input[0] != in) return Inferred::failed(Problem::channels_differ, in, input[0]);
+    if (input.rank_ == 3 && input.sizes_[0] != in) return Inferred::failed(Problem::channels_differ, in, input[0]);
     return detail::slide_window(input, out, kernel, stride, padding, dilation);
   }
 
@@ -52,8 +52,9 @@ struct Conv2d {
   [[nodiscard]] constexpr std::int64_t in_per_group() const { return groups < 1 ? 0 : in / groups; }
 
   constexpr void each_state(auto&& visit) const {
-    visit(StateEntry{"weight", {out, in_per_group(), kernel.height, kernel.width}});
-    if (bias) visit(StateEntry{"bias", {out}});
+    using namespace std::string_view_literals;
+    visit(StateEntry{"weight"sv, Shape(out, in_per_group(), kernel.height, kernel.width)});
+    if (bias) visit(StateEntry{"bias"sv, Shape(out)});
   }
   constexpr void each_child(auto&&) const {}
 

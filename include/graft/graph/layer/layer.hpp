@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <type_traits>
 #include <variant>
 
+#include <graft/core/one_of.hpp>
 #include <graft/graph/layer/adaptive_avg_pool2d.hpp>
 #include <graft/graph/layer/attention.hpp>
 #include <graft/graph/layer/avg_pool2d.hpp>
@@ -47,57 +47,30 @@ namespace graft {
 /// Any layer of a network's table. A new kind is a struct of its own, one more entry here, and its module in
 /// engine/eager/make_leaf.hpp. The most common come first, since visits try the kinds in this order.
 using Layer =
-    std::variant<Sequential, Conv2d, BatchNorm2d, ReLU, Block, SiLU, ReLU6, LayerNorm, Linear, Dropout, StochasticDepth, GELU,
-                 MaxPool2d, AdaptiveAvgPool2d, Sigmoid, Hardswish, Hardsigmoid, Permute, Parameter, MultiheadAttention,
-                 Attention, LayerNorm2d, ShiftedWindowAttention, ShiftedWindowAttentionV2, RelativePositionalMultiHeadAttention,
-                 WindowPartition, WindowDepartition, AvgPool2d, Identity, Tanh, Flatten, GroupNorm, Foreign>;
+    OneOf<Sequential, Conv2d, BatchNorm2d, ReLU, Block, SiLU, ReLU6, LayerNorm, Linear, Dropout, StochasticDepth, GELU,
+          MaxPool2d, AdaptiveAvgPool2d, Sigmoid, Hardswish, Hardsigmoid, Permute, Parameter, MultiheadAttention, Attention,
+          LayerNorm2d, ShiftedWindowAttention, ShiftedWindowAttentionV2, RelativePositionalMultiHeadAttention, WindowPartition,
+          WindowDepartition, AvgPool2d, Identity, Tanh, Flatten, GroupNorm, Foreign>;
 
 namespace detail {
 
-template <class Variant>
+template <class Any>
 inline constexpr bool all_are_layer_kinds = false;
 template <class... Kinds>
-inline constexpr bool all_are_layer_kinds<std::variant<Kinds...>> = (LayerKind<Kinds> && ...);
+inline constexpr bool all_are_layer_kinds<OneOf<Kinds...>> = (LayerKind<Kinds> && ...);
 static_assert(all_are_layer_kinds<Layer>, "a kind of layer does not say all that graft/graph/layer/layer_kind.hpp asks for");
 
-// std::visit with a fraction of the calls of compile-time evaluation, which visits every row of a network: eight kinds are told
-// apart at once, the most common first. Behind the last kind, the cases name the first of the eight again.
-template <std::size_t First>
-constexpr auto visit_layer_from(std::size_t index, const auto& visitor, auto& layer) {
-  constexpr std::size_t end = std::variant_size_v<Layer>;
-  switch (index) {
-    case First: return visitor(*std::get_if<First>(&layer));
-    case First + 1: return visitor(*std::get_if < First + 1 < end ? First + 1 : First > (&layer));
-    case First + 2: return visitor(*std::get_if < First + 2 < end ? First + 2 : First > (&layer));
-    case First + 3: return visitor(*std::get_if < First + 3 < end ? First + 3 : First > (&layer));
-    case First + 4: return visitor(*std::get_if < First + 4 < end ? First + 4 : First > (&layer));
-    case First + 5: return visitor(*std::get_if < First + 5 < end ? First + 5 : First > (&layer));
-    case First + 6: return visitor(*std::get_if < First + 6 < end ? First + 6 : First > (&layer));
-    case First + 7: return visitor(*std::get_if < First + 7 < end ? First + 7 : First > (&layer));
-    default: return visit_layer_from < First + 8 < end ? First + 8 : First > (index, visitor, layer);
-  }
-}
-constexpr auto visit_layer(const auto& visitor, auto& layer) { return visit_layer_from<0>(layer.index(), visitor, layer); }
+constexpr auto visit_layer(const auto& visitor, auto& layer) { return layer.visit(visitor); }
 
-// The index of a kind in a variant, without constructing one, whose overloaded constructors would have to be resolved.
-template <class Kind, class Variant>
-inline constexpr std::size_t place_in = 0;
-template <class Kind, class... Kinds>
-inline constexpr std::size_t place_in<Kind, std::variant<Kinds...>> = [] {
-  constexpr bool is_it[] = {std::is_same_v<Kind, Kinds>...};
-  std::size_t place = 0;
-  while (!is_it[place]) ++place;
-  return place;
-}();
 template <class Kind>
 inline constexpr std::size_t index_of_kind = place_in<Kind, Layer>;
 
 // Which kinds are alternatives of another variant, a selection of them.
 template <class Variant>
-inline constexpr std::array<bool, std::variant_size_v<Layer>> are_alternatives_of{};
+inline constexpr std::array<bool, Layer::count> are_alternatives_of{};
 template <class... Kinds>
-inline constexpr std::array<bool, std::variant_size_v<Layer>> are_alternatives_of<std::variant<Kinds...>> = [] {
-  std::array<bool, std::variant_size_v<Layer>> found{};
+inline constexpr std::array<bool, Layer::count> are_alternatives_of<std::variant<Kinds...>> = [] {
+  std::array<bool, Layer::count> found{};
   ((found[index_of_kind<Kinds>] = true), ...);
   return found;
 }();
@@ -106,7 +79,7 @@ inline constexpr std::array<bool, std::variant_size_v<Layer>> are_alternatives_o
 
 template <class Kind>
 [[nodiscard]] constexpr bool is_a(const Layer& layer) {
-  return layer.index() == detail::index_of_kind<Kind>;
+  return layer.index_ == detail::index_of_kind<Kind>;
 }
 
 /// Whether a layer owns other modules instead of computing something itself.
@@ -118,7 +91,7 @@ template <class Kind>
   const auto add = [&](const StateEntry& entry) {
     if (entry.role == StateEntry::Role::parameter) sum += entry.shape.elements();
   };
-  detail::visit_layer([&](const auto& any) { any.each_state(add); }, layer);
+  layer.visit([&](const auto& any) { any.each_state(add); });
   return sum;
 }
 
@@ -145,12 +118,10 @@ template <class Kind>
 
 /// Infers the shape of a layer's output, or the problem, and sets what it takes from its first input (`in` of a convolution).
 [[nodiscard]] constexpr Inferred infer(Layer& layer, const Shape& input) {
-  return detail::visit_layer(
-      [&](auto& any) {
-        any.take_input(input);
-        return any.output(input);
-      },
-      layer);
+  return layer.visit([&](auto& any) {
+    any.take_input(input);
+    return any.output(input);
+  });
 }
 
 /// Whether a layer is random while training.

@@ -37,7 +37,9 @@ struct LayerNorm {
   [[nodiscard]] constexpr bool is_complete() const { return shape.rank() > 0 && is_positive(shape); }
 
   constexpr void each_state(auto&& visit) const {
-    for (const std::string_view name : {"weight", "bias"}) visit(StateEntry{name, shape});
+    using namespace std::string_view_literals;
+    visit(StateEntry{"weight"sv, shape});
+    visit(StateEntry{"bias"sv, shape});
   }
   constexpr void each_child(auto&&) const {}
 

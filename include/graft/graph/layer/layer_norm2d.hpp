@@ -33,7 +33,9 @@ struct LayerNorm2d {
   [[nodiscard]] constexpr bool is_complete() const { return channels > 0; }
 
   constexpr void each_state(auto&& visit) const {
-    for (const std::string_view name : {"weight", "bias"}) visit(StateEntry{name, {channels}});
+    using namespace std::string_view_literals;
+    visit(StateEntry{"weight"sv, Shape(channels)});
+    visit(StateEntry{"bias"sv, Shape(channels)});
   }
   constexpr void each_child(auto&&) const {}
 

@@ -39,8 +39,9 @@ struct Linear {
   [[nodiscard]] constexpr bool is_complete() const { return in > 0 && out > 0; }
 
   constexpr void each_state(auto&& visit) const {
-    visit(StateEntry{"weight", {out, in}});
-    if (bias) visit(StateEntry{"bias", {out}});
+    using namespace std::string_view_literals;
+    visit(StateEntry{"weight"sv, Shape(out, in)});
+    if (bias) visit(StateEntry{"bias"sv, Shape(out)});
   }
   constexpr void each_child(auto&&) const {}
 

@@ -2,8 +2,8 @@
 
 #include <cstddef>
 #include <string_view>
-#include <variant>
 
+#include <graft/core/one_of.hpp>
 #include <graft/graph/op/add.hpp>
 #include <graft/graph/op/call_layer.hpp>
 #include <graft/graph/op/call_module.hpp>
@@ -27,29 +27,20 @@ namespace graft {
 
 /// Any operation of a call in a network's table. A new kind is a struct of its own, one more entry here, and its execution in
 /// engine/eager/impl/execute.hpp. The most common come first.
-using Operation = std::variant<op::Input, op::CallModule, op::Add, op::CallLayer, op::Multiply, op::Concat, op::Flatten,
-                               op::GetAttr, op::Permute, op::Select, op::Narrow, op::ChannelShuffle, op::Mean, op::MergePatches,
-                               op::Reshape, op::ResamplePositions, op::Interpolate>;
+using Operation = OneOf<op::Input, op::CallModule, op::Add, op::CallLayer, op::Multiply, op::Concat, op::Flatten, op::GetAttr,
+                        op::Permute, op::Select, op::Narrow, op::ChannelShuffle, op::Mean, op::MergePatches, op::Reshape,
+                        op::ResamplePositions, op::Interpolate>;
 
 namespace detail {
 
-template <class Variant>
+template <class Any>
 inline constexpr bool all_are_operation_kinds = false;
 template <class... Kinds>
-inline constexpr bool all_are_operation_kinds<std::variant<Kinds...>> = (OperationKind<Kinds> && ...);
+inline constexpr bool all_are_operation_kinds<OneOf<Kinds...>> = (OperationKind<Kinds> && ...);
 static_assert(all_are_operation_kinds<Operation>,
               "a kind of operation does not say all that graft/graph/op/operation_kind.hpp asks for");
 
-template <std::size_t Index>
-constexpr auto visit_operation_from(std::size_t index, const auto& visitor, auto& operation) {
-  if constexpr (Index + 1 < std::variant_size_v<Operation>)
-    if (index != Index) return visit_operation_from<Index + 1>(index, visitor, operation);
-  return visitor(*std::get_if<Index>(&operation));
-}
-/// std::visit with half as many steps of compile-time evaluation, like visit_layer.
-constexpr auto visit_operation(const auto& visitor, auto& operation) {
-  return visit_operation_from<0>(operation.index(), visitor, operation);
-}
+constexpr auto visit_operation(const auto& visitor, auto& operation) { return operation.visit(visitor); }
 
 template <class Kind>
 inline constexpr std::size_t index_of_operation = place_in<Kind, Operation>;
@@ -58,7 +49,7 @@ inline constexpr std::size_t index_of_operation = place_in<Kind, Operation>;
 
 template <class Kind>
 [[nodiscard]] constexpr bool is_a(const Operation& operation) {
-  return operation.index() == detail::index_of_operation<Kind>;
+  return operation.index_ == detail::index_of_operation<Kind>;
 }
 
 /// The name of an operation in files, such as `call_module`.

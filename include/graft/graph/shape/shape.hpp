@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -15,9 +16,14 @@ class Shape {
 
   constexpr Shape(std::initializer_list<std::int64_t> sizes) {
     const std::int64_t* const given = sizes.begin();
-    rank_ = sizes.size() < max_rank ? sizes.size() : max_rank;
+    const std::size_t count = sizes.size();
+    rank_ = count < max_rank ? count : max_rank;
     for (std::size_t axis = 0; axis < rank_; ++axis) sizes_[axis] = given[axis];
   }
+  /// The same in one step of compile-time evaluation, for what is inferred thousands of times: `Shape(c, h, w)`.
+  template <std::same_as<std::int64_t>... Sizes>
+  requires(sizeof...(Sizes) > 0 && sizeof...(Sizes) <= max_rank) constexpr explicit Shape(Sizes... sizes)
+      : sizes_{sizes...}, rank_(sizeof...(Sizes)) {}
 
   [[nodiscard]] constexpr std::size_t rank() const { return rank_; }
   [[nodiscard]] constexpr std::int64_t operator[](std::size_t axis) const { return axis < rank_ ? sizes_[axis] : 0; }

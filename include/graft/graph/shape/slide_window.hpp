@@ -23,7 +23,7 @@ namespace graft::detail {
 [[nodiscard]] constexpr Inferred slide_window(const Shape& input, std::int64_t channels, const Size2& kernel,
                                               const Size2& stride, const Size2& padding, const Size2& dilation,
                                               bool ceil_mode = false) {
-  if (input.rank() != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(input.rank()));
+  if (input.rank_ != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(input.rank()));
   if (kernel.height < 1 || kernel.width < 1 || stride.height < 1 || stride.width < 1 || dilation.height < 1 ||
       dilation.width < 1) {
     std::int64_t smallest = 0;
@@ -33,11 +33,11 @@ namespace graft::detail {
   }
   if (padding.height < 0 || padding.width < 0)
     return Inferred::failed(Problem::sizes_not_positive, 0, padding.height < padding.width ? padding.height : padding.width);
-  const std::int64_t height = slide(input[1], kernel.height, stride.height, padding.height, dilation.height, ceil_mode);
-  const std::int64_t width = slide(input[2], kernel.width, stride.width, padding.width, dilation.width, ceil_mode);
+  const std::int64_t height = slide(input.sizes_[1], kernel.height, stride.height, padding.height, dilation.height, ceil_mode);
+  const std::int64_t width = slide(input.sizes_[2], kernel.width, stride.width, padding.width, dilation.width, ceil_mode);
   if (height < 1) return Inferred::failed(Problem::window_too_large, kernel.height, input[1] + 2 * padding.height);
   if (width < 1) return Inferred::failed(Problem::window_too_large, kernel.width, input[2] + 2 * padding.width);
-  return {{channels, height, width}};
+  return {Shape(channels, height, width)};
 }
 
 /// The output shape of a pooling window over feature maps.

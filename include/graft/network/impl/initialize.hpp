@@ -60,7 +60,7 @@ void initialize(Network& network, const Initialization& how) {
       auto& conv = *network.module(row)->as<::torch::nn::Conv2d>();
       detail::draw(conv.weight, weight_of(how.conv_weight));
       detail::draw(conv.bias, is_classifier ? how.classifier_bias : how.conv_bias);
-    } else if (const Linear* options = std::get_if<Linear>(&layer); options != nullptr && !options->in_attention) {
+    } else if (const Linear* options = get_if<Linear>(&layer); options != nullptr && !options->in_attention) {
       auto& linear = *network.module(row)->as<::torch::nn::Linear>();
       detail::draw(linear.weight, weight_of(how.linear_weight));
       detail::draw(linear.bias, is_classifier ? how.classifier_bias : how.linear_bias);

@@ -22,7 +22,7 @@ namespace detail {
 /// Errors: ShapeError for tables with a problem, and for those without a Block in row 0, as a failed edit may leave them.
 [[nodiscard]] inline std::string class_name_of(const Tables& tables) {
   if (!tables.check.ok()) throw ShapeError("this network cannot be built: " + describe_problem(tables));
-  const Block* block = tables.modules.empty() ? nullptr : std::get_if<Block>(&tables.modules.front().layer);
+  const Block* block = tables.modules.empty() ? nullptr : get_if<Block>(&tables.modules.front().layer);
   if (block == nullptr)
     throw ShapeError("this network cannot be built: its tables have no network in row 0; make them with describe or Net");
   return std::string(block->name.view());

@@ -56,7 +56,7 @@ Summary summary(const ::torch::nn::Module& module) {
   Summary result;
   for (const auto& item : module.named_modules(std::string(), false)) {
     const ::torch::nn::Module& inner = *item.value();
-    if (std::holds_alternative<Sequential>(detail::layer_of(inner))) continue;
+    if (is_a<Sequential>(detail::layer_of(inner))) continue;
     const detail::ParameterCount count = detail::count_parameters(inner);
     result.rows.push_back({class_name(detail::layer_of(inner)) + "-" + std::to_string(result.rows.size() + 1),
                            item.key(),

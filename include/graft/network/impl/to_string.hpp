@@ -3,7 +3,6 @@
 #include <ostream>
 #include <sstream>
 #include <string>
-#include <variant>
 
 #include <graft/network/detail/layer_of.hpp>
 #include <graft/network/to_string.hpp>
@@ -33,9 +32,9 @@ namespace detail {
   std::string inside;
   for (const auto& child : module.named_children())
     inside += deeper + "(" + child.key() + "): " + module_repr(*child.value(), deeper) + "\n";
-  const bool unknown = std::holds_alternative<Block>(layer) && inside.empty();
+  const bool unknown = is_a<Block>(layer) && inside.empty();
   // A Block truncates long names.
-  const std::string name = std::holds_alternative<Block>(layer) ? python_class_name(module) : class_name(layer);
+  const std::string name = is_a<Block>(layer) ? python_class_name(module) : class_name(layer);
   const std::string head = name + "(" + (unknown ? spelled_as_python(module) : extra_repr(layer));
   return inside.empty() ? head + ")" : head + "\n" + inside + indentation + ")";
 }

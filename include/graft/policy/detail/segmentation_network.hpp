@@ -19,7 +19,7 @@ constexpr CallId channels_first(Net& net, CallId value, const StageMaps& maps) {
 
 /// Whether a backbone is one of torchvision's of this class.
 [[nodiscard]] constexpr bool is_of_class(GraphView backbone, std::string_view class_name) {
-  const Block* block = backbone.module_count() > 0 ? std::get_if<Block>(&backbone.module({0}).layer) : nullptr;
+  const Block* block = backbone.module_count() > 0 ? get_if<Block>(&backbone.module({0}).layer) : nullptr;
   return block != nullptr && block->name == class_name;
 }
 

@@ -51,9 +51,9 @@ namespace graft::detail {
     }
     const ModuleId now = now_is[before.index()];
     if (!now.exists()) continue;
-    const Conv2d* conv = std::get_if<Conv2d>(&edited.module(now).layer);
+    const Conv2d* conv = get_if<Conv2d>(&edited.module(now).layer);
     const bool other_channels = conv != nullptr && tensor.dim() == 4 && tensor.size(1) != conv->in / conv->groups &&
-                                std::get<Conv2d>(original.module(before).layer).in != conv->in;
+                                get<Conv2d>(original.module(before).layer).in != conv->in;
     renamed.set(std::string(edited.path(now).view()) + name.substr(dot),
                 other_channels ? adapt_input_channels(tensor, conv->in) : tensor);
   }

@@ -4,8 +4,8 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <graft/core/exceptions.hpp>
@@ -168,18 +168,17 @@ class GraphReader {
     return std::string(net.path(module).view().substr(net.path(outer).view().size() + 1));
   }
 
-  /// Makes `layer` one of the kind of that name.
-  template <std::size_t I = 0>
-  [[nodiscard]] static bool choose(Layer& layer, std::string_view name) {
-    if constexpr (I == std::variant_size_v<Layer>)
-      return false;
-    else {
-      using L = std::variant_alternative_t<I, Layer>;
+  /// Makes `any` one of the kind of that name.
+  template <class Any>
+  [[nodiscard]] static bool choose(Any& any, std::string_view name) {
+    bool found = false;
+    Any::each_kind([&]<class Kind>(std::type_identity<Kind>) {
       // Modules of the user's own are in no file.
-      if (L::kind != name || std::is_same_v<L, Foreign>) return choose<I + 1>(layer, name);
-      layer = L{};
-      return true;
-    }
+      if (found || Kind::kind != name || std::is_same_v<Kind, Foreign>) return;
+      any = Kind{};
+      found = true;
+    });
+    return found;
   }
 
   void read_field(const Json& json, std::string_view name, std::int64_t& value) const {
@@ -213,26 +212,13 @@ class GraphReader {
   }
   void read_field(const Json& json, std::string_view, Layer& value) const { value = read_layer(json); }
 
-  /// Makes `operation` one of the kind of that name.
-  template <std::size_t I = 0>
-  [[nodiscard]] static bool choose(Operation& operation, std::string_view name) {
-    if constexpr (I == std::variant_size_v<Operation>) {
-      return false;
-    } else {
-      using O = std::variant_alternative_t<I, Operation>;
-      if (O::kind != name) return choose<I + 1>(operation, name);
-      operation = O{};
-      return true;
-    }
-  }
-
   /// A module is applied or a parameter is read; a layer that is no module owns nothing.
   void require_operand(const Call& call) const {
     if (call.module.exists()) {
       const Layer& layer = tables_.modules[call.module.index()].layer;
       require(is_a<Parameter>(layer) == is_a<op::GetAttr>(call.op) && !is_container(layer), "'module'");
     }
-    if (const auto* function = std::get_if<op::CallLayer>(&call.op)) {
+    if (const auto* function = get_if<op::CallLayer>(&call.op)) {
       const Layer& layer = function->function;
       require(!has_state(layer) && !has_children(layer) && !is_container(layer) && !is_a<Foreign>(layer), "'function'");
     }

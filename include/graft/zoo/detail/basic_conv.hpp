@@ -7,7 +7,7 @@
 namespace graft::detail {
 
 /// A convolution, a BatchNorm and a ReLU, called on the last value: the unit of GoogLeNet and of Inception v3.
-constexpr void describe_basic_conv(auto& net, std::string_view name, Conv2d conv) {
+constexpr void describe_basic_conv(auto& net, const ShortString<31>& name, Conv2d conv) {
   conv.bias = false;
   net.block(name, "BasicConv2d", [&] {
     net.then("conv", conv);

@@ -9,7 +9,7 @@ namespace graft::detail {
 
 /// Squeeze-and-excitation, called on the last value: channels scaled by a function of their means.
 /// Source: Hu et al., "Squeeze-and-Excitation Networks", 2017; torchvision.ops.SqueezeExcitation.
-constexpr void describe_squeeze_excitation(auto& net, std::string_view name, std::int64_t channels, std::int64_t squeezed,
+constexpr void describe_squeeze_excitation(auto& net, const ShortString<31>& name, std::int64_t channels, std::int64_t squeezed,
                                            const Layer& activation, const Layer& scale_activation) {
   net.block(name, "SqueezeExcitation", [&] {
     const auto input = net.last();

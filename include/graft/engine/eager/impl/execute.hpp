@@ -38,7 +38,7 @@ struct Execution {
   }
   ::torch::Tensor operator()(const op::GetAttr&) const {
     const ::torch::Tensor& parameter = module().parameter;
-    return std::get<Parameter>(net.module(net.call(call).module).layer).batch_axis ? parameter : parameter.unsqueeze(0);
+    return get<Parameter>(net.module(net.call(call).module).layer).batch_axis ? parameter : parameter.unsqueeze(0);
   }
   ::torch::Tensor operator()(const op::Add&) const {
     if (may_overwrite && inputs[0].sizes() == inputs[1].sizes()) return ::torch::Tensor(inputs[0]).add_(inputs[1]);

@@ -44,8 +44,8 @@ namespace graft::detail {
   if (weight == nullptr && is_a<Identity>(layer)) return true;
   if (weight == nullptr || weight->dim() < 2 || weight->size(0) < 1) return false;
   if (is_a<Identity>(layer)) layer = Linear{.in = weight->size(1), .bias = file.contains(entry_name(tables, module, "bias"))};
-  if (auto* linear = std::get_if<Linear>(&layer)) linear->out = weight->size(0);
-  if (auto* conv = std::get_if<Conv2d>(&layer)) conv->out = weight->size(0);
+  if (auto* linear = get_if<Linear>(&layer)) linear->out = weight->size(0);
+  if (auto* conv = get_if<Conv2d>(&layer)) conv->out = weight->size(0);
   return true;
 }
 

@@ -42,7 +42,7 @@ struct StepContext {
   }
   template <class Kind>
   [[nodiscard]] const Kind* operation(const LoweredStep& step) const {
-    return std::get_if<Kind>(&net.call(step.call).op);
+    return get_if<Kind>(&net.call(step.call).op);
   }
 
   [[nodiscard]] CallId input_of(const LoweredStep& step) const { return net.inputs(step.call).front(); }

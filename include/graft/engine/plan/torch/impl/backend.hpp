@@ -138,12 +138,12 @@ class TorchBackend final : public PlanBackend {
   /// The output of a layer for an opaque input, or an undefined tensor where LibTorch has no operation for it. They are called
   /// by their own names, since later LibTorch versions do not dispatch `max_pool2d` to them.
   [[nodiscard]] static ::torch::Tensor compute_opaque(const Layer& layer, const ::torch::Tensor& input) {
-    if (const auto* pool = std::get_if<MaxPool2d>(&layer); pool != nullptr && pool->dilation == Size2(1))
+    if (const auto* pool = get_if<MaxPool2d>(&layer); pool != nullptr && pool->dilation == Size2(1))
       return at::mkldnn_max_pool2d(input, both(pool->kernel), both(pool->step()), both(pool->padding), both(pool->dilation),
                                    pool->ceil_mode);
-    if (const auto* pool = std::get_if<AdaptiveAvgPool2d>(&layer); pool != nullptr && pool->size == Size2(1))
+    if (const auto* pool = get_if<AdaptiveAvgPool2d>(&layer); pool != nullptr && pool->size == Size2(1))
       return at::mkldnn_adaptive_avg_pool2d(input, both(pool->size));
-    if (std::holds_alternative<ReLU>(layer)) return ::torch::relu(input);
+    if (is_a<ReLU>(layer)) return ::torch::relu(input);
     return {};
   }
 
