@@ -17,6 +17,10 @@
 #include <utility>
 #include <filesystem>
 #include <vector>
+#include <variant>
+#include <iterator>
+#include <type_traits>
+#include <range/v3/range_fwd.hpp>
 #include <span>
 #include <functional>
 #include <array>
@@ -48,8 +52,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
-#include <type_traits>
-#include <variant>
+#include <typeinfo>
 #include <initializer_list>
 #include <sstream>
 #include <limits>
@@ -59,9 +62,9 @@
 #include <dlfcn.h>
 #include <numeric>
 #include <numbers>
+#include <map>
 #include <atomic>
 #include <Eigen/Core>
-#include <map>
 #include <unordered_map>
 
 // ----- graft/graft.hpp
@@ -255,6 +258,261 @@ class TerminalBar {
   std::int64_t total_ = 0;
   Clock::time_point began_{}, shown_{};
 };
+
+}  // namespace graft
+
+// ----- graft/data/dataset/object_box.hpp
+namespace graft {
+
+/// A rectangle in an image between real coordinates: (x1, y1) is its top left corner, (x2, y2) its bottom right one.
+/// Units: pixels from the image's top left corner; a whole image of W x H pixels is {0, 0, W, H}.
+/// Source: torchvision's boxes of the format XYXY.
+struct ObjectBox {
+  float x1 = 0, y1 = 0, x2 = 0, y2 = 0;
+
+  [[nodiscard]] constexpr float width() const { return x2 - x1; }
+  [[nodiscard]] constexpr float height() const { return y2 - y1; }
+  [[nodiscard]] constexpr float area() const { return width() * height(); }
+
+  friend constexpr bool operator==(const ObjectBox&, const ObjectBox&) = default;
+};
+
+}  // namespace graft
+
+// ----- graft/data/dataset/object_shape.hpp
+namespace graft {
+
+/// A closed line around a part of an object, x and y of each corner in turn. Units: pixels.
+using Polygon = std::vector<float>;
+
+/// The pixels of an object as runs, down the columns of its image from the top left: of pixels that are not in it, that are,
+/// and so on. Source: COCO's uncompressed run-length encoding.
+struct RunLengths {
+  std::int64_t width = 0, height = 0;  ///< of the image
+  std::vector<std::uint32_t> counts{};
+
+  friend bool operator==(const RunLengths&, const RunLengths&) = default;
+};
+
+/// The pixels of an object whose value in a mask of the whole image is `number`. Source: Penn-Fudan's instance masks.
+struct MaskNumber {
+  std::string mask{};  ///< path of an image of one channel
+  std::int64_t number = 1;
+
+  friend bool operator==(const MaskNumber&, const MaskNumber&) = default;
+};
+
+/// The shape of an object: unknown, polygons whose union it is, runs of pixels, or a number in a mask.
+using ObjectShape = std::variant<std::monostate, std::vector<Polygon>, RunLengths, MaskNumber>;
+
+}  // namespace graft
+
+// ----- graft/data/dataset/object.hpp
+namespace graft {
+
+/// An object in an image.
+struct Object {
+  ObjectBox box{};
+  std::int64_t label = 0;  ///< index of its class
+  bool crowd = false;      ///< many of its class in one box, as COCO has: neither trained on nor counted as missed
+  ObjectShape shape{};
+
+  friend bool operator==(const Object&, const Object&) = default;
+};
+
+}  // namespace graft
+
+// ----- graft/data/dataset/target.hpp
+namespace graft {
+
+/// The target of an image without one, which can only be predicted.
+struct NoTarget {
+  friend constexpr bool operator==(const NoTarget&, const NoTarget&) = default;
+};
+
+/// The class of an image. Index of its name in the data set.
+using ClassLabel = std::int64_t;
+
+/// Numbers of an image: those to be predicted, or 1 for each label that it has and 0 for each that it lacks; NaN: not known.
+using Values = std::vector<float>;
+
+/// The file of a mask, which says the class of each pixel of an image.
+struct MaskFile {
+  std::string path{};
+
+  friend bool operator==(const MaskFile&, const MaskFile&) = default;
+};
+
+using Objects = std::vector<Object>;
+
+/// What is to be learned about an image.
+using Target = std::variant<NoTarget, ClassLabel, Values, MaskFile, Objects>;
+
+/// What a target is, in words for messages.
+[[nodiscard]] inline std::string_view name_of(const Target& target) {
+  struct Name {
+    std::string_view operator()(const NoTarget&) const { return "nothing"; }
+    std::string_view operator()(const ClassLabel&) const { return "a class"; }
+    std::string_view operator()(const Values&) const { return "numbers"; }
+    std::string_view operator()(const MaskFile&) const { return "a mask"; }
+    std::string_view operator()(const Objects&) const { return "objects"; }
+  };
+  return std::visit(Name{}, target);
+}
+
+}  // namespace graft
+
+// ----- graft/data/dataset/sample.hpp
+namespace graft {
+
+/// An image file with its target.
+struct Sample {
+  std::string path{};
+  Target target{};
+
+  /// The class of the image.
+  /// Errors: DataError where its target is another than a class, or none.
+  [[nodiscard]] ClassLabel label() const {
+    if (const ClassLabel* label = std::get_if<ClassLabel>(&target)) return *label;
+    throw DataError("image '" + path + "' has " + std::string(name_of(target)) + " as its target; expected a class");
+  }
+
+  friend bool operator==(const Sample&, const Sample&) = default;
+};
+
+}  // namespace graft
+
+// ----- graft/data/annotation/annotated_images.hpp
+namespace graft {
+
+/// What a reader of annotations found: image files with their targets, and what it left out or changed.
+///
+/// Shapes: labels of the targets lie in 0..K-1 and index `class_names`, K long; of `Values` with names, `class_names` are those
+/// of the values.
+struct AnnotatedImages {
+  std::vector<Sample> samples;
+  std::vector<std::string> class_names;
+
+  std::size_t images_without_annotations = 0;  ///< are among `samples`, with no object
+  std::size_t images_left_out = 0;             ///< have no mask, where an option allows that
+  std::size_t boxes_clipped = 0;               ///< went beyond their image
+  std::size_t boxes_left_out = 0;              ///< had no area in their image, where an option allows that
+};
+
+}  // namespace graft
+
+// ----- graft/data/annotation/box_options.hpp
+namespace graft {
+
+/// What a reader does with boxes that are not wholly inside their image.
+struct BoxOptions {
+  bool clip_boxes = true;            ///< boxes partly outside are clipped and counted; otherwise an error
+  bool leave_out_bad_boxes = false;  ///< boxes without area, or wholly outside, are left out and counted; otherwise an error
+};
+
+}  // namespace graft
+
+// ----- graft/data/annotation/read_box_table.hpp
+namespace graft {
+
+/// Which columns of a table of boxes say what.
+struct BoxTableOptions {
+  std::string image = "file";  ///< the column of images' paths
+  std::string x1 = "x1", y1 = "y1", x2 = "x2", y2 = "y2";
+  std::string label = "class";
+  std::vector<std::string> class_names{};  ///< in the order of their labels; empty: those in the table, sorted
+  std::filesystem::path images{};          ///< the folder that paths count from; empty: the table's
+  char separator = '\0';                   ///< of fields; 0: a comma, semicolon or tab, as the first row has
+  BoxOptions boxes{};
+};
+
+/// A table with a box a row, as comma-separated values, whose first row names the columns. Boxes are in pixels between edges,
+/// as `ObjectBox` has them. A row whose box and class are empty names an image without objects.
+///
+/// Samples are in the order in which images come first. The size of each image is read from its header.
+/// Errors: DataError with file and row as of read_table, and when a box has no area or lies outside its image.
+///
+///     AnnotatedImages signs = read_box_table("signs.csv", {.image = "photo", .label = "sign"});
+AnnotatedImages read_box_table(const std::filesystem::path& csv, const BoxTableOptions& options = {});
+
+/// The same of a text in memory; `name` stands for it in messages, and `options.images` counts from where the program runs.
+AnnotatedImages read_box_table(std::string_view text, std::string_view name, const BoxTableOptions& options);
+
+}  // namespace graft
+
+// ----- graft/data/annotation/read_coco.hpp
+namespace graft {
+
+/// Objects from a JSON file in COCO's format: images of a folder, with boxes, and shapes as polygons or run lengths, compressed
+/// or not.
+///
+/// Labels are the positions of the categories sorted by id; samples are sorted by the image's id, as torchvision's
+/// CocoDetection has them; objects come in the file's order. Images without annotations are counted. Where the file lacks an
+/// image's width and height, they are read from its header. A file takes about twice its size in memory.
+/// Errors: DataError with the file and the annotation's position and id when it is no JSON of that format, an id comes twice,
+///         a category or image is missing, an image does not exist, a box has no area or lies outside its image, a polygon has
+///         fewer than three corners (which leave_out_bad_boxes leaves out, too), or runs of pixels do not fill their image.
+/// Source: https://cocodataset.org/#format-data, pycocotools.
+///
+///     AnnotatedImages people = read_coco("annotations/instances_val2017.json", "val2017");
+AnnotatedImages read_coco(const std::filesystem::path& json, const std::filesystem::path& images,
+                          const BoxOptions& options = {});
+
+/// The same of a text in memory; `name` stands for it in messages.
+AnnotatedImages read_coco(std::string_view text, std::string_view name, const std::filesystem::path& images,
+                          const BoxOptions& options = {});
+
+}  // namespace graft
+
+// ----- graft/data/annotation/read_voc.hpp
+namespace graft {
+
+/// Which parts of a folder of Pascal VOC's are read, and how.
+struct VocOptions {
+  std::string split{};                      ///< a list in ImageSets/Main, such as "train"; empty: all annotations
+  std::string annotations = "Annotations";  ///< the folder of XML files
+  std::string images = "JPEGImages";        ///< the folder of images
+  std::vector<std::string> class_names{};   ///< in the order of their labels; empty: those in the files, sorted
+  bool one_based = true;                    ///< the first pixel is 1, as in VOC; false: coordinates are edges from 0 on
+  bool difficult_as_crowd = true;           ///< false: objects marked as difficult are as any other
+  BoxOptions boxes{};
+};
+
+/// Objects from a folder as Pascal VOC has it: `Annotations/a.xml` beside `JPEGImages/a.jpg`.
+///
+/// VOC counts pixels from 1 and names the last one, so that a box over a whole image is (1, 1, W, H): 1 is taken off xmin and
+/// ymin, which gives its edges. Objects that are marked as difficult become crowds, neither trained on nor counted as missed,
+/// which is how VOC evaluates. Parts of objects are not read. An image is found by its annotation's name, or by the `filename`
+/// in it; those without annotation are no samples, those without object are counted. Samples are in the list's order, or sorted
+/// by name.
+/// Errors: DataError with file and object when a file is no XML of that kind, an image does not exist or has another size than
+///         the file says, a class is not among `class_names`, or a box has no area or lies outside its image. UsageError when
+///         graft was built without pugixml.
+/// Source: detectron2's load_voc_instances takes off 1 as well; torchvision's VOCDetection gives the numbers as they are.
+///
+///     AnnotatedImages val = read_voc("VOCdevkit/VOC2012", {.split = "val"});
+AnnotatedImages read_voc(const std::filesystem::path& folder, const VocOptions& options = {});
+
+}  // namespace graft
+
+// ----- graft/data/annotation/read_yolo.hpp
+namespace graft {
+
+/// Objects from a text file an image, as YOLO has them: `images/a.jpg` and `labels/a.txt`, in the same folders below both.
+///
+/// A row is an object: its class, and the centre, width and height of its box, or as of Ultralytics the corners of a polygon, x
+/// and y in turn, whose bounds are then its box; all as parts of the image's width and height, which are read from its header.
+/// Images without a file, or with an empty one, have no objects and are counted. Where no `class_names` are given, they are the
+/// lines of `classes.txt` in the folder of labels or beside it, the list `names` of `data.yaml` beside it or above, or "0",
+/// "1", ... Samples are sorted as image_folder sorts files.
+/// Errors: DataError with file and row when a row has another number of fields, a field is no number or not within 0 and 1, a
+///         class
+///         is not among the names, a box has no area or lies outside its image, or a file of labels has no image.
+/// Source: Darknet's and Ultralytics' formats.
+///
+///     AnnotatedImages signs = read_yolo("signs/images/train", "signs/labels/train", {"stop", "yield"});
+AnnotatedImages read_yolo(const std::filesystem::path& images, const std::filesystem::path& labels,
+                          const std::vector<std::string>& class_names = {}, const BoxOptions& options = {});
 
 }  // namespace graft
 
@@ -747,26 +1005,59 @@ struct UndecodableImage {
   std::string reason;
 };
 
-/// Labelled image files, and the transform that each of them goes through.
+/// Image files with their targets, and the transform that each of them goes through: a sized, random-access range of samples.
 ///
-/// Shapes: `paths` and `labels` are parallel, N long; labels lie in 0..K-1 and index `class_names`, K long.
+/// Classes in targets lie in 0..K-1 and index `class_names`, K long; those of numbers are one a column.
 ///
 ///     Dataset train = image_folder("train") | RandomResizedCrop{224} | Normalize{imagenet_mean_std};
 ///     train.on_bad_image = BadImage::skip;
+///     Dataset few = train | ranges::views::filter(is_sharp) | ranges::views::sample(1000, std::mt19937(1));
 struct Dataset {
-  std::vector<std::string> paths;
-  std::vector<std::int64_t> labels;
+  std::vector<Sample> samples;
   std::vector<std::string> class_names;
   Transform transform;
   DecodeOptions decode;
   BadImage on_bad_image = BadImage::error;
+  std::optional<std::int64_t> ignore{};  ///< the value in masks that is no class, such as "void"
+  double least_visible = 0.1;            ///< share of a box that must be left in a cropped image for it to count, 0 to 1
 
   /// Files that cannot be decoded by their first bytes, as `image_folder` found them: empty, no image, or of a format that this
   /// build lacks. Where bad images are an error, a loader refuses a dataset that still has one of them.
   std::vector<UndecodableImage> undecodable{};
 
-  std::size_t size() const { return paths.size(); }
+  [[nodiscard]] std::size_t size() const { return samples.size(); }
+  [[nodiscard]] auto begin() const { return samples.begin(); }
+  [[nodiscard]] auto end() const { return samples.end(); }
+  [[nodiscard]] const Sample& operator[](std::size_t position) const { return samples[position]; }
 };
+
+/// A dataset of other samples with the classes and settings of this one.
+[[nodiscard]] Dataset with_samples(const Dataset& dataset, std::vector<Sample> samples);
+
+/// A view of range-v3 or of the standard library over samples, waiting for its range: `ranges::views::filter(is_sharp)`.
+///
+/// 1. It is no stage of a transform.
+/// 2. Called with a vector of samples, it gives a range of samples.
+template <class Candidate>
+concept SampleView = !TransformStage<Candidate> && requires(
+    std::invoke_result_t<Candidate&, const std::vector<Sample>&> range) {
+  { *range.begin() } -> std::convertible_to<Sample>;
+};
+
+/// The dataset of the samples that a view leaves, in its order.
+template <SampleView View>
+[[nodiscard]] Dataset operator|(Dataset dataset, View view) {
+  std::vector<Sample> samples;
+  for (auto&& sample : view(std::as_const(dataset.samples))) samples.push_back(sample);
+  return with_samples(dataset, std::move(samples));
+}
+/// The same for a view of range-v3, whose own operator would refuse a temporary dataset.
+template <class View>
+[[nodiscard]] Dataset operator|(Dataset dataset, ranges::views::view_closure<View> view) {
+  std::vector<Sample> samples;
+  for (auto&& sample : view(std::as_const(dataset.samples))) samples.push_back(sample);
+  return with_samples(dataset, std::move(samples));
+}
 
 /// The dataset with one more stage at the end of its transform.
 ///
@@ -786,22 +1077,77 @@ inline Dataset operator|(Dataset dataset, Transform transform) {
 
 }  // namespace graft
 
-// ----- graft/data/dataset/image_folder.hpp
+// ----- graft/data/annotation/to_dataset.hpp
 namespace graft {
 
-/// A dataset of images sorted into one folder a class: `root/cats/*.jpg`, `root/dogs/*.jpg`.
+/// A dataset of annotated images, without a transform; their files are looked at as image_folder does.
 ///
-/// Classes are the sub-folders' names sorted byte by byte, and labels are their positions; images are found below each class
-/// folder at any depth. Files with other extensions are ignored. The first bytes of each file are read, so that a loader can
-/// refuse at once what cannot be decoded (`Dataset::undecodable`). The transform is empty: add stages with `|`. `decode` may
-/// also be set later, in the dataset.
-/// Errors: DataError when the folder is missing, has no class folder, or a class has no image.
-/// Source: torchvision.datasets.ImageFolder: the same classes, files and order. Deviation: a link that leads back to a folder
-/// above it is not followed.
+///     Dataset cars = to_dataset(read_coco("cars.json", "images")) | Letterbox{640} | Normalize{imagenet_mean_std};
+[[nodiscard]] Dataset to_dataset(AnnotatedImages images);
+
+}  // namespace graft
+
+// ----- graft/data/annotation/boxes_from.hpp
+namespace graft {
+
+// Datasets of objects, without a transform, by the formats that their annotations are in. Errors: as of the readers.
+//
+//     Dataset people = boxes_from_coco("people.json", "images") | Letterbox{640} | Normalize{imagenet_mean_std};
+
+/// From a JSON file in COCO's format; see read_coco.
+[[nodiscard]] inline Dataset boxes_from_coco(const std::filesystem::path& json, const std::filesystem::path& images,
+                                             const BoxOptions& options = {}) {
+  return to_dataset(read_coco(json, images, options));
+}
+
+/// From a folder as Pascal VOC has it; see read_voc.
+[[nodiscard]] inline Dataset boxes_from_voc(const std::filesystem::path& folder, const VocOptions& options = {}) {
+  return to_dataset(read_voc(folder, options));
+}
+
+/// From a text file an image, as YOLO has them; see read_yolo.
+[[nodiscard]] inline Dataset boxes_from_yolo(const std::filesystem::path& images, const std::filesystem::path& labels,
+                                             const std::vector<std::string>& class_names = {}, const BoxOptions& options = {}) {
+  return to_dataset(read_yolo(images, labels, class_names, options));
+}
+
+/// From a table with a box a row, as comma-separated values; see read_box_table.
+[[nodiscard]] inline Dataset boxes_from_csv(const std::filesystem::path& csv, const BoxTableOptions& options = {}) {
+  return to_dataset(read_box_table(csv, options));
+}
+
+}  // namespace graft
+
+// ----- graft/data/annotation/has_pugixml.hpp
+namespace graft {
+
+/// Whether graft was built with pugixml, which read_voc needs: GRAFT_HAS_PUGIXML was defined where its bodies were compiled.
+bool has_pugixml();
+
+}  // namespace graft
+
+// ----- graft/data/annotation/read_masks.hpp
+namespace graft {
+
+/// How images and masks are paired, and what their numbers mean.
+struct MaskOptions {
+  std::string image_suffix{};              ///< what an image's name ends with before its extension, such as "_leftImg8bit"
+  std::string mask_suffix{};               ///< the same of a mask's, such as "_gtFine_labelIds"; masks without it are ignored
+  std::vector<std::string> class_names{};  ///< of the numbers 0, 1, ...
+  bool leave_out_images_without_mask = false;  ///< they are counted; otherwise an error
+  bool check_sizes = true;                     ///< compares the size of each mask with its image's: the headers are read
+};
+
+/// Images, each with a mask that says the class of each pixel: `images/a.jpg` and `masks/a.png`, in the same folders below
+/// both.
 ///
-///     auto data = image_folder("cats_dogs/val") | Resize{256} | CenterCrop{224} | Normalize{imagenet_mean_std};
-///     auto large_photos = image_folder("holiday", {.draft = true}) | RandomResizedCrop{224} | Normalize{};
-Dataset image_folder(const std::filesystem::path& root, const DecodeOptions& decode = {});
+/// Samples are sorted as image_folder sorts files; their targets are `MaskFile`, the numbers stay as they are in the files.
+/// Errors: DataError when a folder is missing or has no image, an image has no mask or a mask no image, two have the same name
+///         but for the extension, or a mask has another size than its image; with the first such file and how many there are.
+///
+///     AnnotatedImages streets = read_masks("camvid/train/images", "camvid/train/masks");
+AnnotatedImages read_masks(const std::filesystem::path& images, const std::filesystem::path& masks,
+                           const MaskOptions& options = {});
 
 }  // namespace graft
 
@@ -825,6 +1171,123 @@ struct ImageFolders {
 ///     auto data = image_folders("cats_dogs");
 ImageFolders image_folders(const std::filesystem::path& root, const Preprocessing& preprocessing = {},
                            const DecodeOptions& decode = {});
+
+}  // namespace graft
+
+// ----- graft/data/annotation/mask_folders.hpp
+namespace graft {
+
+/// How mask_folders pairs files, and how its images are augmented.
+struct MaskFolderOptions {
+  std::optional<std::int64_t> ignore{};               ///< the value in masks that is no class, such as "void"; 255 always is
+  std::vector<std::string> classes{};                 ///< names of the values 0, 1, ...; empty: without names
+  std::array<double, 2> scale{0.5, 2.0};              ///< of training: factor by which images are resized
+  std::optional<std::array<std::int64_t, 2>> crop{};  ///< of training: height and width; left out: those of the smallest image
+  MaskOptions masks{};                                ///< names of files, and what is checked
+};
+
+/// The two datasets below `root`, `root/train/{images,masks}` and `root/val/{images,masks}`, with the usual transforms of
+/// segmentation: `train` is resized at random, cropped, mirrored and normalised as `preprocessing` says, `val` is normalised,
+/// and padded where its images have several sizes.
+///
+/// Source: torchvision's references/segmentation, which crops 480 x 480 of images whose shorter side is 260 to 1040.
+/// Errors: DataError as of read_masks, and where a folder is missing.
+///
+///     auto data = mask_folders("camvid", tuner.preprocessing(), {.ignore = 11});
+[[nodiscard]] ImageFolders mask_folders(const std::filesystem::path& root, const Preprocessing& preprocessing = {},
+                                        const MaskFolderOptions& options = {});
+
+}  // namespace graft
+
+// ----- graft/data/annotation/read_instance_masks.hpp
+namespace graft {
+
+/// Images, each with a mask whose pixels are 0 where there is no object, and the number of an object elsewhere; the objects are
+/// of one class, named by `options.class_names`, or "object".
+///
+/// An object's box runs around its pixels, from the left edge of the first to the right edge of the last: x2 and y2 are greater
+/// by 1 than in torchvision's tutorial on Penn-Fudan, which takes the last pixel's position. Its shape is a `MaskNumber`.
+/// Objects come in the order of their numbers. Masks are decoded here, several at a time.
+/// Errors: DataError as of read_masks and decode_mask.
+///
+///     AnnotatedImages people = read_instance_masks("penn_fudan/images", "penn_fudan/masks", {.class_names = {"person"}});
+AnnotatedImages read_instance_masks(const std::filesystem::path& images, const std::filesystem::path& masks,
+                                    const MaskOptions& options = {});
+
+}  // namespace graft
+
+// ----- graft/data/annotation/read_table.hpp
+namespace graft {
+
+/// Which columns of a table say what; either `labels` or `label`.
+struct TableOptions {
+  std::string image = "file";              ///< the column of images' paths
+  std::vector<std::string> labels{};       ///< columns of numbers, or of 1 and 0 for labels that an image has or lacks
+  std::string label{};                     ///< the column of the class
+  std::vector<std::string> class_names{};  ///< of `label`, in the order of their labels; empty: those in the table, sorted
+  std::filesystem::path images{};          ///< the folder that paths count from; empty: the table's
+  char separator = '\0';                   ///< of fields; 0: a comma, semicolon or tab, as the first row has
+};
+
+/// A table of images as comma-separated values, whose first row names the columns.
+///
+/// With `labels`, targets are `Values` in that order, NaN where a field is empty, which means not known; `class_names` are the
+/// columns' names. With `label`, they are `ClassLabel`s. Samples are in the table's order.
+/// Errors: DataError with file and row when a column is missing, a row has another number of fields, a field is no number or
+///         empty where a class is expected, a class is not among `class_names`, or an image does not exist. UsageError unless
+///         there is either `labels` or `label`.
+/// Source: RFC 4180.
+///
+///     AnnotatedImages weather = read_table("labels.csv", {.image = "file", .labels = {"sunny", "people"}});
+AnnotatedImages read_table(const std::filesystem::path& csv, const TableOptions& options);
+
+/// The same of a text in memory; `name` stands for it in messages, and `options.images` counts from where the program runs.
+AnnotatedImages read_table(std::string_view text, std::string_view name, const TableOptions& options);
+
+}  // namespace graft
+
+// ----- graft/data/annotation/table.hpp
+namespace graft {
+
+/// A dataset from a table of comma-separated values: numbers or labels of each image by columns, or its class; see read_table.
+///
+/// It has no transform yet.
+/// Errors: DataError as of read_table.
+///
+///     Dataset weather = table("labels.csv", {.image = "file", .labels = {"sunny", "people"}});
+///     auto [train, val] = split(weather | evaluation_transform(tuner.preprocessing()), 0.8);
+[[nodiscard]] Dataset table(const std::filesystem::path& csv, const TableOptions& options);
+
+}  // namespace graft
+
+// ----- graft/data/dataset/concat.hpp
+namespace graft {
+
+/// The samples of two datasets, one after the other, with the settings of the first: transform, decoding, what to ignore.
+///
+/// Errors: DataError when they name their classes otherwise, so that one label would mean two things.
+///
+///     Dataset all = concat(image_folder("2024"), image_folder("2025"));
+[[nodiscard]] Dataset concat(const Dataset& first, const Dataset& second);
+
+}  // namespace graft
+
+// ----- graft/data/dataset/image_folder.hpp
+namespace graft {
+
+/// A dataset of images sorted into one folder a class: `root/cats/*.jpg`, `root/dogs/*.jpg`.
+///
+/// Classes are the sub-folders' names sorted byte by byte, and labels are their positions; images are found below each class
+/// folder at any depth. Files with other extensions are ignored. The first bytes of each file are read, so that a loader can
+/// refuse at once what cannot be decoded (`Dataset::undecodable`). The transform is empty: add stages with `|`. `decode` may
+/// also be set later, in the dataset.
+/// Errors: DataError when the folder is missing, has no class folder, or a class has no image.
+/// Source: torchvision.datasets.ImageFolder: the same classes, files and order. Deviation: a link that leads back to a folder
+/// above it is not followed.
+///
+///     auto data = image_folder("cats_dogs/val") | Resize{256} | CenterCrop{224} | Normalize{imagenet_mean_std};
+///     auto large_photos = image_folder("holiday", {.draft = true}) | RandomResizedCrop{224} | Normalize{};
+Dataset image_folder(const std::filesystem::path& root, const DecodeOptions& decode = {});
 
 }  // namespace graft
 
@@ -852,6 +1315,38 @@ void require_decodable(const Dataset& dataset, const std::vector<std::size_t>& p
 
 }  // namespace graft
 
+// ----- graft/data/dataset/split.hpp
+namespace graft {
+
+/// How a dataset is split at random.
+struct SplitOptions {
+  std::uint64_t seed = 0;
+  bool stratified = true;  ///< the same share of each class, where the targets are classes
+};
+
+/// Two datasets of one: the first has the share `fraction` of its samples, the second the rest; both in the order of the whole.
+///
+/// Of a class with stratification, and else of all, the number is rounded to the nearest. Both have the settings of the whole:
+/// give the second its own transform.
+/// Errors: UsageError when `fraction` is not from 0 to 1.
+/// Source: scikit-learn's train_test_split, with graft's random numbers.
+///
+///     auto [train, val] = split(image_folder("photos"), 0.8, {.seed = 1});
+///     val.transform = evaluation_transform(tuner.preprocessing());
+[[nodiscard]] std::pair<Dataset, Dataset> split(const Dataset& dataset, double fraction, const SplitOptions& options = {});
+
+/// The same by what a function says of each sample: true goes to the first.
+///
+///     auto [train, val] = split(all, [](const Sample& sample) { return sample.path.find("camera 7") == std::string::npos; });
+[[nodiscard]] std::pair<Dataset, Dataset> split(const Dataset& dataset, const std::function<bool(const Sample&)>& is_first);
+
+/// The same by a text file with a path of an image in each line, or the end of one: those that it names go to the first.
+///
+/// Errors: DataError when the file cannot be read, or a line names no image of the dataset.
+[[nodiscard]] std::pair<Dataset, Dataset> split(const Dataset& dataset, const std::filesystem::path& list);
+
+}  // namespace graft
+
 // ----- graft/data/dataset/subset.hpp
 namespace graft {
 
@@ -870,6 +1365,137 @@ Dataset take(const Dataset& dataset, std::size_t count);
 
 }  // namespace graft
 
+// ----- graft/data/dataset/undecodable_images.hpp
+namespace graft {
+
+/// The image files that cannot be decoded by what their first bytes say: empty, no image, or of a format that this build lacks.
+[[nodiscard]] std::vector<UndecodableImage> undecodable_images(const std::vector<Sample>& samples);
+
+}  // namespace graft
+
+// ----- graft/data/image/mask.hpp
+namespace graft {
+
+/// A number for each pixel of an image, row by row from the top left: its class, or its object.
+///
+/// Shapes: `classes` holds H x W values. Units: pixels.
+struct Mask {
+  std::int64_t width = 0;
+  std::int64_t height = 0;
+  std::vector<std::uint8_t> classes;
+
+  friend bool operator==(const Mask&, const Mask&) = default;
+};
+
+}  // namespace graft
+
+// ----- graft/data/decode/decode_mask.hpp
+namespace graft {
+
+/// Decodes a mask, a PNG in memory whose pixels are numbers; `name` stands for it in messages. Of a palette, the numbers are
+/// the indices and not the colours, else the grey values. Of `options`, max_pixels counts.
+///
+/// Errors: DataError naming the mask when it is empty, truncated, damaged, larger than the limit, no PNG, in colour, or has an
+///         alpha channel or values of 16 bits.
+/// Source: PIL's `np.array(Image.open(...))`, the same numbers: so greys of 1 bit are 0 and 1, those of 2 and 4 bits are scaled
+///         to 0 to 255, as the format means them.
+Mask decode_mask(std::span<const std::uint8_t> bytes, std::string_view name, const DecodeOptions& options = {});
+
+/// Decodes a mask's file, as the overload for bytes in memory does.
+///
+/// Errors: DataError naming the file, also when it is missing, not a regular file, or unreadable.
+///
+///     Mask mask = decode_mask("camvid/val/masks/0016E5_07959.png");
+Mask decode_mask(const std::filesystem::path& file, const DecodeOptions& options = {});
+
+}  // namespace graft
+
+// ----- graft/data/image/image_size.hpp
+namespace graft {
+
+/// Width and height of an image. Units: pixels.
+struct ImageSize {
+  std::int64_t width = 0;
+  std::int64_t height = 0;
+
+  friend constexpr bool operator==(const ImageSize&, const ImageSize&) = default;
+};
+
+}  // namespace graft
+
+// ----- graft/data/decode/read_image_size.hpp
+namespace graft {
+
+/// The size of an image file as its header says it: of most files, the first 64 KiB are read and no pixel is decoded. A file
+/// that is damaged behind its header has a size, too.
+///
+/// Errors: DataError naming the file when it is missing, not a regular file, unreadable, or has no header that can be read.
+ImageSize read_image_size(const std::filesystem::path& file);
+
+}  // namespace graft
+
+// ----- graft/data/draw/class_colour.hpp
+namespace graft {
+
+/// The colour of a class in drawings, red, green and blue: 256 that are easy to tell apart, the first one black.
+/// Source: the colour map of the Pascal VOC development kit, whose bits are those of the class in reverse.
+[[nodiscard]] constexpr std::array<std::uint8_t, 3> class_colour(std::uint32_t label) {
+  std::array<std::uint8_t, 3> colour{};
+  for (unsigned bit = 0; bit < 8; ++bit)
+    for (unsigned channel = 0; channel < 3; ++channel)
+      colour[channel] = static_cast<std::uint8_t>(colour[channel] | ((label >> (3 * bit + channel) & 1U) << (7 - bit)));
+  return colour;
+}
+
+}  // namespace graft
+
+// ----- graft/data/image/box.hpp
+namespace graft {
+
+/// A rectangle in an image. Units: pixels, from the image's top left corner.
+struct Box {
+  std::int64_t left = 0;
+  std::int64_t top = 0;
+  std::int64_t width = 0;
+  std::int64_t height = 0;
+
+  friend constexpr bool operator==(const Box&, const Box&) = default;
+};
+
+}  // namespace graft
+
+// ----- graft/data/draw/shapes.hpp
+namespace graft {
+
+/// Draws the frame of a box, `line` pixels wide, inside of it; what lies outside the image is left out.
+void draw_box(Image& image, const Box& box, const std::array<std::uint8_t, 3>& colour, std::int64_t line = 2);
+
+/// Fills the box, as far as it lies in the image.
+void fill_box(Image& image, const Box& box, const std::array<std::uint8_t, 3>& colour);
+
+/// Writes a line of ASCII text with its top left corner at (left, top); letters are about 7 x `scale` pixels high.
+/// Returns its width in pixels.
+std::int64_t draw_text(Image& image, std::int64_t left, std::int64_t top, std::string_view text,
+                       const std::array<std::uint8_t, 3>& colour, std::int64_t scale = 1);
+
+/// The width of such a line, without drawing it.
+[[nodiscard]] std::int64_t text_width(std::string_view text, std::int64_t scale = 1);
+
+}  // namespace graft
+
+// ----- graft/data/draw/write_png.hpp
+namespace graft {
+
+/// Writes an image as a PNG; the old file stays until the new one is whole.
+/// Errors: UsageError for an image without pixels, or another number of them than its size says; DataError when the file cannot
+///         be written.
+void write_png(const std::filesystem::path& file, const Image& image);
+
+/// Writes a mask as a grey PNG, whose values are its numbers; decode_mask reads them again.
+void write_png(const std::filesystem::path& file, const Mask& mask);
+
+}  // namespace graft
+
 // ----- graft/platform/gateway.hpp
 /// The parts of LibTorch that graft's headers use: tensors, modules, optimizers. `torch/torch.h`, which takes a fifth more time
 /// and memory to compile, is in platform/libtorch.hpp. No other file of graft includes LibTorch.
@@ -879,18 +1505,67 @@ Dataset take(const Dataset& dataset, std::size_t count);
 // clang-format off
 // clang-format on
 
+// ----- graft/data/loader/image_target.hpp
+namespace graft {
+
+/// The class of a pixel that has none: one of the padding, or one that the data set says to ignore.
+/// Source: torchvision's segmentation reference.
+inline constexpr std::int64_t ignored_pixel = 255;
+
+/// The objects of an image, as the network sees it: after the transform.
+struct ObjectTarget {
+  ::torch::Tensor boxes{};   ///< (n, 4) float32: x1, y1, x2, y2 in pixels
+  ::torch::Tensor labels{};  ///< (n) int64
+  ::torch::Tensor crowd{};   ///< (n) bool; see Object
+};
+
+/// The target of an image after the transform; a tensor is a mask, (H, W) uint8 of classes and `ignored_pixel`.
+using ImageTarget = std::variant<NoTarget, ClassLabel, Values, ::torch::Tensor, ObjectTarget>;
+
+}  // namespace graft
+
+// ----- graft/graph/shape/size2.hpp
+namespace graft {
+
+/// The height and width of a kernel, a stride or a padding; one number means a square, as in torch.nn.
+struct Size2 {
+  std::int64_t height = 0;
+  std::int64_t width = 0;
+  bool as_one = false;  ///< given as one number, which Python prints as one: `kernel_size=3` and not `(3, 3)`
+
+  constexpr Size2(std::int64_t both) : height(both), width(both), as_one(true) {}
+  constexpr Size2(std::int64_t h, std::int64_t w) : height(h), width(w) {}
+
+  friend constexpr bool operator==(const Size2& a, const Size2& b) { return a.height == b.height && a.width == b.width; }
+};
+
+/// A size that Python prints as two numbers, however it was given.
+struct AsPair {
+  Size2 size;
+};
+
+/// Whether height and width are at least 1.
+[[nodiscard]] constexpr bool is_positive(const Size2& size) { return size.height > 0 && size.width > 0; }
+
+}  // namespace graft
+
 // ----- graft/data/loader/batch.hpp
 namespace graft {
 
-/// A batch of images, ready for the network.
+/// A batch of images with their targets, ready for the network.
 ///
-/// Shapes: `images` (N, 3, H, W) float32, or what the loader's `map` made of them; `labels` (N) int64, `indices` N positions in
-/// the dataset. Images are channels-last in memory, with which networks are fastest: use `reshape` where `view` refuses;
-/// `images.contiguous()` is a copy in the default layout.
+/// Shapes: `images` (N, 3, H, W) float32, or what the loader's `map` made of them; `indices` N positions in the dataset;
+/// `labels` by the targets: classes (N) int64, numbers (N, D) float32, masks (N, H, W) uint8, else undefined; `objects` N long
+/// where these are the targets. Images are channels-last in memory, with which networks are fastest: use `reshape` where `view`
+/// refuses; `images.contiguous()` is a copy in the default layout.
 struct Batch {
-  ::torch::Tensor images;
-  ::torch::Tensor labels;
-  std::vector<std::size_t> indices;
+  ::torch::Tensor images{};
+  ::torch::Tensor labels{};
+  std::vector<ObjectTarget> objects{};
+  std::vector<std::size_t> indices{};
+  std::optional<Size2> image_size{};  ///< height and width of the images before the `map`
+
+  [[nodiscard]] std::int64_t size() const { return static_cast<std::int64_t>(indices.size()); }
 };
 
 }  // namespace graft
@@ -937,9 +1612,33 @@ struct SkippedImage {
 /// then what `map` threw. Asking again goes on with the next batch.
 ///
 ///     Loader loader(data.train, {.batch_size = 32, .shuffle = true, .seed = 1, .epoch = 0});
-///     while (auto batch = loader.next()) step(batch->images, batch->labels);
+///     for (const Batch& batch : loader) step(batch.images, batch.labels);
 class Loader {
  public:
+  /// Goes through the batches that are left, once: an input iterator.
+  class Iterator {
+   public:
+    using value_type = Batch;
+    using difference_type = std::ptrdiff_t;
+
+    explicit Iterator(Loader& loader) : loader_(&loader) { ++*this; }
+
+    [[nodiscard]] const Batch& operator*() const { return *batch_; }
+    [[nodiscard]] const Batch* operator->() const { return &*batch_; }
+    Iterator& operator++() {
+      batch_ = loader_->next();
+      return *this;
+    }
+    void operator++(int) { ++*this; }
+    [[nodiscard]] bool operator==(std::default_sentinel_t) const { return !batch_; }
+
+   private:
+    Loader* loader_;
+    std::optional<Batch> batch_{};
+  };
+  [[nodiscard]] Iterator begin() { return Iterator(*this); }
+  [[nodiscard]] std::default_sentinel_t end() const { return {}; }
+
   explicit Loader(Dataset dataset, LoaderOptions options = {});
   Loader(const Loader&) = delete;
   Loader& operator=(const Loader&) = delete;
@@ -993,6 +1692,203 @@ inline std::string python_repr(bool value) { return value ? "True" : "False"; }
 
 }  // namespace graft
 
+// ----- graft/core/one_of.hpp
+namespace graft {
+
+template <class... Kinds>
+class OneOf;
+
+namespace detail {
+
+// Fills the last eight kinds up; no value is ever of it.
+struct NoKind {};
+
+template <class... Kinds>
+struct EightOf;
+
+// Eight kinds side by side, then the others: compile-time evaluation pays for each call, and visits every row of a network.
+template <class First, class Second, class Third, class Fourth, class Fifth, class Sixth, class Seventh, class Eighth,
+          class... Others>
+union Eight {
+  template <std::size_t Place>
+  using At = std::integral_constant<std::size_t, Place>;
+
+  constexpr Eight(At<0>, const First& value) : first(value) {}
+  constexpr Eight(At<1>, const Second& value) : second(value) {}
+  constexpr Eight(At<2>, const Third& value) : third(value) {}
+  constexpr Eight(At<3>, const Fourth& value) : fourth(value) {}
+  constexpr Eight(At<4>, const Fifth& value) : fifth(value) {}
+  constexpr Eight(At<5>, const Sixth& value) : sixth(value) {}
+  constexpr Eight(At<6>, const Seventh& value) : seventh(value) {}
+  constexpr Eight(At<7>, const Eighth& value) : eighth(value) {}
+  template <std::size_t Place>
+  requires(Place > 7) constexpr Eight(At<Place>, const auto& value) : others(At<Place - 8>{}, value) {}
+
+  First first;
+  Second second;
+  Third third;
+  Fourth fourth;
+  Fifth fifth;
+  Sixth sixth;
+  Seventh seventh;
+  Eighth eighth;
+  typename EightOf<Others...>::type others;
+};
+
+template <class... Kinds>
+struct EightOf : EightOf<Kinds..., NoKind> {};
+template <>
+struct EightOf<> {
+  using type = NoKind;
+};
+template <class First, class Second, class Third, class Fourth, class Fifth, class Sixth, class Seventh, class Eighth,
+          class... Others>
+struct EightOf<First, Second, Third, Fourth, Fifth, Sixth, Seventh, Eighth, Others...> {
+  using type = Eight<First, Second, Third, Fourth, Fifth, Sixth, Seventh, Eighth, Others...>;
+};
+
+template <std::size_t Place>
+constexpr auto& kind_at(auto& eight) {
+  if constexpr (Place == 0)
+    return eight.first;
+  else if constexpr (Place == 1)
+    return eight.second;
+  else if constexpr (Place == 2)
+    return eight.third;
+  else if constexpr (Place == 3)
+    return eight.fourth;
+  else if constexpr (Place == 4)
+    return eight.fifth;
+  else if constexpr (Place == 5)
+    return eight.sixth;
+  else if constexpr (Place == 6)
+    return eight.seventh;
+  else if constexpr (Place == 7)
+    return eight.eighth;
+  else
+    return kind_at<Place - 8>(eight.others);
+}
+
+// Calls the visitor with one of `Count` kinds. The cases behind the last kind name the first one.
+template <std::size_t Count>
+constexpr auto visit_kind(std::size_t place, const auto& visitor, auto& eight) {
+  if constexpr (Count >= 8) {
+    switch (place) {
+      case 0: return visitor(eight.first);
+      case 1: return visitor(eight.second);
+      case 2: return visitor(eight.third);
+      case 3: return visitor(eight.fourth);
+      case 4: return visitor(eight.fifth);
+      case 5: return visitor(eight.sixth);
+      case 6: return visitor(eight.seventh);
+      case 7: return visitor(eight.eighth);
+      default:
+        if constexpr (Count > 8)
+          return visit_kind<Count - 8>(place - 8, visitor, eight.others);
+        else
+          return visitor(eight.first);
+    }
+  } else {
+    constexpr auto known = [](std::size_t one) { return one < Count ? one : 0; };
+    switch (place) {
+      case 1: return visitor(kind_at<known(1)>(eight));
+      case 2: return visitor(kind_at<known(2)>(eight));
+      case 3: return visitor(kind_at<known(3)>(eight));
+      case 4: return visitor(kind_at<known(4)>(eight));
+      case 5: return visitor(kind_at<known(5)>(eight));
+      case 6: return visitor(kind_at<known(6)>(eight));
+      default: return visitor(eight.first);
+    }
+  }
+}
+
+template <class Kind, class Any>
+inline constexpr std::size_t place_in = 0;
+template <class Kind, class... Kinds>
+inline constexpr std::size_t place_in<Kind, OneOf<Kinds...>> = [] {
+  constexpr bool is_it[] = {std::is_same_v<Kind, Kinds>...};
+  std::size_t place = 0;
+  while (!is_it[place]) ++place;
+  return place;
+}();
+
+}  // namespace detail
+
+/// A value of one of some kinds, which are plain data; by default, of the first one.
+///
+/// It is what std::variant is, in few steps of compile-time evaluation: a constant table has thousands of them, and the
+/// compiler takes each step that often. Kinds that are made or visited most often come first.
+///
+/// Example: OneOf<Circle, Square> shape = Square{2};
+///          const double area = shape.visit([](const auto& any) { return any.area(); });
+///          if (const Square* square = get_if<Square>(&shape)) ...
+template <class... Kinds>
+class OneOf {
+ public:
+  /// The number of kinds, and whether a type is one of them.
+  static constexpr std::size_t count = sizeof...(Kinds);
+  template <class Kind>
+  static constexpr bool has = (std::is_same_v<Kind, Kinds> || ...);
+
+  static_assert((std::is_trivially_copyable_v<Kinds> && ...), "the kinds of a OneOf must be plain data");
+
+  constexpr OneOf() : value_(std::integral_constant<std::size_t, 0>{}, {}) {}
+
+  // Not explicit: a Conv2d is a Layer.
+  template <class Kind>
+  requires has<Kind>
+  constexpr OneOf(const Kind& value)
+      : value_(std::integral_constant<std::size_t, detail::place_in<Kind, OneOf>>{}, value),
+        index_(detail::place_in<Kind, OneOf>) {}
+
+  /// The place of the value's kind among the kinds.
+  [[nodiscard]] constexpr std::size_t index() const { return index_; }
+
+  /// Calls `visitor(value)`, which every kind must compile with.
+  constexpr auto visit(const auto& visitor) { return detail::visit_kind<count>(index_, visitor, value_); }
+  constexpr auto visit(const auto& visitor) const { return detail::visit_kind<count>(index_, visitor, value_); }
+
+  /// Calls `visit(std::type_identity<Kind>{})` for each kind in order.
+  static constexpr void each_kind(auto&& visit) { (visit(std::type_identity<Kinds>{}), ...); }
+
+  friend constexpr bool operator==(const OneOf& a, const OneOf& b) {
+    if (a.index_ != b.index_) return false;
+    return a.visit(
+        [&]<class Kind>(const Kind& value) { return value == detail::kind_at<detail::place_in<Kind, OneOf>>(b.value_); });
+  }
+
+  // Public for the functions below, which take the value out in one step.
+  typename detail::EightOf<Kinds...>::type value_;
+  std::size_t index_ = 0;
+};
+
+/// The value if it is of this kind, else null.
+template <class Kind, class... Kinds>
+[[nodiscard]] constexpr const Kind* get_if(const OneOf<Kinds...>* any) {
+  constexpr std::size_t place = detail::place_in<Kind, OneOf<Kinds...>>;
+  return any->index_ == place ? &detail::kind_at<place>(any->value_) : nullptr;
+}
+template <class Kind, class... Kinds>
+[[nodiscard]] constexpr Kind* get_if(OneOf<Kinds...>* any) {
+  constexpr std::size_t place = detail::place_in<Kind, OneOf<Kinds...>>;
+  return any->index_ == place ? &detail::kind_at<place>(any->value_) : nullptr;
+}
+
+/// The value, which must be of this kind.
+/// Errors: std::bad_cast.
+template <class Kind, class... Kinds>
+[[nodiscard]] constexpr const Kind& get(const OneOf<Kinds...>& any) {
+  const Kind* const value = get_if<Kind>(&any);
+  return value != nullptr ? *value : throw std::bad_cast();
+}
+template <class Kind, class... Kinds>
+[[nodiscard]] constexpr Kind& get(OneOf<Kinds...>& any) {
+  Kind* const value = get_if<Kind>(&any);
+  return value != nullptr ? *value : throw std::bad_cast();
+}
+
+}  // namespace graft
+
 // ----- graft/graph/shape/shape.hpp
 namespace graft {
 
@@ -1005,9 +1901,14 @@ class Shape {
 
   constexpr Shape(std::initializer_list<std::int64_t> sizes) {
     const std::int64_t* const given = sizes.begin();
-    rank_ = sizes.size() < max_rank ? sizes.size() : max_rank;
+    const std::size_t count = sizes.size();
+    rank_ = count < max_rank ? count : max_rank;
     for (std::size_t axis = 0; axis < rank_; ++axis) sizes_[axis] = given[axis];
   }
+  /// The same in one step of compile-time evaluation, for what is inferred thousands of times: `Shape(c, h, w)`.
+  template <std::same_as<std::int64_t>... Sizes>
+  requires(sizeof...(Sizes) > 0 && sizeof...(Sizes) <= max_rank) constexpr explicit Shape(Sizes... sizes)
+      : sizes_{sizes...}, rank_(sizeof...(Sizes)) {}
 
   [[nodiscard]] constexpr std::size_t rank() const { return rank_; }
   [[nodiscard]] constexpr std::int64_t operator[](std::size_t axis) const { return axis < rank_ ? sizes_[axis] : 0; }
@@ -1147,6 +2048,8 @@ enum class Problem : std::uint8_t {
   not_one_chain,           ///< the calls to edit are no region with a single entry and a single exit
   not_a_sequential,        ///< a slice of a module that is no Sequential
   no_convolution,          ///< other input channels for a network whose first layer is no ungrouped convolution
+  no_feature_maps,         ///< a dense head for a backbone that has no feature maps of `wanted` pixels stride
+  no_dilation,             ///< a stride that no dilated convolution can take the place of
 };
 
 /// The first problem found in a network: a value, so that it can be printed by a compile error or thrown at run time.
@@ -1188,34 +2091,11 @@ struct Check {
     case Problem::not_one_chain: return "cannot be edited: its calls are not one run with one way in and one way out";
     case Problem::not_a_sequential: return "is not a Sequential, and only those have slices";
     case Problem::no_convolution: return "is not an ungrouped Conv2d, whose input channels could be changed";
+    case Problem::no_feature_maps: return "has no feature maps of a stride of {w} pixels";
+    case Problem::no_dilation: return "has a stride that no dilated convolution can take the place of";
   }
   return "unknown problem";
 }
-
-}  // namespace graft
-
-// ----- graft/graph/shape/size2.hpp
-namespace graft {
-
-/// The height and width of a kernel, a stride or a padding; one number means a square, as in torch.nn.
-struct Size2 {
-  std::int64_t height = 0;
-  std::int64_t width = 0;
-  bool as_one = false;  ///< given as one number, which Python prints as one: `kernel_size=3` and not `(3, 3)`
-
-  constexpr Size2(std::int64_t both) : height(both), width(both), as_one(true) {}
-  constexpr Size2(std::int64_t h, std::int64_t w) : height(h), width(w) {}
-
-  friend constexpr bool operator==(const Size2& a, const Size2& b) { return a.height == b.height && a.width == b.width; }
-};
-
-/// A size that Python prints as two numbers, however it was given.
-struct AsPair {
-  Size2 size;
-};
-
-/// Whether height and width are at least 1.
-[[nodiscard]] constexpr bool is_positive(const Size2& size) { return size.height > 0 && size.width > 0; }
 
 }  // namespace graft
 
@@ -1309,8 +2189,9 @@ struct Linear {
   [[nodiscard]] constexpr bool is_complete() const { return in > 0 && out > 0; }
 
   constexpr void each_state(auto&& visit) const {
-    visit(StateEntry{"weight", {out, in}});
-    if (bias) visit(StateEntry{"bias", {out}});
+    using namespace std::string_view_literals;
+    visit(StateEntry{"weight"sv, Shape(out, in)});
+    if (bias) visit(StateEntry{"bias"sv, Shape(out)});
   }
   constexpr void each_child(auto&&) const {}
 
@@ -1402,7 +2283,7 @@ namespace graft::detail {
 [[nodiscard]] constexpr Inferred slide_window(const Shape& input, std::int64_t channels, const Size2& kernel,
                                               const Size2& stride, const Size2& padding, const Size2& dilation,
                                               bool ceil_mode = false) {
-  if (input.rank() != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(input.rank()));
+  if (input.rank_ != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(input.rank()));
   if (kernel.height < 1 || kernel.width < 1 || stride.height < 1 || stride.width < 1 || dilation.height < 1 ||
       dilation.width < 1) {
     std::int64_t smallest = 0;
@@ -1412,11 +2293,11 @@ namespace graft::detail {
   }
   if (padding.height < 0 || padding.width < 0)
     return Inferred::failed(Problem::sizes_not_positive, 0, padding.height < padding.width ? padding.height : padding.width);
-  const std::int64_t height = slide(input[1], kernel.height, stride.height, padding.height, dilation.height, ceil_mode);
-  const std::int64_t width = slide(input[2], kernel.width, stride.width, padding.width, dilation.width, ceil_mode);
+  const std::int64_t height = slide(input.sizes_[1], kernel.height, stride.height, padding.height, dilation.height, ceil_mode);
+  const std::int64_t width = slide(input.sizes_[2], kernel.width, stride.width, padding.width, dilation.width, ceil_mode);
   if (height < 1) return Inferred::failed(Problem::window_too_large, kernel.height, input[1] + 2 * padding.height);
   if (width < 1) return Inferred::failed(Problem::window_too_large, kernel.width, input[2] + 2 * padding.width);
-  return {{channels, height, width}};
+  return {Shape(channels, height, width)};
 }
 
 /// The output shape of a pooling window over feature maps.
@@ -1502,18 +2383,21 @@ struct BatchNorm2d {
   }
 
   [[nodiscard]] constexpr Inferred output(const Shape& input) const {
-    if (input.rank() != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(input.rank()));
-    if (input[0] != channels) return Inferred::failed(Problem::channels_differ, channels, input[0]);
+    if (input.rank_ != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(input.rank()));
+    if (input.sizes_[0] != channels) return Inferred::failed(Problem::channels_differ, channels, input[0]);
     return {input};
   }
 
   [[nodiscard]] constexpr bool is_complete() const { return channels > 0; }
 
   constexpr void each_state(auto&& visit) const {
-    for (const std::string_view name : {"weight", "bias"}) visit(StateEntry{name, {channels}});
-    for (const std::string_view name : {"running_mean", "running_var"})
-      visit(StateEntry{name, {channels}, StateEntry::Role::buffer});
-    visit(StateEntry{"num_batches_tracked", {}, StateEntry::Role::counter});
+    using namespace std::string_view_literals;
+    const Shape shape(channels);
+    visit(StateEntry{"weight"sv, shape});
+    visit(StateEntry{"bias"sv, shape});
+    visit(StateEntry{"running_mean"sv, shape, StateEntry::Role::buffer});
+    visit(StateEntry{"running_var"sv, shape, StateEntry::Role::buffer});
+    visit(StateEntry{"num_batches_tracked"sv, {}, StateEntry::Role::counter});
   }
   constexpr void each_child(auto&&) const {}
 
@@ -1533,6 +2417,14 @@ struct BatchNorm2d {
 
 // ----- graft/core/short_string.hpp
 namespace graft {
+namespace detail {
+
+// A pointer to characters, an array of them, or a std::string; not whatever can become a std::string_view.
+template <class Text>
+concept OwnText = std::convertible_to<const Text&, std::string_view> &&
+    (std::is_pointer_v<std::decay_t<Text>> || requires(const Text& text) { text.c_str(); });
+
+}  // namespace detail
 
 /// A string of at most `Capacity` characters that lives in a constexpr table or in a template argument.
 ///
@@ -1543,7 +2435,13 @@ class ShortString {
   constexpr ShortString() = default;
 
   constexpr ShortString(std::string_view text) { append(text); }
-  constexpr ShortString(const char* text) { append(text); }
+  template <detail::OwnText Text>
+  constexpr ShortString(const Text& text) : ShortString(std::string_view(text)) {}
+
+  /// Of a literal, whose size is known: at compile time no character is compared or assigned.
+  template <std::size_t Size>
+  requires(Size <= Capacity + 1) constexpr ShortString(const char (&literal)[Size])
+      : ShortString(literal, std::make_index_sequence<Size - 1>{}) {}
 
   constexpr void append(std::string_view text) {
     // Plain loops here and below: a large network's description must stay within clang's limit of constexpr steps.
@@ -1564,19 +2462,26 @@ class ShortString {
       if (characters_[i - 1] != other.characters_[i - 1]) return false;
     return true;
   }
-  [[nodiscard]] constexpr bool operator==(std::string_view text) const {
+  template <std::convertible_to<std::string_view> Text>
+  [[nodiscard]] constexpr bool operator==(const Text& other) const {
+    const std::string_view text(other);
     if (size_ != text.size()) return false;
     const char* const characters = text.data();
     for (std::size_t i = 0; i < size_; ++i)
       if (characters_[i] != characters[i]) return false;
     return true;
   }
-  [[nodiscard]] constexpr bool operator==(const char* text) const { return *this == std::string_view{text}; }
 
   // Public because a template argument may have no private parts; use the functions above.
   char characters_[Capacity]{};
   std::size_t size_ = 0;
   bool fits_ = true;
+
+ private:
+  template <std::size_t... I>
+  constexpr ShortString(const char* literal, std::index_sequence<I...>) : characters_{literal[I]...}, size_(sizeof...(I)) {
+    while (size_ > 0 && characters_[size_ - 1] == '\0') --size_;  // of an array that is longer than its text
+  }
 };
 
 }  // namespace graft
@@ -1646,7 +2551,7 @@ struct Conv2d {
     if (out < 1 || in < 1) return Inferred::failed(Problem::sizes_not_positive, 1, out < 1 ? out : in);
     if (groups < 1 || in % groups != 0 || out % groups != 0)
       return Inferred::failed(Problem::groups_do_not_divide, groups, groups >= 1 && in % groups != 0 ? in : out);
-    if (input.rank() == 3 && input[0] != in) return Inferred::failed(Problem::channels_differ, in, input[0]);
+    if (input.rank_ == 3 && input.sizes_[0] != in) return Inferred::failed(Problem::channels_differ, in, input[0]);
     return detail::slide_window(input, out, kernel, stride, padding, dilation);
   }
 
@@ -1659,8 +2564,9 @@ struct Conv2d {
   [[nodiscard]] constexpr std::int64_t in_per_group() const { return groups < 1 ? 0 : in / groups; }
 
   constexpr void each_state(auto&& visit) const {
-    visit(StateEntry{"weight", {out, in_per_group(), kernel.height, kernel.width}});
-    if (bias) visit(StateEntry{"bias", {out}});
+    using namespace std::string_view_literals;
+    visit(StateEntry{"weight"sv, Shape(out, in_per_group(), kernel.height, kernel.width)});
+    if (bias) visit(StateEntry{"bias"sv, Shape(out)});
   }
   constexpr void each_child(auto&&) const {}
 
@@ -1819,6 +2725,55 @@ struct GELU {
   [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
 
   friend constexpr bool operator==(const GELU&, const GELU&) = default;
+};
+
+}  // namespace graft
+
+// ----- graft/graph/layer/group_norm.hpp
+namespace graft {
+
+/// Group normalization: over the pixels and the channels of each group of channels, for each example by itself. `channels` is
+/// taken from the first input where it is 0.
+///
+/// Shapes: (C, H, W) -> (C, H, W).
+/// Source: Wu and He, "Group Normalization", 2018; torch.nn.GroupNorm, with its names and defaults (affine).
+struct GroupNorm {
+  static constexpr std::string_view kind = "GroupNorm";
+
+  std::int64_t channels = 0;
+  std::int64_t groups = 1;
+  double eps = 1e-5;
+
+  static constexpr void each_field(auto& layer, auto&& visit) {
+    visit("channels", layer.channels), visit("groups", layer.groups), visit("eps", layer.eps);
+  }
+
+  constexpr void take_input(const Shape& input) {
+    if (channels == 0) channels = input[0];
+  }
+
+  [[nodiscard]] constexpr Inferred output(const Shape& input) const {
+    if (input.rank() != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(input.rank()));
+    if (groups < 1 || channels % groups != 0) return Inferred::failed(Problem::groups_do_not_divide, groups, channels);
+    if (input[0] != channels) return Inferred::failed(Problem::channels_differ, channels, input[0]);
+    return {input};
+  }
+
+  [[nodiscard]] constexpr bool is_complete() const { return channels > 0 && groups > 0 && channels % groups == 0; }
+
+  constexpr void each_state(auto&& visit) const {
+    for (const std::string_view name : {"weight", "bias"}) visit(StateEntry{name, {channels}});
+  }
+  constexpr void each_child(auto&&) const {}
+
+  [[nodiscard]] constexpr std::int64_t multiply_adds(const Shape&) const { return 0; }
+  [[nodiscard]] constexpr bool is_random() const { return false; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+
+  constexpr void extra_repr(auto&& text) const { text(groups, ", ", channels, ", eps=", eps, ", affine=True"); }
+  [[nodiscard]] constexpr std::string_view class_name() const { return kind; }
+
+  friend constexpr bool operator==(const GroupNorm&, const GroupNorm&) = default;
 };
 
 }  // namespace graft
@@ -2000,7 +2955,9 @@ struct LayerNorm {
   [[nodiscard]] constexpr bool is_complete() const { return shape.rank() > 0 && is_positive(shape); }
 
   constexpr void each_state(auto&& visit) const {
-    for (const std::string_view name : {"weight", "bias"}) visit(StateEntry{name, shape});
+    using namespace std::string_view_literals;
+    visit(StateEntry{"weight"sv, shape});
+    visit(StateEntry{"bias"sv, shape});
   }
   constexpr void each_child(auto&&) const {}
 
@@ -2044,7 +3001,9 @@ struct LayerNorm2d {
   [[nodiscard]] constexpr bool is_complete() const { return channels > 0; }
 
   constexpr void each_state(auto&& visit) const {
-    for (const std::string_view name : {"weight", "bias"}) visit(StateEntry{name, {channels}});
+    using namespace std::string_view_literals;
+    visit(StateEntry{"weight"sv, Shape(channels)});
+    visit(StateEntry{"bias"sv, Shape(channels)});
   }
   constexpr void each_child(auto&&) const {}
 
@@ -2821,56 +3780,39 @@ namespace graft {
 /// Any layer of a network's table. A new kind is a struct of its own, one more entry here, and its module in
 /// engine/eager/make_leaf.hpp. The most common come first, since visits try the kinds in this order.
 using Layer =
-    std::variant<Sequential, Conv2d, BatchNorm2d, ReLU, Block, SiLU, ReLU6, LayerNorm, Linear, Dropout, StochasticDepth, GELU,
-                 MaxPool2d, AdaptiveAvgPool2d, Sigmoid, Hardswish, Hardsigmoid, Permute, Parameter, MultiheadAttention,
-                 Attention, LayerNorm2d, ShiftedWindowAttention, ShiftedWindowAttentionV2, RelativePositionalMultiHeadAttention,
-                 WindowPartition, WindowDepartition, AvgPool2d, Identity, Tanh, Flatten, Foreign>;
+    OneOf<Sequential, Conv2d, BatchNorm2d, ReLU, Block, SiLU, ReLU6, LayerNorm, Linear, Dropout, StochasticDepth, GELU,
+          MaxPool2d, AdaptiveAvgPool2d, Sigmoid, Hardswish, Hardsigmoid, Permute, Parameter, MultiheadAttention, Attention,
+          LayerNorm2d, ShiftedWindowAttention, ShiftedWindowAttentionV2, RelativePositionalMultiHeadAttention, WindowPartition,
+          WindowDepartition, AvgPool2d, Identity, Tanh, Flatten, GroupNorm, Foreign>;
 
 namespace detail {
 
-template <class Variant>
+template <class Any>
 inline constexpr bool all_are_layer_kinds = false;
 template <class... Kinds>
-inline constexpr bool all_are_layer_kinds<std::variant<Kinds...>> = (LayerKind<Kinds> && ...);
+inline constexpr bool all_are_layer_kinds<OneOf<Kinds...>> = (LayerKind<Kinds> && ...);
 static_assert(all_are_layer_kinds<Layer>, "a kind of layer does not say all that graft/graph/layer/layer_kind.hpp asks for");
 
-// std::visit with a fraction of the calls of compile-time evaluation, which visits every row of a network: eight kinds are told
-// apart at once, the most common first. Behind the last kind, the cases name the first of the eight again.
-template <std::size_t First>
-constexpr auto visit_layer_from(std::size_t index, const auto& visitor, auto& layer) {
-  constexpr std::size_t end = std::variant_size_v<Layer>;
-  switch (index) {
-    case First: return visitor(*std::get_if<First>(&layer));
-    case First + 1: return visitor(*std::get_if < First + 1 < end ? First + 1 : First > (&layer));
-    case First + 2: return visitor(*std::get_if < First + 2 < end ? First + 2 : First > (&layer));
-    case First + 3: return visitor(*std::get_if < First + 3 < end ? First + 3 : First > (&layer));
-    case First + 4: return visitor(*std::get_if < First + 4 < end ? First + 4 : First > (&layer));
-    case First + 5: return visitor(*std::get_if < First + 5 < end ? First + 5 : First > (&layer));
-    case First + 6: return visitor(*std::get_if < First + 6 < end ? First + 6 : First > (&layer));
-    case First + 7: return visitor(*std::get_if < First + 7 < end ? First + 7 : First > (&layer));
-    default: return visit_layer_from < First + 8 < end ? First + 8 : First > (index, visitor, layer);
-  }
-}
-constexpr auto visit_layer(const auto& visitor, auto& layer) { return visit_layer_from<0>(layer.index(), visitor, layer); }
+constexpr auto visit_layer(const auto& visitor, auto& layer) { return layer.visit(visitor); }
 
-// The index of a kind in a variant, without constructing one, whose overloaded constructors would have to be resolved.
-template <class Kind, class Variant>
-inline constexpr std::size_t place_in = 0;
-template <class Kind, class... Kinds>
-inline constexpr std::size_t place_in<Kind, std::variant<Kinds...>> = [] {
-  constexpr bool is_it[] = {std::is_same_v<Kind, Kinds>...};
-  std::size_t place = 0;
-  while (!is_it[place]) ++place;
-  return place;
-}();
 template <class Kind>
 inline constexpr std::size_t index_of_kind = place_in<Kind, Layer>;
+
+// Which kinds are alternatives of another variant, a selection of them.
+template <class Variant>
+inline constexpr std::array<bool, Layer::count> are_alternatives_of{};
+template <class... Kinds>
+inline constexpr std::array<bool, Layer::count> are_alternatives_of<std::variant<Kinds...>> = [] {
+  std::array<bool, Layer::count> found{};
+  ((found[index_of_kind<Kinds>] = true), ...);
+  return found;
+}();
 
 }  // namespace detail
 
 template <class Kind>
 [[nodiscard]] constexpr bool is_a(const Layer& layer) {
-  return layer.index() == detail::index_of_kind<Kind>;
+  return layer.index_ == detail::index_of_kind<Kind>;
 }
 
 /// Whether a layer owns other modules instead of computing something itself.
@@ -2882,7 +3824,7 @@ template <class Kind>
   const auto add = [&](const StateEntry& entry) {
     if (entry.role == StateEntry::Role::parameter) sum += entry.shape.elements();
   };
-  detail::visit_layer([&](const auto& any) { any.each_state(add); }, layer);
+  layer.visit([&](const auto& any) { any.each_state(add); });
   return sum;
 }
 
@@ -2909,12 +3851,10 @@ template <class Kind>
 
 /// Infers the shape of a layer's output, or the problem, and sets what it takes from its first input (`in` of a convolution).
 [[nodiscard]] constexpr Inferred infer(Layer& layer, const Shape& input) {
-  return detail::visit_layer(
-      [&](auto& any) {
-        any.take_input(input);
-        return any.output(input);
-      },
-      layer);
+  return layer.visit([&](auto& any) {
+    any.take_input(input);
+    return any.output(input);
+  });
 }
 
 /// Whether a layer is random while training.
@@ -3067,6 +4007,7 @@ struct AnyOperands {
 /// 6. `layer(const Layer* module)`: the layer that it applies, or null; `module` is that of the row its call names, or null.
 /// 7. `only_renames()`: whether its value is an alias of its only input: the same elements in the same order.
 /// 8. `label(auto&& text)`: calls `text(...)` with the pieces of a short label for drawings.
+/// 9. Optional: `static constexpr std::size_t first_size_alone`: of its inputs from this one on it reads the size alone.
 template <class O>
 concept OperationKind = std::copyable<O> && std::equality_comparable<O> && std::default_initializable<O> &&
     requires(O& operation, const O& constant, const Layer* module, const detail::AnyVisitor& visit,
@@ -3326,6 +4267,39 @@ struct Input {
 
 }  // namespace graft::op
 
+// ----- graft/graph/op/interpolate.hpp
+namespace graft::op {
+
+/// Feature maps resampled to the height and width of other ones, or of the images, which are known when it runs: by bilinear
+/// interpolation, or by the nearest pixel. Of the second value only the size counts.
+/// Shapes: (C, H, W), (C', H', W') -> (C, H', W').
+/// Source: torch.nn.functional.interpolate(size=like.shape[-2:], mode="bilinear", align_corners=False) or mode="nearest".
+struct Interpolate {
+  static constexpr std::string_view kind = "interpolate";
+  static constexpr std::size_t least_inputs = 2, most_inputs = 2;
+  static constexpr bool names_module = false;
+  static constexpr std::size_t first_size_alone = 1;
+
+  bool nearest = false;
+
+  static constexpr void each_field(auto& operation, auto&& visit) { visit("nearest", operation.nearest); }
+
+  [[nodiscard]] constexpr Inferred output(const auto& operands) const {
+    const Shape &maps = operands[0], &like = operands[1];
+    for (const Shape& shape : {maps, like})
+      if (shape.rank() != 3) return Inferred::failed(Problem::wrong_rank, 3, static_cast<std::int64_t>(shape.rank()));
+    return {{maps[0], like[1], like[2]}};
+  }
+
+  [[nodiscard]] constexpr const Layer* layer(const Layer*) const { return nullptr; }
+  [[nodiscard]] constexpr bool only_renames() const { return false; }
+  constexpr void label(auto&& text) const { text(nearest ? "nearest" : "bilinear"); }
+
+  friend constexpr bool operator==(const Interpolate&, const Interpolate&) = default;
+};
+
+}  // namespace graft::op
+
 // ----- graft/graph/op/mean.hpp
 namespace graft::op {
 
@@ -3488,6 +4462,7 @@ struct ResamplePositions {
   static constexpr std::string_view kind = "resample_positions";
   static constexpr std::size_t least_inputs = 2, most_inputs = 2;
   static constexpr bool names_module = false;
+  static constexpr std::size_t first_size_alone = 1;
 
   std::int64_t patch = 1;   ///< height and width of a patch, pixels
   std::int64_t prefix = 0;  ///< positions that belong to no patch
@@ -3543,6 +4518,13 @@ struct Reshape {
 
   [[nodiscard]] constexpr Inferred output(const auto& operands) const {
     const Shape& input = operands[0];
+    if (shape.rank() > 0 && shape[0] == 0) {
+      std::int64_t others = 1;
+      for (std::size_t axis = 1; axis < shape.rank(); ++axis) others *= shape[axis];
+      if (others < 1 || input.elements() % others != 0)
+        return Inferred::failed(Problem::operands_differ, others, input.elements());
+      return {shape.with(0, input.elements() / others)};
+    }
     if (!is_positive(shape) || shape.elements() != input.elements())
       return Inferred::failed(Problem::operands_differ, shape.elements(), input.elements());
     return {shape};
@@ -3600,29 +4582,20 @@ namespace graft {
 
 /// Any operation of a call in a network's table. A new kind is a struct of its own, one more entry here, and its execution in
 /// engine/eager/impl/execute.hpp. The most common come first.
-using Operation = std::variant<op::Input, op::CallModule, op::Add, op::CallLayer, op::Multiply, op::Concat, op::Flatten,
-                               op::GetAttr, op::Permute, op::Select, op::Narrow, op::ChannelShuffle, op::Mean, op::MergePatches,
-                               op::Reshape, op::ResamplePositions>;
+using Operation = OneOf<op::Input, op::CallModule, op::Add, op::CallLayer, op::Multiply, op::Concat, op::Flatten, op::GetAttr,
+                        op::Permute, op::Select, op::Narrow, op::ChannelShuffle, op::Mean, op::MergePatches, op::Reshape,
+                        op::ResamplePositions, op::Interpolate>;
 
 namespace detail {
 
-template <class Variant>
+template <class Any>
 inline constexpr bool all_are_operation_kinds = false;
 template <class... Kinds>
-inline constexpr bool all_are_operation_kinds<std::variant<Kinds...>> = (OperationKind<Kinds> && ...);
+inline constexpr bool all_are_operation_kinds<OneOf<Kinds...>> = (OperationKind<Kinds> && ...);
 static_assert(all_are_operation_kinds<Operation>,
               "a kind of operation does not say all that graft/graph/op/operation_kind.hpp asks for");
 
-template <std::size_t Index>
-constexpr auto visit_operation_from(std::size_t index, const auto& visitor, auto& operation) {
-  if constexpr (Index + 1 < std::variant_size_v<Operation>)
-    if (index != Index) return visit_operation_from<Index + 1>(index, visitor, operation);
-  return visitor(*std::get_if<Index>(&operation));
-}
-/// std::visit with half as many steps of compile-time evaluation, like visit_layer.
-constexpr auto visit_operation(const auto& visitor, auto& operation) {
-  return visit_operation_from<0>(operation.index(), visitor, operation);
-}
+constexpr auto visit_operation(const auto& visitor, auto& operation) { return operation.visit(visitor); }
 
 template <class Kind>
 inline constexpr std::size_t index_of_operation = place_in<Kind, Operation>;
@@ -3631,7 +4604,7 @@ inline constexpr std::size_t index_of_operation = place_in<Kind, Operation>;
 
 template <class Kind>
 [[nodiscard]] constexpr bool is_a(const Operation& operation) {
-  return operation.index() == detail::index_of_operation<Kind>;
+  return operation.index_ == detail::index_of_operation<Kind>;
 }
 
 /// The name of an operation in files, such as `call_module`.
@@ -3648,6 +4621,18 @@ template <class Kind>
 [[nodiscard]] constexpr bool takes(const Operation& operation, std::size_t inputs) {
   return detail::visit_operation([&](const auto& any) { return inputs >= any.least_inputs && inputs <= any.most_inputs; },
                                  operation);
+}
+
+/// Whether an operation reads the size alone of its input of this number, and none of its elements.
+[[nodiscard]] constexpr bool reads_size_alone(const Operation& operation, std::size_t input) {
+  return detail::visit_operation(
+      [&]<class Kind>(const Kind&) {
+        if constexpr (requires { Kind::first_size_alone; })
+          return input >= Kind::first_size_alone;
+        else
+          return false;
+      },
+      operation);
 }
 
 }  // namespace graft
@@ -3700,6 +4685,12 @@ namespace graft {
 /// No stage: of modules that are not part of a backbone's stages, such as its classifier.
 inline constexpr int no_stage = -1;
 
+/// The class name of the module in which a dense head has the layers of a backbone: torchvision's.
+inline constexpr std::string_view trunk_class = "IntermediateLayerGetter";
+
+/// The name of the container in which many backbones have all layers but the classifier. A dense head has these layers alone.
+inline constexpr std::string_view features_name = "features";
+
 /// A row of the table of modules, which are in torchvision's order of registration. Row 0 is the network.
 struct Module {
   Layer layer{};
@@ -3718,6 +4709,12 @@ struct Call {
   Shape shape{};           ///< of its value for one example
   ModuleId owner{0};       ///< the container in whose description the call is
   bool auxiliary = false;  ///< is for an auxiliary output alone: runs in training mode when requested
+};
+
+/// The numbers of rows in the tables of a network.
+struct GraphSizes {
+  std::size_t modules, calls, inputs;
+  friend constexpr bool operator==(const GraphSizes&, const GraphSizes&) = default;
 };
 
 /// The tables of a network while it is described or edited, at compile time or at run time.
@@ -3780,6 +4777,13 @@ class GraphView {
   [[nodiscard]] constexpr const Call& call(CallId id) const { return calls_[id.row]; }
   /// The module that a head replaces, or none.
   [[nodiscard]] constexpr ModuleId classifier() const { return classifier_; }
+  /// The module in which a dense head has the layers of a backbone, see Net::embed(), or none.
+  [[nodiscard]] constexpr ModuleId trunk() const {
+    for (int row = 1; row < module_count_ && modules_[row].parent.row == row - 1; ++row)  // it is registered first
+      if (const Block* block = get_if<Block>(&modules_[row].layer); block != nullptr && block->name == trunk_class)
+        return {row};
+    return {};
+  }
   /// The named outputs, in addition to the value of the last call.
   [[nodiscard]] constexpr std::span<const Output> outputs() const {
     if (outputs_ == nullptr) return {};
@@ -3819,6 +4823,25 @@ class GraphView {
     for (ModuleId id{1}; id.row < module_count_; ++id.row)
       if (has_path(id, path)) return id;
     return {};
+  }
+
+  /// The same, where the path may also be that of a layer of the backbone in a dense network: `layer3` is found as
+  /// `backbone.layer3`, and `features.4` of a backbone whose `features` alone are in it as `backbone.4`.
+  [[nodiscard]] constexpr ModuleId find_layer(std::string_view path) const {
+    ModuleId found = find(path);
+    if (found.exists() || path.empty()) return found;
+    const ModuleId inside = trunk();
+    if (!inside.exists()) return {};
+    const auto below = [&](std::string_view name) {
+      Path full = this->path(inside);
+      full.append(".");
+      full.append(name);
+      return full.fits() ? find(full.view()) : ModuleId{};
+    };
+    found = below(path);
+    const std::size_t outer = features_name.size();
+    const bool is_feature = path.starts_with(features_name) && path.size() > outer && path[outer] == '.';
+    return found.exists() || !is_feature ? found : below(path.substr(outer + 1));
   }
 
   /// The path of a module.
@@ -3880,7 +4903,7 @@ class GraphView {
   template <class Kind>
   [[nodiscard]] constexpr const Kind* applied(CallId call) const {
     const Layer* const layer = layer_of(call);
-    return layer == nullptr ? nullptr : std::get_if<Kind>(layer);
+    return layer == nullptr ? nullptr : get_if<Kind>(layer);
   }
   template <class Kind>
   [[nodiscard]] constexpr bool applies(CallId call) const {
@@ -3893,6 +4916,11 @@ class GraphView {
     const Layer* const layer = layer_of(call);
     if (layer != nullptr) return graft::only_renames(*layer);
     return detail::visit_operation([](const auto& operation) { return operation.only_renames(); }, calls_[call.row].op);
+  }
+
+  /// Whether a call reads the size alone of its input of this number, and none of its elements.
+  [[nodiscard]] constexpr bool reads_size_alone(CallId call, std::size_t input) const {
+    return graft::reads_size_alone(calls_[call.row].op, input);
   }
 
   /// Whether a call is random while training.
@@ -3916,7 +4944,8 @@ class GraphView {
   /// The number of elements of the parameters of a module and all modules inside it; without an argument, of the whole network.
   [[nodiscard]] constexpr std::int64_t parameter_count(ModuleId ancestor = {0}) const {
     std::int64_t sum = 0;
-    for (ModuleId row{ancestor}, end{end_of(ancestor)}; row < end; ++row) sum += parameters(modules_[row].layer);
+    for (int row = ancestor.row, end = row == 0 ? module_count_ : end_of(ancestor); row < end; ++row)
+      sum += parameters(modules_[row].layer);
     return sum;
   }
 
@@ -3963,6 +4992,23 @@ namespace graft::detail {
 
 }  // namespace graft::detail
 
+// ----- graft/graph/images_behind.hpp
+namespace graft {
+
+/// The shape of the images that a value inside a network is of, where nobody says it: as much higher and wider than the value
+/// as the described images are than theirs. It is exact where their sizes are multiples of the value's stride.
+[[nodiscard]] constexpr Shape images_behind(const Shape& value, const Shape& described_value, const Shape& described_images) {
+  Shape images = described_images;
+  if (images.rank() != 3 || described_value.rank() != 3 || value.rank() != 3 || !is_positive(described_value)) return images;
+  for (std::size_t axis = 1; axis < 3; ++axis) {
+    const std::int64_t stride = (images[axis] + described_value[axis] - 1) / described_value[axis];
+    if (value[axis] != described_value[axis]) images = images.with(axis, value[axis] * stride);
+  }
+  return images;
+}
+
+}  // namespace graft
+
 // ----- graft/graph/infer.hpp
 namespace graft {
 namespace detail {
@@ -3981,20 +5027,27 @@ struct Operands {
   [[nodiscard]] constexpr Inferred through_module() const { return infer(*module, count == 0 ? shape : (*this)[0]); }
 };
 
+/// Infers the shape of a call's value from those of its inputs, the calls that `sources` names, and the sizes that its module
+/// takes from its first input.
+/// Errors: the first problem is recorded in `check`.
+constexpr void infer_call(Call& call, Module* modules, const Call* calls, const CallId* sources, Check& check) {
+  Layer* const module = call.module.row >= 0 ? &modules[call.module.row].layer : nullptr;
+  const Operands operands{calls, sources, static_cast<std::size_t>(call.input_count), call.shape, module};
+  // Most calls are of modules, and are spared the visit.
+  const Inferred result = is_a<op::CallModule>(call.op)
+                              ? operands.through_module()
+                              : call.op.visit([&](const auto& operation) { return operation.output(operands); });
+  call.shape = result.shape;
+  if (result.problem != Problem::none && check.ok()) check = {result.problem, call.module, result.wanted, result.got};
+}
+
 }  // namespace detail
 
 /// Infers the shape of one call's value from those of its inputs, and the sizes that its module takes from its first input.
 /// Errors: the first problem is recorded in `tables.check`.
 constexpr void infer_call(Tables& tables, std::size_t row) {
-  Call* const calls = tables.calls.data();
-  Call& call = calls[row];
-  Layer* const module = call.module.exists() ? &tables.modules.data()[call.module.row].layer : nullptr;
-  const detail::Operands operands{calls, tables.inputs.data() + call.first_input, static_cast<std::size_t>(call.input_count),
-                                  call.shape, module};
-  const Inferred result = detail::visit_operation([&](const auto& operation) { return operation.output(operands); }, call.op);
-  call.shape = result.shape;
-  if (result.problem != Problem::none && tables.check.ok())
-    tables.check = {result.problem, call.module, result.wanted, result.got};
+  Call& call = tables.calls.data()[row];
+  detail::infer_call(call, tables.modules.data(), tables.calls.data(), tables.inputs.data() + call.first_input, tables.check);
 }
 
 /// Infers the shapes of the calls from `from` on again, after an edit or for another input shape; on demand without those of
@@ -4026,11 +5079,18 @@ namespace detail {
   return source.tables.calls[static_cast<std::size_t>(source.first - 1)].shape;
 }
 
-/// The tables for an input of another height and width.
+/// The shape of the images that an input of a source is of, where nobody says it; see images_behind().
+[[nodiscard]] inline Shape images_of(const PlanSource& source, const Shape& input) {
+  return images_behind(input, input_shape(source), source.tables.calls.front().shape);
+}
+
+/// The tables for an input of another height and width. `images` is the shape of the images that it is of, if it is none
+/// itself.
 /// Errors: ShapeError where that does not fit a layer.
-[[nodiscard]] inline Tables tables_for(const PlanSource& source, const Shape& input) {
+[[nodiscard]] inline Tables tables_for(const PlanSource& source, const Shape& input, const Shape& images) {
   Tables tables = source.tables;
   tables.calls.resize(static_cast<std::size_t>(source.last));
+  tables.calls.front().shape = images;
   tables.calls[static_cast<std::size_t>(source.first - 1)].shape = input;
   infer(tables, static_cast<std::size_t>(source.first), false);
   if (!tables.check.ok()) throw ShapeError("the network cannot take images of this size: " + describe_problem(tables));
@@ -4039,8 +5099,8 @@ namespace detail {
 
 /// The shape of the last call's value for such an input, for one example.
 /// Errors: as tables_for().
-[[nodiscard]] inline Shape result_shape(const PlanSource& source, const Shape& input) {
-  return tables_for(source, input).calls.back().shape;
+[[nodiscard]] inline Shape result_shape(const PlanSource& source, const Shape& input, const Shape& images) {
+  return tables_for(source, input, images).calls.back().shape;
 }
 
 }  // namespace detail
@@ -4049,22 +5109,27 @@ namespace detail {
 // ----- graft/graph/uses.hpp
 namespace graft {
 
-/// The uses of each call's value, one entry a call.
+/// The uses of each call's value, one entry a call. Reading the size alone is none.
 struct Uses {
-  std::vector<CallId> last;  ///< the last call that has it as an input, or none
-  std::vector<int> count;    ///< the number of uses as an input
+  std::vector<CallId> last;       ///< the last call that has it as an input, or none
+  std::vector<int> count;         ///< the number of uses as an input
+  std::vector<CallId> last_size;  ///< the last call that reads its size alone, or none
 };
 
 /// The uses of values by the calls [first, last), auxiliary ones only where requested.
 [[nodiscard]] constexpr Uses uses_of(GraphView net, int first, int last, bool with_auxiliary = false) {
   const auto calls = static_cast<std::size_t>(net.call_count());
-  Uses uses{std::vector<CallId>(calls), std::vector<int>(calls, 0)};
+  Uses uses{std::vector<CallId>(calls), std::vector<int>(calls, 0), std::vector<CallId>(calls)};
   const CallId* const sources = net.all_inputs().data();
   for (CallId row{first}; row < last; ++row) {
     const Call& call = net.call(row);
     if (call.auxiliary && !with_auxiliary) continue;
     for (int i = call.first_input; i < call.first_input + call.input_count; ++i) {
       const std::size_t source = sources[i].index();
+      if (net.reads_size_alone(row, static_cast<std::size_t>(i - call.first_input))) {
+        uses.last_size[source] = row;
+        continue;
+      }
       uses.last[source] = row;
       ++uses.count[source];
     }
@@ -4186,8 +5251,10 @@ class Network : public ::torch::nn::Module {
   [[nodiscard]] ::torch::Tensor forward(const ::torch::Tensor& images) { return run(images, 1, graph().call_count()); }
 
   /// Runs the calls [first, last) on the value of call `first - 1`, and returns the value of the last one. No other value may
-  /// cross `first`, as in the cuts that `frozen_prefix` returns.
-  [[nodiscard]] ::torch::Tensor run(const ::torch::Tensor& value, int first, int last);
+  /// cross `first`, as in the cuts that `frozen_prefix` returns. `images` is the height and width of the images that the value
+  /// is of, which a network for segmentation reads again at its end; not given, it is taken to be as much larger than the value
+  /// as described, which is so where it is a multiple of the value's stride.
+  [[nodiscard]] ::torch::Tensor run(const ::torch::Tensor& value, int first, int last, std::optional<Size2> images = {});
 
   /// Runs the calls up to `last` (-1: all) in evaluation mode, without gradients, by a Plan: several times as fast as
   /// `forward`. Plans are cached until the weights change. The type is float32, unless `compute_with` was called.
@@ -4210,9 +5277,11 @@ class Network : public ::torch::nn::Module {
   /// empty where it was not called, or nothing is int8.
   [[nodiscard]] std::vector<float> calibration(int last = -1) const;
 
-  /// The main output, under the name `out`, and the named outputs, auxiliary ones in training mode only.
+  /// The main output, under the name `out` where it has none, and the named outputs, auxiliary ones in training mode only.
   /// Source: torchvision's GoogLeNetOutputs, and the dictionaries of its segmentation networks.
-  [[nodiscard]] std::vector<NamedTensor> outputs(const ::torch::Tensor& images);
+  [[nodiscard]] std::vector<NamedTensor> outputs(const ::torch::Tensor& images) { return outputs(images, 1); }
+  /// The same from the value of call `first - 1` on, as `run` takes it, without those before it.
+  [[nodiscard]] std::vector<NamedTensor> outputs(const ::torch::Tensor& value, int first, std::optional<Size2> images = {});
 
   /// The values of some calls for the images, in the order of `calls`; the network runs only as far as needed.
   [[nodiscard]] std::vector<::torch::Tensor> values(const ::torch::Tensor& images, std::span<const CallId> calls);
@@ -4265,7 +5334,8 @@ class Network : public ::torch::nn::Module {
   void note_frozen(const ModuleTree& tree, std::size_t row, bool frozen);
   void connect();
   [[nodiscard]] std::vector<::torch::Tensor> compute(const ::torch::Tensor& value, int first, int last,
-                                                     std::span<const CallId> retained, bool with_auxiliary = false);
+                                                     const std::optional<Size2>& images, std::span<const CallId> retained,
+                                                     bool with_auxiliary = false);
   void check_input(const ::torch::Tensor& value);
   [[nodiscard]] bool may_overwrite(CallId source) const;
   [[nodiscard]] int frozen_up_to(int last) const;
@@ -4362,21 +5432,6 @@ namespace graft {
 
 }  // namespace graft
 
-// ----- graft/data/image/box.hpp
-namespace graft {
-
-/// A rectangle in an image. Units: pixels, from the image's top left corner.
-struct Box {
-  std::int64_t left = 0;
-  std::int64_t top = 0;
-  std::int64_t width = 0;
-  std::int64_t height = 0;
-
-  friend constexpr bool operator==(const Box&, const Box&) = default;
-};
-
-}  // namespace graft
-
 // ----- graft/data/transform/crop.hpp
 namespace graft {
 
@@ -4386,6 +5441,129 @@ namespace graft {
 ///
 ///     Image corner = crop(image, {.width = 32, .height = 32});
 Image crop(const Image& image, const Box& box);
+
+}  // namespace graft
+
+// ----- graft/data/transform/letterbox.hpp
+namespace graft {
+namespace detail {
+
+class PlannedImage;
+
+}  // namespace detail
+
+/// Stage of a transform: resizes an image so that it just fits into a square of side `size`, in the middle of which it lies, on
+/// one colour.
+///
+/// Units: pixels; `colour` is red, green and blue, 0 to 255.
+/// Errors: UsageError when `size` is not positive.
+/// Source: Ultralytics' LetterBox, its grey included; sides are rounded to the nearest pixel.
+///
+///     auto transform = Letterbox{640} | Normalize{imagenet_mean_std};
+struct Letterbox {
+  std::int64_t size = 640;
+  std::array<std::uint8_t, 3> colour{114, 114, 114};
+  Interpolation interpolation = Interpolation::bilinear;
+
+  Image operator()(Image image, Random& random) const;
+
+  /// Adds this stage to the plan of an image, which is executed later; a Transform calls it.
+  void plan(detail::PlannedImage& image, Random& random) const;
+
+  /// A text of all that the result depends on; see Transform::key.
+  [[nodiscard]] std::string key() const;
+};
+
+}  // namespace graft
+
+// ----- graft/data/transform/pad.hpp
+namespace graft {
+namespace detail {
+
+class PlannedImage;
+
+}  // namespace detail
+
+/// Stage of a transform: pads an image with black at its right and bottom to at least a height and a width, so that images of
+/// several sizes fit into one batch. What a mask has there is ignored.
+///
+/// Units: pixels.
+/// Errors: UsageError when a size is not positive.
+///
+///     auto val = image_folder("val") | Pad{480, 640} | Normalize{imagenet_mean_std};
+struct Pad {
+  std::int64_t height = 224;
+  std::int64_t width = 224;
+
+  Image operator()(Image image, Random& random) const;
+
+  /// Adds this stage to the plan of an image, which is executed later; a Transform calls it.
+  void plan(detail::PlannedImage& image, Random& random) const;
+
+  /// A text of all that the result depends on; see Transform::key.
+  [[nodiscard]] std::string key() const;
+};
+
+}  // namespace graft
+
+// ----- graft/data/transform/random_crop.hpp
+namespace graft {
+namespace detail {
+
+class PlannedImage;
+
+}  // namespace detail
+
+/// Stage of a transform: cuts a square of side `size`, or with two numbers a part of that height and width, out of a random
+/// place; a smaller image is padded with black at its right and bottom first.
+///
+/// Units: pixels.
+/// Errors: UsageError when a size is not positive.
+/// Source: torchvision.transforms.RandomCrop with pad_if_needed, padded as torchvision's references/segmentation does.
+///
+///     auto train = RandomScale{} | RandomCrop{360, 480} | RandomHorizontalFlip{} | Normalize{imagenet_mean_std};
+struct RandomCrop {
+  std::int64_t size = 224;  ///< of both sides, or the height when a width is given
+  std::optional<std::int64_t> width = std::nullopt;
+
+  Image operator()(Image image, Random& random) const;
+
+  /// Adds this stage to the plan of an image, which is executed later; a Transform calls it.
+  void plan(detail::PlannedImage& image, Random& random) const;
+
+  /// A text of all that the result depends on; see Transform::key.
+  [[nodiscard]] std::string key() const;
+};
+
+}  // namespace graft
+
+// ----- graft/data/transform/random_scale.hpp
+namespace graft {
+namespace detail {
+
+class PlannedImage;
+
+}  // namespace detail
+
+/// Stage of a transform: resizes both sides by one factor, drawn uniformly.
+///
+/// Units: factors of width and height; each side is rounded down, and at least one pixel long.
+/// Errors: UsageError when the range is empty or not positive.
+/// Source: mmsegmentation's RandomResize with keep_ratio; torchvision's draws the shorter side in pixels instead.
+///
+///     auto train = RandomScale{.scale = {0.5, 2.0}} | RandomCrop{360, 480} | RandomHorizontalFlip{};
+struct RandomScale {
+  std::array<double, 2> scale{0.5, 2.0};
+  Interpolation interpolation = Interpolation::bilinear;
+
+  Image operator()(Image image, Random& random) const;
+
+  /// Adds this stage to the plan of an image, which is executed later; a Transform calls it.
+  void plan(detail::PlannedImage& image, Random& random) const;
+
+  /// A text of all that the result depends on; see Transform::key.
+  [[nodiscard]] std::string key() const;
+};
 
 }  // namespace graft
 
@@ -4446,8 +5624,6 @@ struct CenterCrop {
 
  private:
   std::int64_t margin(std::int64_t length) const;
-
-  Image padded(const Image& image) const;
 };
 
 }  // namespace graft
@@ -4623,6 +5799,25 @@ template <class Key = typename std::decay_t<decltype(std::declval<::torch::optim
 
 }  // namespace graft
 
+// ----- graft/engine/eager/of_size.hpp
+namespace graft::detail {
+
+/// The shape of a tensor's examples.
+[[nodiscard]] inline Shape shape_of(const ::torch::Tensor& examples) {
+  Shape shape;
+  for (std::int64_t axis = 1; axis < examples.dim(); ++axis) shape = shape.with_back(examples.size(axis));
+  return shape;
+}
+
+/// A tensor of `count` examples of a shape, for who reads its size alone: it has one element in memory.
+[[nodiscard]] inline ::torch::Tensor of_size(std::int64_t count, const Shape& shape, const ::torch::TensorOptions& options) {
+  std::vector<std::int64_t> sizes{count};
+  for (std::size_t axis = 0; axis < shape.rank(); ++axis) sizes.push_back(shape[axis]);
+  return ::torch::zeros({1}, options).expand(sizes);
+}
+
+}  // namespace graft::detail
+
 // ----- graft/engine/plan/detail/plan_backend.hpp
 namespace graft::detail {
 
@@ -4634,15 +5829,20 @@ class PlanBackend {
   PlanBackend& operator=(const PlanBackend&) = delete;
   virtual ~PlanBackend() = default;
 
-  /// Runs a batch.
+  /// Runs a batch. `images` is the shape of the images, if the examples are values inside the network.
   /// Shapes: (N, C, H, W) float32, N at least 1 -> (N, ...) float32, channels-last where it has four axes.
-  [[nodiscard]] virtual ::torch::Tensor run(const ::torch::Tensor& images) = 0;
+  [[nodiscard]] virtual ::torch::Tensor run(const ::torch::Tensor& examples, const Shape& images) = 0;
+  [[nodiscard]] ::torch::Tensor run(const ::torch::Tensor& images) { return run(images, shape_of(images)); }
 
   /// The name and version of the library, such as `onednn 2.6.3`.
   [[nodiscard]] virtual std::string name() const = 0;
 
   /// The type that it computes with: the one asked for, or the next one that this machine has.
   [[nodiscard]] virtual ComputeType type() const = 0;
+
+  /// The calls that are executed as LibTorch's operations, since its library has none for them, for images of the size that the
+  /// network is described for.
+  [[nodiscard]] virtual std::vector<CallId> eager_calls() const { return {}; }
 
   /// The largest magnitude that int8 represents, for each call's value; empty where nothing is int8.
   [[nodiscard]] virtual std::vector<float> largest() const { return {}; }
@@ -4682,7 +5882,9 @@ class Plan {
  public:
   explicit Plan(PlanSource source, PlanOptions options = {});
 
-  [[nodiscard]] ::torch::Tensor operator()(const ::torch::Tensor& examples) const;
+  /// `images` is the height and width of the images that the examples are of, for a plan that begins inside of a network whose
+  /// later calls read that; where it is not given, it is taken to be as much larger than the examples as described.
+  [[nodiscard]] ::torch::Tensor operator()(const ::torch::Tensor& examples, std::optional<Size2> images = {}) const;
 
   /// The name and version of its backend, such as `onednn 2.6.3`; see plan_backend().
   [[nodiscard]] std::string backend() const { return backend_->name(); }
@@ -4693,9 +5895,11 @@ class Plan {
 
  private:
   void require_fit(const ::torch::Tensor& examples) const;
+  [[nodiscard]] Shape images_of(const ::torch::Tensor& examples, const std::optional<Size2>& images) const;
 
   std::shared_ptr<detail::PlanBackend> backend_;
   Shape input_;
+  Shape images_;            ///< that the network is described for
   bool is_inside_ = false;  ///< whether its input is a value inside the network instead of images
   Shape result_;
 };
@@ -4750,19 +5954,6 @@ namespace graft {
 /// The elementwise layers without state, which a step applies last to its result. A new kind is one more entry here; whoever
 /// visits them is then told by the compiler.
 using Activation = std::variant<ReLU, ReLU6, SiLU, Hardswish, Hardsigmoid, Sigmoid, Tanh, GELU>;
-
-namespace detail {
-
-template <class Variant>
-inline constexpr std::array<bool, std::variant_size_v<Layer>> are_alternatives_of{};
-template <class... Kinds>
-inline constexpr std::array<bool, std::variant_size_v<Layer>> are_alternatives_of<std::variant<Kinds...>> = [] {
-  std::array<bool, std::variant_size_v<Layer>> found{};
-  ((found[index_of_kind<Kinds>] = true), ...);
-  return found;
-}();
-
-}  // namespace detail
 
 /// Whether a layer is one of them.
 [[nodiscard]] constexpr bool is_activation(const Layer& layer) {
@@ -4957,7 +6148,7 @@ class ConcatInPlace {
   constexpr void run() {
     for (std::size_t i = lowered_.steps.size(); i-- > 0;) {
       const LoweredStep step = lowered_.steps[i];
-      const auto* const concat = std::get_if<op::Concat>(&net_.call(step.call).op);
+      const auto* const concat = get_if<op::Concat>(&net_.call(step.call).op);
       if (concat == nullptr || step.activation.exists() || is_summed_into(step.value)) continue;
       const auto axis = static_cast<std::size_t>(concat->axis);
       if (!lies_inside(step.call, axis)) place(step.call, axis);
@@ -5072,6 +6263,37 @@ class ConcatInPlace {
 
 }  // namespace graft::detail
 
+// ----- graft/graph/self_attention.hpp
+namespace graft {
+
+/// The layers whose positions attend to each other, in a sequence or in windows of maps. Each ends in a linear layer of its
+/// own, over the last axis. A new kind is one more entry here; whoever visits them is then told by the compiler.
+using SelfAttention = std::variant<MultiheadAttention, Attention, ShiftedWindowAttention, ShiftedWindowAttentionV2,
+                                   RelativePositionalMultiHeadAttention>;
+
+/// Whether a layer is one of them.
+[[nodiscard]] constexpr bool is_self_attention(const Layer& layer) {
+  return detail::are_alternatives_of<SelfAttention>[layer.index()];
+}
+
+namespace detail {
+
+/// What `visitor` returns for a self-attention; for other layers a new `Result`.
+template <class Result>
+[[nodiscard]] constexpr Result visit_self_attention(const auto& visitor, const Layer& layer) {
+  return visit_layer(
+      [&]<class Kind>(const Kind& any) -> Result {
+        if constexpr (are_alternatives_of<SelfAttention>[index_of_kind<Kind>])
+          return visitor(any);
+        else
+          return Result{};
+      },
+      layer);
+}
+
+}  // namespace detail
+}  // namespace graft
+
 // ----- graft/graph/lower.hpp
 namespace graft {
 
@@ -5130,6 +6352,10 @@ class Lowering {
   }
   [[nodiscard]] constexpr bool adds(CallId call) const { return is_a<op::Add>(net_.call(call).op); }
 
+  [[nodiscard]] constexpr bool attends(CallId call) const {
+    const Layer* const layer = net_.layer_of(call);
+    return layer != nullptr && is_self_attention(*layer);
+  }
   [[nodiscard]] constexpr bool is_elementwise(CallId call) const {
     const Layer* const layer = net_.layer_of(call);
     return layer != nullptr && is_activation(*layer);
@@ -5142,10 +6368,8 @@ class Lowering {
 
   /// Whether a step's feature maps lie in rows, (H, W, C): what computes on the features of each position.
   [[nodiscard]] constexpr bool lies_in_rows(CallId call) const {
-    return sharing_ != Sharing::renamed &&
-           (calls<Linear>(call) || calls<LayerNorm>(call) || calls<ShiftedWindowAttention>(call) ||
-            calls<ShiftedWindowAttentionV2>(call) || calls<RelativePositionalMultiHeadAttention>(call) ||
-            calls<WindowPartition>(call) || is_a<op::MergePatches>(net_.call(call).op));
+    return sharing_ != Sharing::renamed && (calls<Linear>(call) || calls<LayerNorm>(call) || attends(call) ||
+                                            calls<WindowPartition>(call) || is_a<op::MergePatches>(net_.call(call).op));
   }
   [[nodiscard]] constexpr bool input_lies_in_rows(CallId input) const {
     for (CallId row{first_}; row < last_; ++row)
@@ -5196,7 +6420,7 @@ class Lowering {
     }
     LoweredStep step{.call = row, .value = row};
     view(row) = own_view(row);
-    const bool weighted = calls<Conv2d>(row) || calls<Linear>(row);
+    const bool weighted = calls<Conv2d>(row) || calls<Linear>(row) || attends(row);
     if (const CallId next = only_user(row); next.exists() && calls<Conv2d>(row) && calls<BatchNorm2d>(next)) {
       step.norm = net_.call(next).module;
       absorb(step, next, row);
@@ -5237,7 +6461,7 @@ class Lowering {
   }
 
   /// The call that reads the factor where a call multiplies each channel of a value by a parameter's element; `value` is the
-  /// result of a convolution or a linear layer, the call `row`.
+  /// result of a convolution, a linear layer or an attention, the call `row`.
   [[nodiscard]] constexpr CallId channel_factor(CallId call, CallId value, CallId row) const {
     if (!is_a<op::Multiply>(net_.call(call).op) || shape(call) != shape(value)) return {};
     const CallId other = net_.inputs(call)[0] == value ? net_.inputs(call)[1] : net_.inputs(call)[0];
@@ -5276,7 +6500,9 @@ class Lowering {
     const int steps = static_cast<int>(lowered_.steps.size());
     for (int i = 0; i < steps; ++i) {
       const LoweredStep& step = lowered_.steps[at(i)];
-      for (const CallId source : net_.inputs(step.call)) lowered_.last_step[lowered_.storage(source).index()] = i;
+      const auto inputs = net_.inputs(step.call);
+      for (std::size_t k = 0; k < inputs.size(); ++k)
+        if (!net_.reads_size_alone(step.call, k)) lowered_.last_step[lowered_.storage(inputs[k]).index()] = i;
       if (step.sum.exists()) lowered_.last_step[step.sum.index()] = i;
     }
     lowered_.last_step[lowered_.result.index()] = steps;
@@ -5291,7 +6517,7 @@ class Lowering {
       const auto inputs = net_.inputs(step.call);
       for (std::size_t k = 0; k < inputs.size(); ++k) {
         const CallId source = lowered_.storage(inputs[k]);
-        bool repeated = source == storage || source == taken;
+        bool repeated = source == storage || source == taken || net_.reads_size_alone(step.call, k);
         for (std::size_t before = 0; before < k; ++before) repeated = repeated || lowered_.storage(inputs[before]) == source;
         if (!repeated && lowered_.last_step[source.index()] == i) free.push_back(buffer[source.index()]);
       }
@@ -5351,8 +6577,9 @@ class Lowering {
 /// Lowers the calls [first, last) of a network in evaluation mode: BatchNorm after a convolution is folded into it, a scale and
 /// a sum after it are fused, an activation after any step too, and values share buffers according to their lifetimes.
 ///
-/// 1 <= first <= last <= net.call_count(). Only the value of call `first - 1` may cross `first`, as in the cuts that
-/// frozen_prefix() returns; only that of call `last - 1` is a result, and no auxiliary one.
+/// 1 <= first <= last <= net.call_count(). Only the value of call `first - 1` may cross `first`, and the size of the images, as
+/// in the cuts that frozen_prefix() returns; only that of call `last - 1` is a result, and no auxiliary one. What a step reads
+/// the size of alone may be gone by then.
 [[nodiscard]] constexpr Lowered lower(GraphView net, int first, int last, Sums sums = Sums::in_pass,
                                       Sharing sharing = Sharing::renamed) {
   return detail::Lowering(net, first, last, sums, sharing).run();
@@ -5394,19 +6621,24 @@ namespace graft {
 // ----- graft/graph/closest_module.hpp
 namespace graft {
 
-/// The module whose path is most similar to the wanted one, for suggestions in errors; the last one of a tie.
+/// The module whose path is most similar to the wanted one, for suggestions in errors; the last one of a tie. Layers of the
+/// backbone in a dense network are compared as find_layer() finds them.
 [[nodiscard]] constexpr ModuleId closest_module(GraphView net, std::string_view wanted) {
   const auto depth = [](std::string_view path) {
     int dots = 0;
     for (const char c : path) dots += c == '.' ? 1 : 0;
     return dots;
   };
+  const ModuleId trunk = net.trunk();
+  const std::size_t outside = trunk.exists() ? net.path(trunk).view().size() + 1 : 0;
   ModuleId best{1};
   int best_score = -1;
   for (ModuleId row{1}; row < net.module_count(); ++row) {
-    const GraphView::Path path = net.path(row);
+    const GraphView::Path full = net.path(row);
+    const bool is_below = trunk.exists() && row > trunk && net.is_within(row, trunk);
+    const std::string_view path = is_below ? full.view().substr(outside) : full.view();
     // A path of equal depth is likelier: layer5 is not layer3.5.
-    const int score = similarity(wanted, path.view()) + (depth(wanted) == depth(path.view()) ? 20 : 0);
+    const int score = similarity(wanted, path) + (depth(wanted) == depth(path) ? 20 : 0);
     if (score >= best_score) best = row, best_score = score;  // ties go to the last: layer5 is more likely layer4 than layer1
   }
   return best;
@@ -5572,19 +6804,53 @@ namespace graft {
 /// A number of at least 0 in decimal digits: the name of a module in a Sequential.
 [[nodiscard]] constexpr ShortString<31> decimal(int number) {
   ShortString<31> text;
-  if (number >= 10) text = decimal(number / 10);
-  const char digit[] = {static_cast<char>('0' + number % 10)};
-  text.append(std::string_view{digit, 1});
+  text.size_ = 1;
+  for (int left = number; left >= 10; left /= 10) ++text.size_;
+  for (std::size_t i = text.size_; i > 0; number /= 10) text.characters_[--i] = static_cast<char>('0' + number % 10);
   return text;
 }
 
 }  // namespace graft
 
+// ----- graft/graph/detail/needed_part.hpp
+namespace graft::detail {
+
+/// The part of a network that some of its values are computed by.
+struct NeededPart {
+  std::vector<char> modules, calls;  ///< whether each row belongs to it; calls behind the last one are left out
+  ModuleId root{0};                  ///< the container in which all its modules are: the network, or its `features`
+};
+
+[[nodiscard]] constexpr NeededPart needed_part(GraphView net, std::span<const CallId> values) {
+  CallId last{0};
+  for (const CallId value : values) last = value > last ? value : last;
+  NeededPart part{std::vector<char>(net.modules().size(), 0), std::vector<char>(last.index() + 1, 0)};
+  char *const modules = part.modules.data(), *const calls = part.calls.data();
+  for (const CallId value : values) calls[value.row] = 1;
+  for (CallId row = last; row > 0; --row) {
+    if (calls[row.row] == 0) continue;
+    for (const CallId source : net.inputs(row)) calls[source.row] = 1;
+    for (ModuleId of : {net.call(row).owner, net.call(row).module})
+      for (; of > 0 && modules[of.row] == 0; of = net.module(of).parent) modules[of.row] = 1;
+  }
+  int children = 0;
+  ModuleId child{};
+  for (ModuleId row{1}; row < net.module_count(); ++row) {
+    const ModuleId parent = net.module(row).parent;
+    if (modules[row.row] == 0 && modules[parent.row] != 0 && net.is_inside_layer(row)) modules[row.row] = 1;
+    if (modules[row.row] != 0 && parent == 0) ++children, child = row;
+  }
+  if (children == 1 && net.module(child).name == features_name && is_container(net.module(child).layer)) part.root = child;
+  return part;
+}
+
+}  // namespace graft::detail
+
 // ----- graft/graph/detail/push_module.hpp
 namespace graft::detail {
 
 /// Adds a module at the end of a table, with the layers that it registers inside it.
-constexpr ModuleId push_module(std::vector<Module>& modules, const Layer& layer, const ShortString<31>& name, ModuleId parent,
+constexpr ModuleId push_module(auto& modules, const Layer& layer, const ShortString<31>& name, ModuleId parent,
                                int stage = no_stage) {
   const ModuleId id{static_cast<int>(modules.size())};
   const Module added{layer, name, parent, id, stage};  // a constant, since push_back of a temporary also looks up what it added
@@ -5595,13 +6861,130 @@ constexpr ModuleId push_module(std::vector<Module>& modules, const Layer& layer,
     if (dot != std::string_view::npos)  // inside an earlier one
       for (ModuleId row{id.row + 1}; row.index() < modules.size(); ++row)
         if (modules[row.index()].parent == id && modules[row.index()].name == path.substr(0, dot)) owner = row;
-    modules.push_back({inner, path.substr(dot + 1), owner, {static_cast<int>(modules.size())}, stage});
+    const Module child{inner, path.substr(dot + 1), owner, {static_cast<int>(modules.size())}, stage};
+    modules.push_back(child);
   };
-  visit_layer([&](const auto& any) { any.each_child(push_inside); }, layer);
+  layer.visit([&](const auto& any) { any.each_child(push_inside); });
   return id;
 }
 
 }  // namespace graft::detail
+
+// ----- graft/graph/detail/rows.hpp
+namespace graft::detail {
+
+/// The rows of a table while a network is described: in the room of a constant where it is given, so that the compiler copies
+/// nothing, and in a vector where there is none or it is too small.
+template <class Row>
+struct Rows {
+  std::vector<Row>& grown;
+  Row* rows = nullptr;
+  int count = 0;
+  int room = 0;
+
+  constexpr Rows(std::vector<Row>& table, std::span<Row> given)
+      : grown(table), rows(given.data()), room(static_cast<int>(given.size())) {
+    if (room == 0) grown.reserve(2048);  // more than any network of the zoo has: growing copies every row
+  }
+
+  [[nodiscard]] constexpr std::size_t size() const { return static_cast<std::size_t>(count); }
+  [[nodiscard]] constexpr const Row& operator[](std::size_t row) const { return rows[row]; }
+
+  constexpr void push_back(const Row& row) {
+    if (count < room)
+      rows[count] = row;
+    else
+      grow(row);
+    ++count;
+  }
+
+  constexpr void grow(const Row& row) {
+    if (grown.empty()) grown.assign(rows, rows + count);
+    room = 0;
+    grown.push_back(row);
+    rows = grown.data();
+  }
+};
+
+}  // namespace graft::detail
+
+// ----- graft/graph/dilated.hpp
+namespace graft {
+
+/// From where on the filters of a dilated stage are spread.
+enum class Dilation : std::uint8_t {
+  behind_stride,  ///< behind the convolution that loses its stride, which sees what it saw: torchvision's ResNets
+  at_stride,      ///< from that convolution on: torchvision's MobileNetV3
+};
+
+namespace detail {
+
+/// What became of layers that were dilated: the first call whose shape is to be inferred again, and the problem where that was
+/// not possible; the layers are changed in part then.
+struct Dilated {
+  CallId first_changed{};
+  Check check{};
+};
+
+/// Puts dilation in the place of strides in the modules of a network themselves; see dilated().
+[[nodiscard]] constexpr Dilated dilate(GraphView net, Module* modules, int first_stage, Dilation from) {
+  std::vector<std::int64_t> spread(net.calls().size(), 1);  // pixels between those of each value that were neighbours before
+  std::int64_t* const of = spread.data();
+  CallId first_changed{};
+  for (CallId row{1}; row < net.call_count(); ++row) {
+    const auto inputs = net.inputs(row);
+    std::int64_t before = 1;
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+      if (of[inputs[i].row] > before && !net.reads_size_alone(row, i)) before = of[inputs[i].row];
+    of[row.row] = before;
+    const ModuleId module = net.module_of(row);
+    if (module <= 0 || net.stage(module) < first_stage || net.call(row).auxiliary) continue;
+    const Dilated problem{first_changed, {Problem::no_dilation, module, 0, 0}};
+    Conv2d* const conv = net.calls_module(row) ? get_if<Conv2d>(&modules[module.row].layer) : nullptr;
+    if (conv == nullptr) {
+      const bool is_pool = net.applies<MaxPool2d>(row) || net.applies<AvgPool2d>(row);
+      if (!is_pool && !is_a<op::MergePatches>(net.call(row).op)) continue;
+      if (before > 1 || net.call(row).shape != net.call(inputs.front()).shape) return problem;
+      continue;
+    }
+    if (conv->stride.height != conv->stride.width) return problem;
+    const std::int64_t stride = conv->stride.height;
+    of[row.row] = before * stride;
+    const std::int64_t own = from == Dilation::at_stride ? before * stride : before;
+    if ((conv->kernel.height % 2 == 0 || conv->kernel.width % 2 == 0) && (stride > 1 || own > 1)) return problem;
+    if (stride == 1 && own == 1) continue;
+    if (!first_changed.exists()) first_changed = row;
+    conv->stride = conv->stride.as_one ? Size2(1) : Size2(1, 1);
+    const auto change = [&](std::int64_t kernel, std::int64_t& dilation, std::int64_t& padding) {
+      if (kernel < 2 || own < 2) return;
+      padding += (kernel - 1) / 2 * (own - 1) * dilation;
+      dilation *= own;
+    };
+    change(conv->kernel.height, conv->dilation.height, conv->padding.height);
+    change(conv->kernel.width, conv->dilation.width, conv->padding.width);
+  }
+  return {first_changed, {}};
+}
+
+}  // namespace detail
+
+/// The network with dilation in place of the strides of its stages from `first_stage` on: its maps stay as large as those
+/// before them, and each filter sees pixels as far apart as before.
+///
+/// Parameters stay as they are, so that weights of the network fit. Net::dilate() does it while a network is described.
+/// Errors: as values in `check`: a stride of a layer that is no convolution, or whose filter has no middle, cannot be dilated.
+/// Source: Yu and Koltun, "Multi-Scale Context Aggregation by Dilated Convolutions", 2015; torchvision's
+///         replace_stride_with_dilation (ResNet) and dilated (MobileNetV3).
+[[nodiscard]] constexpr Tables dilated(GraphView net, int first_stage, Dilation from = Dilation::behind_stride) {
+  Tables result = tables_of(net);
+  if (!result.check.ok()) return result;
+  const detail::Dilated done = detail::dilate(net, result.modules.data(), first_stage, from);
+  if (!done.check.ok()) return detail::failed_edit(net, done.check);
+  if (done.first_changed.exists()) infer(result, done.first_changed.index());
+  return result;
+}
+
+}  // namespace graft
 
 // ----- graft/graph/net.hpp
 namespace graft {
@@ -5624,42 +7007,45 @@ namespace graft {
 class Net {
  public:
   /// Starts a network with the class name that Python prints for it.
-  constexpr explicit Net(std::string_view class_name = "Net") {
-    tables_.modules.reserve(2048);  // more than any network of the zoo has: growing copies every row
-    tables_.calls.reserve(2048);
-    tables_.inputs.reserve(2048);
-    tables_.modules.push_back({Block{class_name}, {}, {}, {0}});
+  constexpr explicit Net(const ShortString<31>& class_name = "Net") : Net(class_name, {}, {}, {}) {}
+
+  /// The same for a constant, whose tables are written where they have room: see Graph.
+  constexpr Net(const ShortString<31>& class_name, std::span<Module> modules, std::span<Call> calls, std::span<CallId> inputs)
+      : modules_(tables_.modules, modules), calls_(tables_.calls, calls), inputs_(tables_.inputs, inputs) {
+    const Module network{Block{class_name}, {}, {}, {0}};
+    modules_.push_back(network);
   }
+  Net(const Net&) = delete;
 
   /// Sets the class name that Python prints for the network.
-  constexpr void class_name(std::string_view name) { tables_.modules.front().layer = Block{name}; }
+  constexpr void class_name(const ShortString<31>& name) { modules_.rows[0].layer = Block{name}; }
 
   /// Sets the shape of the input for one example: (C, H, W).
   constexpr CallId input(Shape shape) {
     Call added;
     added.shape = shape;
-    tables_.calls.push_back(added);
-    return last();
+    calls_.push_back(added);
+    return last_;
   }
 
   /// The value of the last call.
   [[nodiscard]] constexpr CallId last() const { return last_; }
+  /// The shape of a value for one example.
+  [[nodiscard]] constexpr const Shape& shape(CallId value) const { return tables_.calls[value.index()].shape; }
   /// Makes an earlier value the last one.
   constexpr void from(CallId value) { last_ = value; }
 
   /// Registers a module, with its child layers, in the current container, without calling it.
-  constexpr ModuleId module(std::string_view name, Layer layer) {
-    // A call instead of an assignment: clang 14 cannot change the alternative of a variant in a constant expression.
-    if (const Linear* linear = std::get_if<Linear>(&layer); linear != nullptr && linear_as_convolution_)
-      return module(name, Conv2d{.in = linear->in, .out = linear->out, .bias = linear->bias});
-    const ModuleId id = detail::push_module(tables_.modules, layer, name, container_, stage_);
-    check_name(row_of(id));
-    return id;
+  constexpr ModuleId module(const ShortString<31>& name, const Layer& layer) {
+    if (linear_as_convolution_)
+      if (const Linear* linear = get_if<Linear>(&layer))
+        return add(name, Conv2d{.in = linear->in, .out = linear->out, .bias = linear->bias});
+    return add(name, layer);
   }
 
   /// Registers a container; `body` registers, and may call, the modules inside it.
   template <class Body>
-  constexpr ModuleId container(std::string_view name, Layer layer, Body&& body) {
+  constexpr ModuleId container(const ShortString<31>& name, const Layer& layer, Body&& body) {
     const ModuleId id = module(name, layer);
     const ModuleId outer = std::exchange(container_, id);
     std::forward<Body>(body)();
@@ -5669,57 +7055,108 @@ class Net {
 
   /// Registers a torch.nn.Sequential of the modules that `body` registers.
   template <class Body>
-  constexpr ModuleId sequential(std::string_view name, Body&& body) {
+  constexpr ModuleId sequential(const ShortString<31>& name, Body&& body) {
     return container(name, Sequential{}, std::forward<Body>(body));
   }
   /// The same for a class derived from it, such as torchvision's Conv2dNormActivation.
   template <class Body>
-  constexpr ModuleId sequential(std::string_view name, std::string_view class_name, Body&& body) {
+  constexpr ModuleId sequential(const ShortString<31>& name, const ShortString<31>& class_name, Body&& body) {
     return container(name, Sequential{class_name}, std::forward<Body>(body));
   }
 
   /// Registers a container with a data flow of its own, printed under its class name.
   template <class Body>
-  constexpr ModuleId block(std::string_view name, std::string_view class_name, Body&& body) {
+  constexpr ModuleId block(const ShortString<31>& name, const ShortString<31>& class_name, Body&& body) {
     return container(name, Block{class_name}, std::forward<Body>(body));
+  }
+
+  /// Registers the layers of a backbone that some of its values are computed by, under a name, and applies them to the last
+  /// value; `values`, which are calls of the backbone, become those of this network. Where all of them lie in its `features`,
+  /// it is that container's layers that get the name. Layers for later values and for auxiliary ones are left out. So that they
+  /// are found, see GraphView::trunk(), no other module is registered before.
+  /// Source: torchvision's IntermediateLayerGetter.
+  constexpr ModuleId embed(std::string_view name, GraphView backbone, std::span<CallId> values) {
+    const ModuleId id = module(name, Block{trunk_class});
+    if (!backbone.check().ok()) return id;
+    const detail::NeededPart part = detail::needed_part(backbone, values);
+    std::vector<ModuleId> module_now(backbone.modules().size(), id);
+    ModuleId* const modules = module_now.data();
+    for (ModuleId row{part.root + 1}; row < backbone.end_of(part.root); ++row) {
+      if (part.modules[row.index()] == 0) continue;
+      Module copied = backbone.module(row);
+      copied.parent = modules[copied.parent.row];
+      modules[row.row] = {modules_.count};
+      modules_.push_back(copied);
+    }
+    std::vector<CallId> call_now(backbone.calls().size(), last_);
+    CallId* const calls = call_now.data();
+    const bool same_input = calls_.rows[last_.row].shape == backbone.input_shape();
+    for (CallId row{1}; row.index() < part.calls.size(); ++row) {
+      if (part.calls[row.index()] == 0) continue;
+      Call copied = backbone.call(row);
+      copied.first_input = inputs_.count;
+      if (copied.module.exists()) copied.module = modules[copied.module.row];
+      copied.owner = modules[copied.owner.row];
+      copied.auxiliary = auxiliary_;
+      for (const CallId source : backbone.inputs(row)) inputs_.push_back(calls[source.row]);
+      if (!same_input && tables_.check.ok())
+        detail::infer_call(copied, modules_.rows, calls_.rows, inputs_.rows + copied.first_input, tables_.check);
+      last_ = calls[row.row] = CallId{calls_.count};
+      calls_.push_back(copied);
+    }
+    for (CallId& value : values) value = calls[value.row];
+    return id;
+  }
+
+  /// Puts dilation in the place of the strides of an embedded backbone's stages from `first_stage` on; see dilated().
+  constexpr void dilate(int first_stage, Dilation from = Dilation::behind_stride) {
+    if (!tables_.check.ok()) return;
+    const GraphView net({modules_.rows, modules_.size()}, {calls_.rows, calls_.size()}, {inputs_.rows, inputs_.size()},
+                        tables_.classifier, tables_.outputs, tables_.check);
+    const detail::Dilated dilated = detail::dilate(net, modules_.rows, first_stage, from);
+    if (!dilated.check.ok()) tables_.check = dilated.check;
+    if (!dilated.first_changed.exists()) return;
+    for (int row = dilated.first_changed.row; row < calls_.count && tables_.check.ok(); ++row)
+      detail::infer_call(calls_.rows[row], modules_.rows, calls_.rows, inputs_.rows + calls_.rows[row].first_input,
+                         tables_.check);
   }
 
   /// Applies a module to the last value; a Sequential applies its modules in order.
   constexpr CallId call(ModuleId id) {
-    const Layer& layer = row_of(id).layer;
-    if (is_a<Block>(layer)) report(Problem::block_called, id, 0, 0);
-    if (is_a<Parameter>(layer)) report(Problem::parameter_called, id, 0, 0);
-    if (!is_a<Sequential>(layer)) return push(op::CallModule{}, id, &last_, 1);
-    for (ModuleId inner{id.row + 1}, end = next_module(); inner.row < end.row; ++inner.row)
-      if (row_of(inner).parent.row == id.row) call(inner);
-    return last();
+    const std::size_t kind = modules_.rows[id.row].layer.index_;
+    if (kind == detail::index_of_kind<Block>) report(Problem::block_called, id, 0, 0);
+    if (kind == detail::index_of_kind<Parameter>) report(Problem::parameter_called, id, 0, 0);
+    if (kind != detail::index_of_kind<Sequential>) return push(call_module, id, &last_, 1);
+    for (int row = id.row + 1, end = modules_.count; row < end; ++row)
+      if (modules_.rows[row].parent.row == id.row) call({row});
+    return last_;
   }
 
   /// Registers a module and applies it to the last value.
-  constexpr ModuleId then(std::string_view name, Layer layer) {
+  constexpr ModuleId then(const ShortString<31>& name, const Layer& layer) {
     const ModuleId id = module(name, layer);
     call(id);
     return id;
   }
 
-  constexpr ModuleId conv(std::string_view name, std::int64_t out, Conv2d options = {}) {
+  constexpr ModuleId conv(const ShortString<31>& name, std::int64_t out, Conv2d options = {}) {
     options.out = out;
     return then(name, options);
   }
-  constexpr ModuleId batch_norm(std::string_view name, BatchNorm2d options = {}) { return then(name, options); }
-  constexpr ModuleId relu(std::string_view name, ReLU options = {}) { return then(name, options); }
-  constexpr ModuleId max_pool(std::string_view name, MaxPool2d options = {}) { return then(name, options); }
-  constexpr ModuleId avg_pool(std::string_view name, AvgPool2d options = {}) { return then(name, options); }
-  constexpr ModuleId adaptive_avg_pool(std::string_view name, Size2 size) { return then(name, AdaptiveAvgPool2d{size}); }
-  constexpr ModuleId dropout(std::string_view name, Dropout options = {}) { return then(name, options); }
-  constexpr ModuleId linear(std::string_view name, std::int64_t out, Linear options = {}) {
+  constexpr ModuleId batch_norm(const ShortString<31>& name, BatchNorm2d options = {}) { return then(name, options); }
+  constexpr ModuleId relu(const ShortString<31>& name, ReLU options = {}) { return then(name, options); }
+  constexpr ModuleId max_pool(const ShortString<31>& name, MaxPool2d options = {}) { return then(name, options); }
+  constexpr ModuleId avg_pool(const ShortString<31>& name, AvgPool2d options = {}) { return then(name, options); }
+  constexpr ModuleId adaptive_avg_pool(const ShortString<31>& name, Size2 size) { return then(name, AdaptiveAvgPool2d{size}); }
+  constexpr ModuleId dropout(const ShortString<31>& name, Dropout options = {}) { return then(name, options); }
+  constexpr ModuleId linear(const ShortString<31>& name, std::int64_t out, Linear options = {}) {
     options.out = out;
     return then(name, options);
   }
-  constexpr ModuleId layer_norm(std::string_view name, LayerNorm options = {}) { return then(name, options); }
-  constexpr ModuleId attention(std::string_view name, MultiheadAttention options) { return then(name, options); }
+  constexpr ModuleId layer_norm(const ShortString<31>& name, LayerNorm options = {}) { return then(name, options); }
+  constexpr ModuleId attention(const ShortString<31>& name, MultiheadAttention options) { return then(name, options); }
   /// Registers and calls a module that is opaque to the table; `gives` is the shape of its output for one example.
-  constexpr ModuleId foreign(std::string_view name, Shape gives) {
+  constexpr ModuleId foreign(const ShortString<31>& name, Shape gives) {
     if (!linear_as_convolution_) return then(name, Foreign{gives});
     apply(AdaptiveAvgPool2d{1});
     flatten();
@@ -5733,14 +7170,14 @@ class Net {
   constexpr void linear_as_convolution() { linear_as_convolution_ = true; }
 
   /// Registers a parameter of the current container itself: `self.class_token = nn.Parameter(...)`. `read` returns its value.
-  constexpr ModuleId parameter(std::string_view name, Parameter options) { return module(name, options); }
+  constexpr ModuleId parameter(const ShortString<31>& name, Parameter options) { return module(name, options); }
   constexpr CallId read(ModuleId id) {
-    if (!is_a<Parameter>(row_of(id).layer)) report(Problem::not_a_parameter, id, 0, 0);
+    if (!is_a<Parameter>(modules_.rows[id.row].layer)) report(Problem::not_a_parameter, id, 0, 0);
     return push(op::GetAttr{}, id, nullptr, 0);
   }
 
   /// Applies a layer without state, which is no module, to the last value: `F.relu(x)`.
-  constexpr CallId apply(Layer function) {
+  constexpr CallId apply(const Layer& function) {
     if (has_state(function) || has_children(function) || is_container(function)) report(Problem::function_owns_state, {}, 0, 0);
     return push(op::CallLayer{function}, {}, &last_, 1);
   }
@@ -5750,7 +7187,7 @@ class Net {
   void flatten(CallId) = delete;  // which would be read as the number of an axis; the last value is flattened
   /// Permutes the axes of an example: `axes[i]` becomes axis i.
   constexpr CallId permute(Shape axes) { return push(op::Permute{axes}, {}, &last_, 1); }
-  /// Reshapes an example to another shape of as many elements.
+  /// Reshapes an example to another shape of as many elements; where its first size is 0, it is what the others leave.
   constexpr CallId reshape(Shape shape) { return push(op::Reshape{shape}, {}, &last_, 1); }
   /// The mean over the axes of an example from `from` on, which are removed: (C, H, W) -> (C).
   constexpr CallId mean(std::int64_t from = 1) { return push(op::Mean{from}, {}, &last_, 1); }
@@ -5768,18 +7205,23 @@ class Net {
     const CallId rows[] = {positions, images};
     return push(options, {}, rows, 2);
   }
+  /// The last value, feature maps, resampled to the height and width of another one: `F.interpolate(x, like.shape[-2:])`.
+  constexpr CallId interpolate(CallId like, op::Interpolate options = {}) {
+    const CallId rows[] = {last_, like};
+    return push(options, {}, rows, 2);
+  }
   /// Selects an index along an axis of an example, and removes the axis.
   constexpr CallId select(std::int64_t axis, std::int64_t index) { return push(op::Select{axis, index}, {}, &last_, 1); }
   void select(CallId, std::int64_t) = delete;
   /// Adds two values, with broadcasting.
   constexpr CallId add(CallId a, CallId b) {
     const CallId rows[] = {a, b};
-    return push(op::Add{}, {}, rows, 2);
+    return push(addition, {}, rows, 2);
   }
   /// Multiplies two values elementwise, with broadcasting.
   constexpr CallId multiply(CallId a, CallId b) {
     const CallId rows[] = {a, b};
-    return push(op::Multiply{}, {}, rows, 2);
+    return push(multiplication, {}, rows, 2);
   }
   /// Concatenates values along an axis of an example; 0 is the channels.
   constexpr CallId concat(std::initializer_list<CallId> values, std::int64_t axis = 0) {
@@ -5790,14 +7232,14 @@ class Net {
   }
 
   /// Makes the last value a named output.
-  constexpr void output(std::string_view name) {
+  constexpr void output(const ShortString<31>& name) {
     if (!tables_.outputs.add({name, last_})) report(Problem::too_many_outputs, {}, static_cast<std::int64_t>(Outputs::most), 0);
   }
 
   /// Describes an auxiliary output, which is computed only in training mode and when requested, from what `body` calls. The
   /// last value is then what it was before.
   template <class Body>
-  constexpr void auxiliary(std::string_view name, Body&& body) {
+  constexpr void auxiliary(const ShortString<31>& name, Body&& body) {
     const CallId main = last_;
     const bool outer = std::exchange(auxiliary_, true);
     std::forward<Body>(body)();
@@ -5813,60 +7255,70 @@ class Net {
   /// Sets the module that a head replaces.
   constexpr void classifier(ModuleId id) { tables_.classifier = id; }
 
+  /// The tables; of a constant, all but the rows that have room there.
   [[nodiscard]] constexpr const Tables& tables() const& { return tables_; }
   [[nodiscard]] constexpr Tables&& tables() && { return std::move(tables_); }
+  /// The numbers of rows.
+  [[nodiscard]] constexpr GraphSizes sizes() const { return {modules_.size(), calls_.size(), inputs_.size()}; }
 
   constexpr void report(Problem problem, ModuleId module, std::int64_t wanted, std::int64_t got) {
     if (tables_.check.ok()) tables_.check = {problem, module, wanted, got};
   }
 
  private:
-  [[nodiscard]] constexpr const Module& row_of(ModuleId id) const { return tables_.modules[id.index()]; }
-  [[nodiscard]] constexpr ModuleId next_module() const { return {static_cast<int>(tables_.modules.size())}; }
+  // Constants, since the compiler makes these operations thousands of times.
+  static constexpr Operation call_module = op::CallModule{}, addition = op::Add{}, multiplication = op::Multiply{};
+
+  constexpr ModuleId add(const ShortString<31>& name, const Layer& layer) {
+    const ModuleId id = detail::push_module(modules_, layer, name, container_, stage_);
+    check_name(modules_.rows[id.row]);
+    return id;
+  }
 
   constexpr void check_name(const Module& added) {
-    const ShortString<31>& name = added.name;
-    bool has_dot = false;
-    for (std::size_t i = 0; i < name.size_; ++i)
-      if (name.characters_[i] == '.') has_dot = true;
-    if (name.size_ == 0 || has_dot || !name.fits_ || !class_name_fits(added.layer)) {
+    // Pointers and numbers instead of names, and no calls: the compiler comes by here for every module of a network.
+    const char* const name = added.name.characters_;
+    const std::size_t size = added.name.size_;
+    bool allowed = size > 0 && added.name.fits_;
+    for (std::size_t i = 0; i < size; ++i)
+      if (name[i] == '.') allowed = false;
+    if (const Block* block = get_if<Block>(&added.layer)) allowed = allowed && block->name.fits_;
+    if (const Sequential* sequential = get_if<Sequential>(&added.layer)) allowed = allowed && sequential->name.fits_;
+    if (!allowed) {
       report(Problem::name_not_allowed, added.origin, 31, 0);
       return;
     }
     // Compares the siblings from the last to the first: the row before a sibling is a sibling or lies inside one. Sizes and the
-    // last characters differ most often, and are compared without a call, which costs compile-time evaluation most.
-    const Module* const rows = tables_.modules.data();
+    // last characters differ most often.
+    const Module* const rows = modules_.rows;
     const int container = container_.row;
-    const char last = name.characters_[name.size_ - 1];
+    const char last = name[size - 1];
     for (int other = added.origin.row - 1; other > container; --other) {
       while (rows[other].parent.row != container) other = rows[other].parent.row;
-      if (rows[other].name.size_ == name.size_ && rows[other].name.characters_[name.size_ - 1] == last &&
-          rows[other].name == name)
+      const ShortString<31>& older = rows[other].name;
+      if (older.size_ == size && older.characters_[size - 1] == last && older == added.name)
         report(Problem::duplicate_name, added.origin, 0, 0);
     }
   }
 
-  [[nodiscard]] static constexpr bool class_name_fits(const Layer& layer) {
-    if (is_a<Sequential>(layer)) return std::get_if<Sequential>(&layer)->name.fits_;
-    return !is_a<Block>(layer) || std::get_if<Block>(&layer)->name.fits_;
-  }
-
   constexpr CallId push(const Operation& operation, ModuleId module, const CallId* from, int count) {
-    const std::size_t row = tables_.calls.size();
+    const int row = calls_.count;
     if (row == 0) {
       report(Problem::no_input, module, 0, 0);
-      return last();
+      return last_;
     }
-    // A constant, since push_back of a temporary also looks up what it added.
-    const Call added{operation, module, static_cast<int>(tables_.inputs.size()), count, {}, container_, auxiliary_};
-    tables_.calls.push_back(added);
-    for (int i = 0; i < count; ++i) tables_.inputs.push_back(from[i]);
-    last_ = {static_cast<int>(row)};
-    if (tables_.check.ok()) infer_call(tables_, row);
-    return last();
+    Call added{operation, module, inputs_.count, count, {}, container_, auxiliary_};
+    if (tables_.check.problem == Problem::none) detail::infer_call(added, modules_.rows, calls_.rows, from, tables_.check);
+    for (int i = 0; i < count; ++i) inputs_.push_back(from[i]);
+    calls_.push_back(added);
+    last_ = {row};
+    return last_;
   }
 
   Tables tables_;
+  detail::Rows<Module> modules_;
+  detail::Rows<Call> calls_;
+  detail::Rows<CallId> inputs_;
   ModuleId container_{0};
   CallId last_{0};
   bool auxiliary_ = false;
@@ -6043,7 +7495,7 @@ template <class... Ps>
     const Call& last = result.calls.back();
     const bool ours = is_a<op::CallModule>(last.op) && last.module >= before &&
                       last.module < before + static_cast<int>(described.modules.size()) - 1;
-    if (ours && std::holds_alternative<Linear>(result.modules[last.module.index()].layer)) result.classifier = last.module;
+    if (ours && is_a<Linear>(result.modules[last.module.index()].layer)) result.classifier = last.module;
   }
   return result;
 }
@@ -6324,13 +7776,8 @@ namespace graft {
 namespace graft {
 namespace detail {
 
-template <class K, class Variant>
-inline constexpr bool is_alternative = false;
-template <class K, class... Ts>
-inline constexpr bool is_alternative<K, std::variant<Ts...>> = (std::same_as<K, Ts> || ...);
-
 template <class K>
-concept layer_kind = is_alternative<K, Layer>;
+concept layer_kind = Layer::has<K>;
 
 template <class K>
 concept libtorch_kind = std::derived_from<K, ::torch::nn::Module> || requires {
@@ -6379,8 +7826,7 @@ class Selector {
 template <class K>
 requires(detail::layer_kind<K> || detail::libtorch_kind<K>) [[nodiscard]] Selector kind() {
   if constexpr (detail::layer_kind<K>)
-    return Selector(
-        [](const Layer& layer, const std::string&, const ::torch::nn::Module&) { return std::holds_alternative<K>(layer); });
+    return Selector([](const Layer& layer, const std::string&, const ::torch::nn::Module&) { return is_a<K>(layer); });
   else
     return Selector([](const std::string&, const ::torch::nn::Module& module) { return module.as<K>() != nullptr; });
 }
@@ -6437,30 +7883,17 @@ struct FixedString {
 // ----- graft/policy/at.hpp
 namespace graft {
 
-/// A tag that names a layer by its path, as Python prints it: `At<"layer4.2.conv3">`.
+/// A tag that names a layer by its path, as Python prints it: `At<"layer4.2.conv3">`. With a dense head, a layer of the
+/// backbone may be named as in the backbone: `At<"layer3">` is its `backbone.layer3`, too.
 ///
 /// A tag is any type with static constexpr members `ModuleId find(GraphView)`, the module or none, and, for errors, `path()`.
 /// One for several modules has `bool contains(GraphView, ModuleId)`, too; `find` is then the last of them.
 template <FixedString Path>
 struct At {
   [[nodiscard]] static constexpr std::string_view path() { return Path.view(); }
-  [[nodiscard]] static constexpr ModuleId find(GraphView net) { return net.find(path()); }
+  [[nodiscard]] static constexpr ModuleId find(GraphView net) { return net.find_layer(path()); }
 };
 
-namespace detail {
-
-/// Whether a module is what a tag names, or lies inside it.
-template <class Tag>
-[[nodiscard]] constexpr bool tag_contains(GraphView net, ModuleId module) {
-  if constexpr (requires { Tag::contains(net, module); }) {
-    return Tag::contains(net, module);
-  } else {
-    const ModuleId tagged = Tag::find(net);
-    return tagged.exists() && net.is_within(module, tagged);
-  }
-}
-
-}  // namespace detail
 }  // namespace graft
 
 // ----- graft/policy/layers.hpp
@@ -6473,11 +7906,17 @@ struct Layer2 : At<"layer2"> {};
 struct Layer3 : At<"layer3"> {};
 struct Layer4 : At<"layer4"> {};
 
-/// A tag for the module that a head replaces, whatever its name: `fc` in ResNet-50, `classifier.6` in AlexNet.
+/// A tag for the module that a head replaces, whatever its name: `fc` in ResNet-50, `classifier.6` in AlexNet. With a dense
+/// head, all that is no layer of the backbone: a feature pyramid and an auxiliary classifier, too.
 /// Source: timm's get_classifier().
 struct Classifier {
   [[nodiscard]] static constexpr std::string_view path() { return "classifier"; }
   [[nodiscard]] static constexpr ModuleId find(GraphView net) { return net.classifier(); }
+  [[nodiscard]] static constexpr bool contains(GraphView net, ModuleId module) {
+    const ModuleId trunk = net.trunk();
+    if (!trunk.exists()) return net.classifier().exists() && net.is_within(module, net.classifier());
+    return !net.is_within(module, trunk) && !net.is_within(trunk, module);
+  }
 };
 
 /// A list of tags, for policies that name layers.
@@ -6611,8 +8050,12 @@ void apply_freeze(Network& network) {
 /// intersection, start inside: `freeze(*net.module("layer1"), kind<Conv2d>)`.
 ///
 /// A frozen module has no gradients and is in evaluation mode, so that BatchNorm keeps its running statistics. A `Network`
-/// keeps that mode through every `train()`; other modules lose it, so call `freeze` again after `train()`. A `FineTuner` adds
-/// newly unfrozen parameters to its optimizer before it trains; give `fit` an optimizer that has all parameters that train.
+/// keeps that mode through every `train()`; other modules lose it, so call `freeze` again after `train()`. Dropouts and
+/// stochastic depths that nothing trainable comes before are off, too; where a part was frozen by itself, as in
+/// `freeze(*net.module("layer1"))`, which the `Network` is not told, from its next `train()` on.
+///
+/// A `FineTuner` adds newly unfrozen parameters to its optimizer before it trains; give `fit` an optimizer that has all
+/// parameters that train.
 /// Errors:  UsageError for a path that does not exist, with the closest one; then nothing has changed.
 /// Source:  timm/utils/model.py, freeze(root, submodules).
 /// Example: freeze(net); freeze(net, "layer1", kind<Conv2d>);
@@ -6685,6 +8128,20 @@ inline constexpr Initialization Initialization::kaiming_fan_out{.conv_weight = {
 
 }  // namespace graft
 
+// ----- graft/policy/initial_values.hpp
+namespace graft {
+
+/// The distributions of the initial values of the convolutions at a path of a dense head's network and below it. A head lists
+/// them as `static constexpr std::array initial_values`; a later entry counts where several do. Other layers, and heads without
+/// a list, have LibTorch's initial values.
+struct InitialValues {
+  std::string_view path{};
+  Distribution weight{};
+  Distribution bias{};
+};
+
+}  // namespace graft
+
 // ----- graft/network/initialize.hpp
 namespace graft {
 
@@ -6697,6 +8154,9 @@ namespace graft {
 ///
 /// Example: `torch::manual_seed(0); Network net(ResNet50::graph); initialize(net, ResNet50::initialization);`
 void initialize(Network& network, const Initialization& how);
+
+/// Draws the initial values of the convolutions that a dense head lists; see InitialValues.
+void initialize(Network& network, std::span<const InitialValues> values);
 
 }  // namespace graft
 
@@ -6724,6 +8184,24 @@ namespace detail {
   return has_parameters;
 }
 
+/// Which auxiliary calls an auxiliary output needs that trains: one with a module that is not frozen. One entry a call.
+[[nodiscard]] constexpr std::vector<char> trained_auxiliary(GraphView net, std::span<const bool> frozen) {
+  std::vector<char> trains(net.calls().size(), 0), needed(net.calls().size(), 0);
+  for (CallId row{1}; row < net.call_count(); ++row) {
+    const Call& call = net.call(row);
+    if (!call.auxiliary) continue;
+    bool learns = call.module.exists() && !is_unchanged(net, frozen, call.module);
+    for (const CallId source : net.inputs(row)) learns = learns || trains[source.index()] != 0;
+    trains[row.index()] = learns ? 1 : 0;
+  }
+  for (CallId row{net.call_count() - 1}; row > 0; --row) {
+    if (!net.call(row).auxiliary || (trains[row.index()] == 0 && needed[row.index()] == 0)) continue;
+    needed[row.index()] = 1;
+    for (const CallId source : net.inputs(row)) needed[source.index()] = 1;
+  }
+  return needed;
+}
+
 }  // namespace detail
 
 /// Whether a call is random while training. One in a container whose parameters are all frozen is not: a stochastic depth or a
@@ -6738,13 +8216,20 @@ namespace detail {
 /// The number of calls in the frozen prefix: calls from the input on that do not train and whose values are the same in every
 /// pass over an image.
 ///
-/// `frozen` has an entry for each module. The prefix ends where exactly one value goes on to the rest, so that this value can
-/// be computed without gradients and cached. It ends before layers that are random while training and before foreign modules. A
-/// result of 1 means the input alone.
+/// `frozen` has an entry for each module. The prefix ends where exactly one value goes on to the rest, to auxiliary outputs
+/// that train, too, so that this value can be computed without gradients and cached; of the images, the rest may know the size.
+/// It ends before layers that are random while training and before foreign modules. A result of 1 means the input alone.
 [[nodiscard]] constexpr int frozen_prefix(GraphView net, std::span<const bool> frozen) {
   const int calls = net.call_count();
-  const Uses uses = uses_of(net, 0, calls);
-  const CallId* const last_use = uses.last.data();
+  std::vector<CallId> last_uses(net.calls().size());
+  CallId* const last_use = last_uses.data();
+  const std::vector<char> auxiliary = detail::trained_auxiliary(net, frozen);
+  for (CallId row{1}; row < calls; ++row) {
+    if (net.call(row).auxiliary && auxiliary[row.index()] == 0) continue;
+    const auto inputs = net.inputs(row);
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+      if (inputs[i] != 0 || !net.reads_size_alone(row, i)) last_use[inputs[i].row] = row;
+  }
   int cut = calls > 0 ? 1 : 0;
   CallId furthest = calls > 0 ? last_use[0] : CallId{};  // last use of any value before the newest one
   for (CallId row{1}; row < calls; ++row) {
@@ -7131,12 +8616,6 @@ struct AdamW {
 // ----- graft/graph/graph.hpp
 namespace graft {
 
-/// The numbers of rows in the tables of a network.
-struct GraphSizes {
-  std::size_t modules, calls, inputs;
-  friend constexpr bool operator==(const GraphSizes&, const GraphSizes&) = default;
-};
-
 /// A network as a constant, in tables of fixed capacity. Made by `describe`, or by `make_graph` from an edit.
 template <std::size_t Modules, std::size_t Calls, std::size_t Inputs>
 class Graph {
@@ -7149,6 +8628,19 @@ class Graph {
     copy(tables.modules.data(), sizes_.modules, modules_);
     copy(tables.calls.data(), sizes_.calls, calls_);
     copy(tables.inputs.data(), sizes_.inputs, inputs_);
+  }
+
+  /// Of what `make()` returns.
+  constexpr explicit Graph(const std::invocable auto& make) : Graph(make()) {}
+
+  /// Of what `describe(net)` describes, which is written into the tables without a copy.
+  constexpr explicit Graph(const std::invocable<Net&> auto& describe) {
+    Net net("Net", modules_, calls_, inputs_);
+    describe(net);
+    sizes_ = net.sizes();
+    classifier_ = net.tables().classifier;
+    outputs_ = net.tables().outputs;
+    check_ = net.tables().check;
   }
 
   [[nodiscard]] constexpr GraphView view() const {
@@ -7181,19 +8673,19 @@ class Graph {
   std::array<Module, Modules> modules_{};
   std::array<Call, Calls> calls_{};
   std::array<CallId, Inputs> inputs_{};
-  GraphSizes sizes_;
-  ModuleId classifier_;
-  Outputs outputs_;
-  Check check_;
+  GraphSizes sizes_{};
+  ModuleId classifier_{};
+  Outputs outputs_{};
+  Check check_{};
 };
 
 namespace detail {
 
 // Variables instead of locals of make_graph, which clang would evaluate twice.
 template <class Make>
-inline constexpr GraphSizes graph_sizes = Graph<0, 0, 0>(Make{}()).sizes();
+inline constexpr GraphSizes graph_sizes = Graph<0, 0, 0>(Make{}).sizes();
 template <class Make, GraphSizes Sizes>
-inline constexpr Graph<Sizes.modules, Sizes.calls, Sizes.inputs> graph_of{Make{}()};
+inline constexpr Graph<Sizes.modules, Sizes.calls, Sizes.inputs> graph_of{Make{}};
 
 /// A capacity for a network after an edit, which seldom adds more than a few layers.
 [[nodiscard]] constexpr GraphSizes room_for_edit(GraphView net) {
@@ -7202,12 +8694,12 @@ inline constexpr Graph<Sizes.modules, Sizes.calls, Sizes.inputs> graph_of{Make{}
 
 }  // namespace detail
 
-/// The constant graph of `Make{}()`, a captureless function object that returns `Tables`.
+/// The constant graph of what a captureless function object returns, `Tables`, or describes: `make(net)`.
 template <class Make>
 consteval auto make_graph(Make) {
   // Evaluated twice, since vectors cannot leave a constant expression: once for the sizes, once for the rows.
   constexpr GraphSizes sizes = detail::graph_sizes<Make>;
-  return Graph<sizes.modules, sizes.calls, sizes.inputs>(Make{}());
+  return Graph<sizes.modules, sizes.calls, sizes.inputs>(Make{});
 }
 
 /// The same as a static constant, evaluated once where the capacity `Room` suffices.
@@ -7227,20 +8719,11 @@ namespace graft {
 namespace detail {
 
 template <class Description>
-struct DescribedTables {
-  constexpr Tables operator()() const {
-    Net net;
-    Description{}(net);
-    return std::move(net).tables();
-  }
-};
-
-template <class Description>
 [[nodiscard]] constexpr GraphView described_graph() {
   if constexpr (requires { Description::room; })
-    return graph_with_room<DescribedTables<Description>, Description::room>();
+    return graph_with_room<Description, Description::room>();
   else
-    return graph_of<DescribedTables<Description>, graph_sizes<DescribedTables<Description>>>;
+    return graph_of<Description, graph_sizes<Description>>;
 }
 
 }  // namespace detail
@@ -7249,8 +8732,8 @@ template <class Description>
 ///
 /// Example: static constexpr auto graph = describe([](auto& net) { net.input({3, 224, 224}); ... });
 template <class Description>
-consteval auto describe(Description) {
-  return make_graph(detail::DescribedTables<Description>{});
+consteval auto describe(Description description) {
+  return make_graph(description);
 }
 
 /// A view of the graph that a function object type describes.
@@ -7274,7 +8757,11 @@ struct DescribedNetwork {
   static constexpr const Described<Description>& graph = described<Description>;
 
   /// The same tables, described when it is called: at run time it costs no compile time.
-  [[nodiscard]] static constexpr Tables tables() { return detail::DescribedTables<Description>{}(); }
+  [[nodiscard]] static constexpr Tables tables() {
+    Net net;
+    Description{}(net);
+    return std::move(net).tables();
+  }
 };
 
 }  // namespace graft
@@ -7638,6 +9125,74 @@ struct CrossEntropyTerms {
 
 }  // namespace graft
 
+// ----- graft/policy/task.hpp
+namespace graft {
+
+// What a head is for. Each fixes the target of an image, the default loss, the metric that chooses the best epoch, and what a
+// prediction is; see the headers of the same names under task/.
+class Classification;
+class MultiLabel;
+class Regression;
+class Embedding;
+class Segmentation;
+class Detection;
+
+namespace detail {
+
+template <class H>
+struct TaskOf : std::type_identity<Classification> {};
+template <class H>
+requires requires { typename H::task; }
+struct TaskOf<H> : std::type_identity<typename H::task> {};
+
+}  // namespace detail
+
+/// The task of a head: its `task`, or Classification where it names none.
+template <class H>
+using task_of = typename detail::TaskOf<H>::type;
+
+}  // namespace graft
+
+// ----- graft/policy/loss_terms.hpp
+namespace graft {
+
+/// Binary cross-entropy of each label on its own, the mean over the labels that are known: of a logit z and a target y,
+/// - positive_weights[label] * y * log(sigmoid(z)) - (1 - y) * log(1 - sigmoid(z)).
+/// Source: torch.nn.BCEWithLogitsLoss, whose `pos_weight` is positive_weights here.
+struct BinaryCrossEntropyTerms {
+  std::vector<double> positive_weights{};  ///< one a label, each at least 0; empty: 1 each
+
+  friend bool operator==(const BinaryCrossEntropyTerms&, const BinaryCrossEntropyTerms&) = default;
+};
+
+/// A distance of numbers, the mean over those that are known.
+/// Source: torch.nn.MSELoss, L1Loss, HuberLoss.
+struct DistanceTerms {
+  enum class Kind : std::uint8_t { squared, absolute, huber } kind = Kind::squared;
+  double delta = 1;  ///< of huber: up to which distance it is squared
+
+  friend bool operator==(const DistanceTerms&, const DistanceTerms&) = default;
+};
+
+/// What graft's loss policies are settings of.
+using LossTerms = std::variant<CrossEntropyTerms, BinaryCrossEntropyTerms, DistanceTerms>;
+
+namespace detail {
+
+template <class Terms, class Task>
+inline constexpr bool terms_fit = true;  // a user's own task knows what it does
+template <class Terms>
+inline constexpr bool terms_fit<Terms, Classification> = std::is_same_v<Terms, CrossEntropyTerms>;
+template <class Terms>
+inline constexpr bool terms_fit<Terms, Segmentation> = std::is_same_v<Terms, CrossEntropyTerms>;
+template <class Terms>
+inline constexpr bool terms_fit<Terms, MultiLabel> = std::is_same_v<Terms, BinaryCrossEntropyTerms>;
+template <class Terms>
+inline constexpr bool terms_fit<Terms, Regression> = std::is_same_v<Terms, DistanceTerms>;
+
+}  // namespace detail
+}  // namespace graft
+
 // ----- graft/policy/loss.hpp
 namespace graft {
 namespace detail {
@@ -7662,12 +9217,13 @@ concept OwnLoss = requires(detail::AnyTensor logits, detail::AnyTensor labels, c
 /// 2. `struct Options`: an aggregate of numbers with defaults, which FineTuner's option `.loss` sets.
 /// 3. Either `static torch::Tensor loss(torch::Tensor logits, torch::Tensor labels, const Options&)`, which gives one number,
 ///    the mean over the images of a batch, from logits (N, K) in float32 and labels (N) in int64, both on the device;
-///    or `static CrossEntropyTerms terms(const Options&, std::span<const std::int64_t> images)`, for refinements of
-///    cross-entropy. `images` has the number of training images of each class; all are 0 before the first training.
+///    or `static CrossEntropyTerms terms(const Options&, std::span<const std::int64_t> images)`, or other LossTerms, for
+///    settings of graft's own. `images` has the number of training images of each class; all are 0 before the first training,
+///    and where images have no class.
 template <class L>
 concept LossPolicy = detail::in_category<L, loss_tag> && std::default_initializable<typename L::Options> &&
     (OwnLoss<L> || requires(const typename L::Options& options, std::span<const std::int64_t> images) {
-      { L::terms(options, images) } -> std::same_as<CrossEntropyTerms>;
+      { L::terms(options, images) } -> std::convertible_to<LossTerms>;
     });
 
 }  // namespace graft
@@ -7823,6 +9379,20 @@ struct HeadIsBroken {
       "this head's layers do not fit together behind this backbone: see the problem, what is wanted and what it gets");
 };
 
+/// `Stride` is that of the first maps that are not there, in pixels of the images.
+template <class Head, class Backbone, std::int64_t Stride>
+struct HeadNeedsFeatureMaps {
+  static_assert(always_false<Head>,
+                "this head reads feature maps of a stride that this backbone does not have: take one with stages, as ResNet50");
+};
+
+template <class Head, class Backbone>
+struct HeadNeedsDilation {
+  static_assert(
+      always_false<Head>,
+      "this head dilates the backbone, whose strides are not all convolutions': take FpnSegmentationHead, or a ResNet");
+};
+
 template <class Layer, class Backbone, class Suggestion>
 struct NoSuchLayer {
   static_assert(
@@ -7917,6 +9487,15 @@ namespace graft {
 /// The `in_features` of a head that takes any number of features.
 inline constexpr std::int64_t deduced = 0;
 
+/// A head that describes the whole network around a backbone, of which it reads feature maps: for segmentation, detection.
+///
+/// `static constexpr void describe(Net& net, GraphView backbone)`: the input is the last value; the layers of the backbone come
+/// in by `net.embed`, those of the head around and behind them. What it cannot be put on, it reports: `net.report(...)`.
+template <class H>
+concept DenseHead = detail::in_category<H, head_tag> && requires(Net& net, GraphView backbone) {
+  H::describe(net, backbone);
+};
+
 /// A head: the layers that replace a backbone's classifier.
 ///
 /// 1. `using policy_category = head_tag;`
@@ -7924,17 +9503,18 @@ inline constexpr std::int64_t deduced = 0;
 /// 3. `static constexpr std::int64_t in_features`: the number of features that it takes, or `deduced`.
 /// 4. Either `static constexpr void describe(auto& net, std::string_view name)`, which describes its layers under that name, or
 ///    a nested `module`: a `torch::nn::Module` constructed from the number of features (std::int64_t), with `torch::Tensor
-///    forward(torch::Tensor)` from (N, F) to (N, classes).
+///    forward(torch::Tensor)` from (N, F) to (N, classes); or it is a DenseHead.
+/// 5. Optional: `using task`, what it is for; see task_of.
 template <class H>
 concept Head = detail::in_category<H, head_tag> && requires {
   { H::classes } -> std::convertible_to<std::int64_t>;
   { H::in_features } -> std::convertible_to<std::int64_t>;
 } &&(
-    requires(Net& net) { H::describe(net, std::string_view{}); } || requires { typename H::module; });
+    requires(Net& net) { H::describe(net, std::string_view{}); } || requires { typename H::module; } || DenseHead<H>);
 
 /// A head that is a module of LibTorch, opaque to the table.
 template <class H>
-concept ModuleHead = Head<H> && !requires(Net & net) {
+concept ModuleHead = Head<H> && !DenseHead<H> && !requires(Net & net) {
   H::describe(net, std::string_view{});
 };
 
@@ -7955,17 +9535,37 @@ struct HeadPiece {
   }
 };
 
+/// The tables of the network that a dense head makes around a backbone. What is not the backbone's has no origin, as if an edit
+/// had added it: so it keeps its initial values where weights of the backbone are loaded.
+template <Backbone B, DenseHead H>
+[[nodiscard]] constexpr Tables dense_tables() {
+  const GraphView backbone = backbone_graph<B>();
+  Net net;
+  net.input(backbone.input_shape());
+  H::describe(net, backbone);
+  Tables tables = std::move(net).tables();
+  const ModuleId trunk = GraphView(tables).trunk();
+  for (ModuleId row{1}; row.index() < tables.modules.size(); ++row)
+    if (!trunk.exists() || row == trunk || !GraphView(tables).is_within(row, trunk)) tables.modules[row.index()].origin = {};
+  return tables;
+}
+
 }  // namespace detail
 
-/// The tables of a backbone with a head in place of its classifier, or appended where an edit removed the classifier.
+/// The tables of a backbone with a head in place of its classifier, or appended where an edit removed the classifier; of a
+/// dense head, those of the network around it.
 template <Backbone B, Head H>
 [[nodiscard]] constexpr Tables grafted_tables() {
-  const GraphView net = backbone_graph<B>();
-  const bool is_appended = EditedBackbone<B> && !net.classifier().exists() && net.output_shape().rank() == 1;
-  if (!is_appended) return replace(net, net.classifier(), detail::HeadPiece<H>{});
-  Tables tables = append(net, "", Named{added_head, detail::HeadPiece<H>{}});
-  tables.classifier = GraphView(tables).find(added_head);
-  return tables;
+  if constexpr (DenseHead<H>) {
+    return detail::dense_tables<B, H>();
+  } else {
+    const GraphView net = backbone_graph<B>();
+    const bool is_appended = EditedBackbone<B> && !net.classifier().exists() && net.output_shape().rank() == 1;
+    if (!is_appended) return replace(net, net.classifier(), detail::HeadPiece<H>{});
+    Tables tables = append(net, "", Named{added_head, detail::HeadPiece<H>{}});
+    tables.classifier = GraphView(tables).find(added_head);
+    return tables;
+  }
 }
 
 namespace detail {
@@ -7973,19 +9573,34 @@ template <class B, class H>
 struct GraftedTables {
   constexpr Tables operator()() const { return grafted_tables<B, H>(); }
 };
+
+/// A capacity for a backbone with a head.
+template <class B, class H>
+[[nodiscard]] constexpr GraphSizes room_for_head() {
+  GraphSizes room = room_for_edit(backbone_graph<B>());
+  if constexpr (DenseHead<H>) room.modules += 48, room.calls += 56, room.inputs += 72;
+  if constexpr (requires { H::shares_layers; }) room.calls += 160, room.inputs += 160;  // called for each level
+  return room;
+}
 }  // namespace detail
 
 /// The constant graph of a backbone with a head.
 template <Backbone B, Head H>
-inline constexpr const auto& grafted =
-    graph_with_room<detail::GraftedTables<B, H>, detail::room_for_edit(backbone_graph<B>())>();
+inline constexpr const auto& grafted = graph_with_room<detail::GraftedTables<B, H>, detail::room_for_head<B, H>()>();
 
-/// The problem of a head on a backbone: its layers do not fit, or the number of its logits is not that of its classes.
+/// The problem of a head on a backbone: its layers do not fit, or the number of its logits is not that of its classes. For
+/// segmentation it has so many logits for each pixel; what a dense head for another task gives is its own.
 template <Backbone B, Head H>
 [[nodiscard]] constexpr Check head_check() {
   constexpr GraphView net = grafted<B, H>;
-  if (!net.check().ok() || net.output_shape() == Shape{H::classes}) return net.check();
-  return {Problem::features_differ, net.classifier(), H::classes, net.output_shape().elements()};
+  if (!net.check().ok()) return net.check();
+  if constexpr (!DenseHead<H>) {
+    if (net.output_shape() == Shape{H::classes}) return net.check();
+  } else {
+    const bool for_pixels = std::same_as<task_of<H>, Segmentation>;
+    if (!for_pixels || net.output_shape() == net.input_shape().with(0, H::classes)) return net.check();
+  }
+  return {Problem::features_differ, net.classifier(), H::classes, net.output_shape()[0]};
 }
 
 /// Whether a head fits a backbone: it takes the backbone's number of features, its layers fit together, and it has a logit for
@@ -8171,6 +9786,9 @@ struct NotOfFeatures<First, More...> : std::conditional_t<optional_policy<First>
 template <class... More>
 struct OptionalPolicies {
   using loss = typename detail::UsableLoss<typename detail::FoundByTag<loss_tag, CrossEntropy, More...>::type>::type;
+  /// The loss, or another one where none is named.
+  template <class Otherwise>
+  using loss_or = typename detail::UsableLoss<typename detail::FoundByTag<loss_tag, Otherwise, More...>::type>::type;
   using schedule = typename detail::UsableSchedule<typename detail::FoundByTag<schedule_tag, Constant, More...>::type>::type;
   using precision = typename detail::FoundByTag<precision_tag, detail::AutomaticPrecision, More...>::type;
   using autocast = typename detail::FoundByTag<autocast_tag, detail::NoAutocast, More...>::type;
@@ -8495,9 +10113,10 @@ consteval auto judge() {
     return std::type_identity<stages_form<F>>{};
   else if constexpr (!std::same_as<typename decltype(judge_backbone<B>())::type, CompositionIsFine>) {
     return judge_backbone<B>();
-  } else if constexpr (!backbone_graph<B>().classifier().exists() && !EditedBackbone<B>)
+  } else if constexpr (!DenseHead<H> && !backbone_graph<B>().classifier().exists() && !EditedBackbone<B>)
     return std::type_identity<error::BackboneHasNoClassifier<B>>{};
-  else if constexpr (!backbone_graph<B>().classifier().exists() && backbone_graph<B>().output_shape().rank() != 1)
+  else if constexpr (!DenseHead<H> && !backbone_graph<B>().classifier().exists() &&
+                     backbone_graph<B>().output_shape().rank() != 1)
     return std::type_identity<error::BackboneGivesMaps<B>>{};
   else if constexpr (H::classes < 1)
     return std::type_identity<error::HeadNeedsClasses<H, H::classes>>{};
@@ -8505,7 +10124,12 @@ consteval auto judge() {
     return std::type_identity<error::HeadDoesNotFitBackbone<H, H::in_features, B, backbone_features<B>()>>{};
   else if constexpr (!head_check<B, H>().ok()) {
     constexpr Check check = head_check<B, H>();
-    return std::type_identity<error::HeadIsBroken<H, B, check.problem, check.wanted, check.got>>{};
+    if constexpr (check.problem == Problem::no_feature_maps)
+      return std::type_identity<error::HeadNeedsFeatureMaps<H, B, check.wanted>>{};
+    else if constexpr (check.problem == Problem::no_dilation)
+      return std::type_identity<error::HeadNeedsDilation<H, B>>{};
+    else
+      return std::type_identity<error::HeadIsBroken<H, B, check.problem, check.wanted, check.got>>{};
   } else {
     constexpr GraphView net = grafted<B, H>;
     using Missing = missing_layer<B, H, F>;
@@ -8631,6 +10255,476 @@ struct Cosine {
 
 }  // namespace graft
 
+// ----- graft/policy/auxiliary.hpp
+namespace graft {
+
+/// The auxiliary classifier of a network for segmentation, which learns from finer maps and is there in training only.
+enum class Auxiliary : std::uint8_t {
+  none,  ///< torchvision's aux_loss=False
+  fcn,   ///< torchvision's aux_loss=True, as in its published weights
+};
+
+}  // namespace graft
+
+// ----- graft/graph/stage_maps.hpp
+namespace graft {
+
+/// Feature maps of a backbone that a dense head reads: a value, and how its axes lie.
+struct StageMaps {
+  CallId call{};               ///< none where the backbone has no such maps
+  std::int64_t stride = 0;     ///< pixels of the images, from one pixel of the maps to the next
+  bool channels_last = false;  ///< whether they lie as (H, W, C), as in a Swin Transformer, and not as (C, H, W)
+
+  [[nodiscard]] constexpr bool exists() const { return call.exists(); }
+};
+
+/// A value as feature maps, if it is some: three axes, two of them as much smaller than the images' as each other.
+[[nodiscard]] constexpr StageMaps maps_of(GraphView net, CallId call) {
+  if (!call.exists() || net.call(call).shape.rank() != 3 || net.input_shape().rank() != 3) return {};
+  const Shape &maps = net.call(call).shape, &images = net.input_shape();
+  const auto stride = [&](std::size_t height, std::size_t width) -> std::int64_t {
+    if (maps[height] < 1 || maps[width] < 1) return 0;
+    const std::int64_t down = (images[1] + maps[height] - 1) / maps[height];
+    return down == (images[2] + maps[width] - 1) / maps[width] ? down : 0;
+  };
+  if (const std::int64_t as_channels_first = stride(1, 2); as_channels_first > 0) return {call, as_channels_first, false};
+  if (const std::int64_t as_channels_last = stride(0, 1); as_channels_last > 0) return {call, as_channels_last, true};
+  return {};
+}
+
+/// The feature maps behind a stage of a backbone, see Net::stage(): the last value in it that is some.
+[[nodiscard]] constexpr StageMaps maps_behind_stage(GraphView net, int stage) {
+  for (CallId row{net.call_count() - 1}; row > 0; --row) {
+    if (net.call(row).auxiliary || net.stage(net.module_of(row)) != stage) continue;
+    if (const StageMaps maps = maps_of(net, row); maps.exists()) return maps;
+  }
+  return {};
+}
+
+/// The feature maps of a stride: behind the last stage that has it.
+[[nodiscard]] constexpr StageMaps maps_of_stride(GraphView net, std::int64_t stride) {
+  for (int stage = net.last_stage(); stage >= 0; --stage)
+    if (const StageMaps maps = maps_behind_stage(net, stage); maps.exists() && maps.stride == stride) return maps;
+  return {};
+}
+
+/// The feature maps behind the first block of a stage: behind the first module of it that is in no other one of it.
+[[nodiscard]] constexpr StageMaps maps_behind_first_block(GraphView net, int stage) {
+  for (ModuleId row{1}; row < net.module_count(); ++row)
+    if (net.stage(row) == stage && net.stage(net.module(row).parent) != stage) return maps_of(net, region_of(net, row).last);
+  return {};
+}
+
+}  // namespace graft
+
+// ----- graft/policy/detail/segmentation_network.hpp
+namespace graft::detail {
+
+/// Feature maps of an embedded backbone with their axes as (C, H, W).
+constexpr CallId channels_first(Net& net, CallId value, const StageMaps& maps) {
+  net.from(value);
+  return maps.channels_last ? net.permute({2, 0, 1}) : value;
+}
+
+/// Whether a backbone is one of torchvision's of this class.
+[[nodiscard]] constexpr bool is_of_class(GraphView backbone, std::string_view class_name) {
+  const Block* block = backbone.module_count() > 0 ? get_if<Block>(&backbone.module({0}).layer) : nullptr;
+  return block != nullptr && block->name == class_name;
+}
+
+/// The feature maps of a backbone that heads for segmentation read.
+struct SegmentationMaps {
+  CallId fine{};  ///< for details, and for an auxiliary classifier
+  CallId deep{};  ///< of its last stage; none where it has no such maps, which is reported
+};
+
+/// Embeds a backbone as torchvision's networks for segmentation take it: the last two stages are dilated, so that the last maps
+/// have an eighth of the images' sides, and the finer ones are those before the last stage. A MobileNetV3 has its last stage
+/// dilated alone, and the finer maps are those behind the first block of stride 8.
+/// Source: torchvision/models/segmentation/fcn.py, _fcn_resnet; deeplabv3.py, _deeplabv3_mobilenetv3.
+constexpr SegmentationMaps embed_segmentation_trunk(Net& net, GraphView backbone, bool wants_fine = true) {
+  constexpr std::int64_t fine_stride = 8;
+  const int last = backbone.last_stage();
+  const bool is_mobile = is_of_class(backbone, "MobileNetV3");
+  if (last < 3 || !maps_of_stride(backbone, fine_stride).exists()) {
+    net.report(Problem::no_feature_maps, {}, fine_stride, 0);
+    return {};
+  }
+  const StageMaps deep = maps_behind_stage(backbone, last);
+  StageMaps fine = maps_behind_stage(backbone, last - 1);
+  for (int stage = last; is_mobile && stage > 0; --stage)
+    if (const StageMaps maps = maps_behind_first_block(backbone, stage); maps.stride == fine_stride) fine = maps;
+  std::array<CallId, 2> values{fine.call, deep.call};
+  net.embed("backbone", backbone, wants_fine ? std::span<CallId>(values) : std::span<CallId>(values).last(1));
+  if (is_mobile)
+    net.dilate(last, Dilation::at_stride);
+  else
+    net.dilate(last - 1);
+  if (!net.tables().check.ok()) return {};
+  return {wants_fine ? channels_first(net, values[0], fine) : CallId{}, channels_first(net, values[1], deep)};
+}
+
+/// A convolution, a BatchNorm and a ReLU, under 0, 1 and 2 of the present container.
+constexpr void describe_conv_norm_relu(Net& net, std::int64_t out, Conv2d conv, ReLU relu = {.inplace = false}) {
+  conv.bias = false;
+  net.conv("0", out, conv);
+  net.batch_norm("1");
+  net.relu("2", relu);
+}
+
+/// torchvision's FCNHead, called on the last value.
+/// Source: torchvision/models/segmentation/fcn.py.
+constexpr ModuleId describe_fcn_head(Net& net, std::string_view name, std::int64_t classes) {
+  const std::int64_t between = net.shape(net.last())[0] / 4;
+  return net.sequential(name, "FCNHead", [&] {
+    describe_conv_norm_relu(net, between, {.kernel = 3, .padding = 1});
+    net.dropout("3", {.p = 0.1});
+    net.conv("4", classes);
+  });
+}
+
+/// torchvision's _SimpleSegmentationModel around a backbone: `classifier`, which `describe_classifier(name)` describes, on its
+/// last maps and, in training, `aux_classifier` on finer ones; logits have the size of the images.
+constexpr void describe_segmentation(Net& net, GraphView backbone, std::int64_t classes, bool has_auxiliary,
+                                     auto&& describe_classifier) {
+  const CallId images = net.last();
+  const auto [fine, deep] = embed_segmentation_trunk(net, backbone, has_auxiliary);
+  if (!deep.exists()) return;
+  net.from(deep);
+  net.classifier(describe_classifier("classifier"));
+  const CallId logits = net.last();
+  if (has_auxiliary)
+    net.auxiliary("aux", [&, from = fine] {
+      net.from(from);
+      describe_fcn_head(net, "aux_classifier", classes);
+      net.interpolate(images);
+    });
+  net.from(logits);
+  net.interpolate(images);
+}
+
+}  // namespace graft::detail
+
+// ----- graft/policy/deep_lab_head.hpp
+namespace graft {
+namespace detail {
+
+/// Atrous spatial pyramid pooling: filters that see pixels at several distances, and the mean over all of them, side by side.
+/// Source: torchvision/models/segmentation/deeplabv3.py, ASPP.
+constexpr void describe_aspp(Net& net, std::string_view name, std::int64_t channels) {
+  net.block(name, "ASPP", [&] {
+    const CallId maps = net.last();
+    std::array<CallId, 5> seen{};
+    net.block("convs", "ModuleList", [&] {
+      net.sequential("0", [&] { describe_conv_norm_relu(net, channels, {}); });
+      seen[0] = net.last();
+      int position = 1;
+      for (const std::int64_t rate : {12, 24, 36}) {
+        net.from(maps);
+        net.sequential(decimal(position).view(), "ASPPConv", [&] {
+          describe_conv_norm_relu(net, channels, {.kernel = 3, .padding = {rate, rate}, .dilation = {rate, rate}});
+        });
+        seen[static_cast<std::size_t>(position++)] = net.last();
+      }
+      net.from(maps);
+      net.sequential("4", "ASPPPooling", [&] {
+        net.adaptive_avg_pool("0", 1);
+        net.conv("1", channels, {.bias = false});
+        net.batch_norm("2");
+        net.relu("3", {.inplace = false});
+      });
+      seen[4] = net.interpolate(maps);
+    });
+    net.concat(seen);
+    net.sequential("project", [&] {
+      describe_conv_norm_relu(net, channels, {});
+      net.dropout("3", {.p = 0.5});
+    });
+  });
+}
+
+}  // namespace detail
+
+/// A head for segmentation, DeepLabV3's: atrous spatial pyramid pooling on the maps of a dilated backbone.
+///
+/// Modules are `backbone`, `classifier` and, for training, `aux_classifier`, as torchvision's deeplabv3_resnet50 and
+/// deeplabv3_mobilenet_v3_large name them, so that its files load.
+/// Shapes:  (N, 3, H, W) -> (N, Classes, H, W); any H and W that the backbone takes.
+/// Source:  Chen et al., "Rethinking Atrous Convolution for Semantic Image Segmentation", 2017; torchvision's DeepLabV3.
+/// Errors:  as FcnHead's.
+/// Example: FineTuner<ResNet50, DeepLabHead<11>, FreezeUpTo<Layer3>, SGD>
+template <std::int64_t Classes, Auxiliary Also = Auxiliary::fcn>
+struct DeepLabHead {
+  using policy_category = head_tag;
+  using task = Segmentation;
+  static constexpr std::int64_t classes = Classes;
+  static constexpr std::int64_t in_features = deduced;
+
+  static constexpr void describe(Net& net, GraphView backbone) {
+    net.class_name("DeepLabV3");
+    detail::describe_segmentation(net, backbone, Classes, Also == Auxiliary::fcn, [&](std::string_view name) {
+      return net.sequential(name, "DeepLabHead", [&] {
+        detail::describe_aspp(net, "0", 256);
+        net.conv("1", 256, {.kernel = 3, .padding = 1, .bias = false});
+        net.batch_norm("2");
+        net.relu("3", {.inplace = false});
+        net.conv("4", Classes);
+      });
+    });
+  }
+};
+
+}  // namespace graft
+
+// ----- graft/policy/embedding_head.hpp
+namespace graft {
+
+/// A linear head for vectors by which images are found again; see Embedding.
+///
+/// Shapes:  (N, In) -> (N, Numbers); predictions have length 1.
+/// Example: using Products = FineTuner<ResNet50, EmbeddingHead<128>, FreezeUpTo<Layer3>, Adam>;
+template <std::int64_t Numbers>
+struct EmbeddingHead {
+  using policy_category = head_tag;
+  using task = Embedding;
+  static constexpr std::int64_t classes = Numbers;
+  static constexpr std::int64_t in_features = deduced;
+
+  static constexpr void describe(Net& net, std::string_view name) { net.linear(name, Numbers); }
+};
+
+}  // namespace graft
+
+// ----- graft/policy/fcn_head.hpp
+namespace graft {
+
+/// A head for segmentation: a fully convolutional network of one hidden layer on the maps of a dilated backbone.
+///
+/// Modules are `backbone`, `classifier` and, for training, `aux_classifier`, as torchvision's fcn_resnet50 names them, so that
+/// its files load. The backbone is a residual network, a MobileNet, or any other whose strides are convolutions'.
+/// Shapes:  (N, 3, H, W) -> (N, Classes, H, W); any H and W that the backbone takes.
+/// Source:  Long et al., "Fully Convolutional Networks for Semantic Segmentation", 2014; torchvision's FCN.
+/// Errors:  compile time: less than one class; a backbone without the maps, or with strides that cannot be dilated.
+/// Example: FineTuner<ResNet50, FcnHead<21>, FreezeUpTo<Layer3>, SGD>
+template <std::int64_t Classes, Auxiliary Also = Auxiliary::fcn>
+struct FcnHead {
+  using policy_category = head_tag;
+  using task = Segmentation;
+  static constexpr std::int64_t classes = Classes;
+  static constexpr std::int64_t in_features = deduced;
+
+  static constexpr void describe(Net& net, GraphView backbone) {
+    net.class_name("FCN");
+    detail::describe_segmentation(net, backbone, Classes, Also == Auxiliary::fcn,
+                                  [&](std::string_view name) { return detail::describe_fcn_head(net, name, Classes); });
+  }
+};
+
+}  // namespace graft
+
+// ----- graft/policy/detail/feature_pyramid.hpp
+namespace graft::detail {
+
+/// Embeds a backbone under a name for its maps of these strides, which double from one to the next; the first is none where it
+/// has not all of them, which is reported.
+template <std::size_t Count>
+constexpr std::array<CallId, Count> embed_maps_of_strides(Net& net, std::string_view name, GraphView backbone,
+                                                          std::int64_t first_stride) {
+  std::array<StageMaps, Count> maps{};
+  std::array<CallId, Count> values{};
+  for (std::size_t i = 0; i < Count; ++i) {
+    const std::int64_t stride = first_stride << i;
+    maps[i] = maps_of_stride(backbone, stride);
+    values[i] = maps[i].call;
+    if (maps[i].exists()) continue;
+    net.report(Problem::no_feature_maps, {}, stride, 0);
+    return {};
+  }
+  net.embed(name, backbone, values);
+  for (std::size_t i = 0; i < Count; ++i) values[i] = channels_first(net, values[i], maps[i]);
+  return values;
+}
+
+/// torchvision's Conv2dNormActivation of a convolution alone, registered and not called.
+constexpr ModuleId pyramid_block(Net& net, std::size_t level, const Conv2d& conv) {
+  return net.sequential(decimal(static_cast<int>(level)).view(), "Conv2dNormActivation", [&] { net.module("0", conv); });
+}
+
+/// A feature pyramid: maps of several strides with the same number of channels, into which coarser ones are summed, from the
+/// top down. Its modules `inner_blocks` and `layer_blocks` belong to the present container.
+/// Source: Lin et al., "Feature Pyramid Networks for Object Detection", 2016; torchvision.ops.FeaturePyramidNetwork.
+template <std::size_t Count>
+[[nodiscard]] constexpr std::array<CallId, Count> describe_pyramid(Net& net, const std::array<CallId, Count>& maps,
+                                                                   std::int64_t channels) {
+  std::array<ModuleId, Count> inner{}, layers{};
+  net.block("inner_blocks", "ModuleList", [&] {
+    for (std::size_t i = 0; i < Count; ++i) inner[i] = pyramid_block(net, i, {.in = net.shape(maps[i])[0], .out = channels});
+  });
+  net.block("layer_blocks", "ModuleList", [&] {
+    for (std::size_t i = 0; i < Count; ++i)
+      layers[i] = pyramid_block(net, i, {.in = channels, .out = channels, .kernel = 3, .padding = 1});
+  });
+  std::array<CallId, Count> levels{};
+  CallId above{};
+  for (std::size_t i = Count; i-- > 0;) {
+    net.from(maps[i]);
+    const CallId lateral = net.call(inner[i]);
+    if (above.exists()) {
+      net.from(above);
+      net.interpolate(lateral, {.nearest = true});
+      net.add(lateral, net.last());
+    }
+    above = net.last();
+    levels[i] = net.call(layers[i]);
+  }
+  return levels;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/policy/detail/detection_network.hpp
+namespace graft::detail {
+
+inline constexpr std::size_t detection_levels = 5;  ///< P3 to P7: strides 8 to 128
+inline constexpr std::int64_t detection_channels = 256;
+
+/// torchvision's BackboneWithFPN around a backbone, with the levels P3 to P7; the first is none where the backbone lacks maps.
+/// Source: torchvision/models/detection/backbone_utils.py; ops/feature_pyramid_network.py, LastLevelP6P7.
+constexpr std::array<CallId, detection_levels> describe_detection_backbone(Net& net, GraphView backbone) {
+  std::array<CallId, detection_levels> levels{};
+  net.block("backbone", "BackboneWithFPN", [&] {
+    const auto maps = embed_maps_of_strides<3>(net, "body", backbone, 8);
+    if (!maps[0].exists()) return;
+    net.block("fpn", "FeaturePyramidNetwork", [&] {
+      const auto pyramid = describe_pyramid(net, maps, detection_channels);
+      for (std::size_t i = 0; i < pyramid.size(); ++i) levels[i] = pyramid[i];
+      net.block("extra_blocks", "LastLevelP6P7", [&] {
+        const Conv2d half{.out = detection_channels, .kernel = 3, .stride = 2, .padding = 1};
+        net.from(levels[2]);
+        net.then("p6", half);
+        levels[3] = net.last();
+        net.apply(ReLU{.inplace = false});
+        net.then("p7", half);
+        levels[4] = net.last();
+      });
+    });
+  });
+  return levels;
+}
+
+/// A value (A * K, H, W) of each level, with A predictions of K numbers for each pixel, as the rows (H * W * A, K) of all
+/// levels.
+constexpr CallId rows_of_levels(Net& net, std::span<const CallId> levels, std::int64_t numbers) {
+  std::vector<CallId> rows;
+  for (const CallId level : levels) {
+    net.from(level);
+    net.flatten(1);
+    const CallId pixels = net.permute({1, 0});
+    rows.push_back(net.shape(pixels)[1] == numbers ? pixels : net.reshape({0, numbers}));
+  }
+  return net.concat(rows);
+}
+
+/// Calls modules one after the other on each level.
+template <class... Modules>
+constexpr std::array<CallId, detection_levels> on_levels(Net& net, const std::array<CallId, detection_levels>& levels,
+                                                         Modules... modules) {
+  std::array<CallId, detection_levels> results{};
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    net.from(levels[i]);
+    (net.call(modules), ...);
+    results[i] = net.last();
+  }
+  return results;
+}
+
+/// A convolution behind a tower, registered and not called.
+constexpr ModuleId predictor(Net& net, std::string_view name, std::int64_t out) {
+  return net.module(name, Conv2d{.in = detection_channels, .out = out, .kernel = 3, .padding = 1});
+}
+
+}  // namespace graft::detail
+
+// ----- graft/policy/fcos_head.hpp
+namespace graft {
+namespace detail {
+
+/// A tower of four convolutions with GroupNorm, registered and not called.
+constexpr ModuleId fcos_tower(Net& net) {
+  return net.sequential("conv", [&] {
+    for (int i = 0; i < 4; ++i) {
+      net.module(decimal(3 * i).view(), Conv2d{.in = detection_channels, .out = detection_channels, .kernel = 3, .padding = 1});
+      net.module(decimal(3 * i + 1).view(), GroupNorm{.channels = detection_channels, .groups = 32});
+      net.module(decimal(3 * i + 2).view(), ReLU{.inplace = false});
+    }
+  });
+}
+
+}  // namespace detail
+
+/// A head for detection without anchors, FCOS: for each pixel of a feature pyramid a logit a class, the distances to the four
+/// sides of a box, and how central the pixel is in it.
+///
+/// Modules are `backbone.body`, `backbone.fpn`, `anchor_generator`, which has no parameters, and `head`, as torchvision's
+/// fcos_resnet50_fpn names them, so that its files load.
+/// Shapes:  (N, 3, H, W) -> rows for the pixels of all levels, P3 to P7: the outputs `cls_logits` (N, R, Classes),
+///          `bbox_regression` (N, R, 4) and `bbox_ctrness` (N, R, 1); the main output has the three side by side,
+///          (N, R, Classes + 5).
+/// Source:  Tian et al., "FCOS: Fully Convolutional One-Stage Object Detection", 2019; torchvision/models/detection/fcos.py.
+/// Errors:  compile time: less than one class; a backbone without maps of the strides 8, 16 and 32.
+/// Example: FineTuner<ResNet50, FcosHead<1>, FreezeUpTo<Layer2>, SGD>
+template <std::int64_t Classes>
+struct FcosHead {
+  using policy_category = head_tag;
+  using task = Detection;
+  static constexpr std::int64_t classes = Classes;
+  static constexpr std::int64_t in_features = deduced;
+  static constexpr bool shares_layers = true;
+
+  static constexpr void describe(Net& net, GraphView backbone) {
+    net.class_name("FCOS");
+    const auto levels = detail::describe_detection_backbone(net, backbone);
+    if (!levels[0].exists()) return;
+    net.block("anchor_generator", "AnchorGenerator", [] {});
+    net.classifier(net.block("head", "FCOSHead", [&] {
+      CallId logits{}, boxes{}, centers{};
+      net.block("classification_head", "FCOSClassificationHead", [&] {
+        const ModuleId tower = detail::fcos_tower(net);
+        const ModuleId cls_logits = detail::predictor(net, "cls_logits", Classes);
+        logits = detail::rows_of_levels(net, detail::on_levels(net, levels, tower, cls_logits), Classes);
+      });
+      net.output("cls_logits");
+      net.block("regression_head", "FCOSRegressionHead", [&] {
+        const ModuleId tower = detail::fcos_tower(net);
+        const ModuleId bbox_reg = detail::predictor(net, "bbox_reg", 4);
+        const ModuleId bbox_ctrness = detail::predictor(net, "bbox_ctrness", 1);
+        const auto features = detail::on_levels(net, levels, tower);
+        auto distances = detail::on_levels(net, features, bbox_reg);
+        for (CallId& distance : distances) {
+          net.from(distance);
+          distance = net.apply(ReLU{.inplace = false});
+        }
+        boxes = detail::rows_of_levels(net, distances, 4);
+        net.output("bbox_regression");
+        centers = detail::rows_of_levels(net, detail::on_levels(net, features, bbox_ctrness), 1);
+        net.output("bbox_ctrness");
+      });
+      net.concat({logits, boxes, centers}, 1);
+    }));
+  }
+
+  /// As torchvision draws them: at first, each class is found with a probability of 0.01.
+  static constexpr std::array<InitialValues, 3> initial_values{{
+      {"backbone.fpn", {Distribution::Kind::fan_in_uniform, 3}, {Distribution::Kind::constant, 0}},
+      {"head", {Distribution::Kind::normal, 0.01}, {Distribution::Kind::constant, 0}},
+      {"head.classification_head.cls_logits",
+       {Distribution::Kind::normal, 0.01},
+       {Distribution::Kind::constant, -4.59511985013458992685}},  // -log(0.99 / 0.01)
+  }};
+};
+
+}  // namespace graft
+
 // ----- graft/policy/features.hpp
 namespace graft {
 namespace detail {
@@ -8704,6 +10798,57 @@ struct FocalLoss {
 
   [[nodiscard]] static CrossEntropyTerms terms(const Options& options, std::span<const std::int64_t>) {
     return {.class_weights = options.class_weights, .gamma = options.gamma};
+  }
+};
+
+}  // namespace graft
+
+// ----- graft/policy/fpn_segmentation_head.hpp
+namespace graft {
+
+/// A light head for segmentation for any backbone with maps of the strides 4, 8, 16 and 32: a feature pyramid of `Channels`
+/// channels, whose levels are summed at a quarter of the images' sides. The backbone keeps its strides, so it computes far less
+/// than a dilated one.
+///
+/// Modules are `backbone`, `neck`, the pyramid, and `classifier`, in which each level has a convolution, a GroupNorm and a
+/// ReLU.
+/// Shapes:  (N, 3, H, W) -> (N, Classes, H, W); any H and W that the backbone takes.
+/// Source:  Kirillov et al., "Panoptic Feature Pyramid Networks", 2019, figure 3, here with one convolution a level.
+/// Errors:  compile time: less than one class; a backbone without maps of these strides.
+/// Example: FineTuner<MobileNetV3Large, FpnSegmentationHead<11>, FreezeUpTo<AtStage<4>>, AdamW>
+template <std::int64_t Classes, std::int64_t Channels = 128>
+struct FpnSegmentationHead {
+  using policy_category = head_tag;
+  using task = Segmentation;
+  static constexpr std::int64_t classes = Classes;
+  static constexpr std::int64_t in_features = deduced;
+  static_assert(Channels > 0 && Channels % 32 == 0, "the channels of a feature pyramid are a multiple of 32");
+
+  static constexpr void describe(Net& net, GraphView backbone) {
+    net.class_name("FpnSegmentation");
+    const CallId images = net.last();
+    const auto maps = detail::embed_maps_of_strides<4>(net, "backbone", backbone, 4);
+    if (!maps[0].exists()) return;
+    std::array<CallId, 4> levels{};
+    net.block("neck", "FeaturePyramidNetwork", [&] { levels = detail::describe_pyramid(net, maps, Channels); });
+    net.classifier(net.block("classifier", "FpnSegmentationHead", [&] {
+      CallId sum{};
+      net.block("levels", "ModuleList", [&] {
+        for (std::size_t i = 0; i < levels.size(); ++i) {
+          net.from(levels[i]);
+          net.sequential(decimal(static_cast<int>(i)).view(), [&] {
+            net.conv("0", Channels, {.kernel = 3, .padding = 1, .bias = false});
+            net.then("1", GroupNorm{.groups = 32});
+            net.relu("2", {.inplace = false});
+          });
+          if (i > 0) net.interpolate(levels[0]);
+          sum = i == 0 ? net.last() : net.add(sum, net.last());
+        }
+      });
+      net.dropout("dropout", {.p = 0.1});
+      net.conv("score", Classes);
+    }));
+    net.interpolate(images);
   }
 };
 
@@ -8847,9 +10992,16 @@ struct FreezeUpTo {
   static constexpr void mark(GraphView net, std::span<bool> frozen) {
     const ModuleId layer = Tag::find(net);
     if (!layer.exists()) return;
+    // A path is looked up once: large networks have hundreds of calls, and clang's limit of constexpr steps is low.
+    const auto is_tagged = [&](ModuleId module) {
+      if constexpr (requires { Tag::contains(net, module); })
+        return Tag::contains(net, module);
+      else
+        return net.is_within(module, layer);
+    };
     CallId last_call{};
     for (CallId row{0}; row < net.call_count(); ++row)
-      if (net.call(row).module.exists() && detail::tag_contains<Tag>(net, net.call(row).module)) last_call = row;
+      if (net.call(row).module.exists() && is_tagged(net.call(row).module)) last_call = row;
     for (CallId row{0}; row <= last_call; ++row) {
       const ModuleId module = net.call(row).module;
       if (!module.exists()) continue;
@@ -8858,7 +11010,28 @@ struct FreezeUpTo {
     }
     if (!last_call.exists())
       for (ModuleId row{0}; row < net.module_count(); ++row)
-        if (row < layer || detail::tag_contains<Tag>(net, row)) frozen[row.index()] = true;
+        if (row < layer || is_tagged(row)) frozen[row.index()] = true;
+  }
+};
+
+}  // namespace graft
+
+// ----- graft/policy/huber.hpp
+namespace graft {
+
+/// The squared error near the target and the absolute one far from it.
+///
+/// Source:  torch.nn.HuberLoss.
+/// Errors:  run time, when the tuner is made: UsageError for a delta that is not positive.
+/// Example: FineTuner<ResNet50, RegressionHead<1>, FreezeAllBut<Fc>, SGD, Huber> tuner{{.loss = {.delta = 0.5}}};
+struct Huber {
+  using policy_category = loss_tag;
+  struct Options {
+    double delta = 1;  ///< distance up to which it is the squared error
+  };
+
+  [[nodiscard]] static DistanceTerms terms(const Options& options, std::span<const std::int64_t>) {
+    return {.kind = DistanceTerms::Kind::huber, .delta = options.delta};
   }
 };
 
@@ -8876,10 +11049,11 @@ namespace graft {
   Tables result = tables_of(net);
   if (!result.check.ok()) return result;
   for (CallId row{1}; row < net.call_count(); ++row) {
-    for (const CallId source : net.inputs(row)) {
-      if (source != 0 || is_a<op::ResamplePositions>(net.call(row).op)) continue;  // which reads their size alone
+    const auto inputs = net.inputs(row);
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      if (inputs[i] != 0 || net.reads_size_alone(row, i)) continue;
       const ModuleId module = net.call(row).module;
-      Conv2d* conv = module.exists() ? std::get_if<Conv2d>(&result.modules[module.index()].layer) : nullptr;
+      Conv2d* conv = module.exists() ? get_if<Conv2d>(&result.modules[module.index()].layer) : nullptr;
       if (conv == nullptr || conv->groups != 1) return detail::failed_edit(net, {Problem::no_convolution, module, 0, 0});
       if (channels < 1) return detail::failed_edit(net, {Problem::sizes_not_positive, module, 1, channels});
       conv->in = channels;
@@ -8908,6 +11082,24 @@ struct InputChannelsEdit {
 /// Example: InputChannels<ResNet50, 1>
 template <GraphBackbone B, std::int64_t Channels>
 struct InputChannels : Edited<B, detail::InputChannelsEdit<Channels>> {};
+
+}  // namespace graft
+
+// ----- graft/policy/l1.hpp
+namespace graft {
+
+/// The absolute error, which a few wrong targets move less than the squared one.
+///
+/// Source:  torch.nn.L1Loss.
+/// Example: FineTuner<ResNet50, RegressionHead<1>, FreezeAllBut<Fc>, SGD, L1>
+struct L1 {
+  using policy_category = loss_tag;
+  struct Options {};
+
+  [[nodiscard]] static DistanceTerms terms(const Options&, std::span<const std::int64_t>) {
+    return {.kind = DistanceTerms::Kind::absolute};
+  }
+};
 
 }  // namespace graft
 
@@ -9063,6 +11255,54 @@ template <GraphBackbone B>
 
 }  // namespace graft
 
+// ----- graft/policy/lraspp_head.hpp
+namespace graft {
+
+/// A small head for segmentation: lite reduced atrous spatial pyramid pooling, on the maps of an eighth of the images' sides
+/// and on the last ones of a dilated backbone, which a function of their means scales.
+///
+/// Modules are `backbone` and `classifier`, as torchvision's lraspp_mobilenet_v3_large names them, so that its files load.
+/// Shapes:  (N, 3, H, W) -> (N, Classes, H, W); any H and W that the backbone takes.
+/// Source:  Howard et al., "Searching for MobileNetV3", 2019, section 6.4; torchvision's LRASPP.
+/// Errors:  as FcnHead's.
+/// Example: FineTuner<MobileNetV3Large, LrasppHead<11>, FreezeNone, SGD>
+template <std::int64_t Classes>
+struct LrasppHead {
+  using policy_category = head_tag;
+  using task = Segmentation;
+  static constexpr std::int64_t classes = Classes;
+  static constexpr std::int64_t in_features = deduced;
+
+  static constexpr void describe(Net& net, GraphView backbone) {
+    net.class_name("LRASPP");
+    const CallId images = net.last();
+    const auto [low, high] = detail::embed_segmentation_trunk(net, backbone);
+    if (!high.exists()) return;
+    net.classifier(net.block("classifier", "LRASPPHead", [&, low = low, high = high] {
+      net.from(high);
+      net.sequential("cbr", [&] { detail::describe_conv_norm_relu(net, 128, {}, {}); });
+      const CallId maps = net.last();
+      net.from(high);
+      net.sequential("scale", [&] {
+        net.adaptive_avg_pool("0", 1);
+        net.conv("1", 128, {.bias = false});
+        net.then("2", Sigmoid{});
+      });
+      net.multiply(maps, net.last());
+      const CallId scaled = net.interpolate(low);
+      net.from(low);
+      net.conv("low_classifier", Classes);
+      const CallId from_low = net.last();
+      net.from(scaled);
+      net.conv("high_classifier", Classes);
+      net.add(from_low, net.last());
+    }));
+    net.interpolate(images);
+  }
+};
+
+}  // namespace graft
+
 // ----- graft/policy/mlp_head.hpp
 namespace graft {
 
@@ -9084,6 +11324,26 @@ struct MlpHead {
       net.linear("2", Classes);
     });
   }
+};
+
+}  // namespace graft
+
+// ----- graft/policy/multi_label_head.hpp
+namespace graft {
+
+/// A linear head for labels that are each there or not: `model.fc = nn.Linear(model.fc.in_features, Labels)` with a sigmoid.
+///
+/// Shapes:  (N, In) -> (N, Labels) logits.
+/// Example: using Weather = FineTuner<ResNet50, MultiLabelHead<3>, FreezeAllBut<Fc>, SGD>;
+///          auto data = table("labels.csv", {.image = "file", .labels = {"sunny", "people", "sea"}});
+template <std::int64_t Labels>
+struct MultiLabelHead {
+  using policy_category = head_tag;
+  using task = MultiLabel;
+  static constexpr std::int64_t classes = Labels;
+  static constexpr std::int64_t in_features = deduced;
+
+  static constexpr void describe(Net& net, std::string_view name) { net.linear(name, Labels); }
 };
 
 }  // namespace graft
@@ -9164,6 +11424,26 @@ struct OneCycle {
 
 }  // namespace graft
 
+// ----- graft/policy/regression_head.hpp
+namespace graft {
+
+/// A linear head for numbers: `model.fc = nn.Linear(model.fc.in_features, Numbers)`.
+///
+/// Shapes:  (N, In) -> (N, Numbers).
+/// Example: using Age = FineTuner<ResNet50, RegressionHead<1>, FreezeAllBut<Fc>, Adam, Huber>;
+///          auto data = table("ages.csv", {.image = "file", .labels = {"age"}});
+template <std::int64_t Numbers>
+struct RegressionHead {
+  using policy_category = head_tag;
+  using task = Regression;
+  static constexpr std::int64_t classes = Numbers;
+  static constexpr std::int64_t in_features = deduced;
+
+  static constexpr void describe(Net& net, std::string_view name) { net.linear(name, Numbers); }
+};
+
+}  // namespace graft
+
 // ----- graft/policy/replace.hpp
 namespace graft {
 namespace detail {
@@ -9181,6 +11461,77 @@ struct ReplaceEdit {
 template <GraphBackbone B, FixedString Path, auto New>
 requires Piece<decltype(New)>
 struct Replace : Edited<B, detail::ReplaceEdit<Path, New>> {
+};
+
+}  // namespace graft
+
+// ----- graft/policy/retina_net_head.hpp
+namespace graft {
+namespace detail {
+
+/// A tower of four convolutions with a ReLU, registered and not called.
+constexpr ModuleId retina_net_tower(Net& net) {
+  return net.sequential("conv", [&] {
+    for (int i = 0; i < 4; ++i)
+      net.sequential(decimal(i).view(), "Conv2dNormActivation", [&] {
+        net.module("0", Conv2d{.in = detection_channels, .out = detection_channels, .kernel = 3, .padding = 1});
+        net.module("1", ReLU{});
+      });
+  });
+}
+
+}  // namespace detail
+
+/// A head for detection with anchors, RetinaNet: for each of `anchors` boxes at each pixel of a feature pyramid a logit a
+/// class, and how the box is to be moved and stretched.
+///
+/// Modules are `backbone.body`, `backbone.fpn`, `anchor_generator`, which has no parameters, and `head`, as torchvision's
+/// retinanet_resnet50_fpn names them, so that its files load.
+/// Shapes:  (N, 3, H, W) -> rows for the anchors at the pixels of all levels, P3 to P7: the outputs `cls_logits`
+///          (N, R, Classes) and `bbox_regression` (N, R, 4); the main output has both side by side, (N, R, Classes + 4).
+/// Source:  Lin et al., "Focal Loss for Dense Object Detection", 2017; torchvision/models/detection/retinanet.py.
+/// Errors:  as FcosHead's.
+/// Example: FineTuner<ResNet50, RetinaNetHead<1>, FreezeUpTo<Layer2>, SGD>
+template <std::int64_t Classes>
+struct RetinaNetHead {
+  using policy_category = head_tag;
+  using task = Detection;
+  static constexpr std::int64_t classes = Classes;
+  static constexpr std::int64_t in_features = deduced;
+  static constexpr bool shares_layers = true;
+  static constexpr std::int64_t anchors = 9;  ///< three sizes in three shapes
+
+  static constexpr void describe(Net& net, GraphView backbone) {
+    net.class_name("RetinaNet");
+    const auto levels = detail::describe_detection_backbone(net, backbone);
+    if (!levels[0].exists()) return;
+    net.block("anchor_generator", "AnchorGenerator", [] {});
+    net.classifier(net.block("head", "RetinaNetHead", [&] {
+      CallId logits{}, boxes{};
+      net.block("classification_head", "RetinaNetClassificationHead", [&] {
+        const ModuleId tower = detail::retina_net_tower(net);
+        const ModuleId cls_logits = detail::predictor(net, "cls_logits", anchors * Classes);
+        logits = detail::rows_of_levels(net, detail::on_levels(net, levels, tower, cls_logits), Classes);
+      });
+      net.output("cls_logits");
+      net.block("regression_head", "RetinaNetRegressionHead", [&] {
+        const ModuleId tower = detail::retina_net_tower(net);
+        const ModuleId bbox_reg = detail::predictor(net, "bbox_reg", anchors * 4);
+        boxes = detail::rows_of_levels(net, detail::on_levels(net, levels, tower, bbox_reg), 4);
+      });
+      net.output("bbox_regression");
+      net.concat({logits, boxes}, 1);
+    }));
+  }
+
+  /// As torchvision draws them: at first, each class is found with a probability of 0.01.
+  static constexpr std::array<InitialValues, 3> initial_values{{
+      {"backbone.fpn", {Distribution::Kind::fan_in_uniform, 3}, {Distribution::Kind::constant, 0}},
+      {"head", {Distribution::Kind::normal, 0.01}, {Distribution::Kind::constant, 0}},
+      {"head.classification_head.cls_logits",
+       {Distribution::Kind::normal, 0.01},
+       {Distribution::Kind::constant, -4.59511985013458992685}},  // -log(0.99 / 0.01)
+  }};
 };
 
 }  // namespace graft
@@ -9274,7 +11625,508 @@ struct Without : Edited<B, detail::RemoveEdit<Path>> {};
 
 }  // namespace graft
 
-// ----- graft/train/loss.hpp
+// ----- graft/task/detection/anchors.hpp
+namespace graft {
+
+/// The anchors of all feature maps, which are the same for each image of a batch. See AnchorGenerator.
+struct Anchors {
+  ::torch::Tensor boxes;                  ///< (A, 4), feature map by feature map, the one of the smallest stride first
+  std::vector<std::int64_t> per_level{};  ///< how many of them each feature map has
+};
+
+}  // namespace graft
+
+// ----- graft/task/detection/anchor_generator.hpp
+namespace graft {
+
+/// Makes the anchors of feature maps: at each of their places one for each size and aspect ratio, height / width.
+///
+///     const AnchorGenerator generator{.sizes = {{32, 64}, {128}}, .aspect_ratios = {{0.5, 1}, {1}}};
+///     const Anchors anchors = generator({.width = 1216, .height = 800}, grids);
+///
+/// Units: pixels of the image that the network sees. Source: torchvision's AnchorGenerator.
+struct AnchorGenerator {
+  std::vector<std::vector<double>> sizes{};          ///< of each feature map
+  std::vector<std::vector<double>> aspect_ratios{};  ///< of each feature map
+
+  /// How many anchors each place of each feature map has.
+  [[nodiscard]] std::vector<std::int64_t> per_place() const;
+
+  /// The anchors for a batch of images of the size `image`, padding included, whose feature maps have the sizes `grids`.
+  /// Errors: UsageError for another number of grids than of sizes or aspect ratios; ShapeError for a grid without places or
+  ///         larger than the image.
+  [[nodiscard]] Anchors operator()(const ImageSize& image, std::span<const ImageSize> grids,
+                                   const ::torch::TensorOptions& options = ::torch::kFloat) const;
+};
+
+/// FCOS's anchors in torchvision: one for each place of five feature maps, as large as the stride.
+[[nodiscard]] AnchorGenerator fcos_anchors();
+
+/// RetinaNet's anchors in torchvision: three sizes and three aspect ratios for each place of five feature maps.
+[[nodiscard]] AnchorGenerator retinanet_anchors();
+
+/// Faster R-CNN's anchors in torchvision: one size and three aspect ratios for each place of five feature maps.
+[[nodiscard]] AnchorGenerator faster_rcnn_anchors();
+
+}  // namespace graft
+
+// ----- graft/task/detection/balanced_sampler.hpp
+namespace graft {
+
+/// What a BalancedSampler drew: indices (int64), in their order.
+struct BalancedSample {
+  ::torch::Tensor positive;
+  ::torch::Tensor negative;
+};
+
+/// Draws the anchors or proposals of an image that a two-stage detector learns from: those with an object up to a share, and
+/// others to fill up.
+///
+/// The same `random` draws the same on every platform.
+/// Source: torchvision's BalancedPositiveNegativeSampler, with random numbers of another generator.
+struct BalancedSampler {
+  std::int64_t per_image = 256;
+  double positive_fraction = 0.5;
+
+  /// Draws among `labels` (A): above 0 an object, 0 none, below 0 not to be learned from.
+  /// Errors: UsageError for a negative number, and a share that is not from 0 to 1; ShapeError for other labels.
+  [[nodiscard]] BalancedSample operator()(const ::torch::Tensor& labels, Random& random) const;
+};
+
+}  // namespace graft
+
+// ----- graft/task/detection/batched_nms.hpp
+namespace graft {
+
+/// nms() among the boxes of each group; `groups` (N) says to which a box belongs, mostly its class. Highest score first, those
+/// of equal scores in their order.
+///
+/// Up to 1000 boxes are moved apart by their groups and compared all at once, as torchvision does it: far away from 0, float32
+/// rounds their coordinates, so that an overlap close to the threshold can fall on its other side.
+/// Errors: ShapeError for boxes, scores (N) or groups of another shape.
+/// Source: torchvision.ops.batched_nms, where more than 1000 boxes of equal scores come in no certain order.
+[[nodiscard]] ::torch::Tensor batched_nms(const ::torch::Tensor& boxes, const ::torch::Tensor& scores,
+                                          const ::torch::Tensor& groups, double iou_threshold);
+
+}  // namespace graft
+
+// ----- graft/task/detection/box_area.hpp
+namespace graft {
+
+/// The areas (N) of boxes (N, 4), x1 y1 x2 y2 each. Half precision is computed in float32, here and in all functions of boxes.
+/// Errors: ShapeError for a tensor of another shape.
+/// Source: torchvision.ops.box_area.
+[[nodiscard]] ::torch::Tensor box_area(const ::torch::Tensor& boxes);
+
+}  // namespace graft
+
+// ----- graft/task/detection/box_coder.hpp
+namespace graft {
+
+/// Boxes as offsets from an anchor or proposal: of the centre in its widths and heights, of width and height as logarithms.
+/// Source: Girshick et al., "Rich feature hierarchies", 2014; torchvision's BoxCoder.
+struct BoxCoder {
+  std::array<double, 4> weights{1, 1, 1, 1};  ///< of the offsets in x, y, width and height
+
+  /// The offsets (N, 4) of `boxes` (N, 4) from `anchors` (N, 4).
+  [[nodiscard]] ::torch::Tensor encode(const ::torch::Tensor& boxes, const ::torch::Tensor& anchors) const;
+
+  /// The boxes (N, 4 K) that `offsets` (N, 4 K) from `anchors` (N, 4) mean, in the type of the offsets; K is more than 1 where
+  /// each class has offsets of its own. A box is at most 1000 / 16 times as wide and high as its anchor.
+  [[nodiscard]] ::torch::Tensor decode(const ::torch::Tensor& offsets, const ::torch::Tensor& anchors) const;
+};
+
+}  // namespace graft
+
+// ----- graft/task/detection/box_iou.hpp
+namespace graft {
+
+/// Intersection over union of each of `boxes1` (N, 4) with each of `boxes2` (M, 4): a tensor (N, M). NaN for two boxes that
+/// both have no area.
+/// Errors: ShapeError for a tensor of another shape.
+/// Source: torchvision.ops.box_iou.
+[[nodiscard]] ::torch::Tensor box_iou(const ::torch::Tensor& boxes1, const ::torch::Tensor& boxes2);
+
+}  // namespace graft
+
+// ----- graft/task/detection/box_linear_coder.hpp
+namespace graft {
+
+/// Boxes as distances from the centre of an anchor to their four sides, left, top, right, bottom, in widths and heights of the
+/// anchor. It has no state; all tensors are (..., 4).
+/// Source: Tian et al., "FCOS", 2019; torchvision's BoxLinearCoder with normalize_by_size.
+struct BoxLinearCoder {
+  /// The distances of `boxes` from `anchors`.
+  [[nodiscard]] static ::torch::Tensor encode(const ::torch::Tensor& anchors, const ::torch::Tensor& boxes);
+
+  /// The boxes that lie at `distances` from `anchors`, in the type of the distances.
+  [[nodiscard]] static ::torch::Tensor decode(const ::torch::Tensor& distances, const ::torch::Tensor& anchors);
+};
+
+}  // namespace graft
+
+// ----- graft/task/detection/clip_boxes_to_image.hpp
+namespace graft {
+
+/// Boxes (..., 4) with the parts outside of the image cut off.
+/// Source: torchvision.ops.clip_boxes_to_image.
+[[nodiscard]] ::torch::Tensor clip_boxes_to_image(const ::torch::Tensor& boxes, const ImageSize& size);
+
+}  // namespace graft
+
+// ----- graft/task/detection/decode_mask.hpp
+namespace graft {
+
+/// A mask as a tensor (H, W) uint8, 1 for its pixels and 0 for all others.
+/// Errors: DataError as mask_area().
+[[nodiscard]] ::torch::Tensor decode_mask(const RunLengths& mask);
+
+}  // namespace graft
+
+// ----- graft/task/detection/encode_mask.hpp
+namespace graft {
+
+/// A tensor (H, W) as runs; what is not 0 is in the mask.
+/// Errors: ShapeError for a tensor of another shape, or of more pixels than runs can count.
+[[nodiscard]] RunLengths encode_mask(const ::torch::Tensor& mask);
+
+}  // namespace graft
+
+// ----- graft/task/detection/box_targets.hpp
+namespace graft {
+
+/// The objects of an image that a detector learns from. Units: pixels of the image that the network sees.
+struct BoxTargets {
+  ::torch::Tensor boxes;   ///< (n, 4) float32, x1 y1 x2 y2
+  ::torch::Tensor labels;  ///< (n) int64, indices of classes from 0
+};
+
+}  // namespace graft
+
+// ----- graft/task/detection/dense_outputs.hpp
+namespace graft {
+
+/// What the head of a one-stage detector says about each of A anchors in N images, for K classes.
+struct DenseOutputs {
+  ::torch::Tensor class_logits;    ///< (N, A, K)
+  ::torch::Tensor box_regression;  ///< (N, A, 4), as BoxLinearCoder (FCOS) or BoxCoder (RetinaNet) has it
+  ::torch::Tensor centerness{};    ///< (N, A, 1), logits; FCOS's only
+};
+
+}  // namespace graft
+
+// ----- graft/task/detection/fcos_loss.hpp
+namespace graft {
+
+/// The loss of FCOS, each part divided by the number of anchors that have an object, in the whole batch.
+struct FcosLoss {
+  ::torch::Tensor classification;  ///< focal loss
+  ::torch::Tensor box_regression;  ///< generalized IoU
+  ::torch::Tensor centerness;      ///< binary cross-entropy
+
+  [[nodiscard]] ::torch::Tensor total() const { return classification + box_regression + centerness; }
+};
+
+/// The loss of FCOS's outputs for a batch, an element of `targets` for each image; an image may have no object.
+///
+/// An anchor learns the smallest object whose box holds its centre, whose own centre is closer than `center_sampling_radius`
+/// anchors, and whose farthest side is in the range of distances of its feature map.
+/// Errors: ShapeError for tensors that do not fit together; DataError for a box without area or that is not finite, and a label
+///         beyond the classes.
+/// Source: torchvision's FCOS.compute_loss, which also gives 1e8 square pixels as the size from which boxes match nothing.
+[[nodiscard]] FcosLoss fcos_loss(const DenseOutputs& outputs, const Anchors& anchors, std::span<const BoxTargets> targets,
+                                 double center_sampling_radius = 1.5);
+
+}  // namespace graft
+
+// ----- graft/task/detection/detection_options.hpp
+namespace graft {
+
+/// Which of a one-stage detector's outputs become detections. The defaults are FCOS's.
+struct DetectionOptions {
+  double score_threshold = 0.2;              ///< scores up to here are left out
+  std::int64_t candidates_per_level = 1000;  ///< so many of the highest scores of each feature map go on
+  double iou_threshold = 0.6;  ///< of two boxes of a class that overlap by more, the one of the lower score is left out
+  std::int64_t detections_per_image = 100;
+};
+
+}  // namespace graft
+
+// ----- graft/task/detection/detections.hpp
+namespace graft {
+
+/// The objects that a detector finds in an image, the surest first. Units: pixels of the image that the network sees.
+struct Detections {
+  ::torch::Tensor boxes;   ///< (n, 4), x1 y1 x2 y2
+  ::torch::Tensor scores;  ///< (n), from 0 to 1
+  ::torch::Tensor labels;  ///< (n) int64, indices of classes from 0
+};
+
+}  // namespace graft
+
+// ----- graft/task/detection/fcos_predictions.hpp
+namespace graft {
+
+/// The detections in each image of a batch by FCOS's outputs; a score is the root of a class's probability times the
+/// centre-ness. Outputs that are NaN give none.
+/// Errors: ShapeError for tensors that do not fit together.
+/// Source: torchvision's FCOS.postprocess_detections.
+[[nodiscard]] std::vector<Detections> fcos_predictions(const DenseOutputs& outputs, const Anchors& anchors,
+                                                       std::span<const ImageSize> images, const DetectionOptions& options = {});
+
+}  // namespace graft
+
+// ----- graft/task/detection/generalized_box_iou.hpp
+namespace graft {
+
+/// Generalized intersection over union, from -1 to 1, of each of `boxes1` (N, 4) with each of `boxes2` (M, 4): a tensor (N, M).
+/// Errors: ShapeError for a tensor of another shape.
+/// Source: Rezatofighi et al., "Generalized intersection over union", 2019; torchvision.ops.generalized_box_iou.
+[[nodiscard]] ::torch::Tensor generalized_box_iou(const ::torch::Tensor& boxes1, const ::torch::Tensor& boxes2);
+
+}  // namespace graft
+
+// ----- graft/task/detection/generalized_box_iou_loss.hpp
+namespace graft {
+
+/// 1 - generalized IoU of each pair of boxes, box i of `boxes1` (N, 4) with box i of `boxes2`: a tensor (N). Not reduced: take
+/// its sum() or mean(). Where two boxes do not overlap, its gradient still pulls them together.
+/// Errors: ShapeError for tensors of other shapes.
+/// Source: torchvision.ops.generalized_box_iou_loss.
+[[nodiscard]] ::torch::Tensor generalized_box_iou_loss(const ::torch::Tensor& boxes1, const ::torch::Tensor& boxes2,
+                                                       double eps = 1e-7);
+
+}  // namespace graft
+
+// ----- graft/task/detection/mask_area.hpp
+namespace graft {
+
+/// The number of pixels in a mask.
+/// Errors: DataError for runs that are not those of an image of that size, here and wherever runs are read.
+[[nodiscard]] std::int64_t mask_area(const RunLengths& mask);
+
+}  // namespace graft
+
+// ----- graft/task/detection/mask_box.hpp
+namespace graft {
+
+/// The smallest box that holds all pixels of a mask; {0, 0, 0, 0} for one without any.
+/// Errors: DataError as mask_area().
+[[nodiscard]] ObjectBox mask_box(const RunLengths& mask);
+
+}  // namespace graft
+
+// ----- graft/task/detection/mask_iou.hpp
+namespace graft {
+
+/// Intersection over union of two masks of an image; where `known` is a crowd, intersection over the area of `found`.
+/// Errors: DataError as mask_area(), and for masks of different sizes.
+/// Source: pycocotools.mask.iou.
+[[nodiscard]] double mask_iou(const RunLengths& found, const RunLengths& known, bool crowd = false);
+
+}  // namespace graft
+
+// ----- graft/task/detection/mask_targets.hpp
+namespace graft {
+
+/// What a mask head learns of proposals `boxes` (P, 4) in an image: the parts of `masks` (M, H, W), a mask for each object,
+/// that lie in them, as (P, size, size) float32. `objects` (P) int64 says which object a proposal has.
+/// Errors: ShapeError for tensors of other shapes; DataError for an object that is not there.
+/// Source: torchvision's project_masks_on_boxes.
+[[nodiscard]] ::torch::Tensor mask_targets(const ::torch::Tensor& masks, const ::torch::Tensor& boxes,
+                                           const ::torch::Tensor& objects, std::int64_t size);
+
+}  // namespace graft
+
+// ----- graft/task/detection/matcher.hpp
+namespace graft {
+
+/// Gives each anchor or proposal the object that it overlaps most.
+/// Source: torchvision's Matcher.
+struct Matcher {
+  static constexpr std::int64_t below_low_threshold = -1;
+  static constexpr std::int64_t between_thresholds = -2;
+
+  double high_threshold = 0.5;
+  double low_threshold = 0.5;
+  bool allow_low_quality_matches = false;  ///< each object also keeps the anchors that overlap it as much as any
+
+  /// For each of the A columns of `quality` (M, A), the IoU of objects with anchors: the index of its object where that is at
+  /// least `high_threshold`, `below_low_threshold`, or `between_thresholds`.
+  /// Errors: UsageError for a `low_threshold` above the high one; ShapeError for a matrix without rows or of another shape.
+  [[nodiscard]] ::torch::Tensor operator()(const ::torch::Tensor& quality) const;
+};
+
+}  // namespace graft
+
+// ----- graft/task/detection/merge_masks.hpp
+namespace graft {
+
+/// The pixels that are in any of the masks of an image.
+/// Errors: UsageError for no masks; DataError as mask_area(), and for masks of different sizes.
+[[nodiscard]] RunLengths merge_masks(std::span<const RunLengths> masks);
+
+}  // namespace graft
+
+// ----- graft/task/detection/multi_scale_roi_align.hpp
+namespace graft {
+
+/// How multi_scale_roi_align() cuts regions out of feature maps.
+struct MultiScaleRoiAlignOptions {
+  std::int64_t height = 7, width = 7;
+  std::int64_t sampling_ratio = 2;
+  double canonical_scale = 224;      ///< a box of this size ...
+  std::int64_t canonical_level = 4;  ///< ... is cut out of the feature map whose stride is 2 to the power of this
+};
+
+/// The index of the feature map that each of the boxes (N, 4) is cut out of, where strides go from 2^`first` to 2^`last`.
+/// Source: Lin et al., "Feature pyramid networks", 2017, equation 1, and torchvision's LevelMapper.
+[[nodiscard]] ::torch::Tensor pyramid_levels(const ::torch::Tensor& boxes, std::int64_t first, std::int64_t last,
+                                             const MultiScaleRoiAlignOptions& options = {});
+
+/// roi_align() of each box, of a tensor (n, 4) for each image, out of the one of the feature maps (N, C, H, W) that fits its
+/// size; box by box and image by image. `images` are the sizes of the images without padding, whose largest height the strides
+/// of the feature maps are told from.
+/// Errors: as roi_align(); UsageError for no feature maps or images.
+/// Source: torchvision.ops.MultiScaleRoIAlign.
+[[nodiscard]] ::torch::Tensor multi_scale_roi_align(std::span<const ::torch::Tensor> features,
+                                                    std::span<const ::torch::Tensor> boxes, std::span<const ImageSize> images,
+                                                    const MultiScaleRoiAlignOptions& options = {});
+
+}  // namespace graft
+
+// ----- graft/task/detection/nms.hpp
+namespace graft {
+
+/// Non-maximum suppression: indices (int64) of the boxes (N, 4) that no box of a higher score overlaps by more than
+/// `iou_threshold`, highest score first, those of equal scores in their order. Computed on the processor.
+///
+/// A box with NaN overlaps none, so that it is kept.
+/// Errors: ShapeError for boxes or scores (N) of another shape.
+/// Source: torchvision.ops.nms on the processor.
+[[nodiscard]] ::torch::Tensor nms(const ::torch::Tensor& boxes, const ::torch::Tensor& scores, double iou_threshold);
+
+}  // namespace graft
+
+// ----- graft/task/detection/paste_masks_in_image.hpp
+namespace graft {
+
+/// Probabilities that a mask head gives in boxes, put into their image: `masks` (N, M, M) or (N, 1, M, M) and `boxes` (N, 4)
+/// give (N, H, W), 0 outside of the boxes. Computed on the processor; H x W numbers for each mask.
+/// Errors: ShapeError for tensors of other shapes; DataError for a box that is not finite.
+/// Source: torchvision's paste_masks_in_image with a padding of 1.
+[[nodiscard]] ::torch::Tensor paste_masks_in_image(const ::torch::Tensor& masks, const ::torch::Tensor& boxes,
+                                                   const ImageSize& image);
+
+}  // namespace graft
+
+// ----- graft/task/detection/rasterize_polygons.hpp
+namespace graft {
+
+/// The pixels of an image that lie in any of the polygons. Within a polygon, what it encloses twice lies outside.
+///
+/// Corners are rounded to fifths of a pixel, so that the mask is pycocotools', pixel by pixel.
+/// Errors: DataError for a polygon of less than three corners, with a corner that is no finite number or far outside the image.
+/// Source: pycocotools.mask.frPyObjects and merge.
+[[nodiscard]] RunLengths rasterize_polygons(std::span<const Polygon> polygons, std::int64_t width, std::int64_t height);
+
+}  // namespace graft
+
+// ----- graft/task/detection/remove_small_boxes.hpp
+namespace graft {
+
+/// Indices of the boxes (N, 4) whose width and height are at least `min_size`, in their order; a box with NaN is
+/// not among them.
+/// Errors: ShapeError for a tensor of another shape.
+/// Source: torchvision.ops.remove_small_boxes.
+[[nodiscard]] ::torch::Tensor remove_small_boxes(const ::torch::Tensor& boxes, double min_size);
+
+}  // namespace graft
+
+// ----- graft/task/detection/retinanet_loss.hpp
+namespace graft {
+
+/// The loss of RetinaNet: of each image by its number of anchors that have an object, then the mean over the images.
+struct RetinaNetLoss {
+  ::torch::Tensor classification;  ///< focal loss
+  ::torch::Tensor box_regression;  ///< L1
+
+  [[nodiscard]] ::torch::Tensor total() const { return classification + box_regression; }
+};
+
+/// The loss of RetinaNet's outputs for a batch, an element of `targets` for each image; an image may have no object.
+///
+/// An anchor learns the object that it overlaps most, from an IoU of 0.5 on or where it is that object's best; below 0.4 it
+/// learns that nothing is there, and between them nothing.
+/// Errors: as fcos_loss().
+/// Source: torchvision's RetinaNet.compute_loss.
+[[nodiscard]] RetinaNetLoss retinanet_loss(const DenseOutputs& outputs, const Anchors& anchors,
+                                           std::span<const BoxTargets> targets);
+
+}  // namespace graft
+
+// ----- graft/task/detection/retinanet_predictions.hpp
+namespace graft {
+
+/// torchvision's defaults for RetinaNet.
+inline constexpr DetectionOptions retinanet_detection_options{
+    .score_threshold = 0.05, .candidates_per_level = 1000, .iou_threshold = 0.5, .detections_per_image = 300};
+
+/// The detections in each image of a batch by RetinaNet's outputs. Outputs that are NaN give none.
+/// Errors: ShapeError for tensors that do not fit together.
+/// Source: torchvision's RetinaNet.postprocess_detections.
+[[nodiscard]] std::vector<Detections> retinanet_predictions(const DenseOutputs& outputs, const Anchors& anchors,
+                                                            std::span<const ImageSize> images,
+                                                            const DetectionOptions& options = retinanet_detection_options);
+
+}  // namespace graft
+
+// ----- graft/task/detection/roi_align.hpp
+namespace graft {
+
+/// How roi_align() cuts regions out of a feature map.
+struct RoiAlignOptions {
+  std::int64_t height = 7, width = 7;  ///< of the result, in bins
+  double spatial_scale = 1;            ///< size of the feature map / size of the image
+  std::int64_t sampling_ratio = -1;    ///< points a bin in each direction; up to 0, as many as it has places of the feature map
+  bool aligned = false;                ///< move boxes by half a place, so that places lie at their centres
+};
+
+/// The parts of feature maps (N, C, H, W) that lie in `regions` (K, 5), each the index of its image and a box x1 y1 x2 y2 in
+/// pixels of the image, averaged in bins: (K, C, height, width). Differentiable by `features`, computed on the processor.
+///
+/// Its memory format is that of `features`.
+/// Errors: ShapeError for tensors of other shapes; DataError for a box that is not finite, and an image that is not there;
+///         UsageError for less than one bin.
+/// Source: He et al., "Mask R-CNN", 2017; torchvision.ops.roi_align.
+[[nodiscard]] ::torch::Tensor roi_align(const ::torch::Tensor& features, const ::torch::Tensor& regions,
+                                        const RoiAlignOptions& options);
+
+}  // namespace graft
+
+// ----- graft/task/detection/shape_mask.hpp
+namespace graft {
+
+/// The pixels of an object in its image of size `image`. `numbers` (H, W) is the mask of the whole image, of integers, which is
+/// needed for a MaskNumber.
+/// Errors: DataError for an object whose shape is not known, a mask of another size than the image, and what
+///         rasterize_polygons() and mask_area() refuse; UsageError for a MaskNumber without `numbers`.
+[[nodiscard]] RunLengths shape_mask(const ObjectShape& shape, const ImageSize& image, const ::torch::Tensor& numbers = {});
+
+}  // namespace graft
+
+// ----- graft/task/detection/sigmoid_focal_loss.hpp
+namespace graft {
+
+/// The focal loss of each logit; `targets`, of the same shape and type, is 1 where its class is there and 0 elsewhere. Not
+/// reduced: take its sum() or mean(). A negative `alpha` leaves the weights of the two kinds of targets out.
+/// Source: Lin et al., "Focal loss for dense object detection", 2017; torchvision.ops.sigmoid_focal_loss.
+[[nodiscard]] ::torch::Tensor sigmoid_focal_loss(const ::torch::Tensor& logits, const ::torch::Tensor& targets,
+                                                 double alpha = 0.25, double gamma = 2);
+
+}  // namespace graft
+
+// ----- graft/task/loss.hpp
 namespace graft {
 
 /// The loss of a batch: one number, the mean over its images. Empty: plain cross-entropy, without a loss policy's detour.
@@ -9284,33 +12136,546 @@ using Loss = std::function<::torch::Tensor(const ::torch::Tensor& logits, const 
 
 }  // namespace graft
 
-// ----- graft/train/metrics/evaluation.hpp
+// ----- graft/task/score.hpp
 namespace graft {
 
-/// Result of an evaluation on labelled images.
+/// A number that says how good a network is, by its name: the higher, the better, unless its name is an error's.
+struct Score {
+  std::string name{};    ///< such as `accuracy` or `mean IoU`
+  double value = 0;
+  bool is_share = true;  ///< from 0 to 1, printed in percent
+
+  friend bool operator==(const Score&, const Score&) = default;
+};
+
+}  // namespace graft
+
+// ----- graft/task/evaluation.hpp
+namespace graft {
+
+/// Result of an evaluation on images with targets.
 ///
 /// Units: loss is the mean over the images, of a loss with class weights that of the batches' weighted means; accuracy is the
 /// share of images whose largest logit is that of their label, from 0 to 1.
 struct Evaluation {
   double loss = 0;
-  double accuracy = 0;
-  std::int64_t correct = 0;
+  double accuracy = 0;       ///< of classification
+  std::int64_t correct = 0;  ///< of classification
   std::int64_t images = 0;
   std::int64_t skipped = 0;  ///< images that could not be read and were left out, by option
   double seconds = 0;
+  std::vector<Score> scores{};  ///< the task's; the first one chooses the best epoch
+
+  /// A score by its name, such as `score("mean IoU")`.
+  /// Errors: UsageError for a name that the task does not have, with those that it has.
+  [[nodiscard]] double score(std::string_view name) const {
+    std::string has;
+    for (const Score& one : scores) {
+      if (one.name == name) return one.value;
+      has += (has.empty() ? "\"" : ", \"") + one.name + "\"";
+    }
+    throw UsageError("there is no score \"" + std::string(name) + "\"; there is " + (has.empty() ? "none" : has));
+  }
 };
+
+}  // namespace graft
+
+// ----- graft/task/network_outputs.hpp
+namespace graft {
+
+/// What a network gives for a batch: its main output, and its named ones where a task wants them.
+struct NetworkOutputs {
+  ::torch::Tensor main{};
+  std::vector<NamedTensor> named{};
+  std::optional<Size2> image_size{};  ///< height and width of the images that they are for
+
+  /// A named output; undefined where there is none of this name, as an auxiliary one in evaluation mode.
+  [[nodiscard]] ::torch::Tensor find(std::string_view name) const {
+    for (const auto& [its_name, value] : named)
+      if (its_name == name) return value;
+    return {};
+  }
+};
+
+}  // namespace graft
+
+// ----- graft/task/metric.hpp
+namespace graft {
+
+/// How good a network is, added up over the batches of an evaluation.
+class Metric {
+ public:
+  Metric() = default;
+  Metric(const Metric&) = delete;
+  Metric& operator=(const Metric&) = delete;
+  virtual ~Metric() = default;
+
+  /// Adds a batch: what the network gives for it in evaluation mode, and its targets, on the device.
+  virtual void add(const NetworkOutputs& outputs, const Batch& batch) = 0;
+
+  /// Writes the scores over all batches so far, the one that chooses the best epoch first.
+  virtual void report(Evaluation& evaluation) const = 0;
+};
+
+}  // namespace graft
+
+// ----- graft/task/task.hpp
+namespace graft {
+
+/// When a task reads named outputs of a network: a main output alone is computed faster.
+enum class NamedOutputs : std::uint8_t {
+  never,
+  while_training,  ///< such as those of auxiliary classifiers
+  always,
+};
+
+/// What a head is for: which targets it learns from, by which loss, and how good it is. The loop knows no more of it.
+///
+/// A user's own task derives from it and says besides, for the tuner:
+/// 1. `struct Options`: an aggregate with defaults, which FineTuner's option `.task` sets.
+/// 2. A constructor from the head's number of classes (std::int64_t) and the Options.
+/// 3. `using Prediction`, and `std::vector<Prediction> predictions(const NetworkOutputs& outputs, const
+///    std::vector<std::string>& class_names) const`, one an image.
+/// 4. Where `predict` does not take a file through the preprocessing of classification: `Transform
+///    prediction_transform(const Preprocessing&) const`, and, where the prediction is about places in the image, `Prediction
+///    placed(Prediction, const ImageSize& before) const`.
+class Task {
+ public:
+  Task() = default;
+  Task(const Task&) = delete;
+  Task& operator=(const Task&) = delete;
+  virtual ~Task() = default;
+
+  /// Refuses a dataset whose targets are not the task's, before the first batch; `where` names it in messages.
+  /// Errors: DataError.
+  virtual void require(const Dataset& data, const std::string& where) const = 0;
+
+  /// Refuses targets that show only when they are loaded, such as the classes in a mask.
+  /// Errors: DataError that names the image.
+  virtual void require(const Batch& batch, const Dataset& data) const;
+
+  /// The loss of a batch, one number: the mean over its images. `loss` is the tuner's, of logits and labels; where it is empty,
+  /// plain cross-entropy.
+  /// Shapes: as Loss has them, for logits that are the main output; all on the device.
+  [[nodiscard]] virtual ::torch::Tensor loss(const NetworkOutputs& outputs, const Batch& batch, const Loss& loss) const;
+
+  /// The sum over the images of a batch, for means over a dataset.
+  [[nodiscard]] virtual double loss_sum(const NetworkOutputs& outputs, const Batch& batch, const Loss& loss) const;
+
+  [[nodiscard]] virtual std::unique_ptr<Metric> metric() const = 0;
+
+  /// When it reads the network's named outputs, and not the main one alone.
+  [[nodiscard]] virtual NamedOutputs named_outputs() const { return NamedOutputs::never; }
+};
+
+}  // namespace graft
+
+// ----- graft/task/detection.hpp
+namespace graft {
+
+/// An object that a network found in an image.
+struct DetectedObject {
+  ObjectBox box{};      ///< in pixels of the image
+  std::string label{};  ///< name of its class
+  std::int64_t index = 0;
+  double score = 0;  ///< from 0 to 1
+};
+
+/// The objects that a network found in an image, the surest first.
+using DetectionPrediction = std::vector<DetectedObject>;
+
+/// Boxes around the objects of an image, each with a class: the losses of FCOS or of RetinaNet, by the outputs of the network,
+/// and COCO's average precision.
+///
+/// Targets are Objects; crowds are not trained on. Boxes of an evaluation are compared as the network sees them, after the
+/// transform.
+/// Shapes: named outputs `cls_logits` (N, A, K), `bbox_regression` (N, A, 4), and of FCOS `bbox_ctrness` (N, A, 1).
+/// Source: torchvision's FCOS and RetinaNet.
+class Detection : public Task {
+ public:
+  struct Options {
+    std::int64_t size = 640;                       ///< side of the square that `predict` fits an image into; see Letterbox
+    std::optional<DetectionOptions> detections{};  ///< left out: torchvision's for the network
+  };
+  using Prediction = DetectionPrediction;
+
+  explicit Detection(std::int64_t classes) : Detection(classes, Options()) {}
+  Detection(std::int64_t classes, Options options) : classes_(classes), options_(options) {}
+
+  void require(const Dataset& data, const std::string& where) const override;
+  using Task::require;
+  [[nodiscard]] ::torch::Tensor loss(const NetworkOutputs& outputs, const Batch& batch, const Loss& loss) const override;
+  [[nodiscard]] std::unique_ptr<Metric> metric() const override;
+  [[nodiscard]] NamedOutputs named_outputs() const override { return NamedOutputs::always; }
+
+  [[nodiscard]] std::vector<Prediction> predictions(const NetworkOutputs& outputs,
+                                                    const std::vector<std::string>& class_names) const;
+  [[nodiscard]] Transform prediction_transform(const Preprocessing& preprocessing) const;
+  /// The prediction for the image of the size that it had before `prediction_transform`.
+  [[nodiscard]] Prediction placed(Prediction prediction, const ImageSize& image) const;
+
+ private:
+  std::int64_t classes_;
+  Options options_;
+};
+
+}  // namespace graft
+
+// ----- graft/task/segmentation.hpp
+namespace graft {
+
+/// The class of each pixel of an image, row by row from the top left.
+struct SegmentationPrediction {
+  std::int64_t width = 0, height = 0;
+  std::vector<std::uint8_t> classes{};  ///< H x W
+  std::vector<std::string> class_names{};
+
+  [[nodiscard]] std::uint8_t operator()(std::int64_t x, std::int64_t y) const {
+    return classes[static_cast<std::size_t>(y * width + x)];
+  }
+};
+
+/// A class for each pixel of an image: cross-entropy over pixels, mean IoU over classes.
+///
+/// Targets are masks; pixels that are ignored_pixel count neither in the loss nor in the metric. Where the network has an
+/// auxiliary output "aux", its loss is added with a weight.
+/// Shapes: logits (N, K, H, W), labels (N, H, W).
+/// Source: torchvision's references/segmentation.
+class Segmentation : public Task {
+ public:
+  struct Options {
+    double auxiliary_weight = 0.5;
+  };
+  using Prediction = SegmentationPrediction;
+
+  explicit Segmentation(std::int64_t classes) : Segmentation(classes, Options()) {}
+  Segmentation(std::int64_t classes, Options options) : classes_(classes), options_(options) {}
+
+  using Task::require;
+  void require(const Dataset& data, const std::string& where) const override;
+  void require(const Batch& batch, const Dataset& data) const override;
+  [[nodiscard]] ::torch::Tensor loss(const NetworkOutputs& outputs, const Batch& batch, const Loss& loss) const override;
+  [[nodiscard]] std::unique_ptr<Metric> metric() const override;
+  [[nodiscard]] NamedOutputs named_outputs() const override { return NamedOutputs::while_training; }
+
+  [[nodiscard]] std::vector<Prediction> predictions(const NetworkOutputs& outputs,
+                                                    const std::vector<std::string>& class_names) const;
+  /// Images are predicted at their own size.
+  [[nodiscard]] Transform prediction_transform(const Preprocessing& preprocessing) const;
+
+ private:
+  std::int64_t classes_;
+  Options options_;
+};
+
+}  // namespace graft
+
+// ----- graft/task/draw.hpp
+namespace graft {
+
+/// The image with each pixel's class as a colour over it, `opacity` of it from 0 to 1; class 0 leaves the image as it is, as it
+/// is the background in most data sets. See class_colour.
+/// Errors: ShapeError when the prediction is of an image of another size.
+///
+///     write_png("street_predicted.png", draw(decode_image("street.jpg"), tuner.predict("street.jpg")));
+[[nodiscard]] Image draw(Image image, const SegmentationPrediction& prediction, double opacity = 0.5);
+
+/// The image with a frame around each object, and its class and score.
+[[nodiscard]] Image draw(Image image, const DetectionPrediction& prediction);
+
+}  // namespace graft
+
+// ----- graft/task/metrics/coco_objects.hpp
+namespace graft {
+
+/// An object that a detector found in an image.
+struct FoundObject {
+  ObjectBox box{};
+  double score = 0;
+  std::int64_t label = 0;
+  std::optional<RunLengths> mask{};  ///< where masks are compared
+};
+
+/// An object that the data have in an image.
+struct KnownObject {
+  ObjectBox box{};
+  std::int64_t label = 0;
+  bool crowd = false;                ///< many in one: neither missed, nor wrong to be found any number of times
+  std::optional<double> area{};      ///< as the data say, which sorts it by size; of its mask or box where they do not
+  std::optional<RunLengths> mask{};  ///< where masks are compared
+};
+
+}  // namespace graft
+
+// ----- graft/task/metrics/coco_average_precision.hpp
+namespace graft {
+
+/// The twelve numbers of COCO's table, from 0 to 1; -1 where the data have no object to be found.
+///
+/// Small objects are those of an area up to 32 x 32 pixels, medium ones up to 96 x 96, large ones above.
+struct CocoResult {
+  double ap = -1;    ///< average precision, the mean over IoUs of 0.5, 0.55, ..., 0.95, and over classes
+  double ap50 = -1;  ///< at an IoU of 0.5
+  double ap75 = -1;
+  double ap_small = -1, ap_medium = -1, ap_large = -1;
+  double ar1 = -1;  ///< average recall with the one surest detection of each class in each image
+  double ar10 = -1;
+  double ar100 = -1;
+  double ar_small = -1, ar_medium = -1, ar_large = -1;
+
+  std::map<std::int64_t, double> class_ap{};  ///< `ap` of each class that the data have
+};
+
+/// COCO's average precision of boxes or masks.
+///
+///     CocoAveragePrecision metric;
+///     for (...) metric.add(found, known);  // image by image; one without objects counts, too
+///     std::cout << metric.result().ap50;
+///
+/// Source: Lin et al., "Microsoft COCO", 2014; pycocotools.cocoeval, whose numbers it gives for images in the order of their
+///         ids.
+class CocoAveragePrecision {
+ public:
+  enum class Compares { boxes, masks };
+
+  explicit CocoAveragePrecision(Compares compares = Compares::boxes) : compares_(compares) {}
+
+  /// Takes an image into account: what was found in it and what is known to be in it. Of each class, the 100 surest count.
+  /// Errors: DataError for a box or score that is no finite number, a mask that is missing, or masks of different sizes.
+  void add(std::span<const FoundObject> found, std::span<const KnownObject> known);
+
+  [[nodiscard]] CocoResult result() const;
+
+ private:
+  static constexpr std::size_t sizes = 4;        // of objects: all, small, medium, large
+  static constexpr std::size_t thresholds = 10;  // of the IoU
+
+  /// A detection: for each size, a bit for each threshold at which it is right or does not count.
+  struct Judged {
+    double score = 0;
+    std::size_t rank = 0;  // in its image, among those of its class
+    std::array<std::uint16_t, sizes> right{}, uncounted{};
+  };
+  struct Class {
+    std::vector<Judged> found{};
+    std::array<std::int64_t, sizes> known{};  // how many count
+  };
+
+  Compares compares_;
+  std::map<std::int64_t, Class> classes_{};
+
+  void judge(Class& of_class, const std::vector<const FoundObject*>& found, const std::vector<const KnownObject*>& known) const;
+};
+
+}  // namespace graft
+
+// ----- graft/task/metrics/mean_iou.hpp
+namespace graft {
+
+/// How well predicted masks agree with those of the data. All shares are from 0 to 1.
+struct MeanIoUResult {
+  double mean_iou = 0;                ///< the mean of `class_iou` over the classes that occur
+  double pixel_accuracy = 0;          ///< the share of pixels that have the right class
+  double frequency_weighted_iou = 0;  ///< the mean of `class_iou`, each by its share of the data's pixels
+  std::vector<double> class_iou{};    ///< NaN for a class that occurs neither in the data nor in a prediction
+  std::int64_t pixels = 0;            ///< without those that are ignored
+};
+
+/// Counts how often each class is predicted for each class, over all pixels of all images, for the intersection over union of
+/// each class: pixels that are of the class and predicted so, by those that are either.
+///
+///     MeanIoU metric(11, 255);
+///     for (...) metric.add(logits.argmax(1), masks);
+///     std::cout << metric.result().mean_iou;
+///
+/// Without any pixel that counts, all results are 0.
+/// Source: Long et al., "Fully convolutional networks", 2015, section 5.
+class MeanIoU {
+ public:
+  /// Pixels of the class `ignore` in the data do not count; it need not be one of the classes.
+  /// Errors: UsageError for less than one class.
+  explicit MeanIoU(std::int64_t classes, std::int64_t ignore = -1);
+
+  /// Counts the pixels of predicted classes and of those in the data: two tensors of integers of the same shape.
+  /// Errors: ShapeError for other tensors; DataError for a class beyond the classes.
+  void add(const ::torch::Tensor& predicted, const ::torch::Tensor& target);
+
+  [[nodiscard]] MeanIoUResult result() const;
+
+  /// The counts (K, K) int64: row the class in the data, column the predicted one.
+  [[nodiscard]] const ::torch::Tensor& confusion() const { return confusion_; }
+
+ private:
+  std::int64_t classes_;
+  std::int64_t ignore_;
+  ::torch::Tensor confusion_;
+};
+
+}  // namespace graft
+
+// ----- graft/task/metrics/multi_label_precision.hpp
+namespace graft {
+
+/// Average precision of labels of which an image has any number.
+struct MultiLabelPrecisionResult {
+  double mean_average_precision = 0;      ///< over the labels that any image has; 0 without any
+  std::vector<double> label_precision{};  ///< of each label, NaN where no image has it
+};
+
+/// Ranks images by their score for each label: average precision is the mean precision at the images that have it, those of
+/// equal scores at once. Keeps all scores until result().
+/// Source: scikit-learn's average_precision_score with average='macro', which counts labels that no image has as 0.
+class MultiLabelPrecision {
+ public:
+  /// Takes images: scores (N, L), the higher the surer, and targets (N, L), 1 for a label that an image has, 0 for one that it
+  /// lacks, NaN where that is not known, which does not count.
+  /// Errors: ShapeError for tensors of other shapes or another number of labels than before; DataError for a score of NaN, and
+  ///         a target that is none of those.
+  void add(const ::torch::Tensor& scores, const ::torch::Tensor& targets);
+
+  [[nodiscard]] MultiLabelPrecisionResult result() const;
+
+ private:
+  std::vector<::torch::Tensor> scores_{}, targets_{};
+};
+
+}  // namespace graft
+
+// ----- graft/task/metrics/regression_error.hpp
+namespace graft {
+
+/// How far predicted numbers are from those of the data: the mean over the columns, as scikit-learn's metrics have it.
+struct RegressionErrorResult {
+  double r2 = 0;                   ///< 1 - squared errors / variance of the data; 1 for perfect ones, 0 for always their mean
+  double mean_absolute_error = 0;  ///< in the unit of the numbers
+  double mean_squared_error = 0;   ///< in its square
+  std::int64_t count = 0;          ///< of numbers
+};
+
+/// Errors of predicted numbers, several columns of them. Where all numbers of a column are equal, its R² is 1 if they are
+/// predicted exactly, otherwise 0.
+/// Source: scikit-learn's r2_score, mean_absolute_error and mean_squared_error.
+class RegressionError {
+ public:
+  /// Takes predicted numbers and those of the data, (N, D) both or (N); NaN in the data is not known and does not count.
+  /// Errors: ShapeError for tensors of different shapes, or another number of columns than before.
+  void add(const ::torch::Tensor& predicted, const ::torch::Tensor& target);
+
+  /// All 0 without any number.
+  [[nodiscard]] RegressionErrorResult result() const;
+
+ private:
+  // Of each column, in float64: how many numbers, their mean, sums of squared distances from it, squared and absolute errors.
+  ::torch::Tensor count_, mean_, spread_, squared_, absolute_;
+};
+
+}  // namespace graft
+
+// ----- graft/task/metrics/retrieval_recall.hpp
+namespace graft {
+
+/// Recall@k of embeddings: the share of images that have one of their own class among their k nearest others, by the cosine.
+/// Images that are the only ones of their class do not count; of equally near ones, those of other classes come first. Keeps
+/// all embeddings until result().
+class RetrievalRecall {
+ public:
+  /// Takes images: embeddings (N, D) and int64 labels (N).
+  /// Errors: ShapeError for other tensors, or another length of embeddings than before; DataError for NaN in them.
+  void add(const ::torch::Tensor& embeddings, const ::torch::Tensor& labels);
+
+  /// From 0 to 1; 0 without any image that counts.
+  /// Errors: UsageError for a k of less than 1.
+  [[nodiscard]] double result(std::int64_t k = 1) const;
+
+ private:
+  std::vector<::torch::Tensor> embeddings_{}, labels_{};
+};
+
+}  // namespace graft
+
+// ----- graft/task/metrics/top_k_accuracy.hpp
+namespace graft {
+
+/// The share of images whose label is among the k largest logits. Of equal logits, the one of the smaller index is the larger.
+class TopKAccuracy {
+ public:
+  /// Errors: UsageError for a k of less than 1.
+  explicit TopKAccuracy(std::int64_t k);
+
+  /// Counts images: logits (N, K) and int64 labels (N). A logit that is NaN is never among the largest.
+  /// Errors: ShapeError for other tensors; DataError for a label that is none of the K classes.
+  void add(const ::torch::Tensor& logits, const ::torch::Tensor& labels);
+
+  /// From 0 to 1; 0 without any image.
+  [[nodiscard]] double result() const { return images_ == 0 ? 0 : static_cast<double>(right_) / static_cast<double>(images_); }
+
+ private:
+  std::int64_t k_;
+  std::int64_t right_ = 0, images_ = 0;
+};
+
+}  // namespace graft
+
+// ----- graft/task/outputs_of.hpp
+namespace graft {
+
+/// All outputs of a network for a batch of what call `first - 1` gave, auxiliary ones in training mode only.
+[[nodiscard]] inline NetworkOutputs outputs_of(Network& network, const Batch& batch, int first) {
+  const GraphView net = network.graph();
+  std::string main = "out";
+  for (const Output& output : net.outputs())
+    if (output.call == net.call_count() - 1) main = std::string(output.name.view());
+  NetworkOutputs outputs;
+  outputs.image_size = batch.image_size;
+  outputs.named = network.outputs(batch.images, first, batch.image_size);
+  outputs.main = outputs.find(main);
+  return outputs;
+}
+
+/// The main output alone.
+[[nodiscard]] inline NetworkOutputs main_output_of(Network& network, const Batch& batch, int first) {
+  return {.main = network.run(batch.images, first, network.graph().call_count(), batch.image_size)};
+}
+
+/// The batch with its targets on a device.
+[[nodiscard]] inline Batch on_device(Batch batch, const ::torch::Device& device) {
+  if (batch.labels.defined()) batch.labels = batch.labels.to(device);
+  for (ObjectTarget& objects : batch.objects)
+    for (::torch::Tensor* part : {&objects.boxes, &objects.labels, &objects.crowd}) *part = part->to(device);
+  return batch;
+}
 
 }  // namespace graft
 
 // ----- graft/train/evaluate.hpp
 namespace graft {
 
-/// Loss and accuracy of a network on labelled images, in evaluation mode and without gradients. The mode it had comes back.
+/// Loss and scores of a network on images with targets, in evaluation mode and without gradients. The mode it had comes back.
 ///
-/// Without `loss` it is plain cross-entropy.
+/// Without `task` it is Classification, without `loss` plain cross-entropy.
 /// Errors: DataError as the loader's, and when no image could be used; ShapeError when they do not fit the network.
 [[nodiscard]] Evaluation evaluate(Network& network, const Dataset& images, std::int64_t batch_size, int workers,
-                                  ::torch::Device device, const Loss& loss = {});
+                                  ::torch::Device device, const Loss& loss = {}, const Task* task = nullptr);
+
+}  // namespace graft
+
+// ----- graft/data/loader/targets.hpp
+namespace graft {
+
+struct Dataset;
+
+/// Whether the target of an image moves with its pixels through a transform.
+[[nodiscard]] bool moves(const Target& target);
+
+/// The target of an image where that does not move.
+[[nodiscard]] ImageTarget still_target(const Sample& sample);
+
+/// The targets of a batch, one an image.
+[[nodiscard]] std::vector<ImageTarget> targets_of(const Batch& batch);
+
+/// Puts the targets of a batch's images together; `data` names them in messages where it is known.
+/// Errors: DataError for targets of several kinds, or of several lengths.
+void collate(const std::vector<ImageTarget>& targets, Batch& batch, const Dataset* data = nullptr);
 
 }  // namespace graft
 
@@ -9392,8 +12757,9 @@ class FeatureCache {
   CacheLoading loading_;
   std::vector<std::uint64_t> filled_for_;
   std::shared_ptr<detail::FeatureStore> store_;
-  std::vector<std::int64_t> labels_;
-  std::vector<char> there_;  ///< by image: whether its features are kept
+  std::optional<Size2> image_size_;
+  std::vector<ImageTarget> targets_;  ///< of each row
+  std::vector<char> there_;           ///< by image: whether its features are kept
   std::size_t skipped_ = 0;
   std::size_t computed_ = 0;
   std::int64_t epoch_ = 0;
@@ -9437,7 +12803,8 @@ struct Recipe {
   std::optional<CacheOptions> cache{};      ///< batch: keeps what the frozen beginning of the network gives
   bool suggest_int8 = false;                ///< whether a training may name Precision<I8>: no other precision was asked for
   ComputeType autocast = ComputeType::f32;  ///< forward: that what trains multiplies in; f32 or bf16, see Autocast
-  Loss loss{};                              ///< empty: plain cross-entropy
+  std::shared_ptr<const Task> task{};       ///< loss and metric: what it is for; empty: Classification
+  Loss loss{};                              ///< of the task, of logits and labels; empty: plain cross-entropy
   Schedule schedule{};                      ///< optimizer: its learning rate; empty: as it is
   bool complete_optimizer = false;          ///< lets the optimizer have all that trains and no more; else it must
   std::vector<TrainingStage> stages{};      ///< one after the other; empty: one of `FitOptions::epochs`
@@ -9502,7 +12869,8 @@ struct Epoch {
   std::int64_t images = 0;       ///< that were trained on
   std::int64_t skipped = 0;      ///< images that could not be read and were left out, by option
   std::optional<double> val_loss{};
-  std::optional<double> accuracy{};  ///< on the validation images
+  std::optional<double> accuracy{};  ///< on the validation images, of classification
+  std::vector<Score> scores{};       ///< on the validation images; the first one chooses the best epoch
   double val_seconds = 0;
   std::int64_t val_skipped = 0;  ///< validation images that could not be read and were left out, by option
 };
@@ -9542,7 +12910,7 @@ namespace graft {
 /// Report of one call of fit.
 struct FitReport {
   std::vector<Epoch> epochs;
-  Epoch best;          ///< of the highest accuracy, the lowest training loss where nothing was validated; the first of equals
+  Epoch best;          ///< of the best first score, the lowest training loss where nothing was validated; the first of equals
   double seconds = 0;  ///< of training alone, without validation
   std::vector<double> lr{};  ///< learning rate of each step, of the optimizer's first group of parameters
 };
@@ -9639,6 +13007,49 @@ inline void trim_freed_memory() {
   if (detail::freed_memory_is_kept) ::malloc_trim(0);
 #endif
 }
+
+}  // namespace graft
+
+// ----- graft/task/prediction.hpp
+namespace graft {
+
+/// Prediction for one image.
+///
+/// Units: probabilities are from 0 to 1 and sum to 1, in the order of the classes.
+struct Prediction {
+  std::string label;  ///< name of the likeliest class
+  std::int64_t index = 0;
+  double probability = 0;
+  std::vector<float> probabilities;
+};
+
+}  // namespace graft
+
+// ----- graft/task/classification.hpp
+namespace graft {
+
+/// One class an image: cross-entropy, accuracy, the likeliest class.
+///
+/// Shapes: logits (N, K), labels (N).
+class Classification : public Task {
+ public:
+  struct Options {};
+  using Prediction = graft::Prediction;
+
+  explicit Classification(std::int64_t classes, Options = {}) : classes_(classes) {}
+
+  using Task::require;
+  void require(const Dataset& data, const std::string& where) const override;
+  [[nodiscard]] double loss_sum(const NetworkOutputs& outputs, const Batch& batch, const Loss& loss) const override;
+  [[nodiscard]] std::unique_ptr<Metric> metric() const override;
+
+  /// Errors: ShapeError where the network gives no row of logits, or another number of them than there are classes.
+  [[nodiscard]] std::vector<Prediction> predictions(const NetworkOutputs& outputs,
+                                                    const std::vector<std::string>& class_names) const;
+
+ private:
+  std::int64_t classes_;
+};
 
 }  // namespace graft
 
@@ -10059,13 +13470,13 @@ constexpr void describe_convnext(auto& net, const ConvNeXtConfig& config) {
       const std::int64_t channels = config.channels[stage];
       net.stage(static_cast<int>(stage) + 1);
       if (stage > 0)
-        net.sequential(decimal(position++).view(), [&] {
+        net.sequential(decimal(position++), [&] {
           net.then("0", LayerNorm2d{.eps = eps});
           net.conv("1", channels, {.kernel = 2, .stride = 2});
         });
-      net.sequential(decimal(position++).view(), [&] {
+      net.sequential(decimal(position++), [&] {
         for (int of_stage = 0; of_stage < config.blocks[stage]; ++of_stage, ++block)
-          net.block(decimal(of_stage).view(), "CNBlock", [&] {
+          net.block(decimal(of_stage), "CNBlock", [&] {
             const auto input = net.last();
             // A container's own parameters come before its modules in a state_dict, whatever their order in Python's code.
             const auto scale = net.parameter("layer_scale", {.shape = {channels, 1, 1}, .batch_axis = false, .mean = 1e-6});
@@ -10183,7 +13594,7 @@ struct DenseNetConfig {
 namespace detail {
 
 /// A dense block: each layer takes the block's input and what all layers before it have added.
-constexpr void describe_dense_block(auto& net, std::string_view name, int layers, std::int64_t growth) {
+constexpr void describe_dense_block(auto& net, const ShortString<31>& name, int layers, std::int64_t growth) {
   net.block(name, "_DenseBlock", [&] {
     std::vector<CallId> features;
     features.reserve(static_cast<std::size_t>(layers) + 1);
@@ -10191,7 +13602,7 @@ constexpr void describe_dense_block(auto& net, std::string_view name, int layers
     for (int layer = 1; layer <= layers; ++layer) {
       ShortString<31> layer_name("denselayer");
       layer_name.append(decimal(layer).view());
-      net.block(layer_name.view(), "_DenseLayer", [&] {
+      net.block(layer_name, "_DenseLayer", [&] {
         if (layer > 1) net.concat(features);
         net.batch_norm("norm1");
         net.relu("relu1");
@@ -10331,7 +13742,7 @@ struct DINOv2Config {
 
 namespace detail {
 
-constexpr void describe_layer_scale(auto& net, std::string_view name, std::int64_t features) {
+constexpr void describe_layer_scale(auto& net, const ShortString<31>& name, std::int64_t features) {
   net.block(name, "LayerScale", [&] {
     const auto gamma = net.parameter("gamma", {.shape = {features}, .batch_axis = false, .mean = 1e-5});
     const auto value = net.last();
@@ -10366,7 +13777,7 @@ constexpr void describe_dinov2(auto& net, const DINOv2Config& config) {
   net.sequential("blocks", [&] {
     for (int layer = 0; layer < config.layers; ++layer) {
       net.stage(1 + layer * 4 / config.layers);
-      net.block(decimal(layer).view(), "Block", [&] {
+      net.block(decimal(layer), "Block", [&] {
         const auto input = net.last();
         net.layer_norm("norm1", {.eps = eps});
         net.then("attn", Attention{.embed_dim = hidden, .heads = config.heads});
@@ -10474,17 +13885,23 @@ struct DINOv2_ViT_B_14_Reg4 : DINOv2<DINOv2Config{.hidden = 768, .heads = 12, .r
 // ----- graft/zoo/detail/conv_norm_activation.hpp
 namespace graft::detail {
 
-/// torchvision's Conv2dNormActivation, called on the last value: a convolution that keeps the size of the maps, but for its
-/// stride, then a BatchNorm and an activation, if any.
-constexpr void describe_conv_norm_activation(auto& net, std::string_view name, Conv2d conv, const BatchNorm2d& norm,
-                                             const std::optional<Layer>& activation) {
+/// torchvision's Conv2dNormActivation without an activation, called on the last value: a convolution that keeps the size of the
+/// maps, but for its stride, then a BatchNorm.
+constexpr void describe_conv_norm(auto& net, const ShortString<31>& name, Conv2d conv, const BatchNorm2d& norm,
+                                  const Layer* activation = nullptr) {
   conv.padding = {(conv.kernel.height - 1) / 2 * conv.dilation.height, (conv.kernel.width - 1) / 2 * conv.dilation.width};
   conv.bias = false;
   net.sequential(name, "Conv2dNormActivation", [&] {
     net.then("0", conv);
     net.batch_norm("1", norm);
-    if (activation) net.then("2", *activation);
+    if (activation != nullptr) net.then("2", *activation);
   });
+}
+
+/// The same with an activation behind the BatchNorm.
+constexpr void describe_conv_norm_activation(auto& net, const ShortString<31>& name, const Conv2d& conv,
+                                             const BatchNorm2d& norm, const Layer& activation) {
+  describe_conv_norm(net, name, conv, norm, &activation);
 }
 
 }  // namespace graft::detail
@@ -10507,7 +13924,7 @@ namespace graft::detail {
 
 /// Squeeze-and-excitation, called on the last value: channels scaled by a function of their means.
 /// Source: Hu et al., "Squeeze-and-Excitation Networks", 2017; torchvision.ops.SqueezeExcitation.
-constexpr void describe_squeeze_excitation(auto& net, std::string_view name, std::int64_t channels, std::int64_t squeezed,
+constexpr void describe_squeeze_excitation(auto& net, const ShortString<31>& name, std::int64_t channels, std::int64_t squeezed,
                                            const Layer& activation, const Layer& scale_activation) {
   net.block(name, "SqueezeExcitation", [&] {
     const auto input = net.last();
@@ -10624,25 +14041,26 @@ inline constexpr EfficientNetConfig efficientnet_v2_l{.stem = 32,
                                                       .norm = {.eps = 0.001}};
 
 /// One inverted residual block. Stochastic depth is a module in every block, and called where there is a shortcut.
-constexpr void describe_mbconv(auto& net, std::string_view name, std::int64_t channels, const EfficientNetConfig::Row& row,
-                               std::int64_t stride, const BatchNorm2d& norm, double skipped) {
+constexpr void describe_mbconv(auto& net, const ShortString<31>& name, std::int64_t channels,
+                               const EfficientNetConfig::Row& row, std::int64_t stride, const BatchNorm2d& norm,
+                               double skipped) {
   net.block(name, row.fused ? "FusedMBConv" : "MBConv", [&] {
     const auto input = net.last();
     const std::int64_t expanded = channels * row.expansion;
     net.sequential("block", [&] {
       int layer = 0;
-      const auto conv = [&](const Conv2d& options, const std::optional<Layer>& activation) {
-        describe_conv_norm_activation(net, decimal(layer++).view(), options, norm, activation);
+      const auto conv = [&](const Conv2d& options, const Layer& activation) {
+        describe_conv_norm_activation(net, decimal(layer++), options, norm, activation);
       };
       if (row.fused) {
         const bool expands = row.expansion != 1;
         conv({.out = expands ? expanded : row.out, .kernel = row.kernel, .stride = stride}, SiLU{});
-        if (expands) conv({.out = row.out}, {});
+        if (expands) describe_conv_norm(net, decimal(layer), {.out = row.out}, norm);
       } else {
         if (row.expansion != 1) conv({.out = expanded}, SiLU{});
         conv({.out = expanded, .kernel = row.kernel, .stride = stride, .groups = expanded}, SiLU{});
-        describe_squeeze_excitation(net, decimal(layer++).view(), expanded, channels / 4, SiLU{}, Sigmoid{});
-        conv({.out = row.out}, {});
+        describe_squeeze_excitation(net, decimal(layer++), expanded, channels / 4, SiLU{}, Sigmoid{});
+        describe_conv_norm(net, decimal(layer), {.out = row.out}, norm);
       }
     });
     const auto stochastic_depth = net.module("stochastic_depth", StochasticDepth{skipped});
@@ -10661,20 +14079,19 @@ constexpr void describe_efficientnet(auto& net, const EfficientNetConfig& config
     std::int64_t channels = config.stem;
     int stage = 0, position = 0;
     net.stage(stage);
-    describe_conv_norm_activation(net, decimal(position++).view(), {.out = channels, .kernel = 3, .stride = 2}, config.norm,
-                                  SiLU{});
+    describe_conv_norm_activation(net, decimal(position++), {.out = channels, .kernel = 3, .stride = 2}, config.norm, SiLU{});
     for (const EfficientNetConfig::Row& row : config.rows) {
       if (row.blocks == 0) continue;
       if (row.stride > 1 || stage == 0) net.stage(++stage);
-      net.sequential(decimal(position++).view(), [&] {
+      net.sequential(decimal(position++), [&] {
         for (int of_row = 0; of_row < row.blocks; ++of_row, ++block) {
-          describe_mbconv(net, decimal(of_row).view(), channels, row, of_row == 0 ? row.stride : 1, config.norm,
+          describe_mbconv(net, decimal(of_row), channels, row, of_row == 0 ? row.stride : 1, config.norm,
                           config.stochastic_depth * block / blocks);
           channels = row.out;
         }
       });
     }
-    describe_conv_norm_activation(net, decimal(position).view(), {.out = config.features}, config.norm, SiLU{});
+    describe_conv_norm_activation(net, decimal(position), {.out = config.features}, config.norm, SiLU{});
   });
   net.stage(no_stage);
   net.adaptive_avg_pool("avgpool", 1);
@@ -10875,7 +14292,7 @@ struct EfficientNet_V2_L : EfficientNet<detail::efficientnet_v2_l> {
 namespace graft::detail {
 
 /// A convolution, a BatchNorm and a ReLU, called on the last value: the unit of GoogLeNet and of Inception v3.
-constexpr void describe_basic_conv(auto& net, std::string_view name, Conv2d conv) {
+constexpr void describe_basic_conv(auto& net, const ShortString<31>& name, Conv2d conv) {
   conv.bias = false;
   net.block(name, "BasicConv2d", [&] {
     net.then("conv", conv);
@@ -10924,7 +14341,7 @@ constexpr void describe_inception(auto& net, const InceptionRow& row) {
 }
 
 /// An auxiliary classifier on a value, as an auxiliary output.
-constexpr void describe_inception_aux(auto& net, std::string_view name, auto value) {
+constexpr void describe_inception_aux(auto& net, const ShortString<31>& name, auto value) {
   net.from(value);
   net.auxiliary(name, [&] {
     net.block(name, "InceptionAux", [&] {
@@ -11042,7 +14459,7 @@ constexpr auto describe_inception_pool(auto& net, auto input, std::int64_t out) 
 }
 
 /// The paper's figure 5: a 5 x 5 convolution, and two of 3 x 3 in place of another.
-constexpr void describe_inception_a(auto& net, std::string_view name, std::int64_t pool_features) {
+constexpr void describe_inception_a(auto& net, const ShortString<31>& name, std::int64_t pool_features) {
   net.block(name, "InceptionA", [&] {
     const auto input = net.last();
     const auto branch1x1 = describe_inception_branch(net, input, {{"branch1x1", 64}});
@@ -11054,7 +14471,7 @@ constexpr void describe_inception_a(auto& net, std::string_view name, std::int64
 }
 
 /// The paper's figure 10: halves the maps.
-constexpr void describe_inception_b(auto& net, std::string_view name) {
+constexpr void describe_inception_b(auto& net, const ShortString<31>& name) {
   net.block(name, "InceptionB", [&] {
     const auto input = net.last();
     const auto branch3x3 = describe_inception_branch(net, input, {{"branch3x3", 384, 3, 2}});
@@ -11066,7 +14483,7 @@ constexpr void describe_inception_b(auto& net, std::string_view name) {
 }
 
 /// The paper's figure 6 with n = 7: 7 x 7 convolutions as pairs of 1 x 7 and 7 x 1.
-constexpr void describe_inception_c(auto& net, std::string_view name, std::int64_t c7) {
+constexpr void describe_inception_c(auto& net, const ShortString<31>& name, std::int64_t c7) {
   net.block(name, "InceptionC", [&] {
     const auto input = net.last();
     const auto branch1x1 = describe_inception_branch(net, input, {{"branch1x1", 192}});
@@ -11083,7 +14500,7 @@ constexpr void describe_inception_c(auto& net, std::string_view name, std::int64
 }
 
 /// Halves the maps again, with a 7 x 7 convolution in front of one branch's.
-constexpr void describe_inception_d(auto& net, std::string_view name) {
+constexpr void describe_inception_d(auto& net, const ShortString<31>& name) {
   net.block(name, "InceptionD", [&] {
     const auto input = net.last();
     const auto branch3x3 = describe_inception_branch(net, input, {{"branch3x3_1", 192}, {"branch3x3_2", 320, 3, 2}});
@@ -11096,7 +14513,7 @@ constexpr void describe_inception_d(auto& net, std::string_view name) {
 }
 
 /// The paper's figure 7: 1 x 3 and 3 x 1 side by side.
-constexpr void describe_inception_e(auto& net, std::string_view name) {
+constexpr void describe_inception_e(auto& net, const ShortString<31>& name) {
   net.block(name, "InceptionE", [&] {
     const auto input = net.last();
     const auto branch1x1 = describe_inception_branch(net, input, {{"branch1x1", 320}});
@@ -11243,8 +14660,8 @@ constexpr void describe_maxvit_convolutions(auto& net, std::int64_t channels, st
 
 /// Attention inside windows, or between the pixels of a grid: those at one place of all windows that as many as a window's
 /// pixels cover the maps.
-constexpr void describe_partition_attention(auto& net, std::string_view name, const MaxViTConfig& config, std::int64_t channels,
-                                            std::int64_t side, bool grid, double probability) {
+constexpr void describe_partition_attention(auto& net, const ShortString<31>& name, const MaxViTConfig& config,
+                                            std::int64_t channels, std::int64_t side, bool grid, double probability) {
   net.block(name, "PartitionAttentionLayer", [&] {
     const std::int64_t size = grid ? side / config.partition : config.partition, count = side / size;
     const Layer swap = grid ? Layer(Permute{.axes = {1, 0, 2}, .name = "SwapAxes"}) : Layer(Identity{});
@@ -11297,10 +14714,10 @@ constexpr void describe_maxvit(auto& net, const MaxViTConfig& config) {
     for (std::size_t block = 0; block < config.layers.size(); ++block) {
       net.stage(static_cast<int>(block) + 1);
       side = (side + 1) / 2;
-      net.block(decimal(static_cast<int>(block)).view(), "MaxVitBlock", [&] {
+      net.block(decimal(static_cast<int>(block)), "MaxVitBlock", [&] {
         net.sequential("layers", "ModuleList", [&] {
           for (int of_block = 0; of_block < config.layers[block]; ++of_block, ++layer)
-            net.block(decimal(of_block).view(), "MaxVitLayer", [&] {
+            net.block(decimal(of_block), "MaxVitLayer", [&] {
               net.sequential("layers", [&] {
                 const double probability =
                     layer == layers - 1 ? config.stochastic_depth : layer * (config.stochastic_depth / (layers - 1));
@@ -11399,9 +14816,9 @@ constexpr void describe_mnasnet(auto& net, const MNASNetConfig& config) {
   const auto conv_norm_relu = [&](int& position, Conv2d conv, bool activates = true) {
     conv.padding = conv.kernel.height / 2;
     conv.bias = false;
-    net.then(decimal(position++).view(), conv);
-    net.batch_norm(decimal(position++).view(), norm);
-    if (activates) net.relu(decimal(position++).view());
+    net.then(decimal(position++), conv);
+    net.batch_norm(decimal(position++), norm);
+    if (activates) net.relu(decimal(position++));
   };
 
   net.class_name("MNASNet");
@@ -11418,10 +14835,10 @@ constexpr void describe_mnasnet(auto& net, const MNASNetConfig& config) {
     for (const MNASNetRow& row : mnasnet_rows) {
       if (row.stride > 1) net.stage(++stage);
       const std::int64_t out = scaled(row.channels);
-      net.sequential(decimal(position++).view(), [&] {
+      net.sequential(decimal(position++), [&] {
         for (int block = 0; block < row.blocks; ++block) {
           const std::int64_t stride = block == 0 ? row.stride : 1, expanded = channels * row.expansion;
-          net.block(decimal(block).view(), "_InvertedResidual", [&] {
+          net.block(decimal(block), "_InvertedResidual", [&] {
             const auto input = net.last();
             net.sequential("layers", [&] {
               int layer = 0;
@@ -11539,18 +14956,18 @@ inline constexpr std::array<MobileNetV2Row, 7> mobilenet_v2_rows{{
 }};
 
 /// One inverted residual block: an expansion, if any, a depthwise convolution, and a projection without an activation.
-constexpr void describe_linear_bottleneck(auto& net, std::string_view name, std::int64_t channels, const MobileNetV2Row& row,
-                                          std::int64_t stride) {
+constexpr void describe_linear_bottleneck(auto& net, const ShortString<31>& name, std::int64_t channels,
+                                          const MobileNetV2Row& row, std::int64_t stride) {
   net.block(name, "InvertedResidual", [&] {
     const auto input = net.last();
     const std::int64_t expanded = channels * row.expansion;
     net.sequential("conv", [&] {
       int layer = 0;
-      if (row.expansion != 1) describe_conv_norm_activation(net, decimal(layer++).view(), {.out = expanded}, {}, ReLU6{});
-      describe_conv_norm_activation(net, decimal(layer++).view(),
-                                    {.out = expanded, .kernel = 3, .stride = stride, .groups = expanded}, {}, ReLU6{});
-      net.conv(decimal(layer++).view(), row.channels, {.bias = false});
-      net.batch_norm(decimal(layer).view());
+      if (row.expansion != 1) describe_conv_norm_activation(net, decimal(layer++), {.out = expanded}, {}, ReLU6{});
+      describe_conv_norm_activation(net, decimal(layer++), {.out = expanded, .kernel = 3, .stride = stride, .groups = expanded},
+                                    {}, ReLU6{});
+      net.conv(decimal(layer++), row.channels, {.bias = false});
+      net.batch_norm(decimal(layer));
     });
     if (stride == 1 && row.channels == channels) net.add(input, net.last());
   });
@@ -11565,15 +14982,15 @@ struct MobileNetV2Description {
       std::int64_t channels = 32;
       int stage = 0, position = 0;
       net.stage(stage);
-      describe_conv_norm_activation(net, decimal(position++).view(), {.out = channels, .kernel = 3, .stride = 2}, {}, ReLU6{});
+      describe_conv_norm_activation(net, decimal(position++), {.out = channels, .kernel = 3, .stride = 2}, {}, ReLU6{});
       for (const MobileNetV2Row& row : mobilenet_v2_rows) {
         if (row.stride > 1 || stage == 0) net.stage(++stage);
         for (int block = 0; block < row.blocks; ++block) {
-          describe_linear_bottleneck(net, decimal(position++).view(), channels, row, block == 0 ? row.stride : 1);
+          describe_linear_bottleneck(net, decimal(position++), channels, row, block == 0 ? row.stride : 1);
           channels = row.channels;
         }
       }
-      describe_conv_norm_activation(net, decimal(position).view(), {.out = 1280}, {}, ReLU6{});
+      describe_conv_norm_activation(net, decimal(position), {.out = 1280}, {}, ReLU6{});
     });
     net.stage(no_stage);
     net.apply(AdaptiveAvgPool2d{{1, 1}});
@@ -11678,27 +15095,27 @@ constexpr void describe_mobilenet_v3(auto& net, std::span<const InvertedResidual
     int position = 1;
     for (const InvertedResidualRow& row : rows) {
       if (row.stride > 1 || stage == 0) net.stage(++stage);
-      net.block(decimal(position++).view(), "InvertedResidual", [&] {
+      net.block(decimal(position++), "InvertedResidual", [&] {
         const auto input = net.last();
         const Layer activation = row.hardswish ? Layer(Hardswish{}) : Layer(ReLU{});
         net.sequential("block", [&] {
           int layer = 0;
           if (row.expanded != channels)
-            describe_conv_norm_activation(net, decimal(layer++).view(), {.out = row.expanded}, norm, activation);
+            describe_conv_norm_activation(net, decimal(layer++), {.out = row.expanded}, norm, activation);
           describe_conv_norm_activation(
-              net, decimal(layer++).view(),
-              {.out = row.expanded, .kernel = row.kernel, .stride = row.stride, .groups = row.expanded}, norm, activation);
+              net, decimal(layer++), {.out = row.expanded, .kernel = row.kernel, .stride = row.stride, .groups = row.expanded},
+              norm, activation);
           if (row.squeezes)
-            describe_squeeze_excitation(net, decimal(layer++).view(), row.expanded,
+            describe_squeeze_excitation(net, decimal(layer++), row.expanded,
                                         divisible_by_8(static_cast<double>(row.expanded / 4)), ReLU{.inplace = false},
                                         Hardsigmoid{});
-          describe_conv_norm_activation(net, decimal(layer).view(), {.out = row.out}, norm, {});
+          describe_conv_norm(net, decimal(layer), {.out = row.out}, norm);
         });
         if (row.stride == 1 && row.out == channels) net.add(net.last(), input);
       });
       channels = row.out;
     }
-    describe_conv_norm_activation(net, decimal(position).view(), {.out = 6 * channels}, norm, Hardswish{});
+    describe_conv_norm_activation(net, decimal(position), {.out = 6 * channels}, norm, Hardswish{});
   });
   net.stage(no_stage);
   net.adaptive_avg_pool("avgpool", 1);
@@ -11782,13 +15199,13 @@ struct RegNetConfig {
 namespace detail {
 
 /// A residual bottleneck without a bottleneck: its 3x3 convolution has as many channels as its output.
-constexpr void describe_regnet_block(auto& net, std::string_view name, std::int64_t in, std::int64_t out, std::int64_t stride,
-                                     const RegNetConfig& config) {
+constexpr void describe_regnet_block(auto& net, const ShortString<31>& name, std::int64_t in, std::int64_t out,
+                                     std::int64_t stride, const RegNetConfig& config) {
   net.block(name, "ResBottleneckBlock", [&] {
     const auto input = net.last();
     auto shortcut = input;
     if (in != out || stride != 1) {
-      describe_conv_norm_activation(net, "proj", {.out = out, .stride = stride}, {}, {});
+      describe_conv_norm(net, "proj", {.out = out, .stride = stride}, {});
       shortcut = net.last();
       net.from(input);
     }
@@ -11800,7 +15217,7 @@ constexpr void describe_regnet_block(auto& net, std::string_view name, std::int6
       if (config.squeezes)  // by the channels of the block's input; a half is rounded to the even number, as Python does
         describe_squeeze_excitation(net, "se", out, in / 4 + (in % 4 + in / 4 % 2 > 2 ? 1 : 0), ReLU{.inplace = false},
                                     Sigmoid{});
-      describe_conv_norm_activation(net, "c", {.out = out}, {}, {});
+      describe_conv_norm(net, "c", {.out = out}, {});
     });
     const auto activation = net.module("activation", ReLU{});
     net.add(shortcut, net.last());
@@ -11824,12 +15241,12 @@ constexpr void describe_regnet(auto& net, const RegNetConfig& config) {
       ShortString<31> name("block");
       name.append(decimal(stage).view());
       net.stage(stage);
-      net.sequential(name.view(), "AnyStage", [&] {
+      net.sequential(name, "AnyStage", [&] {
         name.append("-");
         for (int block = 0; block < config.blocks[row]; ++block) {
           ShortString<31> of_block = name;
           of_block.append(decimal(block).view());
-          describe_regnet_block(net, of_block.view(), channels, config.widths[row], block == 0 ? 2 : 1, config);
+          describe_regnet_block(net, of_block, channels, config.widths[row], block == 0 ? 2 : 1, config);
           channels = config.widths[row];
         }
       });
@@ -12169,7 +15586,7 @@ struct ResNetConfig {
 namespace detail {
 
 /// One residual block; modules are registered in torchvision's order, which is not the order of the calls.
-constexpr void describe_residual_block(auto& net, const ResNetConfig& config, std::string_view name, std::int64_t planes,
+constexpr void describe_residual_block(auto& net, const ResNetConfig& config, const ShortString<31>& name, std::int64_t planes,
                                        std::int64_t stride, bool downsamples) {
   const std::int64_t width = config.bottleneck ? planes * config.width_per_group / 64 * config.groups : planes;
   const std::int64_t out = config.bottleneck ? planes * 4 : planes;
@@ -12237,7 +15654,7 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
       for (int block = 0; block < config.blocks[stage]; ++block) {
         const std::int64_t stride = block == 0 && stage > 0 ? 2 : 1;
         const bool downsamples = block == 0 && (stage > 0 || config.bottleneck);
-        describe_residual_block(net, config, decimal(block).view(), planes, stride, downsamples);
+        describe_residual_block(net, config, decimal(block), planes, stride, downsamples);
       }
     });
   }
@@ -12245,6 +15662,19 @@ constexpr void describe_resnet(auto& net, const ResNetConfig& config) {
   net.adaptive_avg_pool("avgpool", {1, 1});
   net.flatten();
   net.classifier(net.linear("fc", 1000));
+}
+
+/// The dilation of a stage's blocks behind its first one; 1 for a block that is not a stage's first one, or is its only one.
+[[nodiscard]] constexpr std::int64_t dilation_behind_first_block(const Tables& tables, ModuleId block) {
+  const ModuleId stage = tables.modules[block.index()].parent;
+  if (!(tables.modules[block.index()].name == "0")) return 1;
+  for (ModuleId row{block + 1}; row.index() < tables.modules.size(); ++row) {
+    const Module& module = tables.modules[row.index()];
+    if (module.parent <= block || !(module.name == "conv2")) continue;
+    if (tables.modules[module.parent.index()].parent != stage) return 1;
+    return get<Conv2d>(module.layer).dilation.height;
+  }
+  return 1;
 }
 
 /// A ResNet's rows: of stem and classifier, of each stage, of each downsampling, and of each block.
@@ -12288,20 +15718,23 @@ struct ResNet : DescribedNetwork<detail::ResNetDescription<Config>> {
   static constexpr Initialization initialization = Initialization::kaiming_fan_out;
 
   /// Moves the strides of the bottleneck blocks to where a variant has them. The output shapes of the blocks do not change.
+  /// Where dilation is in the place of a stride, see dilated(), it begins behind that place.
   static constexpr void apply_variant(Tables& tables, Variant wanted) {
     ModuleId conv1{};  // the last Conv2d named conv1: a block registers it before its conv2
     for (ModuleId row{0}; row.index() < tables.modules.size(); ++row) {
       Module& module = tables.modules[row.index()];
       if (!module.parent.exists()) continue;
-      const Block* parent = std::get_if<Block>(&tables.modules[module.parent.index()].layer);
+      const Block* parent = get_if<Block>(&tables.modules[module.parent.index()].layer);
       if (parent == nullptr || !(parent->name == "Bottleneck")) continue;
       if (module.name == "conv1") conv1 = row;
       if (!(module.name == "conv2")) continue;
-      Conv2d& first = std::get<Conv2d>(tables.modules[conv1.index()].layer);
-      Conv2d& second = std::get<Conv2d>(module.layer);
+      Conv2d& first = get<Conv2d>(tables.modules[conv1.index()].layer);
+      Conv2d& second = get<Conv2d>(module.layer);
       const Size2 stride = first.stride == Size2{1} ? second.stride : first.stride;
       first.stride = wanted == Variant::v1 ? stride : Size2{1};
       second.stride = wanted == Variant::v1 ? Size2{1} : stride;
+      const std::int64_t behind = detail::dilation_behind_first_block(tables, module.parent);
+      if (behind > 1) second.dilation = second.padding = wanted == Variant::v1 ? behind : behind / 2;
     }
     infer(tables);
   }
@@ -12438,7 +15871,7 @@ namespace detail {
 
 /// The paper's unit: half of the channels passes through, half through three convolutions; a unit of stride 2 gives all
 /// channels to both branches. The shuffle lets both halves meet in the next unit.
-constexpr void describe_shuffle_unit(auto& net, std::string_view name, std::int64_t in, std::int64_t channels,
+constexpr void describe_shuffle_unit(auto& net, const ShortString<31>& name, std::int64_t in, std::int64_t channels,
                                      std::int64_t stride) {
   const std::int64_t half = channels / 2;
   net.block(name, "InvertedResidual", [&] {
@@ -12497,7 +15930,7 @@ constexpr void describe_shufflenet_v2(auto& net, const ShuffleNetV2Config& confi
     net.stage(static_cast<int>(stage) + 1);
     net.sequential(names[stage], [&] {
       for (int unit = 0; unit < units[stage]; ++unit) {
-        describe_shuffle_unit(net, decimal(unit).view(), channels, config.channels[stage], unit == 0 ? 2 : 1);
+        describe_shuffle_unit(net, decimal(unit), channels, config.channels[stage], unit == 0 ? 2 : 1);
         channels = config.channels[stage];
       }
     });
@@ -12588,7 +16021,7 @@ inline constexpr FireRow squeezenet1_0_rows[]{{16, 64},  {16, 64},  {32, 128}, f
 inline constexpr FireRow squeezenet1_1_rows[]{{16, 64},  {16, 64},  fire_pool, {32, 128}, {32, 128},
                                               fire_pool, {48, 192}, {48, 192}, {64, 256}, {64, 256}};
 
-constexpr void describe_fire(auto& net, std::string_view name, const FireRow& row) {
+constexpr void describe_fire(auto& net, const ShortString<31>& name, const FireRow& row) {
   net.block(name, "Fire", [&] {
     net.conv("squeeze", row.squeeze);
     net.relu("squeeze_activation");
@@ -12617,9 +16050,9 @@ constexpr void describe_squeezenet(auto& net, const Conv2d& first, std::span<con
       net.stage(stage);
       const auto name = decimal(position++);
       if (row.squeeze > 0) {
-        describe_fire(net, name.view(), row);
+        describe_fire(net, name, row);
       } else {
-        net.max_pool(name.view(), pool);
+        net.max_pool(name, pool);
         ++stage;
       }
     }
@@ -12750,7 +16183,7 @@ constexpr void describe_swin_transformer(auto& net, const SwinTransformerConfig&
       net.stage(static_cast<int>(stage) + 1);
       if (stage > 0) {
         channels *= 2;
-        net.block(decimal(position++).view(), config.v2 ? "PatchMergingV2" : "PatchMerging", [&] {
+        net.block(decimal(position++), config.v2 ? "PatchMergingV2" : "PatchMerging", [&] {
           const auto reduction = net.module("reduction", Linear{.out = channels, .in = 2 * channels, .bias = false});
           const auto norm = net.module("norm", LayerNorm{.shape = {config.v2 ? channels : 2 * channels}});
           net.merge_patches();
@@ -12758,9 +16191,9 @@ constexpr void describe_swin_transformer(auto& net, const SwinTransformerConfig&
           net.call(config.v2 ? norm : reduction);
         });
       }
-      net.sequential(decimal(position++).view(), [&] {
+      net.sequential(decimal(position++), [&] {
         for (int of_stage = 0; of_stage < config.depths[stage]; ++of_stage, ++block)
-          net.block(decimal(of_stage).view(), config.v2 ? "SwinTransformerBlockV2" : "SwinTransformerBlock", [&] {
+          net.block(decimal(of_stage), config.v2 ? "SwinTransformerBlockV2" : "SwinTransformerBlock", [&] {
             describe_swin_block(net, config, channels, config.heads[stage], of_stage % 2 == 1,
                                 config.stochastic_depth * block / (blocks - 1));
           });
@@ -12898,11 +16331,11 @@ constexpr void describe_vgg(auto& net, const VGGConfig& config) {
     for (std::size_t group = 0; group < channels.size(); ++group) {
       net.stage(static_cast<int>(group));
       for (int conv = 0; conv < config.convolutions[group]; ++conv) {
-        net.conv(name().view(), channels[group], {.kernel = 3, .padding = 1});
-        if (config.batch_norm) net.batch_norm(name().view());
-        net.relu(name().view());
+        net.conv(name(), channels[group], {.kernel = 3, .padding = 1});
+        if (config.batch_norm) net.batch_norm(name());
+        net.relu(name());
       }
-      net.max_pool(name().view(), {.kernel = 2, .stride = 2});
+      net.max_pool(name(), {.kernel = 2, .stride = 2});
     }
   });
   net.stage(no_stage);
@@ -13078,7 +16511,7 @@ constexpr void describe_vision_transformer(auto& net, const VisionTransformerCon
         net.stage(1 + layer * 4 / config.layers);
         ShortString<31> name("encoder_layer_");
         name.append(decimal(layer).view());
-        net.block(name.view(), "EncoderBlock", [&] {
+        net.block(name, "EncoderBlock", [&] {
           const auto input = net.last();
           net.layer_norm("ln_1", {.eps = eps});
           net.attention("self_attention", {.embed_dim = config.hidden, .heads = config.heads});
@@ -13406,6 +16839,7 @@ struct Blueprint {
   std::optional<Variant> variant{};                   ///< that the graph is of, where the backbone says it
   std::vector<ForeignModule> foreign{};
   Initialization initialization = Initialization::layer_defaults;  ///< where there are no weights
+  std::span<const InitialValues> head_values{};                    ///< of a dense head that lists them
   std::string architecture{};  ///< torchvision's name of the backbone, where it is a network of the zoo as it is
 };
 
@@ -13538,11 +16972,11 @@ struct Precision {
 
 }  // namespace graft
 
-// ----- graft/train/make_loss.hpp
+// ----- graft/task/make_loss.hpp
 namespace graft {
 namespace detail {
 
-[[nodiscard]] Loss make_cross_entropy(const CrossEntropyTerms& terms, std::int64_t classes, const ::torch::Device& device);
+[[nodiscard]] Loss loss_of(const LossTerms& terms, std::int64_t classes, const ::torch::Device& device);
 [[nodiscard]] Loss require_one_number(Loss own);
 
 }  // namespace detail
@@ -13561,7 +16995,7 @@ template <LossPolicy L>
           return L::loss(logits, labels, options);
         });
   else
-    return detail::make_cross_entropy(L::terms(options, images), static_cast<std::int64_t>(images.size()), device);
+    return detail::loss_of(L::terms(options, images), static_cast<std::int64_t>(images.size()), device);
 }
 
 }  // namespace graft
@@ -13631,29 +17065,14 @@ template <SchedulePolicy S>
 
 }  // namespace graft
 
-// ----- graft/tuner/prediction.hpp
-namespace graft {
-
-/// Prediction for one image.
-///
-/// Units: probabilities are from 0 to 1 and sum to 1, in the order of the classes.
-struct Prediction {
-  std::string label;  ///< name of the likeliest class
-  std::int64_t index = 0;
-  double probability = 0;
-  std::vector<float> probabilities;
-};
-
-}  // namespace graft
-
 // ----- graft/tuner/detail/tuner_core.hpp
 namespace graft::detail {
 
 /// Implementation of FineTuner, once for all types: the template only chooses.
 class TunerCore {
  public:
-  TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device device, std::uint64_t seed,
-            std::vector<std::string> class_names);
+  TunerCore(BuiltNetwork built, std::shared_ptr<const Task> task, std::int64_t classes, ::torch::Device device,
+            std::uint64_t seed, std::vector<std::string> class_names);
 
   /// A loss policy with its options: what it computes, given the number of training images of each class.
   using LossMaker = std::function<Loss(std::span<const std::int64_t> images)>;
@@ -13675,9 +17094,8 @@ class TunerCore {
 
   [[nodiscard]] Evaluation evaluate(const Dataset& images, std::int64_t batch_size, int workers);
 
-  [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& images);
-
-  [[nodiscard]] Prediction predict(const std::filesystem::path& image);
+  /// What the network gives in evaluation mode for a batch (N, 3, H, W).
+  [[nodiscard]] NetworkOutputs infer(const ::torch::Tensor& images);
 
   void save(const std::filesystem::path& file) const;
 
@@ -13685,14 +17103,13 @@ class TunerCore {
 
   [[nodiscard]] Network& network() const { return *built_.network; }
   [[nodiscard]] ::torch::optim::Optimizer& optimizer() const { return *state_.optimizer; }
+  [[nodiscard]] const Task& task() const { return *recipe_.task; }
   [[nodiscard]] const LoadReport& load_report() const { return built_.report; }
   [[nodiscard]] const Preprocessing& preprocessing() const { return built_.preprocessing; }
   [[nodiscard]] const std::vector<std::string>& classes() const { return class_names_; }
   [[nodiscard]] ::torch::Device device() const { return recipe_.device; }
 
  private:
-  void require_labels(const Dataset& data) const;
-  void require_classes(std::size_t got, const std::string& where) const;
   static void require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got);
 
   BuiltNetwork built_;
@@ -13709,14 +17126,14 @@ class TunerCore {
 namespace graft::detail {
 
 /// Fills the stations of a tuner's loop by its policies, with the options that every tuner has for them.
-template <class Optimizer, class Optional>
+template <class Optimizer, class Optional, LossPolicy LossOfTask>
 void fill_stations(TunerCore& core, const auto& options, const std::function<void(Network&)>& freeze,
                    std::vector<TrainingStage> stages, const std::vector<double>& stage_lr) {
   if constexpr (Optional::cache::views >= 0)
     core.cache({.views = Optional::cache::views, .max_bytes = options.cache.max_bytes, .folder = options.cache.folder});
   core.autocast(Optional::autocast::type);
   core.loss([loss = options.loss, device = core.device()](std::span<const std::int64_t> images) {
-    return make_loss<typename Optional::loss>(loss, images, device);
+    return make_loss<LossOfTask>(loss, images, device);
   });
   core.freeze(freeze, std::move(stages), stage_lr);
   core.optimizer(make_optimizer<Optimizer>(core.network().trainable_parameters(), options.optimizer),
@@ -13728,10 +17145,11 @@ void fill_stations(TunerCore& core, const auto& options, const std::function<voi
 // ----- graft/tuner/tuner.hpp
 namespace graft {
 
-/// What every tuner does, whatever its network: FineTuner, whose network is its type, and AnyTuner, which is told at run time.
+/// What every tuner does, whatever its network and its task: FineTuner, whose network is its type, and AnyTuner, which is told
+/// at run time.
 class Tuner {
  public:
-  /// Trains on labelled images and validates after each epoch. A second call goes on where the first ended, also where an
+  /// Trains on images with targets and validates after each epoch. A second call goes on where the first ended, also where an
   /// exception ended it.
   ///
   /// With Stages, one call goes through all stages that are left, and their epochs count through: `epoch 4/10 (stage 2/3)`. The
@@ -13746,16 +17164,11 @@ class Tuner {
   }
   FitReport fit(const Dataset& train, const FitOptions& options = {}) { return core_.fit(train, nullptr, options); }
 
-  /// Loss and accuracy on labelled images, in evaluation mode. The loss is the one that the tuner trains with, as in PyTorch's
-  /// and Keras's evaluation, without the `label_smoothing` of a training; so it is in validation.
+  /// Loss and scores on images with targets, in evaluation mode. The loss is the one that the tuner trains with, as in
+  /// PyTorch's and Keras's evaluation, without the `label_smoothing` of a training; so it is in validation.
   [[nodiscard]] Evaluation evaluate(const Dataset& images, std::int64_t batch_size = 32, int workers = 2) {
     return core_.evaluate(images, batch_size, workers);
   }
-
-  /// One image file, through the preprocessing that the weights expect.
-  [[nodiscard]] Prediction predict(const std::filesystem::path& image) { return core_.predict(image); }
-  /// A batch (N, 3, H, W) that is already preprocessed.
-  [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& images) { return core_.predict(images); }
 
   /// Writes all parameters and buffers as a `.pth` that `torch.load` reads, or, where the name ends in it, as `.safetensors`;
   /// the old file stays until the new one is whole. To graft the file also says the network, where a ResNet has its strides,
@@ -13792,6 +17205,46 @@ class Tuner {
 
 }  // namespace graft
 
+// ----- graft/tuner/tuner_for.hpp
+namespace graft {
+
+/// A tuner that knows its task, and so what a prediction is.
+template <class TaskType>
+class TunerFor : public Tuner {
+ public:
+  using Prediction = typename TaskType::Prediction;
+
+  /// One image file, through the preprocessing that the task or the weights want.
+  [[nodiscard]] Prediction predict(const std::filesystem::path& image) {
+    Prediction prediction = std::move(predict(load_image(image, prediction_transform())).front());
+    if constexpr (requires { task().placed(prediction, ImageSize()); })
+      return task().placed(std::move(prediction), read_image_size(image));
+    else
+      return prediction;
+  }
+  /// A batch (N, 3, H, W) that is already preprocessed.
+  [[nodiscard]] std::vector<Prediction> predict(const ::torch::Tensor& images) {
+    return translate_errors("prediction", [&] { return task().predictions(core_.infer(images), core_.classes()); });
+  }
+
+  /// The task of the head.
+  [[nodiscard]] const TaskType& task() const { return static_cast<const TaskType&>(core_.task()); }
+
+ protected:
+  /// The core's task is a TaskType.
+  explicit TunerFor(detail::TunerCore core) : Tuner(std::move(core)) {}
+
+ private:
+  [[nodiscard]] Transform prediction_transform() const {
+    if constexpr (requires { task().prediction_transform(core_.preprocessing()); })
+      return task().prediction_transform(core_.preprocessing());
+    else
+      return evaluation_transform(core_.preprocessing());
+  }
+};
+
+}  // namespace graft
+
 // ----- graft/tuner/any_tuner.hpp
 namespace graft {
 
@@ -13803,7 +17256,7 @@ namespace graft {
 ///          ones, and for a path that the network does not have; else as FineTuner's.
 /// Example: AnyTuner<SGD, CacheFeatures<2>> tuner{argv[1], {.class_count = 2, .weights = argv[2]}};
 template <OptimizerPolicy O, class... More>
-class AnyTuner : OptionalVerdict<More...>, public Tuner {
+class AnyTuner : OptionalVerdict<More...>, public TunerFor<Classification> {
   using Optional = OptionalPolicies<More...>;
 
  public:
@@ -13824,9 +17277,9 @@ class AnyTuner : OptionalVerdict<More...>, public Tuner {
     bool keep_freed_memory = true;              ///< half as fast again on a CPU, for the whole process
   };
 
-  AnyTuner(std::string_view network, Options options) : Tuner(build(network, options)) {
+  AnyTuner(std::string_view network, Options options) : TunerFor(build(network, options)) {
     const auto freeze = [&](Network& net) { detail::train_only(net, options.trained_stages, options.train); };
-    detail::fill_stations<O, Optional>(core_, options, freeze, {}, {});
+    detail::fill_stations<O, Optional, typename Optional::loss>(core_, options, freeze, {}, {});
   }
 
  private:
@@ -13839,7 +17292,9 @@ class AnyTuner : OptionalVerdict<More...>, public Tuner {
     ::torch::manual_seed(options.seed);
     detail::BuiltNetwork built = detail::build_named_network(network, options.class_count, options.weights);
     built.network->compute_with(Optional::precision::type);
-    return {std::move(built), options.class_count, resolve(options.device), options.seed, options.classes};
+    return {std::move(built),    std::make_shared<Classification>(options.class_count),
+            options.class_count, resolve(options.device),
+            options.seed,        options.classes};
   }
 };
 
@@ -13926,6 +17381,164 @@ class FeatureExtractor : std::conditional_t<(!backbone_graph<B>().classifier().e
 
 }  // namespace graft
 
+// ----- graft/policy/binary_cross_entropy.hpp
+namespace graft {
+
+/// Binary cross-entropy of labels that are each there or not: what a MultiLabelHead trains with where no loss is named.
+///
+/// Source:  torch.nn.BCEWithLogitsLoss.
+/// Errors:  run time, when the tuner is made: UsageError for another number of weights than labels, or for negative ones.
+/// Example: FineTuner<ResNet50, MultiLabelHead<3>, FreezeAllBut<Fc>, SGD> tuner{{.loss = {.positive_weights = {1, 5, 2}}}};
+struct BinaryCrossEntropy {
+  using policy_category = loss_tag;
+  struct Options {
+    std::vector<double> positive_weights{};  ///< how much a label counts where it is there, one a label; empty: 1 each
+  };
+
+  [[nodiscard]] static BinaryCrossEntropyTerms terms(const Options& options, std::span<const std::int64_t>) {
+    return {.positive_weights = options.positive_weights};
+  }
+};
+
+}  // namespace graft
+
+// ----- graft/policy/mse.hpp
+namespace graft {
+
+/// The squared error: what a RegressionHead trains with where no loss is named.
+///
+/// Source:  torch.nn.MSELoss.
+/// Example: FineTuner<ResNet50, RegressionHead<1>, FreezeAllBut<Fc>, SGD, MSE>
+struct MSE {
+  using policy_category = loss_tag;
+  struct Options {};
+
+  [[nodiscard]] static DistanceTerms terms(const Options&, std::span<const std::int64_t>) {
+    return {.kind = DistanceTerms::Kind::squared};
+  }
+};
+
+}  // namespace graft
+
+// ----- graft/policy/default_loss.hpp
+namespace graft {
+namespace detail {
+
+template <class Task>
+struct DefaultLoss : std::type_identity<CrossEntropy> {};
+template <>
+struct DefaultLoss<MultiLabel> : std::type_identity<BinaryCrossEntropy> {};
+template <>
+struct DefaultLoss<Regression> : std::type_identity<MSE> {};
+
+}  // namespace detail
+
+/// The loss of a task where a tuner names none.
+template <class Task>
+using default_loss = typename detail::DefaultLoss<Task>::type;
+
+}  // namespace graft
+
+// ----- graft/task/embedding.hpp
+namespace graft {
+
+/// A vector for each image, near for images of one class and far for others: the triplet loss, recall@1.
+///
+/// Vectors are compared by the cosine. Of a batch, each image learns from the farthest of its class and the nearest of another;
+/// images without one of either count nothing. Targets are classes, of any number, also others than those of validation.
+/// Shapes: outputs (N, D), labels (N).
+/// Source: Hermans et al., "In Defense of the Triplet Loss for Person Re-Identification", 2017 (batch hard), with distances
+///         1 - cosine.
+class Embedding : public Task {
+ public:
+  struct Options {
+    double margin = 0.2;  ///< by which another class is to be farther
+  };
+  using Prediction = std::vector<float>;
+
+  explicit Embedding(std::int64_t numbers) : Embedding(numbers, Options()) {}
+  Embedding(std::int64_t numbers, Options options);
+
+  using Task::require;
+  void require(const Dataset& data, const std::string& where) const override;
+  [[nodiscard]] ::torch::Tensor loss(const NetworkOutputs& outputs, const Batch& batch, const Loss& loss) const override;
+  [[nodiscard]] std::unique_ptr<Metric> metric() const override;
+
+  /// Vectors of length 1.
+  [[nodiscard]] std::vector<Prediction> predictions(const NetworkOutputs& outputs, const std::vector<std::string>& names) const;
+
+ private:
+  std::int64_t numbers_;
+  Options options_;
+};
+
+}  // namespace graft
+
+// ----- graft/task/multi_label.hpp
+namespace graft {
+
+/// The labels that a network gives an image.
+struct LabelsPrediction {
+  std::vector<std::string> labels{};   ///< names of those at least as likely as the threshold
+  std::vector<float> probabilities{};  ///< of each label on its own, from 0 to 1
+};
+
+/// Any number of labels an image, each there or not: binary cross-entropy, mean average precision.
+///
+/// Targets are Values of 1, 0, or NaN where it is not known, which counts neither in the loss nor in the metric.
+/// Shapes: logits (N, K), labels (N, K).
+/// Source: torch.nn.BCEWithLogitsLoss; scikit-learn's average_precision_score with average="macro", over the labels that occur.
+class MultiLabel : public Task {
+ public:
+  struct Options {
+    double threshold = 0.5;  ///< from which probability on a label is predicted
+  };
+  using Prediction = LabelsPrediction;
+
+  explicit MultiLabel(std::int64_t labels) : MultiLabel(labels, Options()) {}
+  MultiLabel(std::int64_t labels, Options options) : labels_(labels), options_(options) {}
+
+  using Task::require;
+  void require(const Dataset& data, const std::string& where) const override;
+  [[nodiscard]] std::unique_ptr<Metric> metric() const override;
+
+  [[nodiscard]] std::vector<Prediction> predictions(const NetworkOutputs& outputs,
+                                                    const std::vector<std::string>& label_names) const;
+
+ private:
+  std::int64_t labels_;
+  Options options_;
+};
+
+}  // namespace graft
+
+// ----- graft/task/regression.hpp
+namespace graft {
+
+/// Numbers of an image, such as an age or the position of a joint: squared error, R².
+///
+/// Targets are Values; NaN where a number is not known, which counts neither in the loss nor in the metric.
+/// Shapes: outputs (N, D), labels (N, D).
+/// Source: torch.nn.MSELoss; scikit-learn's r2_score with multioutput="uniform_average".
+class Regression : public Task {
+ public:
+  struct Options {};
+  using Prediction = std::vector<float>;
+
+  explicit Regression(std::int64_t numbers, Options = {}) : numbers_(numbers) {}
+
+  using Task::require;
+  void require(const Dataset& data, const std::string& where) const override;
+  [[nodiscard]] std::unique_ptr<Metric> metric() const override;
+
+  [[nodiscard]] std::vector<Prediction> predictions(const NetworkOutputs& outputs, const std::vector<std::string>& names) const;
+
+ private:
+  std::int64_t numbers_;
+};
+
+}  // namespace graft
+
 // ----- graft/tuner/detail/training_stages.hpp
 namespace graft::detail {
 
@@ -13953,7 +17566,7 @@ namespace graft {
 
 /// A pretrained backbone with a new head, some of it frozen, and an optimizer for the rest: the whole pipeline as a type.
 ///
-/// Shapes:  images (N, 3, H, W) -> logits (N, K)
+/// Shapes:  images (N, 3, H, W) -> logits (N, K), or what a dense head says
 /// Errors:  compile time, one sentence (core/compile_errors.hpp), for arguments that do not fit together. Run time:
 ///          WeightsError, DataError, ShapeError, TrainingError, UsageError, each one line.
 /// Example: FineTuner<ResNet50, LinearHead<2>, FreezeAllBut<Fc>, SGD> tuner{
@@ -13966,16 +17579,20 @@ namespace graft {
 template <class B, class H, class F, class O, class... More>
 class FineTuner : Verdict<B, H, F, O>,
                   std::conditional_t<Composable<B, H, F, O>, OptionalVerdict<More...>, detail::OptionalPoliciesAreFine>,
-                  public Tuner {
+                  public TunerFor<task_of<H>> {
   using Known = Composition<B, H, F, O>;
   using Optional = OptionalPolicies<More...>;
+  using TaskType = task_of<H>;
+  using LossOfTask = typename Optional::template loss_or<default_loss<TaskType>>;
+  using Base = TunerFor<TaskType>;
 
  public:
   /// Numbers and files; what changes code or shapes is in the type.
   struct Options {
     Weights weights{};  ///< for all but the head
     typename Known::OptimizerOptions optimizer{};
-    typename Optional::loss::Options loss{};          ///< of the loss policy; of CrossEntropy where none is named
+    typename LossOfTask::Options loss{};              ///< of the loss policy; of the task's default_loss where none is named
+    typename TaskType::Options task{};                ///< of what the head is for, such as Segmentation
     typename Optional::schedule::Options schedule{};  ///< of the schedule policy
     std::vector<double> stage_lr{};      ///< learning rate of each stage of a Stages policy; empty: the optimizer's in all
     std::vector<std::string> classes{};  ///< names for predictions before any training; else the training data's
@@ -13998,10 +17615,10 @@ class FineTuner : Verdict<B, H, F, O>,
   static constexpr int prefix = Known::prefix;
 
   FineTuner() : FineTuner(Options{}) {}
-  explicit FineTuner(Options options) : Tuner(build(options)) {
+  explicit FineTuner(Options options) : Base(build(options)) {
     if constexpr (fits) {
-      detail::fill_stations<O, Optional>(core_, options, &apply_freeze<detail::first_policy<F>>, detail::training_stages<F>(),
-                                         options.stage_lr);
+      detail::fill_stations<O, Optional, LossOfTask>(this->core_, options, &apply_freeze<detail::first_policy<F>>,
+                                                     detail::training_stages<F>(), options.stage_lr);
     }
   }
 
@@ -14015,13 +17632,18 @@ class FineTuner : Verdict<B, H, F, O>,
     detail::BuiltNetwork built;
     if constexpr (fits) {
       detail::Blueprint blueprint = detail::blueprint_of<B>(graph);
+      if constexpr (DenseHead<H>)  // it keeps the backbone's layers as an edit would; a file of the whole network loads, too
+        blueprint.original = GraphView(origin_of<B>::graph), blueprint.keep_classifier = true;
+      if constexpr (requires { H::initial_values; }) blueprint.head_values = H::initial_values;
       if constexpr (ModuleHead<H>)
         blueprint.foreign.push_back(foreign_module(std::string(graph.path(graph.classifier()).view()),
                                                    std::make_shared<typename H::module>(backbone_features<B>())));
       built = detail::build_network(blueprint, options.weights);
       built.network->compute_with(Optional::precision::type);
     }
-    return {std::move(built), Known::classes, resolve(options.device), options.seed, options.classes};
+    return {std::move(built), std::make_shared<TaskType>(Known::classes, options.task),
+            Known::classes,   resolve(options.device),
+            options.seed,     options.classes};
   }
 };
 
@@ -14502,6 +18124,7 @@ struct LoadOptions {
 ///
 /// Errors: WeightsError in strict mode if a tensor is missing, unexpected or, without `skip_mismatched`, of another shape; if
 ///         one that is to be loaded holds NaN or infinity; if two prefixes explain the network.
+///         It names the network of the zoo that the weights fit where that is another one.
 /// Source: torch.nn.Module.load_state_dict, with `except` and closest names in addition.
 ///
 /// Example: `load_state(network_tensors, read_pth("resnet50.pth"), {.except = {"fc"}}, "resnet50.pth");`
@@ -14545,7 +18168,7 @@ StateDict rename_prefix(const StateDict& tensors, std::string_view from, std::st
 
 }  // namespace graft
 
-// ----- graft/weights/state_names.hpp
+// ----- graft/weights/state/state_names.hpp
 namespace graft {
 
 /// The names of a network's tensors that every file of it has, each with a tensor of its shape that takes no memory. Those of
@@ -14652,155 +18275,83 @@ constexpr void each_weights_entry(auto&& visit) {
 // ----- graft/data/implementation.hpp
 /// The bodies of data/: in exactly one file of a program. See graft/implementation.hpp.
 
-// ----- graft/data/dataset/impl/dataset.hpp
+// ----- graft/data/annotation/impl/mask_folders.hpp
+#include <system_error>
+
 namespace graft {
 
-Dataset subset(const Dataset& dataset, const std::vector<std::size_t>& positions) {
-  Dataset part;
-  part.class_names = dataset.class_names;
-  part.transform = dataset.transform;
-  part.decode = dataset.decode;
-  part.on_bad_image = dataset.on_bad_image;
-  part.undecodable = dataset.undecodable;
-  for (const std::size_t position : positions) {
-    if (position >= dataset.size()) {
-      throw UsageError("subset: expected positions below " + std::to_string(dataset.size()) + ", got " +
-                       std::to_string(position) + "; positions count from 0");
-    }
-    part.paths.push_back(dataset.paths[position]);
-    part.labels.push_back(dataset.labels[position]);
-  }
-  return part;
+Dataset to_dataset(AnnotatedImages images) {
+  Dataset dataset;
+  dataset.samples = std::move(images.samples);
+  dataset.class_names = std::move(images.class_names);
+  dataset.undecodable = undecodable_images(dataset.samples);
+  return dataset;
 }
 
-void require_decodable(const Dataset& dataset, const std::vector<std::size_t>& positions) {
-  if (dataset.on_bad_image == BadImage::skip || dataset.undecodable.empty()) return;
-  std::unordered_map<std::string_view, const UndecodableImage*> bad;
-  for (const UndecodableImage& image : dataset.undecodable) bad.emplace(image.path, &image);
-  std::size_t count = 0;
-  std::size_t first = dataset.size();
-  const UndecodableImage* example = nullptr;
-  for (const std::size_t position : positions) {
-    const auto found = bad.find(dataset.paths[position]);
-    if (found == bad.end()) continue;
-    ++count;
-    if (position >= first) continue;
-    first = position;
-    example = found->second;
+Dataset table(const std::filesystem::path& csv, const TableOptions& options) { return to_dataset(read_table(csv, options)); }
+
+namespace detail {
+
+/// The smallest and the largest height and width of a dataset's images.
+struct SizeRange {
+  ImageSize smallest{std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::max()}, largest{};
+};
+
+[[nodiscard]] inline SizeRange size_range(const Dataset& dataset) {
+  SizeRange range;
+  for (const Sample& sample : dataset) {
+    const ImageSize size = read_image_size(sample.path);
+    range.smallest = {std::min(range.smallest.width, size.width), std::min(range.smallest.height, size.height)};
+    range.largest = {std::max(range.largest.width, size.width), std::max(range.largest.height, size.height)};
   }
-  if (count == 0) return;
-  throw DataError(std::to_string(count) + " of " + std::to_string(positions.size()) + " images cannot be decoded, such as " +
-                  example->reason + "; or set on_bad_image to BadImage::skip");
+  return range;
 }
 
-void require_decodable(const Dataset& dataset) {
-  std::vector<std::size_t> positions(dataset.size());
-  std::iota(positions.begin(), positions.end(), std::size_t{0});
-  require_decodable(dataset, positions);
-}
+}  // namespace detail
 
-Dataset take(const Dataset& dataset, std::size_t count) {
-  std::vector<std::size_t> positions(std::min(count, dataset.size()));
-  for (std::size_t i = 0; i < positions.size(); ++i) {
-    positions[i] = positions.size() < 2 ? 0 : i * (dataset.size() - 1) / (positions.size() - 1);
+ImageFolders mask_folders(const std::filesystem::path& root, const Preprocessing& preprocessing,
+                          const MaskFolderOptions& options) {
+  std::error_code failure;
+  for (const char* part : {"train", "val"})
+    for (const char* what : {"images", "masks"})
+      if (!std::filesystem::is_directory(root / part / what, failure))
+        throw DataError("data folder '" + root.string() + "' has no folder '" + part + "/" + what +
+                        "'; expected train/ and val/ with images/ and masks/ in each, or use read_masks for a single set");
+  MaskOptions masks = options.masks;
+  if (masks.class_names.empty()) masks.class_names = options.classes;
+  const auto read = [&](const char* part) {
+    Dataset dataset = to_dataset(read_masks(root / part / "images", root / part / "masks", masks));
+    dataset.ignore = options.ignore;
+    return dataset;
+  };
+  ImageFolders folders{read("train"), read("val")};
+  std::array<std::int64_t, 2> crop{};
+  if (options.crop) {
+    crop = *options.crop;
+  } else {
+    const ImageSize smallest = detail::size_range(folders.train).smallest;
+    crop = {smallest.height, smallest.width};
   }
-  return subset(dataset, positions);
-}
-
-bool is_random(const Dataset& dataset) {
-  for (const std::string& path : dataset.paths) {
-    std::optional<Image> image;
-    try {
-      image = decode_image(path, dataset.decode);
-    } catch (const DataError&) {
-      continue;  // a loader reports it
-    }
-    Random random(1), untouched(1);
-    (void)dataset.transform.apply(std::move(*image), random);
-    return random() != untouched();
-  }
-  return false;
+  folders.train.transform = RandomScale{.scale = options.scale, .interpolation = preprocessing.interpolation} |
+                            RandomCrop{crop[0], crop[1]} | RandomHorizontalFlip{} | Normalize{preprocessing.normalization};
+  const detail::SizeRange val = detail::size_range(folders.val);
+  folders.val.transform = val.smallest == val.largest
+                              ? Transform(Normalize{preprocessing.normalization})
+                              : Pad{val.largest.height, val.largest.width} | Normalize{preprocessing.normalization};
+  return folders;
 }
 
 }  // namespace graft
 
-// ----- graft/data/dataset/impl/image_folder.hpp
-#include <exception>
+// ----- graft/data/annotation/detail/annotation_text.hpp
 #include <system_error>
 
-// ----- graft/data/dataset/detail/folder_tree.hpp
+// ----- graft/data/decode/detail/read_file.hpp
 #include <system_error>
 
-#include <range/v3/algorithm/any_of.hpp>
-#include <range/v3/algorithm/sort.hpp>
-
-namespace graft::detail {
-
-/// The names of the folders and of the files in a folder, each sorted byte by byte; links are followed.
-struct FolderEntries {
-  std::vector<std::string> folders;
-  std::vector<std::string> files;
-};
-
-/// Errors: DataError naming the folder when it cannot be listed.
-inline FolderEntries folder_entries(const std::filesystem::path& folder) {
-  FolderEntries entries;
-  std::error_code failure;
-  auto entry = std::filesystem::directory_iterator(folder, failure);
-  for (; !failure && entry != std::filesystem::directory_iterator(); entry.increment(failure)) {
-    std::error_code broken_link;
-    auto& names = entry->is_directory(broken_link) ? entries.folders : entries.files;
-    names.push_back(entry->path().filename().string());
-  }
-  if (failure) {
-    throw DataError("folder '" + folder.string() + "' cannot be listed (" + failure.message() + "); check its permissions");
-  }
-  ranges::sort(entries.folders);
-  ranges::sort(entries.files);
-  return entries;
-}
-
-/// Whether a file's name has one of the extensions that torchvision's ImageFolder takes, in upper or lower case.
-inline bool has_image_extension(std::string_view name) {
-  static constexpr std::string_view extensions[] = {".jpg", ".jpeg", ".png", ".ppm", ".bmp", ".pgm", ".tif", ".tiff", ".webp"};
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return ranges::any_of(extensions, [&](std::string_view extension) {
-    return name.size() >= extension.size() &&
-           std::equal(extension.begin(), extension.end(), name.end() - static_cast<std::ptrdiff_t>(extension.size()),
-                      [&](char wanted, char given) { return wanted == lower(given); });
-  });
-}
-
-/// `folder` and every folder below it; a link that leads back to a folder it lies in is not followed.
-inline void collect_folders(const std::filesystem::path& folder, std::vector<std::filesystem::path>& ancestors,
-                            std::vector<std::string>& found) {
-  std::error_code failure;
-  const auto real = std::filesystem::canonical(folder, failure);
-  if (failure || ranges::any_of(ancestors, [&](const auto& ancestor) { return ancestor == real; })) return;
-  found.push_back(folder.string());
-  ancestors.push_back(real);
-  for (const auto& name : folder_entries(folder).folders) collect_folders(folder / name, ancestors, found);
-  ancestors.pop_back();
-}
-
-/// The paths of all image files in `folder` and below, sorted by folder, then by name, both byte by byte.
-///
-/// Source: the order of torchvision's `make_dataset`, so that indices mean the same image there and here.
-inline std::vector<std::string> image_files(const std::filesystem::path& folder) {
-  std::vector<std::filesystem::path> ancestors;
-  std::vector<std::string> folders;
-  collect_folders(folder, ancestors, folders);
-  ranges::sort(folders);
-  std::vector<std::string> files;
-  for (const auto& each : folders) {
-    for (const auto& name : folder_entries(each).files) {
-      if (has_image_extension(name)) files.push_back((std::filesystem::path(each) / name).string());
-    }
-  }
-  return files;
-}
-
-}  // namespace graft::detail
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 // ----- graft/data/decode/detail/image_format.hpp
 namespace graft::detail {
@@ -14841,25 +18392,6 @@ inline std::uint64_t image_number(ImageBytes bytes, std::size_t position, std::s
 }
 
 }  // namespace graft::detail
-
-// ----- graft/data/decode/detail/first_bytes_problem.hpp
-namespace graft::detail {
-
-/// As many bytes as `first_bytes_problem` looks at.
-inline constexpr std::size_t first_bytes_needed = 32;
-
-/// Why a file of `size` bytes that begins so cannot be decoded in this build, as it is said behind "image 'NAME'"; empty where
-/// nothing speaks against it.
-std::string first_bytes_problem(ImageBytes bytes, std::uint64_t size);
-
-}  // namespace graft::detail
-
-// ----- graft/data/decode/detail/read_file.hpp
-#include <system_error>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 // ----- graft/data/image/detail/resample_filter.hpp
 namespace graft::detail {
@@ -15189,11 +18721,11 @@ class OpenFile {
   int descriptor_;
 };
 
-/// Reads all bytes of an image file into `memory`.
+/// Reads all bytes of a file into `memory`; `kind` says in messages what it is.
 ///
 /// Errors: DataError naming the file when it is missing, not a regular file (a pipe would block for ever) or
 /// unreadable.
-inline ImageBytes read_image_file(const std::string& file, Buffer& memory) {
+inline ImageBytes read_whole_file(const std::string& kind, const std::string& file, Buffer& memory) {
   const OpenFile open(file.c_str());
   const std::int64_t size = open.size();
   if (size >= 0) {
@@ -15203,13 +18735,1025 @@ inline ImageBytes read_image_file(const std::string& file, Buffer& memory) {
     std::error_code failure;
     const auto status = std::filesystem::status(file, failure);
     if (!std::filesystem::exists(status))
-      throw DataError("image '" + printable(file) + "' does not exist; check the path, or a link that leads nowhere");
+      throw DataError(kind + " '" + printable(file) + "' does not exist; check the path, or a link that leads nowhere");
     if (!std::filesystem::is_regular_file(status))
-      throw DataError("image '" + printable(file) +
-                      "' is not a regular file; expected an image file, not a folder or a device");
+      throw DataError(kind + " '" + printable(file) + "' is not a regular file; expected a file, not a folder or a device");
   }
-  throw DataError("image '" + printable(file) + "' cannot be read; check its permissions and the disk");
+  throw DataError(kind + " '" + printable(file) + "' cannot be read; check its permissions and the disk");
 }
+
+inline ImageBytes read_image_file(const std::string& file, Buffer& memory) { return read_whole_file("image", file, memory); }
+
+}  // namespace graft::detail
+
+// ----- graft/data/annotation/detail/annotation_text.hpp
+namespace graft::detail {
+
+/// The text of a file of annotations, which lies in `memory`. Errors: DataError naming the file when it cannot be read.
+inline std::string_view read_annotations(const std::filesystem::path& file, Buffer& memory) {
+  const ImageBytes bytes = read_whole_file("annotations", file.string(), memory);
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+inline std::string_view without_spaces(std::string_view text) {
+  constexpr std::string_view spaces = " \t\r";
+  const std::size_t begin = text.find_first_not_of(spaces);
+  return begin == std::string_view::npos ? std::string_view() : text.substr(begin, text.find_last_not_of(spaces) + 1 - begin);
+}
+
+/// The number that a text is, spaces around it aside; nothing where it is none, or not finite.
+inline std::optional<double> number_in(std::string_view text) {
+  text = without_spaces(text);
+  if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
+  double number = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (problem != std::errc() || end != text.data() + text.size() || !std::isfinite(number)) return std::nullopt;
+  return number;
+}
+
+/// A number as a message has it.
+inline std::string number_text(double number) {
+  std::array<char, 32> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::general, 6).ptr;
+  return {text.data(), end};
+}
+
+/// Errors: DataError when an image file is not there; `where` says who wants it.
+inline void require_image(const std::filesystem::path& image, const std::string& where) {
+  std::error_code failure;
+  if (!std::filesystem::is_regular_file(image, failure))
+    throw DataError(where + " is about image '" + printable(image.string()) +
+                    "', which does not exist; check the folder of images");
+}
+
+}  // namespace graft::detail
+
+// ----- graft/data/annotation/detail/box_check.hpp
+namespace graft::detail {
+
+/// The edges of a box as a file says them.
+struct BoxEdges {
+  double x1 = 0, y1 = 0, x2 = 0, y2 = 0;
+};
+
+inline std::string box_text(const BoxEdges& box) {
+  return "box (" + number_text(box.x1) + ", " + number_text(box.y1) + ", " + number_text(box.x2) + ", " + number_text(box.y2) +
+         ")";
+}
+
+/// The box as far as it lies in the image; counted in `counts` where it is clipped, or left out, which gives nothing. What is
+/// rounded away in files of text is no part of a box.
+///
+/// `where()` says which box it is. Errors: DataError as `options` say.
+template <class Where>
+std::optional<ObjectBox> checked_box(const BoxEdges& box, const ImageSize& size, const BoxOptions& options,
+                                     AnnotatedImages& counts, const Where& where) {
+  const double width = static_cast<double>(size.width), height = static_cast<double>(size.height);
+  const auto refuse = [&](const std::string& what, const std::string& hint) {
+    throw DataError(where() + ": " + box_text(box) + " " + what + "; " + hint);
+  };
+  const auto leave_out = [&](const std::string& what) {
+    if (!options.leave_out_bad_boxes) refuse(what, "correct it, or set leave_out_bad_boxes");
+    ++counts.boxes_left_out;
+    return std::nullopt;
+  };
+  if (!std::isfinite(box.x1) || !std::isfinite(box.y1) || !std::isfinite(box.x2) || !std::isfinite(box.y2))
+    refuse("is not finite", "correct it");
+  if (!(box.x1 < box.x2) || !(box.y1 < box.y2)) return leave_out("has no area");
+  const std::string image = std::to_string(size.width) + "x" + std::to_string(size.height);
+  const BoxEdges inside{std::clamp(box.x1, 0.0, width), std::clamp(box.y1, 0.0, height), std::clamp(box.x2, 0.0, width),
+                        std::clamp(box.y2, 0.0, height)};
+  const ObjectBox result{static_cast<float>(inside.x1), static_cast<float>(inside.y1), static_cast<float>(inside.x2),
+                         static_cast<float>(inside.y2)};
+  if (!(result.x1 < result.x2) || !(result.y1 < result.y2)) return leave_out("lies outside its image of " + image);
+  const double beyond = std::max({inside.x1 - box.x1, inside.y1 - box.y1, box.x2 - inside.x2, box.y2 - inside.y2});
+  const double rounded = 0.01 + 1e-5 * std::max(width, height);
+  if (beyond > rounded) {
+    if (!options.clip_boxes) refuse("goes beyond its image of " + image, "correct it, or set clip_boxes");
+    ++counts.boxes_clipped;
+  }
+  return result;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/core/json/json.hpp
+#include <system_error>
+
+namespace graft::detail {
+
+/// A JSON value. A number that is written as an integer and fits 64 bits is of the kind `integer`.
+struct Json {
+  enum class Kind : std::uint8_t { null, boolean, integer, real, text, array, object };
+
+  Kind kind = Kind::null;
+  bool boolean = false;
+  std::int64_t integer = 0;
+  double real = 0;  // the value of an integer too
+  std::string text;
+  std::vector<Json> items;         // of an array, or the values of an object
+  std::vector<std::string> names;  // of an object, beside `items`
+
+  /// The member of that name, or nullptr if this is no object or lacks it.
+  const Json* find(std::string_view name) const {
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (names[i] == name) return &items[i];
+    return nullptr;
+  }
+  bool is(Kind wanted) const noexcept { return kind == wanted; }
+  bool is_number() const noexcept { return kind == Kind::integer || kind == Kind::real; }
+};
+
+/// Reads JSON strictly: nothing beyond the standard, no repeated names, no text behind the value, at most 64 levels. What is
+/// wrong with it is a Problem, an exception of graft's, with the place.
+///
+/// `read` makes a tree, in which a value of two bytes takes a hundred. A large file is read by a class derived from this one,
+/// which takes values where they stand and steps over those that it does not need.
+/// Source: RFC 8259.
+template <class Problem>
+class JsonReader {
+ public:
+  /// `where` is the file's name, for messages; `max_values` limits the number of values in a text that is not trusted.
+  JsonReader(std::string_view text, std::string where, std::size_t max_values = std::numeric_limits<std::size_t>::max())
+      : text_(text), where_(std::move(where)), max_values_(max_values) {}
+
+  Json read() {
+    Json value = read_value(0);
+    finish();
+    return value;
+  }
+
+ protected:
+  static constexpr int max_depth = 64;
+
+  [[noreturn]] void fail(const std::string& what) const {
+    throw Problem("damaged JSON in '" + where_ + "': " + printable(what) + " (at byte " + std::to_string(at_) + ")");
+  }
+
+  char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
+
+  char next() {
+    if (at_ == text_.size()) fail("it ends too early");
+    return text_[at_++];
+  }
+
+  void skip_space() {
+    while (at_ < text_.size() && std::string_view(" \t\n\r").find(text_[at_]) != std::string_view::npos) ++at_;
+  }
+
+  void expect(std::string_view word) {
+    if (text_.substr(at_, word.size()) != word) fail("'" + std::string(word) + "' is missing");
+    at_ += word.size();
+  }
+
+  void finish() {
+    skip_space();
+    if (at_ != text_.size()) fail("something follows the value");
+  }
+
+  Json read_value(int depth) {
+    if (depth == max_depth) fail("it is nested too deeply");
+    if (values_++ == max_values_) fail("it has more than " + std::to_string(max_values_) + " values");
+    skip_space();
+    Json value;
+    switch (peek()) {
+      case '{': return read_object(depth);
+      case '[': return read_array(depth);
+      case '"':
+        value.kind = Json::Kind::text;
+        value.text = read_text();
+        return value;
+      case 'n': expect("null"); return value;
+      case 't':
+        expect("true");
+        value.boolean = true;
+        break;
+      case 'f': expect("false"); break;
+      default: return read_number();
+    }
+    value.kind = Json::Kind::boolean;
+    return value;
+  }
+
+  // Goes behind a value, which is checked and not kept.
+  void skip_value(int depth) {
+    if (depth == max_depth) fail("it is nested too deeply");
+    skip_space();
+    switch (peek()) {
+      case '{': return read_members([&](const std::string&) { skip_value(depth + 1); });
+      case '[': return read_items([&] { skip_value(depth + 1); });
+      case '"': static_cast<void>(read_text()); return;
+      case 'n': return expect("null");
+      case 't': return expect("true");
+      case 'f': return expect("false");
+      default: static_cast<void>(read_number());
+    }
+  }
+
+  // Whether another member follows in an array or object; `first` right behind its opening bracket.
+  bool more(char closing, bool first) {
+    skip_space();
+    if (peek() == closing) {
+      ++at_;
+      return false;
+    }
+    if (!first && next() != ',') {
+      --at_;
+      fail("a comma is missing");
+    }
+    skip_space();
+    if (peek() == closing) fail("a comma before the end");
+    return true;
+  }
+
+  // Calls `take()` at the beginning of each item of an array; it must read the item.
+  template <class Take>
+  void read_items(Take take) {
+    bool first = true;
+    for (++at_; more(']', first); first = false) take();
+  }
+
+  // Calls `take(name)` where the value of each member of an object begins, after spaces at most; it must read the value.
+  template <class Take>
+  void read_members(Take take) {
+    std::unordered_set<std::string> seen;
+    bool first = true;
+    for (++at_; more('}', first); first = false) {
+      if (peek() != '"') fail("a name is missing");
+      std::string name = read_text();
+      if (!seen.insert(name).second) fail("the name '" + name + "' is there twice");
+      skip_space();
+      expect(":");
+      take(std::move(name));
+    }
+  }
+
+  Json read_array(int depth) {
+    Json value;
+    value.kind = Json::Kind::array;
+    read_items([&] { value.items.push_back(read_value(depth + 1)); });
+    return value;
+  }
+
+  Json read_object(int depth) {
+    Json value;
+    value.kind = Json::Kind::object;
+    read_members([&](std::string name) {
+      value.items.push_back(read_value(depth + 1));
+      value.names.push_back(std::move(name));
+    });
+    return value;
+  }
+
+  std::string read_text() {
+    std::string result;
+    for (++at_;;) {
+      const char c = next();
+      if (c == '"') return result;
+      if (static_cast<unsigned char>(c) < 0x20) fail("a control character in a text");
+      if (c != '\\') {
+        result.push_back(c);
+        continue;
+      }
+      const char escaped = next();
+      constexpr std::string_view from = "\"\\/bfnrt";
+      constexpr std::string_view to = "\"\\/\b\f\n\r\t";
+      if (const std::size_t place = from.find(escaped); place != std::string_view::npos)
+        result.push_back(to[place]);
+      else if (escaped == 'u')
+        append_utf8(result, read_code_point());
+      else
+        fail("an unknown escape in a text");
+    }
+  }
+
+  std::uint32_t read_hex4() {
+    std::uint32_t value = 0;
+    const std::string_view digits = text_.substr(at_, 4);
+    const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+    if (digits.size() != 4 || problem != std::errc() || end != digits.data() + 4) fail("an unknown escape in a text");
+    at_ += 4;
+    return value;
+  }
+
+  std::uint32_t read_code_point() {
+    const std::uint32_t first = read_hex4();
+    if (first < 0xD800 || first > 0xDFFF) return first;
+    if (first > 0xDBFF) fail("half a surrogate pair in a text");
+    expect("\\u");
+    const std::uint32_t second = read_hex4();
+    if (second < 0xDC00 || second > 0xDFFF) fail("half a surrogate pair in a text");
+    return 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
+  }
+
+  static void append_utf8(std::string& to, std::uint32_t code) {
+    const auto put = [&](std::uint32_t byte) { to.push_back(static_cast<char>(byte)); };
+    if (code < 0x80) return put(code);
+    if (code < 0x800) {
+      put(0xC0 | (code >> 6));
+    } else {
+      if (code < 0x10000) {
+        put(0xE0 | (code >> 12));
+      } else {
+        put(0xF0 | (code >> 18));
+        put(0x80 | ((code >> 12) & 0x3F));
+      }
+      put(0x80 | ((code >> 6) & 0x3F));
+    }
+    put(0x80 | (code & 0x3F));
+  }
+
+  std::size_t skip_digits() {
+    const std::size_t begin = at_;
+    while (peek() >= '0' && peek() <= '9') ++at_;
+    return at_ - begin;
+  }
+
+  Json read_number() {
+    const std::size_t begin = at_;
+    if (peek() == '-') ++at_;
+    const bool leading_zero = peek() == '0';
+    const std::size_t digits = skip_digits();
+    if (peek() == 'N' || peek() == 'I') fail("NaN and Infinity are no numbers in JSON");  // which Python writes all the same
+    if (digits == 0) fail(at_ == text_.size() ? "it ends too early" : "a value is missing");
+    if (leading_zero && digits > 1) fail("a number with a leading zero");
+    bool is_integer = true;
+    if (peek() == '.') {
+      ++at_;
+      is_integer = false;
+      if (skip_digits() == 0) fail("a number without digits behind its point");
+    }
+    if (peek() == 'e' || peek() == 'E') {
+      ++at_;
+      is_integer = false;
+      if (peek() == '+' || peek() == '-') ++at_;
+      if (skip_digits() == 0) fail("a number without digits in its exponent");
+    }
+    const char* first = text_.data() + begin;
+    const char* last = text_.data() + at_;
+    Json value;
+    if (std::from_chars(first, last, value.real).ec != std::errc() || !std::isfinite(value.real))
+      fail("a number is out of range");
+    const bool fits = is_integer && std::from_chars(first, last, value.integer).ec == std::errc();
+    value.kind = fits ? Json::Kind::integer : Json::Kind::real;
+    return value;
+  }
+
+  std::string_view text_;
+  std::string where_;
+  std::size_t at_ = 0;
+
+ private:
+  std::size_t max_values_;
+  std::size_t values_ = 0;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/core/json/utf8.hpp
+namespace graft::detail {
+
+/// Whether a text is well-formed UTF-8: the shortest form of each code point, no surrogates, nothing above U+10FFFF.
+/// Source: RFC 3629.
+constexpr bool is_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto first = static_cast<unsigned char>(text[at++]);
+    if (first < 0x80) continue;
+    const std::size_t more = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : 1;
+    if (first < 0xC2 || first > 0xF4 || text.size() - at < more) return false;
+    std::uint32_t code = first & (0x3FU >> more);
+    for (std::size_t i = 0; i < more; ++i) {
+      const auto next = static_cast<unsigned char>(text[at++]);
+      if ((next & 0xC0U) != 0x80U) return false;
+      code = (code << 6) | (next & 0x3FU);
+    }
+    const std::uint32_t least = more == 3 ? 0x10000 : more == 2 ? 0x800 : 0x80;
+    if (code < least || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return false;
+  }
+  return true;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/data/annotation/detail/run_lengths.hpp
+namespace graft::detail {
+
+/// The runs of COCO's compressed run-length encoding: differences to the run before the last, five bits a character. Nothing
+/// where a character is not of that alphabet, the last number is cut off, or a run is negative or has more than 32 bits.
+///
+/// Source: rleFrString in pycocotools' maskApi.c.
+inline std::optional<std::vector<std::uint32_t>> runs_of_text(std::string_view text) {
+  constexpr int digit_bits = 5, most_digits = 8;
+  std::vector<std::uint32_t> runs;
+  for (std::size_t at = 0; at < text.size();) {
+    std::int64_t number = 0;
+    for (int digit = 0;; ++digit) {
+      if (at == text.size() || digit == most_digits || text[at] < '0' || text[at] > 'o') return std::nullopt;
+      const auto value = static_cast<unsigned>(text[at++] - '0');
+      number |= static_cast<std::int64_t>(value & 31U) << digit_bits * digit;
+      if ((value & 32U) != 0) continue;
+      if ((value & 16U) != 0) number -= std::int64_t{1} << digit_bits * (digit + 1);  // the sign
+      break;
+    }
+    if (runs.size() > 2) number += runs[runs.size() - 2];
+    if (number < 0 || number > std::numeric_limits<std::uint32_t>::max()) return std::nullopt;
+    runs.push_back(static_cast<std::uint32_t>(number));
+  }
+  return runs;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/data/annotation/detail/coco_reader.hpp
+namespace graft::detail {
+
+struct CocoImage {
+  std::int64_t id = 0;
+  std::string file;
+  ImageSize size;  ///< zero where the file does not say it
+};
+
+struct CocoCategory {
+  std::int64_t id = 0;
+  std::string name;
+};
+
+struct CocoAnnotation {
+  std::optional<std::int64_t> id;
+  std::int64_t image = 0;
+  std::int64_t category = 0;
+  std::array<double, 4> box{};  ///< left, top, width, height
+  bool crowd = false;
+  ObjectShape shape;
+};
+
+/// What a file in COCO's format has, in its order; ids are not looked up.
+struct CocoFile {
+  std::vector<CocoImage> images;
+  std::vector<CocoCategory> categories;
+  std::vector<CocoAnnotation> annotations;
+};
+
+/// Reads such a file value by value: a tree of all of them would take ten times the memory.
+///
+/// Errors: DataError with the position, counted from 1, of the image, category or annotation.
+class CocoReader : JsonReader<DataError> {
+ public:
+  CocoReader(std::string_view text, const std::string& where) : JsonReader(text, where) {}
+
+  CocoFile read() {
+    bool has_images = false, has_categories = false, has_annotations = false;
+    open('{', "it");
+    read_members([&](const std::string& name) {
+      if (name == "images") {
+        has_images = true;
+        read_rows("image", [&] { file_.images.push_back(read_image()); });
+      } else if (name == "categories") {
+        has_categories = true;
+        read_rows("category", [&] { file_.categories.push_back(read_category()); });
+      } else if (name == "annotations") {
+        has_annotations = true;
+        read_rows("annotation", [&] { file_.annotations.push_back(read_annotation()); });
+      } else {
+        skip_value(1);
+      }
+    });
+    finish();
+    if (!has_images || !has_categories || !has_annotations)
+      throw DataError("annotations '" + printable(where_) + "' have no " +
+                      (!has_images       ? "images"
+                       : !has_categories ? "categories"
+                                         : "annotations") +
+                      "; expected COCO's format, an object with images, annotations and categories");
+    return std::move(file_);
+  }
+
+ private:
+  void open(char bracket, const std::string& what) {
+    skip_space();
+    if (peek() != bracket) fail(what + " does not begin with '" + bracket + "'");
+  }
+
+  /// Calls `take()` at each object of a list.
+  template <class Take>
+  void read_rows(const char* kind, Take take) {
+    kind_ = kind;
+    row_ = 0;
+    open('[', "the list of each " + std::string(kind));
+    read_items([&] {
+      ++row_;
+      id_.reset();
+      open('{', std::string(kind_) + " " + std::to_string(row_));
+      take();
+    });
+  }
+
+  [[noreturn]] void refuse(const std::string& what) const {
+    throw DataError(std::string(kind_) + " " + std::to_string(row_) +
+                    (id_ ? " (id " + std::to_string(*id_) + ")" : std::string()) + " of '" + printable(where_) + "' has " +
+                    what);
+  }
+
+  [[nodiscard]] bool at_number() const {
+    return peek() == '-' || peek() == 'N' || peek() == 'I' || (peek() >= '0' && peek() <= '9');
+  }
+
+  double take_number(const std::string& field) {
+    skip_space();
+    if (!at_number()) refuse(field + " that is no number");
+    return read_number().real;
+  }
+
+  std::int64_t take_integer(const std::string& field) {
+    skip_space();
+    if (!at_number()) refuse(field + " that is no integer");
+    const Json number = read_number();
+    if (!number.is(Json::Kind::integer)) refuse(field + " that is no integer of 64 bits");
+    return number.integer;
+  }
+
+  std::string take_text(const std::string& field) {
+    skip_space();
+    if (peek() != '"') refuse(field + " that is no text");
+    std::string text = read_text();
+    if (!is_utf8(text)) refuse(field + " that is not UTF-8");
+    return text;
+  }
+
+  void take_id() { id_ = take_integer("an id"); }
+
+  void require(bool has, const std::string& field) const {
+    if (!has) refuse("no " + field + "; expected COCO's format");
+  }
+
+  CocoImage read_image() {
+    CocoImage image;
+    bool has_file = false;
+    read_members([&](const std::string& name) {
+      if (name == "id") {
+        take_id();
+      } else if (name == "file_name") {
+        image.file = take_text("a file_name");
+        has_file = true;
+      } else if (name == "width") {
+        image.size.width = take_size("a width");
+      } else if (name == "height") {
+        image.size.height = take_size("a height");
+      } else {
+        skip_value(3);
+      }
+    });
+    require(id_.has_value(), "id");
+    require(has_file, "file_name");
+    image.id = *id_;
+    return image;
+  }
+
+  std::int64_t take_size(const std::string& field) {
+    constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+    const std::int64_t size = take_integer(field);
+    if (size < 1 || size > most) refuse(field + " of " + std::to_string(size) + ", expected pixels");
+    return size;
+  }
+
+  CocoCategory read_category() {
+    CocoCategory category;
+    bool has_name = false;
+    read_members([&](const std::string& name) {
+      if (name == "id") {
+        take_id();
+      } else if (name == "name") {
+        category.name = take_text("a name");
+        has_name = true;
+      } else {
+        skip_value(3);
+      }
+    });
+    require(id_.has_value(), "id");
+    require(has_name, "name");
+    category.id = *id_;
+    return category;
+  }
+
+  CocoAnnotation read_annotation() {
+    CocoAnnotation annotation;
+    bool has_image = false, has_category = false, has_box = false;
+    read_members([&](const std::string& name) {
+      if (name == "id") {
+        take_id();
+      } else if (name == "image_id") {
+        annotation.image = take_integer("an image_id");
+        has_image = true;
+      } else if (name == "category_id") {
+        annotation.category = take_integer("a category_id");
+        has_category = true;
+      } else if (name == "bbox") {
+        read_box(annotation.box);
+        has_box = true;
+      } else if (name == "iscrowd") {
+        annotation.crowd = take_flag("an iscrowd");
+      } else if (name == "segmentation") {
+        annotation.shape = read_shape();
+      } else {
+        skip_value(3);
+      }
+    });
+    annotation.id = id_;
+    require(has_image, "image_id");
+    require(has_category, "category_id");
+    require(has_box, "bbox");
+    return annotation;
+  }
+
+  bool take_flag(const std::string& field) {
+    skip_space();
+    const bool is_word = peek() == 't' || peek() == 'f';
+    if (is_word) return read_value(3).boolean;
+    const std::int64_t number = take_integer(field);
+    if (number != 0 && number != 1) refuse(field + " of " + std::to_string(number) + ", expected 0 or 1");
+    return number == 1;
+  }
+
+  void read_box(std::array<double, 4>& box) {
+    skip_space();
+    if (peek() != '[') refuse("a bbox that is no list");
+    std::size_t count = 0;
+    read_items([&] {
+      const double number = take_number("a number in its bbox");
+      if (count < box.size()) box[count] = number;
+      ++count;
+    });
+    if (count != box.size()) refuse("a bbox of " + std::to_string(count) + " numbers, expected 4: left, top, width and height");
+  }
+
+  ObjectShape read_shape() {
+    skip_space();
+    if (peek() == 'n') {
+      expect("null");
+      return {};
+    }
+    if (peek() == '{') return read_runs();
+    if (peek() != '[') refuse("a segmentation that is neither a list nor an object");
+    std::vector<Polygon> polygons;
+    read_items([&] {
+      skip_space();
+      if (peek() != '[') refuse("a segmentation with a polygon that is no list");
+      Polygon polygon;
+      read_items([&] { polygon.push_back(static_cast<float>(take_number("a number in its segmentation"))); });
+      polygon.shrink_to_fit();
+      polygons.push_back(std::move(polygon));
+    });
+    if (polygons.empty()) return {};
+    polygons.shrink_to_fit();
+    return polygons;
+  }
+
+  ObjectShape read_runs() {
+    RunLengths runs;
+    bool has_size = false, has_counts = false;
+    read_members([&](const std::string& name) {
+      skip_space();
+      if (name == "size") {
+        std::array<std::int64_t, 2> size{};
+        std::size_t count = 0;
+        if (peek() != '[') refuse("a segmentation whose size is no list");
+        read_items([&] {
+          const std::int64_t number = take_size("a size of its segmentation");
+          if (count < size.size()) size[count] = number;
+          ++count;
+        });
+        if (count != size.size()) refuse("a segmentation whose size is not a height and a width");
+        runs.height = size[0];
+        runs.width = size[1];
+        has_size = true;
+      } else if (name == "counts") {
+        read_counts(runs.counts);
+        has_counts = true;
+      } else {
+        skip_value(4);
+      }
+    });
+    require(has_size, "size in its segmentation");
+    require(has_counts, "counts in its segmentation");
+    std::int64_t pixels = 0;
+    for (std::size_t i = 0; i < runs.counts.size() && pixels <= runs.width * runs.height; ++i) pixels += runs.counts[i];
+    if (pixels != runs.width * runs.height)
+      refuse("runs of " + std::to_string(pixels) + " pixels in its segmentation, expected " + std::to_string(runs.width) + "x" +
+             std::to_string(runs.height) + ", its size");
+    return runs;
+  }
+
+  void read_counts(std::vector<std::uint32_t>& counts) {
+    if (peek() == '"') {
+      auto runs = runs_of_text(read_text());
+      if (!runs) refuse("counts in its segmentation that are no compressed runs");
+      counts = std::move(*runs);
+      return;
+    }
+    if (peek() != '[') refuse("counts in its segmentation that are neither a list nor a text");
+    read_items([&] {
+      const std::int64_t count = take_integer("a count in its segmentation");
+      if (count < 0 || count > std::numeric_limits<std::uint32_t>::max())
+        refuse("a count of " + std::to_string(count) + " in its segmentation, expected pixels");
+      counts.push_back(static_cast<std::uint32_t>(count));
+    });
+  }
+
+  CocoFile file_;
+  const char* kind_ = "";
+  std::size_t row_ = 0;             ///< of the list that is being read
+  std::optional<std::int64_t> id_;  ///< of that row, where it has come
+};
+
+}  // namespace graft::detail
+
+// ----- graft/data/annotation/impl/read_coco.hpp
+namespace graft {
+
+namespace detail {
+
+/// Positions by id. Errors: DataError when an id comes twice.
+template <class Row>
+std::unordered_map<std::int64_t, std::size_t> positions_of_ids(const std::vector<Row>& rows, const std::string& kind,
+                                                               std::string_view file) {
+  std::unordered_map<std::int64_t, std::size_t> positions;
+  positions.reserve(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto [place, is_new] = positions.emplace(rows[i].id, i);
+    if (!is_new)
+      throw DataError(kind + " " + std::to_string(i + 1) + " of '" + printable(std::string(file)) + "' has id " +
+                      std::to_string(rows[i].id) + ", as " + kind + " " + std::to_string(place->second + 1) +
+                      " has; expected each id once");
+  }
+  return positions;
+}
+
+inline std::string where_in_coco(const CocoAnnotation& annotation, std::size_t row, std::string_view file) {
+  return "annotation " + std::to_string(row + 1) +
+         (annotation.id ? " (id " + std::to_string(*annotation.id) + ")" : std::string()) + " of '" +
+         printable(std::string(file)) + "'";
+}
+
+/// Errors: DataError when two annotations have the same id.
+inline void require_different_ids(const std::vector<CocoAnnotation>& annotations, std::string_view file) {
+  std::vector<std::pair<std::int64_t, std::size_t>> rows;
+  rows.reserve(annotations.size());
+  for (std::size_t i = 0; i < annotations.size(); ++i)
+    if (annotations[i].id) rows.emplace_back(*annotations[i].id, i);
+  std::sort(rows.begin(), rows.end());
+  const auto same =
+      std::adjacent_find(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first == b.first; });
+  if (same == rows.end()) return;
+  throw DataError(where_in_coco(annotations[same[1].second], same[1].second, file) + " has the id of annotation " +
+                  std::to_string(same->second + 1) + "; expected each id once");
+}
+
+/// Leaves out polygons that surround nothing, where that is allowed, and checks the rest.
+template <class Where>
+void check_shape(ObjectShape& shape, const ImageSize& size, const BoxOptions& options, const Where& where) {
+  if (auto* polygons = std::get_if<std::vector<Polygon>>(&shape)) {
+    constexpr std::size_t three_corners = 6;
+    const auto is_bad = [](const Polygon& polygon) {
+      return polygon.size() < three_corners || polygon.size() % 2 != 0 ||
+             !std::all_of(polygon.begin(), polygon.end(), [](float value) { return std::isfinite(value); });
+    };
+    const auto bad = std::find_if(polygons->begin(), polygons->end(), is_bad);
+    if (bad == polygons->end()) return;
+    if (!options.leave_out_bad_boxes)
+      throw DataError(where() + " has a polygon of " + std::to_string(bad->size()) +
+                      " numbers, expected x and y of at least three corners; correct it, or set leave_out_bad_boxes");
+    std::erase_if(*polygons, is_bad);
+    if (polygons->empty()) shape = {};
+  } else if (const auto* runs = std::get_if<RunLengths>(&shape)) {
+    if (ImageSize{runs->width, runs->height} != size)
+      throw DataError(where() + " has a segmentation of " + std::to_string(runs->width) + "x" + std::to_string(runs->height) +
+                      ", expected " + std::to_string(size.width) + "x" + std::to_string(size.height) +
+                      ", the size of its image; make it anew");
+  }
+}
+
+}  // namespace detail
+
+AnnotatedImages read_coco(std::string_view text, std::string_view name, const std::filesystem::path& images,
+                          const BoxOptions& options) {
+  detail::CocoFile file = detail::CocoReader(text, std::string(name)).read();
+  const auto by_id = [](const auto& left, const auto& right) { return left.id < right.id; };
+  const auto category_rows = detail::positions_of_ids(file.categories, "category", name);
+  auto index_of = detail::positions_of_ids(file.images, "image", name);
+  detail::require_different_ids(file.annotations, name);
+
+  AnnotatedImages result;
+  std::sort(file.categories.begin(), file.categories.end(), by_id);
+  std::unordered_map<std::int64_t, std::int64_t> label_of;
+  for (const detail::CocoCategory& category : file.categories) {
+    label_of.emplace(category.id, static_cast<std::int64_t>(result.class_names.size()));
+    result.class_names.push_back(category.name);
+  }
+
+  std::vector<ImageSize> sizes(file.images.size());
+  std::vector<std::int64_t> ids;
+  for (const detail::CocoImage& image : file.images) ids.push_back(image.id);
+  std::sort(ids.begin(), ids.end());
+  result.samples.resize(ids.size());
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    std::size_t& position = index_of.at(ids[i]);
+    const detail::CocoImage& image = file.images[position];
+    const std::filesystem::path path = images / image.file;
+    detail::require_image(path, "image " + std::to_string(position + 1) + " (id " + std::to_string(image.id) + ") of '" +
+                                    printable(std::string(name)) + "'");
+    result.samples[i] = {path.string(), Objects{}};
+    const bool is_known = image.size.width > 0 && image.size.height > 0;
+    sizes[i] = is_known ? image.size : read_image_size(path);
+    position = i;
+  }
+
+  for (std::size_t row = 0; row < file.annotations.size(); ++row) {
+    detail::CocoAnnotation& annotation = file.annotations[row];
+    const auto where = [&] { return detail::where_in_coco(annotation, row, name); };
+    const auto label = label_of.find(annotation.category);
+    if (label == label_of.end())
+      throw DataError(where() + " has category_id " + std::to_string(annotation.category) + ", which is not among its " +
+                      std::to_string(file.categories.size()) + " categories; add it there, or correct it");
+    const auto index = index_of.find(annotation.image);
+    if (index == index_of.end())
+      throw DataError(where() + " has image_id " + std::to_string(annotation.image) + ", which is not among its " +
+                      std::to_string(file.images.size()) + " images; add it there, or correct it");
+    const ImageSize& size = sizes[index->second];
+    const auto& [left, top, width, height] = annotation.box;
+    const auto box = detail::checked_box({left, top, left + width, top + height}, size, options, result, where);
+    if (!box) continue;
+    detail::check_shape(annotation.shape, size, options, where);
+    auto& objects = std::get<Objects>(result.samples[index->second].target);
+    objects.push_back({*box, label->second, annotation.crowd, std::move(annotation.shape)});
+  }
+  for (const Sample& sample : result.samples)
+    if (std::get<Objects>(sample.target).empty()) ++result.images_without_annotations;
+  return result;
+}
+
+AnnotatedImages read_coco(const std::filesystem::path& json, const std::filesystem::path& images, const BoxOptions& options) {
+  detail::Buffer memory;
+  return read_coco(detail::read_annotations(json, memory), json.string(), images, options);
+}
+
+}  // namespace graft
+
+// ----- graft/data/annotation/detail/files_by_stem.hpp
+#include <system_error>
+
+// ----- graft/data/dataset/detail/folder_tree.hpp
+#include <system_error>
+
+#include <range/v3/algorithm/any_of.hpp>
+#include <range/v3/algorithm/sort.hpp>
+
+namespace graft::detail {
+
+/// The names of the folders and of the files in a folder, each sorted byte by byte; links are followed.
+struct FolderEntries {
+  std::vector<std::string> folders;
+  std::vector<std::string> files;
+};
+
+/// Errors: DataError naming the folder when it cannot be listed.
+inline FolderEntries folder_entries(const std::filesystem::path& folder) {
+  FolderEntries entries;
+  std::error_code failure;
+  auto entry = std::filesystem::directory_iterator(folder, failure);
+  for (; !failure && entry != std::filesystem::directory_iterator(); entry.increment(failure)) {
+    std::error_code broken_link;
+    auto& names = entry->is_directory(broken_link) ? entries.folders : entries.files;
+    names.push_back(entry->path().filename().string());
+  }
+  if (failure) {
+    throw DataError("folder '" + folder.string() + "' cannot be listed (" + failure.message() + "); check its permissions");
+  }
+  ranges::sort(entries.folders);
+  ranges::sort(entries.files);
+  return entries;
+}
+
+/// Whether a file's name has one of the extensions that torchvision's ImageFolder takes, in upper or lower case.
+inline bool has_image_extension(std::string_view name) {
+  static constexpr std::string_view extensions[] = {".jpg", ".jpeg", ".png", ".ppm", ".bmp", ".pgm", ".tif", ".tiff", ".webp"};
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return ranges::any_of(extensions, [&](std::string_view extension) {
+    return name.size() >= extension.size() &&
+           std::equal(extension.begin(), extension.end(), name.end() - static_cast<std::ptrdiff_t>(extension.size()),
+                      [&](char wanted, char given) { return wanted == lower(given); });
+  });
+}
+
+/// `folder` and every folder below it; a link that leads back to a folder it lies in is not followed.
+inline void collect_folders(const std::filesystem::path& folder, std::vector<std::filesystem::path>& ancestors,
+                            std::vector<std::string>& found) {
+  std::error_code failure;
+  const auto real = std::filesystem::canonical(folder, failure);
+  if (failure || ranges::any_of(ancestors, [&](const auto& ancestor) { return ancestor == real; })) return;
+  found.push_back(folder.string());
+  ancestors.push_back(real);
+  for (const auto& name : folder_entries(folder).folders) collect_folders(folder / name, ancestors, found);
+  ancestors.pop_back();
+}
+
+/// The paths of all image files in `folder` and below, sorted by folder, then by name, both byte by byte.
+///
+/// Source: the order of torchvision's `make_dataset`, so that indices mean the same image there and here.
+inline std::vector<std::string> image_files(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> ancestors;
+  std::vector<std::string> folders;
+  collect_folders(folder, ancestors, folders);
+  ranges::sort(folders);
+  std::vector<std::string> files;
+  for (const auto& each : folders) {
+    for (const auto& name : folder_entries(each).files) {
+      if (has_image_extension(name)) files.push_back((std::filesystem::path(each) / name).string());
+    }
+  }
+  return files;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/data/annotation/detail/files_by_stem.hpp
+namespace graft::detail {
+
+/// Image files below a folder by their path in it, without extension and suffix; those without the suffix are left out.
+inline std::map<std::string, std::string> files_by_stem(const std::filesystem::path& folder, const std::string& suffix,
+                                                        const std::string& kind) {
+  std::error_code failure;
+  if (!std::filesystem::is_directory(folder, failure))
+    throw DataError("folder of " + kind + "s '" + printable(folder.string()) +
+                    "' does not exist or is no folder; check the path");
+  std::map<std::string, std::string> files;
+  for (const std::string& file : image_files(folder)) {
+    std::string stem = std::filesystem::path(file).lexically_relative(folder).replace_extension().generic_string();
+    if (!stem.ends_with(suffix)) continue;
+    stem.resize(stem.size() - suffix.size());
+    const auto [place, is_new] = files.emplace(std::move(stem), file);
+    if (!is_new)
+      throw DataError(kind + "s '" + printable(place->second) + "' and '" + printable(file) +
+                      "' have the same name but for the extension; expected one " + kind + " of a name, remove the other");
+  }
+  if (files.empty())
+    throw DataError("folder of " + kind + "s '" + printable(folder.string()) + "' has no image" +
+                    (suffix.empty() ? std::string() : " whose name ends with '" + printable(suffix) + "'") +
+                    "; check the path");
+  return files;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/data/annotation/detail/mask_objects.hpp
+namespace graft::detail {
+
+/// The objects of the mask in a file: one for each number above 0 that it has.
+inline Objects objects_of(const Mask& mask, const std::string& file) {
+  struct Bounds {
+    std::int64_t left = 0, top = 0, right = -1, bottom = -1;
+  };
+  std::array<Bounds, 256> bounds{};
+  const std::uint8_t* number = mask.classes.data();
+  for (std::int64_t y = 0; y < mask.height; ++y) {
+    for (std::int64_t x = 0; x < mask.width; ++x) {
+      Bounds& box = bounds[*number++];
+      if (box.bottom < 0) box = {x, y, x, y};
+      box.left = std::min(box.left, x);
+      box.right = std::max(box.right, x);
+      box.bottom = y;
+    }
+  }
+  Objects objects;
+  for (std::size_t i = 1; i < bounds.size(); ++i) {
+    const Bounds& box = bounds[i];
+    if (box.bottom < 0) continue;
+    Object object;
+    object.box = {static_cast<float>(box.left), static_cast<float>(box.top), static_cast<float>(box.right + 1),
+                  static_cast<float>(box.bottom + 1)};
+    object.shape = MaskNumber{file, static_cast<std::int64_t>(i)};
+    objects.push_back(std::move(object));
+  }
+  return objects;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/data/annotation/detail/mask_pairs.hpp
+namespace graft::detail {
+
+/// An image and its mask.
+struct MaskPair {
+  std::string image;
+  std::string mask;
+};
+
+struct MaskPairs {
+  std::vector<MaskPair> pairs;
+  std::size_t left_out = 0;  ///< images without a mask
+};
+
+/// The pairs of two folders, without a look into the files. Errors: those of `read_masks`.
+MaskPairs mask_pairs(const std::filesystem::path& images, const std::filesystem::path& masks, const MaskOptions& options);
 
 }  // namespace graft::detail
 
@@ -15263,6 +19807,884 @@ void in_parallel(std::size_t count, std::size_t threads, const Work& work) {
 
 }  // namespace graft::detail
 
+// ----- graft/data/annotation/impl/read_masks.hpp
+namespace graft {
+
+namespace detail {
+
+MaskPairs mask_pairs(const std::filesystem::path& images, const std::filesystem::path& masks, const MaskOptions& options) {
+  const auto image_of = files_by_stem(images, options.image_suffix, "image");
+  const auto mask_of = files_by_stem(masks, options.mask_suffix, "mask");
+  MaskPairs found;
+  const std::string* without = nullptr;
+  for (const auto& [stem, image] : image_of) {
+    const auto mask = mask_of.find(stem);
+    if (mask != mask_of.end()) {
+      found.pairs.push_back({image, mask->second});
+    } else {
+      if (found.left_out++ == 0) without = &stem;
+    }
+  }
+  if (without != nullptr && !options.leave_out_images_without_mask)
+    throw DataError(std::to_string(found.left_out) + " of " + std::to_string(image_of.size()) +
+                    " images have no mask, such as '" + printable(image_of.at(*without)) + "', expected '" +
+                    printable((masks / (*without + options.mask_suffix + ".png")).string()) +
+                    "'; check MaskOptions::mask_suffix, or set leave_out_images_without_mask");
+  const std::size_t masks_without = mask_of.size() - found.pairs.size();
+  if (masks_without > 0) {
+    const auto first =
+        std::find_if(mask_of.begin(), mask_of.end(), [&](const auto& mask) { return !image_of.contains(mask.first); });
+    throw DataError(std::to_string(masks_without) + " of " + std::to_string(mask_of.size()) +
+                    " masks have no image, such as '" + printable(first->second) + "'; check the folders, or remove them");
+  }
+  const auto key = [](const MaskPair& pair) {
+    const std::filesystem::path path(pair.image);
+    return std::pair(path.parent_path().string(), path.filename().string());
+  };
+  std::sort(found.pairs.begin(), found.pairs.end(),
+            [&](const MaskPair& left, const MaskPair& right) { return key(left) < key(right); });
+  return found;
+}
+
+inline std::string size_text(const ImageSize& size) { return std::to_string(size.width) + "x" + std::to_string(size.height); }
+
+inline void require_same_size(const MaskPair& pair, const ImageSize& mask) {
+  const ImageSize image = read_image_size(pair.image);
+  if (image == mask) return;
+  throw DataError("mask '" + printable(pair.mask) + "' is " + size_text(mask) + ", expected " + size_text(image) +
+                  ", the size of its image '" + printable(pair.image) + "'; make them anew from the same image");
+}
+
+/// Calls `work(i)` for each of many files, several at a time.
+template <class Work>
+void for_each_file(std::size_t count, const Work& work) {
+  constexpr std::size_t threads = 8, at_once = 16;
+  in_parallel((count + at_once - 1) / at_once, threads, [&](std::size_t part) {
+    const std::size_t end = std::min(count, (part + 1) * at_once);
+    for (std::size_t i = part * at_once; i < end; ++i) work(i);
+  });
+}
+
+}  // namespace detail
+
+AnnotatedImages read_masks(const std::filesystem::path& images, const std::filesystem::path& masks,
+                           const MaskOptions& options) {
+  const detail::MaskPairs found = detail::mask_pairs(images, masks, options);
+  if (options.check_sizes)
+    detail::for_each_file(found.pairs.size(), [&](std::size_t i) {
+      detail::require_same_size(found.pairs[i], read_image_size(found.pairs[i].mask));
+    });
+  AnnotatedImages result;
+  result.class_names = options.class_names;
+  result.images_left_out = found.left_out;
+  for (const detail::MaskPair& pair : found.pairs) result.samples.push_back({pair.image, MaskFile{pair.mask}});
+  return result;
+}
+
+AnnotatedImages read_instance_masks(const std::filesystem::path& images, const std::filesystem::path& masks,
+                                    const MaskOptions& options) {
+  if (options.class_names.size() > 1)
+    throw UsageError("read_instance_masks: expected one class name, got " + std::to_string(options.class_names.size()) +
+                     "; numbers in these masks are objects of one class");
+  const detail::MaskPairs found = detail::mask_pairs(images, masks, options);
+  AnnotatedImages result;
+  result.class_names = options.class_names.empty() ? std::vector<std::string>{"object"} : options.class_names;
+  result.images_left_out = found.left_out;
+  result.samples.resize(found.pairs.size());
+  detail::for_each_file(found.pairs.size(), [&](std::size_t i) {
+    const detail::MaskPair& pair = found.pairs[i];
+    const Mask mask = decode_mask(pair.mask);
+    if (options.check_sizes) detail::require_same_size(pair, {mask.width, mask.height});
+    result.samples[i] = {pair.image, detail::objects_of(mask, pair.mask)};
+  });
+  for (const Sample& sample : result.samples)
+    if (std::get<Objects>(sample.target).empty()) ++result.images_without_annotations;
+  return result;
+}
+
+}  // namespace graft
+
+// ----- graft/data/annotation/detail/class_list.hpp
+namespace graft::detail {
+
+/// Classes by name: those that are given, or those that come, which are sorted at the end.
+class ClassList {
+ public:
+  explicit ClassList(std::vector<std::string> names) : is_given_(!names.empty()) {
+    for (std::string& name : names) add(std::move(name));
+  }
+
+  /// The number of a class, which `labels` turns into its label. Errors: DataError when it is not among those that are given.
+  template <class Where>
+  std::int64_t number(const std::string& name, const Where& where) {
+    if (const auto found = numbers_.find(name); found != numbers_.end()) return found->second;
+    if (is_given_) {
+      const auto similar = closest(name, names_);
+      throw DataError(where() + " has class '" + printable(name) + "', which is not among the " +
+                      std::to_string(names_.size()) + " class names given; " +
+                      (similar ? "did you mean '" + printable(*similar) + "'?" : "correct it, or add it"));
+    }
+    return add(name);
+  }
+
+  /// Sorts the names, byte by byte, unless they were given, and returns the label of each number.
+  std::vector<std::int64_t> labels() {
+    std::vector<std::int64_t> labels(names_.size());
+    if (!is_given_) std::sort(names_.begin(), names_.end());
+    for (std::size_t label = 0; label < names_.size(); ++label)
+      labels[static_cast<std::size_t>(numbers_.at(names_[label]))] = static_cast<std::int64_t>(label);
+    return labels;
+  }
+
+  [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
+
+ private:
+  std::int64_t add(std::string name) {
+    const auto number = static_cast<std::int64_t>(names_.size());
+    if (!numbers_.emplace(name, number).second)
+      throw UsageError("the class name '" + printable(name) + "' is given twice; expected each once");
+    names_.push_back(std::move(name));
+    return number;
+  }
+
+  bool is_given_;
+  std::vector<std::string> names_;
+  std::unordered_map<std::string, std::int64_t> numbers_;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/data/annotation/detail/csv_reader.hpp
+namespace graft::detail {
+
+/// A table of text whose first row has the names of its columns. Fields in quotes may hold separators, line ends, and quotes as
+/// two of them; spaces around other fields do not count; empty lines are stepped over.
+///
+/// Source: RFC 4180, with a byte order mark, any kind of line end, and quotes within fields that do not begin with one.
+class CsvReader {
+ public:
+  /// `separator` 0: a comma, semicolon or tab, whichever the first row has most of. Errors: DataError.
+  CsvReader(std::string_view text, std::string where, char separator) : text_(text), where_(std::move(where)) {
+    if (text_.starts_with("\xFF\xFE") || text_.starts_with("\xFE\xFF"))
+      throw DataError("table '" + printable(where_) + "' is UTF-16, expected UTF-8; save it as UTF-8");
+    if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
+    separator_ = separator != 0 ? separator : guess_separator();
+    if (!next())
+      throw DataError("table '" + printable(where_) + "' is empty; expected a first row with the names of its columns");
+    names_ = std::exchange(fields_, {});
+  }
+
+  /// The position of a column. Errors: DataError with the closest name.
+  [[nodiscard]] std::size_t column(const std::string& name) const {
+    const auto found = std::find(names_.begin(), names_.end(), name);
+    if (found == names_.end()) {
+      const auto similar = closest(name, names_);
+      throw DataError(
+          "table '" + printable(where_) + "' has no column '" + printable(name) + "' among its " +
+          std::to_string(names_.size()) + "; " +
+          (similar ? "did you mean '" + printable(*similar) + "'?" : "its first is '" + printable(names_[0]) + "'"));
+    }
+    if (std::find(found + 1, names_.end(), name) != names_.end())
+      throw DataError("table '" + printable(where_) + "' has several columns '" + printable(name) + "'; rename all but one");
+    return static_cast<std::size_t>(found - names_.begin());
+  }
+
+  /// Goes to the next row, if there is one. Errors: DataError when it has another number of fields than the first.
+  bool next() {
+    do {
+      if (at_ == text_.size()) return false;
+      read_row();
+    } while (fields_.size() == 1 && fields_[0].empty());
+    if (!names_.empty() && fields_.size() != names_.size())
+      throw DataError(where() + " has " + std::to_string(fields_.size()) + " fields, expected " +
+                      std::to_string(names_.size()) + ", as the first row has; put fields with a separator in quotes");
+    return true;
+  }
+
+  [[nodiscard]] const std::string& field(std::size_t column) const { return fields_[column]; }
+  [[nodiscard]] const std::string& name(std::size_t column) const { return names_[column]; }
+
+  /// The row, for messages; the first one, of the names, is row 1, as in spreadsheets.
+  [[nodiscard]] std::string where() const { return "row " + std::to_string(row_) + " of table '" + printable(where_) + "'"; }
+
+ private:
+  [[nodiscard]] char guess_separator() const {
+    constexpr std::array<char, 3> known{',', ';', '\t'};
+    std::array<std::size_t, 3> counts{};
+    bool quoted = false;
+    for (const char c : text_) {
+      if (c == '"') quoted = !quoted;
+      if (!quoted && is_line_end(c)) break;
+      const auto found = std::find(known.begin(), known.end(), c);
+      if (!quoted && found != known.end()) ++counts[static_cast<std::size_t>(found - known.begin())];
+    }
+    return known[static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin())];
+  }
+
+  static bool is_line_end(char c) { return c == '\n' || c == '\r'; }
+
+  void skip_blanks() {
+    while (at_ < text_.size() && text_[at_] == ' ' && separator_ != ' ') ++at_;
+  }
+
+  void read_row() {
+    ++row_;
+    fields_.clear();
+    for (;;) {
+      skip_blanks();
+      fields_.push_back(at_ < text_.size() && text_[at_] == '"' ? quoted_field() : plain_field());
+      if (at_ == text_.size()) return;
+      const char end = text_[at_++];
+      if (end == separator_) continue;
+      if (end == '\r' && at_ < text_.size() && text_[at_] == '\n') ++at_;
+      return;
+    }
+  }
+
+  std::string plain_field() {
+    const std::size_t begin = at_;
+    while (at_ < text_.size() && text_[at_] != separator_ && !is_line_end(text_[at_])) {
+      if (text_[at_] == '\0') throw DataError(where() + " has a zero byte; expected text");
+      ++at_;
+    }
+    std::size_t end = at_;
+    while (end > begin && text_[end - 1] == ' ') --end;
+    return std::string(text_.substr(begin, end - begin));
+  }
+
+  std::string quoted_field() {
+    std::string field;
+    for (++at_;; ++at_) {
+      const std::size_t quote = text_.find('"', at_);
+      if (quote == std::string_view::npos) throw DataError(where() + " has a quote that is not closed; close it");
+      field += text_.substr(at_, quote - at_);
+      at_ = quote + 1;
+      if (at_ == text_.size() || text_[at_] != '"') break;
+      field += '"';
+    }
+    skip_blanks();
+    if (at_ < text_.size() && text_[at_] != separator_ && !is_line_end(text_[at_]))
+      throw DataError(where() + " has text behind a field in quotes; write a quote within as two");
+    return field;
+  }
+
+  std::string_view text_;
+  std::string where_;
+  std::size_t at_ = 0;
+  std::size_t row_ = 0;
+  char separator_ = ',';
+  std::vector<std::string> names_;
+  std::vector<std::string> fields_;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/data/annotation/impl/read_table.hpp
+namespace graft {
+
+namespace detail {
+
+/// The image that a row is about. Errors: DataError when none is named, or it does not exist.
+inline std::string image_of_row(const CsvReader& table, std::size_t column, const std::filesystem::path& folder) {
+  const std::string& name = table.field(column);
+  if (name.empty())
+    throw DataError(table.where() + " has nothing in column '" + printable(table.name(column)) + "', expected an image's path");
+  const std::filesystem::path image = folder / name;
+  require_image(image, table.where());
+  return image.string();
+}
+
+/// Errors: DataError when a field is no number.
+inline double number_of_row(const CsvReader& table, std::size_t column, const std::string& expected) {
+  const std::string& field = table.field(column);
+  if (const auto number = number_in(field)) return *number;
+  const bool has_comma = field.find(',') != std::string::npos;
+  throw DataError(table.where() + " has '" + printable(field) + "' in column '" + printable(table.name(column)) +
+                  "', expected " + expected + (has_comma ? "; write a point for the comma" : ""));
+}
+
+}  // namespace detail
+
+AnnotatedImages read_table(std::string_view text, std::string_view name, const TableOptions& options) {
+  if (options.labels.empty() == options.label.empty())
+    throw UsageError("read_table: expected either the names of columns in labels, or that of one in label, got " +
+                     std::string(options.label.empty() ? "neither" : "both"));
+  detail::CsvReader table(text, std::string(name), options.separator);
+  const std::size_t image = table.column(options.image);
+  std::vector<std::size_t> columns;
+  for (const std::string& label : options.labels) columns.push_back(table.column(label));
+  const std::size_t label = options.label.empty() ? 0 : table.column(options.label);
+  const auto where = [&] { return table.where(); };
+
+  AnnotatedImages result;
+  detail::ClassList classes(options.class_names);
+  while (table.next()) {
+    Sample sample{detail::image_of_row(table, image, options.images), {}};
+    if (!options.label.empty()) {
+      if (table.field(label).empty())
+        throw DataError(table.where() + " has nothing in column '" + printable(options.label) + "', expected a class");
+      sample.target = ClassLabel{classes.number(table.field(label), where)};
+    } else {
+      Values values;
+      for (const std::size_t column : columns) {
+        if (table.field(column).empty()) {
+          values.push_back(std::numeric_limits<float>::quiet_NaN());
+          continue;
+        }
+        const auto value =
+            static_cast<float>(detail::number_of_row(table, column, "a number, or nothing where it is not known"));
+        if (!std::isfinite(value))
+          throw DataError(table.where() + " has '" + printable(table.field(column)) + "' in column '" +
+                          printable(table.name(column)) + "', more than a number of 32 bits holds; scale the column");
+        values.push_back(value);
+      }
+      sample.target = std::move(values);
+    }
+    result.samples.push_back(std::move(sample));
+  }
+  if (result.samples.empty())
+    throw DataError("table '" + printable(std::string(name)) + "' has no row below the names of its columns");
+  if (options.label.empty()) {
+    result.class_names = options.labels;
+  } else {
+    const std::vector<std::int64_t> labels = classes.labels();
+    for (Sample& sample : result.samples) {
+      auto& number = std::get<ClassLabel>(sample.target);
+      number = labels[static_cast<std::size_t>(number)];
+    }
+    result.class_names = classes.names();
+  }
+  return result;
+}
+
+AnnotatedImages read_table(const std::filesystem::path& csv, const TableOptions& options) {
+  detail::Buffer memory;
+  TableOptions here = options;
+  if (here.images.empty()) here.images = csv.parent_path();
+  return read_table(detail::read_annotations(csv, memory), csv.string(), here);
+}
+
+AnnotatedImages read_box_table(std::string_view text, std::string_view name, const BoxTableOptions& options) {
+  detail::CsvReader table(text, std::string(name), options.separator);
+  const std::size_t image = table.column(options.image), label = table.column(options.label);
+  const std::array<std::size_t, 4> edges{table.column(options.x1), table.column(options.y1), table.column(options.x2),
+                                         table.column(options.y2)};
+  const auto where = [&] { return table.where(); };
+
+  AnnotatedImages result;
+  detail::ClassList classes(options.class_names);
+  std::vector<ImageSize> sizes;
+  std::unordered_map<std::string, std::size_t> index_of;
+  while (table.next()) {
+    const auto [place, is_new] = index_of.emplace(table.field(image), result.samples.size());
+    const std::size_t index = place->second;
+    if (is_new) {
+      result.samples.push_back({detail::image_of_row(table, image, options.images), Objects{}});
+      sizes.push_back(read_image_size(result.samples.back().path));
+    }
+    bool is_empty = table.field(label).empty();
+    for (const std::size_t edge : edges) is_empty = is_empty && table.field(edge).empty();
+    if (is_empty) continue;
+    if (table.field(label).empty())
+      throw DataError(table.where() + " has nothing in column '" + printable(options.label) + "', expected a class");
+    std::array<double, 4> values{};
+    for (std::size_t i = 0; i < 4; ++i) values[i] = detail::number_of_row(table, edges[i], "a number");
+    const std::int64_t number = classes.number(table.field(label), where);
+    const auto box =
+        detail::checked_box({values[0], values[1], values[2], values[3]}, sizes[index], options.boxes, result, where);
+    if (!box) continue;
+    Object object;
+    object.box = *box;
+    object.label = number;
+    std::get<Objects>(result.samples[index].target).push_back(std::move(object));
+  }
+  if (result.samples.empty())
+    throw DataError("table '" + printable(std::string(name)) + "' has no row below the names of its columns");
+  const std::vector<std::int64_t> labels = classes.labels();
+  for (Sample& sample : result.samples) {
+    auto& objects = std::get<Objects>(sample.target);
+    for (Object& object : objects) object.label = labels[static_cast<std::size_t>(object.label)];
+    if (objects.empty()) ++result.images_without_annotations;
+  }
+  result.class_names = classes.names();
+  return result;
+}
+
+AnnotatedImages read_box_table(const std::filesystem::path& csv, const BoxTableOptions& options) {
+  detail::Buffer memory;
+  BoxTableOptions here = options;
+  if (here.images.empty()) here.images = csv.parent_path();
+  return read_box_table(detail::read_annotations(csv, memory), csv.string(), here);
+}
+
+}  // namespace graft
+
+// ----- graft/data/annotation/impl/read_voc.hpp
+#include <system_error>
+
+#ifdef GRAFT_HAS_PUGIXML
+#include <pugixml.hpp>
+#endif
+
+// ----- graft/data/annotation/detail/voc_annotation.hpp
+namespace graft::detail {
+
+/// An object of a VOC file, with its box as the file says it.
+struct VocObject {
+  std::string name;
+  BoxEdges box;
+  bool difficult = false;
+};
+
+/// What a VOC file has; no size where it does not say it.
+struct VocAnnotation {
+  std::string file_name;
+  ImageSize size;
+  std::vector<VocObject> objects;
+};
+
+/// Errors: DataError with the file and the object's position, from 1 on. UsageError without pugixml.
+VocAnnotation voc_annotation(std::string_view text, const std::string& file);
+
+}  // namespace graft::detail
+
+// ----- graft/data/annotation/impl/read_voc.hpp
+namespace graft {
+
+bool has_pugixml() {
+#ifdef GRAFT_HAS_PUGIXML
+  return true;
+#else
+  return false;
+#endif
+}
+
+namespace detail {
+
+inline std::string where_in_voc(std::size_t object, const std::string& file) {
+  return "object " + std::to_string(object + 1) + " of '" + printable(file) + "'";
+}
+
+#ifdef GRAFT_HAS_PUGIXML
+inline double voc_number(const ::pugi::xml_node& parent, const char* name, const std::string& where) {
+  const ::pugi::xml_node node = parent.child(name);
+  if (!node) throw DataError(where + " has no " + name + "; expected Pascal VOC's format");
+  const auto number = number_in(node.child_value());
+  if (!number)
+    throw DataError(where + " has " + std::string(name) + " '" + printable(node.child_value()) + "', expected a number");
+  return *number;
+}
+
+VocAnnotation voc_annotation(std::string_view text, const std::string& file) {
+  const std::string where = "annotations '" + printable(file) + "'";
+  ::pugi::xml_document document;
+  const ::pugi::xml_parse_result parsed = document.load_buffer(text.data(), text.size());
+  if (!parsed)
+    throw DataError(where + " are no XML (" + parsed.description() + " at byte " + std::to_string(parsed.offset) +
+                    "); fetch them again");
+  const ::pugi::xml_node root = document.child("annotation");
+  if (!root) throw DataError(where + " have no <annotation> at the top; expected Pascal VOC's format");
+  VocAnnotation annotation;
+  annotation.file_name = root.child_value("filename");
+  if (const ::pugi::xml_node size = root.child("size")) {
+    constexpr double most = 1e9;
+    const double width = voc_number(size, "width", where), height = voc_number(size, "height", where);
+    if (width > 0 && height > 0 && width < most && height < most)  // some programs write 0
+      annotation.size = {static_cast<std::int64_t>(width), static_cast<std::int64_t>(height)};
+  }
+  for (const ::pugi::xml_node& node : root.children("object")) {
+    const std::string here = where_in_voc(annotation.objects.size(), file);
+    VocObject object;
+    object.name = std::string(without_spaces(node.child_value("name")));
+    if (object.name.empty()) throw DataError(here + " has no name; expected its class");
+    const ::pugi::xml_node box = node.child("bndbox");
+    if (!box) throw DataError(here + " has no bndbox; expected Pascal VOC's format");
+    object.box = {voc_number(box, "xmin", here), voc_number(box, "ymin", here), voc_number(box, "xmax", here),
+                  voc_number(box, "ymax", here)};
+    object.difficult = node.child("difficult") && voc_number(node, "difficult", here) != 0;
+    annotation.objects.push_back(std::move(object));
+  }
+  return annotation;
+}
+#else
+VocAnnotation voc_annotation(std::string_view, const std::string&) {
+  throw UsageError(
+      "read_voc reads XML by pugixml, which graft was built without; build it with pugixml (Debian: libpugixml-dev), or "
+      "convert "
+      "the annotations to COCO's JSON");
+}
+#endif
+
+/// The names of the annotations that are asked for.
+inline std::vector<std::string> voc_names(const std::filesystem::path& folder, const VocOptions& options) {
+  std::vector<std::string> names;
+  if (options.split.empty()) {
+    for (const std::string& file : folder_entries(folder / options.annotations).files)
+      if (file.ends_with(".xml")) names.push_back(file.substr(0, file.size() - 4));
+    if (names.empty())
+      throw DataError("folder of annotations '" + printable((folder / options.annotations).string()) +
+                      "' has no .xml; check the path, or set VocOptions::annotations");
+    return names;
+  }
+  const std::filesystem::path list = folder / "ImageSets" / "Main" / (options.split + ".txt");
+  Buffer memory;
+  std::string_view text = read_annotations(list, memory);
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = without_spaces(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (!line.empty())
+      names.emplace_back(line.substr(0, line.find_first_of(" \t")));  // lists of a class say 1, 0 or -1 besides
+  }
+  if (names.empty()) throw DataError("list '" + printable(list.string()) + "' is empty; expected a name a line");
+  return names;
+}
+
+}  // namespace detail
+
+AnnotatedImages read_voc(const std::filesystem::path& folder, const VocOptions& options) {
+  const auto image_of = detail::files_by_stem(folder / options.images, "", "image");
+  AnnotatedImages result;
+  detail::ClassList classes(options.class_names);
+  detail::Buffer memory;
+  for (const std::string& name : detail::voc_names(folder, options)) {
+    const std::string file = (folder / options.annotations / (name + ".xml")).string();
+    const detail::VocAnnotation annotation = detail::voc_annotation(detail::read_annotations(file, memory), file);
+    const auto by_stem = image_of.find(name);
+    const std::string image =
+        by_stem != image_of.end()
+            ? by_stem->second
+            : (folder / options.images / (annotation.file_name.empty() ? name + ".jpg" : annotation.file_name)).string();
+    detail::require_image(image, "annotations '" + printable(file) + "'");
+    const ImageSize size = read_image_size(image);
+    if (annotation.size != ImageSize{} && annotation.size != size)
+      throw DataError("annotations '" + printable(file) + "' are for an image of " + std::to_string(annotation.size.width) +
+                      "x" + std::to_string(annotation.size.height) + ", but '" + printable(image) + "' is " +
+                      std::to_string(size.width) + "x" + std::to_string(size.height) +
+                      "; save it as it was annotated, turned or resized");
+    Objects objects;
+    for (std::size_t i = 0; i < annotation.objects.size(); ++i) {
+      const detail::VocObject& found = annotation.objects[i];
+      const auto where = [&] { return detail::where_in_voc(i, file); };
+      detail::BoxEdges edges = found.box;
+      if (options.one_based) {  // some programs count from 0 all the same
+        if (edges.x1 >= 0) edges.x1 = std::max(0.0, edges.x1 - 1);
+        if (edges.y1 >= 0) edges.y1 = std::max(0.0, edges.y1 - 1);
+      }
+      const std::int64_t number = classes.number(found.name, where);
+      const auto box = detail::checked_box(edges, size, options.boxes, result, where);
+      if (!box) continue;
+      objects.push_back({*box, number, found.difficult && options.difficult_as_crowd, {}});
+    }
+    if (objects.empty()) ++result.images_without_annotations;
+    result.samples.push_back({image, std::move(objects)});
+  }
+  const std::vector<std::int64_t> labels = classes.labels();
+  for (Sample& sample : result.samples)
+    for (Object& object : std::get<Objects>(sample.target)) object.label = labels[static_cast<std::size_t>(object.label)];
+  result.class_names = classes.names();
+  return result;
+}
+
+}  // namespace graft
+
+// ----- graft/data/annotation/impl/read_yolo.hpp
+#include <system_error>
+
+// ----- graft/data/annotation/detail/yolo_labels.hpp
+namespace graft::detail {
+
+/// The objects that a text has in YOLO's format, in an image of that size; of `counts`, boxes are counted. With `classes` 0,
+/// any number is a class. Errors: those of `read_yolo`.
+Objects yolo_objects(std::string_view text, const std::string& file, const ImageSize& size, std::size_t classes,
+                     const BoxOptions& options, AnnotatedImages& counts);
+
+/// The list under `names:` of an Ultralytics data.yaml: names in brackets, a line each behind a dash, or a line each behind its
+/// number. Empty where it has none of them. Errors: DataError when numbers do not count from 0.
+std::vector<std::string> yaml_names(std::string_view text, const std::string& file);
+
+}  // namespace graft::detail
+
+// ----- graft/data/annotation/impl/read_yolo.hpp
+namespace graft {
+
+namespace detail {
+
+/// Takes the next line off a text, without its end.
+inline std::string_view take_line(std::string_view& text) {
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  const std::string_view line = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return without_spaces(line);
+}
+
+/// The fields of a line, between spaces and tabs.
+inline std::vector<std::string_view> fields_of(std::string_view line) {
+  std::vector<std::string_view> fields;
+  while (!(line = without_spaces(line)).empty()) {
+    const std::size_t end = std::min(line.find_first_of(" \t"), line.size());
+    fields.push_back(line.substr(0, end));
+    line.remove_prefix(end);
+  }
+  return fields;
+}
+
+inline std::string without_quotes(std::string_view name) {
+  name = without_spaces(name);
+  const bool quoted = name.size() > 1 && (name.front() == '\'' || name.front() == '"') && name.back() == name.front();
+  return std::string(quoted ? name.substr(1, name.size() - 2) : without_spaces(name.substr(0, name.find(" #"))));
+}
+
+Objects yolo_objects(std::string_view text, const std::string& file, const ImageSize& size, std::size_t classes,
+                     const BoxOptions& options, AnnotatedImages& counts) {
+  constexpr double rounded = 1e-3;  // what programs that write six digits may be beyond an edge
+  constexpr std::size_t box_fields = 5, polygon_fields = 7;
+  Objects objects;
+  const double width = static_cast<double>(size.width), height = static_cast<double>(size.height);
+  for (std::size_t row = 1; !text.empty(); ++row) {
+    const std::vector<std::string_view> fields = fields_of(take_line(text));
+    if (fields.empty()) continue;
+    const auto where = [&] { return "row " + std::to_string(row) + " of labels '" + printable(file) + "'"; };
+    if (fields.size() != box_fields && (fields.size() < polygon_fields || fields.size() % 2 == 0))
+      throw DataError(where() + " has " + std::to_string(fields.size()) +
+                      " fields, expected a class with 4 of a box or with x and y of at least three corners; correct it");
+    std::vector<double> values;
+    for (const std::string_view field : fields) {
+      const auto number = number_in(field);
+      if (!number) throw DataError(where() + " has '" + printable(std::string(field)) + "', expected a number");
+      values.push_back(*number);
+    }
+    const double most = classes > 0 ? static_cast<double>(classes) - 1 : std::numeric_limits<std::int32_t>::max();
+    if (values[0] < 0 || values[0] > most || values[0] != std::floor(values[0]))
+      throw DataError(where() + " has class " + printable(std::string(fields[0])) + ", expected an integer from 0 to " +
+                      number_text(most) + "; correct it, or the class names");
+    for (std::size_t i = 1; i < values.size(); ++i)
+      if (values[i] < -rounded || values[i] > 1 + rounded)
+        throw DataError(where() + " has " + printable(std::string(fields[i])) +
+                        ", expected a part of the image's width or height, 0 to 1; divide pixels by them");
+    Object object;
+    object.label = static_cast<std::int64_t>(values[0]);
+    BoxEdges edges;
+    if (fields.size() == box_fields) {
+      edges = {(values[1] - values[3] / 2) * width, (values[2] - values[4] / 2) * height, (values[1] + values[3] / 2) * width,
+               (values[2] + values[4] / 2) * height};
+    } else {
+      edges = {width, height, 0, 0};
+      Polygon polygon;
+      for (std::size_t i = 1; i < values.size(); i += 2) {
+        const double x = std::clamp(values[i], 0.0, 1.0) * width, y = std::clamp(values[i + 1], 0.0, 1.0) * height;
+        edges = {std::min(edges.x1, x), std::min(edges.y1, y), std::max(edges.x2, x), std::max(edges.y2, y)};
+        polygon.insert(polygon.end(), {static_cast<float>(x), static_cast<float>(y)});
+      }
+      object.shape = std::vector<Polygon>{std::move(polygon)};
+    }
+    const auto box = checked_box(edges, size, options, counts, where);
+    if (!box) continue;
+    object.box = *box;
+    objects.push_back(std::move(object));
+  }
+  return objects;
+}
+
+std::vector<std::string> yaml_names(std::string_view text, const std::string& file) {
+  constexpr std::string_view key = "names:";
+  std::vector<std::string> names;
+  while (!text.empty() && !text.starts_with(key)) static_cast<void>(take_line(text));
+  text.remove_prefix(std::min(key.size(), text.size()));
+  if (const std::size_t begin = text.find_first_not_of(" \t\r\n"); begin != std::string_view::npos && text[begin] == '[') {
+    std::string list(text.substr(begin + 1, std::min(text.find(']'), text.size()) - begin - 1));
+    std::replace(list.begin(), list.end(), '\n', ' ');
+    for (std::string_view rest = list; !without_spaces(rest).empty();) {
+      const std::size_t end = std::min(rest.find(','), rest.size());
+      names.push_back(without_quotes(rest.substr(0, end)));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return names;
+  }
+  static_cast<void>(take_line(text));
+  while (!text.empty()) {
+    const bool is_indented = text[0] == ' ' || text[0] == '-' || text[0] == '\t';
+    const std::string_view line = take_line(text);
+    if (line.empty() || line[0] == '#') continue;
+    if (!is_indented) break;
+    if (line[0] == '-') {
+      names.push_back(without_quotes(line.substr(1)));
+      continue;
+    }
+    const std::size_t colon = std::min(line.find(':'), line.size() - 1);
+    if (line.substr(0, colon) != std::to_string(names.size()))
+      throw DataError("names in '" + printable(file) + "' have '" + printable(std::string(line)) + "', expected number " +
+                      std::to_string(names.size()) + " with its name; list them in order, or give the class names");
+    names.push_back(without_quotes(line.substr(colon + 1)));
+  }
+  return names;
+}
+
+/// The class names that lie beside a folder of labels.
+inline std::vector<std::string> yolo_class_names(const std::filesystem::path& labels) {
+  const std::filesystem::path folder = labels.has_filename() ? labels : labels.parent_path(), above = folder.parent_path();
+  std::error_code failure;
+  Buffer memory;
+  for (const auto& file : {folder / "classes.txt", above / "classes.txt"}) {
+    if (!std::filesystem::is_regular_file(file, failure)) continue;
+    std::vector<std::string> names;
+    for (std::string_view text = read_annotations(file, memory); !text.empty();) {
+      const std::string_view line = take_line(text);
+      if (!line.empty()) names.emplace_back(line);
+    }
+    return names;
+  }
+  for (const auto& file : {above / "data.yaml", above.parent_path() / "data.yaml"}) {
+    if (!std::filesystem::is_regular_file(file, failure)) continue;
+    return yaml_names(read_annotations(file, memory), file.string());
+  }
+  return {};
+}
+
+}  // namespace detail
+
+AnnotatedImages read_yolo(const std::filesystem::path& images, const std::filesystem::path& labels,
+                          const std::vector<std::string>& class_names, const BoxOptions& options) {
+  std::error_code failure;
+  for (const auto& [folder, kind] : {std::pair(images, "images"), std::pair(labels, "labels")})
+    if (!std::filesystem::is_directory(folder, failure))
+      throw DataError("folder of " + std::string(kind) + " '" + printable(folder.string()) +
+                      "' does not exist or is no folder; check the path");
+  AnnotatedImages result;
+  result.class_names = class_names.empty() ? detail::yolo_class_names(labels) : class_names;
+  const std::size_t classes = result.class_names.size();
+  std::unordered_set<std::string> used;
+  std::int64_t largest = -1;
+  detail::Buffer memory;
+  for (const std::string& image : detail::image_files(images)) {
+    const std::filesystem::path file =
+        labels / std::filesystem::path(image).lexically_relative(images).replace_extension(".txt");
+    Objects objects;
+    if (std::filesystem::is_regular_file(file, failure)) {
+      if (!used.insert(file.string()).second)
+        throw DataError("labels '" + printable(file.string()) + "' belong to several images of that name, such as '" +
+                        printable(image) + "'; remove all but one");
+      const std::string_view text = detail::read_annotations(file, memory);
+      if (text.find_first_not_of(" \t\r\n") != std::string_view::npos)
+        objects = detail::yolo_objects(text, file.string(), read_image_size(image), classes, options, result);
+    }
+    if (objects.empty()) ++result.images_without_annotations;
+    for (const Object& object : objects) largest = std::max(largest, object.label);
+    result.samples.push_back({image, std::move(objects)});
+  }
+  if (result.samples.empty())
+    throw DataError("folder of images '" + printable(images.string()) + "' has no image; check the path");
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(labels, failure)) {
+    const std::filesystem::path& file = entry.path();
+    if (file.extension() == ".txt" && file.filename() != "classes.txt" && !used.contains(file.string()))
+      throw DataError("labels '" + printable(file.string()) + "' have no image in '" + printable(images.string()) +
+                      "'; check the folders, or remove them");
+  }
+  constexpr std::int64_t most_classes = 100'000;
+  if (largest >= most_classes)
+    throw DataError("labels in '" + printable(labels.string()) + "' have class " + std::to_string(largest) +
+                    ", expected less than " + std::to_string(most_classes) + " without class names; give them");
+  for (std::int64_t label = static_cast<std::int64_t>(classes); classes == 0 && label <= largest; ++label)
+    result.class_names.push_back(std::to_string(label));
+  return result;
+}
+
+}  // namespace graft
+
+// ----- graft/data/dataset/impl/dataset.hpp
+namespace graft {
+
+Dataset with_samples(const Dataset& dataset, std::vector<Sample> samples) {
+  return {.samples = std::move(samples),
+          .class_names = dataset.class_names,
+          .transform = dataset.transform,
+          .decode = dataset.decode,
+          .on_bad_image = dataset.on_bad_image,
+          .ignore = dataset.ignore,
+          .least_visible = dataset.least_visible,
+          .undecodable = dataset.undecodable};
+}
+
+Dataset subset(const Dataset& dataset, const std::vector<std::size_t>& positions) {
+  std::vector<Sample> samples;
+  samples.reserve(positions.size());
+  for (const std::size_t position : positions) {
+    if (position >= dataset.size()) {
+      throw UsageError("subset: expected positions below " + std::to_string(dataset.size()) + ", got " +
+                       std::to_string(position) + "; positions count from 0");
+    }
+    samples.push_back(dataset[position]);
+  }
+  return with_samples(dataset, std::move(samples));
+}
+
+void require_decodable(const Dataset& dataset, const std::vector<std::size_t>& positions) {
+  if (dataset.on_bad_image == BadImage::skip || dataset.undecodable.empty()) return;
+  std::unordered_map<std::string_view, const UndecodableImage*> bad;
+  for (const UndecodableImage& image : dataset.undecodable) bad.emplace(image.path, &image);
+  std::size_t count = 0;
+  std::size_t first = dataset.size();
+  const UndecodableImage* example = nullptr;
+  for (const std::size_t position : positions) {
+    const auto found = bad.find(dataset[position].path);
+    if (found == bad.end()) continue;
+    ++count;
+    if (position >= first) continue;
+    first = position;
+    example = found->second;
+  }
+  if (count == 0) return;
+  throw DataError(std::to_string(count) + " of " + std::to_string(positions.size()) + " images cannot be decoded, such as " +
+                  example->reason + "; or set on_bad_image to BadImage::skip");
+}
+
+void require_decodable(const Dataset& dataset) {
+  std::vector<std::size_t> positions(dataset.size());
+  std::iota(positions.begin(), positions.end(), std::size_t{0});
+  require_decodable(dataset, positions);
+}
+
+Dataset take(const Dataset& dataset, std::size_t count) {
+  std::vector<std::size_t> positions(std::min(count, dataset.size()));
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    positions[i] = positions.size() < 2 ? 0 : i * (dataset.size() - 1) / (positions.size() - 1);
+  }
+  return subset(dataset, positions);
+}
+
+bool is_random(const Dataset& dataset) {
+  for (const Sample& sample : dataset) {
+    std::optional<Image> image;
+    try {
+      image = decode_image(sample.path, dataset.decode);
+    } catch (const DataError&) {
+      continue;  // a loader reports it
+    }
+    Random random(1), untouched(1);
+    (void)dataset.transform.apply(std::move(*image), random);
+    return random() != untouched();
+  }
+  return false;
+}
+
+}  // namespace graft
+
+// ----- graft/data/dataset/impl/image_folder.hpp
+#include <exception>
+#include <system_error>
+
+// ----- graft/data/decode/detail/first_bytes_problem.hpp
+namespace graft::detail {
+
+/// As many bytes as `first_bytes_problem` looks at.
+inline constexpr std::size_t first_bytes_needed = 32;
+
+/// Why a file of `size` bytes that begins so cannot be decoded in this build, as it is said behind "image 'NAME'"; empty where
+/// nothing speaks against it.
+std::string first_bytes_problem(ImageBytes bytes, std::uint64_t size);
+
+}  // namespace graft::detail
+
 // ----- graft/data/dataset/impl/image_folder.hpp
 namespace graft {
 
@@ -15283,22 +20705,22 @@ std::string first_look(const std::string& path) {
   }
 }
 
-/// Looks at all files, several at a time: most of the time it waits for the disk.
-std::vector<UndecodableImage> undecodable_images(const std::vector<std::string>& paths) {
+}  // namespace detail
+
+/// Several files at a time: most of the time it waits for the disk.
+std::vector<UndecodableImage> undecodable_images(const std::vector<Sample>& samples) {
   constexpr std::size_t threads = 8, at_once = 64;
-  std::vector<std::string> problems(paths.size());
-  in_parallel((paths.size() + at_once - 1) / at_once, threads, [&](std::size_t part) {
-    const std::size_t end = std::min(paths.size(), (part + 1) * at_once);
-    for (std::size_t i = part * at_once; i < end; ++i) problems[i] = first_look(paths[i]);
+  std::vector<std::string> problems(samples.size());
+  detail::in_parallel((samples.size() + at_once - 1) / at_once, threads, [&](std::size_t part) {
+    const std::size_t end = std::min(samples.size(), (part + 1) * at_once);
+    for (std::size_t i = part * at_once; i < end; ++i) problems[i] = detail::first_look(samples[i].path);
   });
   std::vector<UndecodableImage> found;
-  for (std::size_t i = 0; i < paths.size(); ++i) {
-    if (!problems[i].empty()) found.push_back({paths[i], "image '" + printable(paths[i]) + "'" + problems[i]});
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    if (!problems[i].empty()) found.push_back({samples[i].path, "image '" + printable(samples[i].path) + "'" + problems[i]});
   }
   return found;
 }
-
-}  // namespace detail
 
 Dataset image_folder(const std::filesystem::path& root, const DecodeOptions& decode) {
   std::error_code failure;
@@ -15322,12 +20744,9 @@ Dataset image_folder(const std::filesystem::path& root, const DecodeOptions& dec
                       (root / dataset.class_names[label]).string() +
                       "'; put .jpg, .jpeg, .png, .bmp, .ppm, .pgm, .tif, .tiff or .webp files there, or delete the folder");
     }
-    for (auto& file : files) {
-      dataset.paths.push_back(std::move(file));
-      dataset.labels.push_back(static_cast<std::int64_t>(label));
-    }
+    for (auto& file : files) dataset.samples.push_back({std::move(file), static_cast<ClassLabel>(label)});
   }
-  dataset.undecodable = detail::undecodable_images(dataset.paths);
+  dataset.undecodable = undecodable_images(dataset.samples);
   return dataset;
 }
 
@@ -15346,7 +20765,7 @@ void adopt_classes(Dataset& val, const Dataset& train, const std::filesystem::pa
     }
     label_in_train.push_back(found - train.class_names.begin());
   }
-  for (auto& label : val.labels) label = label_in_train[static_cast<std::size_t>(label)];
+  for (Sample& sample : val.samples) sample.target = label_in_train[static_cast<std::size_t>(sample.label())];
   val.class_names = train.class_names;
 }
 
@@ -15368,6 +20787,88 @@ ImageFolders image_folders(const std::filesystem::path& root, const Preprocessin
   folders.train.transform = training_transform(preprocessing);
   folders.val.transform = evaluation_transform(preprocessing);
   return folders;
+}
+
+}  // namespace graft
+
+// ----- graft/data/dataset/impl/split.hpp
+#include <fstream>
+
+#include <range/v3/range/conversion.hpp>
+#include <range/v3/view/concat.hpp>
+
+namespace graft {
+
+Dataset concat(const Dataset& first, const Dataset& second) {
+  if (first.class_names != second.class_names)
+    throw DataError("two datasets of different classes (" + std::to_string(first.class_names.size()) + " and " +
+                    std::to_string(second.class_names.size()) + " names, or in another order) cannot follow one another");
+  Dataset both = with_samples(first, ranges::views::concat(first.samples, second.samples) | ranges::to<std::vector<Sample>>());
+  both.undecodable.insert(both.undecodable.end(), second.undecodable.begin(), second.undecodable.end());
+  return both;
+}
+
+namespace detail {
+
+/// The samples that are marked, and the others.
+[[nodiscard]] inline std::pair<Dataset, Dataset> parted(const Dataset& dataset, const std::vector<char>& is_first) {
+  std::vector<Sample> parts[2];
+  for (std::size_t i = 0; i < dataset.size(); ++i) parts[is_first[i] != 0 ? 0 : 1].push_back(dataset[i]);
+  return {with_samples(dataset, std::move(parts[0])), with_samples(dataset, std::move(parts[1]))};
+}
+
+}  // namespace detail
+
+std::pair<Dataset, Dataset> split(const Dataset& dataset, double fraction, const SplitOptions& options) {
+  if (!(fraction >= 0 && fraction <= 1))
+    throw UsageError("split: expected a fraction from 0 to 1, got " + std::to_string(fraction));
+  std::map<ClassLabel, std::vector<std::size_t>> groups;
+  for (std::size_t i = 0; i < dataset.size(); ++i) {
+    const ClassLabel* label = options.stratified ? std::get_if<ClassLabel>(&dataset[i].target) : nullptr;
+    groups[label == nullptr ? 0 : *label].push_back(i);
+  }
+  std::vector<char> is_first(dataset.size(), 0);
+  Random random(options.seed);
+  for (auto& [label, positions] : groups) {
+    for (std::size_t left = positions.size(); left > 1; --left) std::swap(positions[left - 1], positions[random.integer(left)]);
+    const auto count = static_cast<std::size_t>(std::llround(fraction * static_cast<double>(positions.size())));
+    for (std::size_t i = 0; i < count; ++i) is_first[positions[i]] = 1;
+  }
+  return detail::parted(dataset, is_first);
+}
+
+std::pair<Dataset, Dataset> split(const Dataset& dataset, const std::function<bool(const Sample&)>& is_first) {
+  std::vector<char> marks;
+  for (const Sample& sample : dataset) marks.push_back(is_first(sample) ? 1 : 0);
+  return detail::parted(dataset, marks);
+}
+
+std::pair<Dataset, Dataset> split(const Dataset& dataset, const std::filesystem::path& list) {
+  std::ifstream file(list);
+  if (!file) throw DataError("'" + list.string() + "' cannot be read; expected a text file with the path of an image a line");
+  // Every end of every path that begins at a folder's name, so that lists may count from any folder.
+  std::unordered_map<std::string, std::size_t> ends;
+  constexpr std::size_t several = ~std::size_t{0};
+  for (std::size_t i = 0; i < dataset.size(); ++i) {
+    const std::string path = std::filesystem::path(dataset[i].path).generic_string();
+    for (std::size_t at = 0; at < path.size(); ++at)
+      if (at == 0 || path[at - 1] == '/') {
+        const auto [found, is_new] = ends.emplace(path.substr(at), i);
+        if (!is_new && found->second != i) found->second = several;
+      }
+  }
+  std::vector<char> marks(dataset.size(), 0);
+  std::string line;
+  for (std::size_t row = 1; std::getline(file, line); ++row) {
+    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
+    if (line.empty()) continue;
+    const auto found = ends.find(std::filesystem::path(line).generic_string());
+    if (found == ends.end() || found->second == several)
+      throw DataError("'" + list.string() + "', line " + std::to_string(row) + ": '" + line + "' is the path of " +
+                      (found == ends.end() ? "no image" : "several images") + " of the dataset");
+    marks[found->second] = 1;
+  }
+  return detail::parted(dataset, marks);
 }
 
 }  // namespace graft
@@ -16032,33 +21533,33 @@ class PngImage final : public WholeImage {
   }
 
   void decode(std::uint8_t* rgb) override {
-    std::size_t size = 0;
-    for_each_row([&](std::size_t row_bytes, auto...) { size += row_bytes + 1; });
-    const ZeroedBytes rows(size);
-    const Inflated inflated = inflate(data_, rows.data(), size);
+    const bool whole = decode_rows(
+        rgb, 3, [&](const std::uint8_t* row, std::size_t columns, std::uint8_t* out) { expand_row(row, columns, out); });
+    if (!whole) blank_rest(rgb);
+  }
 
-    const ZeroedBytes zeros(row_size(width_)), line(static_cast<std::size_t>(width_) * 3);
-    const std::uint8_t* above = nullptr;
-    std::uint8_t* row = rows.data();
-    std::size_t done = 0;
-    for_each_row([&](std::size_t row_bytes, std::size_t columns, std::size_t y, const Pass& pass, bool first) {
-      done += row_bytes + 1;
-      if (done > inflated.bytes) return;
-      remove_filter(row + 1, first ? zeros.data() : above, row_bytes, *row);
-      above = row + 1;
-      std::uint8_t* const out = rgb + y * static_cast<std::size_t>(width_) * 3;
-      if (pass.step == 1) {
-        expand_row(above, columns, out);
-      } else {
-        expand_row(above, columns, line.data());
-        for (std::size_t i = 0; i < columns; ++i) std::copy_n(line.data() + 3 * i, 3, out + 3 * (pass.left + i * pass.step));
-      }
-      last_ = done;
-      row += row_bytes + 1;
+  /// Why its pixels are no numbers, one a pixel, as it is said behind "mask 'NAME'"; empty where they are.
+  [[nodiscard]] std::string mask_problem() const {
+    switch (colour_) {
+      case Colour::palette: return {};
+      case Colour::grey:
+        if (bits_ <= 8) return {};
+        return " has grey values of 16 bits, expected at most 8; save it as a PNG of 8 bits (in Pillow: mode L)";
+      case Colour::grey_alpha: return " has an alpha channel, expected one number a pixel; save it without (in Pillow: mode L)";
+      case Colour::rgb:
+      case Colour::rgb_alpha: break;
+    }
+    return " is in colour, expected one number a pixel; replace each colour by the number of its class and save that as a grey "
+           "or palette PNG (in Pillow: mode L or P)";
+  }
+
+  /// Writes height x width numbers, zero before: of a palette the indices, else the grey values. Call once, in place of
+  /// `decode`.
+  void decode_numbers(std::uint8_t* numbers) {
+    decode_rows(numbers, 1, [&](const std::uint8_t* row, std::size_t columns, std::uint8_t* out) {
+      const unsigned factor = colour_ == Colour::grey && (bits_ == 2 || bits_ == 4) ? 255 / ((1U << bits_) - 1U) : 1;
+      for (std::size_t x = 0; x < columns; ++x) out[x] = static_cast<std::uint8_t>(packed_value(row, x, bits_) * factor);
     });
-    if (last_ < size && !(inflated.ended && last_ == inflated.bytes && last_ > 0)) refuse_truncated(bytes_);
-    if (last_ < size) blank_rest(rgb);
-    require_whole_chunks(inflated.pieces);
   }
 
  private:
@@ -16120,6 +21621,40 @@ class PngImage final : public WholeImage {
       const std::size_t columns = (width - pass.left + pass.step - 1) / pass.step;
       for (std::size_t y = pass.top; y < height; y += pass.row_step) visit(row_size(columns), columns, y, pass, y == pass.top);
     }
+  }
+
+  /// Writes the rows, `values` a pixel, as `expand(row, pixels, out)` makes them; whether the file has them all.
+  template <class Expand>
+  bool decode_rows(std::uint8_t* pixels, std::size_t values, Expand expand) {
+    std::size_t size = 0;
+    for_each_row([&](std::size_t row_bytes, auto...) { size += row_bytes + 1; });
+    const ZeroedBytes rows(size);
+    const Inflated inflated = inflate(data_, rows.data(), size);
+
+    const auto width = static_cast<std::size_t>(width_);
+    const ZeroedBytes zeros(row_size(width_)), line(width * values);
+    const std::uint8_t* above = nullptr;
+    std::uint8_t* row = rows.data();
+    std::size_t done = 0;
+    for_each_row([&](std::size_t row_bytes, std::size_t columns, std::size_t y, const Pass& pass, bool first) {
+      done += row_bytes + 1;
+      if (done > inflated.bytes) return;
+      remove_filter(row + 1, first ? zeros.data() : above, row_bytes, *row);
+      above = row + 1;
+      std::uint8_t* const out = pixels + y * width * values;
+      if (pass.step == 1) {
+        expand(above, columns, out);
+      } else {
+        expand(above, columns, line.data());
+        for (std::size_t i = 0; i < columns; ++i)
+          std::copy_n(line.data() + values * i, values, out + values * (pass.left + i * pass.step));
+      }
+      last_ = done;
+      row += row_bytes + 1;
+    });
+    if (last_ < size && !(inflated.ended && last_ == inflated.bytes && last_ > 0)) refuse_truncated(bytes_);
+    require_whole_chunks(inflated.pieces);
+    return last_ == size;
   }
 
   void remove_filter(std::uint8_t* row, const std::uint8_t* above, std::size_t size, unsigned filter) const {
@@ -16323,6 +21858,14 @@ class PnmImage final : public WholeImage {
   std::uint8_t kind_ = 0;
   std::uint64_t maximum_ = 1;
 };
+
+}  // namespace graft::detail
+
+// ----- graft/data/decode/detail/size_problem.hpp
+namespace graft::detail {
+
+/// What is wrong with the size that an image file claims, as it is said behind "image 'NAME'"; empty where nothing is.
+std::string size_problem(std::uint64_t width, std::uint64_t height, std::int64_t max_pixels);
 
 }  // namespace graft::detail
 
@@ -17049,18 +22592,21 @@ void EncodedImage::fail_as_libjpeg_says() const {
   fail(" is truncated or damaged: the decoder says '" + turbo_->problem() + "'; fetch it again or save it as PNG");
 }
 
+std::string size_problem(std::uint64_t width, std::uint64_t height, std::int64_t max_pixels) {
+  if (width == 0 || height == 0) return " is damaged: it has no pixels; fetch it again";
+  // A size of the file's claim may not overflow: not as a product, nor as bytes later.
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 8;
+  const auto limit = static_cast<std::uint64_t>(std::clamp<std::int64_t>(max_pixels, 0, most));
+  if (width <= limit / height) return {};
+  const bool has_product = width <= std::numeric_limits<std::uint64_t>::max() / height;
+  return " claims " + std::to_string(width) + "x" + std::to_string(height) +
+         (has_product ? " = " + std::to_string(width * height) : std::string()) + " pixels, more than the limit of " +
+         std::to_string(max_pixels) + "; raise DecodeOptions::max_pixels if you trust it";
+}
+
 /// Takes over the size that the file claims.
 void EncodedImage::require_within_limit(std::uint64_t width, std::uint64_t height) {
-  if (width == 0 || height == 0) fail(" is damaged: it has no pixels; fetch it again");
-  // A size of the file's claim may not overflow: not as a product, nor as bytes below.
-  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 8;
-  const auto limit = static_cast<std::uint64_t>(std::clamp<std::int64_t>(options_.max_pixels, 0, most));
-  if (width > limit / height) {
-    const bool has_product = width <= std::numeric_limits<std::uint64_t>::max() / height;
-    fail(" claims " + std::to_string(width) + "x" + std::to_string(height) +
-         (has_product ? " = " + std::to_string(width * height) : std::string()) + " pixels, more than the limit of " +
-         std::to_string(options_.max_pixels) + "; raise DecodeOptions::max_pixels if you trust it");
-  }
+  if (const std::string problem = size_problem(width, height, options_.max_pixels); !problem.empty()) fail(problem);
   width_ = static_cast<std::int64_t>(width);
   height_ = static_cast<std::int64_t>(height);
 }
@@ -17127,6 +22673,83 @@ Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name, c
 Image decode_image(const std::filesystem::path& file, const DecodeOptions& options) {
   detail::Buffer memory;
   return decode_image(detail::read_image_file(file.string(), memory), file.string(), options);
+}
+
+}  // namespace graft
+
+// ----- graft/data/decode/impl/decode_mask.hpp
+namespace graft {
+
+Mask decode_mask(std::span<const std::uint8_t> bytes, std::string_view name, const DecodeOptions& options) {
+  const auto fail = [&](const std::string& what) -> void {
+    throw DataError("mask '" + printable(std::string(name)) + "'" + what);
+  };
+  if (bytes.empty()) fail(" is empty (0 bytes); delete it or fetch it again");
+  if (detail::image_format(bytes) == detail::ImageFormat::jpeg)
+    fail(" is a JPEG, which changes its numbers; make it anew as a grey or palette PNG");
+  if (detail::image_format(bytes) != detail::ImageFormat::png)
+    fail(" is no PNG by its first bytes; save it as a grey or palette PNG (in Pillow: mode L or P)");
+  if (const std::string problem = detail::first_bytes_problem(bytes, bytes.size()); !problem.empty()) fail(problem);
+  Mask mask;
+  try {
+    detail::PngImage image(bytes);
+    if (const std::string problem = detail::size_problem(image.width(), image.height(), options.max_pixels); !problem.empty())
+      fail(problem);
+    if (const std::string problem = image.mask_problem(); !problem.empty()) fail(problem);
+    const detail::ZeroedBytes numbers(static_cast<std::size_t>(image.width() * image.height()));
+    image.decode_numbers(numbers.data());
+    mask.width = static_cast<std::int64_t>(image.width());
+    mask.height = static_cast<std::int64_t>(image.height());
+    mask.classes.assign(numbers.data(), numbers.data() + numbers.size());
+  } catch (const detail::Undecodable& problem) {
+    fail(problem.what());
+  }
+  return mask;
+}
+
+Mask decode_mask(const std::filesystem::path& file, const DecodeOptions& options) {
+  detail::Buffer memory;
+  return decode_mask(detail::read_whole_file("mask", file.string(), memory), file.string(), options);
+}
+
+namespace detail {
+
+/// The size that a PNG or JPEG says in its first bytes; nothing where that takes more.
+inline std::optional<ImageSize> size_in_header(ImageBytes bytes) {
+  std::uint64_t width = 0, height = 0;
+  const ImageFormat format = image_format(bytes);
+  if (format == ImageFormat::png && image_has(bytes, 12, "IHDR")) {
+    width = image_number(bytes, 16, 4, true);
+    height = image_number(bytes, 20, 4, true);
+  } else if (format == ImageFormat::jpeg) {
+    (void)walk_jpeg(bytes, [&](std::uint8_t marker, std::size_t position) {
+      const bool is_frame = marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+      if (is_frame) {
+        height = image_number(bytes, position + 3, 2, true);
+        width = image_number(bytes, position + 5, 2, true);
+      }
+      return !is_frame && marker != 0xDA;
+    });
+  }
+  if (width == 0 || height == 0) return std::nullopt;
+  return ImageSize{static_cast<std::int64_t>(width), static_cast<std::int64_t>(height)};
+}
+
+}  // namespace detail
+
+ImageSize read_image_size(const std::filesystem::path& file) {
+  constexpr std::int64_t usual_header = 64 * 1024;
+  detail::Buffer memory;
+  {
+    const detail::OpenFile open(file.c_str());
+    const auto size = static_cast<std::size_t>(std::clamp<std::int64_t>(open.size(), 0, usual_header));
+    std::uint8_t* const bytes = memory.room(size);
+    if (size > 0 && open.read(bytes, size)) {
+      if (const auto found = detail::size_in_header({bytes, size})) return *found;
+    }
+  }
+  const detail::EncodedImage image(detail::read_image_file(file.string(), memory), file.string(), {});
+  return {image.width(), image.height()};
 }
 
 }  // namespace graft
@@ -17306,6 +22929,114 @@ std::uint32_t crc32_of(ImageBytes bytes) {
 
 }  // namespace graft::detail
 
+// ----- graft/data/draw/impl/draw.hpp
+#include <cerrno>
+#include <fstream>
+#include <system_error>
+
+// The only file that includes these two. Their functions are its own, so that a program may have them a second time.
+#define STB_IMAGE_WRITE_IMPLEMENTATION
+#define STB_IMAGE_WRITE_STATIC
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+#pragma GCC diagnostic ignored "-Wshadow"
+#pragma GCC diagnostic ignored "-Wpedantic"
+#pragma GCC diagnostic ignored "-Wunused-function"
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+#endif
+#include <stb_easy_font.h>
+#include <stb_image_write.h>
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
+
+namespace graft {
+namespace detail {
+
+/// Writes `channels` x 8 bits a pixel as a PNG.
+inline void write_png_of(const std::filesystem::path& file, std::int64_t width, std::int64_t height, int channels,
+                         const std::vector<std::uint8_t>& pixels) {
+  constexpr std::int64_t most = 1 << 24;  // a side; stb counts bytes of rows in int
+  if (width <= 0 || height <= 0 || width > most || height > most ||
+      pixels.size() != static_cast<std::size_t>(width * height * channels))
+    throw UsageError("'" + file.string() + "' cannot be written: " + std::to_string(pixels.size()) +
+                     " values are no image of " + std::to_string(width) + "x" + std::to_string(height) + " pixels");
+  std::string bytes;
+  const auto append = [](void* to, void* data, int size) {
+    static_cast<std::string*>(to)->append(static_cast<const char*>(data), static_cast<std::size_t>(size));
+  };
+  if (stbi_write_png_to_func(append, &bytes, static_cast<int>(width), static_cast<int>(height), channels, pixels.data(),
+                             static_cast<int>(width) * channels) == 0)
+    throw DataError("'" + file.string() + "' cannot be written: there is no memory for a PNG of " + std::to_string(width) +
+                    "x" + std::to_string(height) + " pixels");
+  std::filesystem::path part = file;
+  part += ".part";
+  std::ofstream out(part, std::ios::binary);
+  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  out.close();
+  std::error_code failure;
+  if (out) std::filesystem::rename(part, file, failure);
+  if (out && !failure) return;
+  const std::string why = failure ? failure.message() : std::strerror(errno);
+  std::filesystem::remove(part, failure);
+  throw DataError("'" + file.string() + "' cannot be written: " + why);
+}
+
+}  // namespace detail
+
+void write_png(const std::filesystem::path& file, const Image& image) {
+  detail::write_png_of(file, image.width, image.height, 3, image.pixels);
+}
+
+void write_png(const std::filesystem::path& file, const Mask& mask) {
+  detail::write_png_of(file, mask.width, mask.height, 1, mask.classes);
+}
+
+void fill_box(Image& image, const Box& box, const std::array<std::uint8_t, 3>& colour) {
+  const std::int64_t left = std::clamp<std::int64_t>(box.left, 0, image.width),
+                     right = std::clamp<std::int64_t>(box.left + box.width, left, image.width),
+                     top = std::clamp<std::int64_t>(box.top, 0, image.height),
+                     bottom = std::clamp<std::int64_t>(box.top + box.height, top, image.height);
+  for (std::int64_t y = top; y < bottom; ++y)
+    for (std::int64_t x = left; x < right; ++x)
+      std::copy(colour.begin(), colour.end(), image.pixels.begin() + (y * image.width + x) * 3);
+}
+
+void draw_box(Image& image, const Box& box, const std::array<std::uint8_t, 3>& colour, std::int64_t line) {
+  fill_box(image, {box.left, box.top, box.width, line}, colour);
+  fill_box(image, {box.left, box.top + box.height - line, box.width, line}, colour);
+  fill_box(image, {box.left, box.top, line, box.height}, colour);
+  fill_box(image, {box.left + box.width - line, box.top, line, box.height}, colour);
+}
+
+std::int64_t text_width(std::string_view text, std::int64_t scale) {
+  std::string copy(text);
+  return scale * stb_easy_font_width(copy.data());
+}
+
+std::int64_t draw_text(Image& image, std::int64_t left, std::int64_t top, std::string_view text,
+                       const std::array<std::uint8_t, 3>& colour, std::int64_t scale) {
+  std::string copy(text);
+  for (char& letter : copy)
+    if (letter < 32 || letter > 126) letter = '?';         // which is what the font has
+  std::vector<float> corners(copy.size() * 270 / 4 + 64);  // stb says at most 270 bytes a letter
+  const int quads =
+      stb_easy_font_print(0, 0, copy.data(), nullptr, corners.data(), static_cast<int>(corners.size() * sizeof(float)));
+  for (int quad = 0; quad < quads; ++quad) {
+    const float* corner = corners.data() + quad * 16;  // four of x, y, z and a colour: the first and the third are opposite
+    const auto x = static_cast<std::int64_t>(corner[0]), y = static_cast<std::int64_t>(corner[1]);
+    fill_box(image,
+             {left + x * scale, top + y * scale, (static_cast<std::int64_t>(corner[8]) - x) * scale,
+              (static_cast<std::int64_t>(corner[9]) - y) * scale},
+             colour);
+  }
+  return text_width(copy, scale);
+}
+
+}  // namespace graft
+
 // ----- graft/data/loader/detail/loader_state.hpp
 #include <condition_variable>
 #include <mutex>
@@ -17391,6 +23122,141 @@ class BatchMemory : public std::enable_shared_from_this<BatchMemory> {
 #include <exception>
 #include <mutex>
 
+// ----- graft/data/transform/detail/geometry.hpp
+namespace graft::detail {
+
+/// How the pixels of an image have moved through the stages of a transform, so that its target can follow them.
+///
+/// Every stage moves columns and rows independently of each other, so the two axes are kept apart.
+class Geometry {
+ public:
+  /// One axis of the image, of which every pixel comes from one of the source, or from none.
+  class Axis {
+   public:
+    explicit Axis(std::int64_t length = 0) : length_(length), source_(length) {}
+
+    [[nodiscard]] std::int64_t length() const { return length_; }
+    [[nodiscard]] std::int64_t source() const { return source_; }
+
+    void crop(std::int64_t begin, std::int64_t length) { add({Kind::crop, begin, length}); }
+    void resize(std::int64_t length) { add({Kind::resize, 0, length}); }
+    void mirror() { add({Kind::mirror, 0, length_}); }
+    void pad(std::int64_t before, std::int64_t length) { add({Kind::pad, before, length}); }
+
+    /// The source of each pixel, resized by the nearest one; -1 for padding.
+    /// Source: Pillow's ImagingScaleAffine with NEAREST, its sums of doubles included.
+    [[nodiscard]] std::vector<std::int64_t> pixels() const {
+      std::vector<std::int64_t> now(static_cast<std::size_t>(source_));
+      for (std::size_t i = 0; i < now.size(); ++i) now[i] = static_cast<std::int64_t>(i);
+      for (const Move& move : moves_) {
+        const auto length = static_cast<std::size_t>(move.length);
+        std::vector<std::int64_t> next(length, -1);
+        switch (move.kind) {
+          case Kind::crop: std::copy_n(now.begin() + move.begin, length, next.begin()); break;
+          case Kind::mirror: std::reverse_copy(now.begin(), now.end(), next.begin()); break;
+          case Kind::pad: std::copy(now.begin(), now.end(), next.begin() + move.begin); break;
+          case Kind::resize: {
+            const double scale = static_cast<double>(now.size()) / static_cast<double>(length);
+            double at = scale * 0.5;
+            for (std::size_t i = 0; i < length; ++i, at += scale) {
+              const auto nearest = static_cast<std::size_t>(at);
+              if (nearest < now.size()) next[i] = now[nearest];
+            }
+            break;
+          }
+        }
+        now = std::move(next);
+      }
+      return now;
+    }
+
+    /// Where the part between two coordinates of the source is, as far as no crop cut it off.
+    void move(double& begin, double& end) const {
+      double length = static_cast<double>(source_);
+      for (const Move& move : moves_) {
+        const auto now = static_cast<double>(move.length);
+        const auto first = static_cast<double>(move.begin);
+        switch (move.kind) {
+          case Kind::crop:
+            begin = std::clamp(begin - first, 0.0, now);
+            end = std::clamp(end - first, 0.0, now);
+            break;
+          case Kind::mirror: {
+            const double old_begin = begin;
+            begin = length - end;
+            end = length - old_begin;
+            break;
+          }
+          case Kind::pad:
+            begin += first;
+            end += first;
+            break;
+          case Kind::resize:
+            begin *= now / length;
+            end *= now / length;
+            break;
+        }
+        length = now;
+      }
+    }
+
+    /// How much longer things have become by resizing.
+    [[nodiscard]] double scale() const {
+      double scale = 1;
+      auto length = static_cast<double>(source_);
+      for (const Move& move : moves_) {
+        if (move.kind == Kind::resize) scale *= static_cast<double>(move.length) / length;
+        length = static_cast<double>(move.length);
+      }
+      return scale;
+    }
+
+   private:
+    enum class Kind : std::uint8_t { crop, resize, mirror, pad };
+    struct Move {
+      Kind kind;
+      std::int64_t begin;   ///< of what is kept, or of what was there in the padded one
+      std::int64_t length;  ///< afterwards
+    };
+    void add(Move move) {
+      moves_.push_back(move);
+      length_ = move.length;
+    }
+
+    std::int64_t length_, source_;
+    std::vector<Move> moves_;
+  };
+
+  Geometry() = default;
+  Geometry(std::int64_t width, std::int64_t height) : x(width), y(height) {}
+
+  void crop(const Box& box) {
+    x.crop(box.left, box.width);
+    y.crop(box.top, box.height);
+  }
+  void resize(std::int64_t width, std::int64_t height) {
+    x.resize(width);
+    y.resize(height);
+  }
+  void pad(const Box& whole) {
+    x.pad(whole.left, whole.width);
+    y.pad(whole.top, whole.height);
+  }
+
+  Axis x, y;
+};
+
+}  // namespace graft::detail
+
+// ----- graft/data/loader/detail/moved_target.hpp
+namespace graft::detail {
+
+/// The target of an image whose pixels have moved so.
+/// Errors: DataError for a mask that cannot be decoded, or of another size than its image.
+[[nodiscard]] ImageTarget moved_target(const Sample& sample, const Geometry& geometry, const Dataset& dataset);
+
+}  // namespace graft::detail
+
 // ----- graft/data/image/detail/require_inside.hpp
 namespace graft::detail {
 
@@ -17415,7 +23281,8 @@ namespace graft::detail {
 /// just a part of a file is decoded, rows that a crop drops are not computed, and nothing is copied in between.
 ///
 /// The pixels are the same as if the stages were executed one by one. A plan holds one resize, with crops before it and crops
-/// and mirroring after it; an operation that does not fit executes the plan so far first.
+/// and mirroring after it; an operation that does not fit executes the plan so far first. Where a geometry is followed, it is
+/// told how the pixels move.
 class PlannedImage {
  public:
   /// An image in a file that is not decoded yet. Both must outlive this.
@@ -17431,6 +23298,12 @@ class PlannedImage {
   }
   PlannedImage(Image&& image, Scratch& scratch) : scratch_(scratch) { replace(std::move(image)); }
 
+  /// Tells a geometry, which outlives this, of every move from here on.
+  void follow(Geometry& geometry) {
+    geometry = Geometry(width(), height());
+    geometry_ = &geometry;
+  }
+
   PlannedImage(const PlannedImage&) = delete;
   PlannedImage& operator=(const PlannedImage&) = delete;
 
@@ -17439,6 +23312,7 @@ class PlannedImage {
 
   void crop(Box box) {
     require_inside(width(), height(), box);
+    if (geometry_ != nullptr) geometry_->crop(box);
     if (mirrored_) box.left = width() - box.left - box.width;
     if (is_resized()) {
       window_ = {window_.left + box.left, window_.top + box.top, box.width, box.height};
@@ -17451,6 +23325,7 @@ class PlannedImage {
   /// From and to sizes of at least 1.
   void resize(std::int64_t width, std::int64_t height, Interpolation interpolation) {
     if (width == this->width() && height == this->height()) return;
+    if (geometry_ != nullptr) geometry_->resize(width, height);
     if (is_resized() || mirrored_) replace(take());
     window_ = {0, 0, width, height};
     resized_width_ = width;
@@ -17458,7 +23333,45 @@ class PlannedImage {
     interpolation_ = interpolation;
   }
 
-  void mirror() { mirrored_ = !mirrored_; }
+  /// Left to right.
+  void mirror() {
+    if (geometry_ != nullptr) geometry_->x.mirror();
+    mirrored_ = !mirrored_;
+  }
+
+  /// Upside down.
+  void flip() {
+    if (geometry_ != nullptr) geometry_->y.mirror();
+    Image flipped = take();
+    const auto row = [&](std::int64_t y) { return flipped.pixels.begin() + y * flipped.width * 3; };
+    for (std::int64_t top = 0, bottom = flipped.height - 1; top < bottom; ++top, --bottom)
+      std::swap_ranges(row(top), row(top + 1), row(bottom));
+    replace(std::move(flipped));
+  }
+
+  /// Surrounds the image with one colour, so that it lies at the left and top of a box of this width and height.
+  void pad(const Box& whole, std::array<std::uint8_t, 3> colour = {}) {
+    if (geometry_ != nullptr) geometry_->pad(whole);
+    const Image image = take();
+    Image wider = blank_image(whole.width, whole.height);
+    if (colour != std::array<std::uint8_t, 3>{})
+      for (std::size_t i = 0; i < wider.pixels.size(); ++i) wider.pixels[i] = colour[i % 3];
+    for (std::int64_t row = 0; row < image.height; ++row) {
+      const auto from = image.pixels.begin() + row * image.width * 3;
+      std::copy(from, from + image.width * 3, wider.pixels.begin() + ((whole.top + row) * wider.width + whole.left) * 3);
+    }
+    replace(std::move(wider));
+  }
+
+  /// Continues with other colours in the place of these.
+  /// Errors: UsageError when a target follows the pixels and the size differs, so that nobody knows where they went.
+  void recolour(Image image) {
+    if (geometry_ != nullptr && (image.width != width() || image.height != height()))
+      throw UsageError("a stage of one's own made " + std::to_string(image.width) + "x" + std::to_string(image.height) +
+                       " pixels of " + std::to_string(width()) + "x" + std::to_string(height()) +
+                       ", where masks or boxes cannot follow; let graft's own stages crop and resize");
+    replace(std::move(image));
+  }
 
   /// Continues with another image, without operations.
   void replace(Image image) {
@@ -17610,6 +23523,7 @@ class PlannedImage {
   }
 
   Scratch& scratch_;
+  Geometry* geometry_ = nullptr;
   EncodedImage* encoded_ = nullptr;  ///< the source of the pixels where it is a file
   const Image* pixels_ = nullptr;    ///< the source where it is an image in memory
   Image own_;                        ///< the image in memory where it is not the caller's
@@ -17663,19 +23577,25 @@ class PendingBatch {
   bool make(std::size_t row, const Dataset& dataset, const PixelTable& table, std::uint64_t seed, std::uint64_t epoch,
             Scratch& scratch) noexcept {
     Outcome& outcome = outcomes_[row];
-    const std::string& path = dataset.paths[indices_[row]];
+    const std::string& path = dataset[indices_[row]].path;
     std::optional<EncodedImage> encoded;
+    bool transformed = false;
     try {
       encoded.emplace(read_image_file(path, scratch.file), path, dataset.decode);
       Random random(seed, epoch, indices_[row]);
       PlannedImage image(*encoded, scratch);
+      const Sample& sample = dataset[indices_[row]];
+      Geometry geometry;
+      if (moves(sample.target)) image.follow(geometry);
       dataset.transform.plan(image, random);
       image.make();
       if (float* hwc = place(row, image.height(), image.width())) image.write(table, hwc);
       outcome.width = image.width();
       outcome.height = image.height();
+      transformed = true;
+      outcome.target = moved_target(sample, geometry, dataset);
     } catch (const DataError& error) {
-      const bool decoded = encoded && encoded->decoded();  // then a user's stage threw
+      const bool decoded = encoded && encoded->decoded() && !transformed;  // then a user's stage threw
       outcome.kind = decoded ? Kind::failed : Kind::undecodable;
       outcome.problem = decoded ? explain(path, error.what()) : error.what();
     } catch (const std::exception& error) {
@@ -17704,8 +23624,8 @@ class PendingBatch {
       if (first == none) first = row;
       const Outcome& expected = outcomes_[first];
       if (outcome.width != expected.width || outcome.height != expected.height) {
-        throw ShapeError("image '" + dataset.paths[indices_[row]] + "' is " + text(outcome) + " after the transform, but '" +
-                         dataset.paths[indices_[first]] + "' of the same batch is " + text(expected) +
+        throw ShapeError("image '" + dataset[indices_[row]].path + "' is " + text(outcome) + " after the transform, but '" +
+                         dataset[indices_[first]].path + "' of the same batch is " + text(expected) +
                          "; add Resize{...} | CenterCrop{...} or RandomResizedCrop{...}");
       }
     }
@@ -17724,19 +23644,19 @@ class PendingBatch {
   /// The batch of the good images; an empty one when there are none.
   Batch to_batch(const Dataset& dataset) {
     Batch batch;
-    std::vector<std::int64_t> labels;
+    std::vector<ImageTarget> targets;
     for (std::size_t row = 0; row < size(); ++row) {
       if (outcomes_[row].kind != Kind::good) continue;
-      labels.push_back(dataset.labels[indices_[row]]);
+      targets.push_back(std::move(outcomes_[row].target));
+      batch.image_size = Size2{outcomes_[row].height, outcomes_[row].width};
       batch.indices.push_back(indices_[row]);
     }
-    if (labels.empty()) return batch;
+    if (targets.empty()) return batch;
     std::vector<::torch::Tensor> parts;
     for (const Slice& slice : slices_)
       if (slice.result.defined()) parts.push_back(slice.result);
     batch.images = parts.size() == 1 ? parts.front() : ::torch::cat(parts);
-    batch.labels = ::torch::empty({static_cast<std::int64_t>(labels.size())}, ::torch::kInt64);
-    std::memcpy(batch.labels.data_ptr<std::int64_t>(), labels.data(), labels.size() * sizeof(std::int64_t));
+    collate(targets, batch, &dataset);
     return batch;
   }
 
@@ -17747,6 +23667,7 @@ class PendingBatch {
     Kind kind = Kind::good;
     std::int64_t width = 0;
     std::int64_t height = 0;
+    ImageTarget target{};
     std::string problem;
   };
 
@@ -17886,10 +23807,6 @@ class LoaderState {
     if (options_.workers < 0) refuse("workers", options_.workers, "expected 0 (the calling thread) or a number of threads");
     if (options_.workers > 0 && options_.prefetch <= 0)
       refuse("prefetch", options_.prefetch, "expected at least 1 batch per worker");
-    if (dataset_.labels.size() != dataset_.size()) {
-      throw UsageError("loader: the dataset has " + std::to_string(dataset_.size()) + " paths and " +
-                       std::to_string(dataset_.labels.size()) + " labels; expected a label for each path");
-    }
   }
 
   void keep_only_wanted() {
@@ -17966,7 +23883,7 @@ class LoaderState {
   }
 
   void ask_for(std::span<const std::size_t> indices) const {
-    for (const std::size_t index : indices) OpenFile(dataset_.paths[index].c_str()).read_ahead();
+    for (const std::size_t index : indices) OpenFile(dataset_[index].path.c_str()).read_ahead();
   }
 
   void work() {
@@ -18015,7 +23932,7 @@ class LoaderState {
   Batch finish(PendingBatch& pending) {
     pending.throw_errors(dataset_);
     pending.for_each_undecodable([&](std::size_t index, const std::string& reason) {
-      skipped_.push_back({dataset_.paths[index], reason});
+      skipped_.push_back({dataset_[index].path, reason});
     });
     return pending.to_batch(dataset_);
   }
@@ -18101,6 +24018,239 @@ std::optional<Batch> InferenceLoader::next() {
 
 }  // namespace graft
 
+// ----- graft/data/loader/impl/targets.hpp
+namespace graft {
+
+bool moves(const Target& target) {
+  struct Moves {
+    bool operator()(const NoTarget&) const { return false; }
+    bool operator()(const ClassLabel&) const { return false; }
+    bool operator()(const Values&) const { return false; }
+    bool operator()(const MaskFile&) const { return true; }
+    bool operator()(const Objects&) const { return true; }
+  };
+  return std::visit(Moves{}, target);
+}
+
+namespace detail {
+
+/// The classes of the pixels that are left of a mask.
+[[nodiscard]] inline ::torch::Tensor moved_mask(const Sample& sample, const MaskFile& file, const Geometry& geometry,
+                                                const Dataset& dataset) {
+  const Mask mask = decode_mask(file.path, dataset.decode);
+  if (mask.width != geometry.x.source() || mask.height != geometry.y.source())
+    throw DataError("mask '" + file.path + "' is " + std::to_string(mask.width) + "x" + std::to_string(mask.height) +
+                    ", its image '" + sample.path + "' is " + std::to_string(geometry.x.source()) + "x" +
+                    std::to_string(geometry.y.source()) + "; a mask has a pixel for each of its image");
+  const std::vector<std::int64_t> columns = geometry.x.pixels(), rows = geometry.y.pixels();
+  auto moved =
+      ::torch::empty({static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(columns.size())}, ::torch::kByte);
+  constexpr auto ignored = static_cast<std::uint8_t>(ignored_pixel);
+  std::uint8_t* to = moved.data_ptr<std::uint8_t>();
+  for (const std::int64_t row : rows) {
+    const std::uint8_t* from = mask.classes.data() + std::max<std::int64_t>(row, 0) * mask.width;
+    for (const std::int64_t column : columns) {
+      const std::uint8_t value = row < 0 || column < 0 ? ignored : from[column];
+      *to++ = dataset.ignore == value ? ignored : value;
+    }
+  }
+  return moved;
+}
+
+/// The objects of which enough is left.
+[[nodiscard]] inline ObjectTarget moved_objects(const Objects& objects, const Geometry& geometry, const Dataset& dataset) {
+  std::vector<float> boxes;
+  std::vector<std::int64_t> labels;
+  std::vector<std::uint8_t> crowd;
+  const double scale = geometry.x.scale() * geometry.y.scale();
+  const auto width = static_cast<double>(geometry.x.length()), height = static_cast<double>(geometry.y.length());
+  for (const Object& object : objects) {
+    double x1 = object.box.x1, y1 = object.box.y1, x2 = object.box.x2, y2 = object.box.y2;
+    const double whole = (x2 - x1) * (y2 - y1) * scale;
+    geometry.x.move(x1, x2);
+    geometry.y.move(y1, y2);
+    x1 = std::clamp(x1, 0.0, width), x2 = std::clamp(x2, 0.0, width);
+    y1 = std::clamp(y1, 0.0, height), y2 = std::clamp(y2, 0.0, height);
+    const double left = (x2 - x1) * (y2 - y1);
+    if (!(left > 0) || left < dataset.least_visible * whole) continue;
+    for (const double edge : {x1, y1, x2, y2}) boxes.push_back(static_cast<float>(edge));
+    labels.push_back(object.label);
+    crowd.push_back(object.crowd ? 1 : 0);
+  }
+  const auto count = static_cast<std::int64_t>(labels.size());
+  return {.boxes = ::torch::tensor(boxes, ::torch::kFloat).reshape({count, 4}),
+          .labels = ::torch::tensor(labels, ::torch::kInt64),
+          .crowd = ::torch::tensor(crowd, ::torch::kByte).to(::torch::kBool)};
+}
+
+ImageTarget moved_target(const Sample& sample, const Geometry& geometry, const Dataset& dataset) {
+  struct Move {
+    const Sample& sample;
+    const Geometry& geometry;
+    const Dataset& dataset;
+    ImageTarget operator()(NoTarget none) const { return none; }
+    ImageTarget operator()(ClassLabel label) const { return label; }
+    ImageTarget operator()(const Values& values) const { return values; }
+    ImageTarget operator()(const MaskFile& file) const { return moved_mask(sample, file, geometry, dataset); }
+    ImageTarget operator()(const Objects& objects) const { return moved_objects(objects, geometry, dataset); }
+  };
+  return std::visit(Move{sample, geometry, dataset}, sample.target);
+}
+
+}  // namespace detail
+
+ImageTarget still_target(const Sample& sample) {
+  if (const ClassLabel* label = std::get_if<ClassLabel>(&sample.target)) return *label;
+  if (const Values* values = std::get_if<Values>(&sample.target)) return *values;
+  return NoTarget{};
+}
+
+void collate(const std::vector<ImageTarget>& targets, Batch& batch, const Dataset* data) {
+  if (targets.empty()) return;
+  const auto refuse = [&](std::size_t i, const std::string& has, const std::string& first) {
+    const auto name = [&](std::size_t row) {
+      return data == nullptr ? "number " + std::to_string(batch.indices[row]) : "'" + (*data)[batch.indices[row]].path + "'";
+    };
+    throw DataError("image " + name(i) + " has " + has + " as its target, image " + name(0) + " of the same batch " + first +
+                    "; a data set has targets of one kind");
+  };
+  const auto count = static_cast<std::int64_t>(targets.size());
+  for (std::size_t i = 0; i < targets.size(); ++i)
+    if (targets[i].index() != targets[0].index()) refuse(i, "another kind", "has not");
+
+  struct Collate {
+    const std::vector<ImageTarget>& targets;
+    Batch& batch;
+    const decltype(refuse)& wrong;
+    std::int64_t count;
+    void operator()(NoTarget) const {}
+    void operator()(ClassLabel) const {
+      batch.labels = ::torch::empty({count}, ::torch::kInt64);
+      for (std::size_t i = 0; i < targets.size(); ++i)
+        batch.labels.data_ptr<std::int64_t>()[i] = std::get<ClassLabel>(targets[i]);
+    }
+    void operator()(const Values& first) const {
+      batch.labels = ::torch::empty({count, static_cast<std::int64_t>(first.size())}, ::torch::kFloat);
+      for (std::size_t i = 0; i < targets.size(); ++i) {
+        const Values& values = std::get<Values>(targets[i]);
+        if (values.size() != first.size()) wrong(i, std::to_string(values.size()) + " numbers", std::to_string(first.size()));
+        std::copy(values.begin(), values.end(), batch.labels.data_ptr<float>() + i * first.size());
+      }
+    }
+    void operator()(const ::torch::Tensor&) const {
+      std::vector<::torch::Tensor> masks;
+      for (const ImageTarget& target : targets) masks.push_back(std::get<::torch::Tensor>(target));
+      batch.labels = ::torch::stack(masks);
+    }
+    void operator()(const ObjectTarget&) const {
+      for (const ImageTarget& target : targets) batch.objects.push_back(std::get<ObjectTarget>(target));
+    }
+  };
+  std::visit(Collate{targets, batch, refuse, count}, targets[0]);
+}
+
+std::vector<ImageTarget> targets_of(const Batch& batch) {
+  std::vector<ImageTarget> targets(batch.indices.size());
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    const auto row = static_cast<std::int64_t>(i);
+    if (!batch.objects.empty()) {
+      targets[i] = batch.objects[i];
+    } else if (batch.labels.defined() && batch.labels.dim() == 1) {
+      targets[i] = batch.labels[row].item<std::int64_t>();
+    } else if (batch.labels.defined() && batch.labels.dim() == 2) {
+      const float* values = batch.labels.data_ptr<float>() + row * batch.labels.size(1);
+      targets[i] = Values(values, values + batch.labels.size(1));
+    } else if (batch.labels.defined()) {
+      targets[i] = batch.labels[row].clone();
+    }
+  }
+  return targets;
+}
+
+}  // namespace graft
+
+// ----- graft/data/transform/impl/dense_stages.hpp
+namespace graft {
+namespace detail {
+
+/// Throws unless an image has pixels and the sizes that a stage wants are positive.
+inline void require_sizes(const PlannedImage& image, const char* stage, std::int64_t height, std::int64_t width) {
+  if (height <= 0 || width <= 0)
+    throw UsageError(std::string(stage) + ": expected positive sizes, got " + std::to_string(height) + " and " +
+                     std::to_string(width) + "; give sizes in pixels");
+  require_inside(image.width(), image.height(), {0, 0, image.width(), image.height()});
+}
+
+/// Black at the right and the bottom, so that the image has at least this size.
+inline void pad_to(PlannedImage& image, std::int64_t height, std::int64_t width) {
+  if (image.width() < width || image.height() < height)
+    image.pad({0, 0, std::max(width, image.width()), std::max(height, image.height())});
+}
+
+}  // namespace detail
+
+Image RandomScale::operator()(Image image, Random& random) const {
+  return detail::apply_stage(*this, std::move(image), random);
+}
+
+void RandomScale::plan(detail::PlannedImage& image, Random& random) const {
+  if (!(scale[0] > 0 && scale[0] <= scale[1]))
+    throw UsageError("RandomScale: expected 0 < low <= high in scale, got " + std::to_string(scale[0]) + ".." +
+                     std::to_string(scale[1]) + "; the default is 0.5..2");
+  detail::require_sizes(image, "RandomScale", 1, 1);
+  const double factor = random.uniform(scale[0], scale[1]);
+  const auto scaled = [&](std::int64_t side) {
+    return std::max<std::int64_t>(1, static_cast<std::int64_t>(static_cast<double>(side) * factor));
+  };
+  image.resize(scaled(image.width()), scaled(image.height()), interpolation);
+}
+
+std::string RandomScale::key() const { return exact_text("RandomScale", scale[0], scale[1], to_string(interpolation)); }
+
+Image RandomCrop::operator()(Image image, Random& random) const { return detail::apply_stage(*this, std::move(image), random); }
+
+void RandomCrop::plan(detail::PlannedImage& image, Random& random) const {
+  const std::int64_t height = size, columns = width.value_or(size);
+  detail::require_sizes(image, "RandomCrop", height, columns);
+  detail::pad_to(image, height, columns);
+  const auto draw = [&](std::int64_t room) {
+    return static_cast<std::int64_t>(random.integer(static_cast<std::uint64_t>(room + 1)));
+  };
+  const std::int64_t top = draw(image.height() - height), left = draw(image.width() - columns);
+  image.crop({left, top, columns, height});
+}
+
+std::string RandomCrop::key() const { return exact_text("RandomCrop", size, width.value_or(-1)); }
+
+Image Pad::operator()(Image image, Random& random) const { return detail::apply_stage(*this, std::move(image), random); }
+
+void Pad::plan(detail::PlannedImage& image, Random& /*random*/) const {
+  detail::require_sizes(image, "Pad", height, width);
+  detail::pad_to(image, height, width);
+}
+
+std::string Pad::key() const { return exact_text("Pad", height, width); }
+
+Image Letterbox::operator()(Image image, Random& random) const { return detail::apply_stage(*this, std::move(image), random); }
+
+void Letterbox::plan(detail::PlannedImage& image, Random& /*random*/) const {
+  detail::require_sizes(image, "Letterbox", size, size);
+  const double factor = std::min(static_cast<double>(size) / static_cast<double>(image.width()),
+                                 static_cast<double>(size) / static_cast<double>(image.height()));
+  const auto scaled = [&](std::int64_t side) {
+    return std::clamp<std::int64_t>(std::llround(static_cast<double>(side) * factor), 1, size);
+  };
+  image.resize(scaled(image.width()), scaled(image.height()), interpolation);
+  image.pad({(size - image.width()) / 2, (size - image.height()) / 2, size, size}, colour);
+}
+
+std::string Letterbox::key() const {
+  return exact_text("Letterbox", size, static_cast<int>(colour[0]), static_cast<int>(colour[1]), static_cast<int>(colour[2]),
+                    to_string(interpolation));
+}
+
+}  // namespace graft
+
 // ----- graft/data/transform/impl/stages.hpp
 namespace graft {
 
@@ -18152,23 +24302,15 @@ Image CenterCrop::operator()(Image image, Random& random) const { return detail:
 
 void CenterCrop::plan(detail::PlannedImage& image, Random& /*random*/) const {
   if (size <= 0) throw UsageError("CenterCrop: expected a positive size, got " + std::to_string(size) + "; give it in pixels");
-  if (image.width() < size || image.height() < size) image.replace(padded(image.take()));
+  if (image.width() < size || image.height() < size) {
+    const std::int64_t width = std::max(size, image.width()), height = std::max(size, image.height());
+    image.pad({(width - image.width()) / 2, (height - image.height()) / 2, width, height});
+  }
   image.crop({margin(image.width()), margin(image.height()), size, size});
 }
 
 std::int64_t CenterCrop::margin(std::int64_t length) const {
   return static_cast<std::int64_t>(std::nearbyint(static_cast<double>(length - size) / 2.0));
-}
-
-Image CenterCrop::padded(const Image& image) const {
-  Image wider = blank_image(std::max(size, image.width), std::max(size, image.height));
-  const std::int64_t left = (wider.width - image.width) / 2;
-  const std::int64_t top = (wider.height - image.height) / 2;
-  for (std::int64_t row = 0; row < image.height; ++row) {
-    const auto from = image.pixels.begin() + row * image.width * 3;
-    std::copy(from, from + image.width * 3, wider.pixels.begin() + ((top + row) * wider.width + left) * 3);
-  }
-  return wider;
 }
 
 std::string CenterCrop::key() const { return exact_text("CenterCrop", size); }
@@ -18239,12 +24381,7 @@ Image RandomVerticalFlip::operator()(Image image, Random& random) const {
 }
 
 void RandomVerticalFlip::plan(detail::PlannedImage& image, Random& random) const {
-  if (!random.bernoulli(p)) return;
-  Image flipped = image.take();
-  const auto row = [&](std::int64_t y) { return flipped.pixels.begin() + y * flipped.width * 3; };
-  for (std::int64_t top = 0, bottom = flipped.height - 1; top < bottom; ++top, --bottom)
-    std::swap_ranges(row(top), row(top + 1), row(bottom));
-  image.replace(std::move(flipped));
+  if (random.bernoulli(p)) image.flip();
 }
 
 std::string RandomVerticalFlip::key() const { return exact_text("RandomVerticalFlip", p); }
@@ -18364,7 +24501,7 @@ void Transform::append_user_stage(std::function<Image(Image, Random&)> stage) {
   append([stage = std::move(stage)](detail::PlannedImage& image, Random& random) {
     Image made = stage(image.take(), random);
     detail::require_whole(made);
-    image.replace(std::move(made));
+    image.recolour(std::move(made));
   });
 }
 
@@ -18720,6 +24857,10 @@ template <class Holder>
   return leaf_of(::torch::nn::LayerNorm(::torch::nn::LayerNormOptions(sizes_of(norm.shape)).eps(norm.eps)), true);
 }
 
+[[nodiscard]] inline Leaf make_leaf(const GroupNorm& norm) {
+  return leaf_of(::torch::nn::GroupNorm(::torch::nn::GroupNormOptions(norm.groups, norm.channels).eps(norm.eps)), true);
+}
+
 [[nodiscard]] inline Leaf make_leaf(const LayerNorm2d& norm) {
   const auto module = std::make_shared<LayerNorm2dModule>(norm);
   return {module, [module = module.get()](const ::torch::Tensor& maps, bool) { return module->forward(maps); }};
@@ -18855,7 +24996,7 @@ struct Execution {
   }
   ::torch::Tensor operator()(const op::GetAttr&) const {
     const ::torch::Tensor& parameter = module().parameter;
-    return std::get<Parameter>(net.module(net.call(call).module).layer).batch_axis ? parameter : parameter.unsqueeze(0);
+    return get<Parameter>(net.module(net.call(call).module).layer).batch_axis ? parameter : parameter.unsqueeze(0);
   }
   ::torch::Tensor operator()(const op::Add&) const {
     if (may_overwrite && inputs[0].sizes() == inputs[1].sizes()) return ::torch::Tensor(inputs[0]).add_(inputs[1]);
@@ -18902,6 +25043,7 @@ struct Execution {
   }
   ::torch::Tensor operator()(const op::Reshape& reshape) const {
     std::vector<std::int64_t> sizes = sizes_of(reshape.shape);
+    if (!sizes.empty() && sizes.front() == 0) sizes.front() = -1;
     sizes.insert(sizes.begin(), inputs[0].size(0));
     return inputs[0].reshape(sizes);
   }
@@ -18912,6 +25054,11 @@ struct Execution {
     if (rows == side && columns == side) return positions;
     const ::torch::Tensor grid = resample_grid(positions.narrow(1, prefix, patches), rows, columns, GridRule::antialias);
     return prefix == 0 ? grid : ::torch::cat({positions.narrow(1, 0, prefix), grid}, 1);
+  }
+  ::torch::Tensor operator()(const op::Interpolate& interpolate) const {
+    const ::torch::Tensor& maps = inputs[0];
+    const std::array<std::int64_t, 2> size{inputs[1].size(2), inputs[1].size(3)};
+    return interpolate.nearest ? at::upsample_nearest2d(maps, size) : at::upsample_bilinear2d(maps, size, false);
   }
 };
 
@@ -18941,6 +25088,7 @@ struct Overwritable {
   bool operator()(const op::MergePatches&) const { return true; }
   bool operator()(const op::Reshape&) const { return false; }
   bool operator()(const op::ResamplePositions&) const { return false; }
+  bool operator()(const op::Interpolate&) const { return true; }
 };
 
 bool is_overwritable(GraphView net, CallId call, const Leaves& leaves) {
@@ -18993,6 +25141,16 @@ using ::dnnl::memory;
   return does;
 }
 
+/// Whether the process is ending, and oneDNN's cache of primitives may be gone before a plan that somebody holds in a static
+/// object. Called first when a primitive has just been made, so that what it keeps ends before the cache does.
+[[nodiscard]] inline bool process_ends() {
+  static std::atomic<bool> ends = false;
+  static struct AtExit {
+    ~AtExit() { ends = true; }
+  } at_exit;
+  return ends;
+}
+
 /// Clears oneDNN's primitive cache from time to time; call it where `count` primitives are destroyed for good.
 ///
 /// oneDNN caches the latest 1,024 primitives of a process. Those of a destroyed plan are never looked up again and would hold
@@ -19001,7 +25159,7 @@ using ::dnnl::memory;
 inline void forget_primitives(std::size_t count) {
   constexpr std::size_t most = 128;
   static std::atomic<std::size_t> stale = 0;
-  if ((stale += count) < most) return;
+  if ((stale += count) < most || process_ends()) return;
   stale = 0;
   const int capacity = ::dnnl::get_primitive_cache_capacity();
   ::dnnl::set_primitive_cache_capacity(0);
@@ -19966,6 +26124,7 @@ Plan::Plan(PlanSource source, PlanOptions options) {
   source.last = last;
   const GraphView net = source.tables;
   input_ = net.call({options.first - 1}).shape;
+  images_ = net.input_shape();
   is_inside_ = options.first > 1;
   result_ = net.call({last - 1}).shape;
   // A foreign module takes float32, and may give another shape than the one described.
@@ -19994,9 +26153,15 @@ void Plan::require_fit(const ::torch::Tensor& examples) const {
                      (examples.dim() == 3 ? "; a single image needs a batch axis: image.unsqueeze(0)" : ""));
 }
 
-::torch::Tensor Plan::operator()(const ::torch::Tensor& examples) const {
+Shape Plan::images_of(const ::torch::Tensor& examples, const std::optional<Size2>& images) const {
+  const Shape given = detail::shape_of(examples);
+  if (!is_inside_) return given;
+  return images ? images_.with(1, images->height).with(2, images->width) : images_behind(given, input_, images_);
+}
+
+::torch::Tensor Plan::operator()(const ::torch::Tensor& examples, std::optional<Size2> images) const {
   require_fit(examples);
-  if (examples.size(0) > 0) return backend_->run(examples);
+  if (examples.size(0) > 0) return backend_->run(examples, images_of(examples, images));
   std::vector<std::int64_t> shape{0};
   for (std::size_t axis = 0; axis < result_.rank(); ++axis) shape.push_back(result_[axis]);
   return ::torch::empty(shape, examples.options());
@@ -20005,7 +26170,6 @@ void Plan::require_fit(const ::torch::Tensor& examples) const {
 }  // namespace graft
 
 // ----- graft/engine/plan/onednn/impl/backend.hpp
-#include <iterator>
 #include <mutex>
 #include <thread>
 #include <tuple>
@@ -20217,6 +26381,7 @@ class Operations {
       arguments[DNNL_ARG_SCRATCHPAD] = scratchpads_.back();
     }
     operations_.push_back({::dnnl::primitive(description.get()), std::move(arguments)});
+    (void)process_ends();
   }
 
   void add(std::function<void()> eager) { operations_.push_back({{}, {}, std::move(eager)}); }
@@ -20425,6 +26590,7 @@ class Values {
 
 // ----- graft/engine/plan/onednn/detail/weights.hpp
 #include <mutex>
+#include <tuple>
 
 // ----- graft/engine/plan/detail/folded.hpp
 namespace graft::detail {
@@ -20479,10 +26645,24 @@ struct ScaleAndShift {
 // ----- graft/engine/plan/detail/fold_step.hpp
 namespace graft::detail {
 
-/// Whether a step is a convolution or a linear layer.
+/// Whether a step is a convolution or a linear layer, into whose weights its scale is folded.
 [[nodiscard]] inline bool has_weights(const PlanSource& source, const LoweredStep& step) {
   const GraphView net = source.tables;
   return net.calls_module(step.call) && (net.applies<Conv2d>(step.call) || net.applies<Linear>(step.call));
+}
+
+/// The scale of each channel of a step's result, float32, or an undefined tensor.
+[[nodiscard]] inline ::torch::Tensor scale_of(const PlanSource& source, const LoweredStep& step) {
+  if (!step.scale.exists()) return {};
+  return source.leaves.modules[step.scale.index()].parameter.detach().to(::torch::kFloat).reshape({-1});
+}
+
+/// Weights whose results are multiplied by such a scale, if there is one.
+[[nodiscard]] inline FoldedWeights scaled(FoldedWeights weights, const ::torch::Tensor& scale) {
+  if (!scale.defined()) return weights;
+  std::vector<std::int64_t> sizes(static_cast<std::size_t>(weights.weight.dim()), 1);
+  sizes.front() = scale.numel();
+  return {weights.weight * scale.view(sizes), weights.bias * scale};
 }
 
 /// The weights of such a step, with its BatchNorm and its scale folded in.
@@ -20497,14 +26677,7 @@ namespace graft::detail {
   const auto* linear = module(id)->as<::torch::nn::Linear>();
   FoldedWeights folded =
       conv != nullptr ? fold(conv->weight, conv->bias, norm, path) : fold(linear->weight, linear->bias, norm, path);
-  if (step.scale.exists()) {
-    const ::torch::NoGradGuard no_grad;
-    const ::torch::Tensor scale = source.leaves.modules[step.scale.index()].parameter.to(::torch::kFloat).reshape({-1});
-    std::vector<std::int64_t> sizes(static_cast<std::size_t>(folded.weight.dim()), 1);
-    sizes.front() = scale.numel();
-    folded = {folded.weight * scale.view(sizes), folded.bias * scale};
-  }
-  return folded;
+  return scaled(std::move(folded), scale_of(source, step));
 }
 
 }  // namespace graft::detail
@@ -20534,10 +26707,13 @@ class PackedWeights {
 
   explicit PackedWeights(const PlanSource& source) : source_(source) {}
 
-  using Key = std::pair<int, int>;
+  /// Which of the weights of a step: its only ones, or those of one of the linear layers inside an attention.
+  enum class Part : std::uint8_t { whole, qkv, projection };
 
-  /// The key of a step's own weights; programs of other sizes may fold another factor into those of a call.
-  [[nodiscard]] static Key key(const LoweredStep& step) { return {step.call, step.scale}; }
+  using Key = std::tuple<int, int, Part>;
+
+  /// The key of weights of a step; programs of other sizes may fold another factor into those of a call.
+  [[nodiscard]] static Key key(const LoweredStep& step, Part part = Part::whole) { return {step.call, step.scale, part}; }
 
   /// The weights of a step, in the layout `wanted`, and its bias. `shape` has an axis for groups where there are several.
   /// `keep_plain`: keeps the plain layout too, since one that may be wanted cannot be reordered into others.
@@ -20547,20 +26723,45 @@ class PackedWeights {
         key(step), [&] { return fold_step(source_, step); }, shape, wanted, keep_plain);
   }
 
-  /// The same of weights that `make` computes, once for each key: a call, and a number below -1 that tells its weights apart.
+  /// The same of weights that `make` computes, once for each key.
   template <class Make>
   [[nodiscard]] std::pair<memory, memory> get(const Key& which, const Make& make, const memory::dims& shape,
                                               const memory::desc& wanted, bool keep_plain = false) {
     const std::lock_guard lock(mutex_);
     Packed& packed = packed_[which];
     if (packed.layouts.empty()) {
-      const FoldedWeights folded = make();
+      const FoldedWeights folded = packed.plain.weight.defined() ? packed.plain : make();
       const ::torch::Tensor plain = folded.weight.contiguous().cpu();
       const memory::desc dense = description(shape, memory::data_type::f32);
       packed.layouts.push_back(reordered({dense, processor(), plain.data_ptr()}, keep_plain ? dense : wanted));
       packed.bias = vector_memory(folded.bias);
     }
-    return {layout(packed, wanted), packed.bias};
+    return {layout(packed, shape, wanted), packed.bias};
+  }
+
+  /// The weights of a step as tensors that nobody else writes to, float32, for LibTorch's operations.
+  [[nodiscard]] FoldedWeights plain(const LoweredStep& step) {
+    const std::lock_guard lock(mutex_);
+    Packed& packed = packed_[key(step)];
+    if (packed.plain.weight.defined()) return packed.plain;
+    if (packed.layouts.empty()) {
+      const FoldedWeights folded = fold_step(source_, step);
+      packed.plain = {folded.weight.clone(), folded.bias.clone()};
+    } else {  // those of the time when the plan was made
+      const ::torch::nn::Module& module =
+          *source_.leaves.modules[GraphView(source_.tables).call(step.call).module.index()].module;
+      const std::vector<std::int64_t> sizes = module.named_parameters(false)["weight"].sizes().vec();
+      packed.plain = {::torch::empty(sizes), ::torch::empty({sizes.front()})};
+      const memory::dims shape = onednn::sizes_of(packed.layouts.front());
+      copy(packed.layouts.front(), {description(shape, memory::data_type::f32), processor(), packed.plain.weight.data_ptr()});
+      if (packed.scales.empty()) {
+        copy(packed.bias, {packed.bias.get_desc(), processor(), packed.plain.bias.data_ptr()});
+      } else {
+        packed.plain.weight *= ::torch::tensor(packed.scales).view({-1, 1, 1, 1});
+        packed.plain.bias = packed.plain_bias;
+      }
+    }
+    return packed.plain;
   }
 
   /// The scale of each output channel of a step's int8 weights: the largest magnitude becomes 127.
@@ -20574,13 +26775,15 @@ class PackedWeights {
                                                    const std::vector<float>& bias_scales) {
     const std::lock_guard lock(mutex_);
     Packed& packed = quantized(step);
-    return {layout(packed, wanted), vector_memory(packed.plain_bias / ::torch::tensor(bias_scales))};
+    return {layout(packed, onednn::sizes_of(packed.layouts.front()), wanted),
+            vector_memory(packed.plain_bias / ::torch::tensor(bias_scales))};
   }
 
  private:
   struct Packed {
     std::vector<memory> layouts;
     memory bias{};
+    FoldedWeights plain{};         // undefined where no program needs them
     std::vector<float> scales{};   // of int8 weights
     ::torch::Tensor plain_bias{};  // of int8 weights, float32
   };
@@ -20589,10 +26792,19 @@ class PackedWeights {
     return {shape, type, strides(shape)};
   }
 
-  [[nodiscard]] static memory layout(Packed& packed, const memory::desc& wanted) {
+  /// Weights in a layout of this shape, which has as many elements as that of the first layout: programs of other sizes see the
+  /// maps that a linear layer takes as (2, 3) where they were (3, 2), or as a vector.
+  [[nodiscard]] static memory layout(Packed& packed, const memory::dims& shape, const memory::desc& wanted) {
     for (const memory& there : packed.layouts)
       if (there.get_desc() == wanted) return there;
-    packed.layouts.push_back(reordered(packed.layouts.front(), wanted));
+    memory first = packed.layouts.front();
+    if (const memory::dims sizes = onednn::sizes_of(first); sizes != shape) {
+      const memory dense = reordered(first, description(sizes, memory::data_type::f32));
+      packed.layouts.push_back(
+          reordered({description(shape, memory::data_type::f32), processor(), dense.get_data_handle()}, wanted));
+    } else {
+      packed.layouts.push_back(reordered(first, wanted));
+    }
     return packed.layouts.back();
   }
 
@@ -20601,7 +26813,7 @@ class PackedWeights {
   [[nodiscard]] Packed& quantized(const LoweredStep& step) {
     Packed& packed = packed_[key(step)];
     if (!packed.layouts.empty()) return packed;
-    const FoldedWeights folded = fold_step(source_, step);
+    const FoldedWeights folded = packed.plain.weight.defined() ? packed.plain : fold_step(source_, step);
     const ::torch::Tensor weight = folded.weight.contiguous().cpu();
     ::torch::Tensor scale = ::torch::amax(weight.abs(), {1, 2, 3}) / 127;
     scale = scale.masked_fill(scale == 0, 1);
@@ -20655,7 +26867,7 @@ struct StepContext {
   }
   template <class Kind>
   [[nodiscard]] const Kind* operation(const LoweredStep& step) const {
-    return std::get_if<Kind>(&net.call(step.call).op);
+    return get_if<Kind>(&net.call(step.call).op);
   }
 
   [[nodiscard]] CallId input_of(const LoweredStep& step) const { return net.inputs(step.call).front(); }
@@ -20846,47 +27058,83 @@ inline void add_product(const StepContext& to, const memory& from, const memory&
 
 namespace graft::detail::onednn {
 
-/// The scratch memory that a step needs if it is a self-attention, in elements for one example, in each slot; else 0.
-[[nodiscard]] inline std::int64_t attention_scratch(GraphView net, const LoweredStep& step) {
-  const Shape& shape = net.call(step.call).shape;
-  const auto of = [&](std::int64_t features, std::int64_t heads, std::int64_t window, std::int64_t padded) {
+/// The scratch memory that a self-attention needs, in elements for one example, in each slot: one overload for each kind.
+struct AttentionScratch {
+  Shape shape;  // of its result
+
+  [[nodiscard]] static std::int64_t of(std::int64_t features, std::int64_t heads, std::int64_t window, std::int64_t padded) {
     return padded * std::max(3 * features, heads * window);
-  };
-  const auto of_windows = [&](const auto& attention) {
+  }
+
+  std::int64_t operator()(const MultiheadAttention& all) const { return of(all.embed_dim, all.heads, shape[0], shape[0]); }
+  std::int64_t operator()(const Attention& all) const { return of(all.embed_dim, all.heads, shape[0], shape[0]); }
+  std::int64_t operator()(const RelativePositionalMultiHeadAttention& relative) const {
+    return of(relative.feat_dim, relative.feat_dim / relative.head_dim, shape[1], shape[0] * shape[1]);
+  }
+  std::int64_t operator()(const ShiftedWindowAttention& shifted) const { return of_windows(shifted); }
+  std::int64_t operator()(const ShiftedWindowAttentionV2& shifted) const { return of_windows(shifted); }
+
+ private:
+  [[nodiscard]] std::int64_t of_windows(const auto& attention) const {
     const auto whole = [](std::int64_t size, std::int64_t window) { return (size + window - 1) / window * window; };
     const Size2& window = attention.window;
     return of(attention.embed_dim, attention.heads, std::int64_t{window.height} * window.width,
               whole(shape[0], window.height) * whole(shape[1], window.width));
-  };
-  if (const auto* all = net.applied<MultiheadAttention>(step.call)) return of(all->embed_dim, all->heads, shape[0], shape[0]);
-  if (const auto* shifted = net.applied<ShiftedWindowAttention>(step.call)) return of_windows(*shifted);
-  if (const auto* shifted = net.applied<ShiftedWindowAttentionV2>(step.call)) return of_windows(*shifted);
-  if (const auto* relative = net.applied<RelativePositionalMultiHeadAttention>(step.call))
-    return of(relative->feat_dim, relative->feat_dim / relative->head_dim, shape[1], shape[0] * shape[1]);
-  return 0;
+  }
+};
+
+/// The same for any step: 0 for one that is no self-attention.
+[[nodiscard]] inline std::int64_t attention_scratch(GraphView net, const LoweredStep& step) {
+  const Layer* const layer = net.layer_of(step.call);
+  if (layer == nullptr) return 0;
+  return visit_self_attention<std::int64_t>(AttentionScratch{net.call(step.call).shape}, *layer);
 }
 
-/// The self-attention that a step is, as tables; nothing for other steps. One over all positions has one window.
-[[nodiscard]] inline std::optional<WindowTables> attention_of(const StepContext& to, const LoweredStep& step) {
-  if (!to.net.calls_module(step.call)) return std::nullopt;
-  const Shape& shape = to.shape(step.call);
-  const auto& module = to.source.leaves.modules[to.net.call(step.call).module.index()].module;
-  if (const auto* all = to.layer<MultiheadAttention>(step)) {
-    const auto* attention = module->as<::torch::nn::MultiheadAttention>();
-    return WindowTables{.pixels = ::torch::arange(shape[0]).view({1, shape[0]}),
-                        .qkv_weight = attention->in_proj_weight,
-                        .qkv_bias = attention->in_proj_bias,
-                        .out_weight = attention->out_proj->weight,
-                        .out_bias = attention->out_proj->bias,
-                        .scale = ::torch::full({all->heads}, 1 / std::sqrt(static_cast<double>(all->embed_dim / all->heads)))};
+/// A self-attention as tables: one overload for each kind. One over all positions has one window.
+struct AttentionTables {
+  ::torch::nn::Module& module;
+  Shape shape;  // of its result
+
+  WindowTables operator()(const MultiheadAttention& all) const {
+    const auto* attention = module.as<::torch::nn::MultiheadAttention>();
+    return over_all(all.heads, attention->in_proj_weight, attention->in_proj_bias, attention->out_proj->weight,
+                    attention->out_proj->bias);
   }
-  if (to.layer<ShiftedWindowAttention>(step) != nullptr)
-    return static_cast<ShiftedWindowAttentionModule&>(*module).tables(shape[0], shape[1]);
-  if (to.layer<ShiftedWindowAttentionV2>(step) != nullptr)
-    return static_cast<ShiftedWindowAttentionV2Module&>(*module).tables(shape[0], shape[1]);
-  if (to.layer<RelativePositionalMultiHeadAttention>(step) != nullptr)
-    return static_cast<RelativePositionalAttentionModule&>(*module).tables(shape[0], shape[1]);
-  return std::nullopt;
+  WindowTables operator()(const Attention& all) const {
+    const auto& attention = static_cast<const AttentionModule&>(module);
+    return over_all(all.heads, attention.qkv->weight, attention.qkv->bias, attention.proj->weight, attention.proj->bias);
+  }
+  WindowTables operator()(const ShiftedWindowAttention&) const { return tables<ShiftedWindowAttentionModule>(); }
+  WindowTables operator()(const ShiftedWindowAttentionV2&) const { return tables<ShiftedWindowAttentionV2Module>(); }
+  WindowTables operator()(const RelativePositionalMultiHeadAttention&) const {
+    return tables<RelativePositionalAttentionModule>();
+  }
+
+ private:
+  template <class Module>
+  [[nodiscard]] WindowTables tables() const {
+    return static_cast<Module&>(module).tables(shape[0], shape[1]);
+  }
+
+  [[nodiscard]] WindowTables over_all(std::int64_t heads, const ::torch::Tensor& qkv_weight, const ::torch::Tensor& qkv_bias,
+                                      const ::torch::Tensor& out_weight, const ::torch::Tensor& out_bias) const {
+    const auto per_head = static_cast<double>(qkv_weight.size(1) / heads);
+    return {.pixels = ::torch::arange(shape[0]).view({1, shape[0]}),
+            .qkv_weight = qkv_weight,
+            .qkv_bias = qkv_bias,
+            .out_weight = out_weight,
+            .out_bias = out_bias,
+            .scale = ::torch::full({heads}, 1 / std::sqrt(per_head))};
+  }
+};
+
+/// The self-attention that a step is, as tables; nothing for other steps.
+[[nodiscard]] inline std::optional<WindowTables> attention_of(const StepContext& to, const LoweredStep& step) {
+  const Layer* const layer = to.net.layer_of(step.call);
+  if (layer == nullptr || !to.net.calls_module(step.call)) return std::nullopt;
+  ::torch::nn::Module* const module = to.source.leaves.modules[to.net.call(step.call).module.index()].module.get();
+  if (module == nullptr) return std::nullopt;
+  return visit_self_attention<std::optional<WindowTables>>(AttentionTables{*module, to.shape(step.call)}, *layer);
 }
 
 /// The parts of a self-attention of fixed sizes that are copies and no products.
@@ -20997,7 +27245,7 @@ class HeadsOfWindows {
   const memory from = as_rows(to, to.operand(input, strides_in_rows(to.shape(input)), 1), elements, features);
   const memory projected = scratch({rows, 3 * features}, 0), parts = scratch({3 * all, s, d}, 1);
   add_product(
-      to, from, projected, {step.call, -2},
+      to, from, projected, PackedWeights::key(step, PackedWeights::Part::qkv),
       [&] {
         const FoldedWeights weights = fold(tables->qkv_weight, tables->qkv_bias, nullptr, "qkv");
         const ::torch::Tensor factors = HeadsOfWindows::factors(*tables);
@@ -21035,8 +27283,9 @@ class HeadsOfWindows {
   to.operations.add([=] { heads.put_together(bytes(attended), bytes(joined)); });
   const memory given = to.begin_output(step);
   add_product(
-      to, joined, as_rows(to, given, elements, features), {step.call, -3},
-      [&] { return fold(tables->out_weight, tables->out_bias, nullptr, "proj"); }, attributes(to.post_ops_of(step)));
+      to, joined, as_rows(to, given, elements, features), PackedWeights::key(step, PackedWeights::Part::projection),
+      [&] { return scaled(fold(tables->out_weight, tables->out_bias, nullptr, "proj"), scale_of(to.source, step)); },
+      attributes(to.post_ops_of(step)));
   to.end_output(step, given);
   return true;
 }
@@ -21468,9 +27717,9 @@ class Program {
   /// `fallback` is the type of all that is not int8; int8 is used where the source has the largest values. `workspaces` and
   /// `weights` are shared by the programs of a plan.
   Program(const PlanSource& source, PackedWeights& weights, Workspaces& workspaces, memory::data_type fallback,
-          std::int64_t batch, const Shape& input)
+          std::int64_t batch, const Shape& input, const Shape& images)
       : source_(source),
-        tables_(tables_for(source, input)),
+        tables_(tables_for(source, input, images)),
         net_(tables_),
         weights_(weights),
         fallback_(fallback),
@@ -21498,6 +27747,9 @@ class Program {
                              : Operations::Observer());
     result.copy_(values_->value({source_.last - 1}));
   }
+
+  /// The calls that run as LibTorch's operations, since oneDNN has none for them.
+  [[nodiscard]] const std::vector<CallId>& eager() const { return eager_; }
 
   /// The shape of the last call's value for one image.
   [[nodiscard]] Shape shape() const { return net_.call({source_.last - 1}).shape; }
@@ -21532,13 +27784,18 @@ class Program {
 
   /// A step that has no primitive here: LibTorch's operation, in float32.
   void add_eager(const LoweredStep& step) {
+    eager_.push_back(step.call);
     const std::vector<CallId> inputs(net_.inputs(step.call).begin(), net_.inputs(step.call).end());
-    const FoldedWeights weights = has_weights(source_, step) ? fold_step(source_, step) : FoldedWeights{};
-    operations_.add([this, step, inputs, weights] {
+    const FoldedWeights weights = has_weights(source_, step) ? weights_.plain(step) : FoldedWeights{};
+    const ::torch::Tensor scale = has_weights(source_, step) ? ::torch::Tensor() : scale_of(source_, step);
+    operations_.add([this, step, inputs, weights, scale] {
       std::vector<::torch::Tensor> values;
-      for (const CallId input : inputs) values.push_back(values_->value(input).to(::torch::kFloat));
+      for (std::size_t i = 0; i < inputs.size(); ++i)
+        values.push_back(net_.reads_size_alone(step.call, i) ? of_size(batch_, net_.call(inputs[i]).shape, ::torch::kFloat)
+                                                             : values_->value(inputs[i]).to(::torch::kFloat));
       ::torch::Tensor result =
           weights.weight.defined() ? apply(step, weights, values.front()) : execute(net_, step.call, source_.leaves, values);
+      if (scale.defined()) result = result * scale;
       // What the step adds to lies where its result will, so that it is read as the result would be.
       if (step.sum.exists()) result = result + sum_of(step);
       if (step.activation.exists()) {
@@ -21586,6 +27843,7 @@ class Program {
   std::int64_t batch_;
   std::optional<Values> values_{};
   Operations operations_;
+  std::vector<CallId> eager_{};
   std::optional<StepContext> context_{};
 };
 
@@ -21640,15 +27898,16 @@ class OneDnnBackend final : public PlanBackend {
         chunk_(chunk),
         weights_(source_) {
     if (type == ComputeType::i8) source_.largest = calibrate(sample);
-    (void)make(key(chunk_, input_shape(source_)));  // packs the weights now, not in the first run
+    // Packs the weights now, not in the first run.
+    eager_ = make(key(chunk_, input_shape(source_), source_.tables.calls.front().shape))->eager();
   }
 
-  ::torch::Tensor run(const ::torch::Tensor& examples) override {
+  ::torch::Tensor run(const ::torch::Tensor& examples, const Shape& images) override {
     const std::int64_t count = examples.size(0);
     const Shape shape = shape_of(examples);
-    const ::torch::Tensor result = empty_result(count, result_shape(source_, shape));
+    const ::torch::Tensor result = empty_result(count, result_shape(source_, shape, images));
     const auto run_chunk = [&](std::int64_t begin, std::int64_t part) {
-      const Key wanted = key(part, shape);
+      const Key wanted = key(part, shape, images);
       std::unique_ptr<onednn::Program> program = take(wanted);
       program->run(examples.narrow(0, begin, part), result.narrow(0, begin, part));
       give_back(wanted, std::move(program));
@@ -21665,10 +27924,11 @@ class OneDnnBackend final : public PlanBackend {
 
   std::string name() const override { return onednn_name(); }
   ComputeType type() const override { return type_; }
+  std::vector<CallId> eager_calls() const override { return eager_; }
   std::vector<float> largest() const override { return source_.largest; }
 
  private:
-  using Key = std::tuple<std::int64_t, Shape, int>;  // batch, shape of the input, threads
+  using Key = std::tuple<std::int64_t, Shape, Shape, int>;  // batch, shape of the input, of the images, threads
 
   /// The 99.99th percentile of the magnitudes of each call's value, averaged over the chunks of a sample.
   [[nodiscard]] std::vector<float> calibrate(const ::torch::Tensor& sample) const {
@@ -21687,7 +27947,8 @@ class OneDnnBackend final : public PlanBackend {
     for (std::int64_t done = 0; done < sample.size(0);) {
       const std::int64_t part = std::min(chunk_, sample.size(0) - done);
       if (parts == 0 || part < chunk_)
-        program = std::make_unique<onednn::Program>(source_, weights, workspaces, fallback_, part, shape_of(sample));
+        program = std::make_unique<onednn::Program>(source_, weights, workspaces, fallback_, part, shape_of(sample),
+                                                    images_of(source_, shape_of(sample)));
       program->run(sample.narrow(0, done, part), empty_result(part, program->shape()), observer);
       done += part;
       ++parts;
@@ -21697,13 +27958,9 @@ class OneDnnBackend final : public PlanBackend {
     return largest;
   }
 
-  [[nodiscard]] static Shape shape_of(const ::torch::Tensor& examples) {
-    Shape shape;
-    for (std::int64_t axis = 1; axis < examples.dim(); ++axis) shape = shape.with_back(examples.size(axis));
-    return shape;
+  [[nodiscard]] static Key key(std::int64_t batch, const Shape& shape, const Shape& images) {
+    return {batch, shape, images, ::torch::get_num_threads()};
   }
-
-  [[nodiscard]] static Key key(std::int64_t batch, const Shape& shape) { return {batch, shape, ::torch::get_num_threads()}; }
 
   [[nodiscard]] static ::torch::Tensor empty_result(std::int64_t count, const Shape& shape) {
     std::vector<std::int64_t> sizes{count};
@@ -21713,8 +27970,8 @@ class OneDnnBackend final : public PlanBackend {
   }
 
   [[nodiscard]] std::unique_ptr<onednn::Program> make(const Key& wanted) {
-    const auto& [batch, input, threads] = wanted;
-    return std::make_unique<onednn::Program>(source_, weights_, workspaces_, fallback_, batch, input);
+    const auto& [batch, input, images, threads] = wanted;
+    return std::make_unique<onednn::Program>(source_, weights_, workspaces_, fallback_, batch, input, images);
   }
 
   [[nodiscard]] std::unique_ptr<onednn::Program> take(const Key& wanted) {
@@ -21744,6 +28001,7 @@ class OneDnnBackend final : public PlanBackend {
   std::int64_t chunk_;
   onednn::PackedWeights weights_;
   Workspaces workspaces_{};
+  std::vector<CallId> eager_{};
   std::mutex mutex_;
   std::vector<std::pair<Key, std::unique_ptr<onednn::Program>>> idle_;  // not running; the most recently used last
 };
@@ -21885,18 +28143,21 @@ class TorchBackend final : public PlanBackend {
         fused_(has_onednn(device_) ? FusedConvolutions::find() : std::nullopt),
         opaque_(has_onednn(device_) && !fused_),
         cudnn_(CudnnConvolutions::is_available(device_, scalar_type())),
+        reads_sizes_(reads_sizes(source_)),
         lowered_(lower(source_.tables, source_.first, source_.last)) {
     for (const LoweredStep& step : lowered_.steps)
       weights_.push_back(has_weights(source_, step) ? packed(step) : FoldedWeights{});
   }
 
-  ::torch::Tensor run(const ::torch::Tensor& examples) override {
+  ::torch::Tensor run(const ::torch::Tensor& examples, const Shape& images) override {
     const std::int64_t count = examples.size(0);
-    require_size(examples);
-    if (!device_.is_cpu() || count <= chunk_) return run_chunk(examples);
+    require_size(examples, images);
+    const Tables inferred = reads_sizes_ ? tables_for(source_, shape_of(examples), images) : Tables{};
+    if (!device_.is_cpu() || count <= chunk_) return run_chunk(examples, inferred);
     std::vector<::torch::Tensor> parts(static_cast<std::size_t>((count + chunk_ - 1) / chunk_));
     const auto run_part = [&](std::int64_t begin) {
-      parts[static_cast<std::size_t>(begin / chunk_)] = run_chunk(examples.narrow(0, begin, std::min(chunk_, count - begin)));
+      const ::torch::Tensor part = examples.narrow(0, begin, std::min(chunk_, count - begin));
+      parts[static_cast<std::size_t>(begin / chunk_)] = run_chunk(part, inferred);
     };
     for (std::int64_t done = run_whole_chunks(count, chunk_, run_part); done < count; done += chunk_) run_part(done);
     return ::torch::cat(parts);
@@ -21908,14 +28169,21 @@ class TorchBackend final : public PlanBackend {
  private:
   /// Checks that the network takes images of this size; the size that was checked last is remembered.
   /// Errors: ShapeError where it does not fit a layer.
-  void require_size(const ::torch::Tensor& examples) {
-    if (examples.dim() != 4 || GraphView(source_.tables).has_foreign()) return;
+  void require_size(const ::torch::Tensor& examples, const Shape& images) {
+    if (reads_sizes_ || examples.dim() != 4 || GraphView(source_.tables).has_foreign()) return;
     const std::int64_t size = (examples.size(2) << 32) + examples.size(3);
     if (size == checked_size_) return;
-    (void)result_shape(source_, {examples.size(1), examples.size(2), examples.size(3)});
+    (void)result_shape(source_, shape_of(examples), images);
     checked_size_ = size;
   }
 
+  [[nodiscard]] static bool reads_sizes(const PlanSource& source) {
+    const GraphView net = source.tables;
+    for (CallId row{source.first}; row < source.last; ++row)
+      for (std::size_t i = 0; i < net.inputs(row).size(); ++i)
+        if (net.reads_size_alone(row, i)) return true;
+    return false;
+  }
   [[nodiscard]] static bool has_onednn(const ::torch::Device& device) {
     return device.is_cpu() && at::hasMKLDNN() && at::globalContext().userEnabledMkldnn();
   }
@@ -21972,16 +28240,17 @@ class TorchBackend final : public PlanBackend {
   /// The output of a layer for an opaque input, or an undefined tensor where LibTorch has no operation for it. They are called
   /// by their own names, since later LibTorch versions do not dispatch `max_pool2d` to them.
   [[nodiscard]] static ::torch::Tensor compute_opaque(const Layer& layer, const ::torch::Tensor& input) {
-    if (const auto* pool = std::get_if<MaxPool2d>(&layer); pool != nullptr && pool->dilation == Size2(1))
+    if (const auto* pool = get_if<MaxPool2d>(&layer); pool != nullptr && pool->dilation == Size2(1))
       return at::mkldnn_max_pool2d(input, both(pool->kernel), both(pool->step()), both(pool->padding), both(pool->dilation),
                                    pool->ceil_mode);
-    if (const auto* pool = std::get_if<AdaptiveAvgPool2d>(&layer); pool != nullptr && pool->size == Size2(1))
+    if (const auto* pool = get_if<AdaptiveAvgPool2d>(&layer); pool != nullptr && pool->size == Size2(1))
       return at::mkldnn_adaptive_avg_pool2d(input, both(pool->size));
-    if (std::holds_alternative<ReLU>(layer)) return ::torch::relu(input);
+    if (is_a<ReLU>(layer)) return ::torch::relu(input);
     return {};
   }
 
-  [[nodiscard]] ::torch::Tensor run_chunk(const ::torch::Tensor& examples) const {
+  /// `inferred` has the shapes of all values for these examples, where a step reads the size of one alone.
+  [[nodiscard]] ::torch::Tensor run_chunk(const ::torch::Tensor& examples, const Tables& inferred) const {
     const ::torch::NoGradGuard no_grad;
     const GraphView net = source_.tables;
     std::map<CallId, ::torch::Tensor> values;  // by storage
@@ -22008,7 +28277,8 @@ class TorchBackend final : public PlanBackend {
       } else if (::torch::Tensor fused = fused_on_cuda(step, weights_[i], net, value, values); fused.defined()) {
         result = std::move(fused);
       } else {
-        result = compute(step, weights_[i], net, value, examples.size(0));
+        result = compute(step, weights_[i], net, value, examples.size(0), inferred);
+        if (step.scale.exists() && !has_weights(source_, step)) result.mul_(scale_of(source_, step));
         if (step.sum.exists()) result.add_(result.is_mkldnn() ? opaque(values.at(step.sum)) : dense(values.at(step.sum)));
         activate(step, result);
       }
@@ -22042,7 +28312,7 @@ class TorchBackend final : public PlanBackend {
   /// The output of a step before its sum and its activation, in a tensor that nothing else refers to.
   template <class Value>
   [[nodiscard]] ::torch::Tensor compute(const LoweredStep& step, const FoldedWeights& weights, const GraphView& net,
-                                        const Value& value, std::int64_t count) const {
+                                        const Value& value, std::int64_t count, const Tables& inferred) const {
     const auto inputs = net.inputs(step.call);
     const Layer* layer = net.layer_of(step.call);
     if (const Conv2d* conv = convolution(step)) {
@@ -22061,13 +28331,17 @@ class TorchBackend final : public PlanBackend {
     // The state of modules is float32.
     const bool in_its_type = layer == nullptr || !(has_state(*layer) || has_children(*layer) || is_a<Foreign>(*layer));
     std::vector<::torch::Tensor> given;
-    for (const CallId input : inputs)
-      given.push_back(in_its_type ? dense(value(input)) : dense(value(input)).to(::torch::kFloat));
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      if (net.reads_size_alone(step.call, i))
+        given.push_back(of_size(count, inferred.calls[inputs[i].index()].shape, given.front().options()));
+      else
+        given.push_back(in_its_type ? dense(value(inputs[i])) : dense(value(inputs[i])).to(::torch::kFloat));
+    }
     ::torch::Tensor result = execute(net, step.call, source_.leaves, given).to(scalar_type());
     if (inputs.empty()) {  // a parameter, expanded to the batch
-      std::vector<std::int64_t> sizes = result.sizes().vec();
-      sizes.front() = count;
-      return result.expand(sizes).clone();
+      std::vector<std::int64_t> expanded = result.sizes().vec();
+      expanded.front() = count;
+      return result.expand(expanded).clone();
     }
     const bool may_alias =
         std::any_of(given.begin(), given.end(), [&](const ::torch::Tensor& input) { return result.is_alias_of(input); });
@@ -22081,6 +28355,7 @@ class TorchBackend final : public PlanBackend {
   std::optional<FusedConvolutions> fused_;
   bool opaque_;                                 // whether values are `mkldnn` tensors
   mutable std::atomic<bool> cudnn_;             // whether to try cuDNN's fused convolutions
+  bool reads_sizes_;                            // whether a step reads the size of a value alone
   std::atomic<std::int64_t> checked_size_ = 0;  // height and width checked last
   Lowered lowered_;
   std::vector<FoldedWeights> weights_;  // one a step; undefined where it has none
@@ -22261,12 +28536,25 @@ ModuleTree tree_to_freeze(Network& network) {
   return tree;
 }
 
+/// The end of a sentence about a path that does not exist: the closest one, if any is close. Layers of a backbone in a dense
+/// network are compared by their paths in the backbone.
+[[nodiscard]] inline std::string suggestion(GraphView net, std::string_view path, const std::vector<std::string>& paths) {
+  const ModuleId trunk = net.trunk();
+  const std::string before = trunk.exists() ? std::string(net.path(trunk).view()) + "." : std::string();
+  std::vector<std::string> compared;
+  for (const std::string& one : paths)
+    compared.push_back(!before.empty() && one.starts_with(before) ? one.substr(before.size()) : one);
+  const auto close = closest(path, compared);
+  if (!close) return {};
+  const auto found = static_cast<std::size_t>(std::find(compared.begin(), compared.end(), *close) - compared.begin());
+  return "; did you mean \"" + paths[found] + "\"?";
+}
+
 void refuse_layer(GraphView net, std::string_view path) {
   std::vector<std::string> paths;
   for (ModuleId row{1}; row < net.module_count(); ++row) paths.emplace_back(net.path(row).view());
-  const auto close = closest(path, paths);
   throw UsageError("the freeze policy names a layer \"" + std::string(path) + "\" that the network does not have" +
-                   (close ? "; did you mean \"" + *close + "\"?" : ""));
+                   suggestion(net, path, paths));
 }
 
 /// The tree below any module; rows inside one of graft's networks have the layers of its graph.
@@ -22286,13 +28574,16 @@ inline ModuleTree tree_of_any(::torch::nn::Module& root) {
   return tree;
 }
 
-void set_frozen(::torch::nn::Module& net, const std::vector<Selector>& selectors, bool frozen) {
+void set_frozen(::torch::nn::Module& net, const std::vector<Selector>& given, bool frozen) {
   const ModuleTree tree = tree_of_any(net);
-  for (const Selector& selector : selectors)
+  std::vector<Selector> selectors = given;
+  for (Selector& selector : selectors)
     if (selector.path() && std::find(tree.paths.begin(), tree.paths.end(), *selector.path()) == tree.paths.end()) {
-      const auto close = closest(*selector.path(), tree.paths);
-      throw UsageError(std::string(frozen ? "freeze" : "unfreeze") + ": the network has no module \"" + *selector.path() +
-                       "\"" + (close ? "; did you mean \"" + *close + "\"?" : ""));
+      const ModuleId layer = GraphView(tree.tables).find_layer(*selector.path());
+      if (!layer.exists())
+        throw UsageError(std::string(frozen ? "freeze" : "unfreeze") + ": the network has no module \"" + *selector.path() +
+                         "\"" + suggestion(tree.tables, *selector.path(), tree.paths));
+      selector = Selector(tree.paths[layer.index()]);  // of the backbone in a dense network
     }
 
   std::vector<std::size_t> selected;
@@ -22369,7 +28660,7 @@ void initialize(Network& network, const Initialization& how) {
       auto& conv = *network.module(row)->as<::torch::nn::Conv2d>();
       detail::draw(conv.weight, weight_of(how.conv_weight));
       detail::draw(conv.bias, is_classifier ? how.classifier_bias : how.conv_bias);
-    } else if (const Linear* options = std::get_if<Linear>(&layer); options != nullptr && !options->in_attention) {
+    } else if (const Linear* options = get_if<Linear>(&layer); options != nullptr && !options->in_attention) {
       auto& linear = *network.module(row)->as<::torch::nn::Linear>();
       detail::draw(linear.weight, weight_of(how.linear_weight));
       detail::draw(linear.bias, is_classifier ? how.classifier_bias : how.linear_bias);
@@ -22378,6 +28669,21 @@ void initialize(Network& network, const Initialization& how) {
       norm.weight.fill_(1);
       norm.bias.fill_(0);
     }
+  }
+}
+
+void initialize(Network& network, std::span<const InitialValues> values) {
+  const ::torch::NoGradGuard no_grad;
+  const GraphView net = network.graph();
+  for (ModuleId row{1}; row < net.module_count(); ++row) {
+    if (!net.is<Conv2d>(row)) continue;
+    const InitialValues* last = nullptr;
+    for (const InitialValues& one : values)
+      if (const ModuleId at = net.find(one.path); at.exists() && net.is_within(row, at)) last = &one;
+    if (last == nullptr) continue;
+    auto& conv = *network.module(row)->as<::torch::nn::Conv2d>();
+    detail::draw(conv.weight, last->weight);
+    detail::draw(conv.bias, last->bias);
   }
 }
 
@@ -22534,6 +28840,10 @@ template <class Sizes>
     for (const std::int64_t size : norm->options.normalized_shape()) layer.shape = layer.shape.with_back(size);
     return layer;
   }
+  if (const auto* norm = module.as<::torch::nn::GroupNorm>(); norm != nullptr && norm->options.affine()) {
+    const auto& o = norm->options;
+    return GroupNorm{.channels = o.num_channels(), .groups = o.num_groups(), .eps = o.eps()};
+  }
   if (const auto* attention = module.as<::torch::nn::MultiheadAttention>()) {
     const auto& o = attention->options;
     return MultiheadAttention{.embed_dim = o.embed_dim(), .heads = o.num_heads(), .dropout = o.dropout()};
@@ -22649,7 +28959,7 @@ namespace detail {
 /// Errors: ShapeError for tables with a problem, and for those without a Block in row 0, as a failed edit may leave them.
 [[nodiscard]] inline std::string class_name_of(const Tables& tables) {
   if (!tables.check.ok()) throw ShapeError("this network cannot be built: " + describe_problem(tables));
-  const Block* block = tables.modules.empty() ? nullptr : std::get_if<Block>(&tables.modules.front().layer);
+  const Block* block = tables.modules.empty() ? nullptr : get_if<Block>(&tables.modules.front().layer);
   if (block == nullptr)
     throw ShapeError("this network cannot be built: its tables have no network in row 0; make them with describe or Net");
   return std::string(block->name.view());
@@ -22795,28 +29105,32 @@ bool Network::may_overwrite(CallId source) const {
   return uses_.count[source.index()] == 1 && detail::is_overwritable(graph(), source, leaves_);
 }
 
-::torch::Tensor Network::run(const ::torch::Tensor& value, int first, int last) {
-  return compute(value, first, last, {}, graph().call({last - 1}).auxiliary)[static_cast<std::size_t>(last - 1)];
+::torch::Tensor Network::run(const ::torch::Tensor& value, int first, int last, std::optional<Size2> images) {
+  return compute(value, first, last, images, {}, graph().call({last - 1}).auxiliary)[static_cast<std::size_t>(last - 1)];
 }
 
 std::vector<::torch::Tensor> Network::values(const ::torch::Tensor& images, std::span<const CallId> calls) {
   int last = 1;
   for (const CallId call : calls) last = std::max(last, call + 1);
-  const auto all = compute(images, 1, last, calls, true);
+  const auto all = compute(images, 1, last, {}, calls, true);
   std::vector<::torch::Tensor> chosen;
   for (const CallId call : calls) chosen.push_back(all[call.index()]);
   return chosen;
 }
 
-std::vector<NamedTensor> Network::outputs(const ::torch::Tensor& images) {
-  std::vector<std::string> names{"out"};
-  std::vector<CallId> calls{{graph().call_count() - 1}};
-  for (const Output& output : graph().outputs()) {
-    if (graph().call(output.call).auxiliary && !is_training()) continue;
+std::vector<NamedTensor> Network::outputs(const ::torch::Tensor& value, int first, std::optional<Size2> images) {
+  std::vector<std::string> names;
+  std::vector<CallId> calls;
+  const CallId main{graph().call_count() - 1};
+  const auto named_outputs = graph().outputs();
+  if (std::none_of(named_outputs.begin(), named_outputs.end(), [&](const Output& output) { return output.call == main; }))
+    names.emplace_back("out"), calls.push_back(main);
+  for (const Output& output : named_outputs) {
+    if (output.call < first - 1 || (graph().call(output.call).auxiliary && !is_training())) continue;
     names.emplace_back(output.name.view());
     calls.push_back(output.call);
   }
-  const auto all = compute(images, 1, graph().call_count(), calls, is_training());
+  const auto all = compute(value, first, graph().call_count(), images, calls, is_training());
   std::vector<NamedTensor> named;
   for (std::size_t i = 0; i < calls.size(); ++i) named.emplace_back(names[i], all[calls[i].index()]);
   return named;
@@ -22824,11 +29138,19 @@ std::vector<NamedTensor> Network::outputs(const ::torch::Tensor& images) {
 
 /// Runs calls as `run` does, and returns the values of all calls; those neither last nor in `retained` are undefined.
 std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int first, int last,
-                                              std::span<const CallId> retained, bool with_auxiliary) {
+                                              const std::optional<Size2>& images, std::span<const CallId> retained,
+                                              bool with_auxiliary) {
   const GraphView net = graph();
   if (first == 1) check_input(value);
   std::vector<::torch::Tensor> values(net.calls().size());
   const auto is_retained = [&](CallId call) { return std::find(retained.begin(), retained.end(), call) != retained.end(); };
+  if (first > 1 && uses_.last_size.front() >= first) {
+    const Shape described = net.input_shape(), given = detail::shape_of(value);
+    values.front() = detail::of_size(value.size(0),
+                                     images ? described.with(1, images->height).with(2, images->width)
+                                            : images_behind(given, net.call({first - 1}).shape, described),
+                                     value.options());
+  }
   values[static_cast<std::size_t>(first - 1)] =
       value.dim() == 4 ? value.contiguous(::torch::MemoryFormat::ChannelsLast) : value;
   std::vector<::torch::Tensor> given;
@@ -22840,8 +29162,12 @@ std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int 
     // The caller's own value, before `first`, is never overwritten.
     const bool overwrite = !inputs.empty() && inputs[0] >= first && may_overwrite(inputs[0]) && !is_retained(inputs[0]);
     values[row.index()] = detail::execute(net, row, leaves_, given, overwrite);
-    for (const CallId source : inputs)
-      if (uses_.last[source.index()] <= row && !is_retained(source)) values[source.index()].reset();
+    for (const CallId source : inputs) {
+      if (uses_.last[source.index()] > row || is_retained(source)) continue;
+      ::torch::Tensor& done = values[source.index()];
+      const bool is_measured = uses_.last_size[source.index()] > row && done.defined();
+      done = is_measured ? detail::of_size(done.size(0), detail::shape_of(done), done.options()) : ::torch::Tensor();
+    }
   }
   return values;
 }
@@ -22883,7 +29209,9 @@ std::function<::torch::Tensor(const ::torch::Tensor&)> Network::inference(int la
   if (last > cut) parts.push_back(plans_->plan(*this, cut, last, fallback));
   return [parts](const ::torch::Tensor& images) {
     ::torch::Tensor value = images;
-    for (const auto& part : parts) value = (*part)(value);
+    std::optional<Size2> size;
+    if (images.dim() == 4) size = Size2(images.size(2), images.size(3));
+    for (const auto& part : parts) value = (*part)(value, size);
     return value;
   };
 }
@@ -23038,7 +29366,7 @@ Summary summary(const ::torch::nn::Module& module) {
   Summary result;
   for (const auto& item : module.named_modules(std::string(), false)) {
     const ::torch::nn::Module& inner = *item.value();
-    if (std::holds_alternative<Sequential>(detail::layer_of(inner))) continue;
+    if (is_a<Sequential>(detail::layer_of(inner))) continue;
     const detail::ParameterCount count = detail::count_parameters(inner);
     result.rows.push_back({class_name(detail::layer_of(inner)) + "-" + std::to_string(result.rows.size() + 1),
                            item.key(),
@@ -23084,9 +29412,9 @@ namespace detail {
   std::string inside;
   for (const auto& child : module.named_children())
     inside += deeper + "(" + child.key() + "): " + module_repr(*child.value(), deeper) + "\n";
-  const bool unknown = std::holds_alternative<Block>(layer) && inside.empty();
+  const bool unknown = is_a<Block>(layer) && inside.empty();
   // A Block truncates long names.
-  const std::string name = std::holds_alternative<Block>(layer) ? python_class_name(module) : class_name(layer);
+  const std::string name = is_a<Block>(layer) ? python_class_name(module) : class_name(layer);
   const std::string head = name + "(" + (unknown ? spelled_as_python(module) : extra_repr(layer));
   return inside.empty() ? head + ")" : head + "\n" + inside + indentation + ")";
 }
@@ -23125,6 +29453,2521 @@ void use_threads(int threads) {
   if (threads > most)
     throw UsageError("threads must be at most " + std::to_string(most) + " on this machine, got " + std::to_string(threads));
   ::torch::set_num_threads(threads > 0 ? threads : (all > 0 ? all : 1));
+}
+
+}  // namespace graft
+
+// ----- graft/task/implementation.hpp
+/// The bodies of task/: in exactly one file of a program. See graft/implementation.hpp.
+
+// ----- graft/task/detection/impl/anchors.hpp
+namespace graft {
+
+namespace detail {
+
+/// The anchors of a place around (0, 0), with corners at whole pixels: (ratios x sizes, 4).
+[[nodiscard]] inline ::torch::Tensor anchors_of_place(const std::vector<double>& sizes, const std::vector<double>& ratios) {
+  const ::torch::Tensor size = ::torch::tensor(sizes, ::torch::kFloat).unsqueeze(0);
+  const ::torch::Tensor high = ::torch::tensor(ratios, ::torch::kFloat).sqrt().unsqueeze(1);
+  const ::torch::Tensor width = (1 / high * size).flatten(), height = (high * size).flatten();
+  return (::torch::stack({-width, -height, width, height}, 1) / 2).round();
+}
+
+}  // namespace detail
+
+std::vector<std::int64_t> AnchorGenerator::per_place() const {
+  std::vector<std::int64_t> counts;
+  for (std::size_t i = 0; i < std::min(sizes.size(), aspect_ratios.size()); ++i)
+    counts.push_back(static_cast<std::int64_t>(sizes[i].size() * aspect_ratios[i].size()));
+  return counts;
+}
+
+Anchors AnchorGenerator::operator()(const ImageSize& image, std::span<const ImageSize> grids,
+                                    const ::torch::TensorOptions& options) const {
+  if (grids.empty() || grids.size() != sizes.size() || grids.size() != aspect_ratios.size())
+    throw UsageError("anchors for " + std::to_string(grids.size()) + " feature maps have sizes for " +
+                     std::to_string(sizes.size()) + " and aspect ratios for " + std::to_string(aspect_ratios.size()) +
+                     "; give one list of each for each feature map");
+  Anchors anchors;
+  std::vector<::torch::Tensor> all;
+  for (std::size_t i = 0; i < grids.size(); ++i) {
+    const std::int64_t rows = grids[i].height, columns = grids[i].width;
+    if (rows < 1 || columns < 1 || rows > image.height || columns > image.width)
+      throw ShapeError("a feature map of " + std::to_string(rows) + " x " + std::to_string(columns) +
+                       " places cannot be of an " + "image of " + std::to_string(image.height) + " x " +
+                       std::to_string(image.width) + " pixels");
+    const auto shifts = [](std::int64_t count, std::int64_t stride) {
+      return (::torch::arange(count, ::torch::kLong) * stride).to(::torch::kFloat);
+    };
+    const ::torch::Tensor y = shifts(rows, image.height / rows).repeat_interleave(columns);
+    const ::torch::Tensor x = shifts(columns, image.width / columns).repeat(rows);
+    const ::torch::Tensor of_place = detail::anchors_of_place(sizes[i], aspect_ratios[i]);
+    all.push_back((::torch::stack({x, y, x, y}, 1).unsqueeze(1) + of_place).reshape({-1, 4}));
+    anchors.per_level.push_back(all.back().size(0));
+  }
+  anchors.boxes = ::torch::cat(all).to(options);
+  return anchors;
+}
+
+AnchorGenerator fcos_anchors() { return {.sizes = {{8}, {16}, {32}, {64}, {128}}, .aspect_ratios = {{1}, {1}, {1}, {1}, {1}}}; }
+
+AnchorGenerator retinanet_anchors() {
+  // A third of the way to the next power of 2 and two thirds, cut off to whole pixels.
+  return {.sizes = {{32, 40, 50}, {64, 80, 101}, {128, 161, 203}, {256, 322, 406}, {512, 645, 812}},
+          .aspect_ratios = std::vector<std::vector<double>>(5, {0.5, 1, 2})};
+}
+
+AnchorGenerator faster_rcnn_anchors() {
+  return {.sizes = {{32}, {64}, {128}, {256}, {512}}, .aspect_ratios = std::vector<std::vector<double>>(5, {0.5, 1, 2})};
+}
+
+::torch::Tensor Matcher::operator()(const ::torch::Tensor& quality) const {
+  if (!(low_threshold <= high_threshold))
+    throw UsageError("a matcher's low threshold, " + std::to_string(low_threshold) + ", is above its high one, " +
+                     std::to_string(high_threshold));
+  if (quality.dim() != 2 || quality.size(0) == 0)
+    throw ShapeError("a matcher takes overlaps [M, A] of at least one object, not " + detail::shape_text(quality));
+  if (quality.size(1) == 0) return ::torch::empty({0}, quality.options().dtype(::torch::kLong));
+  const auto [best, object] = quality.max(0);
+  ::torch::Tensor matches = object.masked_fill(best < low_threshold, below_low_threshold);
+  matches.masked_fill_((best >= low_threshold) & (best < high_threshold), between_thresholds);
+  if (!allow_low_quality_matches) return matches;
+  const ::torch::Tensor best_of_an_object = (quality == quality.amax(1, true)).any(0);
+  return ::torch::where(best_of_an_object, object, matches);
+}
+
+}  // namespace graft
+
+// ----- graft/task/detection/impl/balanced_sampler.hpp
+namespace graft {
+
+namespace detail {
+
+/// `count` of the indices at which `chosen` (A) bool is true, in their order.
+[[nodiscard]] inline ::torch::Tensor draw(const ::torch::Tensor& chosen, std::int64_t count, Random& random) {
+  const ::torch::Tensor indices = chosen.nonzero().squeeze(1);
+  const std::int64_t all = indices.numel();
+  if (count >= all) return indices;
+  std::vector<std::int64_t> order(indices.data_ptr<std::int64_t>(), indices.data_ptr<std::int64_t>() + all);
+  for (std::int64_t i = 0; i < count; ++i) {
+    const auto other = i + static_cast<std::int64_t>(random.integer(static_cast<std::uint64_t>(all - i)));
+    std::swap(order[static_cast<std::size_t>(i)], order[static_cast<std::size_t>(other)]);
+  }
+  order.resize(static_cast<std::size_t>(count));
+  std::sort(order.begin(), order.end());
+  return ::torch::tensor(order, ::torch::kLong);
+}
+
+}  // namespace detail
+
+BalancedSample BalancedSampler::operator()(const ::torch::Tensor& labels, Random& random) const {
+  if (per_image < 0 || !(positive_fraction >= 0 && positive_fraction <= 1))
+    throw UsageError("a sample of " + std::to_string(per_image) + " with a share of " + std::to_string(positive_fraction) +
+                     "; the number is at least 0, the share from 0 to 1");
+  if (labels.dim() != 1) throw ShapeError("a sampler takes labels [A], not " + detail::shape_text(labels));
+  const ::torch::Tensor here = labels.to(::torch::kCPU);
+  const ::torch::Tensor with_object = here > 0, without = here == 0;
+  const auto most = static_cast<std::int64_t>(static_cast<double>(per_image) * positive_fraction);
+  const ::torch::Tensor positive = detail::draw(with_object, most, random);
+  const ::torch::Tensor negative = detail::draw(without, per_image - positive.numel(), random);
+  return {positive.to(labels.device()), negative.to(labels.device())};
+}
+
+}  // namespace graft
+
+// ----- graft/task/detection/detail/require_boxes.hpp
+namespace graft::detail {
+
+/// ShapeError unless `boxes` is (N, 4) of numbers with a decimal point.
+inline void require_boxes(const ::torch::Tensor& boxes, const char* where) {
+  if (!boxes.defined() || boxes.dim() != 2 || boxes.size(1) != 4 || !boxes.is_floating_point())
+    throw ShapeError(std::string(where) + " takes boxes of the shape [N, 4] and a floating-point type, not " +
+                     (boxes.defined() ? shape_text(boxes) + " " + std::string(boxes.dtype().name()) : "an undefined tensor"));
+}
+
+/// Boxes or logits in a type in which products do not overflow: float32 for half precision, as they are otherwise.
+[[nodiscard]] inline ::torch::Tensor upcast(const ::torch::Tensor& values) {
+  const auto type = values.scalar_type();
+  return type == ::torch::kFloat || type == ::torch::kDouble ? values : values.to(::torch::kFloat);
+}
+
+}  // namespace graft::detail
+
+// ----- graft/task/detection/impl/box_coders.hpp
+namespace graft {
+
+namespace detail {
+
+inline constexpr double largest_growth = 4.135166556742356;  // log(1000 / 16): exp() of more would overflow early in training
+
+/// Widths and heights of boxes (..., 4), twice: (..., 4).
+[[nodiscard]] inline ::torch::Tensor sides(const ::torch::Tensor& boxes) {
+  const ::torch::Tensor size = boxes.slice(-1, 2, 4) - boxes.slice(-1, 0, 2);
+  return ::torch::cat({size, size}, -1);
+}
+
+/// Centres of boxes (..., 4): (..., 2).
+[[nodiscard]] inline ::torch::Tensor centres(const ::torch::Tensor& boxes) {
+  return 0.5 * (boxes.slice(-1, 0, 2) + boxes.slice(-1, 2, 4));
+}
+
+}  // namespace detail
+
+::torch::Tensor BoxLinearCoder::encode(const ::torch::Tensor& anchors, const ::torch::Tensor& boxes) {
+  const ::torch::Tensor centre = detail::centres(anchors);
+  return ::torch::cat({centre - boxes.slice(-1, 0, 2), boxes.slice(-1, 2, 4) - centre}, -1) / detail::sides(anchors);
+}
+
+::torch::Tensor BoxLinearCoder::decode(const ::torch::Tensor& distances, const ::torch::Tensor& anchors) {
+  const ::torch::Tensor of_type = anchors.to(distances.scalar_type());
+  const ::torch::Tensor centre = detail::centres(of_type), pixels = distances * detail::sides(of_type);
+  return ::torch::cat({centre - pixels.slice(-1, 0, 2), centre + pixels.slice(-1, 2, 4)}, -1);
+}
+
+::torch::Tensor BoxCoder::encode(const ::torch::Tensor& boxes, const ::torch::Tensor& anchors) const {
+  detail::require_boxes(boxes, "BoxCoder::encode");
+  detail::require_boxes(anchors, "BoxCoder::encode");
+  const ::torch::Tensor weight = ::torch::tensor({weights[0], weights[1], weights[2], weights[3]}, boxes.options());
+  const auto size = [](const ::torch::Tensor& of) { return of.slice(1, 2, 4) - of.slice(1, 0, 2); };
+  const ::torch::Tensor from = size(anchors), to = size(boxes);
+  const ::torch::Tensor centre_from = anchors.slice(1, 0, 2) + 0.5 * from, centre_to = boxes.slice(1, 0, 2) + 0.5 * to;
+  return ::torch::cat({weight.slice(0, 0, 2) * (centre_to - centre_from) / from, weight.slice(0, 2, 4) * (to / from).log()}, 1);
+}
+
+::torch::Tensor BoxCoder::decode(const ::torch::Tensor& offsets, const ::torch::Tensor& anchors) const {
+  detail::require_boxes(anchors, "BoxCoder::decode");
+  if (offsets.dim() != 2 || offsets.size(0) != anchors.size(0) || offsets.size(1) % 4 != 0)
+    throw ShapeError("BoxCoder::decode takes offsets of the shape [" + std::to_string(anchors.size(0)) + ", 4 K], not " +
+                     detail::shape_text(offsets));
+  const ::torch::Tensor of_type = anchors.to(offsets.scalar_type());
+  const ::torch::Tensor size = (of_type.slice(1, 2, 4) - of_type.slice(1, 0, 2)).unsqueeze(1);  // (N, 1, 2)
+  const ::torch::Tensor centre = of_type.slice(1, 0, 2).unsqueeze(1) + 0.5 * size;
+  const ::torch::Tensor weight = ::torch::tensor({weights[0], weights[1], weights[2], weights[3]}, offsets.options());
+  const ::torch::Tensor scaled = offsets.reshape({offsets.size(0), offsets.size(1) / 4, 4}) / weight;  // (N, K, 4)
+  const ::torch::Tensor new_centre = scaled.slice(2, 0, 2) * size + centre;
+  const ::torch::Tensor half = 0.5 * (scaled.slice(2, 2, 4).clamp_max(detail::largest_growth).exp() * size);
+  return ::torch::cat({new_centre - half, new_centre + half}, 2).reshape(offsets.sizes());
+}
+
+}  // namespace graft
+
+// ----- graft/task/detection/impl/boxes.hpp
+namespace graft {
+
+namespace detail {
+
+/// Areas between corners (..., 2) at the top left and at the bottom right; 0 where there is nothing between them.
+[[nodiscard]] inline ::torch::Tensor area_between(const ::torch::Tensor& top_left, const ::torch::Tensor& bottom_right) {
+  const ::torch::Tensor sides = (bottom_right - top_left).clamp_min(0);
+  return sides.select(-1, 0) * sides.select(-1, 1);
+}
+
+/// The corners of boxes (N, 4), top left and bottom right, (N, 2) each.
+[[nodiscard]] inline std::pair<::torch::Tensor, ::torch::Tensor> corners(const ::torch::Tensor& boxes) {
+  return {boxes.slice(1, 0, 2), boxes.slice(1, 2, 4)};
+}
+
+/// Intersection and union of each of (N, 4) with each of (M, 4).
+[[nodiscard]] inline std::pair<::torch::Tensor, ::torch::Tensor> intersection_and_union(const ::torch::Tensor& boxes1,
+                                                                                        const ::torch::Tensor& boxes2) {
+  const auto [top_left1, bottom_right1] = corners(boxes1);
+  const auto [top_left2, bottom_right2] = corners(boxes2);
+  const ::torch::Tensor shared = area_between(::torch::maximum(top_left1.unsqueeze(1), top_left2),
+                                              ::torch::minimum(bottom_right1.unsqueeze(1), bottom_right2));
+  return {shared, box_area(boxes1).unsqueeze(1) + box_area(boxes2) - shared};
+}
+
+}  // namespace detail
+
+::torch::Tensor box_area(const ::torch::Tensor& boxes) {
+  detail::require_boxes(boxes, "box_area");
+  const ::torch::Tensor all = detail::upcast(boxes);
+  return (all.select(1, 2) - all.select(1, 0)) * (all.select(1, 3) - all.select(1, 1));
+}
+
+::torch::Tensor box_iou(const ::torch::Tensor& boxes1, const ::torch::Tensor& boxes2) {
+  detail::require_boxes(boxes1, "box_iou");
+  detail::require_boxes(boxes2, "box_iou");
+  const auto [shared, both] = detail::intersection_and_union(detail::upcast(boxes1), detail::upcast(boxes2));
+  return shared / both;
+}
+
+::torch::Tensor generalized_box_iou(const ::torch::Tensor& boxes1, const ::torch::Tensor& boxes2) {
+  detail::require_boxes(boxes1, "generalized_box_iou");
+  detail::require_boxes(boxes2, "generalized_box_iou");
+  const ::torch::Tensor first = detail::upcast(boxes1), second = detail::upcast(boxes2);
+  const auto [shared, both] = detail::intersection_and_union(first, second);
+  const auto [top_left1, bottom_right1] = detail::corners(first);
+  const auto [top_left2, bottom_right2] = detail::corners(second);
+  const ::torch::Tensor hull = detail::area_between(::torch::minimum(top_left1.unsqueeze(1), top_left2),
+                                                    ::torch::maximum(bottom_right1.unsqueeze(1), bottom_right2));
+  return shared / both - (hull - both) / hull;
+}
+
+::torch::Tensor clip_boxes_to_image(const ::torch::Tensor& boxes, const ImageSize& size) {
+  if (boxes.dim() < 1 || boxes.size(-1) != 4)
+    throw ShapeError("clip_boxes_to_image takes boxes of the shape [..., 4], not " + detail::shape_text(boxes));
+  const auto within = [&](std::int64_t first, std::int64_t most) { return boxes.slice(-1, first, 4, 2).clamp(0, most); };
+  const ::torch::Tensor x = within(0, size.width), y = within(1, size.height);
+  return ::torch::stack({x, y}, -1).reshape(boxes.sizes());
+}
+
+::torch::Tensor remove_small_boxes(const ::torch::Tensor& boxes, double min_size) {
+  detail::require_boxes(boxes, "remove_small_boxes");
+  const ::torch::Tensor wide = boxes.select(1, 2) - boxes.select(1, 0) >= min_size;
+  return (wide & (boxes.select(1, 3) - boxes.select(1, 1) >= min_size)).nonzero().squeeze(1);
+}
+
+}  // namespace graft
+
+// ----- graft/task/detection/detail/dense_predictions.hpp
+namespace graft::detail {
+
+/// Boxes (n, 4) of regression outputs (n, 4) and anchors (n, 4).
+using DecodeBoxes = std::function<::torch::Tensor(const ::torch::Tensor& regression, const ::torch::Tensor& anchors)>;
+
+/// The detections in each image by scores (N, A, K) and regression outputs (N, A, 4).
+[[nodiscard]] std::vector<Detections> dense_predictions(const ::torch::Tensor& scores, const ::torch::Tensor& regression,
+                                                        const DecodeBoxes& decode, const Anchors& anchors,
+                                                        std::span<const ImageSize> images, const DetectionOptions& options);
+
+}  // namespace graft::detail
+
+// ----- graft/task/detection/impl/dense_predictions.hpp
+namespace graft::detail {
+
+/// What one feature map of one image has to offer: its best scores, whose boxes are cut off at the image's border. Boxes with
+/// NaN are left out: they overlap nothing, so that non-maximum suppression would keep them all.
+[[nodiscard]] inline Detections candidates(const ::torch::Tensor& scores, const ::torch::Tensor& regression,
+                                           const ::torch::Tensor& anchors, const DecodeBoxes& decode, const ImageSize& image,
+                                           const DetectionOptions& options) {
+  const std::int64_t classes = scores.size(1);
+  const ::torch::Tensor flat = scores.flatten();  // place by place, all classes of an anchor side by side
+  const ::torch::Tensor above = (flat > options.score_threshold).nonzero().squeeze(1);
+  const auto [best, which] = flat.index_select(0, above).topk(std::min(options.candidates_per_level, above.numel()));
+  const ::torch::Tensor chosen = above.index_select(0, which);
+  const ::torch::Tensor anchor = chosen.div(classes, "floor");
+  const ::torch::Tensor boxes =
+      clip_boxes_to_image(decode(regression.index_select(0, anchor), anchors.index_select(0, anchor)), image);
+  const ::torch::Tensor numbers = boxes.isnan().any(1).logical_not().nonzero().squeeze(1);
+  return {boxes.index_select(0, numbers), best.index_select(0, numbers), chosen.remainder(classes).index_select(0, numbers)};
+}
+
+std::vector<Detections> dense_predictions(const ::torch::Tensor& scores, const ::torch::Tensor& regression,
+                                          const DecodeBoxes& decode, const Anchors& anchors, std::span<const ImageSize> images,
+                                          const DetectionOptions& options) {
+  const ::torch::Tensor all_anchors = anchors.boxes.to(scores.device());
+  std::vector<Detections> all;
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    const auto image = static_cast<std::int64_t>(i);
+    std::vector<::torch::Tensor> boxes, best, labels;
+    std::int64_t begin = 0;
+    for (const std::int64_t count : anchors.per_level) {
+      const auto of_level = [&](const ::torch::Tensor& of_all) { return of_all.slice(0, begin, begin + count); };
+      Detections found =
+          candidates(of_level(scores[image]), of_level(regression[image]), of_level(all_anchors), decode, images[i], options);
+      boxes.push_back(std::move(found.boxes));
+      best.push_back(std::move(found.scores));
+      labels.push_back(std::move(found.labels));
+      begin += count;
+    }
+    const Detections found{::torch::cat(boxes), ::torch::cat(best), ::torch::cat(labels)};
+    const ::torch::Tensor kept =
+        batched_nms(found.boxes, found.scores, found.labels, options.iou_threshold).slice(0, 0, options.detections_per_image);
+    all.push_back({found.boxes.index_select(0, kept), found.scores.index_select(0, kept), found.labels.index_select(0, kept)});
+  }
+  return all;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/task/detection/detail/require_outputs.hpp
+namespace graft::detail {
+
+/// ShapeError unless the outputs of a one-stage detector fit each other, the anchors, and `images`, the number of images.
+void require_outputs(const DenseOutputs& outputs, const Anchors& anchors, std::size_t images, bool with_centerness);
+
+/// The targets on the device of `outputs`, boxes in float32.
+/// Errors: ShapeError for targets of another shape or type; DataError for a box without area or that is not finite, and a label
+///         that is none of `classes` classes.
+[[nodiscard]] std::vector<BoxTargets> checked_targets(std::span<const BoxTargets> targets, const ::torch::Device& device,
+                                                      std::int64_t classes);
+
+}  // namespace graft::detail
+
+// ----- graft/task/detection/impl/fcos.hpp
+namespace graft {
+
+namespace detail {
+
+/// The index of the box that each anchor learns, -1 for none.
+[[nodiscard]] inline ::torch::Tensor fcos_matches(const Anchors& anchors, const ::torch::Tensor& boxes, double radius) {
+  const ::torch::Tensor& all = anchors.boxes;
+  const std::int64_t count = all.size(0);
+  if (boxes.size(0) == 0) return ::torch::full({count}, -1, all.options().dtype(::torch::kLong));
+  const ::torch::Tensor centre = ((all.slice(1, 0, 2) + all.slice(1, 2, 4)) / 2).unsqueeze(1);  // (A, 1, 2)
+  const ::torch::Tensor centre_of_box = (boxes.slice(1, 0, 2) + boxes.slice(1, 2, 4)) / 2;      // (M, 2)
+  const ::torch::Tensor size = all.select(1, 2) - all.select(1, 0);                             // (A)
+  ::torch::Tensor fits = (centre - centre_of_box).abs().amax(2) < radius * size.unsqueeze(1);   // (A, M)
+  const ::torch::Tensor distances =
+      ::torch::cat({centre - boxes.slice(1, 0, 2), boxes.slice(1, 2, 4) - centre}, 2);  // (A, M, 4)
+  fits &= distances.amin(2) > 0;
+  ::torch::Tensor least = size * 4, most = size * 8;
+  least.slice(0, 0, anchors.per_level.front()).fill_(0);
+  most.slice(0, count - anchors.per_level.back(), count).fill_(std::numeric_limits<double>::infinity());
+  const ::torch::Tensor farthest = distances.amax(2);
+  fits &= (farthest > least.unsqueeze(1)) & (farthest < most.unsqueeze(1));
+  constexpr double beyond_areas = 1e8;
+  auto [margin, match] = (fits.to(::torch::kFloat) * (beyond_areas - box_area(boxes))).max(1);
+  return match.masked_fill(margin < 1e-5, -1);
+}
+
+/// How central the middles of anchors (n, 4) are in their boxes (n, 4), from 0 to 1.
+[[nodiscard]] inline ::torch::Tensor centerness(const ::torch::Tensor& anchors, const ::torch::Tensor& boxes) {
+  const auto distance = BoxLinearCoder::encode(anchors, boxes).unbind(1);
+  const auto ratio = [](const ::torch::Tensor& a, const ::torch::Tensor& b) { return ::torch::min(a, b) / ::torch::max(a, b); };
+  return (ratio(distance[0], distance[2]) * ratio(distance[1], distance[3])).sqrt();
+}
+
+}  // namespace detail
+
+FcosLoss fcos_loss(const DenseOutputs& outputs, const Anchors& anchors, std::span<const BoxTargets> targets,
+                   double center_sampling_radius) {
+  detail::require_outputs(outputs, anchors, targets.size(), true);
+  const ::torch::Tensor logits = detail::upcast(outputs.class_logits);
+  const Anchors here{anchors.boxes.to(logits.device()), anchors.per_level};
+  const std::int64_t count = here.boxes.size(0), classes = logits.size(2);
+  const std::vector<BoxTargets> checked = detail::checked_targets(targets, logits.device(), classes);
+
+  // What learns, of all anchors of all images in a row, with the box and the label that it learns.
+  std::vector<::torch::Tensor> learning, boxes, labels;
+  for (std::size_t i = 0; i < checked.size(); ++i) {
+    const ::torch::Tensor match = detail::fcos_matches(here, checked[i].boxes, center_sampling_radius);
+    const ::torch::Tensor matched = (match >= 0).nonzero().squeeze(1);
+    const ::torch::Tensor object = match.index_select(0, matched);
+    learning.push_back(matched + static_cast<std::int64_t>(i) * count);
+    boxes.push_back(checked[i].boxes.index_select(0, object));
+    labels.push_back(checked[i].labels.index_select(0, object));
+  }
+  const ::torch::Tensor rows = ::torch::cat(learning), boxes_to_learn = ::torch::cat(boxes).to(logits.scalar_type());
+  const ::torch::Tensor their_anchors = here.boxes.index_select(0, rows.remainder(count)).to(logits.scalar_type());
+  const auto of_rows = [&](const ::torch::Tensor& output) {
+    return detail::upcast(output.flatten(0, 1).index_select(0, rows));
+  };
+
+  const ::torch::Tensor classes_to_learn = ::torch::zeros_like(logits, ::torch::MemoryFormat::Contiguous);
+  classes_to_learn.view({-1, classes}).index_put_({rows, ::torch::cat(labels)}, 1.0);
+  const ::torch::Tensor predicted = BoxLinearCoder::decode(of_rows(outputs.box_regression), their_anchors);
+  const ::torch::Tensor central = detail::centerness(their_anchors, boxes_to_learn);
+  const double share = 1 / static_cast<double>(std::max<std::int64_t>(1, rows.numel()));
+  return {.classification = sigmoid_focal_loss(logits, classes_to_learn).sum() * share,
+          .box_regression = generalized_box_iou_loss(predicted, boxes_to_learn).sum() * share,
+          .centerness = ::torch::binary_cross_entropy_with_logits(of_rows(outputs.centerness).squeeze(1), central, {}, {},
+                                                                  ::torch::Reduction::Sum) *
+                        share};
+}
+
+std::vector<Detections> fcos_predictions(const DenseOutputs& outputs, const Anchors& anchors, std::span<const ImageSize> images,
+                                         const DetectionOptions& options) {
+  detail::require_outputs(outputs, anchors, images.size(), true);
+  const ::torch::NoGradGuard no_grad;
+  const ::torch::Tensor probability = detail::upcast(outputs.class_logits).sigmoid();
+  const ::torch::Tensor scores = (probability * detail::upcast(outputs.centerness).sigmoid()).sqrt();
+  return detail::dense_predictions(scores, detail::upcast(outputs.box_regression), BoxLinearCoder::decode, anchors, images,
+                                   options);
+}
+
+}  // namespace graft
+
+// ----- graft/task/detection/impl/losses.hpp
+namespace graft {
+
+::torch::Tensor sigmoid_focal_loss(const ::torch::Tensor& logits, const ::torch::Tensor& targets, double alpha, double gamma) {
+  const ::torch::Tensor p = logits.sigmoid();
+  const ::torch::Tensor cross_entropy =
+      ::torch::binary_cross_entropy_with_logits(logits, targets, {}, {}, ::torch::Reduction::None);
+  const ::torch::Tensor p_of_target = p * targets + (1 - p) * (1 - targets);
+  ::torch::Tensor loss = cross_entropy * (1 - p_of_target).pow(gamma);
+  if (alpha >= 0) loss = (alpha * targets + (1 - alpha) * (1 - targets)) * loss;
+  return loss;
+}
+
+::torch::Tensor generalized_box_iou_loss(const ::torch::Tensor& boxes1, const ::torch::Tensor& boxes2, double eps) {
+  detail::require_boxes(boxes1, "generalized_box_iou_loss");
+  detail::require_boxes(boxes2, "generalized_box_iou_loss");
+  if (boxes1.size(0) != boxes2.size(0))
+    throw ShapeError("generalized_box_iou_loss takes as many boxes on both sides, not " + detail::shape_text(boxes1) + " and " +
+                     detail::shape_text(boxes2));
+  const auto a = detail::upcast(boxes1).unbind(1), b = detail::upcast(boxes2).unbind(1);
+  const ::torch::Tensor left = ::torch::max(a[0], b[0]), top = ::torch::max(a[1], b[1]);
+  const ::torch::Tensor right = ::torch::min(a[2], b[2]), bottom = ::torch::min(a[3], b[3]);
+  const ::torch::Tensor overlap = (right > left) & (bottom > top);
+  const ::torch::Tensor area = (right - left) * (bottom - top);
+  const ::torch::Tensor shared = ::torch::where(overlap, area, ::torch::zeros_like(area));
+  const ::torch::Tensor both = (a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - shared;
+  const ::torch::Tensor hull =
+      (::torch::max(a[2], b[2]) - ::torch::min(a[0], b[0])) * (::torch::max(a[3], b[3]) - ::torch::min(a[1], b[1]));
+  return 1 - (shared / (both + eps) - (hull - both) / (hull + eps));
+}
+
+}  // namespace graft
+
+// ----- graft/task/detection/impl/masks.hpp
+namespace graft {
+
+namespace detail {
+
+inline void require_size_of_image(std::int64_t height, std::int64_t width, const ImageSize& image) {
+  if (height != image.height || width != image.width)
+    throw DataError("a mask of " + std::to_string(width) + " x " + std::to_string(height) + " pixels in an image of " +
+                    std::to_string(image.width) + " x " + std::to_string(image.height));
+}
+
+struct ShapeToMask {
+  const ImageSize& image;
+  const ::torch::Tensor& numbers;
+
+  RunLengths operator()(const std::monostate&) const {
+    throw DataError("an object has a box but no shape; masks are learned from polygons, runs or masks");
+  }
+  RunLengths operator()(const std::vector<Polygon>& polygons) const {
+    return rasterize_polygons(polygons, image.width, image.height);
+  }
+  RunLengths operator()(const RunLengths& runs) const {
+    require_size_of_image(runs.height, runs.width, image);
+    (void)mask_area(runs);  // refuses runs that are none
+    return runs;
+  }
+  RunLengths operator()(const MaskNumber& of_mask) const {
+    if (!numbers.defined() || numbers.dim() != 2)
+      throw UsageError("the shape of an object is a number in " + of_mask.mask + "; pass the numbers of that mask");
+    require_size_of_image(numbers.size(0), numbers.size(1), image);
+    return encode_mask(numbers == of_mask.number);
+  }
+};
+
+/// Along one axis of an image: the place before each pixel of a box in a padded mask, and the share of the place after it.
+class PastedAxis {
+ public:
+  /// The box goes from `first` to `last` pixel, both included, and `image` pixels are there.
+  PastedAxis(std::int64_t first, std::int64_t last, std::int64_t image, std::int64_t places) {
+    const std::int64_t size = std::max<std::int64_t>(last - first + 1, 1);
+    begin = std::clamp<std::int64_t>(first, 0, image);
+    end = std::clamp<std::int64_t>(last + 1, begin, image);
+    const float scale = static_cast<float>(places) / static_cast<float>(size);
+    for (std::int64_t pixel = begin; pixel < end; ++pixel) {
+      const float at = std::max(scale * (static_cast<float>(pixel - first) + 0.5F) - 0.5F, 0.0F);
+      const auto place = std::min(static_cast<std::int64_t>(at), places - 1);
+      before.push_back(place);
+      share.push_back(place + 1 < places ? at - static_cast<float>(place) : 0.0F);
+    }
+  }
+
+  std::int64_t begin = 0, end = 0;
+  std::vector<std::int64_t> before{};
+  std::vector<float> share{};
+};
+
+/// Interpolates the mask (places x places, its border 0) into the image (height x width), which is 0.
+inline void paste_mask(const float* mask, std::int64_t places, const PastedAxis& down, const PastedAxis& across, float* image,
+                       std::int64_t width) {
+  for (std::int64_t y = down.begin; y < down.end; ++y) {
+    const auto row = static_cast<std::size_t>(y - down.begin);
+    const float* const upper = mask + down.before[row] * places;
+    const float* const lower = mask + std::min(down.before[row] + 1, places - 1) * places;
+    for (std::int64_t x = across.begin; x < across.end; ++x) {
+      const auto column = static_cast<std::size_t>(x - across.begin);
+      const std::int64_t left = across.before[column], right = std::min(left + 1, places - 1);
+      const float of_right = across.share[column], of_left = 1 - of_right;
+      image[y * width + x] = (1 - down.share[row]) * (of_left * upper[left] + of_right * upper[right]) +
+                             down.share[row] * (of_left * lower[left] + of_right * lower[right]);
+    }
+  }
+}
+
+}  // namespace detail
+
+RunLengths shape_mask(const ObjectShape& shape, const ImageSize& image, const ::torch::Tensor& numbers) {
+  return std::visit(detail::ShapeToMask{image, numbers}, shape);
+}
+
+::torch::Tensor mask_targets(const ::torch::Tensor& masks, const ::torch::Tensor& boxes, const ::torch::Tensor& objects,
+                             std::int64_t size) {
+  detail::require_boxes(boxes, "mask_targets");
+  if (masks.dim() != 3 || objects.dim() != 1 || objects.size(0) != boxes.size(0))
+    throw ShapeError("mask_targets() takes masks [M, H, W] and the object of each of " + std::to_string(boxes.size(0)) +
+                     " boxes, not " + detail::shape_text(masks) + " and " + detail::shape_text(objects));
+  const ::torch::NoGradGuard no_grad;
+  const ::torch::Tensor regions =
+      ::torch::cat({objects.to(boxes.device(), ::torch::kFloat).unsqueeze(1), boxes.to(::torch::kFloat)}, 1);
+  return roi_align(masks.to(::torch::kFloat).unsqueeze(1), regions, {.height = size, .width = size}).squeeze(1);
+}
+
+::torch::Tensor paste_masks_in_image(const ::torch::Tensor& masks, const ::torch::Tensor& boxes, const ImageSize& image) {
+  detail::require_boxes(boxes, "paste_masks_in_image");
+  const bool fits = (masks.dim() == 3 || (masks.dim() == 4 && masks.size(1) == 1)) && masks.size(0) == boxes.size(0) &&
+                    masks.size(-1) == masks.size(-2) && masks.size(-1) > 0;
+  if (!fits)
+    throw ShapeError("paste_masks_in_image() takes square masks [" + std::to_string(boxes.size(0)) +
+                     ", M, M] for so many boxes, not " + detail::shape_text(masks));
+  if (!boxes.isfinite().all().item<bool>()) throw DataError("paste_masks_in_image() has a box that is not finite numbers");
+  const ::torch::NoGradGuard no_grad;
+  const std::int64_t count = boxes.size(0), places = masks.size(-1) + 2;
+  const ::torch::Tensor padded =
+      ::torch::constant_pad_nd(masks.reshape({count, places - 2, places - 2}).to(::torch::kCPU, ::torch::kFloat), {1, 1, 1, 1})
+          .contiguous();
+  // The border belongs to the mask: boxes grow with it. Whole numbers beyond any image stay far from overflow.
+  const ::torch::Tensor here = boxes.to(::torch::kCPU, ::torch::kFloat);
+  const float growth = static_cast<float>(places) / static_cast<float>(places - 2);
+  const ::torch::Tensor half = (here.slice(1, 2, 4) - here.slice(1, 0, 2)) * 0.5 * growth;
+  const ::torch::Tensor centre = (here.slice(1, 2, 4) + here.slice(1, 0, 2)) * 0.5;
+  const ::torch::Tensor grown =
+      ::torch::cat({centre - half, centre + half}, 1).clamp(-1e9, 1e9).to(::torch::kLong).contiguous();
+  const ::torch::Tensor result = ::torch::zeros({count, image.height, image.width});
+  const float* const from = padded.data_ptr<float>();
+  const std::int64_t* const corners = grown.data_ptr<std::int64_t>();
+  float* const to = result.data_ptr<float>();
+  const auto threads = static_cast<std::size_t>(::torch::get_num_threads());
+  detail::in_parallel(static_cast<std::size_t>(count), count > 1 ? threads : 1, [&](std::size_t which) {
+    const auto i = static_cast<std::int64_t>(which);
+    const detail::PastedAxis down(corners[4 * i + 1], corners[4 * i + 3], image.height, places);
+    const detail::PastedAxis across(corners[4 * i], corners[4 * i + 2], image.width, places);
+    detail::paste_mask(from + i * places * places, places, down, across, to + i * image.height * image.width, image.width);
+  });
+  return result.to(masks.device());
+}
+
+}  // namespace graft
+
+// ----- graft/task/detection/impl/multi_scale_roi_align.hpp
+namespace graft {
+
+::torch::Tensor pyramid_levels(const ::torch::Tensor& boxes, std::int64_t first, std::int64_t last,
+                               const MultiScaleRoiAlignOptions& options) {
+  constexpr double eps = 1e-6;  // a box of just the canonical size is one of its own level
+  const ::torch::Tensor size = box_area(boxes).sqrt() / options.canonical_scale;
+  const ::torch::Tensor level = (static_cast<double>(options.canonical_level) + size.log2() + eps).floor();
+  // A box without area has a level of minus infinity; one turned inside out none.
+  return level.nan_to_num(static_cast<double>(first)).clamp(first, last).to(::torch::kLong) - first;
+}
+
+::torch::Tensor multi_scale_roi_align(std::span<const ::torch::Tensor> features, std::span<const ::torch::Tensor> boxes,
+                                      std::span<const ImageSize> images, const MultiScaleRoiAlignOptions& options) {
+  if (features.empty() || images.empty() || boxes.size() != images.size())
+    throw UsageError("multi_scale_roi_align() takes at least one feature map, and boxes for each of at least one image, not " +
+                     std::to_string(features.size()) + " feature maps and boxes for " + std::to_string(boxes.size()) + " of " +
+                     std::to_string(images.size()) + " images");
+  std::vector<::torch::Tensor> with_image;
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    detail::require_boxes(boxes[i], "multi_scale_roi_align");
+    with_image.push_back(::torch::cat({::torch::full_like(boxes[i].slice(1, 0, 1), static_cast<double>(i)), boxes[i]}, 1));
+  }
+  const ::torch::Tensor regions = ::torch::cat(with_image);
+  std::int64_t height = 1;
+  for (const ImageSize& image : images) height = std::max(height, image.height);
+  const auto stride = [&](const ::torch::Tensor& map) {  // as a power of 2
+    const auto of_image = static_cast<float>(map.size(2)) / static_cast<float>(height);
+    return -static_cast<std::int64_t>(std::nearbyint(std::log2(of_image)));
+  };
+  const auto cut_out = [&](const ::torch::Tensor& map, const ::torch::Tensor& of_map) {
+    return roi_align(map, of_map,
+                     {.height = options.height,
+                      .width = options.width,
+                      .spatial_scale = std::exp2(-static_cast<double>(stride(map))),
+                      .sampling_ratio = options.sampling_ratio});
+  };
+  if (features.size() == 1) return cut_out(features[0], regions);
+
+  const ::torch::Tensor level =
+      pyramid_levels(regions.slice(1, 1, 5), stride(features.front()), stride(features.back()), options);
+  std::vector<::torch::Tensor> places, parts;
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    places.push_back((level == static_cast<std::int64_t>(i)).nonzero().squeeze(1));
+    parts.push_back(cut_out(features[i], regions.index_select(0, places.back())));
+  }
+  return ::torch::cat(parts).index_select(0, ::torch::cat(places).argsort());
+}
+
+}  // namespace graft
+
+// ----- graft/task/detection/impl/nms.hpp
+#include <tuple>
+
+namespace graft {
+
+namespace detail {
+
+inline void require_one_for_each(const ::torch::Tensor& boxes, const ::torch::Tensor& values, const char* what) {
+  if (!values.defined() || values.dim() != 1 || values.size(0) != boxes.size(0))
+    throw ShapeError(std::string("non-maximum suppression takes as many ") + what + " as boxes, which are " +
+                     std::to_string(boxes.size(0)) + ", not " + (values.defined() ? shape_text(values) : "none"));
+}
+
+/// nms() of boxes that are on the processor, by indices from the highest score to the lowest.
+template <class Number>
+[[nodiscard]] std::vector<std::int64_t> kept_boxes(const ::torch::Tensor& boxes, const ::torch::Tensor& order,
+                                                   double iou_threshold) {
+  const auto count = static_cast<std::size_t>(order.numel());
+  const ::torch::Tensor sorted = boxes.index_select(0, order).t().contiguous();  // (4, N)
+  const Number* const x1 = sorted.data_ptr<Number>();
+  const Number *const y1 = x1 + count, *const x2 = y1 + count, *const y2 = x2 + count;
+  const std::int64_t* const index = order.data_ptr<std::int64_t>();
+  std::vector<Number> areas(count);
+  for (std::size_t i = 0; i < count; ++i) areas[i] = (x2[i] - x1[i]) * (y2[i] - y1[i]);
+  std::vector<std::uint8_t> suppressed(count, 0);
+  std::vector<std::int64_t> kept;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (suppressed[i] != 0) continue;
+    kept.push_back(index[i]);
+    const Number left = x1[i], top = y1[i], right = x2[i], bottom = y2[i], area = areas[i];
+    for (std::size_t j = i + 1; j < count; ++j) {
+      const Number width = std::max(Number{0}, std::min(right, x2[j]) - std::max(left, x1[j]));
+      const Number height = std::max(Number{0}, std::min(bottom, y2[j]) - std::max(top, y1[j]));
+      const Number shared = width * height;
+      const Number overlap = shared / (area + areas[j] - shared);
+      suppressed[j] |= static_cast<std::uint8_t>(static_cast<double>(overlap) > iou_threshold);
+    }
+  }
+  return kept;
+}
+
+/// nms() in each group for itself.
+[[nodiscard]] inline ::torch::Tensor nms_group_by_group(const ::torch::Tensor& boxes, const ::torch::Tensor& scores,
+                                                        const ::torch::Tensor& groups, double iou_threshold) {
+  ::torch::Tensor keeps = ::torch::zeros_like(scores, ::torch::kBool);
+  const ::torch::Tensor all_groups = std::get<0>(::torch::_unique2(groups));
+  for (std::int64_t i = 0; i < all_groups.numel(); ++i) {
+    const ::torch::Tensor members = (groups == all_groups[i]).nonzero().squeeze(1);
+    const ::torch::Tensor kept = nms(boxes.index_select(0, members), scores.index_select(0, members), iou_threshold);
+    keeps.index_fill_(0, members.index_select(0, kept), true);
+  }
+  const ::torch::Tensor kept = keeps.nonzero().squeeze(1);
+  const ::torch::Tensor order = std::get<1>(scores.index_select(0, kept).sort(/*stable=*/true, 0, /*descending=*/true));
+  return kept.index_select(0, order);
+}
+
+}  // namespace detail
+
+::torch::Tensor nms(const ::torch::Tensor& boxes, const ::torch::Tensor& scores, double iou_threshold) {
+  detail::require_boxes(boxes, "nms");
+  detail::require_one_for_each(boxes, scores, "scores");
+  if (boxes.size(0) == 0) return ::torch::empty({0}, boxes.options().dtype(::torch::kLong));
+  const ::torch::NoGradGuard no_grad;
+  const ::torch::Tensor here = detail::upcast(boxes.detach()).to(::torch::kCPU);
+  const ::torch::Tensor order =
+      std::get<1>(scores.detach().to(::torch::kCPU).sort(/*stable=*/true, 0, /*descending=*/true)).contiguous();
+  const std::vector<std::int64_t> kept = here.scalar_type() == ::torch::kDouble
+                                             ? detail::kept_boxes<double>(here, order, iou_threshold)
+                                             : detail::kept_boxes<float>(here, order, iou_threshold);
+  return ::torch::tensor(kept, ::torch::kLong).to(boxes.device());
+}
+
+::torch::Tensor batched_nms(const ::torch::Tensor& boxes, const ::torch::Tensor& scores, const ::torch::Tensor& groups,
+                            double iou_threshold) {
+  detail::require_boxes(boxes, "batched_nms");
+  detail::require_one_for_each(boxes, scores, "scores");
+  detail::require_one_for_each(boxes, groups, "groups");
+  if (boxes.size(0) == 0) return ::torch::empty({0}, boxes.options().dtype(::torch::kLong));
+  const ::torch::NoGradGuard no_grad;
+  const ::torch::Tensor here = detail::upcast(boxes.detach()).to(::torch::kCPU);
+  const ::torch::Tensor groups_here = groups.to(::torch::kCPU);
+  const ::torch::Tensor scores_here = scores.detach().to(::torch::kCPU);
+  constexpr std::int64_t most_at_once = 1000;
+  const ::torch::Tensor largest = here.max();
+  if (here.size(0) > most_at_once || !std::isfinite(largest.item<double>()))
+    return detail::nms_group_by_group(here, scores_here, groups_here, iou_threshold).to(boxes.device());
+  const ::torch::Tensor offsets = groups_here.to(here.scalar_type()) * (largest + 1);
+  return nms(here + offsets.unsqueeze(1), scores_here, iou_threshold).to(boxes.device());
+}
+
+}  // namespace graft
+
+// ----- graft/task/detection/impl/require_outputs.hpp
+namespace graft::detail {
+
+void require_outputs(const DenseOutputs& outputs, const Anchors& anchors, std::size_t images, bool with_centerness) {
+  require_boxes(anchors.boxes, "a detector");
+  if (images == 0) throw ShapeError("a detector's batch has no image");
+  const auto& logits = outputs.class_logits;
+  const std::int64_t count = anchors.boxes.size(0);
+  const std::int64_t of_levels = std::accumulate(anchors.per_level.begin(), anchors.per_level.end(), std::int64_t{0});
+  if (anchors.per_level.empty() || of_levels != count)
+    throw ShapeError("the " + std::to_string(anchors.per_level.size()) + " feature maps have " + std::to_string(of_levels) +
+                     " anchors, but there are " + std::to_string(count));
+  const auto require = [&](const ::torch::Tensor& tensor, std::int64_t last, const char* name) {
+    const auto batch = static_cast<std::int64_t>(images);
+    if (tensor.defined() && tensor.sizes() == ::torch::IntArrayRef({batch, count, last}) && tensor.is_floating_point()) return;
+    throw ShapeError(std::string("a detector's ") + name + " are [" + std::to_string(batch) + ", " + std::to_string(count) +
+                     ", " + (last > 0 ? std::to_string(last) : "K") + "] for so many images and anchors, not " +
+                     (tensor.defined() ? shape_text(tensor) : "undefined"));
+  };
+  require(logits, logits.defined() && logits.dim() == 3 && logits.size(2) > 0 ? logits.size(2) : -1, "class logits");
+  require(outputs.box_regression, 4, "box regression outputs");
+  if (with_centerness) require(outputs.centerness, 1, "centre-ness logits");
+}
+
+/// The first of the target boxes that no detector can learn, as text; empty if all are good.
+[[nodiscard]] inline std::string bad_box(const ::torch::Tensor& boxes) {
+  const ::torch::Tensor good = (boxes.slice(1, 2, 4) > boxes.slice(1, 0, 2)).all(1) & boxes.isfinite().all(1);
+  if (good.all().item<bool>()) return {};
+  const ::torch::Tensor first = boxes[good.logical_not().nonzero()[0][0].item<std::int64_t>()];
+  std::ostringstream text;
+  for (std::int64_t i = 0; i < 4; ++i) text << (i == 0 ? "(" : ", ") << first[i].item<double>();
+  return text.str() + ")";
+}
+
+std::vector<BoxTargets> checked_targets(std::span<const BoxTargets> targets, const ::torch::Device& device,
+                                        std::int64_t classes) {
+  std::vector<BoxTargets> checked;
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    const auto& [boxes, labels] = targets[i];
+    require_boxes(boxes, "a detector's target");
+    if (!labels.defined() || labels.dim() != 1 || labels.size(0) != boxes.size(0) || labels.scalar_type() != ::torch::kLong)
+      throw ShapeError("image " + std::to_string(i) + " of the batch has " + std::to_string(boxes.size(0)) +
+                       " boxes; it needs as many int64 labels, not " + (labels.defined() ? shape_text(labels) : "none"));
+    if (boxes.size(0) > 0) {
+      if (const std::string bad = bad_box(boxes); !bad.empty())
+        throw DataError("image " + std::to_string(i) + " of the batch has the box " + bad +
+                        ", which is not x1 < x2 and y1 < y2 of finite numbers; leave such boxes out of the data");
+      const ::torch::Tensor wrong = (labels < 0) | (labels >= classes);
+      if (wrong.any().item<bool>())
+        throw DataError("image " + std::to_string(i) + " of the batch has the label " +
+                        std::to_string(labels[wrong.nonzero()[0][0].item<std::int64_t>()].item<std::int64_t>()) +
+                        "; the head has " + std::to_string(classes) + " classes, numbered from 0");
+    }
+    checked.push_back({boxes.to(device, ::torch::kFloat), labels.to(device)});
+  }
+  return checked;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/task/detection/impl/retinanet.hpp
+namespace graft {
+
+RetinaNetLoss retinanet_loss(const DenseOutputs& outputs, const Anchors& anchors, std::span<const BoxTargets> targets) {
+  detail::require_outputs(outputs, anchors, targets.size(), false);
+  const ::torch::Tensor logits = detail::upcast(outputs.class_logits), offsets = detail::upcast(outputs.box_regression);
+  const std::vector<BoxTargets> checked = detail::checked_targets(targets, logits.device(), logits.size(2));
+  const ::torch::Tensor boxes_of_anchors = anchors.boxes.to(offsets.device(), offsets.scalar_type());
+  constexpr Matcher matcher{.high_threshold = 0.5, .low_threshold = 0.4, .allow_low_quality_matches = true};
+  std::vector<::torch::Tensor> classification, regression;
+  for (std::size_t i = 0; i < checked.size(); ++i) {
+    const auto image = static_cast<std::int64_t>(i);
+    const auto& [boxes, labels] = checked[i];
+    const ::torch::Tensor match = boxes.size(0) > 0
+                                      ? matcher(box_iou(boxes, anchors.boxes.to(boxes.device())))
+                                      : ::torch::full({anchors.boxes.size(0)}, Matcher::below_low_threshold, labels.options());
+    const ::torch::Tensor learning = (match >= 0).nonzero().squeeze(1), object = match.index_select(0, learning);
+    const double share = 1 / static_cast<double>(std::max<std::int64_t>(1, learning.numel()));
+
+    ::torch::Tensor classes_to_learn = ::torch::zeros_like(logits[image]);
+    classes_to_learn.index_put_({learning, labels.index_select(0, object)}, 1.0);
+    const ::torch::Tensor sure = (match != Matcher::between_thresholds).nonzero().squeeze(1);
+    classification.push_back(
+        sigmoid_focal_loss(logits[image].index_select(0, sure), classes_to_learn.index_select(0, sure)).sum() * share);
+
+    const ::torch::Tensor wanted =
+        BoxCoder().encode(boxes.index_select(0, object).to(offsets.scalar_type()), boxes_of_anchors.index_select(0, learning));
+    regression.push_back((offsets[image].index_select(0, learning) - wanted).abs().sum() * share);
+  }
+  return {.classification = ::torch::stack(classification).mean(), .box_regression = ::torch::stack(regression).mean()};
+}
+
+std::vector<Detections> retinanet_predictions(const DenseOutputs& outputs, const Anchors& anchors,
+                                              std::span<const ImageSize> images, const DetectionOptions& options) {
+  detail::require_outputs(outputs, anchors, images.size(), false);
+  const ::torch::NoGradGuard no_grad;
+  const auto decode = [](const ::torch::Tensor& offsets, const ::torch::Tensor& of_anchors) {
+    return BoxCoder().decode(offsets, of_anchors);
+  };
+  return detail::dense_predictions(detail::upcast(outputs.class_logits).sigmoid(), detail::upcast(outputs.box_regression),
+                                   decode, anchors, images, options);
+}
+
+}  // namespace graft
+
+// ----- graft/task/detection/impl/roi_align.hpp
+namespace graft {
+
+namespace detail {
+
+/// A place of a feature map along one axis, and its share of a bin.
+template <class Number>
+struct Tap {
+  std::int64_t place;
+  Number weight;
+};
+
+/// What the bins of a region are made of along one axis. Bilinear interpolation is a product of one for each axis, so that a
+/// bin is the sum over its rows and columns of products of their weights.
+template <class Number>
+struct BinsAlongAxis {
+  std::vector<Tap<Number>> taps{};
+  std::vector<std::size_t> end{};  // of each bin's taps
+  double points = 1;               // in a bin
+
+  /// Points are at the middles of equal parts of a bin; the ones outside of the feature map count as 0.
+  void fill(Number start, Number size, std::int64_t bins, std::int64_t places, std::int64_t sampling_ratio) {
+    taps.clear();
+    end.clear();
+    const Number bin = size / static_cast<Number>(bins);
+    const Number wanted = sampling_ratio > 0 ? static_cast<Number>(sampling_ratio) : std::ceil(bin);
+    points = static_cast<double>(wanted);
+    const Number step = bin / wanted;
+    for (std::int64_t i = 0; i < bins; ++i) {
+      const Number from = start + static_cast<Number>(i) * bin;
+      double first = 0, last = sampling_ratio > 0 ? points : 0;
+      if (step > 0) {  // only points that can lie inside are visited: a box may be many times as large as the image
+        const double whole_step = static_cast<double>(step), at = static_cast<double>(from);
+        first = std::max(first, std::floor((-1 - at) / whole_step) - 2);
+        last = std::min(points, std::ceil((static_cast<double>(places) - at) / whole_step) + 2);
+      }
+      // Of a bin of more points than float64 counts, those inside are next to none.
+      constexpr double most = 1e15;
+      for (double point = first; point < std::min(last, most); ++point)
+        add(from + (static_cast<Number>(point) + Number{0.5}) * bin / wanted, places);
+      end.push_back(taps.size());
+    }
+  }
+
+ private:
+  void add(Number at, std::int64_t places) {
+    if (!(at >= -1 && at <= static_cast<Number>(places))) return;
+    at = std::max(at, Number{0});
+    const auto low = static_cast<std::int64_t>(at);
+    if (low >= places - 1) {
+      add_tap(places - 1, 1);
+      return;
+    }
+    const Number of_high = at - static_cast<Number>(low);
+    add_tap(low, 1 - of_high);
+    add_tap(low + 1, of_high);
+  }
+
+  void add_tap(std::int64_t place, Number weight) {
+    const std::size_t begin = end.empty() ? 0 : end.back();
+    for (std::size_t i = taps.size(); i > begin && i + 2 > taps.size(); --i)
+      if (taps[i - 1].place == place) {
+        taps[i - 1].weight += weight;
+        return;
+      }
+    taps.push_back({place, weight});
+  }
+};
+
+/// A region in places of its feature map.
+template <class Number>
+class Region {
+ public:
+  void fill(const Number* region, std::int64_t height, std::int64_t width, const RoiAlignOptions& options) {
+    const auto scale = static_cast<Number>(options.spatial_scale);
+    const Number offset = options.aligned ? Number{0.5} : Number{0};
+    const Number x1 = region[1] * scale - offset, y1 = region[2] * scale - offset;
+    Number wide = region[3] * scale - offset - x1, high = region[4] * scale - offset - y1;
+    if (!options.aligned) {
+      wide = std::max(wide, Number{1});
+      high = std::max(high, Number{1});
+    }
+    image_ = static_cast<std::int64_t>(region[0]);
+    down_.fill(y1, high, options.height, height, options.sampling_ratio);
+    across_.fill(x1, wide, options.width, width, options.sampling_ratio);
+  }
+
+  [[nodiscard]] std::int64_t image() const { return image_; }
+
+  /// Calls `visit(bin, row, column, weight)` for all places of all bins.
+  template <class Visit>
+  void for_each(const Visit& visit) const {
+    const double points = std::max(down_.points * across_.points, 1.0);
+    const auto share = static_cast<Number>(1 / points);
+    for (std::size_t i = 0, first_row = 0; i < down_.end.size(); first_row = down_.end[i++])
+      for (std::size_t j = 0, first_column = 0; j < across_.end.size(); first_column = across_.end[j++])
+        for (std::size_t row = first_row; row < down_.end[i]; ++row)
+          for (std::size_t column = first_column; column < across_.end[j]; ++column)
+            visit(i * across_.end.size() + j, down_.taps[row].place, across_.taps[column].place,
+                  down_.taps[row].weight * across_.taps[column].weight * share);
+  }
+
+ private:
+  std::int64_t image_ = 0;
+  BinsAlongAxis<Number> down_, across_;
+};
+
+/// to[i] += weight * from[i]
+template <class Number>
+void add_scaled(Number* to, const Number* from, Number weight, std::int64_t count) {
+  std::int64_t i = 0;
+  if constexpr (std::is_same_v<Number, float>)
+    for (; i + 16 <= count; i += 16) {
+      const Lane sum = *reinterpret_cast<const StoredLane*>(to + i) + weight * *reinterpret_cast<const StoredLane*>(from + i);
+      *reinterpret_cast<StoredLane*>(to + i) = sum;
+    }
+  for (; i < count; ++i) to[i] += weight * from[i];
+}
+
+/// How many threads are worth it for so many products.
+[[nodiscard]] inline std::size_t roi_align_threads(std::int64_t products) {
+  constexpr std::int64_t worth_a_thread = 200'000;
+  return static_cast<std::size_t>(std::clamp<std::int64_t>(products / worth_a_thread, 1, ::torch::get_num_threads()));
+}
+
+/// The work of about so many products: four places of a feature map a bin.
+[[nodiscard]] inline std::int64_t roi_align_products(std::int64_t regions, std::int64_t channels,
+                                                     const RoiAlignOptions& options) {
+  return regions * channels * options.height * options.width * 4;
+}
+
+/// `features` (N, H, W, C) and `regions` on the processor, contiguous and of one type; fills `result` (K, bins, C), which is 0.
+template <class Number>
+void roi_align_forward(const ::torch::Tensor& features, const ::torch::Tensor& regions, const ::torch::Tensor& result,
+                       const RoiAlignOptions& options) {
+  const std::int64_t height = features.size(1), width = features.size(2), channels = features.size(3);
+  const std::int64_t count = regions.size(0), bins = options.height * options.width;
+  const Number *const from = features.data_ptr<Number>(), *const all = regions.data_ptr<Number>();
+  Number* const to = result.data_ptr<Number>();
+  const std::size_t threads = roi_align_threads(roi_align_products(count, channels, options));
+  constexpr std::int64_t at_once = 8;
+  in_parallel(static_cast<std::size_t>((count + at_once - 1) / at_once), threads, [&](std::size_t part) {
+    Region<Number> region;
+    const std::int64_t begin = static_cast<std::int64_t>(part) * at_once;
+    for (std::int64_t k = begin; k < std::min(count, begin + at_once); ++k) {
+      region.fill(all + 5 * k, height, width, options);
+      const Number* const image = from + region.image() * height * width * channels;
+      region.for_each([&](std::size_t bin, std::int64_t row, std::int64_t column, Number weight) {
+        add_scaled(to + (k * bins + static_cast<std::int64_t>(bin)) * channels, image + (row * width + column) * channels,
+                   weight, channels);
+      });
+    }
+  });
+}
+
+/// Adds the gradient (K, bins, C) of the result to that of the features (N, H, W, C). Each thread has channels of its own, so
+/// that no two add to the same number, and sums do not depend on the number of threads.
+template <class Number>
+void roi_align_backward(const ::torch::Tensor& of_result, const ::torch::Tensor& regions, const ::torch::Tensor& of_features,
+                        const RoiAlignOptions& options) {
+  const std::int64_t height = of_features.size(1), width = of_features.size(2), channels = of_features.size(3);
+  const std::int64_t count = regions.size(0), bins = options.height * options.width;
+  const Number *const from = of_result.data_ptr<Number>(), *const all = regions.data_ptr<Number>();
+  Number* const to = of_features.data_ptr<Number>();
+  const std::size_t threads = roi_align_threads(roi_align_products(count, channels, options));
+  constexpr std::int64_t lane = 16;
+  const std::int64_t lanes = (channels + lane - 1) / lane;
+  const std::int64_t parts = std::clamp<std::int64_t>(static_cast<std::int64_t>(threads), 1, std::max<std::int64_t>(lanes, 1));
+  const std::int64_t each = (lanes + parts - 1) / parts * lane;
+  in_parallel(static_cast<std::size_t>(parts), threads, [&](std::size_t part) {
+    const std::int64_t begin = static_cast<std::int64_t>(part) * each, own = std::min(each, channels - begin);
+    if (own <= 0) return;
+    Region<Number> region;
+    for (std::int64_t k = 0; k < count; ++k) {
+      region.fill(all + 5 * k, height, width, options);
+      Number* const image = to + region.image() * height * width * channels + begin;
+      region.for_each([&](std::size_t bin, std::int64_t row, std::int64_t column, Number weight) {
+        add_scaled(image + (row * width + column) * channels,
+                   from + (k * bins + static_cast<std::int64_t>(bin)) * channels + begin, weight, own);
+      });
+    }
+  });
+}
+
+class RoiAlignFunction : public ::torch::autograd::Function<RoiAlignFunction> {
+ public:
+  static ::torch::Tensor forward(::torch::autograd::AutogradContext* context, const ::torch::Tensor& features,
+                                 const ::torch::Tensor& regions, const RoiAlignOptions& options) {
+    const auto type = features.scalar_type() == ::torch::kDouble ? ::torch::kDouble : ::torch::kFloat;
+    const ::torch::Tensor here = features.to(::torch::kCPU, type).permute({0, 2, 3, 1}).contiguous();
+    const ::torch::Tensor regions_here = regions.to(::torch::kCPU, type).contiguous();
+    const ::torch::Tensor result =
+        ::torch::zeros({regions.size(0), options.height, options.width, features.size(1)}, here.options());
+    if (result.numel() > 0 && here.numel() > 0) {
+      if (type == ::torch::kDouble)
+        roi_align_forward<double>(here, regions_here, result, options);
+      else
+        roi_align_forward<float>(here, regions_here, result, options);
+    }
+    context->saved_data["sizes"] = features.sizes().vec();
+    context->saved_data["bins"] = std::vector<std::int64_t>{options.height, options.width, options.sampling_ratio};
+    context->saved_data["scale"] = options.spatial_scale;
+    context->saved_data["aligned"] = options.aligned;
+    context->save_for_backward({regions_here});
+    const auto format = features.suggest_memory_format();
+    return result.permute({0, 3, 1, 2}).contiguous(format).to(features.device(), features.scalar_type());
+  }
+
+  static ::torch::autograd::variable_list backward(::torch::autograd::AutogradContext* context,
+                                                   const ::torch::autograd::variable_list& gradients) {
+    const std::vector<std::int64_t> sizes = context->saved_data["sizes"].toIntVector(),
+                                    bins = context->saved_data["bins"].toIntVector();
+    const RoiAlignOptions options{.height = bins[0],
+                                  .width = bins[1],
+                                  .spatial_scale = context->saved_data["scale"].toDouble(),
+                                  .sampling_ratio = bins[2],
+                                  .aligned = context->saved_data["aligned"].toBool()};
+    const ::torch::Tensor regions = context->get_saved_variables()[0], &of_result = gradients[0];
+    const ::torch::Tensor here = of_result.to(::torch::kCPU, regions.scalar_type()).permute({0, 2, 3, 1}).contiguous();
+    const ::torch::Tensor of_features = ::torch::zeros({sizes[0], sizes[2], sizes[3], sizes[1]}, here.options());
+    if (here.numel() > 0 && of_features.numel() > 0) {
+      if (regions.scalar_type() == ::torch::kDouble)
+        roi_align_backward<double>(here, regions, of_features, options);
+      else
+        roi_align_backward<float>(here, regions, of_features, options);
+    }
+    return {of_features.permute({0, 3, 1, 2}).to(of_result.device(), of_result.scalar_type()), ::torch::Tensor(),
+            ::torch::Tensor()};
+  }
+};
+
+}  // namespace detail
+
+::torch::Tensor roi_align(const ::torch::Tensor& features, const ::torch::Tensor& regions, const RoiAlignOptions& options) {
+  if (features.dim() != 4 || regions.dim() != 2 || regions.size(1) != 5 || !features.is_floating_point() ||
+      !regions.is_floating_point())
+    throw ShapeError("roi_align() takes features [N, C, H, W] and regions [K, 5], image and box, not " +
+                     detail::shape_text(features) + " and " + detail::shape_text(regions));
+  if (options.height < 1 || options.width < 1)
+    throw UsageError("roi_align() makes at least one bin, not " + std::to_string(options.height) + " x " +
+                     std::to_string(options.width));
+  if (regions.size(0) > 0) {
+    const ::torch::Tensor image = regions.detach().select(1, 0);
+    if (!regions.isfinite().all().item<bool>())
+      throw DataError("roi_align() has a region that is not finite numbers; has training diverged?");
+    const auto least = image.min().item<double>(), most = image.max().item<double>();
+    if (!(least >= 0 && most < static_cast<double>(features.size(0))))
+      throw DataError("roi_align() has a region of image " + std::to_string(least < 0 ? least : most) + "; there are " +
+                      std::to_string(features.size(0)) + " images, numbered from 0");
+  }
+  return detail::RoiAlignFunction::apply(features, regions.detach(), options);
+}
+
+}  // namespace graft
+
+// ----- graft/task/detection/impl/run_lengths.hpp
+namespace graft {
+
+namespace detail {
+
+[[nodiscard]] inline std::string size_text(std::int64_t width, std::int64_t height) {
+  return std::to_string(width) + " x " + std::to_string(height) + " pixels";
+}
+
+/// DataError for an image that a mask cannot be of: all its pixels are counted in 32 bits.
+inline void require_mask_size(std::int64_t width, std::int64_t height) {
+  constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+  if (width < 0 || height < 0 || width > most || height > most || (height > 0 && width > most / height))
+    throw DataError("a mask of " + size_text(width, height) + "; it has at most 2147483647");
+}
+
+inline void require_runs(const RunLengths& mask) {
+  require_mask_size(mask.width, mask.height);
+  std::int64_t pixels = 0;
+  for (const std::uint32_t count : mask.counts) pixels += count;
+  if (pixels != mask.width * mask.height)
+    throw DataError("the runs of a mask of " + size_text(mask.width, mask.height) + " have " + std::to_string(pixels) +
+                    " pixels in all");
+}
+
+inline void require_same_size(const RunLengths& a, const RunLengths& b) {
+  if (a.width != b.width || a.height != b.height)
+    throw DataError("masks of one image have different sizes, " + size_text(a.width, a.height) + " and " +
+                    size_text(b.width, b.height));
+}
+
+/// Walks down two masks of one size at once and calls `visit(pixels, in_a, in_b)` for each stretch in which neither changes.
+template <class Visit>
+void walk_together(const RunLengths& a, const RunLengths& b, const Visit& visit) {
+  std::size_t next_a = 0, next_b = 0;
+  std::uint32_t left_a = 0, left_b = 0;
+  bool in_a = true, in_b = true;  // the first run is outside
+  const std::size_t runs_a = a.counts.size(), runs_b = b.counts.size();
+  while (true) {
+    while (left_a == 0 && next_a < runs_a) {
+      left_a = a.counts[next_a++];
+      in_a = !in_a;
+    }
+    while (left_b == 0 && next_b < runs_b) {
+      left_b = b.counts[next_b++];
+      in_b = !in_b;
+    }
+    const std::uint32_t pixels = std::min(left_a, left_b);
+    if (pixels == 0) return;
+    visit(pixels, in_a, in_b);
+    left_a -= pixels;
+    left_b -= pixels;
+  }
+}
+
+/// Appends a stretch of pixels to runs.
+inline void append_run(RunLengths& mask, std::uint32_t pixels, bool inside) {
+  if (pixels == 0) return;
+  const bool last_is_inside = mask.counts.size() % 2 == 0;
+  if (mask.counts.empty()) {
+    if (inside) mask.counts.push_back(0);
+    mask.counts.push_back(pixels);
+  } else if (last_is_inside == inside) {
+    mask.counts.back() += pixels;
+  } else {
+    mask.counts.push_back(pixels);
+  }
+}
+
+[[nodiscard]] inline RunLengths merge_two(const RunLengths& a, const RunLengths& b) {
+  require_same_size(a, b);
+  RunLengths merged{.width = a.width, .height = a.height};
+  walk_together(a, b, [&](std::uint32_t pixels, bool in_a, bool in_b) { append_run(merged, pixels, in_a || in_b); });
+  return merged;
+}
+
+/// The edge of a polygon from one corner to the next, corners in fifths of a pixel, as the points that it goes through: one
+/// for each step along its longer side.
+struct PolygonEdge {
+  int x1, y1, x2, y2;
+
+  [[nodiscard]] bool is_flat() const { return std::abs(x2 - x1) >= std::abs(y2 - y1); }
+  [[nodiscard]] int steps() const { return std::max(std::abs(x2 - x1), std::abs(y2 - y1)); }
+
+  /// The point after `step` steps from the first corner. The line is computed from its end of the smaller coordinate, so that
+  /// it is the same in both directions.
+  [[nodiscard]] std::pair<int, int> point(int step) const {
+    const bool flat = is_flat();
+    int from = flat ? x1 : y1, to = flat ? x2 : y2, across = flat ? y1 : x1, across_to = flat ? y2 : x2;
+    if (from > to) {
+      std::swap(from, to);
+      std::swap(across, across_to);
+      step = to - from - step;
+    }
+    const double slope = to == from ? 0 : static_cast<double>(across_to - across) / (to - from);
+    const int along = from + step, aside = static_cast<int>(across + slope * step + 0.5);
+    return flat ? std::pair{along, aside} : std::pair{aside, along};
+  }
+};
+
+/// Where the outline of a polygon enters or leaves a column, as indices of pixels down the columns; in no order.
+[[nodiscard]] inline std::vector<std::uint32_t> crossings(const std::vector<std::pair<int, int>>& corners, std::int64_t width,
+                                                          std::int64_t height) {
+  std::vector<std::uint32_t> found;
+  std::pair<int, int> before = corners.front();
+  for (std::size_t i = 0; i < corners.size(); ++i) {
+    const auto [x2, y2] = corners[(i + 1) % corners.size()];
+    const PolygonEdge edge{corners[i].first, corners[i].second, x2, y2};
+    const int steps = edge.steps();
+    for (int step = 0; step <= steps; ++step) {
+      const auto point = edge.point(step);
+      const auto [x, y] = std::exchange(before, point);
+      if (point.first == x) continue;
+      // Columns are crossed at their centres, 2 fifths and a half after their left border.
+      const int left = std::min(point.first, x);
+      if (left < 0 || left % 5 != 2 || left / 5 >= width) continue;
+      const double lower = (std::min(point.second, y) + 0.5) / 5 - 0.5;
+      const auto row = static_cast<std::int64_t>(std::ceil(std::clamp(lower, 0.0, static_cast<double>(height))));
+      found.push_back(static_cast<std::uint32_t>(left / 5 * height + row));
+    }
+  }
+  return found;
+}
+
+[[nodiscard]] inline RunLengths rasterize(const Polygon& polygon, std::int64_t width, std::int64_t height) {
+  if (polygon.size() < 6 || polygon.size() % 2 != 0)
+    throw DataError("a polygon of " + std::to_string(polygon.size()) +
+                    " numbers; it has x and y of each corner in turn, and at least three corners");
+  const double farthest = 4 * static_cast<double>(std::max(width, height)) + 1000;
+  constexpr double scale = 5;
+  std::vector<std::pair<int, int>> corners;
+  corners.reserve(polygon.size() / 2);
+  for (std::size_t i = 0; i < polygon.size(); i += 2) {
+    const double x = static_cast<double>(polygon[i]), y = static_cast<double>(polygon[i + 1]);
+    if (!(std::abs(x) <= farthest && std::abs(y) <= farthest))
+      throw DataError("a polygon has the corner (" + std::to_string(x) + ", " + std::to_string(y) +
+                      "), far outside its image of " + size_text(width, height));
+    corners.emplace_back(static_cast<int>(scale * x + 0.5), static_cast<int>(scale * y + 0.5));
+  }
+  std::vector<std::uint32_t> changes = crossings(corners, width, height);
+  std::sort(changes.begin(), changes.end());
+  RunLengths mask{.width = width, .height = height};
+  std::uint32_t done = 0;
+  bool inside = false;
+  const auto go_to = [&](std::uint32_t pixel) {
+    append_run(mask, pixel - done, inside);
+    done = pixel;
+    inside = !inside;
+  };
+  for (const std::uint32_t change : changes) go_to(change);
+  go_to(static_cast<std::uint32_t>(width * height));
+  return mask;
+}
+
+}  // namespace detail
+
+std::int64_t mask_area(const RunLengths& mask) {
+  detail::require_runs(mask);
+  std::int64_t area = 0;
+  for (std::size_t i = 1; i < mask.counts.size(); i += 2) area += mask.counts[i];
+  return area;
+}
+
+double mask_iou(const RunLengths& found, const RunLengths& known, bool crowd) {
+  detail::require_runs(found);
+  detail::require_runs(known);
+  detail::require_same_size(found, known);
+  std::int64_t shared = 0, either = 0, of_found = 0;
+  detail::walk_together(found, known, [&](std::uint32_t pixels, bool in_found, bool in_known) {
+    shared += in_found && in_known ? pixels : 0;
+    either += in_found || in_known ? pixels : 0;
+    of_found += in_found ? pixels : 0;
+  });
+  return shared == 0 ? 0 : static_cast<double>(shared) / static_cast<double>(crowd ? of_found : either);
+}
+
+ObjectBox mask_box(const RunLengths& mask) {
+  detail::require_runs(mask);
+  std::int64_t begin = 0, left = mask.width, right = 0, top = mask.height, bottom = 0;
+  for (std::size_t i = 0; i < mask.counts.size(); ++i) {
+    const std::int64_t end = begin + mask.counts[i];
+    if (i % 2 == 1 && end > begin) {
+      const std::int64_t last = end - 1;
+      const bool in_one_column = begin / mask.height == last / mask.height;
+      left = std::min(left, begin / mask.height);
+      right = std::max(right, last / mask.height + 1);
+      top = std::min(top, in_one_column ? begin % mask.height : 0);
+      bottom = std::max(bottom, in_one_column ? last % mask.height + 1 : mask.height);
+    }
+    begin = end;
+  }
+  if (right == 0) return {};
+  return {static_cast<float>(left), static_cast<float>(top), static_cast<float>(right), static_cast<float>(bottom)};
+}
+
+RunLengths merge_masks(std::span<const RunLengths> masks) {
+  if (masks.empty()) throw UsageError("merge_masks() takes at least one mask");
+  detail::require_runs(masks.front());
+  RunLengths merged = masks.front();
+  for (const RunLengths& mask : masks.subspan(1)) {
+    detail::require_runs(mask);
+    merged = detail::merge_two(merged, mask);
+  }
+  return merged;
+}
+
+::torch::Tensor decode_mask(const RunLengths& mask) {
+  detail::require_runs(mask);
+  const ::torch::Tensor columns = ::torch::zeros({mask.width, mask.height}, ::torch::kByte);
+  std::uint8_t* pixel = columns.data_ptr<std::uint8_t>();
+  for (std::size_t i = 0; i < mask.counts.size(); ++i) {
+    if (i % 2 == 1) std::fill_n(pixel, mask.counts[i], std::uint8_t{1});
+    pixel += mask.counts[i];
+  }
+  return columns.t().contiguous();
+}
+
+RunLengths encode_mask(const ::torch::Tensor& mask) {
+  if (mask.dim() != 2) throw ShapeError("encode_mask() takes a mask [H, W], not " + detail::shape_text(mask));
+  detail::require_mask_size(mask.size(1), mask.size(0));
+  const ::torch::Tensor columns = (mask != 0).to(::torch::kCPU).t().contiguous();
+  const bool* const pixels = columns.data_ptr<bool>();
+  RunLengths runs{.width = mask.size(1), .height = mask.size(0)};
+  const std::int64_t count = columns.numel();
+  for (std::int64_t begin = 0; begin < count;) {
+    std::int64_t end = begin + 1;
+    while (end < count && pixels[end] == pixels[begin]) ++end;
+    detail::append_run(runs, static_cast<std::uint32_t>(end - begin), pixels[begin]);
+    begin = end;
+  }
+  return runs;
+}
+
+RunLengths rasterize_polygons(std::span<const Polygon> polygons, std::int64_t width, std::int64_t height) {
+  detail::require_mask_size(width, height);
+  RunLengths all{.width = width, .height = height};
+  detail::append_run(all, static_cast<std::uint32_t>(width * height), false);
+  for (const Polygon& polygon : polygons) all = detail::merge_two(all, detail::rasterize(polygon, width, height));
+  return all;
+}
+
+}  // namespace graft
+
+// ----- graft/task/detail/plain_cross_entropy.hpp
+namespace graft::detail {
+
+/// A label that counts neither in a loss nor in a metric. Source: torch.nn.CrossEntropyLoss's default.
+inline constexpr std::int64_t no_label = -100;
+
+/// Cross-entropy without weights. Shapes: logits (N, K) or (N, K, H, W), labels (N) or (N, H, W).
+[[nodiscard]] inline ::torch::Tensor plain_cross_entropy(const ::torch::Tensor& logits, const ::torch::Tensor& labels,
+                                                         std::int64_t reduction) {
+  return ::torch::cross_entropy_loss(logits, labels, {}, reduction, no_label);
+}
+
+}  // namespace graft::detail
+
+// ----- graft/task/detail/require_class_names.hpp
+namespace graft::detail {
+
+/// Refuses a dataset that has another number of classes, or of what else its names are of, than a head.
+inline void require_class_names(const Dataset& data, std::int64_t wanted, const std::string& where) {
+  const auto got = static_cast<std::int64_t>(data.class_names.size());
+  if (got == wanted) return;
+  throw DataError(where + " has " + std::to_string(got) + (got == 1 ? " class" : " classes") + ", the head has " +
+                  std::to_string(wanted) + "; " +
+                  (got > 1 ? "write LinearHead<" + std::to_string(got) + ">, or give it the right folders"
+                           : "add a folder for each other class"));
+}
+
+/// Refuses a dataset of which an image has not so many numbers as its target.
+inline void require_values(const Dataset& data, std::int64_t wanted, const std::string& where) {
+  for (const Sample& sample : data) {
+    const Values* values = std::get_if<Values>(&sample.target);
+    if (values == nullptr)
+      throw DataError("image '" + sample.path + "' of " + where + " has " + std::string(name_of(sample.target)) +
+                      " as its target; expected " + std::to_string(wanted) + " numbers, such as table() reads");
+    if (static_cast<std::int64_t>(values->size()) != wanted)
+      throw DataError("image '" + sample.path + "' of " + where + " has " + std::to_string(values->size()) +
+                      " numbers as its target; the head has " + std::to_string(wanted));
+  }
+}
+
+}  // namespace graft::detail
+
+// ----- graft/task/impl/classification.hpp
+namespace graft {
+namespace detail {
+
+/// The share of images whose largest logit is that of their label.
+class Accuracy : public Metric {
+ public:
+  void add(const NetworkOutputs& outputs, const Batch& batch) override {
+    correct_ += (outputs.main.argmax(1) == batch.labels).sum().item<std::int64_t>();
+    images_ += batch.size();
+  }
+  void report(Evaluation& evaluation) const override {
+    evaluation.correct = correct_;
+    evaluation.accuracy = static_cast<double>(correct_) / static_cast<double>(images_);
+    evaluation.scores = {{"accuracy", evaluation.accuracy}};
+  }
+
+ private:
+  std::int64_t correct_ = 0, images_ = 0;
+};
+
+}  // namespace detail
+
+/// A label that is no class would end in an assertion on CUDA, after which the process cannot use the device any more.
+void Classification::require(const Dataset& data, const std::string& where) const {
+  detail::require_class_names(data, classes_, where);
+  for (const Sample& sample : data)
+    if (const ClassLabel label = sample.label(); label < 0 || label >= classes_)
+      throw DataError("image '" + sample.path + "' has label " + std::to_string(label) + "; expected one from 0 to " +
+                      std::to_string(classes_ - 1) + ", the number of its class");
+}
+
+double Classification::loss_sum(const NetworkOutputs& outputs, const Batch& batch, const Loss& loss) const {
+  if (loss) return Task::loss_sum(outputs, batch, loss);
+  return detail::plain_cross_entropy(outputs.main, batch.labels, ::torch::Reduction::Sum).item<double>();
+}
+
+std::unique_ptr<Metric> Classification::metric() const { return std::make_unique<detail::Accuracy>(); }
+
+std::vector<Prediction> Classification::predictions(const NetworkOutputs& outputs,
+                                                    const std::vector<std::string>& class_names) const {
+  const ::torch::Tensor& logits = outputs.main;
+  if (logits.dim() != 2)
+    throw ShapeError("the network gives " + detail::shape_text(logits) + " for a batch, expected a logit a class, (N, K)");
+  if (logits.size(1) != classes_)
+    throw ShapeError("the network gives " + std::to_string(logits.size(1)) + " logits, and says it has " +
+                     std::to_string(classes_) + " classes");
+  const ::torch::Tensor all = logits.softmax(1).to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, K)
+  std::vector<Prediction> predictions;
+  for (std::int64_t n = 0; n < all.size(0); ++n) {
+    Prediction one;
+    const float* row = all.data_ptr<float>() + n * classes_;
+    one.probabilities.assign(row, row + classes_);
+    one.index = all[n].argmax().item<std::int64_t>();
+    const auto index = static_cast<std::size_t>(one.index);
+    one.probability = static_cast<double>(one.probabilities[index]);
+    one.label = class_names.empty() ? "class " + std::to_string(one.index) : class_names[index];
+    predictions.push_back(std::move(one));
+  }
+  return predictions;
+}
+
+}  // namespace graft
+
+// ----- graft/task/impl/detection.hpp
+namespace graft {
+namespace detail {
+
+/// The outputs of a one-stage detector, and where its anchors are.
+struct DetectorOutputs {
+  DenseOutputs dense;
+  Anchors anchors;
+  ImageSize image{};
+  bool is_fcos = false;
+};
+
+[[nodiscard]] inline DetectorOutputs detector_outputs(const NetworkOutputs& outputs) {
+  DetectorOutputs detector;
+  const auto as_float = [](const ::torch::Tensor& value) { return value.defined() ? value.to(::torch::kFloat) : value; };
+  detector.dense = {.class_logits = as_float(outputs.find("cls_logits")),
+                    .box_regression = as_float(outputs.find("bbox_regression")),
+                    .centerness = as_float(outputs.find("bbox_ctrness"))};
+  if (!detector.dense.class_logits.defined() || !detector.dense.box_regression.defined() || !outputs.image_size)
+    throw ShapeError(
+        "the network has no outputs \"cls_logits\" and \"bbox_regression\" for detection; give it a head such as FcosHead");
+  detector.is_fcos = detector.dense.centerness.defined();
+  detector.image = {.width = outputs.image_size->width, .height = outputs.image_size->height};
+  std::array<ImageSize, 5> grids{};  // of strides 8 to 128: each halves the one before, and rounds up
+  ImageSize grid = detector.image;
+  const auto halve = [&] { grid = {.width = (grid.width + 1) / 2, .height = (grid.height + 1) / 2}; };
+  halve(), halve();
+  for (ImageSize& of_level : grids) {
+    halve();
+    of_level = grid;
+  }
+  const AnchorGenerator generator = detector.is_fcos ? fcos_anchors() : retinanet_anchors();
+  detector.anchors = generator(detector.image, grids, detector.dense.class_logits.options());
+  return detector;
+}
+
+[[nodiscard]] inline std::vector<Detections> detections_of(const NetworkOutputs& outputs,
+                                                           const std::optional<DetectionOptions>& options) {
+  const DetectorOutputs detector = detector_outputs(outputs);
+  const std::vector<ImageSize> images(static_cast<std::size_t>(detector.dense.class_logits.size(0)), detector.image);
+  return detector.is_fcos
+             ? fcos_predictions(detector.dense, detector.anchors, images, options.value_or(DetectionOptions{}))
+             : retinanet_predictions(detector.dense, detector.anchors, images, options.value_or(retinanet_detection_options));
+}
+
+[[nodiscard]] inline ObjectBox box_of(const float* edges) { return {edges[0], edges[1], edges[2], edges[3]}; }
+
+/// COCO's average precision over the images of an evaluation.
+class DetectionMetric : public Metric {
+ public:
+  explicit DetectionMetric(std::optional<DetectionOptions> options) : options_(options) {}
+
+  void add(const NetworkOutputs& outputs, const Batch& batch) override {
+    const std::vector<Detections> all = detections_of(outputs, options_);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const auto boxes = all[i].boxes.to(::torch::kCPU, ::torch::kFloat).contiguous(),
+                 scores = all[i].scores.to(::torch::kCPU, ::torch::kDouble).contiguous(),
+                 labels = all[i].labels.cpu().contiguous();
+      std::vector<FoundObject> found(static_cast<std::size_t>(boxes.size(0)));
+      for (std::size_t n = 0; n < found.size(); ++n)
+        found[n] = {.box = box_of(boxes.data_ptr<float>() + 4 * n),
+                    .score = scores.data_ptr<double>()[n],
+                    .label = labels.data_ptr<std::int64_t>()[n]};
+      const ObjectTarget& target = batch.objects[i];
+      const auto known_boxes = target.boxes.cpu().contiguous(), known_labels = target.labels.cpu().contiguous(),
+                 crowd = target.crowd.cpu().contiguous();
+      std::vector<KnownObject> known(static_cast<std::size_t>(known_boxes.size(0)));
+      for (std::size_t n = 0; n < known.size(); ++n)
+        known[n] = {.box = box_of(known_boxes.data_ptr<float>() + 4 * n),
+                    .label = known_labels.data_ptr<std::int64_t>()[n],
+                    .crowd = crowd.data_ptr<bool>()[n]};
+      metric_.add(found, known);
+    }
+  }
+  void report(Evaluation& evaluation) const override {
+    const CocoResult result = metric_.result();
+    const auto share = [](double value) { return std::max(value, 0.0); };  // -1: there is nothing to find
+    evaluation.scores = {{"AP", share(result.ap)}, {"AP50", share(result.ap50)}, {"AP75", share(result.ap75)}};
+    for (const auto& [name, value] : {std::pair{"AP small", result.ap_small},
+                                      {"AP medium", result.ap_medium},
+                                      {"AP large", result.ap_large},
+                                      {"AR100", result.ar100}})
+      if (value >= 0) evaluation.scores.push_back({name, value});
+  }
+
+ private:
+  std::optional<DetectionOptions> options_;
+  CocoAveragePrecision metric_;
+};
+
+}  // namespace detail
+
+void Detection::require(const Dataset& data, const std::string& where) const {
+  if (const auto got = static_cast<std::int64_t>(data.class_names.size()); got != 0 && got != classes_)
+    throw DataError(where + " has " + std::to_string(got) + (got == 1 ? " class" : " classes") + ", the head has " +
+                    std::to_string(classes_));
+  for (const Sample& sample : data) {
+    const Objects* objects = std::get_if<Objects>(&sample.target);
+    if (objects == nullptr)
+      throw DataError("image '" + sample.path + "' of " + where + " has " + std::string(name_of(sample.target)) +
+                      " as its target; expected objects, such as boxes_from_coco() reads");
+    for (const Object& object : *objects)
+      if (object.label < 0 || object.label >= classes_)
+        throw DataError("image '" + sample.path + "' of " + where + " has an object of class " + std::to_string(object.label) +
+                        "; expected 0 to " + std::to_string(classes_ - 1));
+  }
+}
+
+::torch::Tensor Detection::loss(const NetworkOutputs& outputs, const Batch& batch, const Loss& /*loss*/) const {
+  const detail::DetectorOutputs detector = detail::detector_outputs(outputs);
+  std::vector<BoxTargets> targets;
+  for (const ObjectTarget& object : batch.objects) {
+    const ::torch::Tensor trained = object.crowd.logical_not().nonzero().squeeze(1);
+    targets.push_back({.boxes = object.boxes.index_select(0, trained), .labels = object.labels.index_select(0, trained)});
+  }
+  return detector.is_fcos ? fcos_loss(detector.dense, detector.anchors, targets).total()
+                          : retinanet_loss(detector.dense, detector.anchors, targets).total();
+}
+
+std::unique_ptr<Metric> Detection::metric() const { return std::make_unique<detail::DetectionMetric>(options_.detections); }
+
+std::vector<DetectionPrediction> Detection::predictions(const NetworkOutputs& outputs,
+                                                        const std::vector<std::string>& class_names) const {
+  std::vector<DetectionPrediction> predictions;
+  for (const Detections& found : detail::detections_of(outputs, options_.detections)) {
+    const auto boxes = found.boxes.to(::torch::kCPU, ::torch::kFloat).contiguous(),
+               scores = found.scores.to(::torch::kCPU, ::torch::kDouble).contiguous(), labels = found.labels.cpu().contiguous();
+    DetectionPrediction& one = predictions.emplace_back(static_cast<std::size_t>(boxes.size(0)));
+    for (std::size_t n = 0; n < one.size(); ++n) {
+      const std::int64_t index = labels.data_ptr<std::int64_t>()[n];
+      one[n] = {.box = detail::box_of(boxes.data_ptr<float>() + 4 * n),
+                .label = class_names.empty() ? "class " + std::to_string(index) : class_names[static_cast<std::size_t>(index)],
+                .index = index,
+                .score = scores.data_ptr<double>()[n]};
+    }
+  }
+  return predictions;
+}
+
+Transform Detection::prediction_transform(const Preprocessing& preprocessing) const {
+  return Letterbox{.size = options_.size, .interpolation = preprocessing.interpolation} |
+         Normalize{preprocessing.normalization};
+}
+
+DetectionPrediction Detection::placed(DetectionPrediction prediction, const ImageSize& image) const {
+  const auto side = static_cast<double>(options_.size), width = static_cast<double>(image.width),
+             height = static_cast<double>(image.height);
+  const double factor = std::min(side / width, side / height);
+  const auto scaled = [&](double length) { return std::clamp(std::round(length * factor), 1.0, side); };
+  const double left = std::floor((side - scaled(width)) / 2), top = std::floor((side - scaled(height)) / 2);
+  const auto place = [](float edge, double begin, double length, double whole) {
+    return static_cast<float>(std::clamp((static_cast<double>(edge) - begin) / length * whole, 0.0, whole));
+  };
+  for (DetectedObject& object : prediction) {
+    ObjectBox& box = object.box;
+    box = {place(box.x1, left, scaled(width), width), place(box.y1, top, scaled(height), height),
+           place(box.x2, left, scaled(width), width), place(box.y2, top, scaled(height), height)};
+  }
+  std::erase_if(prediction, [](const DetectedObject& object) { return !(object.box.area() > 0); });
+  return prediction;
+}
+
+}  // namespace graft
+
+// ----- graft/task/impl/draw.hpp
+namespace graft {
+
+Image draw(Image image, const SegmentationPrediction& prediction, double opacity) {
+  if (image.width != prediction.width || image.height != prediction.height)
+    throw ShapeError("the prediction is of an image of " + std::to_string(prediction.width) + "x" +
+                     std::to_string(prediction.height) + " pixels, this one has " + std::to_string(image.width) + "x" +
+                     std::to_string(image.height));
+  for (std::size_t i = 0; i < prediction.classes.size(); ++i) {
+    if (prediction.classes[i] == 0) continue;
+    const auto colour = class_colour(prediction.classes[i]);
+    for (std::size_t c = 0; c < 3; ++c) {
+      std::uint8_t& value = image.pixels[3 * i + c];
+      value = static_cast<std::uint8_t>(std::lround((1 - opacity) * value + opacity * colour[c]));
+    }
+  }
+  return image;
+}
+
+Image draw(Image image, const DetectionPrediction& prediction) {
+  const std::int64_t scale = std::max<std::int64_t>(1, std::min(image.width, image.height) / 300);
+  // The surest last, so that nothing covers it.
+  for (auto object = prediction.rbegin(); object != prediction.rend(); ++object) {
+    const auto colour = class_colour(static_cast<std::uint32_t>(object->index) + 1);
+    const auto edge = [](float value) { return static_cast<std::int64_t>(std::lround(value)); };
+    const Box box{edge(object->box.x1), edge(object->box.y1), edge(object->box.x2) - edge(object->box.x1),
+                  edge(object->box.y2) - edge(object->box.y1)};
+    draw_box(image, box, colour, 2 * scale);
+    char score[32];
+    std::snprintf(score, sizeof score, " %.0f %%", 100 * object->score);
+    const std::string text = object->label + score;
+    const std::int64_t height = 12 * scale, top = box.top >= height ? box.top - height : box.top;
+    fill_box(image, {box.left, top, text_width(text, scale) + 4 * scale, height}, colour);
+    const bool is_dark = colour[0] + colour[1] + colour[2] < 384;
+    const std::uint8_t ink = is_dark ? 255 : 0;
+    draw_text(image, box.left + 2 * scale, top + 2 * scale, text, {ink, ink, ink}, scale);
+  }
+  return image;
+}
+
+}  // namespace graft
+
+// ----- graft/task/impl/embedding.hpp
+namespace graft {
+namespace detail {
+
+[[nodiscard]] inline ::torch::Tensor of_length_one(const ::torch::Tensor& vectors) {
+  return vectors / vectors.norm(2, 1, true).clamp_min(1e-12);  // torch.nn.functional.normalize
+}
+
+/// Scores of RetrievalRecall.
+class EmbeddingMetric : public Metric {
+ public:
+  void add(const NetworkOutputs& outputs, const Batch& batch) override {
+    recall_.add(outputs.main.to(::torch::kFloat), batch.labels);
+  }
+  void report(Evaluation& evaluation) const override {
+    evaluation.scores = {{"recall@1", recall_.result(1)}, {"recall@5", recall_.result(5)}};
+  }
+
+ private:
+  RetrievalRecall recall_{};
+};
+
+}  // namespace detail
+
+Embedding::Embedding(std::int64_t numbers, Options options) : numbers_(numbers), options_(options) {
+  if (!(options_.margin > 0) || std::isinf(options_.margin))
+    throw UsageError("the option .task has a margin of " + std::to_string(options_.margin) + "; it is a number above 0");
+}
+
+void Embedding::require(const Dataset& data, const std::string& where) const {
+  for (const Sample& sample : data)
+    if (sample.label() < 0) throw DataError("image '" + sample.path + "' of " + where + " has a negative class");
+}
+
+::torch::Tensor Embedding::loss(const NetworkOutputs& outputs, const Batch& batch, const Loss& /*loss*/) const {
+  const ::torch::Tensor vectors = detail::of_length_one(outputs.main.to(::torch::kFloat));
+  const ::torch::Tensor distances = 1 - vectors.matmul(vectors.t());  // (N, N)
+  const ::torch::Tensor same = batch.labels.unsqueeze(0).eq(batch.labels.unsqueeze(1));
+  const ::torch::Tensor other_image = ::torch::eye(distances.size(0), same.options()).logical_not();
+  const ::torch::Tensor near = same.logical_and(other_image), far = same.logical_not();
+  constexpr float none = std::numeric_limits<float>::infinity();
+  const ::torch::Tensor farthest = distances.masked_fill(near.logical_not(), -none).amax(1),
+                        nearest = distances.masked_fill(same, none).amin(1);
+  const ::torch::Tensor counts = near.any(1).logical_and(far.any(1)).nonzero().squeeze(1);
+  if (counts.numel() == 0) return outputs.main.sum() * 0;
+  return (farthest.index_select(0, counts) - nearest.index_select(0, counts) + options_.margin).relu().mean();
+}
+
+std::unique_ptr<Metric> Embedding::metric() const { return std::make_unique<detail::EmbeddingMetric>(); }
+
+std::vector<std::vector<float>> Embedding::predictions(const NetworkOutputs& outputs, const std::vector<std::string>&) const {
+  if (outputs.main.dim() != 2 || outputs.main.size(1) != numbers_)
+    throw ShapeError("the head gives " + detail::shape_text(outputs.main) + " for a batch, expected (N, " +
+                     std::to_string(numbers_) + ")");
+  const ::torch::Tensor all = detail::of_length_one(outputs.main.to(::torch::kCPU, ::torch::kFloat)).contiguous();  // (N, D)
+  std::vector<std::vector<float>> vectors;
+  for (std::int64_t n = 0; n < all.size(0); ++n) {
+    const float* row = all.data_ptr<float>() + n * numbers_;
+    vectors.emplace_back(row, row + numbers_);
+  }
+  return vectors;
+}
+
+}  // namespace graft
+
+// ----- graft/task/impl/make_loss.hpp
+namespace graft::detail {
+
+/// UsageError for terms that no loss can have.
+inline void check(const CrossEntropyTerms& terms, std::int64_t classes) {
+  const auto& weights = terms.class_weights;
+  if (!weights.empty() && static_cast<std::int64_t>(weights.size()) != classes)
+    throw UsageError("the option .loss has " + std::to_string(weights.size()) +
+                     (weights.size() == 1 ? " class weight" : " class weights") + ", the head has " + std::to_string(classes) +
+                     " classes; give a weight for each, in the order of the class names");
+  for (const double weight : weights)
+    if (!(weight >= 0) || std::isinf(weight))
+      throw UsageError("the option .loss has a class weight of " + std::to_string(weight) + "; it is a number of at least 0");
+  if (!weights.empty() && std::all_of(weights.begin(), weights.end(), [](double weight) { return weight == 0; }))
+    throw UsageError("the option .loss has class weights that are all 0, so nothing would count; leave them out for 1 each");
+  if (!(terms.label_smoothing >= 0 && terms.label_smoothing <= 1))
+    throw UsageError("the option .loss has a label smoothing of " + std::to_string(terms.label_smoothing) +
+                     "; it is from 0 to 1");
+  if (!(terms.gamma >= 0) || std::isinf(terms.gamma))
+    throw UsageError("the option .loss has gamma = " + std::to_string(terms.gamma) + "; it is a number of at least 0");
+}
+
+/// The formula of CrossEntropyTerms with a gamma that is not 0; `weights` (K) may be undefined.
+[[nodiscard]] inline ::torch::Tensor focal_cross_entropy(const ::torch::Tensor& all_logits, const ::torch::Tensor& all_labels,
+                                                         const ::torch::Tensor& weights, double label_smoothing, double gamma) {
+  ::torch::Tensor logits = all_logits, labels = all_labels;  // (N, K), (N)
+  if (logits.dim() > 2) {                                    // of pixels, as if each were an image
+    logits = logits.flatten(2).transpose(1, 2).flatten(0, 1);
+    labels = labels.flatten();
+    const ::torch::Tensor known = (labels != no_label).nonzero().squeeze(1);
+    logits = logits.index_select(0, known);
+    labels = labels.index_select(0, known);
+  }
+  const ::torch::Tensor log_p = logits.log_softmax(1);  // (N, K)
+  // Where p is 1 in float32, a power below 1 has an infinite slope; the least distance keeps its gradient a number.
+  constexpr double least = 1e-12;
+  ::torch::Tensor all = -(-log_p.expm1()).clamp_min(least).pow(gamma) * log_p;  // (N, K)
+  if (weights.defined()) all = all * weights;
+  ::torch::Tensor of_label = all.gather(1, labels.unsqueeze(1)).squeeze(1);  // (N)
+  if (label_smoothing != 0)
+    of_label = (1 - label_smoothing) * of_label + label_smoothing / static_cast<double>(logits.size(1)) * all.sum(1);
+  return weights.defined() ? of_label.sum() / weights.index_select(0, labels).sum() : of_label.mean();
+}
+
+[[nodiscard]] inline Loss make(const CrossEntropyTerms& terms, std::int64_t classes, const ::torch::Device& device) {
+  check(terms, classes);
+  if (terms == CrossEntropyTerms{}) return {};
+  const ::torch::Tensor weights =
+      terms.class_weights.empty() ? ::torch::Tensor() : ::torch::tensor(terms.class_weights, ::torch::kFloat).to(device);
+  const double smoothing = terms.label_smoothing, gamma = terms.gamma;
+  if (gamma == 0)
+    return [weights, smoothing](const ::torch::Tensor& logits, const ::torch::Tensor& labels) {
+      return ::torch::cross_entropy_loss(logits, labels, weights, ::torch::Reduction::Mean, no_label, smoothing);
+    };
+  return [weights, smoothing, gamma](const ::torch::Tensor& logits, const ::torch::Tensor& labels) {
+    return focal_cross_entropy(logits, labels, weights, smoothing, gamma);
+  };
+}
+
+/// The mean of what is known of values; 0 where nothing is.
+[[nodiscard]] inline ::torch::Tensor mean_of_known(const ::torch::Tensor& values, const ::torch::Tensor& known) {
+  return ::torch::where(known, values, ::torch::zeros_like(values)).sum() / known.sum().clamp_min(1);
+}
+
+[[nodiscard]] inline Loss make(const BinaryCrossEntropyTerms& terms, std::int64_t labels, const ::torch::Device& device) {
+  if (!terms.positive_weights.empty() && static_cast<std::int64_t>(terms.positive_weights.size()) != labels)
+    throw UsageError("the option .loss has " + std::to_string(terms.positive_weights.size()) +
+                     " positive weights, the head has " + std::to_string(labels) +
+                     " labels; give a weight for each, in the order of their names");
+  for (const double weight : terms.positive_weights)
+    if (!(weight >= 0) || std::isinf(weight))
+      throw UsageError("the option .loss has a positive weight of " + std::to_string(weight) +
+                       "; it is a number of at least 0");
+  const ::torch::Tensor weights =
+      terms.positive_weights.empty() ? ::torch::Tensor() : ::torch::tensor(terms.positive_weights, ::torch::kFloat).to(device);
+  return [weights](const ::torch::Tensor& logits, const ::torch::Tensor& targets) {
+    const ::torch::Tensor known = targets.isnan().logical_not();
+    const ::torch::Tensor wanted = ::torch::where(known, targets, ::torch::zeros_like(targets));
+    return mean_of_known(::torch::binary_cross_entropy_with_logits(logits, wanted, {}, weights, ::torch::Reduction::None),
+                         known);
+  };
+}
+
+[[nodiscard]] inline Loss make(const DistanceTerms& terms, std::int64_t /*numbers*/, const ::torch::Device& /*device*/) {
+  if (!(terms.delta > 0) || std::isinf(terms.delta))
+    throw UsageError("the option .loss has a delta of " + std::to_string(terms.delta) + "; it is a number above 0");
+  return [terms](const ::torch::Tensor& numbers, const ::torch::Tensor& targets) {
+    const ::torch::Tensor known = targets.isnan().logical_not();
+    const ::torch::Tensor wanted = ::torch::where(known, targets, numbers.detach());
+    constexpr auto each = ::torch::Reduction::None;
+    switch (terms.kind) {
+      case DistanceTerms::Kind::squared: return mean_of_known(::torch::mse_loss(numbers, wanted, each), known);
+      case DistanceTerms::Kind::absolute: return mean_of_known(::torch::l1_loss(numbers, wanted, each), known);
+      case DistanceTerms::Kind::huber: break;
+    }
+    return mean_of_known(::torch::huber_loss(numbers, wanted, each, terms.delta), known);
+  };
+}
+
+Loss loss_of(const LossTerms& terms, std::int64_t classes, const ::torch::Device& device) {
+  return std::visit([&](const auto& kind) { return make(kind, classes, device); }, terms);
+}
+
+Loss require_one_number(Loss own) {
+  return [own = std::move(own)](const ::torch::Tensor& logits, const ::torch::Tensor& labels) {
+    ::torch::Tensor loss = own(logits, labels);
+    if (loss.numel() != 1) {
+      std::ostringstream shape;
+      shape << loss.sizes();
+      throw ShapeError("a loss is one number, the mean over the images of a batch; this one gives a tensor of shape " +
+                       shape.str() + " for logits of " + std::to_string(logits.size(0)) + " images; take its mean()");
+    }
+    return loss;
+  };
+}
+
+}  // namespace graft::detail
+
+// ----- graft/task/impl/multi_label.hpp
+namespace graft {
+namespace detail {
+
+/// MultiLabelPrecision, and the share of labels that are right at a threshold.
+class MultiLabelMetric : public Metric {
+ public:
+  explicit MultiLabelMetric(double threshold) : threshold_(threshold) {}
+
+  void add(const NetworkOutputs& outputs, const Batch& batch) override {
+    const ::torch::Tensor scores = outputs.main.to(::torch::kFloat).sigmoid();
+    precision_.add(scores, batch.labels);
+    const ::torch::Tensor known = batch.labels.isnan().logical_not();
+    right_ += scores.ge(threshold_).eq(batch.labels.ge(0.5)).logical_and(known).sum().item<std::int64_t>();
+    known_ += known.sum().item<std::int64_t>();
+  }
+  void report(Evaluation& evaluation) const override {
+    evaluation.scores = {{"mAP", precision_.result().mean_average_precision},
+                         {"label accuracy", known_ == 0 ? 0 : static_cast<double>(right_) / static_cast<double>(known_)}};
+  }
+
+ private:
+  double threshold_;
+  MultiLabelPrecision precision_{};
+  std::int64_t right_ = 0, known_ = 0;
+};
+
+}  // namespace detail
+
+void MultiLabel::require(const Dataset& data, const std::string& where) const {
+  detail::require_values(data, labels_, where);
+  for (const Sample& sample : data)
+    for (const float value : std::get<Values>(sample.target))
+      if (!std::isnan(value) && !(value >= 0 && value <= 1))
+        throw DataError("image '" + sample.path + "' of " + where + " has a label of " + std::to_string(value) +
+                        "; expected 1 where it is there, 0 where not, and nothing where it is not known");
+}
+
+std::unique_ptr<Metric> MultiLabel::metric() const { return std::make_unique<detail::MultiLabelMetric>(options_.threshold); }
+
+std::vector<LabelsPrediction> MultiLabel::predictions(const NetworkOutputs& outputs,
+                                                      const std::vector<std::string>& label_names) const {
+  const ::torch::Tensor all = outputs.main.sigmoid().to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, K)
+  if (all.dim() != 2 || all.size(1) != labels_)
+    throw ShapeError("the head gives " + detail::shape_text(all) + " for a batch, expected (N, " + std::to_string(labels_) +
+                     ")");
+  std::vector<LabelsPrediction> predictions(static_cast<std::size_t>(all.size(0)));
+  const float* value = all.data_ptr<float>();
+  for (LabelsPrediction& one : predictions) {
+    for (std::int64_t k = 0; k < labels_; ++k, ++value) {
+      one.probabilities.push_back(*value);
+      if (static_cast<double>(*value) >= options_.threshold)
+        one.labels.push_back(label_names.empty() ? "label " + std::to_string(k) : label_names[static_cast<std::size_t>(k)]);
+    }
+  }
+  return predictions;
+}
+
+}  // namespace graft
+
+// ----- graft/task/impl/regression.hpp
+namespace graft {
+namespace detail {
+
+/// Scores of RegressionError.
+class RegressionMetric : public Metric {
+ public:
+  void add(const NetworkOutputs& outputs, const Batch& batch) override { errors_.add(outputs.main, batch.labels); }
+  void report(Evaluation& evaluation) const override {
+    const RegressionErrorResult result = errors_.result();
+    if (result.count == 0) throw DataError("none of the numbers to evaluate with is known");
+    evaluation.scores = {{"R2", result.r2, false}, {"mean absolute error", result.mean_absolute_error, false}};
+  }
+
+ private:
+  RegressionError errors_{};
+};
+
+}  // namespace detail
+
+void Regression::require(const Dataset& data, const std::string& where) const { detail::require_values(data, numbers_, where); }
+
+std::unique_ptr<Metric> Regression::metric() const { return std::make_unique<detail::RegressionMetric>(); }
+
+std::vector<std::vector<float>> Regression::predictions(const NetworkOutputs& outputs, const std::vector<std::string>&) const {
+  const ::torch::Tensor all = outputs.main.to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, D)
+  if (all.dim() != 2 || all.size(1) != numbers_)
+    throw ShapeError("the head gives " + detail::shape_text(all) + " for a batch, expected (N, " + std::to_string(numbers_) +
+                     ")");
+  std::vector<std::vector<float>> predictions;
+  for (std::int64_t n = 0; n < all.size(0); ++n) {
+    const float* row = all.data_ptr<float>() + n * numbers_;
+    predictions.emplace_back(row, row + numbers_);
+  }
+  return predictions;
+}
+
+}  // namespace graft
+
+// ----- graft/task/impl/segmentation.hpp
+namespace graft {
+namespace detail {
+
+/// Masks as labels of a loss: int64, with `no_label` for ignored pixels.
+[[nodiscard]] inline ::torch::Tensor pixel_labels(const ::torch::Tensor& masks) {
+  const ::torch::Tensor labels = masks.to(::torch::kInt64);
+  return labels.masked_fill(labels == ignored_pixel, no_label);
+}
+
+/// Scores of MeanIoU.
+class SegmentationMetric : public Metric {
+ public:
+  explicit SegmentationMetric(std::int64_t classes) : counts_(classes, ignored_pixel) {}
+
+  void add(const NetworkOutputs& outputs, const Batch& batch) override { counts_.add(outputs.main.argmax(1), batch.labels); }
+  void report(Evaluation& evaluation) const override {
+    const MeanIoUResult result = counts_.result();
+    evaluation.scores = {{"mean IoU", result.mean_iou}, {"pixel accuracy", result.pixel_accuracy}};
+    for (std::size_t k = 0; k < result.class_iou.size(); ++k)
+      if (!std::isnan(result.class_iou[k]))
+        evaluation.scores.push_back({"IoU of class " + std::to_string(k), result.class_iou[k]});
+  }
+
+ private:
+  MeanIoU counts_;
+};
+
+}  // namespace detail
+
+void Segmentation::require(const Dataset& data, const std::string& where) const {
+  for (const Sample& sample : data)
+    if (!std::holds_alternative<MaskFile>(sample.target))
+      throw DataError("image '" + sample.path + "' of " + where + " has " + std::string(name_of(sample.target)) +
+                      " as its target; expected a mask, such as mask_folders() pairs with images");
+  const auto got = static_cast<std::int64_t>(data.class_names.size());
+  if (got != 0 && got != classes_)
+    throw DataError(where + " has " + std::to_string(got) + " classes, the head has " + std::to_string(classes_));
+}
+
+void Segmentation::require(const Batch& batch, const Dataset& data) const {
+  const ::torch::Tensor wrong = (batch.labels >= classes_).logical_and(batch.labels != ignored_pixel);
+  if (!wrong.any().item<bool>()) return;
+  const ::torch::Tensor where = wrong.flatten(1).any(1).to(::torch::kUInt8).argmax(0);
+  const auto image = where.item<std::int64_t>();
+  const auto value = batch.labels[image].masked_select(wrong[image])[0].item<std::int64_t>();
+  const Sample& sample = data[batch.indices[static_cast<std::size_t>(image)]];
+  const MaskFile* mask = std::get_if<MaskFile>(&sample.target);
+  throw DataError("mask '" + (mask == nullptr ? sample.path : mask->path) + "' has class " + std::to_string(value) +
+                  "; expected 0 to " + std::to_string(classes_ - 1) + ", or the value that the option .ignore names");
+}
+
+::torch::Tensor Segmentation::loss(const NetworkOutputs& outputs, const Batch& batch, const Loss& loss) const {
+  const ::torch::Tensor labels = detail::pixel_labels(batch.labels);
+  if (!(labels != detail::no_label).any().item<bool>()) return outputs.main.sum() * 0;
+  const auto of = [&](const ::torch::Tensor& output) {
+    const ::torch::Tensor logits = output.to(::torch::kFloat);
+    return loss ? loss(logits, labels) : detail::plain_cross_entropy(logits, labels, ::torch::Reduction::Mean);
+  };
+  const ::torch::Tensor main = of(outputs.main), auxiliary = outputs.find("aux");
+  return auxiliary.defined() && options_.auxiliary_weight != 0 ? main + options_.auxiliary_weight * of(auxiliary) : main;
+}
+
+std::unique_ptr<Metric> Segmentation::metric() const { return std::make_unique<detail::SegmentationMetric>(classes_); }
+
+std::vector<SegmentationPrediction> Segmentation::predictions(const NetworkOutputs& outputs,
+                                                              const std::vector<std::string>& class_names) const {
+  if (outputs.main.dim() != 4 || outputs.main.size(1) != classes_)
+    throw ShapeError("the head gives " + detail::shape_text(outputs.main) + " for a batch, expected (N, " +
+                     std::to_string(classes_) + ", H, W)");
+  const ::torch::Tensor all = outputs.main.argmax(1).to(::torch::kCPU, ::torch::kUInt8).contiguous();  // (N, H, W)
+  std::vector<SegmentationPrediction> predictions(static_cast<std::size_t>(all.size(0)));
+  const auto pixels = static_cast<std::size_t>(all.size(1) * all.size(2));
+  const std::uint8_t* from = all.data_ptr<std::uint8_t>();
+  for (SegmentationPrediction& one : predictions) {
+    one = {.width = all.size(2), .height = all.size(1), .classes{from, from + pixels}, .class_names = class_names};
+    from += pixels;
+  }
+  return predictions;
+}
+
+Transform Segmentation::prediction_transform(const Preprocessing& preprocessing) const {
+  return Normalize{preprocessing.normalization};
+}
+
+}  // namespace graft
+
+// ----- graft/task/impl/task.hpp
+namespace graft {
+
+void Task::require(const Batch& /*batch*/, const Dataset& /*data*/) const {}
+
+::torch::Tensor Task::loss(const NetworkOutputs& outputs, const Batch& batch, const Loss& loss) const {
+  const ::torch::Tensor logits = outputs.main.to(::torch::kFloat);
+  return loss ? loss(logits, batch.labels) : detail::plain_cross_entropy(logits, batch.labels, ::torch::Reduction::Mean);
+}
+
+double Task::loss_sum(const NetworkOutputs& outputs, const Batch& batch, const Loss& loss) const {
+  return this->loss(outputs, batch, loss).item<double>() * static_cast<double>(batch.size());
+}
+
+}  // namespace graft
+
+// ----- graft/task/metrics/impl/coco_average_precision.hpp
+namespace graft {
+
+namespace detail {
+
+inline constexpr std::size_t coco_recalls = 101;
+inline constexpr std::size_t most_found = 100;  // of a class in an image
+
+/// `index` of `count` numbers from `first` to `last`, rounded as numpy.linspace does it: a recall can be just one of them.
+[[nodiscard]] inline double evenly_spaced(double first, double last, std::size_t count, std::size_t index) {
+  if (index + 1 == count) return last;
+  return static_cast<double>(index) * ((last - first) / static_cast<double>(count - 1)) + first;
+}
+
+[[nodiscard]] inline double coco_threshold(std::size_t index) { return evenly_spaced(0.5, 0.95, 10, index); }
+
+/// Whether objects of that area are of the size: all, small, medium, large.
+[[nodiscard]] inline bool has_size(double area, std::size_t size) {
+  constexpr double small = 32 * 32, large = 96 * 96, most = 1e10;
+  constexpr double least_of[] = {0, 0, small, large}, most_of[] = {most, small, large, most};
+  return area >= least_of[size] && area <= most_of[size];
+}
+
+[[nodiscard]] inline double exact_area(const ObjectBox& box) {
+  return (static_cast<double>(box.x2) - static_cast<double>(box.x1)) *
+         (static_cast<double>(box.y2) - static_cast<double>(box.y1));
+}
+
+/// Intersection over union of boxes in float64; over the area of `found` where `known` is a crowd.
+[[nodiscard]] inline double exact_iou(const ObjectBox& found, const ObjectBox& known, bool crowd) {
+  const double width = static_cast<double>(std::min(found.x2, known.x2)) - static_cast<double>(std::max(found.x1, known.x1));
+  const double height = static_cast<double>(std::min(found.y2, known.y2)) - static_cast<double>(std::max(found.y1, known.y1));
+  if (width <= 0 || height <= 0) return 0;
+  const double shared = width * height, of_found = exact_area(found);
+  return shared / (crowd ? of_found : of_found + exact_area(known) - shared);
+}
+
+/// Where an object is, and how large: its box, or that of its mask.
+struct CocoExtent {
+  ObjectBox box{};
+  double area = 0;
+};
+
+template <class AnyObject>
+[[nodiscard]] CocoExtent extent_of(const AnyObject& object, bool of_masks) {
+  if (!of_masks) return {object.box, exact_area(object.box)};
+  return {mask_box(*object.mask), static_cast<double>(mask_area(*object.mask))};
+}
+
+inline void require_finite(const ObjectBox& box, double score) {
+  if (std::isfinite(box.x1) && std::isfinite(box.y1) && std::isfinite(box.x2) && std::isfinite(box.y2) && std::isfinite(score))
+    return;
+  throw DataError("average precision is of boxes and scores that are finite numbers, not of (" + std::to_string(box.x1) + ", " +
+                  std::to_string(box.y1) + ", " + std::to_string(box.x2) + ", " + std::to_string(box.y2) + ") with the score " +
+                  std::to_string(score));
+}
+
+/// A detection of a class as one size of objects and one threshold see it.
+struct CocoDetection {
+  bool right = false, counts = false;
+};
+
+/// Mean precision over the 101 recalls, by detections in the order of their scores, of `known` objects.
+[[nodiscard]] inline double mean_precision(const std::vector<CocoDetection>& found, std::int64_t known) {
+  std::vector<double> recall(found.size()), precision(found.size());
+  double right = 0, wrong = 0;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (found[i].counts) (found[i].right ? right : wrong) += 1;
+    recall[i] = right / static_cast<double>(known);
+    precision[i] = right / (right + wrong + std::numeric_limits<double>::epsilon());
+  }
+  for (std::size_t i = found.size(); i-- > 1;) precision[i - 1] = std::max(precision[i - 1], precision[i]);
+  double sum = 0;
+  for (std::size_t i = 0; i < coco_recalls; ++i) {
+    const auto reached = std::lower_bound(recall.begin(), recall.end(), evenly_spaced(0, 1, coco_recalls, i));
+    if (reached == recall.end()) break;
+    sum += precision[static_cast<std::size_t>(reached - recall.begin())];
+  }
+  return sum / static_cast<double>(coco_recalls);
+}
+
+/// A mean of numbers that arrive one by one, -1 of none.
+class MeanOrNone {
+ public:
+  void add(double value) {
+    sum_ += value;
+    ++count_;
+  }
+  [[nodiscard]] double value() const { return count_ == 0 ? -1 : sum_ / static_cast<double>(count_); }
+
+ private:
+  double sum_ = 0;
+  std::int64_t count_ = 0;
+};
+
+}  // namespace detail
+
+void CocoAveragePrecision::judge(Class& of_class, const std::vector<const FoundObject*>& found,
+                                 const std::vector<const KnownObject*>& known) const {
+  const bool of_masks = compares_ == Compares::masks;
+  const std::size_t count = known.size();
+  const auto measure = [&](const auto& objects) {
+    std::vector<detail::CocoExtent> extents;
+    for (const auto* object : objects) extents.push_back(detail::extent_of(*object, of_masks));
+    return extents;
+  };
+  const std::vector<detail::CocoExtent> extent_of_found = measure(found), extent_of_known = measure(known);
+  std::vector<double> iou(found.size() * count), area(count);
+  for (std::size_t g = 0; g < count; ++g) {
+    const KnownObject& object = *known[g];
+    area[g] = object.area.value_or(extent_of_known[g].area);
+    for (std::size_t d = 0; d < found.size(); ++d) {
+      double& of_pair = iou[d * count + g];
+      of_pair = detail::exact_iou(extent_of_found[d].box, extent_of_known[g].box, object.crowd);
+      if (of_masks && of_pair > 0) of_pair = mask_iou(*found[d]->mask, *object.mask, object.crowd);
+    }
+  }
+  const std::size_t first = of_class.found.size();
+  for (std::size_t d = 0; d < found.size(); ++d) of_class.found.push_back({.score = found[d]->score, .rank = d});
+
+  for (std::size_t size = 0; size < sizes; ++size) {
+    // Objects that count come first: a detection takes one that does not only if no other is left for it.
+    std::vector<std::uint8_t> ignored(count);
+    for (std::size_t g = 0; g < count; ++g) ignored[g] = known[g]->crowd || !detail::has_size(area[g], size);
+    std::vector<std::size_t> order(count);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_partition(order.begin(), order.end(), [&](std::size_t g) { return ignored[g] == 0; });
+    of_class.known[size] += std::count(ignored.begin(), ignored.end(), 0);
+
+    for (std::size_t t = 0; t < thresholds; ++t) {
+      std::vector<std::uint8_t> taken(count, 0);
+      for (std::size_t d = 0; d < found.size(); ++d) {
+        double best = std::min(detail::coco_threshold(t), 1 - 1e-10);
+        std::size_t match = count;
+        for (const std::size_t g : order) {
+          if (taken[g] != 0 && !known[g]->crowd) continue;
+          if (match < count && ignored[match] == 0 && ignored[g] != 0) break;
+          if (iou[d * count + g] < best) continue;
+          best = iou[d * count + g];
+          match = g;
+        }
+        Judged& judged = of_class.found[first + d];
+        const auto bit = static_cast<std::uint16_t>(1U << t);
+        if (match < count) {
+          taken[match] = 1;
+          judged.right[size] |= bit;
+          if (ignored[match] != 0) judged.uncounted[size] |= bit;
+        } else if (!detail::has_size(extent_of_found[d].area, size)) {
+          judged.uncounted[size] |= bit;
+        }
+      }
+    }
+  }
+}
+
+void CocoAveragePrecision::add(std::span<const FoundObject> found, std::span<const KnownObject> known) {
+  const auto require_mask = [&](const std::optional<RunLengths>& mask, const char* whose) {
+    if (compares_ == Compares::masks && !mask)
+      throw DataError(std::string("average precision of masks: ") + whose + " object has none");
+  };
+  std::map<std::int64_t, std::pair<std::vector<const FoundObject*>, std::vector<const KnownObject*>>> of_image;
+  for (const FoundObject& object : found) {
+    detail::require_finite(object.box, object.score);
+    require_mask(object.mask, "a found");
+    of_image[object.label].first.push_back(&object);
+  }
+  for (const KnownObject& object : known) {
+    detail::require_finite(object.box, object.area.value_or(0));
+    require_mask(object.mask, "a known");
+    of_image[object.label].second.push_back(&object);
+  }
+  for (auto& [label, objects] : of_image) {
+    auto& [found_of_class, known_of_class] = objects;
+    std::stable_sort(found_of_class.begin(), found_of_class.end(),
+                     [](const FoundObject* a, const FoundObject* b) { return a->score > b->score; });
+    if (found_of_class.size() > detail::most_found) found_of_class.resize(detail::most_found);
+    judge(classes_[label], found_of_class, known_of_class);
+  }
+}
+
+CocoResult CocoAveragePrecision::result() const {
+  CocoResult result;
+  std::array<detail::MeanOrNone, sizes> precision, recall;
+  detail::MeanOrNone at_half, at_three_quarters, recall_of_one, recall_of_ten;
+  for (const auto& one : classes_) {
+    const std::int64_t label = one.first;
+    const Class& of_class = one.second;  // no structured binding: clang 14 does not let a lambda have it
+    std::vector<std::size_t> order(of_class.found.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return of_class.found[a].score > of_class.found[b].score; });
+    detail::MeanOrNone all_thresholds;
+    for (std::size_t size = 0; size < sizes; ++size) {
+      const std::int64_t known = of_class.known[size];
+      if (known == 0) continue;
+      for (std::size_t t = 0; t < thresholds; ++t) {
+        const auto seen = [&](const Judged& judged) {
+          return detail::CocoDetection{.right = (judged.right[size] >> t & 1U) != 0,
+                                       .counts = (judged.uncounted[size] >> t & 1U) == 0};
+        };
+        std::vector<detail::CocoDetection> found;
+        found.reserve(order.size());
+        for (const std::size_t i : order) found.push_back(seen(of_class.found[i]));
+        const double mean = detail::mean_precision(found, known);
+        const auto recall_of = [&](std::size_t most) {
+          std::int64_t right = 0;
+          for (const Judged& judged : of_class.found)
+            if (judged.rank < most && seen(judged).right && seen(judged).counts) ++right;
+          return static_cast<double>(right) / static_cast<double>(known);
+        };
+        precision[size].add(mean);
+        recall[size].add(recall_of(detail::most_found));
+        if (size != 0) continue;
+        all_thresholds.add(mean);
+        recall_of_one.add(recall_of(1));
+        recall_of_ten.add(recall_of(10));
+        if (t == 0) at_half.add(mean);
+        if (t == 5) at_three_quarters.add(mean);
+      }
+    }
+    if (of_class.known[0] > 0) result.class_ap[label] = all_thresholds.value();
+  }
+  result.ap = precision[0].value();
+  result.ap50 = at_half.value();
+  result.ap75 = at_three_quarters.value();
+  result.ap_small = precision[1].value();
+  result.ap_medium = precision[2].value();
+  result.ap_large = precision[3].value();
+  result.ar1 = recall_of_one.value();
+  result.ar10 = recall_of_ten.value();
+  result.ar100 = recall[0].value();
+  result.ar_small = recall[1].value();
+  result.ar_medium = recall[2].value();
+  result.ar_large = recall[3].value();
+  return result;
+}
+
+}  // namespace graft
+
+// ----- graft/task/metrics/impl/mean_iou.hpp
+namespace graft {
+
+namespace detail {
+
+/// DataError unless all classes are below `classes`.
+inline void require_classes(const ::torch::Tensor& values, std::int64_t classes, const char* whose) {
+  if (values.numel() == 0) return;
+  const auto least = values.min().item<std::int64_t>(), most = values.max().item<std::int64_t>();
+  if (least >= 0 && most < classes) return;
+  throw DataError(std::string(whose) + " have the class " + std::to_string(least < 0 ? least : most) + "; there are " +
+                  std::to_string(classes) + ", numbered from 0");
+}
+
+}  // namespace detail
+
+MeanIoU::MeanIoU(std::int64_t classes, std::int64_t ignore) : classes_(classes), ignore_(ignore) {
+  if (classes < 1) throw UsageError("the mean IoU is of at least one class, not of " + std::to_string(classes));
+  confusion_ = ::torch::zeros({classes, classes}, ::torch::kLong);
+}
+
+void MeanIoU::add(const ::torch::Tensor& predicted, const ::torch::Tensor& target) {
+  const auto is_integral = [](const ::torch::Tensor& tensor) { return ::c10::isIntegralType(tensor.scalar_type(), false); };
+  if (predicted.sizes() != target.sizes() || !is_integral(predicted) || !is_integral(target))
+    throw ShapeError("the mean IoU compares two tensors of classes, integers of one shape, not " +
+                     detail::shape_text(predicted) + " and " + detail::shape_text(target));
+  const ::torch::Tensor wanted = target.flatten().to(::torch::kLong);
+  const ::torch::Tensor counts = wanted != ignore_;
+  const ::torch::Tensor there = wanted.masked_select(counts);
+  const ::torch::Tensor found = predicted.flatten().to(there.device(), ::torch::kLong).masked_select(counts);
+  detail::require_classes(there, classes_, "masks of the data");
+  detail::require_classes(found, classes_, "predicted masks");
+  confusion_ += (there * classes_ + found).bincount({}, classes_ * classes_).reshape({classes_, classes_}).to(::torch::kCPU);
+}
+
+MeanIoUResult MeanIoU::result() const {
+  MeanIoUResult result{.class_iou =
+                           std::vector<double>(static_cast<std::size_t>(classes_), std::numeric_limits<double>::quiet_NaN())};
+  const ::torch::Tensor of_data = confusion_.sum(1), of_predictions = confusion_.sum(0), both = confusion_.diagonal();
+  result.pixels = of_data.sum().item<std::int64_t>();
+  if (result.pixels == 0) return result;
+  std::int64_t occurring = 0;
+  for (std::int64_t i = 0; i < classes_; ++i) {
+    const auto there = of_data[i].item<std::int64_t>(), right = both[i].item<std::int64_t>();
+    const std::int64_t either = there + of_predictions[i].item<std::int64_t>() - right;
+    if (either == 0) continue;
+    const double iou = static_cast<double>(right) / static_cast<double>(either);
+    result.class_iou[static_cast<std::size_t>(i)] = iou;
+    result.mean_iou += iou;
+    result.frequency_weighted_iou += iou * static_cast<double>(there) / static_cast<double>(result.pixels);
+    ++occurring;
+  }
+  result.mean_iou /= static_cast<double>(occurring);
+  result.pixel_accuracy = both.sum().item<double>() / static_cast<double>(result.pixels);
+  return result;
+}
+
+}  // namespace graft
+
+// ----- graft/task/metrics/impl/multi_label_precision.hpp
+namespace graft {
+
+namespace detail {
+
+/// Average precision of scores, the higher the surer, with targets of 1, 0 or NaN; NaN without any 1.
+[[nodiscard]] inline double average_precision(const float* scores, const float* targets, std::size_t count) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < count; ++i)
+    if (targets[i] == 0 || targets[i] == 1) order.push_back(i);
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
+  double right = 0, sum = 0;
+  for (std::size_t i = 0; i < order.size();) {
+    const float score = scores[order[i]];
+    double right_here = 0;
+    for (; i < order.size() && scores[order[i]] == score; ++i) right_here += static_cast<double>(targets[order[i]]);
+    right += right_here;
+    sum += right_here * (right / static_cast<double>(i));
+  }
+  return right == 0 ? std::numeric_limits<double>::quiet_NaN() : sum / right;
+}
+
+}  // namespace detail
+
+void MultiLabelPrecision::add(const ::torch::Tensor& scores, const ::torch::Tensor& targets) {
+  if (scores.dim() != 2 || scores.sizes() != targets.sizes())
+    throw ShapeError("average precision takes scores and targets [N, L], not " + detail::shape_text(scores) + " and " +
+                     detail::shape_text(targets));
+  if (!scores_.empty() && scores_.front().size(1) != scores.size(1))
+    throw ShapeError("average precision of " + std::to_string(scores_.front().size(1)) + " labels cannot go on with " +
+                     std::to_string(scores.size(1)));
+  if (scores.isnan().any().item<bool>()) throw DataError("average precision has a score that is NaN; has training diverged?");
+  const ::torch::Tensor known = targets.detach().to(::torch::kCPU, ::torch::kFloat);
+  if (!((known == 0) | (known == 1) | known.isnan()).all().item<bool>())
+    throw DataError("average precision has a target other than 1, 0 and NaN: it is of labels that an image has or lacks");
+  scores_.push_back(scores.detach().to(::torch::kCPU, ::torch::kFloat, /*non_blocking=*/false, /*copy=*/true));
+  targets_.push_back(known.clone());
+}
+
+MultiLabelPrecisionResult MultiLabelPrecision::result() const {
+  MultiLabelPrecisionResult result;
+  if (scores_.empty()) return result;
+  const ::torch::Tensor scores = ::torch::cat(scores_).t().contiguous(), targets = ::torch::cat(targets_).t().contiguous();
+  const auto images = static_cast<std::size_t>(scores.size(1));
+  std::int64_t occurring = 0;
+  for (std::int64_t i = 0; i < scores.size(0); ++i) {
+    const auto offset = static_cast<std::size_t>(i) * images;
+    const double precision =
+        detail::average_precision(scores.data_ptr<float>() + offset, targets.data_ptr<float>() + offset, images);
+    result.label_precision.push_back(precision);
+    if (std::isnan(precision)) continue;
+    result.mean_average_precision += precision;
+    ++occurring;
+  }
+  if (occurring > 0) result.mean_average_precision /= static_cast<double>(occurring);
+  return result;
+}
+
+}  // namespace graft
+
+// ----- graft/task/metrics/impl/regression_error.hpp
+namespace graft {
+
+void RegressionError::add(const ::torch::Tensor& predicted, const ::torch::Tensor& target) {
+  if (predicted.sizes() != target.sizes() || target.dim() < 1 || target.dim() > 2)
+    throw ShapeError("errors are of predicted and known numbers, [N, D] or [N] both, not " + detail::shape_text(predicted) +
+                     " and " + detail::shape_text(target));
+  const ::torch::NoGradGuard no_grad;
+  const auto columns = [](const ::torch::Tensor& values) {
+    const ::torch::Tensor here = values.detach().to(::torch::kCPU, ::torch::kDouble);
+    return here.dim() == 1 ? here.unsqueeze(1) : here;
+  };
+  const ::torch::Tensor wanted = columns(target), got = columns(predicted);
+  if (!count_.defined()) {
+    count_ = ::torch::zeros({wanted.size(1)}, ::torch::kDouble);
+    mean_ = count_.clone();
+    spread_ = count_.clone();
+    squared_ = count_.clone();
+    absolute_ = count_.clone();
+  }
+  if (wanted.size(1) != count_.size(0))
+    throw ShapeError("errors of " + std::to_string(count_.size(0)) + " columns cannot go on with " +
+                     std::to_string(wanted.size(1)));
+  const ::torch::Tensor known = wanted.isnan().logical_not();
+  const auto sum_of_known = [&](const ::torch::Tensor& values) {
+    return values.where(known, ::torch::zeros_like(values)).sum(0);
+  };
+  const ::torch::Tensor count = known.sum(0).to(::torch::kDouble), all = count_ + count;
+  const ::torch::Tensor mean = sum_of_known(wanted) / count.clamp_min(1), apart = mean - mean_;
+  // The spread of two parts together: both of theirs, and that of their means.
+  spread_ += sum_of_known((wanted - mean).square()) + apart.square() * count_ * count / all.clamp_min(1);
+  mean_ += apart * count / all.clamp_min(1);
+  count_ = all;
+  squared_ += sum_of_known((got - wanted).square());
+  absolute_ += sum_of_known((got - wanted).abs());
+}
+
+RegressionErrorResult RegressionError::result() const {
+  RegressionErrorResult result;
+  std::int64_t columns = 0;
+  for (std::int64_t i = 0; count_.defined() && i < count_.size(0); ++i) {
+    const auto count = count_[i].item<double>(), spread = spread_[i].item<double>(), squared = squared_[i].item<double>();
+    if (count == 0) continue;
+    ++columns;
+    result.count += static_cast<std::int64_t>(count);
+    result.mean_squared_error += squared / count;
+    result.mean_absolute_error += absolute_[i].item<double>() / count;
+    if (squared == 0)
+      result.r2 += 1;
+    else if (spread > 0)
+      result.r2 += 1 - squared / spread;
+  }
+  if (columns == 0) return result;
+  result.r2 /= static_cast<double>(columns);
+  result.mean_squared_error /= static_cast<double>(columns);
+  result.mean_absolute_error /= static_cast<double>(columns);
+  return result;
+}
+
+}  // namespace graft
+
+// ----- graft/task/metrics/impl/retrieval_recall.hpp
+namespace graft {
+
+void RetrievalRecall::add(const ::torch::Tensor& embeddings, const ::torch::Tensor& labels) {
+  if (embeddings.dim() != 2 || labels.dim() != 1 || embeddings.size(0) != labels.size(0) ||
+      labels.scalar_type() != ::torch::kLong)
+    throw ShapeError("recall takes embeddings [N, D] and int64 labels [N], not " + detail::shape_text(embeddings) + " and " +
+                     detail::shape_text(labels));
+  if (!embeddings_.empty() && embeddings_.front().size(1) != embeddings.size(1))
+    throw ShapeError("recall of embeddings of length " + std::to_string(embeddings_.front().size(1)) + " cannot go on with " +
+                     std::to_string(embeddings.size(1)));
+  const ::torch::Tensor here = embeddings.detach().to(::torch::kCPU, ::torch::kFloat);
+  if (here.isnan().any().item<bool>()) throw DataError("recall has an embedding with NaN; has training diverged?");
+  constexpr double eps = 1e-12;  // an embedding of zeros is as far from all
+  embeddings_.push_back(here / here.norm(2, {1}, true).clamp_min(eps));
+  labels_.push_back(labels.detach().to(::torch::kCPU).clone());
+}
+
+double RetrievalRecall::result(std::int64_t k) const {
+  if (k < 1) throw UsageError("recall@k is of the k nearest images; k is at least 1, not " + std::to_string(k));
+  if (embeddings_.empty()) return 0;
+  const ::torch::NoGradGuard no_grad;
+  const ::torch::Tensor all = ::torch::cat(embeddings_), labels = ::torch::cat(labels_);
+  const std::int64_t images = all.size(0);
+  std::int64_t counted = 0, found = 0;
+  constexpr std::int64_t at_once = 512;  // rows of the matrix of all cosines
+  for (std::int64_t begin = 0; begin < images; begin += at_once) {
+    const std::int64_t end = std::min(images, begin + at_once);
+    const ::torch::Tensor cosine = all.slice(0, begin, end).mm(all.t());
+    const ::torch::Tensor same = labels.slice(0, begin, end).unsqueeze(1) == labels;
+    const ::torch::Tensor itself = ::torch::arange(begin, end).unsqueeze(1) == ::torch::arange(images);
+    const ::torch::Tensor own = same & itself.logical_not();
+    const ::torch::Tensor nearest =
+        cosine.masked_fill(own.logical_not(), -std::numeric_limits<double>::infinity()).amax(1, true);
+    const ::torch::Tensor before = ((cosine >= nearest) & same.logical_not()).sum(1);
+    const ::torch::Tensor counts = own.any(1);
+    counted += counts.sum().item<std::int64_t>();
+    found += (counts & (before < k)).sum().item<std::int64_t>();
+  }
+  return counted == 0 ? 0 : static_cast<double>(found) / static_cast<double>(counted);
+}
+
+}  // namespace graft
+
+// ----- graft/task/metrics/impl/top_k_accuracy.hpp
+namespace graft {
+
+TopKAccuracy::TopKAccuracy(std::int64_t k) : k_(k) {
+  if (k < 1) throw UsageError("the accuracy is of the k largest logits; k is at least 1, not " + std::to_string(k));
+}
+
+void TopKAccuracy::add(const ::torch::Tensor& logits, const ::torch::Tensor& labels) {
+  if (logits.dim() != 2 || labels.dim() != 1 || logits.size(0) != labels.size(0) || labels.scalar_type() != ::torch::kLong)
+    throw ShapeError("accuracy takes logits [N, K] and int64 labels [N], not " + detail::shape_text(logits) + " and " +
+                     detail::shape_text(labels));
+  if (labels.numel() == 0) return;
+  const ::torch::NoGradGuard no_grad;
+  const ::torch::Tensor label = labels.to(logits.device()).unsqueeze(1);
+  const ::torch::Tensor wrong = (label < 0) | (label >= logits.size(1));
+  if (wrong.any().item<bool>())
+    throw DataError("an image has the label " + std::to_string(label.masked_select(wrong)[0].item<std::int64_t>()) +
+                    "; there are " + std::to_string(logits.size(1)) + " classes, numbered from 0");
+  const ::torch::Tensor own = logits.gather(1, label);
+  const ::torch::Tensor index = ::torch::arange(logits.size(1), label.options());
+  const ::torch::Tensor before = ((logits > own) | ((logits == own) & (index < label))).sum(1);
+  right_ += ((before < k_) & own.squeeze(1).isnan().logical_not()).sum().item<std::int64_t>();
+  images_ += labels.numel();
 }
 
 }  // namespace graft
@@ -23671,6 +32514,8 @@ inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "featur
       throw RecordFileError(
           "a stage of the transform has no name to find them by in another run; give it `std::string key() const` with all of "
           "its settings");
+    if (std::any_of(images.begin(), images.end(), [](const Sample& sample) { return moves(sample.target); }))
+      throw RecordFileError("targets that move with the pixels of their images are not kept in files");
     if (network.graph().has_foreign()) throw RecordFileError("the network has modules that its graph cannot see into");
     const Shape shape = network.graph().call({cut - 1}).shape;
     std::vector<std::int64_t> sizes;
@@ -23680,10 +32525,10 @@ inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "featur
     std::vector<std::optional<RecordFile::Key>> keys;
     for (int view = 0; view < std::max(1, options.views); ++view)
       for (std::size_t index = 0; index < images.size(); ++index)
-        keys.push_back(image_key(images.paths[index], options.views == 0
-                                                          ? "still"
-                                                          : std::to_string(loading.seed) + "/" + std::to_string(view) + "/" +
-                                                                std::to_string(index)));
+        keys.push_back(image_key(
+            images[index].path, options.views == 0
+                                    ? "still"
+                                    : std::to_string(loading.seed) + "/" + std::to_string(view) + "/" + std::to_string(index)));
 
     std::error_code problem;
     std::filesystem::create_directories(options.folder, problem);
@@ -23753,7 +32598,9 @@ void FeatureCache::compute(Network& network, int cut, const Dataset& images) {
     calibrate(network, images, {.workers = loading_.workers, .seed = loading_.seed}, loading_.device, cut);
   store_ = detail::file_store(network, cut, images, options_, loading_, type);
   if (!store_) store_ = std::make_shared<detail::MemoryStore>(count * views, type);
-  labels_ = images.labels;
+  image_size_.reset();
+  targets_.resize(count * views);
+  for (std::size_t row = 0; row < targets_.size(); ++row) targets_[row] = still_target(images[row % count]);
   for (std::size_t view = 0; view < views; ++view) {
     LoaderOptions options{.batch_size = loading_.batch_size,
                           .workers = loading_.workers,
@@ -23767,6 +32614,9 @@ void FeatureCache::compute(Network& network, int cut, const Dataset& images) {
       std::vector<std::int64_t> rows;
       for (const std::size_t index : batch->indices) rows.push_back(static_cast<std::int64_t>(view * count + index));
       keep(rows, batch->images.cpu(), type);
+      if (!image_size_) image_size_ = batch->image_size;
+      std::vector<ImageTarget> targets = targets_of(*batch);
+      for (std::size_t i = 0; i < rows.size(); ++i) targets_[static_cast<std::size_t>(rows[i])] = std::move(targets[i]);
       computed_ += rows.size();
     }
   }
@@ -23783,7 +32633,7 @@ void FeatureCache::keep(const std::vector<std::int64_t>& rows, const ::torch::Te
     store_->put(rows, values);
   } catch (const detail::RecordFileError& error) {
     detail::say_in_memory(error.what());
-    const std::size_t all = labels_.size() * static_cast<std::size_t>(std::max(1, options_.views));
+    const std::size_t all = targets_.size();
     auto memory = std::make_shared<detail::MemoryStore>(all, type);
     for (std::size_t row = 0; row < all; ++row)
       if (const std::int64_t one[] = {static_cast<std::int64_t>(row)}; store_->has(row)) memory->put(one, store_->take(one));
@@ -23811,20 +32661,22 @@ std::int64_t FeatureCache::view_of(std::size_t image) const {
 
 std::optional<Batch> FeatureCache::next() {
   Batch batch;
-  std::vector<std::int64_t> rows, labels;
+  std::vector<std::int64_t> rows;
+  std::vector<ImageTarget> targets;
   while (rows.empty() && at_ < order_.size()) {
     const std::size_t end = std::min(order_.size(), at_ + static_cast<std::size_t>(loading_.batch_size));
     for (; at_ < end; ++at_) {
       const std::size_t image = order_[at_];
       if (there_[image] == 0) continue;
       rows.push_back(view_of(image) * static_cast<std::int64_t>(there_.size()) + static_cast<std::int64_t>(image));
-      labels.push_back(labels_[image]);
+      targets.push_back(targets_[static_cast<std::size_t>(rows.back())]);
       batch.indices.push_back(image);
     }
   }
   if (rows.empty()) return std::nullopt;
   batch.images = store_->take(rows).to(loading_.device, ::torch::kFloat);
-  batch.labels = ::torch::tensor(labels, ::torch::kInt64);
+  collate(targets, batch);
+  batch.image_size = image_size_;
   return batch;
 }
 
@@ -23950,6 +32802,14 @@ struct BatchSource {
 
 }  // namespace graft::detail
 
+// ----- graft/train/detail/classification.hpp
+namespace graft::detail {
+
+/// The task of a training that names none; the number of its classes is not checked.
+inline const Classification classification{0};
+
+}  // namespace graft::detail
+
 // ----- graft/train/detail/measure.hpp
 namespace graft::detail {
 
@@ -23966,26 +32826,27 @@ class EvaluationMode {
   bool was_training_;
 };
 
-/// Loss and accuracy over all batches of a source; `logits_of` makes logits of what it gives. `count`: images, for messages.
+/// Loss and scores over all batches of a source; `outputs_of` makes outputs of what it gives.
 /// The loss is the mean over all images: of plain cross-entropy exactly, of another loss from the mean of each batch.
-template <class LogitsOf>
-[[nodiscard]] Evaluation measure(const BatchSource& source, std::size_t count, const ::torch::Device& device, const Loss& loss,
-                                 LogitsOf logits_of) {
+template <class OutputsOf>
+[[nodiscard]] Evaluation measure(const BatchSource& source, const Dataset& data, const ::torch::Device& device,
+                                 const Task& task, const Loss& loss, OutputsOf outputs_of) {
   const auto began = std::chrono::steady_clock::now();
   Evaluation result;
+  const std::unique_ptr<Metric> metric = task.metric();
   double sum = 0;
-  while (const auto batch = source.next()) {
-    const auto labels = batch->labels.to(device);
-    const ::torch::Tensor logits = logits_of(batch->images);  // (N, K)
-    sum += loss ? loss(logits.to(::torch::kFloat), labels).template item<double>() * static_cast<double>(labels.size(0))
-                : ::torch::cross_entropy_loss(logits, labels, {}, ::torch::Reduction::Sum).template item<double>();
-    result.correct += (logits.argmax(1) == labels).sum().template item<std::int64_t>();
-    result.images += labels.size(0);
+  while (auto loaded = source.next()) {
+    const Batch batch = on_device(std::move(*loaded), device);
+    task.require(batch, data);
+    const NetworkOutputs outputs = outputs_of(batch);
+    sum += task.loss_sum(outputs, batch, loss);
+    metric->add(outputs, batch);
+    result.images += batch.size();
   }
   result.skipped = static_cast<std::int64_t>(source.skipped());
-  if (result.images == 0) throw DataError("none of the " + std::to_string(count) + " images to evaluate could be used");
+  if (result.images == 0) throw DataError("none of the " + std::to_string(data.size()) + " images to evaluate could be used");
   result.loss = sum / static_cast<double>(result.images);
-  result.accuracy = static_cast<double>(result.correct) / static_cast<double>(result.images);
+  metric->report(result);
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   return result;
 }
@@ -23996,13 +32857,18 @@ template <class LogitsOf>
 namespace graft {
 
 Evaluation evaluate(Network& network, const Dataset& images, std::int64_t batch_size, int workers, ::torch::Device device,
-                    const Loss& loss) {
+                    const Loss& loss, const Task* task) {
   const ::torch::NoGradGuard no_grad;
   const detail::EvaluationMode evaluation_mode(network);
   const auto began = std::chrono::steady_clock::now();
-  Evaluation result =
-      detail::measure(detail::loaded_batches(images, {.batch_size = batch_size, .workers = workers}, network, device, -1),
-                      images.size(), device, loss, [](const ::torch::Tensor& logits) { return logits; });
+  const Task& of = task == nullptr ? detail::classification : *task;
+  const bool named = of.named_outputs() == NamedOutputs::always;
+  const int last = named ? network.frozen_prefix() : -1;  // a plan of the whole network gives its main output alone
+  Evaluation result = detail::measure(
+      detail::loaded_batches(images, {.batch_size = batch_size, .workers = workers}, network, device, last), images, device, of,
+      loss, [&](const Batch& batch) {
+        return named ? outputs_of(network, batch, last) : NetworkOutputs{.main = batch.images, .image_size = batch.image_size};
+      });
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   return result;
 }
@@ -24196,7 +33062,12 @@ class ProgressBar {
     if (kind_ == Progress::none) return;
     clear();
     std::fprintf(stderr, "%s  train loss %.4f", title(epoch).c_str(), epoch.train_loss);
-    if (epoch.accuracy) std::fprintf(stderr, "  val loss %.4f  accuracy %.2f %%", *epoch.val_loss, 100 * *epoch.accuracy);
+    if (epoch.val_loss) std::fprintf(stderr, "  val loss %.4f", *epoch.val_loss);
+    for (std::size_t i = 0; i < epoch.scores.size() && i < 2; ++i) {
+      const Score& score = epoch.scores[i];
+      std::fprintf(stderr, score.is_share ? "  %s %.2f %%" : "  %s %.4f", score.name.c_str(),
+                   (score.is_share ? 100 : 1) * score.value);
+    }
     std::fprintf(stderr, "  %.1f s  %.1f images/s", epoch.seconds, epoch.images_per_second);
     if (epoch.skipped + epoch.val_skipped > 0)
       std::fprintf(stderr, "  %lld images skipped", static_cast<long long>(epoch.skipped + epoch.val_skipped));
@@ -24271,28 +33142,20 @@ struct ScheduleSpan {
 // ----- graft/train/detail/train_step.hpp
 namespace graft::detail {
 
-/// Logits (N, K) in float32 of what call `prefix - 1` gave.
-[[nodiscard]] inline ::torch::Tensor forward(const TrainState& state, const Recipe& recipe, const ::torch::Tensor& features,
-                                             int prefix) {
+/// What the network gives for what call `prefix - 1` gave.
+[[nodiscard]] inline NetworkOutputs forward(const TrainState& state, const Recipe& recipe, const Task& task, const Batch& batch,
+                                            int prefix) {
   const AutocastScope scope(recipe.device, recipe.autocast);
-  return state.network->run(features, prefix, state.network->graph().call_count());
-}
-
-/// Plain cross-entropy, the mean over the batch.
-[[nodiscard]] inline ::torch::Tensor cross_entropy(const ::torch::Tensor& logits, const ::torch::Tensor& labels,
-                                                   double label_smoothing) {
-  constexpr std::int64_t no_label_is_ignored = -100;  // LibTorch's default
-  return ::torch::cross_entropy_loss(logits, labels, {}, ::torch::Reduction::Mean, no_label_is_ignored, label_smoothing);
+  if (task.named_outputs() != NamedOutputs::never) return outputs_of(*state.network, batch, prefix);
+  return main_output_of(*state.network, batch, prefix);
 }
 
 /// One step: batch, forward, loss, backward, optimizer. Gives the loss; of one that is no number, nothing is learnt.
 ///
-/// `batch.images` is what call `prefix - 1` of the network gave. `label_smoothing` is of plain cross-entropy.
-[[nodiscard]] inline double train_step(TrainState& state, const Recipe& recipe, const Batch& batch, int prefix,
-                                       double label_smoothing) {
-  const ::torch::Tensor labels = batch.labels.to(recipe.device);
-  const ::torch::Tensor logits = forward(state, recipe, batch.images, prefix).to(::torch::kFloat);
-  const ::torch::Tensor loss = recipe.loss ? recipe.loss(logits, labels) : cross_entropy(logits, labels, label_smoothing);
+/// `batch.images` is what call `prefix - 1` of the network gave; its targets are on the device. `of_labels` is the task's.
+[[nodiscard]] inline double train_step(TrainState& state, const Recipe& recipe, const Task& task, const Loss& of_labels,
+                                       const Batch& batch, int prefix) {
+  const ::torch::Tensor loss = task.loss(forward(state, recipe, task, batch, prefix), batch, of_labels);
   const double value = loss.item<double>();
   if (!std::isfinite(value)) return value;
   graft::zero_grad(*state.optimizer);
@@ -24327,9 +33190,8 @@ inline void check(const FitOptions& options, const Recipe& recipe) {
 }
 
 [[nodiscard]] inline bool is_better(const Epoch& candidate, const Epoch& best) {
-  if (candidate.accuracy && best.accuracy) return *candidate.accuracy > *best.accuracy;
-  return candidate.accuracy.has_value() != best.accuracy.has_value() ? candidate.accuracy.has_value()
-                                                                     : candidate.train_loss < best.train_loss;
+  if (!candidate.scores.empty() && !best.scores.empty()) return candidate.scores.front().value > best.scores.front().value;
+  return candidate.scores.empty() != best.scores.empty() ? !candidate.scores.empty() : candidate.train_loss < best.train_loss;
 }
 
 /// One call of fit: what lives as long as it does. It leaves the network ready to use and the terminal tidy, whatever ends it.
@@ -24338,13 +33200,18 @@ class Fit {
   Fit(TrainState& state, const Recipe& recipe, const Dataset& train, const Dataset* val, const FitOptions& options)
       : state_(state),
         recipe_(recipe),
+        task_(recipe.task ? *recipe.task : classification),
+        loss_(recipe.loss),
         train_(train),
         val_(val),
         options_(options),
         spans_(schedule_spans(state, recipe, options)),
         total_(epochs_of(spans_)),
         progress_(options.progress),
-        caches_(state, recipe, options, total_) {}
+        caches_(state, recipe, options, total_) {
+    if (options.label_smoothing != 0)
+      loss_ = loss_of(CrossEntropyTerms{.label_smoothing = options.label_smoothing}, 0, recipe.device);
+  }
   Fit(const Fit&) = delete;
   Fit& operator=(const Fit&) = delete;
   ~Fit() {
@@ -24418,16 +33285,18 @@ class Fit {
     const bool takes_turns =
         static_cast<double>(net.multiply_add_count(prefix)) > 0.1 * static_cast<double>(net.multiply_add_count());
     double loss_sum = 0;
-    while (const auto batch = source.next()) {
+    while (auto loaded = source.next()) {
       if (takes_turns) source.hold(true);
-      const double loss = step(*batch, prefix, epoch.index);
+      const Batch batch = on_device(std::move(*loaded), recipe_.device);
+      task_.require(batch, train_);
+      const double loss = step(batch, prefix, epoch.index);
       if (!std::isfinite(loss))
         stop(last_good,
              std::string("the loss became ") + (std::isnan(loss) ? "nan" : "infinite") + " in epoch " +
                  std::to_string(epoch.index) + ", batch " + std::to_string(state_.batch + 1),
              epoch.index);
       if (!state_.rates.empty()) report_.lr.push_back(state_.rates.front().set);
-      const std::int64_t images = batch->labels.size(0);
+      const std::int64_t images = batch.size();
       loss_sum += loss * static_cast<double>(images);
       epoch.images += images;
       progress_.update(epoch.images, loss_sum / static_cast<double>(epoch.images));
@@ -24455,9 +33324,9 @@ class Fit {
   /// say what to do.
   [[nodiscard]] double step(const Batch& batch, int prefix, int epoch) {
     try {
-      return train_step(state_, recipe_, batch, prefix, options_.label_smoothing);
+      return train_step(state_, recipe_, task_, loss_, batch, prefix);
     } catch (const ::c10::Error& error) {
-      if (batch.labels.size(0) != 1 ||
+      if (batch.size() != 1 ||
           std::string_view(error.what_without_backtrace()).find("more than 1 value per channel") == std::string_view::npos)
         throw;
       throw UsageError("batch " + std::to_string(state_.batch + 1) + " of epoch " + std::to_string(epoch) +
@@ -24487,15 +33356,17 @@ class Fit {
       Network& network = *state_.network;
       const int prefix = network.frozen_prefix();
       if (!caches_.use(caches_.val, network, prefix, *val_))
-        return evaluate(network, *val_, options_.batch_size, options_.workers, recipe_.device, recipe_.loss);
+        return evaluate(network, *val_, options_.batch_size, options_.workers, recipe_.device, recipe_.loss, &task_);
       const ::torch::NoGradGuard no_grad;
       const EvaluationMode evaluation_mode(network);
-      return measure(
-          cached_batches(*caches_.val, 0), val_->size(), recipe_.device, recipe_.loss,
-          [&](const ::torch::Tensor& features) { return network.run(features, prefix, network.graph().call_count()); });
+      return measure(cached_batches(*caches_.val, 0), *val_, recipe_.device, task_, recipe_.loss, [&](const Batch& batch) {
+        return task_.named_outputs() == NamedOutputs::always ? outputs_of(network, batch, prefix)
+                                                             : main_output_of(network, batch, prefix);
+      });
     }();
     epoch.val_loss = evaluation.loss;
-    epoch.accuracy = evaluation.accuracy;
+    epoch.scores = evaluation.scores;
+    if (!epoch.scores.empty() && epoch.scores.front().name == "accuracy") epoch.accuracy = evaluation.accuracy;
     epoch.val_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     epoch.val_skipped = evaluation.skipped;
   }
@@ -24513,6 +33384,8 @@ class Fit {
 
   TrainState& state_;
   const Recipe& recipe_;
+  const Task& task_;
+  Loss loss_;  ///< that is learnt from; validation is without label_smoothing
   const Dataset& train_;
   const Dataset* val_;
   const FitOptions& options_;
@@ -24534,73 +33407,6 @@ FitReport fit(TrainState& state, const Recipe& recipe, const Dataset& train, con
 }
 
 }  // namespace graft
-
-// ----- graft/train/impl/make_loss.hpp
-namespace graft::detail {
-
-/// UsageError for terms that no loss can have.
-inline void check(const CrossEntropyTerms& terms, std::int64_t classes) {
-  const auto& weights = terms.class_weights;
-  if (!weights.empty() && static_cast<std::int64_t>(weights.size()) != classes)
-    throw UsageError("the option .loss has " + std::to_string(weights.size()) +
-                     (weights.size() == 1 ? " class weight" : " class weights") + ", the head has " + std::to_string(classes) +
-                     " classes; give a weight for each, in the order of the class names");
-  for (const double weight : weights)
-    if (!(weight >= 0) || std::isinf(weight))
-      throw UsageError("the option .loss has a class weight of " + std::to_string(weight) + "; it is a number of at least 0");
-  if (!weights.empty() && std::all_of(weights.begin(), weights.end(), [](double weight) { return weight == 0; }))
-    throw UsageError("the option .loss has class weights that are all 0, so nothing would count; leave them out for 1 each");
-  if (!(terms.label_smoothing >= 0 && terms.label_smoothing <= 1))
-    throw UsageError("the option .loss has a label smoothing of " + std::to_string(terms.label_smoothing) +
-                     "; it is from 0 to 1");
-  if (!(terms.gamma >= 0) || std::isinf(terms.gamma))
-    throw UsageError("the option .loss has gamma = " + std::to_string(terms.gamma) + "; it is a number of at least 0");
-}
-
-/// The formula of CrossEntropyTerms with a gamma that is not 0; `weights` (K) may be undefined.
-[[nodiscard]] inline ::torch::Tensor focal_cross_entropy(const ::torch::Tensor& logits, const ::torch::Tensor& labels,
-                                                         const ::torch::Tensor& weights, double label_smoothing, double gamma) {
-  const ::torch::Tensor log_p = logits.log_softmax(1);  // (N, K)
-  // Where p is 1 in float32, a power below 1 has an infinite slope; the least distance keeps its gradient a number.
-  constexpr double least = 1e-12;
-  ::torch::Tensor all = -(-log_p.expm1()).clamp_min(least).pow(gamma) * log_p;  // (N, K)
-  if (weights.defined()) all = all * weights;
-  ::torch::Tensor of_label = all.gather(1, labels.unsqueeze(1)).squeeze(1);  // (N)
-  if (label_smoothing != 0)
-    of_label = (1 - label_smoothing) * of_label + label_smoothing / static_cast<double>(logits.size(1)) * all.sum(1);
-  return weights.defined() ? of_label.sum() / weights.index_select(0, labels).sum() : of_label.mean();
-}
-
-Loss make_cross_entropy(const CrossEntropyTerms& terms, std::int64_t classes, const ::torch::Device& device) {
-  check(terms, classes);
-  if (terms == CrossEntropyTerms{}) return {};
-  const ::torch::Tensor weights =
-      terms.class_weights.empty() ? ::torch::Tensor() : ::torch::tensor(terms.class_weights, ::torch::kFloat).to(device);
-  const double smoothing = terms.label_smoothing, gamma = terms.gamma;
-  if (gamma == 0)
-    return [weights, smoothing](const ::torch::Tensor& logits, const ::torch::Tensor& labels) {
-      constexpr std::int64_t no_label_is_ignored = -100;  // LibTorch's default
-      return ::torch::cross_entropy_loss(logits, labels, weights, ::torch::Reduction::Mean, no_label_is_ignored, smoothing);
-    };
-  return [weights, smoothing, gamma](const ::torch::Tensor& logits, const ::torch::Tensor& labels) {
-    return focal_cross_entropy(logits, labels, weights, smoothing, gamma);
-  };
-}
-
-Loss require_one_number(Loss own) {
-  return [own = std::move(own)](const ::torch::Tensor& logits, const ::torch::Tensor& labels) {
-    ::torch::Tensor loss = own(logits, labels);
-    if (loss.numel() != 1) {
-      std::ostringstream shape;
-      shape << loss.sizes();
-      throw ShapeError("a loss is one number, the mean over the images of a batch; this one gives a tensor of shape " +
-                       shape.str() + " for logits of " + std::to_string(logits.size(0)) + " images; take its mean()");
-    }
-    return loss;
-  };
-}
-
-}  // namespace graft::detail
 
 // ----- graft/train/impl/make_optimizer.hpp
 namespace graft::detail {
@@ -24675,9 +33481,9 @@ namespace graft::detail {
     }
     const ModuleId now = now_is[before.index()];
     if (!now.exists()) continue;
-    const Conv2d* conv = std::get_if<Conv2d>(&edited.module(now).layer);
+    const Conv2d* conv = get_if<Conv2d>(&edited.module(now).layer);
     const bool other_channels = conv != nullptr && tensor.dim() == 4 && tensor.size(1) != conv->in / conv->groups &&
-                                std::get<Conv2d>(original.module(before).layer).in != conv->in;
+                                get<Conv2d>(original.module(before).layer).in != conv->in;
     renamed.set(std::string(edited.path(now).view()) + name.substr(dot),
                 other_channels ? adapt_input_channels(tensor, conv->in) : tensor);
   }
@@ -24688,7 +33494,8 @@ namespace graft::detail {
 [[nodiscard]] inline std::vector<std::string> brought_by_edits(GraphView edited) {
   std::vector<std::string> paths;
   for (ModuleId row{1}; row < edited.module_count(); ++row)
-    if (!edited.module(row).origin.exists()) paths.emplace_back(edited.path(row).view());
+    if (!edited.module(row).origin.exists() && !is_container(edited.module(row).layer))
+      paths.emplace_back(edited.path(row).view());
   return paths;
 }
 
@@ -24724,6 +33531,7 @@ BuiltNetwork build_network(const Blueprint& blueprint, const Weights& weights) {
 
   BuiltNetwork built{
       .network = std::make_shared<Network>(std::move(tables), blueprint.foreign), .report = {}, .preprocessing = {}};
+  initialize(*built.network, blueprint.head_values);
   if (checkpoint) {
     LoadOptions options;
     const std::string classifier = blueprint.keep_classifier || !blueprint.graph.classifier().exists()
@@ -24848,40 +33656,8 @@ Eigen::MatrixXf ExtractorCore::features(const Dataset& images, std::int64_t batc
 
 }  // namespace graft::detail
 
-// ----- graft/tuner/detail/predictions_of.hpp
-namespace graft::detail {
-
-/// Predictions from logits (N, K). Without names, the classes are called "class 0" and so on.
-/// Errors: ShapeError where there is no K, or `classes`, the number that `whose` says, is another.
-[[nodiscard]] std::vector<Prediction> predictions_of(const ::torch::Tensor& logits, std::int64_t classes, const char* whose,
-                                                     const std::vector<std::string>& class_names);
-
-}  // namespace graft::detail
-
 // ----- graft/tuner/impl/predict.hpp
 namespace graft {
-
-std::vector<Prediction> detail::predictions_of(const ::torch::Tensor& logits, std::int64_t classes, const char* whose,
-                                               const std::vector<std::string>& class_names) {
-  if (logits.dim() != 2)
-    throw ShapeError(std::string(whose) + " gives " + shape_text(logits) + " for a batch, expected a logit a class, (N, K)");
-  if (logits.size(1) != classes)
-    throw ShapeError(std::string(whose) + " gives " + std::to_string(logits.size(1)) + " logits, and says it has " +
-                     std::to_string(classes) + " classes");
-  const ::torch::Tensor all = logits.softmax(1).to(::torch::kCPU, ::torch::kFloat).contiguous();  // (N, K)
-  std::vector<Prediction> predictions;
-  for (std::int64_t n = 0; n < all.size(0); ++n) {
-    Prediction one;
-    const float* row = all.data_ptr<float>() + n * classes;
-    one.probabilities.assign(row, row + classes);
-    one.index = all[n].argmax().item<std::int64_t>();
-    const auto index = static_cast<std::size_t>(one.index);
-    one.probability = static_cast<double>(one.probabilities[index]);
-    one.label = class_names.empty() ? "class " + std::to_string(one.index) : class_names[index];
-    predictions.push_back(std::move(one));
-  }
-  return predictions;
-}
 
 std::vector<Prediction> predict(const Model& model, const ::torch::Tensor& images) {
   if (model.network == nullptr) throw UsageError("predict: the model has no network");
@@ -24891,7 +33667,7 @@ std::vector<Prediction> predict(const Model& model, const ::torch::Tensor& image
     const ::torch::Tensor logits = model.network->infer(images.to(PlanSource(*model.network).device));
     const std::int64_t classes =
         model.class_names.empty() ? logits.size(-1) : static_cast<std::int64_t>(model.class_names.size());
-    return detail::predictions_of(logits, classes, "the model", model.class_names);
+    return Classification(classes).predictions({.main = logits}, model.class_names);
   });
 }
 
@@ -24936,14 +33712,17 @@ inline void require_growth(Network& network, const std::vector<TrainingStage>& s
   return type;
 }
 
-TunerCore::TunerCore(BuiltNetwork built, std::int64_t classes, ::torch::Device device, std::uint64_t seed,
-                     std::vector<std::string> class_names)
+TunerCore::TunerCore(BuiltNetwork built, std::shared_ptr<const Task> task, std::int64_t classes, ::torch::Device device,
+                     std::uint64_t seed, std::vector<std::string> class_names)
     : built_(std::move(built)), classes_(classes), class_names_(std::move(class_names)) {
+  recipe_.task = std::move(task);
   recipe_.device = device;
   recipe_.complete_optimizer = true;
   state_.network = built_.network;
   state_.seed = seed;
-  if (!class_names_.empty()) require_classes(class_names_.size(), "the option .classes");
+  if (!class_names_.empty() && static_cast<std::int64_t>(class_names_.size()) != classes_)
+    throw DataError("the option .classes has " + std::to_string(class_names_.size()) +
+                    (class_names_.size() == 1 ? " class" : " classes") + ", the head has " + std::to_string(classes_));
   translate_errors("moving the network to its device", [&] { built_.network->to(device); });
   built_.network->eval();
   recipe_.suggest_int8 = built_.network->compute_type() == ComputeType::automatic;
@@ -24981,18 +33760,18 @@ void TunerCore::optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer, 
 }
 
 FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOptions& options) {
-  require_classes(train.class_names.size(), "the training data");
-  require_labels(train);
+  recipe_.task->require(train, "the training data");
   if (val != nullptr) {
     require_same_classes(train.class_names, val->class_names);
-    require_labels(*val);
+    recipe_.task->require(*val, "the validation data");
   }
   if (make_loss_) {
     std::vector<std::int64_t> images(static_cast<std::size_t>(classes_));
-    for (const std::int64_t label : train.labels) ++images[static_cast<std::size_t>(label)];
+    for (const Sample& sample : train)
+      if (const ClassLabel* label = std::get_if<ClassLabel>(&sample.target)) ++images[static_cast<std::size_t>(*label)];
     recipe_.loss = make_loss_(images);
   }
-  class_names_ = train.class_names;
+  if (!train.class_names.empty()) class_names_ = train.class_names;
   struct Trim {
     ~Trim() { trim_freed_memory(); }
   } const at_the_end;
@@ -25000,24 +33779,24 @@ FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOpti
 }
 
 Evaluation TunerCore::evaluate(const Dataset& images, std::int64_t batch_size, int workers) {
-  require_classes(images.class_names.size(), "the data to evaluate");
-  require_labels(images);
+  recipe_.task->require(images, "the data to evaluate");
   if (!class_names_.empty()) require_same_classes(class_names_, images.class_names);
   return translate_errors("evaluation", [&] {
-    return graft::evaluate(*built_.network, images, batch_size, workers, recipe_.device, recipe_.loss);
+    return graft::evaluate(*built_.network, images, batch_size, workers, recipe_.device, recipe_.loss, recipe_.task.get());
   });
 }
 
-std::vector<Prediction> TunerCore::predict(const ::torch::Tensor& images) {
-  return translate_errors("prediction", [&] {
-    const ::torch::NoGradGuard no_grad;
-    built_.network->eval();
-    return predictions_of(built_.network->infer(images.to(recipe_.device)), classes_, "the head", class_names_);
-  });
-}
-
-Prediction TunerCore::predict(const std::filesystem::path& image) {
-  return predict(load_image(image, evaluation_transform(built_.preprocessing))).front();
+NetworkOutputs TunerCore::infer(const ::torch::Tensor& images) {
+  const ::torch::NoGradGuard no_grad;
+  built_.network->eval();
+  const ::torch::Tensor on_device = images.to(recipe_.device);
+  const Size2 size{images.size(-2), images.size(-1)};
+  if (recipe_.task->named_outputs() != NamedOutputs::always)
+    return {.main = built_.network->infer(on_device), .image_size = size};
+  const int prefix = built_.network->frozen_prefix();
+  Batch batch{.images = prefix > 1 ? built_.network->infer(on_device, prefix) : on_device};
+  batch.image_size = size;
+  return outputs_of(*built_.network, batch, prefix);
 }
 
 void TunerCore::save(const std::filesystem::path& file) const {
@@ -25045,23 +33824,6 @@ LoadReport TunerCore::load(const std::filesystem::path& file, const ReadOptions&
   return report;
 }
 
-void TunerCore::require_classes(std::size_t got, const std::string& where) const {
-  if (static_cast<std::int64_t>(got) == classes_) return;
-  throw DataError(where + " has " + std::to_string(got) + (got == 1 ? " class" : " classes") + ", the head has " +
-                  std::to_string(classes_) + "; " +
-                  (got > 1 ? "write LinearHead<" + std::to_string(got) + ">, or give it the right folders"
-                           : "add a folder for each other class"));
-}
-
-/// A label that is no class would end in an assertion on CUDA, after which the process cannot use the device any more.
-void TunerCore::require_labels(const Dataset& data) const {
-  for (std::size_t i = 0; i < data.labels.size(); ++i)
-    if (data.labels[i] < 0 || data.labels[i] >= classes_)
-      throw DataError("image '" + (i < data.paths.size() ? data.paths[i] : std::to_string(i)) + "' has label " +
-                      std::to_string(data.labels[i]) + "; expected one from 0 to " + std::to_string(classes_ - 1) +
-                      ", the number of its class");
-}
-
 void TunerCore::require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got) {
   if (got.size() > wanted.size())
     throw DataError("class \"" + got[wanted.size()] + "\" is not among the " + std::to_string(wanted.size()) +
@@ -25077,7 +33839,7 @@ void TunerCore::require_same_classes(const std::vector<std::string>& wanted, con
 // ----- graft/weights/implementation.hpp
 /// The bodies of weights/: in exactly one file of a program. See graft/implementation.hpp.
 
-// ----- graft/weights/json/detail/json_text.hpp
+// ----- graft/core/json/json_text.hpp
 namespace graft::detail {
 
 /// Appends a UTF-8 text to JSON, as a JSON string: quoted, with escapes where needed.
@@ -25175,259 +33937,6 @@ class GraphWriter {
     for (std::size_t axis = 0; axis < shape.rank(); ++axis) append_item(text, shape[axis]);
     return text + "]";
   }
-};
-
-}  // namespace graft::detail
-
-// ----- graft/weights/json/detail/json.hpp
-#include <system_error>
-
-namespace graft::detail {
-
-/// A JSON value. A number that is written as an integer and fits 64 bits is of the kind `integer`.
-struct Json {
-  enum class Kind : std::uint8_t { null, boolean, integer, real, text, array, object };
-
-  Kind kind = Kind::null;
-  bool boolean = false;
-  std::int64_t integer = 0;
-  double real = 0;  // the value of an integer too
-  std::string text;
-  std::vector<Json> items;         // of an array, or the values of an object
-  std::vector<std::string> names;  // of an object, beside `items`
-
-  /// The member of that name, or nullptr if this is no object or lacks it.
-  const Json* find(std::string_view name) const {
-    for (std::size_t i = 0; i < names.size(); ++i)
-      if (names[i] == name) return &items[i];
-    return nullptr;
-  }
-  bool is(Kind wanted) const noexcept { return kind == wanted; }
-  bool is_number() const noexcept { return kind == Kind::integer || kind == Kind::real; }
-};
-
-/// Reads JSON strictly: nothing beyond the standard, no repeated names, no text behind the value, at most 64 levels.
-/// Source: RFC 8259.
-class JsonReader {
- public:
-  /// `where` is the file's name, for messages. A value of two bytes takes a hundred in memory, so `max_values` limits the
-  /// number of values in a text that is not trusted. Errors: WeightsError with the place.
-  JsonReader(std::string_view text, std::string where, std::size_t max_values = std::numeric_limits<std::size_t>::max())
-      : text_(text), where_(std::move(where)), max_values_(max_values) {}
-
-  Json read() {
-    Json value = read_value(0);
-    finish();
-    return value;
-  }
-
- protected:
-  static constexpr int max_depth = 64;
-
-  [[noreturn]] void fail(const std::string& what) const {
-    throw WeightsError("damaged JSON in '" + where_ + "': " + printable(what) + " (at byte " + std::to_string(at_) + ")");
-  }
-
-  char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
-
-  char next() {
-    if (at_ == text_.size()) fail("it ends too early");
-    return text_[at_++];
-  }
-
-  void skip_space() {
-    while (at_ < text_.size() && std::string_view(" \t\n\r").find(text_[at_]) != std::string_view::npos) ++at_;
-  }
-
-  void expect(std::string_view word) {
-    if (text_.substr(at_, word.size()) != word) fail("'" + std::string(word) + "' is missing");
-    at_ += word.size();
-  }
-
-  void finish() {
-    skip_space();
-    if (at_ != text_.size()) fail("something follows the value");
-  }
-
-  Json read_value(int depth) {
-    if (depth == max_depth) fail("it is nested too deeply");
-    if (values_++ == max_values_) fail("it has more than " + std::to_string(max_values_) + " values");
-    skip_space();
-    Json value;
-    switch (peek()) {
-      case '{': return read_object(depth);
-      case '[': return read_array(depth);
-      case '"':
-        value.kind = Json::Kind::text;
-        value.text = read_text();
-        return value;
-      case 'n': expect("null"); return value;
-      case 't':
-        expect("true");
-        value.boolean = true;
-        break;
-      case 'f': expect("false"); break;
-      default: return read_number();
-    }
-    value.kind = Json::Kind::boolean;
-    return value;
-  }
-
-  // Whether another member follows in an array or object; `first` right behind its opening bracket.
-  bool more(char closing, bool first) {
-    skip_space();
-    if (peek() == closing) {
-      ++at_;
-      return false;
-    }
-    if (!first && next() != ',') {
-      --at_;
-      fail("a comma is missing");
-    }
-    skip_space();
-    if (peek() == closing) fail("a comma before the end");
-    return true;
-  }
-
-  // Calls `take()` at the beginning of each item of an array; it must read the item.
-  template <class Take>
-  void read_items(Take take) {
-    bool first = true;
-    for (++at_; more(']', first); first = false) take();
-  }
-
-  // Calls `take(name)` where the value of each member of an object begins, after spaces at most; it must read the value.
-  template <class Take>
-  void read_members(Take take) {
-    std::unordered_set<std::string> seen;
-    bool first = true;
-    for (++at_; more('}', first); first = false) {
-      if (peek() != '"') fail("a name is missing");
-      std::string name = read_text();
-      if (!seen.insert(name).second) fail("the name '" + name + "' is there twice");
-      skip_space();
-      expect(":");
-      take(std::move(name));
-    }
-  }
-
-  Json read_array(int depth) {
-    Json value;
-    value.kind = Json::Kind::array;
-    read_items([&] { value.items.push_back(read_value(depth + 1)); });
-    return value;
-  }
-
-  Json read_object(int depth) {
-    Json value;
-    value.kind = Json::Kind::object;
-    read_members([&](std::string name) {
-      value.items.push_back(read_value(depth + 1));
-      value.names.push_back(std::move(name));
-    });
-    return value;
-  }
-
-  std::string read_text() {
-    std::string result;
-    for (++at_;;) {
-      const char c = next();
-      if (c == '"') return result;
-      if (static_cast<unsigned char>(c) < 0x20) fail("a control character in a text");
-      if (c != '\\') {
-        result.push_back(c);
-        continue;
-      }
-      const char escaped = next();
-      constexpr std::string_view from = "\"\\/bfnrt";
-      constexpr std::string_view to = "\"\\/\b\f\n\r\t";
-      if (const std::size_t place = from.find(escaped); place != std::string_view::npos)
-        result.push_back(to[place]);
-      else if (escaped == 'u')
-        append_utf8(result, read_code_point());
-      else
-        fail("an unknown escape in a text");
-    }
-  }
-
-  std::uint32_t read_hex4() {
-    std::uint32_t value = 0;
-    const std::string_view digits = text_.substr(at_, 4);
-    const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
-    if (digits.size() != 4 || problem != std::errc() || end != digits.data() + 4) fail("an unknown escape in a text");
-    at_ += 4;
-    return value;
-  }
-
-  std::uint32_t read_code_point() {
-    const std::uint32_t first = read_hex4();
-    if (first < 0xD800 || first > 0xDFFF) return first;
-    if (first > 0xDBFF) fail("half a surrogate pair in a text");
-    expect("\\u");
-    const std::uint32_t second = read_hex4();
-    if (second < 0xDC00 || second > 0xDFFF) fail("half a surrogate pair in a text");
-    return 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
-  }
-
-  static void append_utf8(std::string& to, std::uint32_t code) {
-    const auto put = [&](std::uint32_t byte) { to.push_back(static_cast<char>(byte)); };
-    if (code < 0x80) return put(code);
-    if (code < 0x800) {
-      put(0xC0 | (code >> 6));
-    } else {
-      if (code < 0x10000) {
-        put(0xE0 | (code >> 12));
-      } else {
-        put(0xF0 | (code >> 18));
-        put(0x80 | ((code >> 12) & 0x3F));
-      }
-      put(0x80 | ((code >> 6) & 0x3F));
-    }
-    put(0x80 | (code & 0x3F));
-  }
-
-  std::size_t skip_digits() {
-    const std::size_t begin = at_;
-    while (peek() >= '0' && peek() <= '9') ++at_;
-    return at_ - begin;
-  }
-
-  Json read_number() {
-    const std::size_t begin = at_;
-    if (peek() == '-') ++at_;
-    const bool leading_zero = peek() == '0';
-    const std::size_t digits = skip_digits();
-    if (digits == 0) fail(at_ == text_.size() ? "it ends too early" : "a value is missing");
-    if (leading_zero && digits > 1) fail("a number with a leading zero");
-    bool is_integer = true;
-    if (peek() == '.') {
-      ++at_;
-      is_integer = false;
-      if (skip_digits() == 0) fail("a number without digits behind its point");
-    }
-    if (peek() == 'e' || peek() == 'E') {
-      ++at_;
-      is_integer = false;
-      if (peek() == '+' || peek() == '-') ++at_;
-      if (skip_digits() == 0) fail("a number without digits in its exponent");
-    }
-    const char* first = text_.data() + begin;
-    const char* last = text_.data() + at_;
-    Json value;
-    if (std::from_chars(first, last, value.real).ec != std::errc() || !std::isfinite(value.real))
-      fail("a number is out of range");
-    const bool fits = is_integer && std::from_chars(first, last, value.integer).ec == std::errc();
-    value.kind = fits ? Json::Kind::integer : Json::Kind::real;
-    return value;
-  }
-
-  std::string_view text_;
-  std::string where_;
-  std::size_t at_ = 0;
-
- private:
-  std::size_t max_values_;
-  std::size_t values_ = 0;
 };
 
 }  // namespace graft::detail
@@ -25585,18 +34094,17 @@ class GraphReader {
     return std::string(net.path(module).view().substr(net.path(outer).view().size() + 1));
   }
 
-  /// Makes `layer` one of the kind of that name.
-  template <std::size_t I = 0>
-  [[nodiscard]] static bool choose(Layer& layer, std::string_view name) {
-    if constexpr (I == std::variant_size_v<Layer>)
-      return false;
-    else {
-      using L = std::variant_alternative_t<I, Layer>;
+  /// Makes `any` one of the kind of that name.
+  template <class Any>
+  [[nodiscard]] static bool choose(Any& any, std::string_view name) {
+    bool found = false;
+    Any::each_kind([&]<class Kind>(std::type_identity<Kind>) {
       // Modules of the user's own are in no file.
-      if (L::kind != name || std::is_same_v<L, Foreign>) return choose<I + 1>(layer, name);
-      layer = L{};
-      return true;
-    }
+      if (found || Kind::kind != name || std::is_same_v<Kind, Foreign>) return;
+      any = Kind{};
+      found = true;
+    });
+    return found;
   }
 
   void read_field(const Json& json, std::string_view name, std::int64_t& value) const {
@@ -25630,26 +34138,13 @@ class GraphReader {
   }
   void read_field(const Json& json, std::string_view, Layer& value) const { value = read_layer(json); }
 
-  /// Makes `operation` one of the kind of that name.
-  template <std::size_t I = 0>
-  [[nodiscard]] static bool choose(Operation& operation, std::string_view name) {
-    if constexpr (I == std::variant_size_v<Operation>) {
-      return false;
-    } else {
-      using O = std::variant_alternative_t<I, Operation>;
-      if (O::kind != name) return choose<I + 1>(operation, name);
-      operation = O{};
-      return true;
-    }
-  }
-
   /// A module is applied or a parameter is read; a layer that is no module owns nothing.
   void require_operand(const Call& call) const {
     if (call.module.exists()) {
       const Layer& layer = tables_.modules[call.module.index()].layer;
       require(is_a<Parameter>(layer) == is_a<op::GetAttr>(call.op) && !is_container(layer), "'module'");
     }
-    if (const auto* function = std::get_if<op::CallLayer>(&call.op)) {
+    if (const auto* function = get_if<op::CallLayer>(&call.op)) {
       const Layer& layer = function->function;
       require(!has_state(layer) && !has_children(layer) && !is_container(layer) && !is_a<Foreign>(layer), "'function'");
     }
@@ -25718,7 +34213,7 @@ namespace graft::detail {
 class ModelReader {
  public:
   ModelReader(const std::string& text, const std::string& where)
-      : json_(JsonReader(text, where, 100'000).read()), where_(where) {}
+      : json_(JsonReader<WeightsError>(text, where, 100'000).read()), where_(where) {}
 
   [[nodiscard]] Tables tables() const { return GraphReader(member(json_, "network", Json::Kind::object), where_).read(); }
 
@@ -25782,86 +34277,10 @@ class ModelReader {
 
 }  // namespace graft::detail
 
-// ----- graft/weights/detail/state_of_graph.hpp
+// ----- graft/weights/state/detail/recognise.hpp
 namespace graft::detail {
 
-/// The name of a module's tensor in a state_dict. That of a Parameter is its path.
-[[nodiscard]] inline std::string entry_name(GraphView net, ModuleId module, std::string_view entry) {
-  std::string name(net.path(module).view());
-  if (!entry.empty()) name.append(".").append(entry);
-  return name;
-}
-
-/// Calls `visit(name, sizes)` for each tensor of a network but the counts of batches, which old files lack.
-template <class Visit>
-void each_tensor(GraphView net, Visit visit) {
-  for (ModuleId row{1}; row < net.module_count(); ++row)
-    visit_layer(
-        [&](const auto& layer) {
-          layer.each_state([&](const StateEntry& entry) {
-            if (entry.role == StateEntry::Role::counter) return;
-            std::vector<std::int64_t> sizes;
-            for (std::size_t axis = 0; axis < entry.shape.rank(); ++axis) sizes.push_back(entry.shape[axis]);
-            visit(entry_name(net, row, entry.name), sizes);
-          });
-        },
-        net.module(row).layer);
-}
-
-/// Paths of the linear layers of auxiliary classifiers, which torchvision leaves out of what it loads. The first part of a path
-/// is the whole of such a classifier.
-[[nodiscard]] inline std::vector<std::string> auxiliary_classifiers(GraphView net) {
-  std::vector<std::string> paths;
-  for (const Output& output : net.outputs())
-    if (net.call(output.call).auxiliary && net.applies<Linear>(output.call))
-      paths.emplace_back(net.path(net.call(output.call).module).view());
-  return paths;
-}
-
-}  // namespace graft::detail
-
-// ----- graft/weights/impl/load_model.hpp
-namespace graft {
-namespace detail {
-
-/// Whether tensors have the names and shapes of a network, and no others. Counts of batches may be absent, as in old files.
-[[nodiscard]] inline bool is_state_of(GraphView net, const StateDict& file) {
-  std::size_t needed = 0, counters = 0;
-  bool fits = true;
-  each_tensor(net, [&](const std::string& name, const std::vector<std::int64_t>& sizes) {
-    const ::torch::Tensor* tensor = file.find(name);
-    fits = fits && tensor != nullptr && tensor->sizes() == sizes;
-    ++needed;
-  });
-  for (const auto& [name, tensor] : file) counters += name.ends_with(".num_batches_tracked") ? 1U : 0U;
-  return fits && needed + counters == file.size();
-}
-
-/// Gives the classifier of a path as many outputs as the file has of it; whether the file has it. An Identity becomes a Linear
-/// where the file has one, and else stays.
-[[nodiscard]] inline bool take_classes(Tables& tables, std::string_view path, const StateDict& file) {
-  const ModuleId module = GraphView(tables).find(path);
-  const ::torch::Tensor* weight = file.find(entry_name(tables, module, "weight"));
-  Layer& layer = tables.modules[module.index()].layer;
-  if (weight == nullptr && is_a<Identity>(layer)) return true;
-  if (weight == nullptr || weight->dim() < 2 || weight->size(0) < 1) return false;
-  if (is_a<Identity>(layer)) layer = Linear{.in = weight->size(1), .bias = file.contains(entry_name(tables, module, "bias"))};
-  if (auto* linear = std::get_if<Linear>(&layer)) linear->out = weight->size(0);
-  if (auto* conv = std::get_if<Conv2d>(&layer)) conv->out = weight->size(0);
-  return true;
-}
-
-/// A zoo's network for tensors of these names and shapes, with as many classes as the file has, or empty tables.
-[[nodiscard]] inline Tables tables_for_state(GraphView known, const StateDict& file) {
-  Tables tables = tables_of(known);
-  if (!take_classes(tables, known.path(known.classifier()).view(), file)) return {};
-  for (const std::string& path : auxiliary_classifiers(known))
-    if (!take_classes(tables, path, file)) tables = remove(GraphView(tables), path.substr(0, path.find('.')));
-  if (!tables.check.ok() || !is_state_of(tables, file)) return {};
-  infer(tables);
-  return tables;
-}
-
+/// A network of the zoo that tensors are of.
 struct Recognised {
   std::string name{};  ///< in the catalogue
   Tables tables{};
@@ -25869,22 +34288,19 @@ struct Recognised {
   void (*apply_variant)(Tables&, Variant) = nullptr;  ///< of architectures that have variants
 };
 
-/// The network of the zoo whose tensors these are, with a prefix in front of their names or without; without tables if there is
-/// none.
-[[nodiscard]] inline Recognised recognise(const StateDict& file, const std::string& where) {
-  Recognised found;
-  for (const KnownNetwork& known : known_networks()) {
-    const Tables described = known.tables();
-    FittedNames fitted = fit_names(file, state_names(described), where);
-    found.tables = tables_for_state(described, fitted.tensors);
-    if (found.tables.modules.empty()) continue;
-    found.name = known.name;
-    found.fitted = std::move(fitted);
-    found.apply_variant = known.apply_variant;
-    break;
-  }
-  return found;
-}
+/// The network of the zoo whose tensors these are, with a prefix in front of their names or without, and with any number of
+/// classes; without tables if there is none. `where`: the file's name, for messages.
+/// Errors: WeightsError if the file has the network's tensors several times, see fit_names().
+[[nodiscard]] Recognised recognise(const StateDict& file, const std::string& where = "");
+
+/// The name of the network of the zoo that weights are of, where that is another one than `target` is; else empty.
+[[nodiscard]] std::string other_network(const StateDict& file, const StateDict& target);
+
+}  // namespace graft::detail
+
+// ----- graft/weights/impl/load_model.hpp
+namespace graft {
+namespace detail {
 
 /// Before anything is built: the layers have no more numbers than the file holds.
 inline void require_as_many(GraphView net, const StateDict& file, const std::string& where) {
@@ -26171,25 +34587,6 @@ void save_model(const std::filesystem::path& file, const Model& model) {
   std::map<std::string, std::string> metadata{{detail::model_key, detail::model_text(model)}};
   if (model.variant) metadata[detail::variant_key] = to_string(*model.variant);
   write_weights(file, state_dict(*model.network), metadata);
-}
-
-}  // namespace graft
-
-// ----- graft/weights/impl/state_names.hpp
-namespace graft {
-
-StateDict state_names(GraphView net) {
-  const std::vector<std::string> auxiliary = detail::auxiliary_classifiers(net);
-  const auto is_auxiliary = [&](const std::string& name) {
-    return std::any_of(auxiliary.begin(), auxiliary.end(),
-                       [&](const std::string& path) { return name.starts_with(path.substr(0, path.find('.')) + "."); });
-  };
-  StateDict names;
-  const ::torch::Tensor number = ::torch::zeros({});
-  detail::each_tensor(net, [&](const std::string& name, const std::vector<std::int64_t>& sizes) {
-    if (!is_auxiliary(name)) names.set(name, number.expand(sizes));
-  });
-  return names;
 }
 
 }  // namespace graft
@@ -27318,7 +35715,7 @@ inline TfjsModel read_tfjs_model(const std::filesystem::path& model_json) {
   if (file.size() > longest_description) file.fail("a description of more than 4 MiB");
   std::string text(static_cast<std::size_t>(file.size()), '\0');
   file.read(0, text.data(), text.size());
-  TfjsModel model{JsonReader(text, file.name(), max_values).read(), {}};
+  TfjsModel model{JsonReader<WeightsError>(text, file.name(), max_values).read(), {}};
   const Json* format = model.description.find("format");
   const Json* manifest = model.description.find("weightsManifest");
   if (format == nullptr || format->text != "layers-model" || manifest == nullptr)
@@ -29403,31 +37800,6 @@ class FileMap {
 
 }  // namespace graft::detail
 
-// ----- graft/weights/json/detail/utf8.hpp
-namespace graft::detail {
-
-/// Whether a text is well-formed UTF-8: the shortest form of each code point, no surrogates, nothing above U+10FFFF.
-/// Source: RFC 3629.
-constexpr bool is_utf8(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const auto first = static_cast<unsigned char>(text[at++]);
-    if (first < 0x80) continue;
-    const std::size_t more = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : 1;
-    if (first < 0xC2 || first > 0xF4 || text.size() - at < more) return false;
-    std::uint32_t code = first & (0x3FU >> more);
-    for (std::size_t i = 0; i < more; ++i) {
-      const auto next = static_cast<unsigned char>(text[at++]);
-      if ((next & 0xC0U) != 0x80U) return false;
-      code = (code << 6) | (next & 0x3FU);
-    }
-    const std::uint32_t least = more == 3 ? 0x10000 : more == 2 ? 0x800 : 0x80;
-    if (code < least || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return false;
-  }
-  return true;
-}
-
-}  // namespace graft::detail
-
 // ----- graft/weights/safetensors/detail/safetensors_header.hpp
 namespace graft::detail {
 
@@ -29450,7 +37822,7 @@ struct SafetensorsHeader {
 };
 
 /// Reads the JSON of a header member by member: a tree of all its values would take many times the memory.
-class SafetensorsHeaderReader : JsonReader {
+class SafetensorsHeaderReader : JsonReader<WeightsError> {
  public:
   using JsonReader::JsonReader;
 
@@ -30654,12 +39026,13 @@ LoadReport load_state(const StateDict& target, const StateDict& given, const Loa
   if (options.strict && !(report.missing.empty() && report.unexpected.empty() && shapes_fit)) {
     const std::string subject = where.empty() ? "weights do" : "weights '" + where + "' do";
     const bool incomplete = report.unexpected.empty() && report.mismatched.empty();
-    const char* hint = report.loaded.empty() ? " (another architecture?)"
-                       : incomplete          ? " (is the file incomplete?)"
-                                             : " (another architecture, or weights with another head?)";
+    const std::string other = detail::other_network(given, target);
+    const char* const guess = report.loaded.empty() ? " (another architecture?)"
+                              : incomplete          ? " (is the file incomplete?)"
+                                                    : " (another architecture, or weights with another head?)";
     throw WeightsError(subject + " not fit the network, so nothing was loaded: " + report.problems() + "; " +
                        std::to_string(report.loaded.size()) + " of " + std::to_string(target.size()) + " tensors fit" +
-                       detail::did_you_mean(report) + hint);
+                       (other.empty() ? detail::did_you_mean(report) + guess : "; they fit " + other));
   }
   detail::require_finite(loaded, where);
   const ::torch::NoGradGuard no_gradient;
@@ -30675,6 +39048,167 @@ LoadReport load_state(const StateDict& target, const Checkpoint& source, const L
 }
 
 }  // namespace graft
+
+// ----- graft/weights/state/impl/recognise.hpp
+#include <set>
+
+// ----- graft/weights/state/detail/state_of_graph.hpp
+namespace graft::detail {
+
+/// The name of a module's tensor in a state_dict. That of a Parameter is its path.
+[[nodiscard]] inline std::string entry_name(GraphView net, ModuleId module, std::string_view entry) {
+  std::string name(net.path(module).view());
+  if (!entry.empty()) name.append(".").append(entry);
+  return name;
+}
+
+/// Calls `visit(name, sizes)` for each tensor of a network but the counts of batches, which old files lack.
+template <class Visit>
+void each_tensor(GraphView net, Visit visit) {
+  for (ModuleId row{1}; row < net.module_count(); ++row)
+    visit_layer(
+        [&](const auto& layer) {
+          layer.each_state([&](const StateEntry& entry) {
+            if (entry.role == StateEntry::Role::counter) return;
+            std::vector<std::int64_t> sizes;
+            for (std::size_t axis = 0; axis < entry.shape.rank(); ++axis) sizes.push_back(entry.shape[axis]);
+            visit(entry_name(net, row, entry.name), sizes);
+          });
+        },
+        net.module(row).layer);
+}
+
+/// Paths of the linear layers of auxiliary classifiers, which torchvision leaves out of what it loads. The first part of a path
+/// is the whole of such a classifier.
+[[nodiscard]] inline std::vector<std::string> auxiliary_classifiers(GraphView net) {
+  std::vector<std::string> paths;
+  for (const Output& output : net.outputs())
+    if (net.call(output.call).auxiliary && net.applies<Linear>(output.call))
+      paths.emplace_back(net.path(net.call(output.call).module).view());
+  return paths;
+}
+
+}  // namespace graft::detail
+
+// ----- graft/weights/state/impl/recognise.hpp
+namespace graft::detail {
+
+/// Whether tensors have the names and shapes of a network, and no others. Counts of batches may be absent, as in old files.
+[[nodiscard]] inline bool is_state_of(GraphView net, const StateDict& file) {
+  std::size_t needed = 0, counters = 0;
+  bool fits = true;
+  each_tensor(net, [&](const std::string& name, const std::vector<std::int64_t>& sizes) {
+    const ::torch::Tensor* tensor = file.find(name);
+    fits = fits && tensor != nullptr && tensor->sizes() == sizes;
+    ++needed;
+  });
+  for (const auto& [name, tensor] : file) counters += name.ends_with(".num_batches_tracked") ? 1U : 0U;
+  return fits && needed + counters == file.size();
+}
+
+/// Gives the classifier of a path as many outputs as the file has of it; whether the file has it. An Identity becomes a Linear
+/// where the file has one, and else stays.
+[[nodiscard]] inline bool take_classes(Tables& tables, std::string_view path, const StateDict& file) {
+  const ModuleId module = GraphView(tables).find(path);
+  const ::torch::Tensor* weight = file.find(entry_name(tables, module, "weight"));
+  Layer& layer = tables.modules[module.index()].layer;
+  if (weight == nullptr && is_a<Identity>(layer)) return true;
+  if (weight == nullptr || weight->dim() < 2 || weight->size(0) < 1) return false;
+  if (is_a<Identity>(layer)) layer = Linear{.in = weight->size(1), .bias = file.contains(entry_name(tables, module, "bias"))};
+  if (auto* linear = get_if<Linear>(&layer)) linear->out = weight->size(0);
+  if (auto* conv = get_if<Conv2d>(&layer)) conv->out = weight->size(0);
+  return true;
+}
+
+/// A zoo's network for tensors of these names and shapes, with as many classes as the file has, or empty tables.
+[[nodiscard]] inline Tables tables_for_state(GraphView known, const StateDict& file) {
+  Tables tables = tables_of(known);
+  if (!take_classes(tables, known.path(known.classifier()).view(), file)) return {};
+  for (const std::string& path : auxiliary_classifiers(known))
+    if (!take_classes(tables, path, file)) tables = remove(GraphView(tables), path.substr(0, path.find('.')));
+  if (!tables.check.ok() || !is_state_of(tables, file)) return {};
+  infer(tables);
+  return tables;
+}
+
+/// The shapes of a file's tensors, without axes of size 1, which other libraries put in or leave out. They tell most networks
+/// apart at a tenth of what comparing the names costs.
+class FileShapes {
+ public:
+  explicit FileShapes(const StateDict& file) {
+    for (const auto& [name, tensor] : file) shapes_.insert(without_ones(tensor.sizes()));
+  }
+
+  /// Whether each tensor of a network, but the classifiers', has its shape in the file, or that of one of three parts of it, as
+  /// other libraries have queries, keys and values. Parameters of containers are left out: a position may be apart in the file.
+  [[nodiscard]] bool may_have(GraphView net) const {
+    const std::vector<std::string> auxiliary = auxiliary_classifiers(net);
+    for (ModuleId row{1}; row < net.module_count(); ++row) {
+      const auto path = net.path(row);
+      if (row == net.classifier() || net.is<Parameter>(row) ||
+          std::any_of(auxiliary.begin(), auxiliary.end(), [&](const std::string& one) { return same_top(one, path.view()); }))
+        continue;
+      bool has = true;
+      visit_layer([&](const auto& layer) { layer.each_state([&](const StateEntry& entry) { has = has && has_entry(entry); }); },
+                  net.module(row).layer);
+      if (!has) return false;
+    }
+    return true;
+  }
+
+ private:
+  using Sizes = std::vector<std::int64_t>;
+
+  [[nodiscard]] static bool same_top(std::string_view one, std::string_view other) {
+    return one.substr(0, one.find('.')) == other.substr(0, other.find('.'));
+  }
+
+  [[nodiscard]] static Sizes without_ones(::torch::IntArrayRef sizes) {
+    Sizes kept;
+    std::copy_if(sizes.begin(), sizes.end(), std::back_inserter(kept), [](std::int64_t size) { return size != 1; });
+    return kept;
+  }
+
+  [[nodiscard]] bool has_entry(const StateEntry& entry) const {
+    if (entry.role == StateEntry::Role::counter) return true;  // which old files lack
+    Sizes sizes;
+    for (std::size_t axis = 0; axis < entry.shape.rank(); ++axis) sizes.push_back(entry.shape[axis]);
+    if (shapes_.contains(without_ones(sizes))) return true;
+    if (sizes.empty() || sizes.front() % 3 != 0) return false;
+    sizes.front() /= 3;
+    return shapes_.contains(without_ones(sizes));
+  }
+
+  std::set<Sizes> shapes_{};
+};
+
+Recognised recognise(const StateDict& file, const std::string& where) {
+  Recognised found;
+  const FileShapes shapes(file);
+  for (const KnownNetwork& known : known_networks()) {
+    const Tables described = known.tables();
+    if (!shapes.may_have(described)) continue;
+    FittedNames fitted = fit_names(file, state_names(described), where);
+    found.tables = tables_for_state(described, fitted.tensors);
+    if (found.tables.modules.empty()) continue;
+    found.name = known.name;
+    found.fitted = std::move(fitted);
+    found.apply_variant = known.apply_variant;
+    break;
+  }
+  return found;
+}
+
+std::string other_network(const StateDict& file, const StateDict& target) {
+  try {
+    const std::string name = recognise(file).name;
+    return name.empty() || name == recognise(target).name ? "" : name;
+  } catch (const WeightsError&) {  // the network's tensors several times: nothing to say for sure
+    return "";
+  }
+}
+
+}  // namespace graft::detail
 
 // ----- graft/weights/state/impl/state_dict.hpp
 namespace graft {
@@ -30743,6 +39277,25 @@ StateDict rename_prefix(const StateDict& tensors, std::string_view from, std::st
       throw WeightsError("cannot rename: nothing is left of the name of tensor '" + printable(std::string(name)) + "'");
     return now;
   });
+}
+
+}  // namespace graft
+
+// ----- graft/weights/state/impl/state_names.hpp
+namespace graft {
+
+StateDict state_names(GraphView net) {
+  const std::vector<std::string> auxiliary = detail::auxiliary_classifiers(net);
+  const auto is_auxiliary = [&](const std::string& name) {
+    return std::any_of(auxiliary.begin(), auxiliary.end(),
+                       [&](const std::string& path) { return name.starts_with(path.substr(0, path.find('.')) + "."); });
+  };
+  StateDict names;
+  const ::torch::Tensor number = ::torch::zeros({});
+  detail::each_tensor(net, [&](const std::string& name, const std::vector<std::int64_t>& sizes) {
+    if (!is_auxiliary(name)) names.set(name, number.expand(sizes));
+  });
+  return names;
 }
 
 }  // namespace graft

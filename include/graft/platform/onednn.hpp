@@ -52,6 +52,16 @@ using ::dnnl::memory;
   return does;
 }
 
+/// Whether the process is ending, and oneDNN's cache of primitives may be gone before a plan that somebody holds in a static
+/// object. Called first when a primitive has just been made, so that what it keeps ends before the cache does.
+[[nodiscard]] inline bool process_ends() {
+  static std::atomic<bool> ends = false;
+  static struct AtExit {
+    ~AtExit() { ends = true; }
+  } at_exit;
+  return ends;
+}
+
 /// Clears oneDNN's primitive cache from time to time; call it where `count` primitives are destroyed for good.
 ///
 /// oneDNN caches the latest 1,024 primitives of a process. Those of a destroyed plan are never looked up again and would hold
@@ -60,7 +70,7 @@ using ::dnnl::memory;
 inline void forget_primitives(std::size_t count) {
   constexpr std::size_t most = 128;
   static std::atomic<std::size_t> stale = 0;
-  if ((stale += count) < most) return;
+  if ((stale += count) < most || process_ends()) return;
   stale = 0;
   const int capacity = ::dnnl::get_primitive_cache_capacity();
   ::dnnl::set_primitive_cache_capacity(0);

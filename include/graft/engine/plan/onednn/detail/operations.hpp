@@ -35,6 +35,7 @@ class Operations {
       arguments[DNNL_ARG_SCRATCHPAD] = scratchpads_.back();
     }
     operations_.push_back({::dnnl::primitive(description.get()), std::move(arguments)});
+    (void)process_ends();
   }
 
   void add(std::function<void()> eager) { operations_.push_back({{}, {}, std::move(eager)}); }
