@@ -1039,8 +1039,8 @@ struct Dataset {
 /// 1. It is no stage of a transform.
 /// 2. Called with a vector of samples, it gives a range of samples.
 template <class Candidate>
-concept SampleView = !TransformStage<Candidate> && requires(
-    std::invoke_result_t<Candidate&, const std::vector<Sample>&> range) {
+concept SampleView =
+    !TransformStage<Candidate> && requires(std::invoke_result_t<Candidate&, const std::vector<Sample>&> range) {
   { *range.begin() } -> std::convertible_to<Sample>;
 };
 
@@ -12141,7 +12141,7 @@ namespace graft {
 
 /// A number that says how good a network is, by its name: the higher, the better, unless its name is an error's.
 struct Score {
-  std::string name{};    ///< such as `accuracy` or `mean IoU`
+  std::string name{};  ///< such as `accuracy` or `mean IoU`
   double value = 0;
   bool is_share = true;  ///< from 0 to 1, printed in percent
 

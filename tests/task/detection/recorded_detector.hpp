@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
+#include <graft/data/image/image_size.hpp>
 #include <graft/task/detection/anchors.hpp>
 #include <graft/task/detection/box_targets.hpp>
 #include <graft/task/detection/dense_outputs.hpp>
 #include <graft/task/detection/detections.hpp>
-#include <graft/data/image/image_size.hpp>
 
 /// The inputs and results of a one-stage detector, which recorded/record_detection.py names by the detector.
 namespace detection_tests {

@@ -64,8 +64,8 @@ struct Dataset {
 /// 1. It is no stage of a transform.
 /// 2. Called with a vector of samples, it gives a range of samples.
 template <class Candidate>
-concept SampleView = !TransformStage<Candidate> && requires(
-    std::invoke_result_t<Candidate&, const std::vector<Sample>&> range) {
+concept SampleView =
+    !TransformStage<Candidate> && requires(std::invoke_result_t<Candidate&, const std::vector<Sample>&> range) {
   { *range.begin() } -> std::convertible_to<Sample>;
 };
 

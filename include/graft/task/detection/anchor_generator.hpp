@@ -4,8 +4,8 @@
 #include <span>
 #include <vector>
 
-#include <graft/task/detection/anchors.hpp>
 #include <graft/data/image/image_size.hpp>
+#include <graft/task/detection/anchors.hpp>
 
 namespace graft {
 

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <span>
 
-#include <graft/platform/gateway.hpp>
 #include <graft/data/image/image_size.hpp>
+#include <graft/platform/gateway.hpp>
 
 namespace graft {
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <graft/platform/gateway.hpp>
 #include <graft/data/image/image_size.hpp>
+#include <graft/platform/gateway.hpp>
 
 namespace graft {
 

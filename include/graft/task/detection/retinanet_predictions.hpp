@@ -3,11 +3,11 @@
 #include <span>
 #include <vector>
 
+#include <graft/data/image/image_size.hpp>
 #include <graft/task/detection/anchors.hpp>
 #include <graft/task/detection/dense_outputs.hpp>
 #include <graft/task/detection/detection_options.hpp>
 #include <graft/task/detection/detections.hpp>
-#include <graft/data/image/image_size.hpp>
 
 namespace graft {
 

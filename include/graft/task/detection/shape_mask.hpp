@@ -1,8 +1,8 @@
 #pragma once
 
 #include <graft/data/dataset/object_shape.hpp>
-#include <graft/platform/gateway.hpp>
 #include <graft/data/image/image_size.hpp>
+#include <graft/platform/gateway.hpp>
 
 namespace graft {
 
