@@ -5280,7 +5280,8 @@ class Network : public ::torch::nn::Module {
   /// The main output, under the name `out` where it has none, and the named outputs, auxiliary ones in training mode only.
   /// Source: torchvision's GoogLeNetOutputs, and the dictionaries of its segmentation networks.
   [[nodiscard]] std::vector<NamedTensor> outputs(const ::torch::Tensor& images) { return outputs(images, 1); }
-  /// The same from the value of call `first - 1` on, as `run` takes it, without those before it.
+  /// The same from the value of call `first - 1` on, as `run` takes it, without those before it and those that
+  /// read what is before it, as an auxiliary output that does not train may.
   [[nodiscard]] std::vector<NamedTensor> outputs(const ::torch::Tensor& value, int first, std::optional<Size2> images = {});
 
   /// The values of some calls for the images, in the order of `calls`; the network runs only as far as needed.
@@ -8230,6 +8231,8 @@ namespace detail {
     for (std::size_t i = 0; i < inputs.size(); ++i)
       if (inputs[i] != 0 || !net.reads_size_alone(row, i)) last_use[inputs[i].row] = row;
   }
+  for (const Output& output : net.outputs())  // who wants a named output asks for it at the end
+    if (output.call.row != calls - 1 && !net.call(output.call).auxiliary) last_use[output.call.row] = CallId{calls};
   int cut = calls > 0 ? 1 : 0;
   CallId furthest = calls > 0 ? last_use[0] : CallId{};  // last use of any value before the newest one
   for (CallId row{1}; row < calls; ++row) {
@@ -12264,6 +12267,9 @@ class Task {
 
   [[nodiscard]] virtual std::unique_ptr<Metric> metric() const = 0;
 
+  /// Whether classes mean the same in training and elsewhere, so that their names must agree.
+  [[nodiscard]] virtual bool shares_classes() const { return true; }
+
   /// When it reads the network's named outputs, and not the main one alone.
   [[nodiscard]] virtual NamedOutputs named_outputs() const { return NamedOutputs::never; }
 };
@@ -12349,7 +12355,8 @@ class Segmentation : public Task {
   using Prediction = SegmentationPrediction;
 
   explicit Segmentation(std::int64_t classes) : Segmentation(classes, Options()) {}
-  Segmentation(std::int64_t classes, Options options) : classes_(classes), options_(options) {}
+  /// Errors: UsageError for more than 255 classes, as a mask has values of 8 bits and ignored_pixel is one of them.
+  Segmentation(std::int64_t classes, Options options);
 
   using Task::require;
   void require(const Dataset& data, const std::string& where) const override;
@@ -17463,6 +17470,7 @@ class Embedding : public Task {
   void require(const Dataset& data, const std::string& where) const override;
   [[nodiscard]] ::torch::Tensor loss(const NetworkOutputs& outputs, const Batch& batch, const Loss& loss) const override;
   [[nodiscard]] std::unique_ptr<Metric> metric() const override;
+  [[nodiscard]] bool shares_classes() const override { return false; }
 
   /// Vectors of length 1.
   [[nodiscard]] std::vector<Prediction> predictions(const NetworkOutputs& outputs, const std::vector<std::string>& names) const;
@@ -22958,8 +22966,8 @@ namespace detail {
 /// Writes `channels` x 8 bits a pixel as a PNG.
 inline void write_png_of(const std::filesystem::path& file, std::int64_t width, std::int64_t height, int channels,
                          const std::vector<std::uint8_t>& pixels) {
-  constexpr std::int64_t most = 1 << 24;  // a side; stb counts bytes of rows in int
-  if (width <= 0 || height <= 0 || width > most || height > most ||
+  constexpr std::int64_t most = 1 << 28;  // pixels; stb counts bytes in int
+  if (width <= 0 || height <= 0 || width > most || height > most / width ||
       pixels.size() != static_cast<std::size_t>(width * height * channels))
     throw UsageError("'" + file.string() + "' cannot be written: " + std::to_string(pixels.size()) +
                      " values are no image of " + std::to_string(width) + "x" + std::to_string(height) + " pixels");
@@ -23011,16 +23019,26 @@ void draw_box(Image& image, const Box& box, const std::array<std::uint8_t, 3>& c
   fill_box(image, {box.left + box.width - line, box.top, line, box.height}, colour);
 }
 
-std::int64_t text_width(std::string_view text, std::int64_t scale) {
+namespace detail {
+
+/// The text with a question mark for each letter that the font does not have.
+[[nodiscard]] inline std::string drawable(std::string_view text) {
   std::string copy(text);
+  for (char& letter : copy)
+    if (letter < 32 || letter > 126) letter = '?';
+  return copy;
+}
+
+}  // namespace detail
+
+std::int64_t text_width(std::string_view text, std::int64_t scale) {
+  std::string copy = detail::drawable(text);
   return scale * stb_easy_font_width(copy.data());
 }
 
 std::int64_t draw_text(Image& image, std::int64_t left, std::int64_t top, std::string_view text,
                        const std::array<std::uint8_t, 3>& colour, std::int64_t scale) {
-  std::string copy(text);
-  for (char& letter : copy)
-    if (letter < 32 || letter > 126) letter = '?';         // which is what the font has
+  std::string copy = detail::drawable(text);
   std::vector<float> corners(copy.size() * 270 / 4 + 64);  // stb says at most 270 bytes a letter
   const int quads =
       stb_easy_font_print(0, 0, copy.data(), nullptr, corners.data(), static_cast<int>(corners.size() * sizeof(float)));
@@ -23589,11 +23607,12 @@ class PendingBatch {
       if (moves(sample.target)) image.follow(geometry);
       dataset.transform.plan(image, random);
       image.make();
+      transformed = true;
+      // Before the image has a place: where the target is bad, the image is left out, and its size must not be the batch's.
+      outcome.target = moved_target(sample, geometry, dataset);
       if (float* hwc = place(row, image.height(), image.width())) image.write(table, hwc);
       outcome.width = image.width();
       outcome.height = image.height();
-      transformed = true;
-      outcome.target = moved_target(sample, geometry, dataset);
     } catch (const DataError& error) {
       const bool decoded = encoded && encoded->decoded() && !transformed;  // then a user's stage threw
       outcome.kind = decoded ? Kind::failed : Kind::undecodable;
@@ -24073,7 +24092,9 @@ namespace detail {
     y1 = std::clamp(y1, 0.0, height), y2 = std::clamp(y2, 0.0, height);
     const double left = (x2 - x1) * (y2 - y1);
     if (!(left > 0) || left < dataset.least_visible * whole) continue;
-    for (const double edge : {x1, y1, x2, y2}) boxes.push_back(static_cast<float>(edge));
+    const auto edge = [](double value) { return static_cast<float>(value); };
+    if (!(edge(x2) > edge(x1) && edge(y2) > edge(y1))) continue;
+    for (const double value : {x1, y1, x2, y2}) boxes.push_back(edge(value));
     labels.push_back(object.label);
     crowd.push_back(object.crowd ? 1 : 0);
   }
@@ -29132,7 +29153,8 @@ std::vector<NamedTensor> Network::outputs(const ::torch::Tensor& value, int firs
   }
   const auto all = compute(value, first, graph().call_count(), images, calls, is_training());
   std::vector<NamedTensor> named;
-  for (std::size_t i = 0; i < calls.size(); ++i) named.emplace_back(names[i], all[calls[i].index()]);
+  for (std::size_t i = 0; i < calls.size(); ++i)
+    if (all[calls[i].index()].defined()) named.emplace_back(names[i], all[calls[i].index()]);
   return named;
 }
 
@@ -29159,6 +29181,10 @@ std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int 
     const auto inputs = net.inputs(row);
     given.clear();
     for (const CallId source : inputs) given.push_back(values[source.index()]);
+    // An auxiliary output that does not train may read what lies before `first`; it is left out then.
+    if (net.call(row).auxiliary &&
+        std::any_of(given.begin(), given.end(), [](const ::torch::Tensor& input) { return !input.defined(); }))
+      continue;
     // The caller's own value, before `first`, is never overwritten.
     const bool overwrite = !inputs.empty() && inputs[0] >= first && may_overwrite(inputs[0]) && !is_retained(inputs[0]);
     values[row.index()] = detail::execute(net, row, leaves_, given, overwrite);
@@ -30814,6 +30840,9 @@ inline void require_class_names(const Dataset& data, std::int64_t wanted, const 
 
 /// Refuses a dataset of which an image has not so many numbers as its target.
 inline void require_values(const Dataset& data, std::int64_t wanted, const std::string& where) {
+  if (const auto names = static_cast<std::int64_t>(data.class_names.size()); names != 0 && names != wanted)
+    throw DataError(where + " has " + std::to_string(names) + (names == 1 ? " name" : " names") + " of numbers, the head has " +
+                    std::to_string(wanted));
   for (const Sample& sample : data) {
     const Values* values = std::get_if<Values>(&sample.target);
     if (values == nullptr)
@@ -31212,12 +31241,16 @@ inline void check(const CrossEntropyTerms& terms, std::int64_t classes) {
   const ::torch::Tensor weights =
       terms.class_weights.empty() ? ::torch::Tensor() : ::torch::tensor(terms.class_weights, ::torch::kFloat).to(device);
   const double smoothing = terms.label_smoothing, gamma = terms.gamma;
-  if (gamma == 0)
-    return [weights, smoothing](const ::torch::Tensor& logits, const ::torch::Tensor& labels) {
-      return ::torch::cross_entropy_loss(logits, labels, weights, ::torch::Reduction::Mean, no_label, smoothing);
-    };
-  return [weights, smoothing, gamma](const ::torch::Tensor& logits, const ::torch::Tensor& labels) {
-    return focal_cross_entropy(logits, labels, weights, smoothing, gamma);
+  const bool may_weigh_nothing =
+      std::any_of(terms.class_weights.begin(), terms.class_weights.end(), [](double weight) { return weight == 0; });
+  return [=](const ::torch::Tensor& logits, const ::torch::Tensor& labels) {
+    // The weighted mean over a batch whose classes all weigh 0 would be 0 / 0.
+    if (may_weigh_nothing) {
+      const ::torch::Tensor known = labels.masked_select(labels != no_label);
+      if (!(weights.index_select(0, known).sum().item<double>() > 0)) return logits.sum() * 0;
+    }
+    return gamma == 0 ? ::torch::cross_entropy_loss(logits, labels, weights, ::torch::Reduction::Mean, no_label, smoothing)
+                      : focal_cross_entropy(logits, labels, weights, smoothing, gamma);
   };
 }
 
@@ -31313,7 +31346,7 @@ void MultiLabel::require(const Dataset& data, const std::string& where) const {
   detail::require_values(data, labels_, where);
   for (const Sample& sample : data)
     for (const float value : std::get<Values>(sample.target))
-      if (!std::isnan(value) && !(value >= 0 && value <= 1))
+      if (!std::isnan(value) && value != 0 && value != 1)
         throw DataError("image '" + sample.path + "' of " + where + " has a label of " + std::to_string(value) +
                         "; expected 1 where it is there, 0 where not, and nothing where it is not known");
 }
@@ -31408,6 +31441,12 @@ class SegmentationMetric : public Metric {
 };
 
 }  // namespace detail
+
+Segmentation::Segmentation(std::int64_t classes, Options options) : classes_(classes), options_(options) {
+  if (classes > ignored_pixel)
+    throw UsageError("a head for segmentation has " + std::to_string(classes) + " classes; masks tell at most " +
+                     std::to_string(ignored_pixel) + " apart");
+}
 
 void Segmentation::require(const Dataset& data, const std::string& where) const {
   for (const Sample& sample : data)
@@ -32501,6 +32540,23 @@ namespace detail {
                                                                                                          : ::torch::kFloat;
 }
 
+/// Shape of the value of call `cut - 1` for the images of a dataset, as large as the first one that can be loaded; as described
+/// where none can.
+[[nodiscard]] inline Shape feature_shape(const Network& network, int cut, const Dataset& images) {
+  const GraphView net = network.graph();
+  const Shape described = net.call({cut - 1}).shape;
+  if (net.has_foreign() || images.size() == 0) return described;
+  try {
+    const std::optional<Batch> one = Loader(take(images, 1), {.batch_size = 1, .workers = 0}).next();
+    if (!one || !one->image_size) return described;
+    const Shape image = net.input_shape().with(1, one->image_size->height).with(2, one->image_size->width);
+    return image == net.input_shape() ? described
+                                      : tables_for(network, image, image).calls[static_cast<std::size_t>(cut - 1)].shape;
+  } catch (const Error&) {
+    return described;  // the loader or the network says so when the features are computed
+  }
+}
+
 inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "features are kept in memory: %s\n", why.c_str()); }
 
 /// The store in `options.folder`, or null where features are kept in memory; unless that was asked for, a message says why.
@@ -32517,7 +32573,7 @@ inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "featur
     if (std::any_of(images.begin(), images.end(), [](const Sample& sample) { return moves(sample.target); }))
       throw RecordFileError("targets that move with the pixels of their images are not kept in files");
     if (network.graph().has_foreign()) throw RecordFileError("the network has modules that its graph cannot see into");
-    const Shape shape = network.graph().call({cut - 1}).shape;
+    const Shape shape = feature_shape(network, cut, images);
     std::vector<std::int64_t> sizes;
     for (std::size_t axis = 0; axis < shape.rank(); ++axis) sizes.push_back(shape[axis]);
     const std::string about = network_key(network, cut, loading.device, type) + decoding_key(images.decode) + *transform;
@@ -32559,11 +32615,11 @@ inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "featur
 std::int64_t FeatureCache::bytes(const Network& network, int cut, const Dataset& images) const {
   const std::int64_t number = detail::kept_type(network, loading_.device) == ::torch::kFloat ? 4 : 2;
   return static_cast<std::int64_t>(images.size()) * std::max(1, options_.views) *
-         network.graph().call({cut - 1}).shape.elements() * number;
+         detail::feature_shape(network, cut, images).elements() * number;
 }
 
 std::string FeatureCache::describe(const Network& network, int cut, const Dataset& images) const {
-  const Shape shape = network.graph().call({cut - 1}).shape;
+  const Shape shape = detail::feature_shape(network, cut, images);
   std::string size = std::to_string(shape[0]);
   for (std::size_t axis = 1; axis < shape.rank(); ++axis) size += " x " + std::to_string(shape[axis]);
   char megabytes[32];
@@ -33720,7 +33776,7 @@ TunerCore::TunerCore(BuiltNetwork built, std::shared_ptr<const Task> task, std::
   recipe_.complete_optimizer = true;
   state_.network = built_.network;
   state_.seed = seed;
-  if (!class_names_.empty() && static_cast<std::int64_t>(class_names_.size()) != classes_)
+  if (recipe_.task->shares_classes() && !class_names_.empty() && static_cast<std::int64_t>(class_names_.size()) != classes_)
     throw DataError("the option .classes has " + std::to_string(class_names_.size()) +
                     (class_names_.size() == 1 ? " class" : " classes") + ", the head has " + std::to_string(classes_));
   translate_errors("moving the network to its device", [&] { built_.network->to(device); });
@@ -33762,13 +33818,15 @@ void TunerCore::optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer, 
 FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOptions& options) {
   recipe_.task->require(train, "the training data");
   if (val != nullptr) {
-    require_same_classes(train.class_names, val->class_names);
+    if (recipe_.task->shares_classes()) require_same_classes(train.class_names, val->class_names);
     recipe_.task->require(*val, "the validation data");
   }
   if (make_loss_) {
     std::vector<std::int64_t> images(static_cast<std::size_t>(classes_));
     for (const Sample& sample : train)
-      if (const ClassLabel* label = std::get_if<ClassLabel>(&sample.target)) ++images[static_cast<std::size_t>(*label)];
+      if (const ClassLabel* label = std::get_if<ClassLabel>(&sample.target);
+          label != nullptr && *label >= 0 && *label < classes_)
+        ++images[static_cast<std::size_t>(*label)];
     recipe_.loss = make_loss_(images);
   }
   if (!train.class_names.empty()) class_names_ = train.class_names;
@@ -33780,7 +33838,7 @@ FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOpti
 
 Evaluation TunerCore::evaluate(const Dataset& images, std::int64_t batch_size, int workers) {
   recipe_.task->require(images, "the data to evaluate");
-  if (!class_names_.empty()) require_same_classes(class_names_, images.class_names);
+  if (recipe_.task->shares_classes()) require_same_classes(class_names_, images.class_names);
   return translate_errors("evaluation", [&] {
     return graft::evaluate(*built_.network, images, batch_size, workers, recipe_.device, recipe_.loss, recipe_.task.get());
   });
@@ -33825,6 +33883,7 @@ LoadReport TunerCore::load(const std::filesystem::path& file, const ReadOptions&
 }
 
 void TunerCore::require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got) {
+  if (wanted.empty()) return;
   if (got.size() > wanted.size())
     throw DataError("class \"" + got[wanted.size()] + "\" is not among the " + std::to_string(wanted.size()) +
                     " of the training; remove its folder");

@@ -54,6 +54,9 @@ TEST_CASE("several labels: binary cross-entropy, mean average precision, labels 
   CHECK(scratch::complaint<DataError>([&] {
           tuner.fit(three, quiet(1));
         }).find("has 3 numbers as its target; the head has 2") != std::string::npos);
+  const Dataset named = with(images().train, {"a"}, [](const Sample&) { return Values{1, 0}; });
+  CHECK(scratch::complaint<DataError>([&] { tuner.fit(named, quiet(1)); }).find("has 1 name of numbers, the head has 2") !=
+        std::string::npos);
   const Dataset odd = with(images().train, {"a", "b"}, [](const Sample&) { return Values{1, 3}; });
   CHECK(scratch::complaint<DataError>([&] { tuner.fit(odd, quiet(1)); }).find("has a label of 3.0") != std::string::npos);
 }
@@ -86,6 +89,13 @@ TEST_CASE("vectors: the triplet loss, and images of one class are found") {
   float length = 0;
   for (const float value : one) length += value * value;
   CHECK(length == doctest::Approx(1));
+
+  // More classes than numbers, and others in validation.
+  Dataset many = images().train, others = images().val;
+  for (std::size_t i = 0; i < many.size(); ++i) many.samples[i].target = static_cast<ClassLabel>(i / 4 + 100);
+  many.class_names.clear();
+  others.class_names = {"sheep", "goats"};
+  CHECK(tuner.fit(many, others, quiet(1)).epochs.size() == 1);
 
   // Two of class 0 at right angles, one of class 1 between them: distances 1, and 1 - 1 / sqrt(2).
   const Embedding task(2, {.margin = 0.25});
@@ -194,6 +204,36 @@ TEST_CASE("features for segmentation are cached with their masks") {
     CHECK(kept.epochs[i].train_loss == doctest::Approx(fresh.epochs[i].train_loss).epsilon(1e-4));
     CHECK(kept.epochs[i].scores[0].value == doctest::Approx(fresh.epochs[i].scores[0].value).epsilon(1e-3));
   }
+}
+
+TEST_CASE("an auxiliary classifier that is frozen is left out, and the rest trains from behind its maps") {
+  const Halves halves;
+  using Tuner = FineTuner<ResNet18, FcnHead<2>, FreezeAllBut<Classifier>, SGD>;
+  Tuner tuner{{.weights = no_weights(), .optimizer = {.lr = 0.01}, .threads = 1}};
+  freeze(tuner.network(), "aux_classifier");
+  auto data = mask_folders(halves.folder.path(), {}, {.ignore = 9});
+  CHECK(std::isfinite(tuner.fit(data.train, quiet(1, 5)).epochs[0].train_loss));
+  CHECK_THROWS_AS(Segmentation(256), UsageError);
+}
+
+TEST_CASE("a detector predicts and is evaluated where all of it is frozen, and learns from boxes") {
+  const Halves halves;
+  using Tuner = FineTuner<ResNet18, FcosHead<1>, FreezeUpTo<Layer2>, SGD>;
+  Tuner tuner{{.weights = no_weights(), .optimizer = {.lr = 0.01}, .task = {.size = 64}, .threads = 1}};
+  Dataset train = to_dataset(read_masks(halves.folder / "train/images", halves.folder / "train/masks"));
+  for (std::size_t i = 0; i < train.size(); ++i)
+    train.samples[i].target = i == 0 ? Objects{} : Objects{{.box = {4, 4, 30, 40}}, {.box = {0, 0, 48, 48}, .crowd = true}};
+  train.class_names = {"half"};
+  train.transform = Letterbox{64} | Normalize{imagenet_mean_std};
+  const FitReport report = tuner.fit(train, train, quiet(1, 5));
+  CHECK(std::isfinite(report.epochs[0].train_loss));
+  CHECK(report.epochs[0].scores[0].name == "AP");
+  const std::vector<DetectedObject> found = tuner.predict(train[0].path);
+  freeze(tuner.network());
+  CHECK(tuner.predict(train[0].path).size() == found.size());
+  CHECK(tuner.evaluate(train).score("AP50") == doctest::Approx(report.epochs[0].scores[1].value).epsilon(0.01));
+  CHECK(scratch::complaint<DataError>([&] { tuner.fit(images().train, quiet(1)); }).find("expected objects") !=
+        std::string::npos);
 }
 
 // A task of one's own: the brightest channel of an image, learnt as a distance and scored by who is nearest.

@@ -75,6 +75,8 @@ namespace detail {
     for (std::size_t i = 0; i < inputs.size(); ++i)
       if (inputs[i] != 0 || !net.reads_size_alone(row, i)) last_use[inputs[i].row] = row;
   }
+  for (const Output& output : net.outputs())  // who wants a named output asks for it at the end
+    if (output.call.row != calls - 1 && !net.call(output.call).auxiliary) last_use[output.call.row] = CallId{calls};
   int cut = calls > 0 ? 1 : 0;
   CallId furthest = calls > 0 ? last_use[0] : CallId{};  // last use of any value before the newest one
   for (CallId row{1}; row < calls; ++row) {

@@ -76,7 +76,8 @@ class Network : public ::torch::nn::Module {
   /// The main output, under the name `out` where it has none, and the named outputs, auxiliary ones in training mode only.
   /// Source: torchvision's GoogLeNetOutputs, and the dictionaries of its segmentation networks.
   [[nodiscard]] std::vector<NamedTensor> outputs(const ::torch::Tensor& images) { return outputs(images, 1); }
-  /// The same from the value of call `first - 1` on, as `run` takes it, without those before it.
+  /// The same from the value of call `first - 1` on, as `run` takes it, without those before it and those that
+  /// read what is before it, as an auxiliary output that does not train may.
   [[nodiscard]] std::vector<NamedTensor> outputs(const ::torch::Tensor& value, int first, std::optional<Size2> images = {});
 
   /// The values of some calls for the images, in the order of `calls`; the network runs only as far as needed.

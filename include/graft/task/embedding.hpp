@@ -29,6 +29,7 @@ class Embedding : public Task {
   void require(const Dataset& data, const std::string& where) const override;
   [[nodiscard]] ::torch::Tensor loss(const NetworkOutputs& outputs, const Batch& batch, const Loss& loss) const override;
   [[nodiscard]] std::unique_ptr<Metric> metric() const override;
+  [[nodiscard]] bool shares_classes() const override { return false; }
 
   /// Vectors of length 1.
   [[nodiscard]] std::vector<Prediction> predictions(const NetworkOutputs& outputs, const std::vector<std::string>& names) const;

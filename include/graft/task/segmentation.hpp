@@ -35,7 +35,8 @@ class Segmentation : public Task {
   using Prediction = SegmentationPrediction;
 
   explicit Segmentation(std::int64_t classes) : Segmentation(classes, Options()) {}
-  Segmentation(std::int64_t classes, Options options) : classes_(classes), options_(options) {}
+  /// Errors: UsageError for more than 255 classes, as a mask has values of 8 bits and ignored_pixel is one of them.
+  Segmentation(std::int64_t classes, Options options);
 
   using Task::require;
   void require(const Dataset& data, const std::string& where) const override;

@@ -55,6 +55,9 @@ class Task {
 
   [[nodiscard]] virtual std::unique_ptr<Metric> metric() const = 0;
 
+  /// Whether classes mean the same in training and elsewhere, so that their names must agree.
+  [[nodiscard]] virtual bool shares_classes() const { return true; }
+
   /// When it reads the network's named outputs, and not the main one alone.
   [[nodiscard]] virtual NamedOutputs named_outputs() const { return NamedOutputs::never; }
 };

@@ -87,6 +87,22 @@ TEST_CASE("a mask of another size than its image, and one that cannot be decoded
   CHECK(loader.skipped().size() == 1);
 }
 
+TEST_CASE("an image whose mask does not fit is left out, and its size is not the batch's") {
+  Masks masks;
+  masks.data.transform = Normalize{imagenet_mean_std};
+  masks.data.on_bad_image = BadImage::skip;
+  write_bytes(masks.folder.path() / "10.ppm", ppm(noise(20, 30)));  // of its mask's 12 x 8
+  for (const int workers : {0, 3}) {
+    Loader loader(masks.data,
+                  {.batch_size = 12, .workers = workers, .map = [](const torch::Tensor& images) { return images * 2; }});
+    const auto batch = loader.next();
+    REQUIRE(batch);
+    CHECK(batch->images.sizes() == torch::IntArrayRef{11, 3, 8, 12});
+    CHECK(batch->labels.size(0) == 11);
+    CHECK(loader.skipped().size() == 1);
+  }
+}
+
 TEST_CASE("boxes move with their image, are clipped, and dropped when little is left of them") {
   Masks masks;
   masks.data.samples.resize(1);

@@ -195,7 +195,8 @@ std::vector<NamedTensor> Network::outputs(const ::torch::Tensor& value, int firs
   }
   const auto all = compute(value, first, graph().call_count(), images, calls, is_training());
   std::vector<NamedTensor> named;
-  for (std::size_t i = 0; i < calls.size(); ++i) named.emplace_back(names[i], all[calls[i].index()]);
+  for (std::size_t i = 0; i < calls.size(); ++i)
+    if (all[calls[i].index()].defined()) named.emplace_back(names[i], all[calls[i].index()]);
   return named;
 }
 
@@ -222,6 +223,10 @@ std::vector<::torch::Tensor> Network::compute(const ::torch::Tensor& value, int 
     const auto inputs = net.inputs(row);
     given.clear();
     for (const CallId source : inputs) given.push_back(values[source.index()]);
+    // An auxiliary output that does not train may read what lies before `first`; it is left out then.
+    if (net.call(row).auxiliary &&
+        std::any_of(given.begin(), given.end(), [](const ::torch::Tensor& input) { return !input.defined(); }))
+      continue;
     // The caller's own value, before `first`, is never overwritten.
     const bool overwrite = !inputs.empty() && inputs[0] >= first && may_overwrite(inputs[0]) && !is_retained(inputs[0]);
     values[row.index()] = detail::execute(net, row, leaves_, given, overwrite);

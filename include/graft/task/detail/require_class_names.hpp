@@ -20,6 +20,9 @@ inline void require_class_names(const Dataset& data, std::int64_t wanted, const 
 
 /// Refuses a dataset of which an image has not so many numbers as its target.
 inline void require_values(const Dataset& data, std::int64_t wanted, const std::string& where) {
+  if (const auto names = static_cast<std::int64_t>(data.class_names.size()); names != 0 && names != wanted)
+    throw DataError(where + " has " + std::to_string(names) + (names == 1 ? " name" : " names") + " of numbers, the head has " +
+                    std::to_string(wanted));
   for (const Sample& sample : data) {
     const Values* values = std::get_if<Values>(&sample.target);
     if (values == nullptr)

@@ -58,12 +58,16 @@ inline void check(const CrossEntropyTerms& terms, std::int64_t classes) {
   const ::torch::Tensor weights =
       terms.class_weights.empty() ? ::torch::Tensor() : ::torch::tensor(terms.class_weights, ::torch::kFloat).to(device);
   const double smoothing = terms.label_smoothing, gamma = terms.gamma;
-  if (gamma == 0)
-    return [weights, smoothing](const ::torch::Tensor& logits, const ::torch::Tensor& labels) {
-      return ::torch::cross_entropy_loss(logits, labels, weights, ::torch::Reduction::Mean, no_label, smoothing);
-    };
-  return [weights, smoothing, gamma](const ::torch::Tensor& logits, const ::torch::Tensor& labels) {
-    return focal_cross_entropy(logits, labels, weights, smoothing, gamma);
+  const bool may_weigh_nothing =
+      std::any_of(terms.class_weights.begin(), terms.class_weights.end(), [](double weight) { return weight == 0; });
+  return [=](const ::torch::Tensor& logits, const ::torch::Tensor& labels) {
+    // The weighted mean over a batch whose classes all weigh 0 would be 0 / 0.
+    if (may_weigh_nothing) {
+      const ::torch::Tensor known = labels.masked_select(labels != no_label);
+      if (!(weights.index_select(0, known).sum().item<double>() > 0)) return logits.sum() * 0;
+    }
+    return gamma == 0 ? ::torch::cross_entropy_loss(logits, labels, weights, ::torch::Reduction::Mean, no_label, smoothing)
+                      : focal_cross_entropy(logits, labels, weights, smoothing, gamma);
   };
 }
 

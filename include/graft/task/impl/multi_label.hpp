@@ -45,7 +45,7 @@ void MultiLabel::require(const Dataset& data, const std::string& where) const {
   detail::require_values(data, labels_, where);
   for (const Sample& sample : data)
     for (const float value : std::get<Values>(sample.target))
-      if (!std::isnan(value) && !(value >= 0 && value <= 1))
+      if (!std::isnan(value) && value != 0 && value != 1)
         throw DataError("image '" + sample.path + "' of " + where + " has a label of " + std::to_string(value) +
                         "; expected 1 where it is there, 0 where not, and nothing where it is not known");
 }

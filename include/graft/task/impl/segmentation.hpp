@@ -44,6 +44,12 @@ class SegmentationMetric : public Metric {
 
 }  // namespace detail
 
+Segmentation::Segmentation(std::int64_t classes, Options options) : classes_(classes), options_(options) {
+  if (classes > ignored_pixel)
+    throw UsageError("a head for segmentation has " + std::to_string(classes) + " classes; masks tell at most " +
+                     std::to_string(ignored_pixel) + " apart");
+}
+
 void Segmentation::require(const Dataset& data, const std::string& where) const {
   for (const Sample& sample : data)
     if (!std::holds_alternative<MaskFile>(sample.target))

@@ -68,7 +68,7 @@ TunerCore::TunerCore(BuiltNetwork built, std::shared_ptr<const Task> task, std::
   recipe_.complete_optimizer = true;
   state_.network = built_.network;
   state_.seed = seed;
-  if (!class_names_.empty() && static_cast<std::int64_t>(class_names_.size()) != classes_)
+  if (recipe_.task->shares_classes() && !class_names_.empty() && static_cast<std::int64_t>(class_names_.size()) != classes_)
     throw DataError("the option .classes has " + std::to_string(class_names_.size()) +
                     (class_names_.size() == 1 ? " class" : " classes") + ", the head has " + std::to_string(classes_));
   translate_errors("moving the network to its device", [&] { built_.network->to(device); });
@@ -110,13 +110,15 @@ void TunerCore::optimizer(std::unique_ptr<::torch::optim::Optimizer> optimizer, 
 FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOptions& options) {
   recipe_.task->require(train, "the training data");
   if (val != nullptr) {
-    require_same_classes(train.class_names, val->class_names);
+    if (recipe_.task->shares_classes()) require_same_classes(train.class_names, val->class_names);
     recipe_.task->require(*val, "the validation data");
   }
   if (make_loss_) {
     std::vector<std::int64_t> images(static_cast<std::size_t>(classes_));
     for (const Sample& sample : train)
-      if (const ClassLabel* label = std::get_if<ClassLabel>(&sample.target)) ++images[static_cast<std::size_t>(*label)];
+      if (const ClassLabel* label = std::get_if<ClassLabel>(&sample.target);
+          label != nullptr && *label >= 0 && *label < classes_)
+        ++images[static_cast<std::size_t>(*label)];
     recipe_.loss = make_loss_(images);
   }
   if (!train.class_names.empty()) class_names_ = train.class_names;
@@ -128,7 +130,7 @@ FitReport TunerCore::fit(const Dataset& train, const Dataset* val, const FitOpti
 
 Evaluation TunerCore::evaluate(const Dataset& images, std::int64_t batch_size, int workers) {
   recipe_.task->require(images, "the data to evaluate");
-  if (!class_names_.empty()) require_same_classes(class_names_, images.class_names);
+  if (recipe_.task->shares_classes()) require_same_classes(class_names_, images.class_names);
   return translate_errors("evaluation", [&] {
     return graft::evaluate(*built_.network, images, batch_size, workers, recipe_.device, recipe_.loss, recipe_.task.get());
   });
@@ -173,6 +175,7 @@ LoadReport TunerCore::load(const std::filesystem::path& file, const ReadOptions&
 }
 
 void TunerCore::require_same_classes(const std::vector<std::string>& wanted, const std::vector<std::string>& got) {
+  if (wanted.empty()) return;
   if (got.size() > wanted.size())
     throw DataError("class \"" + got[wanted.size()] + "\" is not among the " + std::to_string(wanted.size()) +
                     " of the training; remove its folder");

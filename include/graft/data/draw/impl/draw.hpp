@@ -40,8 +40,8 @@ namespace detail {
 /// Writes `channels` x 8 bits a pixel as a PNG.
 inline void write_png_of(const std::filesystem::path& file, std::int64_t width, std::int64_t height, int channels,
                          const std::vector<std::uint8_t>& pixels) {
-  constexpr std::int64_t most = 1 << 24;  // a side; stb counts bytes of rows in int
-  if (width <= 0 || height <= 0 || width > most || height > most ||
+  constexpr std::int64_t most = 1 << 28;  // pixels; stb counts bytes in int
+  if (width <= 0 || height <= 0 || width > most || height > most / width ||
       pixels.size() != static_cast<std::size_t>(width * height * channels))
     throw UsageError("'" + file.string() + "' cannot be written: " + std::to_string(pixels.size()) +
                      " values are no image of " + std::to_string(width) + "x" + std::to_string(height) + " pixels");
@@ -93,16 +93,26 @@ void draw_box(Image& image, const Box& box, const std::array<std::uint8_t, 3>& c
   fill_box(image, {box.left + box.width - line, box.top, line, box.height}, colour);
 }
 
-std::int64_t text_width(std::string_view text, std::int64_t scale) {
+namespace detail {
+
+/// The text with a question mark for each letter that the font does not have.
+[[nodiscard]] inline std::string drawable(std::string_view text) {
   std::string copy(text);
+  for (char& letter : copy)
+    if (letter < 32 || letter > 126) letter = '?';
+  return copy;
+}
+
+}  // namespace detail
+
+std::int64_t text_width(std::string_view text, std::int64_t scale) {
+  std::string copy = detail::drawable(text);
   return scale * stb_easy_font_width(copy.data());
 }
 
 std::int64_t draw_text(Image& image, std::int64_t left, std::int64_t top, std::string_view text,
                        const std::array<std::uint8_t, 3>& colour, std::int64_t scale) {
-  std::string copy(text);
-  for (char& letter : copy)
-    if (letter < 32 || letter > 126) letter = '?';         // which is what the font has
+  std::string copy = detail::drawable(text);
   std::vector<float> corners(copy.size() * 270 / 4 + 64);  // stb says at most 270 bytes a letter
   const int quads =
       stb_easy_font_print(0, 0, copy.data(), nullptr, corners.data(), static_cast<int>(corners.size() * sizeof(float)));

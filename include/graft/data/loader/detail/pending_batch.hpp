@@ -69,11 +69,12 @@ class PendingBatch {
       if (moves(sample.target)) image.follow(geometry);
       dataset.transform.plan(image, random);
       image.make();
+      transformed = true;
+      // Before the image has a place: where the target is bad, the image is left out, and its size must not be the batch's.
+      outcome.target = moved_target(sample, geometry, dataset);
       if (float* hwc = place(row, image.height(), image.width())) image.write(table, hwc);
       outcome.width = image.width();
       outcome.height = image.height();
-      transformed = true;
-      outcome.target = moved_target(sample, geometry, dataset);
     } catch (const DataError& error) {
       const bool decoded = encoded && encoded->decoded() && !transformed;  // then a user's stage threw
       outcome.kind = decoded ? Kind::failed : Kind::undecodable;

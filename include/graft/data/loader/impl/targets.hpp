@@ -67,7 +67,9 @@ namespace detail {
     y1 = std::clamp(y1, 0.0, height), y2 = std::clamp(y2, 0.0, height);
     const double left = (x2 - x1) * (y2 - y1);
     if (!(left > 0) || left < dataset.least_visible * whole) continue;
-    for (const double edge : {x1, y1, x2, y2}) boxes.push_back(static_cast<float>(edge));
+    const auto edge = [](double value) { return static_cast<float>(value); };
+    if (!(edge(x2) > edge(x1) && edge(y2) > edge(y1))) continue;
+    for (const double value : {x1, y1, x2, y2}) boxes.push_back(edge(value));
     labels.push_back(object.label);
     crowd.push_back(object.crowd ? 1 : 0);
   }

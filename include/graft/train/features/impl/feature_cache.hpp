@@ -11,12 +11,15 @@
 #include <vector>
 
 #include <graft/data/dataset/is_random.hpp>
+#include <graft/data/dataset/subset.hpp>
 #include <graft/data/loader/calibrate.hpp>
 #include <graft/data/loader/epoch_order.hpp>
 #include <graft/data/loader/inference_loader.hpp>
+#include <graft/data/loader/loader.hpp>
 #include <graft/data/loader/targets.hpp>
 #include <graft/data/transform/random.hpp>
 #include <graft/engine/plan/plan.hpp>
+#include <graft/engine/plan/plan_source.hpp>
 #include <graft/network/fingerprint.hpp>
 #include <graft/train/features/detail/feature_key.hpp>
 #include <graft/train/features/detail/feature_store.hpp>
@@ -35,6 +38,23 @@ namespace detail {
                                                                                                          : ::torch::kFloat;
 }
 
+/// Shape of the value of call `cut - 1` for the images of a dataset, as large as the first one that can be loaded; as described
+/// where none can.
+[[nodiscard]] inline Shape feature_shape(const Network& network, int cut, const Dataset& images) {
+  const GraphView net = network.graph();
+  const Shape described = net.call({cut - 1}).shape;
+  if (net.has_foreign() || images.size() == 0) return described;
+  try {
+    const std::optional<Batch> one = Loader(take(images, 1), {.batch_size = 1, .workers = 0}).next();
+    if (!one || !one->image_size) return described;
+    const Shape image = net.input_shape().with(1, one->image_size->height).with(2, one->image_size->width);
+    return image == net.input_shape() ? described
+                                      : tables_for(network, image, image).calls[static_cast<std::size_t>(cut - 1)].shape;
+  } catch (const Error&) {
+    return described;  // the loader or the network says so when the features are computed
+  }
+}
+
 inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "features are kept in memory: %s\n", why.c_str()); }
 
 /// The store in `options.folder`, or null where features are kept in memory; unless that was asked for, a message says why.
@@ -51,7 +71,7 @@ inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "featur
     if (std::any_of(images.begin(), images.end(), [](const Sample& sample) { return moves(sample.target); }))
       throw RecordFileError("targets that move with the pixels of their images are not kept in files");
     if (network.graph().has_foreign()) throw RecordFileError("the network has modules that its graph cannot see into");
-    const Shape shape = network.graph().call({cut - 1}).shape;
+    const Shape shape = feature_shape(network, cut, images);
     std::vector<std::int64_t> sizes;
     for (std::size_t axis = 0; axis < shape.rank(); ++axis) sizes.push_back(shape[axis]);
     const std::string about = network_key(network, cut, loading.device, type) + decoding_key(images.decode) + *transform;
@@ -93,11 +113,11 @@ inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "featur
 std::int64_t FeatureCache::bytes(const Network& network, int cut, const Dataset& images) const {
   const std::int64_t number = detail::kept_type(network, loading_.device) == ::torch::kFloat ? 4 : 2;
   return static_cast<std::int64_t>(images.size()) * std::max(1, options_.views) *
-         network.graph().call({cut - 1}).shape.elements() * number;
+         detail::feature_shape(network, cut, images).elements() * number;
 }
 
 std::string FeatureCache::describe(const Network& network, int cut, const Dataset& images) const {
-  const Shape shape = network.graph().call({cut - 1}).shape;
+  const Shape shape = detail::feature_shape(network, cut, images);
   std::string size = std::to_string(shape[0]);
   for (std::size_t axis = 1; axis < shape.rank(); ++axis) size += " x " + std::to_string(shape[axis]);
   char megabytes[32];
