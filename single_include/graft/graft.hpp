@@ -1736,7 +1736,9 @@ union Eight {
 };
 
 template <class... Kinds>
-struct EightOf : EightOf<Kinds..., NoKind> {};
+struct EightOf {
+  using type = typename EightOf<Kinds..., NoKind>::type;
+};
 template <>
 struct EightOf<> {
   using type = NoKind;
@@ -12581,7 +12583,7 @@ class RegressionError {
 // ----- graft/task/metrics/retrieval_recall.hpp
 namespace graft {
 
-/// Recall@k of embeddings: the share of images that have one of their own class among their k nearest others, by the cosine.
+/// Recall at k of embeddings: the share of images that have one of their own class among their k nearest others, by the cosine.
 /// Images that are the only ones of their class do not count; of equally near ones, those of other classes come first. Keeps
 /// all embeddings until result().
 class RetrievalRecall {
@@ -17449,7 +17451,7 @@ using default_loss = typename detail::DefaultLoss<Task>::type;
 // ----- graft/task/embedding.hpp
 namespace graft {
 
-/// A vector for each image, near for images of one class and far for others: the triplet loss, recall@1.
+/// A vector for each image, near for images of one class and far for others: the triplet loss, recall at 1.
 ///
 /// Vectors are compared by the cosine. Of a batch, each image learns from the farthest of its class and the nearest of another;
 /// images without one of either count nothing. Targets are classes, of any number, also others than those of validation.

@@ -47,7 +47,9 @@ union Eight {
 };
 
 template <class... Kinds>
-struct EightOf : EightOf<Kinds..., NoKind> {};
+struct EightOf {
+  using type = typename EightOf<Kinds..., NoKind>::type;
+};
 template <>
 struct EightOf<> {
   using type = NoKind;

@@ -8,7 +8,7 @@
 
 namespace graft {
 
-/// A vector for each image, near for images of one class and far for others: the triplet loss, recall@1.
+/// A vector for each image, near for images of one class and far for others: the triplet loss, recall at 1.
 ///
 /// Vectors are compared by the cosine. Of a batch, each image learns from the farthest of its class and the nearest of another;
 /// images without one of either count nothing. Targets are classes, of any number, also others than those of validation.

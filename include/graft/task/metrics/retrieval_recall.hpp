@@ -7,7 +7,7 @@
 
 namespace graft {
 
-/// Recall@k of embeddings: the share of images that have one of their own class among their k nearest others, by the cosine.
+/// Recall at k of embeddings: the share of images that have one of their own class among their k nearest others, by the cosine.
 /// Images that are the only ones of their class do not count; of equally near ones, those of other classes come first. Keeps
 /// all embeddings until result().
 class RetrievalRecall {
