@@ -1880,13 +1880,15 @@ template <class Kind, class... Kinds>
 /// Errors: std::bad_cast.
 template <class Kind, class... Kinds>
 [[nodiscard]] constexpr const Kind& get(const OneOf<Kinds...>& any) {
-  const Kind* const value = get_if<Kind>(&any);
-  return value != nullptr ? *value : throw std::bad_cast();
+  constexpr std::size_t place = detail::place_in<Kind, OneOf<Kinds...>>;
+  if (any.index_ != place) throw std::bad_cast();
+  return detail::kind_at<place>(any.value_);
 }
 template <class Kind, class... Kinds>
 [[nodiscard]] constexpr Kind& get(OneOf<Kinds...>& any) {
-  Kind* const value = get_if<Kind>(&any);
-  return value != nullptr ? *value : throw std::bad_cast();
+  constexpr std::size_t place = detail::place_in<Kind, OneOf<Kinds...>>;
+  if (any.index_ != place) throw std::bad_cast();
+  return detail::kind_at<place>(any.value_);
 }
 
 }  // namespace graft
@@ -4782,8 +4784,7 @@ class GraphView {
   /// The module in which a dense head has the layers of a backbone, see Net::embed(), or none.
   [[nodiscard]] constexpr ModuleId trunk() const {
     for (int row = 1; row < module_count_ && modules_[row].parent.row == row - 1; ++row)  // it is registered first
-      if (const Block* block = get_if<Block>(&modules_[row].layer); block != nullptr && block->name == trunk_class)
-        return {row};
+      if (is_a<Block>(modules_[row].layer) && get<Block>(modules_[row].layer).name == trunk_class) return {row};
     return {};
   }
   /// The named outputs, in addition to the value of the last call.
@@ -7034,16 +7035,15 @@ class Net {
   /// The value of the last call.
   [[nodiscard]] constexpr CallId last() const { return last_; }
   /// The shape of a value for one example.
-  [[nodiscard]] constexpr const Shape& shape(CallId value) const { return tables_.calls[value.index()].shape; }
+  [[nodiscard]] constexpr const Shape& shape(CallId value) const { return calls_.rows[value.row].shape; }
   /// Makes an earlier value the last one.
   constexpr void from(CallId value) { last_ = value; }
 
   /// Registers a module, with its child layers, in the current container, without calling it.
   constexpr ModuleId module(const ShortString<31>& name, const Layer& layer) {
-    if (linear_as_convolution_)
-      if (const Linear* linear = get_if<Linear>(&layer))
-        return add(name, Conv2d{.in = linear->in, .out = linear->out, .bias = linear->bias});
-    return add(name, layer);
+    if (!linear_as_convolution_ || !is_a<Linear>(layer)) return add(name, layer);
+    const Linear& linear = get<Linear>(layer);
+    return add(name, Conv2d{.in = linear.in, .out = linear.out, .bias = linear.bias});
   }
 
   /// Registers a container; `body` registers, and may call, the modules inside it.
@@ -7285,8 +7285,9 @@ class Net {
     bool allowed = size > 0 && added.name.fits_;
     for (std::size_t i = 0; i < size; ++i)
       if (name[i] == '.') allowed = false;
-    if (const Block* block = get_if<Block>(&added.layer)) allowed = allowed && block->name.fits_;
-    if (const Sequential* sequential = get_if<Sequential>(&added.layer)) allowed = allowed && sequential->name.fits_;
+    // No pointers: g++ with -fsanitize=undefined cannot compare one into a constant with null while it evaluates.
+    if (is_a<Block>(added.layer)) allowed = allowed && get<Block>(added.layer).name.fits_;
+    if (is_a<Sequential>(added.layer)) allowed = allowed && get<Sequential>(added.layer).name.fits_;
     if (!allowed) {
       report(Problem::name_not_allowed, added.origin, 31, 0);
       return;
@@ -10333,8 +10334,8 @@ constexpr CallId channels_first(Net& net, CallId value, const StageMaps& maps) {
 
 /// Whether a backbone is one of torchvision's of this class.
 [[nodiscard]] constexpr bool is_of_class(GraphView backbone, std::string_view class_name) {
-  const Block* block = backbone.module_count() > 0 ? get_if<Block>(&backbone.module({0}).layer) : nullptr;
-  return block != nullptr && block->name == class_name;
+  return backbone.module_count() > 0 && is_a<Block>(backbone.module({0}).layer) &&
+         get<Block>(backbone.module({0}).layer).name == class_name;
 }
 
 /// The feature maps of a backbone that heads for segmentation read.
@@ -30386,7 +30387,7 @@ struct BinsAlongAxis {
 
 /// A region in places of its feature map.
 template <class Number>
-class Region {
+class RoiRegion {
  public:
   void fill(const Number* region, std::int64_t height, std::int64_t width, const RoiAlignOptions& options) {
     const auto scale = static_cast<Number>(options.spatial_scale);
@@ -30457,7 +30458,7 @@ void roi_align_forward(const ::torch::Tensor& features, const ::torch::Tensor& r
   const std::size_t threads = roi_align_threads(roi_align_products(count, channels, options));
   constexpr std::int64_t at_once = 8;
   in_parallel(static_cast<std::size_t>((count + at_once - 1) / at_once), threads, [&](std::size_t part) {
-    Region<Number> region;
+    RoiRegion<Number> region;
     const std::int64_t begin = static_cast<std::int64_t>(part) * at_once;
     for (std::int64_t k = begin; k < std::min(count, begin + at_once); ++k) {
       region.fill(all + 5 * k, height, width, options);
@@ -30487,7 +30488,7 @@ void roi_align_backward(const ::torch::Tensor& of_result, const ::torch::Tensor&
   in_parallel(static_cast<std::size_t>(parts), threads, [&](std::size_t part) {
     const std::int64_t begin = static_cast<std::int64_t>(part) * each, own = std::min(each, channels - begin);
     if (own <= 0) return;
-    Region<Number> region;
+    RoiRegion<Number> region;
     for (std::int64_t k = 0; k < count; ++k) {
       region.fill(all + 5 * k, height, width, options);
       Number* const image = to + region.image() * height * width * channels + begin;

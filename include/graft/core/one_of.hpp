@@ -191,13 +191,15 @@ template <class Kind, class... Kinds>
 /// Errors: std::bad_cast.
 template <class Kind, class... Kinds>
 [[nodiscard]] constexpr const Kind& get(const OneOf<Kinds...>& any) {
-  const Kind* const value = get_if<Kind>(&any);
-  return value != nullptr ? *value : throw std::bad_cast();
+  constexpr std::size_t place = detail::place_in<Kind, OneOf<Kinds...>>;
+  if (any.index_ != place) throw std::bad_cast();
+  return detail::kind_at<place>(any.value_);
 }
 template <class Kind, class... Kinds>
 [[nodiscard]] constexpr Kind& get(OneOf<Kinds...>& any) {
-  Kind* const value = get_if<Kind>(&any);
-  return value != nullptr ? *value : throw std::bad_cast();
+  constexpr std::size_t place = detail::place_in<Kind, OneOf<Kinds...>>;
+  if (any.index_ != place) throw std::bad_cast();
+  return detail::kind_at<place>(any.value_);
 }
 
 }  // namespace graft

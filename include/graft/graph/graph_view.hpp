@@ -56,8 +56,7 @@ class GraphView {
   /// The module in which a dense head has the layers of a backbone, see Net::embed(), or none.
   [[nodiscard]] constexpr ModuleId trunk() const {
     for (int row = 1; row < module_count_ && modules_[row].parent.row == row - 1; ++row)  // it is registered first
-      if (const Block* block = get_if<Block>(&modules_[row].layer); block != nullptr && block->name == trunk_class)
-        return {row};
+      if (is_a<Block>(modules_[row].layer) && get<Block>(modules_[row].layer).name == trunk_class) return {row};
     return {};
   }
   /// The named outputs, in addition to the value of the last call.

@@ -59,16 +59,15 @@ class Net {
   /// The value of the last call.
   [[nodiscard]] constexpr CallId last() const { return last_; }
   /// The shape of a value for one example.
-  [[nodiscard]] constexpr const Shape& shape(CallId value) const { return tables_.calls[value.index()].shape; }
+  [[nodiscard]] constexpr const Shape& shape(CallId value) const { return calls_.rows[value.row].shape; }
   /// Makes an earlier value the last one.
   constexpr void from(CallId value) { last_ = value; }
 
   /// Registers a module, with its child layers, in the current container, without calling it.
   constexpr ModuleId module(const ShortString<31>& name, const Layer& layer) {
-    if (linear_as_convolution_)
-      if (const Linear* linear = get_if<Linear>(&layer))
-        return add(name, Conv2d{.in = linear->in, .out = linear->out, .bias = linear->bias});
-    return add(name, layer);
+    if (!linear_as_convolution_ || !is_a<Linear>(layer)) return add(name, layer);
+    const Linear& linear = get<Linear>(layer);
+    return add(name, Conv2d{.in = linear.in, .out = linear.out, .bias = linear.bias});
   }
 
   /// Registers a container; `body` registers, and may call, the modules inside it.
@@ -310,8 +309,9 @@ class Net {
     bool allowed = size > 0 && added.name.fits_;
     for (std::size_t i = 0; i < size; ++i)
       if (name[i] == '.') allowed = false;
-    if (const Block* block = get_if<Block>(&added.layer)) allowed = allowed && block->name.fits_;
-    if (const Sequential* sequential = get_if<Sequential>(&added.layer)) allowed = allowed && sequential->name.fits_;
+    // No pointers: g++ with -fsanitize=undefined cannot compare one into a constant with null while it evaluates.
+    if (is_a<Block>(added.layer)) allowed = allowed && get<Block>(added.layer).name.fits_;
+    if (is_a<Sequential>(added.layer)) allowed = allowed && get<Sequential>(added.layer).name.fits_;
     if (!allowed) {
       report(Problem::name_not_allowed, added.origin, 31, 0);
       return;

@@ -19,8 +19,8 @@ constexpr CallId channels_first(Net& net, CallId value, const StageMaps& maps) {
 
 /// Whether a backbone is one of torchvision's of this class.
 [[nodiscard]] constexpr bool is_of_class(GraphView backbone, std::string_view class_name) {
-  const Block* block = backbone.module_count() > 0 ? get_if<Block>(&backbone.module({0}).layer) : nullptr;
-  return block != nullptr && block->name == class_name;
+  return backbone.module_count() > 0 && is_a<Block>(backbone.module({0}).layer) &&
+         get<Block>(backbone.module({0}).layer).name == class_name;
 }
 
 /// The feature maps of a backbone that heads for segmentation read.

@@ -85,7 +85,7 @@ struct BinsAlongAxis {
 
 /// A region in places of its feature map.
 template <class Number>
-class Region {
+class RoiRegion {
  public:
   void fill(const Number* region, std::int64_t height, std::int64_t width, const RoiAlignOptions& options) {
     const auto scale = static_cast<Number>(options.spatial_scale);
@@ -156,7 +156,7 @@ void roi_align_forward(const ::torch::Tensor& features, const ::torch::Tensor& r
   const std::size_t threads = roi_align_threads(roi_align_products(count, channels, options));
   constexpr std::int64_t at_once = 8;
   in_parallel(static_cast<std::size_t>((count + at_once - 1) / at_once), threads, [&](std::size_t part) {
-    Region<Number> region;
+    RoiRegion<Number> region;
     const std::int64_t begin = static_cast<std::int64_t>(part) * at_once;
     for (std::int64_t k = begin; k < std::min(count, begin + at_once); ++k) {
       region.fill(all + 5 * k, height, width, options);
@@ -186,7 +186,7 @@ void roi_align_backward(const ::torch::Tensor& of_result, const ::torch::Tensor&
   in_parallel(static_cast<std::size_t>(parts), threads, [&](std::size_t part) {
     const std::int64_t begin = static_cast<std::int64_t>(part) * each, own = std::min(each, channels - begin);
     if (own <= 0) return;
-    Region<Number> region;
+    RoiRegion<Number> region;
     for (std::int64_t k = 0; k < count; ++k) {
       region.fill(all + 5 * k, height, width, options);
       Number* const image = to + region.image() * height * width * channels + begin;
