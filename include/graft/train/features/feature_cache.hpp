@@ -85,6 +85,7 @@ class FeatureCache {
   [[nodiscard]] std::size_t skipped() const { return skipped_; }
 
  private:
+  [[nodiscard]] Shape feature_shape(const Network& network, int cut, const Dataset& images) const;
   void compute(Network& network, int cut, const Dataset& images);
   void keep(const std::vector<std::int64_t>& rows, const ::torch::Tensor& values, ::torch::ScalarType type);
   [[nodiscard]] std::int64_t view_of(std::size_t image) const;
@@ -94,6 +95,9 @@ class FeatureCache {
   std::vector<std::uint64_t> filled_for_;
   std::shared_ptr<detail::FeatureStore> store_;
   std::optional<Size2> image_size_;
+  mutable std::string shape_of_{};  ///< the first image that `shape_` was found for, since an image is loaded for it
+  mutable int shape_cut_ = 0;
+  mutable Shape described_{}, shape_{};
   std::vector<ImageTarget> targets_;  ///< of each row
   std::vector<char> there_;           ///< by image: whether its features are kept
   std::size_t skipped_ = 0;

@@ -59,8 +59,8 @@ inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "featur
 
 /// The store in `options.folder`, or null where features are kept in memory; unless that was asked for, a message says why.
 [[nodiscard]] inline std::shared_ptr<FeatureStore> file_store(const Network& network, int cut, const Dataset& images,
-                                                              const CacheOptions& options, const CacheLoading& loading,
-                                                              ::torch::ScalarType type) {
+                                                              const Shape& shape, const CacheOptions& options,
+                                                              const CacheLoading& loading, ::torch::ScalarType type) {
   if (options.folder.empty()) return nullptr;
   try {
     const auto transform = images.transform.key();
@@ -71,7 +71,6 @@ inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "featur
     if (std::any_of(images.begin(), images.end(), [](const Sample& sample) { return moves(sample.target); }))
       throw RecordFileError("targets that move with the pixels of their images are not kept in files");
     if (network.graph().has_foreign()) throw RecordFileError("the network has modules that its graph cannot see into");
-    const Shape shape = feature_shape(network, cut, images);
     std::vector<std::int64_t> sizes;
     for (std::size_t axis = 0; axis < shape.rank(); ++axis) sizes.push_back(shape[axis]);
     const std::string about = network_key(network, cut, loading.device, type) + decoding_key(images.decode) + *transform;
@@ -110,14 +109,26 @@ inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "featur
 
 }  // namespace detail
 
+Shape FeatureCache::feature_shape(const Network& network, int cut, const Dataset& images) const {
+  const std::string first = images.size() == 0 ? "" : images[0].path;
+  const Shape described = network.graph().call({cut - 1}).shape;
+  if (shape_cut_ != cut || shape_of_ != first || described_ != described) {
+    shape_ = detail::feature_shape(network, cut, images);
+    shape_cut_ = cut;
+    shape_of_ = first;
+    described_ = described;
+  }
+  return shape_;
+}
+
 std::int64_t FeatureCache::bytes(const Network& network, int cut, const Dataset& images) const {
   const std::int64_t number = detail::kept_type(network, loading_.device) == ::torch::kFloat ? 4 : 2;
   return static_cast<std::int64_t>(images.size()) * std::max(1, options_.views) *
-         detail::feature_shape(network, cut, images).elements() * number;
+         feature_shape(network, cut, images).elements() * number;
 }
 
 std::string FeatureCache::describe(const Network& network, int cut, const Dataset& images) const {
-  const Shape shape = detail::feature_shape(network, cut, images);
+  const Shape shape = feature_shape(network, cut, images);
   std::string size = std::to_string(shape[0]);
   for (std::size_t axis = 1; axis < shape.rank(); ++axis) size += " x " + std::to_string(shape[axis]);
   char megabytes[32];
@@ -150,7 +161,7 @@ void FeatureCache::compute(Network& network, int cut, const Dataset& images) {
   // What is in a folder was computed with the calibration that its key names.
   if (!options_.folder.empty())
     calibrate(network, images, {.workers = loading_.workers, .seed = loading_.seed}, loading_.device, cut);
-  store_ = detail::file_store(network, cut, images, options_, loading_, type);
+  store_ = detail::file_store(network, cut, images, feature_shape(network, cut, images), options_, loading_, type);
   if (!store_) store_ = std::make_shared<detail::MemoryStore>(count * views, type);
   image_size_.reset();
   targets_.resize(count * views);
