@@ -9196,6 +9196,10 @@ inline constexpr bool terms_fit<Terms, MultiLabel> = std::is_same_v<Terms, Binar
 template <class Terms>
 inline constexpr bool terms_fit<Terms, Regression> = std::is_same_v<Terms, DistanceTerms>;
 
+/// Whether a task has a loss of its own, and reads none of a tuner's.
+template <class Task>
+inline constexpr bool has_own_loss = std::is_same_v<Task, Detection> || std::is_same_v<Task, Embedding>;
+
 }  // namespace detail
 }  // namespace graft
 
@@ -9428,6 +9432,12 @@ template <class Given>
 struct NotALoss {
   static_assert(always_false<Given>,
                 "this loss computes nothing: it needs Options and `static torch::Tensor loss(logits, labels, const Options&)`");
+};
+
+template <class Loss, class Task>
+struct LossNotForTask {
+  static_assert(always_false<Loss>,
+                "this loss is not for what the head learns: leave it out, or take one that the table in docs/tasks.md has");
 };
 
 template <class Given>
@@ -9805,6 +9815,35 @@ struct OptionalPolicies {
 template <class... More>
 using OptionalVerdict = typename detail::JudgedOptionalPolicies<More...>::type;
 
+namespace detail {
+
+/// Whether a task reads a loss policy; void stands for none.
+template <class Task, class L>
+[[nodiscard]] consteval bool reads_loss() {
+  if constexpr (std::is_void_v<L>)
+    return true;
+  else if constexpr (has_own_loss<Task>)
+    return false;
+  else if constexpr (OwnLoss<L>)
+    return true;
+  else
+    return terms_fit<decltype(L::terms(typename L::Options{}, std::span<const std::int64_t>{})), Task>;
+}
+
+template <class Task, class Verdict, class... More>
+struct JudgedForTask : std::type_identity<Verdict> {};
+template <class Task, class... More>
+requires(!reads_loss<Task, typename FoundByTag<loss_tag, void, More...>::type>())  //
+    struct JudgedForTask<Task, OptionalPoliciesAreFine, More...>
+    : std::type_identity<error::LossNotForTask<typename FoundByTag<loss_tag, void, More...>::type, Task>> {
+};
+
+}  // namespace detail
+
+/// The same for a tuner of a task, which has to read the loss that is named.
+template <class Task, class... More>
+using OptionalVerdictFor = typename detail::JudgedForTask<Task, OptionalVerdict<More...>, More...>::type;
+
 /// The same for a FeatureExtractor, which takes Precision alone.
 template <class... More>
 using FeaturesVerdict =
@@ -10161,7 +10200,7 @@ using BackboneVerdict = typename decltype(detail::judge_backbone<B>())::type;
 /// Whether a backbone, a head, a freeze policy, an optimizer and optional policies make a FineTuner: for tests and overloads.
 template <class B, class H, class F, class O, class... More>
 concept Composable = std::same_as<Verdict<B, H, F, O>, CompositionIsFine> &&
-    std::same_as<OptionalVerdict<More...>, detail::OptionalPoliciesAreFine>;
+    std::same_as<OptionalVerdictFor<task_of<H>, More...>, detail::OptionalPoliciesAreFine>;
 
 /// A freeze policy fits a backbone: every layer that it names is there, whatever the head, and each stage trains more than the
 /// last.
@@ -12759,6 +12798,7 @@ class FeatureCache {
   [[nodiscard]] std::size_t skipped() const { return skipped_; }
 
  private:
+  [[nodiscard]] Shape feature_shape(const Network& network, int cut, const Dataset& images) const;
   void compute(Network& network, int cut, const Dataset& images);
   void keep(const std::vector<std::int64_t>& rows, const ::torch::Tensor& values, ::torch::ScalarType type);
   [[nodiscard]] std::int64_t view_of(std::size_t image) const;
@@ -12768,6 +12808,9 @@ class FeatureCache {
   std::vector<std::uint64_t> filled_for_;
   std::shared_ptr<detail::FeatureStore> store_;
   std::optional<Size2> image_size_;
+  mutable std::string shape_of_{};  ///< the first image that `shape_` was found for, since an image is loaded for it
+  mutable int shape_cut_ = 0;
+  mutable Shape described_{}, shape_{};
   std::vector<ImageTarget> targets_;  ///< of each row
   std::vector<char> there_;           ///< by image: whether its features are kept
   std::size_t skipped_ = 0;
@@ -17266,7 +17309,7 @@ namespace graft {
 ///          ones, and for a path that the network does not have; else as FineTuner's.
 /// Example: AnyTuner<SGD, CacheFeatures<2>> tuner{argv[1], {.class_count = 2, .weights = argv[2]}};
 template <OptimizerPolicy O, class... More>
-class AnyTuner : OptionalVerdict<More...>, public TunerFor<Classification> {
+class AnyTuner : OptionalVerdictFor<Classification, More...>, public TunerFor<Classification> {
   using Optional = OptionalPolicies<More...>;
 
  public:
@@ -17584,13 +17627,15 @@ namespace graft {
 ///              {.weights = "resnet50.pth", .optimizer = {.lr = 1e-3, .momentum = 0.9}}};
 ///          auto report = tuner.fit(data.train, data.val, {.epochs = 10});
 /// Optional policies come behind, in any order, at most one of each kind:
-///   a loss              CrossEntropy (holds where none is named), LabelSmoothing, FocalLoss, ClassWeights, or a user's own
+///   a loss              that of the head's task holds where none is named: CrossEntropy, LabelSmoothing, FocalLoss,
+///                       ClassWeights; BinaryCrossEntropy; MSE, L1, Huber; or a user's own
 ///   a schedule          Constant (holds where none is named), Cosine, Step, OneCycle, or a user's own
 ///   how it computes     Precision, Autocast, CacheFeatures
 template <class B, class H, class F, class O, class... More>
-class FineTuner : Verdict<B, H, F, O>,
-                  std::conditional_t<Composable<B, H, F, O>, OptionalVerdict<More...>, detail::OptionalPoliciesAreFine>,
-                  public TunerFor<task_of<H>> {
+class FineTuner
+    : Verdict<B, H, F, O>,
+      std::conditional_t<Composable<B, H, F, O>, OptionalVerdictFor<task_of<H>, More...>, detail::OptionalPoliciesAreFine>,
+      public TunerFor<task_of<H>> {
   using Known = Composition<B, H, F, O>;
   using Optional = OptionalPolicies<More...>;
   using TaskType = task_of<H>;
@@ -32564,8 +32609,8 @@ inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "featur
 
 /// The store in `options.folder`, or null where features are kept in memory; unless that was asked for, a message says why.
 [[nodiscard]] inline std::shared_ptr<FeatureStore> file_store(const Network& network, int cut, const Dataset& images,
-                                                              const CacheOptions& options, const CacheLoading& loading,
-                                                              ::torch::ScalarType type) {
+                                                              const Shape& shape, const CacheOptions& options,
+                                                              const CacheLoading& loading, ::torch::ScalarType type) {
   if (options.folder.empty()) return nullptr;
   try {
     const auto transform = images.transform.key();
@@ -32576,7 +32621,6 @@ inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "featur
     if (std::any_of(images.begin(), images.end(), [](const Sample& sample) { return moves(sample.target); }))
       throw RecordFileError("targets that move with the pixels of their images are not kept in files");
     if (network.graph().has_foreign()) throw RecordFileError("the network has modules that its graph cannot see into");
-    const Shape shape = feature_shape(network, cut, images);
     std::vector<std::int64_t> sizes;
     for (std::size_t axis = 0; axis < shape.rank(); ++axis) sizes.push_back(shape[axis]);
     const std::string about = network_key(network, cut, loading.device, type) + decoding_key(images.decode) + *transform;
@@ -32615,14 +32659,26 @@ inline void say_in_memory(const std::string& why) { std::fprintf(stderr, "featur
 
 }  // namespace detail
 
+Shape FeatureCache::feature_shape(const Network& network, int cut, const Dataset& images) const {
+  const std::string first = images.size() == 0 ? "" : images[0].path;
+  const Shape described = network.graph().call({cut - 1}).shape;
+  if (shape_cut_ != cut || shape_of_ != first || described_ != described) {
+    shape_ = detail::feature_shape(network, cut, images);
+    shape_cut_ = cut;
+    shape_of_ = first;
+    described_ = described;
+  }
+  return shape_;
+}
+
 std::int64_t FeatureCache::bytes(const Network& network, int cut, const Dataset& images) const {
   const std::int64_t number = detail::kept_type(network, loading_.device) == ::torch::kFloat ? 4 : 2;
   return static_cast<std::int64_t>(images.size()) * std::max(1, options_.views) *
-         detail::feature_shape(network, cut, images).elements() * number;
+         feature_shape(network, cut, images).elements() * number;
 }
 
 std::string FeatureCache::describe(const Network& network, int cut, const Dataset& images) const {
-  const Shape shape = detail::feature_shape(network, cut, images);
+  const Shape shape = feature_shape(network, cut, images);
   std::string size = std::to_string(shape[0]);
   for (std::size_t axis = 1; axis < shape.rank(); ++axis) size += " x " + std::to_string(shape[axis]);
   char megabytes[32];
@@ -32655,7 +32711,7 @@ void FeatureCache::compute(Network& network, int cut, const Dataset& images) {
   // What is in a folder was computed with the calibration that its key names.
   if (!options_.folder.empty())
     calibrate(network, images, {.workers = loading_.workers, .seed = loading_.seed}, loading_.device, cut);
-  store_ = detail::file_store(network, cut, images, options_, loading_, type);
+  store_ = detail::file_store(network, cut, images, feature_shape(network, cut, images), options_, loading_, type);
   if (!store_) store_ = std::make_shared<detail::MemoryStore>(count * views, type);
   image_size_.reset();
   targets_.resize(count * views);

@@ -138,6 +138,12 @@ struct NotALoss {
                 "this loss computes nothing: it needs Options and `static torch::Tensor loss(logits, labels, const Options&)`");
 };
 
+template <class Loss, class Task>
+struct LossNotForTask {
+  static_assert(always_false<Loss>,
+                "this loss is not for what the head learns: leave it out, or take one that the table in docs/tasks.md has");
+};
+
 template <class Given>
 struct NotASchedule {
   static_assert(always_false<Given>,

@@ -254,7 +254,7 @@ using BackboneVerdict = typename decltype(detail::judge_backbone<B>())::type;
 /// Whether a backbone, a head, a freeze policy, an optimizer and optional policies make a FineTuner: for tests and overloads.
 template <class B, class H, class F, class O, class... More>
 concept Composable = std::same_as<Verdict<B, H, F, O>, CompositionIsFine> &&
-    std::same_as<OptionalVerdict<More...>, detail::OptionalPoliciesAreFine>;
+    std::same_as<OptionalVerdictFor<task_of<H>, More...>, detail::OptionalPoliciesAreFine>;
 
 /// A freeze policy fits a backbone: every layer that it names is there, whatever the head, and each stage trains more than the
 /// last.

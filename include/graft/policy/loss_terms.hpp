@@ -44,5 +44,9 @@ inline constexpr bool terms_fit<Terms, MultiLabel> = std::is_same_v<Terms, Binar
 template <class Terms>
 inline constexpr bool terms_fit<Terms, Regression> = std::is_same_v<Terms, DistanceTerms>;
 
+/// Whether a task has a loss of its own, and reads none of a tuner's.
+template <class Task>
+inline constexpr bool has_own_loss = std::is_same_v<Task, Detection> || std::is_same_v<Task, Embedding>;
+
 }  // namespace detail
 }  // namespace graft

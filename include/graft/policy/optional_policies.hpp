@@ -1,6 +1,8 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
+#include <span>
 #include <type_traits>
 
 #include <graft/core/compile_errors.hpp>
@@ -9,6 +11,7 @@
 #include <graft/policy/constant.hpp>
 #include <graft/policy/cross_entropy.hpp>
 #include <graft/policy/loss.hpp>
+#include <graft/policy/loss_terms.hpp>
 #include <graft/policy/schedule.hpp>
 
 namespace graft {
@@ -121,6 +124,35 @@ struct OptionalPolicies {
 /// An empty type, or the type of the first mistake among the optional policies; deriving from that is the compile error.
 template <class... More>
 using OptionalVerdict = typename detail::JudgedOptionalPolicies<More...>::type;
+
+namespace detail {
+
+/// Whether a task reads a loss policy; void stands for none.
+template <class Task, class L>
+[[nodiscard]] consteval bool reads_loss() {
+  if constexpr (std::is_void_v<L>)
+    return true;
+  else if constexpr (has_own_loss<Task>)
+    return false;
+  else if constexpr (OwnLoss<L>)
+    return true;
+  else
+    return terms_fit<decltype(L::terms(typename L::Options{}, std::span<const std::int64_t>{})), Task>;
+}
+
+template <class Task, class Verdict, class... More>
+struct JudgedForTask : std::type_identity<Verdict> {};
+template <class Task, class... More>
+requires(!reads_loss<Task, typename FoundByTag<loss_tag, void, More...>::type>())  //
+    struct JudgedForTask<Task, OptionalPoliciesAreFine, More...>
+    : std::type_identity<error::LossNotForTask<typename FoundByTag<loss_tag, void, More...>::type, Task>> {
+};
+
+}  // namespace detail
+
+/// The same for a tuner of a task, which has to read the loss that is named.
+template <class Task, class... More>
+using OptionalVerdictFor = typename detail::JudgedForTask<Task, OptionalVerdict<More...>, More...>::type;
 
 /// The same for a FeatureExtractor, which takes Precision alone.
 template <class... More>

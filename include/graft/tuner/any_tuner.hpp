@@ -27,7 +27,7 @@ namespace graft {
 ///          ones, and for a path that the network does not have; else as FineTuner's.
 /// Example: AnyTuner<SGD, CacheFeatures<2>> tuner{argv[1], {.class_count = 2, .weights = argv[2]}};
 template <OptimizerPolicy O, class... More>
-class AnyTuner : OptionalVerdict<More...>, public TunerFor<Classification> {
+class AnyTuner : OptionalVerdictFor<Classification, More...>, public TunerFor<Classification> {
   using Optional = OptionalPolicies<More...>;
 
  public:

@@ -34,13 +34,15 @@ namespace graft {
 ///              {.weights = "resnet50.pth", .optimizer = {.lr = 1e-3, .momentum = 0.9}}};
 ///          auto report = tuner.fit(data.train, data.val, {.epochs = 10});
 /// Optional policies come behind, in any order, at most one of each kind:
-///   a loss              CrossEntropy (holds where none is named), LabelSmoothing, FocalLoss, ClassWeights, or a user's own
+///   a loss              that of the head's task holds where none is named: CrossEntropy, LabelSmoothing, FocalLoss,
+///                       ClassWeights; BinaryCrossEntropy; MSE, L1, Huber; or a user's own
 ///   a schedule          Constant (holds where none is named), Cosine, Step, OneCycle, or a user's own
 ///   how it computes     Precision, Autocast, CacheFeatures
 template <class B, class H, class F, class O, class... More>
-class FineTuner : Verdict<B, H, F, O>,
-                  std::conditional_t<Composable<B, H, F, O>, OptionalVerdict<More...>, detail::OptionalPoliciesAreFine>,
-                  public TunerFor<task_of<H>> {
+class FineTuner
+    : Verdict<B, H, F, O>,
+      std::conditional_t<Composable<B, H, F, O>, OptionalVerdictFor<task_of<H>, More...>, detail::OptionalPoliciesAreFine>,
+      public TunerFor<task_of<H>> {
   using Known = Composition<B, H, F, O>;
   using Optional = OptionalPolicies<More...>;
   using TaskType = task_of<H>;
