@@ -6,10 +6,14 @@
 #include <string>
 #include <vector>
 
+#include <graft/policy/binary_cross_entropy.hpp>
 #include <graft/policy/class_weights.hpp>
 #include <graft/policy/cross_entropy.hpp>
 #include <graft/policy/focal_loss.hpp>
+#include <graft/policy/huber.hpp>
+#include <graft/policy/l1.hpp>
 #include <graft/policy/label_smoothing.hpp>
+#include <graft/policy/mse.hpp>
 #include <graft/task/make_loss.hpp>
 
 #include "train/small_world.hpp"
@@ -63,6 +67,74 @@ TEST_CASE("losses and their gradients are what Python gives for the same logits"
   CHECK(difference("focal_half", made<FocalLoss>({.gamma = 0.5})) < 1e-6);
   CHECK(difference("focal_weights", made<FocalLoss>({.gamma = 1.5, .class_weights = weights})) < 1e-6);
   CHECK(difference("focal", made<FocalLoss>({.gamma = 1.9})) > 1e-3);
+}
+
+/// Loss and gradient of two ways to compute it, which must agree.
+void check_same(const Loss& loss, const torch::Tensor& outputs, const torch::Tensor& targets, const auto& by_torch) {
+  const torch::Tensor ours = outputs.clone().requires_grad_(), theirs = outputs.clone().requires_grad_();
+  const torch::Tensor got = loss(ours, targets), wanted = by_torch(theirs);
+  got.backward();
+  wanted.backward();
+  CHECK(got.item<double>() == doctest::Approx(wanted.item<double>()));
+  CHECK((ours.grad() - theirs.grad()).abs().max().item<double>() < 1e-6);
+}
+
+TEST_CASE("losses of labels and of numbers are LibTorch's over what is known, and 0 where nothing is") {
+  torch::manual_seed(5);
+  const torch::Tensor outputs = 2 * torch::randn({7, 4});
+  torch::Tensor labels = torch::randn({7, 4}).gt(0).to(torch::kFloat), numbers = 2 * torch::randn({7, 4});
+  const torch::Tensor known = torch::rand({7, 4}).gt(0.3);
+  labels.masked_fill_(known.logical_not(), NAN);
+  numbers.masked_fill_(known.logical_not(), NAN);
+  const torch::Tensor some_labels = labels.masked_select(known), some = numbers.masked_select(known);
+  const torch::Tensor weights = torch::tensor({1.F, 3.F, 0.5F, 2.F});
+  const torch::Tensor some_weights = weights.expand({7, 4}).masked_select(known);
+  check_same(made<BinaryCrossEntropy>(), outputs, labels, [&](const torch::Tensor& x) {
+    return torch::binary_cross_entropy_with_logits(x.masked_select(known), some_labels);
+  });
+  check_same(made<BinaryCrossEntropy>({.positive_weights = {1, 3, 0.5, 2}}), outputs, labels, [&](const torch::Tensor& x) {
+    return torch::binary_cross_entropy_with_logits(x.masked_select(known), some_labels, {}, some_weights);
+  });
+  check_same(made<MSE>(), outputs, numbers,
+             [&](const torch::Tensor& x) { return torch::mse_loss(x.masked_select(known), some); });
+  check_same(made<L1>(), outputs, numbers,
+             [&](const torch::Tensor& x) { return torch::l1_loss(x.masked_select(known), some); });
+  check_same(made<Huber>({.delta = 0.7}), outputs, numbers, [&](const torch::Tensor& x) {
+    return torch::huber_loss(x.masked_select(known), some, torch::Reduction::Mean, 0.7);
+  });
+  const torch::Tensor nothing = torch::full({7, 4}, NAN);
+  CHECK(made<MSE>()(outputs, nothing).item<double>() == 0);
+  CHECK(made<BinaryCrossEntropy>()(outputs, nothing).item<double>() == 0);
+  CHECK_THROWS_AS((void)made<BinaryCrossEntropy>({.positive_weights = {1, 2}}), UsageError);
+  CHECK_THROWS_AS((void)made<BinaryCrossEntropy>({.positive_weights = {1, 2, -1, 1}}), UsageError);
+  CHECK_THROWS_AS((void)made<Huber>({.delta = 0}), UsageError);
+}
+
+TEST_CASE("losses over pixels are those over as many images, without pixels that have no label") {
+  torch::manual_seed(6);
+  const torch::Tensor logits = torch::randn({2, 4, 3, 5});
+  torch::Tensor labels = torch::randint(0, 4, {2, 3, 5}, torch::kLong);
+  const torch::Tensor rows = logits.permute({0, 2, 3, 1}).reshape({-1, 4}), flat = labels.flatten();
+  for (const Loss& loss : {made<FocalLoss>(), made<FocalLoss>({.gamma = 1, .class_weights = {1, 2, 3, 4}}),
+                           made<CrossEntropy>({.class_weights = {1, 2, 3, 4}, .label_smoothing = 0.1})}) {
+    CHECK(loss(logits, labels).item<double>() == doctest::Approx(loss(rows, flat).item<double>()));
+    torch::Tensor part = labels.clone();
+    part.view(-1).slice(0, 10).fill_(-100);
+    CHECK(loss(logits, part).item<double>() ==
+          doctest::Approx(loss(rows.slice(0, 0, 10), flat.slice(0, 0, 10)).item<double>()));
+  }
+}
+
+TEST_CASE("a batch whose classes all weigh nothing has a loss of 0, and a gradient that is a number") {
+  for (const Loss& loss :
+       {made<CrossEntropy>({.class_weights = {0, 1, 1, 1}}), made<FocalLoss>({.class_weights = {0, 1, 1, 1}})}) {
+    const torch::Tensor logits = torch::randn({3, 4}).requires_grad_();
+    const torch::Tensor value = loss(logits, torch::zeros({3}, torch::kLong));
+    CHECK(value.item<double>() == 0);
+    value.backward();
+    CHECK(torch::isfinite(logits.grad()).all().item<bool>());
+    CHECK(loss(logits, torch::ones({3}, torch::kLong)).item<double>() > 0);
+  }
 }
 
 TEST_CASE("balanced weights are those of the training images") {

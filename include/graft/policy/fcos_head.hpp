@@ -1,12 +1,10 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 
 #include <graft/core/decimal.hpp>
 #include <graft/policy/detail/detection_network.hpp>
 #include <graft/policy/head.hpp>
-#include <graft/policy/initial_values.hpp>
 
 namespace graft {
 namespace detail {
@@ -75,14 +73,7 @@ struct FcosHead {
     }));
   }
 
-  /// As torchvision draws them: at first, each class is found with a probability of 0.01.
-  static constexpr std::array<InitialValues, 3> initial_values{{
-      {"backbone.fpn", {Distribution::Kind::fan_in_uniform, 3}, {Distribution::Kind::constant, 0}},
-      {"head", {Distribution::Kind::normal, 0.01}, {Distribution::Kind::constant, 0}},
-      {"head.classification_head.cls_logits",
-       {Distribution::Kind::normal, 0.01},
-       {Distribution::Kind::constant, -4.59511985013458992685}},  // -log(0.99 / 0.01)
-  }};
+  static constexpr auto initial_values = detail::detector_initial_values;
 };
 
 }  // namespace graft

@@ -9,6 +9,7 @@
 
 #include <graft/core/decimal.hpp>
 #include <graft/policy/detail/feature_pyramid.hpp>
+#include <graft/policy/initial_values.hpp>
 
 namespace graft::detail {
 
@@ -69,5 +70,15 @@ constexpr std::array<CallId, detection_levels> on_levels(Net& net, const std::ar
 constexpr ModuleId predictor(Net& net, std::string_view name, std::int64_t out) {
   return net.module(name, Conv2d{.in = detection_channels, .out = out, .kernel = 3, .padding = 1});
 }
+
+/// Initial values as torchvision draws them for its one-stage detectors: at first, each class is found with a probability of
+/// 0.01.
+inline constexpr std::array<InitialValues, 3> detector_initial_values{{
+    {"backbone.fpn", {Distribution::Kind::fan_in_uniform, 3}, {Distribution::Kind::constant, 0}},
+    {"head", {Distribution::Kind::normal, 0.01}, {Distribution::Kind::constant, 0}},
+    {"head.classification_head.cls_logits",
+     {Distribution::Kind::normal, 0.01},
+     {Distribution::Kind::constant, -4.59511985013458992685}},  // -log(0.99 / 0.01)
+}};
 
 }  // namespace graft::detail
