@@ -10688,6 +10688,16 @@ constexpr ModuleId predictor(Net& net, std::string_view name, std::int64_t out) 
   return net.module(name, Conv2d{.in = detection_channels, .out = out, .kernel = 3, .padding = 1});
 }
 
+/// Initial values as torchvision draws them for its one-stage detectors: at first, each class is found with a probability of
+/// 0.01.
+inline constexpr std::array<InitialValues, 3> detector_initial_values{{
+    {"backbone.fpn", {Distribution::Kind::fan_in_uniform, 3}, {Distribution::Kind::constant, 0}},
+    {"head", {Distribution::Kind::normal, 0.01}, {Distribution::Kind::constant, 0}},
+    {"head.classification_head.cls_logits",
+     {Distribution::Kind::normal, 0.01},
+     {Distribution::Kind::constant, -4.59511985013458992685}},  // -log(0.99 / 0.01)
+}};
+
 }  // namespace graft::detail
 
 // ----- graft/policy/fcos_head.hpp
@@ -10758,14 +10768,7 @@ struct FcosHead {
     }));
   }
 
-  /// As torchvision draws them: at first, each class is found with a probability of 0.01.
-  static constexpr std::array<InitialValues, 3> initial_values{{
-      {"backbone.fpn", {Distribution::Kind::fan_in_uniform, 3}, {Distribution::Kind::constant, 0}},
-      {"head", {Distribution::Kind::normal, 0.01}, {Distribution::Kind::constant, 0}},
-      {"head.classification_head.cls_logits",
-       {Distribution::Kind::normal, 0.01},
-       {Distribution::Kind::constant, -4.59511985013458992685}},  // -log(0.99 / 0.01)
-  }};
+  static constexpr auto initial_values = detail::detector_initial_values;
 };
 
 }  // namespace graft
@@ -11569,14 +11572,7 @@ struct RetinaNetHead {
     }));
   }
 
-  /// As torchvision draws them: at first, each class is found with a probability of 0.01.
-  static constexpr std::array<InitialValues, 3> initial_values{{
-      {"backbone.fpn", {Distribution::Kind::fan_in_uniform, 3}, {Distribution::Kind::constant, 0}},
-      {"head", {Distribution::Kind::normal, 0.01}, {Distribution::Kind::constant, 0}},
-      {"head.classification_head.cls_logits",
-       {Distribution::Kind::normal, 0.01},
-       {Distribution::Kind::constant, -4.59511985013458992685}},  // -log(0.99 / 0.01)
-  }};
+  static constexpr auto initial_values = detail::detector_initial_values;
 };
 
 }  // namespace graft
